@@ -1,0 +1,406 @@
+"""Reading the archive: the questions that pages ask of archive.db.
+
+Every method is one indexed query, or a few; none walks the archive. Rows are plain named tuples without words or
+addresses relative to anything: pages make views of them.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from site_builder import model
+
+
+class Card(NamedTuple):
+    """An article, or an event that it reports, as lists show it."""
+
+    article: int
+    title: str
+    address: str
+    edtf: str
+    lower: int
+    upper: int
+    summary: str
+    lang: str
+    source: str = ""  # for an event: the article's title
+
+
+class ArticleRow(NamedTuple):
+    n: int
+    id: str
+    path: str
+    address: str
+    title: str
+    edtf: str
+    lower: int
+    upper: int
+    summary: str
+    lang: str
+    detail: dict[str, Any]
+
+
+class ActorRow(NamedTuple):
+    n: int
+    id: str
+    path: str
+    address: str
+    name: str
+    sort_name: str
+    sort_key: str
+    kind: str
+    disambiguation: str
+    articles: int
+    detail: dict[str, Any]
+
+
+class ActorLink(NamedTuple):
+    """An actor as others name it; ``articles`` counts what the query asks for (all, or those shared)."""
+
+    n: int
+    name: str
+    address: str
+    kind: str
+    articles: int
+    sort_name: str = ""
+    sort_key: str = ""
+
+
+class TopicRow(NamedTuple):
+    n: int
+    index_name: str
+    id: str
+    path: str
+    address: str
+    name: str
+    sort_key: str
+    articles: int
+    detail: dict[str, Any]
+
+
+class TopicLink(NamedTuple):
+    n: int
+    index_name: str
+    name: str
+    address: str
+    articles: int
+    sort_key: str = ""
+
+
+class RoleRow(NamedTuple):
+    title: str
+    of_text: str
+    of_address: str | None
+    since: str
+    until: str
+
+
+class ActingRow(NamedTuple):
+    """An actor of an article, with [text, certain] of each role it had there."""
+
+    name: str
+    address: str
+    kind: str
+    roles: list[tuple[str, bool]]
+
+
+class PageRow(NamedTuple):
+    address: str
+    path: str
+    title: str
+    summary: str
+    nav: int | None
+    detail: dict[str, Any]
+
+
+class RedirectRow(NamedTuple):
+    address: str
+    target: str
+    title: str
+    path: str
+    line: int
+    column: int
+
+
+class Count(NamedTuple):
+    articles: int
+    actors: int
+    topics: int
+    entries: int
+
+
+_CARD = "a.n, a.title, a.address, a.edtf, a.lower, a.upper, a.summary, a.lang"
+_ENTRY = (
+    "e.article, CASE e.label WHEN '' THEN a.title ELSE e.label END, a.address, e.edtf, e.lower, e.upper, "
+    "CASE e.label WHEN '' THEN a.summary ELSE '' END, a.lang, CASE e.label WHEN '' THEN '' ELSE a.title END"
+)
+_ACTOR_LINK = "b.n, b.name, b.address, b.kind"
+_TOPIC_LINK = "t.n, t.index_name, t.name, t.address, t.articles, t.sort_key"
+
+
+class Reader:
+    """A read-only view of one archive database."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self.topic_link = lru_cache(maxsize=4096)(self._topic_link)
+        self.actor_link = lru_cache(maxsize=4096)(self._actor_link)
+        self.card = lru_cache(maxsize=16384)(self._card)
+
+    def _one(self, query: str, *values: object) -> Any:
+        return self.db.execute(query, values).fetchone()
+
+    # -- the archive as a whole
+
+    def count(self) -> Count:
+        return Count(
+            self._one("SELECT count(*) FROM article")[0],
+            self._one("SELECT count(*) FROM actor")[0],
+            self._one("SELECT count(*) FROM topic WHERE index_name = ?", model.TOPICS)[0],
+            self._one("SELECT count(*) FROM entry")[0],
+        )
+
+    def first_and_last(self) -> tuple[str, str] | None:
+        """EDTF of the oldest and the newest article."""
+        row = self._one("SELECT min(n), max(n) FROM article")
+        if row[0] is None:
+            return None
+        ends = [self._one("SELECT edtf FROM article WHERE n = ?", n)[0] for n in row]
+        return ends[0], ends[1]
+
+    def latest(self, most: int) -> list[Card]:
+        """The newest articles, newest first."""
+        return [Card(*r) for r in self.db.execute(f"SELECT {_CARD} FROM article a ORDER BY n DESC LIMIT ?", (most,))]
+
+    def most_present_actors(self, most: int) -> list[ActorLink]:
+        query = (
+            f"SELECT {_ACTOR_LINK}, b.articles FROM actor b WHERE b.articles > 0 ORDER BY b.articles DESC, b.n LIMIT ?"
+        )
+        return [ActorLink(*r) for r in self.db.execute(query, (most,))]
+
+    def most_present_topics(self, index: str, most: int) -> list[TopicLink]:
+        query = (
+            f"SELECT {_TOPIC_LINK} FROM topic t WHERE t.index_name = ? AND t.articles > 0 "
+            "ORDER BY t.articles DESC, t.n LIMIT ?"
+        )
+        return [TopicLink(*r) for r in self.db.execute(query, (index, most))]
+
+    # -- articles
+
+    def articles(self) -> Iterator[tuple[int, str, str]]:
+        """(n, address, path) of every article."""
+        yield from self.db.execute("SELECT n, address, path FROM article ORDER BY n")
+
+    def article(self, n: int) -> ArticleRow:
+        row = self._one(
+            "SELECT n, id, path, address, title, edtf, lower, upper, summary, lang, detail FROM article WHERE n = ?", n
+        )
+        return ArticleRow._make((*row[:-1], json.loads(row[-1])))
+
+    def _card(self, n: int) -> Card | None:
+        row = self._one(f"SELECT {_CARD} FROM article a WHERE n = ?", n)
+        return Card(*row) if row else None
+
+    def body(self, kind: str, key: int | str) -> str:
+        """HTML, with U+FDD0 where the way to the root belongs; empty where there is no text."""
+        row = self._one("SELECT html FROM body WHERE kind = ? AND key = ?", kind, str(key))
+        return row[0] if row else ""
+
+    def acting(self, article: int) -> list[ActingRow]:
+        query = (
+            "SELECT b.name, b.address, b.kind, x.roles FROM acting x JOIN actor b ON b.n = x.actor "
+            "WHERE x.article = ? ORDER BY x.position"
+        )
+        return [
+            ActingRow(name, address, kind, json.loads(roles) if roles != "[]" else [])
+            for name, address, kind, roles in self.db.execute(query, (article,))
+        ]
+
+    def about(self, article: int) -> list[TopicLink]:
+        query = (
+            f"SELECT {_TOPIC_LINK} FROM about x JOIN topic t ON t.n = x.topic WHERE x.article = ? ORDER BY x.position"
+        )
+        return [TopicLink(*r) for r in self.db.execute(query, (article,))]
+
+    def linking_to(self, kind: str, n: int, most: int) -> list[Card]:
+        """Articles that link to an article, actor or topic, newest first."""
+        query = (
+            f"SELECT {_CARD} FROM link l JOIN article a ON a.n = l.article WHERE l.kind = ? AND l.target = ? "
+            "ORDER BY l.article DESC LIMIT ?"
+        )
+        return [Card(*r) for r in self.db.execute(query, (kind, n, most))]
+
+    def only_linking_to_actor(self, actor: int, most: int) -> list[Card]:
+        """Articles that link to an actor without listing it, newest first."""
+        query = (
+            f"SELECT {_CARD} FROM link l JOIN article a ON a.n = l.article WHERE l.kind = 'actor' AND l.target = ? "
+            "AND NOT EXISTS (SELECT 1 FROM acting x WHERE x.article = l.article AND x.actor = l.target) "
+            "ORDER BY l.article DESC LIMIT ?"
+        )
+        return [Card(*r) for r in self.db.execute(query, (actor, most))]
+
+    # -- actors
+
+    def actors(self) -> Iterator[tuple[int, str, str, int]]:
+        """(n, address, path, articles) of every actor."""
+        yield from self.db.execute("SELECT n, address, path, articles FROM actor ORDER BY n")
+
+    def actor(self, n: int) -> ActorRow:
+        row = self._one(
+            "SELECT n, id, path, address, name, sort_name, sort_key, kind, disambiguation, articles, detail "
+            "FROM actor WHERE n = ?",
+            n,
+        )
+        return ActorRow._make((*row[:-1], json.loads(row[-1])))
+
+    def _actor_link(self, n: int) -> ActorLink:
+        return ActorLink(*self._one(f"SELECT {_ACTOR_LINK}, b.articles FROM actor b WHERE n = ?", n))
+
+    def aliases(self, actor: int) -> list[str]:
+        query = "SELECT spelling FROM name WHERE actor = ? AND strength = 'alias' ORDER BY rowid"
+        return [r[0] for r in self.db.execute(query, (actor,))]
+
+    def roles(self, actor: int) -> list[RoleRow]:
+        query = (
+            "SELECT r.title, r.of_text, b.address, r.since, r.until FROM role r LEFT JOIN actor b ON b.n = r.of_actor "
+            "WHERE r.actor = ? ORDER BY r.position"
+        )
+        return [RoleRow(*r) for r in self.db.execute(query, (actor,))]
+
+    def articles_of_actor(self, actor: int, first: int, last: int) -> list[Card]:
+        """The articles of these ranks (the oldest is 1), oldest first."""
+        query = (
+            f"SELECT {_CARD} FROM acting x JOIN article a ON a.n = x.article "
+            "WHERE x.actor = ? AND x.rank BETWEEN ? AND ? ORDER BY x.rank"
+        )
+        return [Card(*r) for r in self.db.execute(query, (actor, first, last))]
+
+    def topics_of_actor(self, actor: int, most: int) -> list[TopicLink]:
+        """Topics of the actor's articles; ``articles`` is how many of these each has."""
+        query = (
+            "SELECT t.n, t.index_name, t.name, t.address, count(*) AS c, t.sort_key FROM acting x "
+            "JOIN about y ON y.article = x.article JOIN topic t ON t.n = y.topic "
+            "WHERE x.actor = ? GROUP BY t.n ORDER BY c DESC, t.n LIMIT ?"
+        )
+        return [TopicLink(*r) for r in self.db.execute(query, (actor, most))]
+
+    def appears_with(self, actor: int, most: int) -> list[ActorLink]:
+        """Actors of the actor's articles; ``articles`` is how many of these each is in."""
+        query = (
+            f"SELECT {_ACTOR_LINK}, y.c FROM (SELECT o.actor AS other, count(*) AS c FROM acting x "
+            "JOIN acting o ON o.article = x.article AND o.actor <> x.actor WHERE x.actor = ? GROUP BY o.actor "
+            "ORDER BY c DESC, other LIMIT ?) y JOIN actor b ON b.n = y.other ORDER BY y.c DESC, b.n"
+        )
+        return [ActorLink(*r) for r in self.db.execute(query, (actor, most))]
+
+    def actor_index(self) -> Iterator[ActorLink]:
+        """Every actor in the order of the alphabet, with the name it is sorted by."""
+        query = f"SELECT {_ACTOR_LINK}, b.articles, b.sort_name, b.sort_key FROM actor b ORDER BY b.n"
+        for row in self.db.execute(query):
+            yield ActorLink(*row)
+
+    # -- topics and the entries of other indexes
+
+    def topics(self) -> Iterator[tuple[int, str, str, str, int]]:
+        """(n, index, address, path, articles) of every topic."""
+        yield from self.db.execute("SELECT n, index_name, address, path, articles FROM topic ORDER BY n")
+
+    def topic(self, n: int) -> TopicRow:
+        row = self._one(
+            "SELECT n, index_name, id, path, address, name, sort_key, articles, detail FROM topic WHERE n = ?", n
+        )
+        return TopicRow._make((*row[:-1], json.loads(row[-1])))
+
+    def _topic_link(self, n: int) -> TopicLink:
+        return TopicLink(*self._one(f"SELECT {_TOPIC_LINK} FROM topic t WHERE n = ?", n))
+
+    def broader(self, topic: int) -> list[TopicLink]:
+        query = f"SELECT {_TOPIC_LINK} FROM broader x JOIN topic t ON t.n = x.broader WHERE x.topic = ? ORDER BY t.n"
+        return [TopicLink(*r) for r in self.db.execute(query, (topic,))]
+
+    def narrower(self, topic: int) -> list[TopicLink]:
+        query = f"SELECT {_TOPIC_LINK} FROM broader x JOIN topic t ON t.n = x.topic WHERE x.broader = ? ORDER BY t.n"
+        return [TopicLink(*r) for r in self.db.execute(query, (topic,))]
+
+    def articles_of_topic(self, topic: int, first: int, last: int) -> list[Card]:
+        query = (
+            f"SELECT {_CARD} FROM filed x JOIN article a ON a.n = x.article "
+            "WHERE x.topic = ? AND x.rank BETWEEN ? AND ? ORDER BY x.rank"
+        )
+        return [Card(*r) for r in self.db.execute(query, (topic, first, last))]
+
+    def actors_of_topic(self, topic: int, most: int) -> list[ActorLink]:
+        query = (
+            f"SELECT {_ACTOR_LINK}, y.c FROM (SELECT o.actor AS other, count(*) AS c FROM filed x "
+            "JOIN acting o ON o.article = x.article WHERE x.topic = ? GROUP BY o.actor "
+            "ORDER BY c DESC, other LIMIT ?) y JOIN actor b ON b.n = y.other ORDER BY y.c DESC, b.n"
+        )
+        return [ActorLink(*r) for r in self.db.execute(query, (topic, most))]
+
+    def topic_index(self, index: str) -> list[TopicLink]:
+        query = f"SELECT {_TOPIC_LINK} FROM topic t WHERE t.index_name = ? ORDER BY t.n"
+        return [TopicLink(*r) for r in self.db.execute(query, (index,))]
+
+    def broader_pairs(self, index: str) -> list[tuple[int, int]]:
+        """(topic, broader) of every pair of an index."""
+        query = "SELECT x.topic, x.broader FROM broader x JOIN topic t ON t.n = x.topic WHERE t.index_name = ?"
+        return list(self.db.execute(query, (index,)))
+
+    # -- time
+
+    def entries(self, first: int, last: int) -> list[Card]:
+        """The timeline's entries of these numbers (the oldest is 1), oldest first."""
+        query = f"SELECT {_ENTRY} FROM entry e JOIN article a ON a.n = e.article WHERE e.n BETWEEN ? AND ? ORDER BY e.n"
+        return [Card(*r) for r in self.db.execute(query, (first, last))]
+
+    def years(self) -> list[tuple[int, int]]:
+        """(year, entries) of every year, in order."""
+        return list(self.db.execute("SELECT year, count(*) FROM period WHERE month = 0 GROUP BY year ORDER BY year"))
+
+    def months(self) -> list[tuple[int, int, int]]:
+        """(year, month, entries) of every month, in order."""
+        query = "SELECT year, month, count(*) FROM period WHERE month > 0 GROUP BY year, month ORDER BY year, month"
+        return list(self.db.execute(query))
+
+    def months_of(self, year: int) -> list[tuple[int, int]]:
+        """(month, entries) of a year's months, in order."""
+        query = "SELECT month, count(*) FROM period WHERE year = ? AND month > 0 GROUP BY month ORDER BY month"
+        return list(self.db.execute(query, (year,)))
+
+    def entries_of_period(self, year: int, month: int, first: int, last: int) -> list[Card]:
+        """Entries of a month (of a year: month 0) by rank, oldest first."""
+        query = (
+            f"SELECT {_ENTRY} FROM period p JOIN entry e ON e.n = p.entry JOIN article a ON a.n = e.article "
+            "WHERE p.year = ? AND p.month = ? AND p.rank BETWEEN ? AND ? ORDER BY p.rank"
+        )
+        return [Card(*r) for r in self.db.execute(query, (year, month, first, last))]
+
+    def entries_of_year_alone(self, year: int) -> list[Card]:
+        """Entries of a year that belong to none of its months, oldest first."""
+        query = (
+            f"SELECT {_ENTRY} FROM period p JOIN entry e ON e.n = p.entry JOIN article a ON a.n = e.article "
+            "WHERE p.year = ? AND p.month = 0 AND p.own = 1 ORDER BY p.rank"
+        )
+        return [Card(*r) for r in self.db.execute(query, (year,))]
+
+    # -- standalone pages, redirects, media
+
+    def pages(self) -> list[PageRow]:
+        query = "SELECT address, path, title, summary, nav, detail FROM page ORDER BY nav IS NULL, nav, title, address"
+        return [PageRow._make((*r[:-1], json.loads(r[-1]))) for r in self.db.execute(query)]
+
+    def page(self, address: str) -> PageRow:
+        row = self._one("SELECT address, path, title, summary, nav, detail FROM page WHERE address = ?", address)
+        return PageRow._make((*row[:-1], json.loads(row[-1])))
+
+    def redirects(self) -> list[RedirectRow]:
+        return [RedirectRow(*r) for r in self.db.execute("SELECT * FROM redirect ORDER BY address")]
+
+    def redirect(self, address: str) -> RedirectRow:
+        return RedirectRow(*self._one("SELECT * FROM redirect WHERE address = ?", address))
+
+    def media(self) -> list[str]:
+        return [r[0] for r in self.db.execute("SELECT path FROM media ORDER BY path")]

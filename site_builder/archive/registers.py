@@ -1,0 +1,213 @@
+"""Every name of the archive, led to the one thing it stands for.
+
+Steps: actors and topics that have files, with their spellings · what is only named (in articles, in `broader:`), which
+becomes an actor or a topic with a generated id · the checks that a spelling and an id lead to one thing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from site_builder import model
+from site_builder.model import Actor, Article, Document, Mark, Topic
+from site_builder.names import Entity, Register, fold, generated_id
+from site_builder.problems import Problem, listed, nearest, problem
+from site_builder.read import shown
+
+
+@dataclass(slots=True)
+class Registers:
+    """The registers of an archive: actors, and one of topics for each index."""
+
+    actors: Register
+    topics: dict[str, Register]
+    problems: list[Problem]
+    registered_only: bool = False
+    documents: Mapping[tuple[str, str], Document] = field(default_factory=dict)  # (index or "actors", id) → its file
+
+    def actor(self, mark: Mark, path: str) -> Entity | None:
+        """The actor that a file names at ``mark``; None with a problem."""
+        return self._one(self.actors, mark, path, "actors")
+
+    def topic(self, index: str, mark: Mark, path: str) -> Entity | None:
+        return self._one(self.topics[index], mark, path, index)
+
+    def _one(self, register: Register, mark: Mark, path: str, folder: str) -> Entity | None:
+        found = register.find(mark.text)
+        if len(found) == 1:
+            return found[0]
+        place = (shown(path), mark.line, mark.column)
+        if found:
+            this, other = (f"{e.name} ({folder}/{e.id})" for e in found[:2])
+            todo = f"write the id: {listed([e.id for e in found])}"
+            self.problems.append(problem("ambiguous-name", *place, name=mark.text, this=this, other=other, todo=todo))
+        elif folder == "actors":
+            self.problems.append(
+                problem("unknown-actor", *place, name=mark.text, todo=suggestion(register, mark.text, folder))
+            )
+        else:
+            todo = suggestion(register, mark.text, folder)
+            self.problems.append(problem("unknown-topic", *place, index=folder, name=mark.text, todo=todo))
+        return None
+
+
+def suggestion(register: Register, wanted: str, folder: str) -> str:
+    """What to do about a name that nothing has."""
+    near = nearest(wanted, register.spellings())
+    if not near:
+        return f"make a file in content/{folder}/ for it, or correct the name"
+    entity = register.find(near[0])[0]
+    where = f" ({entity.path})" if entity.path else ""
+    return f'did you mean "{near[0]}"?{where}'
+
+
+def build(documents: Sequence[Document], site: model.Site, problems: list[Problem]) -> Registers:
+    """The registers of these documents (in the order of their paths)."""
+    indexes = (model.TOPICS, *site.indexes)
+    registers = Registers(Register(), {i: Register() for i in indexes}, problems, site.actors == "registered")
+    files: dict[tuple[str, str], Document] = {}
+    for document in documents:
+        if isinstance(document.data, Actor):
+            files["actors", document.id] = document
+            _register_actor(registers.actors, document, document.data)
+        elif isinstance(document.data, Topic):
+            files[document.index, document.id] = document
+            _register_topic(registers.topics[document.index], document, document.data)
+    registers.documents = files
+    _check_shared(registers.actors, "actors", files, problems)
+    for index in indexes:
+        _check_shared(registers.topics[index], index, files, problems)
+    _name_unregistered(registers, documents, indexes)
+    return registers
+
+
+def _register_actor(register: Register, document: Document, actor: Actor) -> None:
+    register.add(Entity(document.id, actor.name.text, document.path, actor.disambiguation))
+    for mark in (actor.name, *actor.aliases):
+        register.name(mark.text, document.id)
+    for mark in actor.weak_aliases:
+        register.name(mark.text, document.id, weak=True)
+
+
+def _register_topic(register: Register, document: Document, topic: Topic) -> None:
+    register.add(Entity(document.id, topic.name.text, document.path))
+    for mark in (topic.name, *topic.aliases):
+        register.name(mark.text, document.id)
+
+
+def _check_shared(
+    register: Register, folder: str, files: Mapping[tuple[str, str], Document], problems: list[Problem]
+) -> None:
+    """A name or alias leads to one thing, unless all that share it have a disambiguation."""
+    for folded, ids in register.strong.items():
+        if len(ids) < 2 or all(register.entities[i].disambiguation for i in ids):
+            continue
+        first, second = files[folder, ids[0]], files[folder, ids[1]]
+        mark = _spelling(second, folded)
+        todo = "delete it from one of them"
+        if folder == "actors":
+            todo += ", or give both a line disambiguation: …"
+        problems.append(
+            problem(
+                "ambiguous-name",
+                shown(second.path),
+                mark.line,
+                mark.column,
+                name=mark.text,
+                this=shown(first.path),
+                other=shown(second.path),
+                todo=todo,
+            )
+        )
+
+
+def _spelling(document: Document, folded: str) -> Mark:
+    data = document.data
+    assert isinstance(data, (Actor, Topic))
+    return next((m for m in (data.name, *data.aliases) if fold(m.text) == folded), data.name)
+
+
+def _named(documents: Sequence[Document]) -> Iterable[tuple[str, Mark, str]]:
+    """Every name that may bring something into being: (index or "actors", the name, the file)."""
+    for document in documents:
+        data = document.data
+        if isinstance(data, Article):
+            for acting in data.actors:
+                yield "actors", acting.name, document.path
+            for date in data.dates:
+                for mark in date.actors:
+                    yield "actors", mark, document.path
+            for index, marks in data.indexes.items():
+                for mark in marks:
+                    yield index, mark, document.path
+        elif isinstance(data, Topic):
+            for mark in data.broader:
+                yield document.index, mark, document.path
+
+
+def _name_unregistered(registers: Registers, documents: Sequence[Document], indexes: Sequence[str]) -> None:
+    """Make actors and topics of the names that no file explains. The commonest spelling of a name is the one shown."""
+    spellings: dict[tuple[str, str], Counter[str]] = {}
+    first: dict[tuple[str, str], tuple[Mark, str]] = {}
+    known: set[tuple[str, str]] = set()
+    for folder, mark, path in _named(documents):
+        register = registers.actors if folder == "actors" else registers.topics[folder]
+        exact = (folder, mark.text)
+        if exact in known:
+            continue
+        key = (folder, fold(mark.text))
+        if key in spellings:
+            spellings[key][mark.text] += 1
+        elif register.find(mark.text):
+            known.add(exact)
+        elif folder == "actors" and registers.registered_only:
+            continue  # reported where the article is resolved
+        else:
+            spellings[key] = Counter([mark.text])
+            first[key] = (mark, path)
+    owners: dict[tuple[str, str], tuple[str, str, int]] = {}
+    for (folder, folded), counted in spellings.items():
+        register = registers.actors if folder == "actors" else registers.topics[folder]
+        name = min(counted, key=lambda s: (-counted[s], s))
+        entity_id = generated_id(name)
+        mark, path = first[folder, folded]
+        if (taken := register.entities.get(entity_id)) is not None:
+            _report_same_id(registers.problems, folder, entity_id, taken, owners.get((folder, entity_id)), mark, path)
+            register.name(name, entity_id)  # so that the name is not reported a second time as unknown
+            continue
+        owners[folder, entity_id] = (name, path, mark.line)
+        register.add(Entity(entity_id, name))
+        register.name(name, entity_id)
+
+
+def _report_same_id(
+    problems: list[Problem],
+    folder: str,
+    entity_id: str,
+    taken: Entity,
+    owner: tuple[str, str, int] | None,
+    mark: Mark,
+    path: str,
+) -> None:
+    """Two names without a common alias that would get one page."""
+    if taken.path:
+        other = shown(taken.path)
+        more = f"; if it is another spelling of {taken.name}, add it to the aliases there"
+    else:
+        assert owner is not None
+        other = f'"{owner[0]}" ({shown(owner[1])}:{owner[2]})'
+        more = f"; if they are one, write one spelling or make content/{folder}/{entity_id}.md with the other as alias"
+    problems.append(
+        problem(
+            "address-collision",
+            shown(path),
+            mark.line,
+            mark.column,
+            this=f'"{mark.text}"',
+            address=f"{folder}/{entity_id}.html",
+            other=other,
+            todo=f"rename one of them{more}",
+        )
+    )

@@ -1,0 +1,242 @@
+"""The links that maintainers write in texts, led to pages: wikilinks, links to files, fragments, pictures.
+
+A resolved body keeps U+FDD0 where the way to the site's root belongs, so one text serves every page it is shown on.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+
+from site_builder import addresses, model
+from site_builder.archive.registers import Registers
+from site_builder.markdown import ANCHOR_PREFIX, LINK_CLOSE, LINK_OPEN, WORDS_CLOSE, WORDS_OPEN
+from site_builder.media import Picture
+from site_builder.model import Article, Document, TextLink
+from site_builder.problems import Problem, listed, nearest, problem
+from site_builder.read import MEDIA, shown
+
+ROOT = LINK_OPEN  # in a resolved body: the way to the site's root
+
+_ADDRESS = re.compile(f'(href|src)="{LINK_OPEN}([0-9]+){LINK_CLOSE}"')
+_WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a text link leads to. ``kind`` is article, actor, topic, page or media; ``key`` its id (topic: index/id)."""
+
+    kind: str
+    key: str
+    address: str
+    name: str
+    anchors: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Atlas:
+    """Everything that a link may lead to."""
+
+    registers: Registers
+    articles: Mapping[str, Document]
+    files: Mapping[str, Target]  # by path below content/, NFC
+    hidden: Mapping[str, str]  # path or article id → why it is not built
+    pictures: Mapping[str, Picture]
+    problems: list[Problem] = field(default_factory=list)
+
+    def article(self, article_id: str) -> Target:
+        return self.files[_nfc(self.articles[article_id].path)]
+
+
+def _nfc(path: str) -> str:
+    return path if path.isascii() else unicodedata.normalize("NFC", path)
+
+
+def resolve(document: Document, atlas: Atlas) -> tuple[str, str, list[Target]]:
+    """The document's body as HTML and its lead as text, both with their links resolved, and what they lead to."""
+    body = document.body
+    if not body.links:
+        return body.html, body.lead, []
+    hrefs: list[str] = []
+    words: list[str] = []
+    targets: list[Target] = []
+    for link in body.links:
+        target, spoken = _target(link, document, atlas)
+        words.append(spoken)
+        if target is None:
+            hrefs.append("#")
+            continue
+        targets.append(target)
+        fragment = f"#{ANCHOR_PREFIX}{link.fragment}" if link.fragment else ""
+        own = link.kind == "here"
+        hrefs.append(escape(fragment if own else f"{ROOT}{addresses.quoted(target.address)}{fragment}"))
+
+    def address(match: re.Match[str]) -> str:
+        n = int(match[2])
+        written = f'{match[1]}="{hrefs[n]}"'
+        picture = atlas.pictures.get(body.links[n].target) if match[1] == "src" else None
+        if match[1] == "src" and picture is None and hrefs[n] != "#":
+            picture = atlas.pictures.get(
+                _nfc(posixpath.normpath(posixpath.join(_folder(document), body.links[n].target)))
+            )
+        if picture:
+            written += f' width="{picture.width}" height="{picture.height}" loading="lazy"'
+        return written
+
+    html = _ADDRESS.sub(address, body.html)
+    html = _WORDS.sub(lambda m: escape(words[int(m[1])]), html)
+    return html, _WORDS.sub(lambda m: words[int(m[1])], body.lead), targets
+
+
+def _folder(document: Document) -> str:
+    return posixpath.dirname(document.path)
+
+
+def _target(link: TextLink, document: Document, atlas: Atlas) -> tuple[Target | None, str]:
+    """What a link leads to and the words for it; None with a problem."""
+    place = (shown(document.path), link.line, link.column)
+    if link.kind == "wiki":
+        return _wiki(link, document, atlas)
+    if link.kind == "here":
+        own = atlas.files[_nfc(document.path)]
+        if not _has_anchor(own, link.fragment, "this file", place, atlas):
+            return None, ""
+        return own, ""
+    path = _nfc(posixpath.normpath(posixpath.join(_folder(document), link.target)))
+    if path == ".." or path.startswith("../"):
+        atlas.problems.append(problem("link-outside", *place, link=link.target))
+        return None, ""
+    if link.kind == "image":
+        if path in atlas.pictures:
+            return Target(MEDIA, path, path, ""), ""
+        if path in atlas.files:
+            todo = "name a picture: jpg, png, gif, webp or avif"
+            atlas.problems.append(problem("bad-image", *place, path=link.target, reason="it is no picture", todo=todo))
+        else:
+            atlas.problems.append(
+                problem("missing-image", *place, path=shown(path), todo=_near_file(path, atlas, "media/"))
+            )
+        return None, ""
+    target = atlas.files.get(path)
+    if target is None:
+        todo = _near_file(path, atlas, "")
+        if why := atlas.hidden.get(path):
+            todo = why
+        atlas.problems.append(problem("dead-link", *place, link=link.target, todo=todo))
+        return None, ""
+    if link.fragment and not _has_anchor(target, link.fragment, shown(path), place, atlas):
+        return None, ""
+    return target, ""
+
+
+def _has_anchor(target: Target, fragment: str, said: str, place: tuple[str, int, int], atlas: Atlas) -> bool:
+    if fragment in target.anchors:
+        return True
+    near = nearest(fragment, target.anchors)
+    if near:
+        todo = f"did you mean #{near[0]}?"
+    elif target.anchors:
+        todo = f"its headings are {', '.join('#' + a for a in target.anchors[:6])}"
+    else:
+        todo = "it has no headings; delete the part from # on"
+    atlas.problems.append(problem("dead-fragment", *place, target=said, fragment=fragment, todo=todo))
+    return False
+
+
+def _near_file(path: str, atlas: Atlas, below: str) -> str:
+    near = nearest(path, (p for p in atlas.files if p.startswith(below)))
+    return f"did you mean {near[0]}?" if near else "check the path; it is relative to this file"
+
+
+def _wiki(link: TextLink, document: Document, atlas: Atlas) -> tuple[Target | None, str]:
+    place = (shown(document.path), link.line, link.column)
+    found = wiki_targets(link.target, atlas)
+    spoken = link.text or link.target
+    if not found:
+        todo = atlas.hidden.get(link.target) or _near_name(link.target, atlas)
+        atlas.problems.append(problem("unknown-wikilink", *place, name=link.target, todo=todo))
+        return None, spoken
+    if len(found) > 1:
+        candidates = [_exact(t) for t in found]
+        example = " or ".join(f"[[{c}]]" for c in candidates)
+        said = listed(candidates)
+        atlas.problems.append(problem("ambiguous-wikilink", *place, name=link.target, candidates=said, example=example))
+        return None, spoken
+    target = found[0]
+    if link.fragment and not _has_anchor(target, link.fragment, target.address, place, atlas):
+        return None, spoken
+    if link.text:
+        return target, link.text
+    is_name = (
+        target.kind in (model.ACTOR, model.TOPIC) and "/" not in link.target and not _is_id(link.target, target, atlas)
+    )
+    return target, link.target if is_name else target.name
+
+
+def _is_id(spelling: str, target: Target, atlas: Atlas) -> bool:
+    if target.kind == model.ACTOR:
+        return atlas.registers.actors.is_id(spelling)
+    return atlas.registers.topics[target.key.partition("/")[0]].is_id(spelling)
+
+
+def _exact(target: Target) -> str:
+    folder = {"article": "articles", "actor": "actors"}.get(target.kind)
+    return f"{folder}/{target.key}" if folder else target.key
+
+
+def wiki_targets(name: str, atlas: Atlas) -> list[Target]:
+    """All that ``[[name]]`` may mean: actors, topics of every index, articles. ``actors/ID`` and its like mean one."""
+    folder, slash, rest = name.partition("/")
+    registers = atlas.registers
+    if slash and folder == "actors":
+        return [actor_target(rest, atlas)] if rest in registers.actors.entities else []
+    if slash and folder in registers.topics:
+        return [topic_target(folder, rest, atlas)] if rest in registers.topics[folder].entities else []
+    if slash and folder == "articles":
+        rest = rest.rpartition("/")[2]
+        return [atlas.article(rest)] if rest in atlas.articles else []
+    found = [actor_target(e.id, atlas) for e in registers.actors.find(name)]
+    for index, register in registers.topics.items():
+        found += [topic_target(index, e.id, atlas) for e in register.find(name)]
+    if name in atlas.articles:
+        found.append(atlas.article(name))
+    return found
+
+
+def actor_target(actor_id: str, atlas: Atlas) -> Target:
+    entity = atlas.registers.actors.entities[actor_id]
+    file = atlas.files.get(_nfc(entity.path)) if entity.path else None
+    return file or Target(model.ACTOR, actor_id, addresses.actor(actor_id), entity.name)
+
+
+def topic_target(index: str, topic_id: str, atlas: Atlas) -> Target:
+    entity = atlas.registers.topics[index].entities[topic_id]
+    file = atlas.files.get(_nfc(entity.path)) if entity.path else None
+    return file or Target(model.TOPIC, f"{index}/{topic_id}", addresses.topic(index, topic_id), entity.name)
+
+
+def _near_name(wanted: str, atlas: Atlas) -> str:
+    known = [*atlas.registers.actors.spellings(), *atlas.articles]
+    for register in atlas.registers.topics.values():
+        known += register.spellings()
+    near = nearest(wanted, known, most=3)
+    return f"did you mean {listed(near)}?" if near else "correct the name, or make a file for it"
+
+
+def target_of(document: Document) -> Target:
+    """The target that a document is."""
+    data = document.data
+    anchors = document.body.anchors
+    if isinstance(data, Article):
+        address = addresses.article(document.path, document.id)
+        return Target(model.ARTICLE, document.id, address, data.title, anchors)
+    if isinstance(data, model.Actor):
+        return Target(model.ACTOR, document.id, addresses.actor(document.id), data.name.text, anchors)
+    if isinstance(data, model.Topic):
+        key = f"{document.index}/{document.id}"
+        return Target(model.TOPIC, key, addresses.topic(document.index, document.id), data.name.text, anchors)
+    return Target(model.PAGE, document.path, addresses.standalone(document.path), data.title, anchors)

@@ -1,0 +1,38 @@
+"""content/site.yaml → the site's configuration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from site_builder import frontmatter, schema
+from site_builder.model import Site
+from site_builder.problems import Problem, problem
+from site_builder.read import SITE_FILE, Unreadable, load, shown
+
+UNTITLED: Final = "Archive"
+
+
+def read(root: Path, problems: list[Problem]) -> Site:
+    """The configuration of the archive at ``root``; the defaults, with problems, for what cannot be read."""
+    path = shown(SITE_FILE)
+    if not (root / path).exists() and not (root / path).is_symlink():
+        problems.append(problem("no-site-file", path, title=UNTITLED))
+        return Site(UNTITLED)
+    try:
+        raw = load(root, SITE_FILE)
+    except Unreadable as fault:
+        problems.append(fault.problem)
+        return Site(UNTITLED)
+    text = frontmatter.decode(raw, path, problems)
+    node = frontmatter.read_yaml(text, path, problems) if text is not None else None
+    if node is None:
+        return Site(UNTITLED)
+    values = schema.read_fields(node, schema.SITE, schema.Desk(path, problems), "in site.yaml")
+    return Site(**{"title": UNTITLED, **values})
+
+
+def base_url(site: Site, given: str | None) -> str | None:
+    """The address the site is published at, with a final slash; what was given on the command line goes first."""
+    url = given or site.base_url
+    return None if not url else url if url.endswith("/") else url + "/"

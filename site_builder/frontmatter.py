@@ -1,0 +1,271 @@
+"""Front matter: the text of a file → a tree of located strings and the Markdown below it.
+
+Read through python-frontmatter with a strict YAML handler of ours. Every scalar stays the string that was written
+(``NO``, ``0044``, ``12:30``); the schema types it later. What YAML offers beyond lists, mappings and scalars (anchors,
+aliases, tags, merge keys, several documents) is refused, as are duplicate keys.
+
+The tree is built from libyaml's *event* stream, which is flat: nesting is counted before anything recurses, so a bomb
+of brackets is a line in the report and not a dead process (libyaml's composer overflows the C stack at 26,000 levels).
+Steps: split the fences · events → nodes, with limits · nodes carry line and column (from 1) in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+import frontmatter
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from site_builder.problems import Problem, problem
+
+MAX_BYTES: Final = 64 * 1024
+MAX_DEPTH: Final = 12
+MAX_NODES: Final = 5_000
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_CONTROL_IN_YAML = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
+_LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+SCALAR: Final = "text"
+LIST: Final = "a list"
+MAPPING: Final = "keys and values"
+
+
+class Node(NamedTuple):
+    """A value of the front matter and where it stands. ``kind`` decides what ``value`` is."""
+
+    kind: str
+    value: str | tuple[Node, ...] | tuple[tuple[Node, Node], ...]
+    line: int
+    column: int
+    empty: bool = False  # nothing was written (`topics:`); an empty quoted string is not empty
+
+    @property
+    def text(self) -> str:
+        return self.value if isinstance(self.value, str) else ""
+
+    @property
+    def items(self) -> tuple[Node, ...]:
+        """The nodes of a list."""
+        return self.value if self.kind == LIST else ()  # type: ignore[return-value]
+
+    @property
+    def pairs(self) -> tuple[tuple[Node, Node], ...]:
+        """The keys and values of a mapping, in the order written."""
+        return self.value if self.kind == MAPPING else ()  # type: ignore[return-value]
+
+
+class Parts(NamedTuple):
+    """A file taken apart."""
+
+    head: Node | None  # a mapping; None where the front matter could not be read
+    body: str  # Markdown, line breaks as LF
+    body_line: int  # the body's first line in the file, from 1
+
+
+class Fault(Exception):
+    """The front matter cannot be read further. Never leaves this module."""
+
+    def __init__(self, kind: str, line: int, column: int, **facts: object) -> None:
+        super().__init__(kind)
+        self.kind, self.line, self.column, self.facts = kind, line, column, facts
+
+
+class StrictHandler(YAMLHandler):
+    """python-frontmatter's YAML handler, made strict: fences on lines of their own, located strings, limits.
+
+    One instance reads one text: ``body`` and ``body_line`` keep the body as it was written, which
+    ``frontmatter.parse`` would strip (and an indented code block at its start with it).
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body = ""
+        self.body_line = 1
+
+    def detect(self, text: str) -> bool:
+        return _FENCE.match(text) is not None
+
+    def split(self, text: str) -> tuple[str, str]:
+        start = text.index("\n") + 1 if "\n" in text else len(text)
+        at = start
+        while at < len(text):
+            if text.startswith("---", at) and (fence := _FENCE.match(text, at)):
+                self.body = text[fence.end() :]
+                self.body_line = text.count("\n", 0, fence.end()) + 1
+                return text[start:at], self.body
+            end = text.find("\n", at)
+            at = len(text) if end < 0 else end + 1
+        raise Fault("unclosed-front-matter", 1, 1)
+
+    def load(self, fm: str, **_: object) -> dict[str, object]:
+        head = compose(fm, first_line=2)
+        return {"": head}
+
+
+def decode(raw: bytes, path: str, problems: list[Problem]) -> str | None:
+    """A file as text: UTF-8, a byte order mark skipped, line breaks as LF. None, with a problem, if it is no text."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        problems.append(problem("utf-16", path, 1, 1))
+        return None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = raw.count(b"\n", 0, fault.start) + 1
+        column = len(raw[raw.rfind(b"\n", 0, fault.start) + 1 : fault.start].decode("utf-8", "replace")) + 1
+        value = f"{raw[fault.start]:02X}"
+        problems.append(problem("not-utf-8", path, line, column, byte=fault.start + 1, value=value))
+        return None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = _CONTROL.finditer(text)
+    bad = False
+    for n, match in enumerate(found):
+        bad = True
+        if n < 5:  # a binary file would fill the report
+            problems.append(problem("control-character", path, *place(text, match.start()), code=_code(match[0])))
+    return None if bad else text
+
+
+def place(text: str, at: int) -> tuple[int, int]:
+    """Line and column (from 1) of an offset."""
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+def split(text: str, path: str, problems: list[Problem]) -> Parts:
+    """Take a content file apart. Faults of its front matter become problems and leave ``head`` None."""
+    handler = StrictHandler()
+    if not handler.detect(text):
+        problems.append(problem("no-front-matter", path, 1, 1))
+        return Parts(None, text, 1)
+    try:
+        fields, _body = frontmatter.parse(text, handler=handler)
+    except Fault as fault:
+        problems.append(problem(fault.kind, path, fault.line, fault.column, **fault.facts))
+        return Parts(None, handler.body, handler.body_line)
+    head = fields.get("")
+    return Parts(head if isinstance(head, Node) else None, handler.body, handler.body_line)
+
+
+def read_yaml(text: str, path: str, problems: list[Problem]) -> Node | None:
+    """A whole file of YAML (site.yaml), under the same rules."""
+    try:
+        return compose(text, first_line=1)
+    except Fault as fault:
+        problems.append(problem(fault.kind, path, fault.line, fault.column, **fault.facts))
+        return None
+
+
+def compose(source: str, first_line: int) -> Node:
+    """YAML → a mapping node. Raises Fault at the first thing that is not allowed."""
+    if len(source) > MAX_BYTES or len(source.encode("utf-8")) > MAX_BYTES:
+        raise Fault("front-matter-too-large", first_line, 1)
+    if bad := _CONTROL_IN_YAML.search(source):
+        line, column = place(source, bad.start())
+        raise Fault("control-character", line + first_line - 1, column, code=_code(bad[0]))
+    try:
+        return _build(yaml.parse(source, Loader=_LOADER), first_line)
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
+        reason = fault.problem or fault.context or "it cannot be read"
+        raise Fault("yaml-syntax", line, column, reason=reason, todo=_advice(source, line - first_line)) from None
+    except yaml.YAMLError as fault:  # the reader's errors (characters) carry no mark
+        raise Fault("yaml-syntax", first_line, 1, reason=str(fault).split("\n")[0], todo="correct it") from None
+
+
+def _build(events: Iterator[yaml.Event], first_line: int) -> Node:  # noqa: C901  (one branch an event type)
+    """Fold the flat events into nodes with a stack of our own; depth and size are counted as they come."""
+    root: Node | None = None
+    stack: list[tuple[int, int, list[Node]]] = []  # line, column, children of each open list or mapping
+    count = documents = 0
+    for event in events:
+        mark, end = event.start_mark, event.end_mark
+        if mark is None or end is None:  # libyaml marks every event; its stubs do not say so
+            continue
+        line, column = mark.line + first_line, mark.column + 1
+        if isinstance(event, yaml.ScalarEvent):
+            # an untagged scalar has tag None; CBaseLoader gives '!' for a bare `!`
+            if event.tag is not None:
+                raise Fault("yaml-tag", line, column, tag=event.tag)
+            if event.anchor is not None:
+                raise Fault("yaml-anchor", line, column, todo="write the value out")
+            empty = not event.value and not event.style and end.index == mark.index
+            node = Node(SCALAR, event.value, line, column, empty)
+            if "\x00" in event.value or _CONTROL.search(event.value):  # from an escape: "\0"
+                raise Fault("control-character", line, column, code="an escape in this text")
+        elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+            line, column, children = stack.pop()
+            if isinstance(event, yaml.SequenceEndEvent):
+                node = Node(LIST, tuple(children), line, column)
+            else:
+                node = Node(MAPPING, _pairs(children), line, column)
+        elif isinstance(event, yaml.AliasEvent):
+            raise Fault("yaml-anchor", line, column, todo="write the value out (quote it if it starts with * or &)")
+        elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
+            if event.tag is not None:
+                raise Fault("yaml-tag", line, column, tag=event.tag)
+            if event.anchor is not None:
+                raise Fault("yaml-anchor", line, column, todo="write the value out")
+            if len(stack) >= MAX_DEPTH:
+                raise Fault("yaml-too-deep", line, column)
+            stack.append((line, column, []))
+            continue
+        elif isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                raise Fault("yaml-second-document", line, column)
+            continue
+        else:
+            continue
+        count += 1
+        if count > MAX_NODES:
+            raise Fault("yaml-too-many", line, column)
+        if stack:
+            stack[-1][2].append(node)
+        else:
+            root = node
+    if root is None or root.empty:
+        return Node(MAPPING, (), first_line, 1)
+    if root.kind != MAPPING:
+        raise Fault("yaml-not-a-mapping", root.line, root.column, found=root.kind)
+    return root
+
+
+def _pairs(children: list[Node]) -> tuple[tuple[Node, Node], ...]:
+    pairs = tuple(zip(children[::2], children[1::2], strict=True))
+    seen: dict[str, int] = {}
+    for key, _value in pairs:
+        if key.kind != SCALAR:
+            raise Fault("yaml-key", key.line, key.column)
+        if key.text == "<<":
+            raise Fault("yaml-anchor", key.line, key.column, todo="write the keys out")
+        if key.text in seen:
+            raise Fault("yaml-duplicate-key", key.line, key.column, key=key.text, first=seen[key.text])
+        seen[key.text] = key.line
+    return pairs
+
+
+def _code(character: str) -> str:
+    return f"U+{ord(character):04X}"
+
+
+def _advice(source: str, at: int) -> str:
+    """What most often is wrong in a line that YAML refuses."""
+    lines = source.split("\n")
+    line = lines[at] if 0 <= at < len(lines) else ""
+    previous = lines[at - 1] if 0 < at <= len(lines) else ""
+    value = re.sub(r"^\s*(?:-\s+)?(?:[\w-]+:\s+)?", "", line)
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return "indent with spaces, not tabs"
+    if value[:1] in "[{%@`*&!|>" and value:
+        return f'put the value in quotes, since it starts with {value[0]}: "…"'
+    if line.count(": ") > 1 or previous.count(": ") > 1:
+        return 'put a value that holds ": " in quotes'
+    if value.startswith(('"', "'")) or line.count('"') % 2 or previous.count('"') % 2:
+        return "check that every quotation mark is closed"
+    return "check the indentation and quote values with unusual signs"

@@ -1,0 +1,429 @@
+"""Markdown → HTML with its links, headings and lead. The only module that imports markdown-it.
+
+Steps: markdown-it tokens (raw HTML off, so it is text) · one walk over them that moves headings below the page's own,
+gives them ids, turns lone pictures into figures, and takes every link that is not a web address out into a list ·
+checks that no text was dropped · rendering · nh3 as the second wall.
+
+What the parser would silently drop is an error here: nesting beyond its limit, cells beyond a table's header, footnotes
+that nothing refers to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+from urllib.parse import quote, unquote
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.rules_block.table import escapedSplit
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from site_builder.model import Body, Mark, TextLink
+from site_builder.prose import cut
+from site_builder.schema import Desk
+
+MAX_BYTES: Final = 1024 * 1024
+MAX_NESTING: Final = 100
+MAX_GROWTH: Final = 50  # rendered size ÷ source size
+ANCHOR_PREFIX: Final = "u-"  # before every id that comes from content: a theme's own ids never meet them
+
+# Characters that decode() refuses in content, so they can mark places in rendered text.
+LINK_OPEN, LINK_CLOSE, WORDS_OPEN, WORDS_CLOSE = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
+
+_WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ALLOWED = re.compile(r"(?:https?://[^/?#\s]|mailto:[^\s])", re.IGNORECASE)
+_ALIGN = {"text-align:right": "right", "text-align:center": "center"}
+_PUNCTUATION = re.compile(r"[^\w\- ]")
+
+_TAGS = set(
+    "p h2 h3 h4 h5 h6 em strong s code pre blockquote ul ol li dl dt dd hr br a img table thead tbody tr th td "
+    "figure figcaption span sup section".split()
+)
+_ATTRIBUTES = {
+    "a": {"href", "title", "rel", "id", "aria-label"},
+    "img": {"src", "alt", "title"},
+    "ol": {"start"},
+    "li": {"id"},
+    **{f"h{n}": {"id"} for n in range(2, 7)},
+}
+_CLASSES = {
+    "th": {"right", "center"},
+    "td": {"right", "center"},
+    "span": {"credit"},
+    "sup": {"footnote-ref"},
+    "section": {"footnotes"},
+    "a": {"footnote-backref"},
+}
+
+
+def _filter_attribute(tag: str, attribute: str, value: str) -> str | None:
+    """Nothing but what our own renderer writes: control bytes and backslashes never reach an address."""
+    if attribute in ("href", "src") and re.search(r"[\x00-\x20\\]", value):
+        return None
+    return value
+
+
+_WALL: Final = nh3.Cleaner(
+    tags=_TAGS,
+    attributes=_ATTRIBUTES,
+    allowed_classes=_CLASSES,
+    url_schemes={"http", "https", "mailto"},
+    attribute_filter=_filter_attribute,
+    link_rel=None,
+    strip_comments=True,
+)
+
+
+def _wikilink(state: StateInline, silent: bool) -> bool:
+    """``[[target]]``, ``[[target|text]]``; a target may have a #fragment. An inline rule of markdown-it."""
+    src, pos = state.src, state.pos
+    if not src.startswith("[[", pos):
+        return False
+    end = src.find("]]", pos + 2, min(state.posMax, pos + 502))
+    if end < 0:
+        return False
+    inner = src[pos + 2 : end]
+    target, bar, text = inner.partition("|")
+    target, text = target.strip(), text.strip()
+    if not target or "\n\n" in inner or "[" in inner or "]" in inner or (bar and not text):
+        return False
+    if state.linkLevel > 0:
+        return False
+    if not silent:
+        links: list[tuple[str, str]] = state.env["links"]
+        n = len(links)
+        links.append((" ".join(target.split()), text))
+        state.push("link_open", "a", 1).attrs = {"href": f"{LINK_OPEN}{n}{LINK_CLOSE}"}
+        state.push("text", "", 0).content = text or f"{WORDS_OPEN}{n}{WORDS_CLOSE}"
+        state.push("link_close", "a", -1)
+    state.pos = end + 2
+    return True
+
+
+def _footnotes_kept(state: Any) -> None:
+    """Note footnotes that the plugin is about to drop: never referred to, or defined twice. A core rule."""
+    defined: list[tuple[str, int]] = []
+    for token in state.tokens:
+        if token.type == "footnote_reference_open":
+            defined.append((token.meta["label"], token.map[0] if token.map else 0))
+    if not defined:
+        return
+    refs = state.env.get("footnotes", {}).get("refs", {})
+    seen: set[str] = set()
+    lost: list[tuple[str, int, str]] = state.env["lost"]
+    for label, line in defined:
+        if label in seen:
+            lost.append((label, line, "twice"))
+        elif refs.get(f":{label}", -1) < 0:
+            lost.append((label, line, "never"))
+        seen.add(label)
+
+
+def _footnote_ref(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    n, sub = tokens[idx].meta["id"] + 1, tokens[idx].meta.get("subId", 0)
+    ident = f"{n}.{sub + 1}" if sub > 0 else f"{n}"
+    return (
+        f'<sup class="footnote-ref"><a href="#{ANCHOR_PREFIX}.note{n}" id="{ANCHOR_PREFIX}.ref{ident}">[{n}]</a></sup>'
+    )
+
+
+def _footnote_block_open(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    return '<section class="footnotes">\n<ol>\n'
+
+
+def _footnote_open(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    return f'<li id="{ANCHOR_PREFIX}.note{tokens[idx].meta["id"] + 1}">'
+
+
+def _footnote_anchor(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    n, sub = tokens[idx].meta["id"] + 1, tokens[idx].meta["subId"]
+    ident = f"{n}.{sub + 1}" if sub > 0 else f"{n}"
+    return f' <a href="#{ANCHOR_PREFIX}.ref{ident}" class="footnote-backref" aria-label="{n}">\u21a9\ufe0e</a>'
+
+
+def _parser() -> MarkdownIt:
+    md = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False, "maxNesting": MAX_NESTING})
+    md.use(footnote_plugin).use(deflist_plugin)
+    md.inline.ruler.before("link", "wikilink", _wikilink)
+    md.core.ruler.before("footnote_tail", "footnotes_kept", _footnotes_kept)
+    # Addresses are judged and encoded in our own walk; here only what can never be a link is left as text.
+    md.validateLink = _may_be_link  # type: ignore[method-assign]
+    md.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    md.add_render_rule("footnote_ref", _footnote_ref)
+    md.add_render_rule("footnote_block_open", _footnote_block_open)
+    md.add_render_rule("footnote_open", _footnote_open)
+    md.add_render_rule("footnote_anchor", _footnote_anchor)
+    return md
+
+
+def _may_be_link(url: str) -> bool:
+    return not _SCHEME.match(url) or _ALLOWED.match(url) is not None
+
+
+_MD: Final = _parser()
+
+
+def render(text: str, first_line: int, desk: Desk) -> Body:
+    """The body of a file as HTML. ``first_line`` is the line of the file that the text begins in.
+
+    Problems (text that would be lost, addresses that cannot be) go to the desk.
+    """
+    size = len(text.encode("utf-8")) if not text.isascii() else len(text)
+    if size > MAX_BYTES:
+        desk.fault("body-too-large", Mark("", first_line, 1), size=size)
+        return Body()
+    if not text.strip():
+        return Body()
+    return _Rendering(text, first_line, desk).body()
+
+
+class _Rendering:
+    """The state of rendering one text; lives as long as one call of ``render``."""
+
+    def __init__(self, text: str, first_line: int, desk: Desk) -> None:
+        self.text, self.first_line, self.desk = text, first_line, desk
+        self.lines: list[str] = []
+        self.env: dict[str, Any] = {"links": [], "lost": []}
+        self.links: list[TextLink] = []
+        self.anchors: dict[str, int] = {}
+        self.levels: list[int] = []
+        self.lead = ""
+        self.cursor = (0, 0)
+
+    def body(self) -> Body:
+        try:
+            tokens = _MD.parse(self.text, self.env)
+            self.walk(tokens)
+            html = _MD.renderer.render(tokens, _MD.options, self.env)
+        except RecursionError:
+            self.desk.fault("nested-too-deep", Mark("", self.first_line, 1), limit=MAX_NESTING)
+            return Body()
+        self.report_lost()
+        if len(html) > MAX_GROWTH * max(len(self.text), 2000):
+            times = len(html) // len(self.text)
+            todo = "check its tables: every row is filled up to the width of the header"
+            self.desk.fault("text-explodes", Mark("", self.first_line, 1), times=times, todo=todo)
+            return Body()
+        return Body(_WALL.clean(html), tuple(self.links), tuple(self.anchors), cut(self.lead))
+
+    def walk(self, tokens: list[Token]) -> None:
+        """One pass over the block tokens, changing them in place."""
+        # Wikilinks were numbered as they were parsed; the walk finds their places and adds the other links.
+        self.links = [TextLink("wiki", target, "", text, 0, 0) for target, text in self.env["links"]]
+        line = 0
+        for i, token in enumerate(tokens):
+            if token.map:
+                line = token.map[0]
+            kind = token.type
+            if kind == "inline":
+                if token.children:
+                    self.inline(tokens, i, token, line)
+            elif kind == "heading_open":
+                self.heading(tokens, i)
+            elif kind in ("th_open", "td_open"):
+                align = _ALIGN.get(str(token.attrs.pop("style", "")))
+                if align:
+                    token.attrs["class"] = align
+            elif kind == "table_open":
+                self.check_table(token)
+            if token.nesting == 1 and token.level >= MAX_NESTING - 2:
+                self.desk.fault("nested-too-deep", self.at(line, 0), limit=MAX_NESTING)
+                return
+
+    def inline(self, tokens: list[Token], i: int, token: Token, line: int) -> None:
+        children = token.children or []
+        previous = tokens[i - 1]
+        if previous.type == "paragraph_open":
+            if len(children) == 1 and children[0].type == "image" and not previous.hidden:
+                self.figure(tokens, i, children, line)
+                return
+            if previous.level == 0 and (not self.lead or not _is_lead(self.lead)):
+                text = plain_text(children)
+                if not self.lead or _is_lead(text):
+                    self.lead = text
+        for child in children:
+            if child.type == "link_open":
+                self.link(child, line)
+            elif child.type == "image":
+                self.image(child, line)
+
+    def heading(self, tokens: list[Token], i: int) -> None:
+        """Levels are those of an outline below the page's h1, without gaps; ids are those GitHub gives."""
+        opening, inline, closing = tokens[i], tokens[i + 1], tokens[i + 2]
+        level = int(opening.tag[1])
+        while self.levels and self.levels[-1] >= level:
+            self.levels.pop()
+        self.levels.append(level)
+        opening.tag = closing.tag = f"h{min(1 + len(self.levels), 6)}"
+        text = _WORDS.sub(lambda m: self.links[int(m[1])].target, plain_text(inline.children or []))
+        slug = heading_slug(text) or "section"
+        n = self.anchors.get(slug, 0)
+        anchor = slug
+        while anchor in self.anchors:
+            n += 1
+            anchor = f"{slug}-{n}"
+        self.anchors[slug] = n
+        self.anchors.setdefault(anchor, 0)
+        opening.attrs["id"] = ANCHOR_PREFIX + anchor
+
+    def figure(self, tokens: list[Token], i: int, children: list[Token], line: int) -> None:
+        image = children[0]
+        caption = str(image.attrs.pop("title", ""))
+        self.image(image, line)
+        tokens[i - 1].tag = tokens[i + 1].tag = "figure"
+        if not caption:
+            return
+        caption, bar, credit = caption.rpartition(" | ") if " | " in caption else (caption, "", "")
+        children.append(Token("figcaption_open", "figcaption", 1))
+        children.append(_text(caption))
+        if bar:
+            if caption:
+                children.append(_text(" "))
+            children.append(Token("credit_open", "span", 1, attrs={"class": "credit"}))
+            children.append(_text(credit))
+            children.append(Token("credit_close", "span", -1))
+        children.append(Token("figcaption_close", "figcaption", -1))
+
+    def link(self, token: Token, line: int) -> None:
+        href = str(token.attrs.get("href", ""))
+        if href.startswith(LINK_OPEN):
+            n = int(href[1:-1])
+            target, text = self.links[n].target, self.links[n].text
+            at = self.find(f"[[{target}", line) or self.find("[[", line) or self.at(line, 0)
+            name, _, fragment = target.partition("#")
+            self.links[n] = TextLink("wiki", name.strip(), unquote(fragment.strip()), text, at.line, at.column)
+            return
+        at = self.find(href, line) or self.at(line, 0)
+        if _SCHEME.match(href):
+            token.attrs["href"] = encode_url(href)
+            if not href.lower().startswith("mailto:"):
+                token.attrs["rel"] = "external noopener noreferrer"
+            return
+        reason, todo = self.judge(href)
+        if reason:
+            self.desk.fault("bad-link", at, link=href, reason=reason, todo=todo)
+            token.attrs["href"] = "#"
+            return
+        path, _, fragment = href.partition("#")
+        kind = "file" if path else "here"
+        token.attrs["href"] = self.place_link(TextLink(kind, unquote(path), unquote(fragment), "", at.line, at.column))
+
+    def image(self, token: Token, line: int) -> None:
+        src = str(token.attrs.get("src", ""))
+        at = self.find(src, line) or self.at(line, 0)
+        if _SCHEME.match(src) or src.startswith("//"):
+            self.desk.fault("remote-image", at, link=src)
+            token.attrs["src"] = "#"
+            return
+        reason, todo = self.judge(src)
+        if reason or not src:
+            self.desk.fault("bad-link", at, link=src, reason=reason or "it is empty", todo=todo or "name a picture")
+            token.attrs["src"] = "#"
+            return
+        if not plain_text(token.children or []).strip():
+            self.desk.fault("missing-alt", at, path=src)
+        token.attrs["src"] = self.place_link(TextLink("image", unquote(src), "", "", at.line, at.column))
+
+    def judge(self, href: str) -> tuple[str, str]:
+        """Why an address without a scheme cannot be, and what to do; two empty texts if it can."""
+        if not href:
+            return "it is empty", "write an address between the round brackets"
+        if href.startswith("//"):
+            return "it has no https:", "write https: before it"
+        if href.startswith("/"):
+            return "it starts with /", "write it relative to this file: ../articles/x.md"
+        if "\\" in href:
+            return "it holds a backslash", "write / instead"
+        if "?" in href.partition("#")[0]:
+            return "a file has no ?…", "delete the part from ? on"
+        return "", ""
+
+    def place_link(self, link: TextLink) -> str:
+        self.links.append(link)
+        return f"{LINK_OPEN}{len(self.links) - 1}{LINK_CLOSE}"
+
+    def at(self, line: int, column: int) -> Mark:
+        return Mark("", self.first_line + line, column + 1)
+
+    def find(self, needle: str, line: int) -> Mark | None:
+        """Where ``needle`` stands next in the source, from the block's first line (or the link before it) on."""
+        if not self.lines:
+            self.lines = self.text.split("\n")
+        row, start = max((line, 0), self.cursor)
+        for r in range(row, min(row + 200, len(self.lines))):
+            c = self.lines[r].find(needle, start if r == row else 0)
+            if c >= 0:
+                self.cursor = (r, c + len(needle))
+                return self.at(r, c)
+        return None
+
+    def check_table(self, token: Token) -> None:
+        """A row with more cells than the header would lose the rest."""
+        if not token.map:
+            return
+        rows = self.text.split("\n")[token.map[0] : token.map[1]]
+        width = _cells(rows[0])
+        for k, row in enumerate(rows[2:], start=2):
+            if (cells := _cells(row)) > width:
+                at = self.at(token.map[0] + k, 0)
+                reason = f"this row has {cells} cells, the header {width}: the rest would be lost"
+                self.desk.fault(
+                    "bad-value",
+                    at,
+                    key="table",
+                    reason=reason,
+                    todo="add columns to the header, or write \\| for a bar",
+                )
+
+    def report_lost(self) -> None:
+        for label, line, how in self.env["lost"]:
+            reason = "it is defined twice" if how == "twice" else "nothing in the text refers to it"
+            todo = "delete one of the two" if how == "twice" else f"write [^{label}] where it belongs, or delete it"
+            self.desk.fault("bad-value", self.at(line, 0), key=f"footnote {label}", reason=reason, todo=todo)
+
+
+def _cells(row: str) -> int:
+    cells = escapedSplit(row.strip())
+    if cells and not cells[0].strip():
+        cells.pop(0)
+    if cells and not cells[-1].strip():
+        cells.pop()
+    return len(cells)
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)
+
+
+def _is_lead(text: str) -> bool:
+    """Long enough, or a whole sentence: a lone line such as “Introduction” is no lead."""
+    return len(text) >= 60 or text.rstrip("\"'”’)»").endswith((".", "!", "?", "…", "。", "؟"))
+
+
+def plain_text(tokens: Sequence[Token]) -> str:
+    """The words of inline tokens."""
+    out: list[str] = []
+    for token in tokens:
+        if token.type in ("text", "code_inline"):
+            out.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            out.append(" ")
+        elif token.type == "image" and token.children:
+            out.append(plain_text(token.children))
+    return "".join(out)
+
+
+def heading_slug(text: str) -> str:
+    """The fragment GitHub gives a heading: lower case, punctuation dropped, spaces as hyphens."""
+    return _PUNCTUATION.sub("", text.strip().lower()).replace(" ", "-")
+
+
+def encode_url(url: str) -> str:
+    """An outside address with unsafe characters percent-encoded; what is encoded already stays."""
+    return url if re.fullmatch(r"[!#$&-;=?-Z_a-z~%]+", url) else quote(url, safe="!#$%&'()*+,/:;=?@[]~-._")

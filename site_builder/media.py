@@ -1,0 +1,92 @@
+"""Files beside the text: which may be published, and what a page must know of a picture.
+
+Only kinds of files that cannot run script on the site's own address are published, and only if their content is what
+their ending says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from site_builder.problems import Problem, problem
+from site_builder.read import CONTENT, Source, shown
+
+PICTURES: Final = {
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".png": "PNG",
+    ".gif": "GIF",
+    ".webp": "WEBP",
+    ".avif": "AVIF",
+}
+_DOCUMENTS: Final[dict[str, tuple[bytes, ...]]] = {
+    ".pdf": (b"%PDF-",),
+    ".mp3": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
+    ".ogg": (b"OggS",),
+    ".mp4": (b"ftyp",),
+    ".webm": (b"\x1aE\xdf\xa3",),
+    ".zip": (b"PK\x03\x04", b"PK\x05\x06"),
+    ".txt": (),
+    ".csv": (),
+}
+_MAX_PIXELS: Final = 200_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture's size in pixels."""
+
+    width: int
+    height: int
+
+
+def examine(root: Path, source: Source, problems: list[Problem]) -> Picture | None:
+    """Check a file of media/: a Picture for a picture, None otherwise; problems for what cannot be published."""
+    path = root / CONTENT / source.path
+    ending = path.suffix.lower()
+    said = shown(source.path)
+    if ending not in PICTURES and ending not in _DOCUMENTS:
+        allowed = ", ".join(sorted(e[1:] for e in (*PICTURES, *_DOCUMENTS)))
+        reason = f"files that end in {ending or 'nothing'} are not"
+        problems.append(problem("bad-media", said, path=source.path, reason=reason, todo=f"use one of {allowed}"))
+        return None
+    if ending not in PICTURES:
+        _check_document(path, said, source.path, ending, problems)
+        return None
+    from PIL import Image, UnidentifiedImageError  # slow to import: only for archives with pictures
+
+    Image.MAX_IMAGE_PIXELS = None  # only the header is read; the size is judged below
+    try:
+        with Image.open(path, formats=(PICTURES[ending],)) as image:
+            width, height = image.size
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as fault:
+        reason = "it is damaged or of another kind than its ending says"
+        if isinstance(fault, PermissionError):
+            reason = "it cannot be read"
+        todo = "save it again as " + PICTURES[ending]
+        problems.append(problem("bad-media", said, path=source.path, reason=reason, todo=todo))
+        return None
+    if width * height > _MAX_PIXELS:
+        reason = f"it has {width} × {height} pixels"
+        problems.append(problem("bad-media", said, path=source.path, reason=reason, todo="make it smaller"))
+        return None
+    return Picture(width, height)
+
+
+def _check_document(path: Path, said: str, name: str, ending: str, problems: list[Problem]) -> None:
+    try:
+        with open(path, "rb") as file:
+            start = file.read(4096)
+    except OSError as fault:
+        problems.append(problem("unreadable", said, reason=(fault.strerror or "").lower()))
+        return
+    magic = _DOCUMENTS[ending]
+    if magic:
+        right = any(start.startswith(m) for m in magic) or (ending == ".mp4" and start[4:8] == b"ftyp")
+    else:
+        right = b"\x00" not in start
+    if not right:
+        reason = "its content is not what its ending says"
+        problems.append(problem("bad-media", said, path=name, reason=reason, todo=f"save it again as {ending[1:]}"))

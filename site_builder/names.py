@@ -1,0 +1,115 @@
+"""Names: how spellings are compared, sorted, and led to the one thing they stand for."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from site_builder.model import PERSON
+from site_builder.schema import slugify
+
+NAME, ALIAS, WEAK, ID = "name", "alias", "weak", "id"
+OTHER: Final = "#"  # the letter of names that begin with none
+
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_LETTER = re.compile(r"[^\W\d_]")
+_SUFFIX = re.compile(r"(?:jr|sr|esq)\.?|[ivx]+", re.IGNORECASE)
+
+
+@lru_cache(maxsize=65536)
+def fold(spelling: str) -> str:
+    """What two spellings must share to be one: compatibility forms, case and spaces make no difference."""
+    if spelling.isascii():
+        return " ".join(spelling.lower().split())
+    return " ".join(unicodedata.normalize("NFKC", spelling).casefold().split())
+
+
+def generated_id(name: str) -> str:
+    """The id of something that has no file: its name romanised; a short digest where no letter survives that."""
+    return slugify(name) or f"n-{hashlib.sha256(fold(name).encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+
+
+def default_sort_name(name: str, kind: str) -> str:
+    """“Shoigu, Sergei” for a person's name in Latin script, else the name as written.
+
+    A suffix stays behind the given names (“King, Martin Luther, Jr.”); a name with a number (“George III”) and a
+    name of one word stay as they are.
+    """
+    words = name.split()
+    if kind != PERSON or len(words) < 2 or len(_LATIN.findall(name)) < len(_LETTER.findall(name)):
+        return name
+    suffix = ""
+    if _SUFFIX.fullmatch(words[-1]):
+        suffix = words.pop()
+        words[-1] = words[-1].rstrip(",")
+    if len(words) < 2:
+        return name
+    return f"{words[-1]}, {' '.join(words[:-1])}" + (f", {suffix}" if suffix else "")
+
+
+@lru_cache(maxsize=65536)
+def sort_key(sort_name: str) -> str:
+    """The order of an index: romanised, without case, marks and punctuation."""
+    text = sort_name
+    if not text.isascii():
+        from anyascii import anyascii  # only for names beyond ASCII
+
+        text = anyascii(text)
+    return " ".join(re.sub(r"[^a-z0-9 ]+", "", text.lower().replace("-", " ")).split())
+
+
+def letter(key: str) -> str:
+    """The heading of an index that a sort key stands under."""
+    return key[0].upper() if key and "a" <= key[0] <= "z" else OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An actor or a topic: what the spellings of a register lead to. ``path`` is empty where it has no file."""
+
+    id: str
+    name: str
+    path: str = ""
+    disambiguation: str = ""
+
+
+@dataclass(slots=True)
+class Register:
+    """All spellings of one kind of thing.
+
+    A spelling is looked up among names and aliases first, then ids, then weak aliases: an alias always wins over what
+    merely resembles it.
+    """
+
+    entities: dict[str, Entity] = field(default_factory=dict)
+    strong: dict[str, list[str]] = field(default_factory=dict)
+    weak: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, entity: Entity) -> None:
+        self.entities[entity.id] = entity
+
+    def name(self, spelling: str, entity_id: str, *, weak: bool = False) -> None:
+        ids = (self.weak if weak else self.strong).setdefault(fold(spelling), [])
+        if entity_id not in ids:
+            ids.append(entity_id)
+
+    def find(self, spelling: str) -> list[Entity]:
+        """All that a spelling may stand for: none, one, or several that share it."""
+        folded = fold(spelling)
+        ids = self.strong.get(folded)
+        if ids is None:
+            ids = [spelling] if spelling in self.entities else self.weak.get(folded, [])
+        return [self.entities[i] for i in ids]
+
+    def is_id(self, spelling: str) -> bool:
+        """The spelling is an id and no name: something better should be shown."""
+        return spelling in self.entities and fold(spelling) not in self.strong
+
+    def spellings(self) -> Iterable[str]:
+        """Names as written, for suggestions."""
+        return (e.name for e in self.entities.values())

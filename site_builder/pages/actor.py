@@ -1,0 +1,131 @@
+"""An actor's page, and the actors A–Z."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from site_builder import addresses, model
+from site_builder.archive.reader import ActorRow
+from site_builder.pages import lists
+from site_builder.pages.alphabet import Line, divided, letters, specs
+from site_builder.pages.setting import (
+    PageSpec,
+    Setting,
+    actor_view,
+    body_markup,
+    card_view,
+    date_view,
+    group_by_year,
+    href,
+    image_view,
+    period_text,
+    topic_view,
+)
+from site_builder.pages.views import ActorsView, ActorView, FactView, LinkView, RoleView
+
+TOPICS = 20
+WITH = 24
+LINKED_FROM = 50
+PRESENT = 60
+
+
+def plan(setting: Setting) -> Iterator[PageSpec]:
+    reader = setting.reader
+    lines = []
+    for actor in reader.actor_index():
+        lines.append(Line(actor.sort_name, actor.sort_key, actor.address, actor.kind, actor.articles))
+    yield from specs(addresses.ACTORS, "actors", (), lines, "the index of actors")
+    for n, address, path, articles in reader.actors():
+        name = reader.actor_link(n).name if not path else ""
+        owner = f'the actor "{name}"' if name else ""
+        yield PageSpec(address, "actor", (n,), path=path, owner=owner)
+        yield from lists.parts(address, ("actor", n), articles, setting.size, owner or f"the articles of {path}")
+
+
+def view(setting: Setting, spec: PageSpec) -> ActorView:
+    reader, site = setting.reader, setting.site
+    row = reader.actor(spec.key[0])
+    root = addresses.root_of(row.address)
+    fetch = lists.fetcher(reader, ("actor", row.n))
+    newest = lists.shown(fetch, row.articles, setting.size)[::-1] if row.articles else []
+    body = reader.body(model.ACTOR, row.n)
+    return ActorView(
+        **setting.base(row.address, row.name, row.disambiguation),
+        id=row.id,
+        kind=row.kind,
+        disambiguation=row.disambiguation,
+        facts=tuple(_facts(setting, row, root)),
+        roles=tuple(_roles(setting, row, root)),
+        image=image_view(row.detail.get("image"), root, setting.language),
+        body=body_markup(body, root),
+        count=row.articles,
+        years=group_by_year(newest, root, site),
+        pages=lists.pages_view(setting, row.address, fetch, row.articles, root),
+        topics=tuple(topic_view(t, root) for t in reader.topics_of_actor(row.n, TOPICS)),
+        with_actors=tuple(actor_view(a, root) for a in reader.appears_with(row.n, WITH)),
+        linked_from=tuple(card_view(c, root, site) for c in reader.only_linking_to_actor(row.n, LINKED_FROM)),
+        registered=bool(row.path),
+        extra=row.detail.get("extra", {}),
+    )
+
+
+def _facts(setting: Setting, row: ActorRow, root: str) -> Iterator[FactView]:
+    words, detail = setting.words, row.detail
+    for key in ("born", "died", "founded", "dissolved"):
+        if detail.get(key):
+            yield FactView(label=words.text(key), values=(_text(date_view(detail[key], setting.language).text),))
+    if part_of := detail.get("part_of"):
+        yield FactView(label=words.text("part_of"), values=tuple(_maybe_link(setting, p, root) for p in part_of))
+    aliases = setting.reader.aliases(row.n)
+    if aliases:
+        yield FactView(label=words.text("also_written"), values=tuple(_text(a) for a in aliases))
+    if same_as := detail.get("same_as"):
+        values = tuple(LinkView(text=_site_of(url), href=url) for url in same_as)
+        yield FactView(label=words.text("elsewhere"), values=values)
+
+
+def _text(text: str) -> LinkView:
+    return LinkView(text=text, href=None)
+
+
+def _maybe_link(setting: Setting, named: tuple[str, int | None], root: str) -> LinkView:
+    text, n = named
+    if n is None:
+        return _text(text)
+    return LinkView(text=text, href=href(root, setting.reader.actor_link(n).address))
+
+
+def _site_of(url: str) -> str:
+    """“wikidata.org” for an address there."""
+    return url.split("/")[2].removeprefix("www.")
+
+
+def _roles(setting: Setting, row: ActorRow, root: str) -> Iterator[RoleView]:
+    as_of = row.detail.get("as_of", "")
+    for role in setting.reader.roles(row.n):
+        of = None
+        if role.of_text:
+            of = LinkView(text=role.of_text, href=href(root, role.of_address) if role.of_address else None)
+        yield RoleView(
+            title=role.title,
+            of=of,
+            period=period_text(role.since, role.until, setting.language),
+            as_of=date_view(as_of, setting.language).text if as_of and not role.until else "",
+        )
+
+
+def index_view(setting: Setting, spec: PageSpec) -> ActorsView:
+    prefix, lines = spec.key[-2:]
+    root = addresses.root_of(spec.address)
+    title = setting.words.text("actors")
+    present: tuple[Any, ...] = ()
+    if not prefix and divided(lines):
+        present = tuple(actor_view(a, root) for a in setting.reader.most_present_actors(PRESENT))
+    return ActorsView(
+        **setting.base(spec.address, setting.words.text("index_of", title=title, letter=prefix) if prefix else title),
+        count=len(lines),
+        letters=letters(addresses.ACTORS, prefix, lines, root),
+        present=present,
+        up=LinkView(text=title, href=href(root, addresses.ACTORS)) if prefix else None,
+    )

@@ -1,0 +1,78 @@
+"""Alphabetical indexes: whole on one page while they are small, divided by first letters as they grow.
+
+The division follows the names themselves (A, or Aa, Ab … where A has grown too long), never a count of entries, so an
+added name changes the page it belongs on and no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from site_builder import addresses
+from site_builder.names import OTHER
+from site_builder.pages.setting import PageSpec, href
+from site_builder.pages.views import IndexEntryView, LetterView
+
+WHOLE = 400  # entries up to which an index stays on one page
+LONGEST_PREFIX = 6
+
+
+class Line(NamedTuple):
+    """An entry: the name in the form it is sorted by, its sort key, its page."""
+
+    text: str
+    key: str
+    address: str
+    kind: str
+    articles: int
+
+
+def divided(lines: Sequence[Line]) -> bool:
+    return len(lines) > WHOLE
+
+
+def buckets(lines: Sequence[Line], prefix: str) -> dict[str, list[Line]]:
+    """Lines by their first letter, or by one letter more than ``prefix`` has; in order."""
+    length = len(prefix) + 1 if prefix and prefix != OTHER else 1
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        letters = line.key.replace(" ", "")[:length]
+        name = letters.capitalize() if letters[:1].isalpha() else OTHER
+        found.setdefault(name, []).append(line)
+    return found
+
+
+def specs(
+    page: str, kind: str, key: tuple[Any, ...], lines: Sequence[Line], owner: str, prefix: str = ""
+) -> Iterator[PageSpec]:
+    """The index's page and, where it is divided, those of its letters."""
+    address = addresses.letter(page, prefix) if prefix else page
+    yield PageSpec(address, kind, (*key, prefix, lines), owner=owner)
+    if not divided(lines) or len(prefix) >= LONGEST_PREFIX or prefix == OTHER:
+        return
+    for name, some in buckets(lines, prefix).items():
+        if name != prefix:  # a name that is no longer than the prefix stays on its page
+            yield from specs(page, kind, key, some, f"{owner}, {name}", name)
+
+
+def letters(page: str, prefix: str, lines: Sequence[Line], root: str) -> tuple[LetterView, ...]:
+    """What one page of an index shows: letters with their entries, or with links to pages of their own."""
+    own_pages = divided(lines) and len(prefix) < LONGEST_PREFIX and prefix != OTHER
+    found = []
+    for name, some in buckets(lines, prefix).items():
+        linked = own_pages and name != prefix
+        found.append(
+            LetterView(
+                letter=name,
+                anchor=f"l-{name.lower() if name != OTHER else 'other'}",
+                href=href(root, addresses.letter(page, name)) if linked else None,
+                count=len(some),
+                entries=() if linked else tuple(_entry(line, root) for line in some),
+            )
+        )
+    return tuple(found)
+
+
+def _entry(line: Line, root: str) -> IndexEntryView:
+    return IndexEntryView(text=line.text, href=href(root, line.address), kind=line.kind, count=line.articles)

@@ -1,0 +1,149 @@
+"""Pages by date: the timeline, the years, a year, a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder import addresses
+from site_builder.date_words import say
+from site_builder.dates import parse
+from site_builder.pages import lists
+from site_builder.pages.setting import (
+    PageSpec,
+    Setting,
+    card_view,
+    decade_text,
+    group_by_year,
+    href,
+    year_edtf,
+    year_text,
+)
+from site_builder.pages.views import (
+    CardView,
+    GroupView,
+    LinkView,
+    MonthView,
+    PeriodView,
+    TimelineView,
+    YearsView,
+    YearView,
+)
+
+
+def period_title(year: int, month: int, language: str) -> str:
+    """“1972”, “May 1972”."""
+    if not month or not 0 <= year <= 9999:
+        return year_text(year, language) + (f" ({month})" if month else "")
+    return say(parse(f"{year_edtf(year)}-{month:02d}"), language)
+
+
+def plan(setting: Setting) -> Iterator[PageSpec]:
+    reader, size = setting.reader, setting.size
+    total = reader.count().entries
+    yield PageSpec(addresses.TIMELINE, "timeline", (total,), owner="the timeline")
+    yield from lists.parts(addresses.TIMELINE, ("timeline",), total, size, "the timeline")
+    yield PageSpec(addresses.YEARS, "years", owner="the list of years")
+    years = reader.years()
+    for i, (year, count) in enumerate(years):
+        before = years[i - 1][0] if i else None
+        after = years[i + 1][0] if i + 1 < len(years) else None
+        page = addresses.year(year)
+        owner = f"the page of {addresses.year_name(year)}"
+        yield PageSpec(page, "year", (year, count, before, after), owner=owner)
+        yield from lists.parts(page, ("period", year, 0), count, size, owner)
+    months = reader.months()
+    for i, (year, month, count) in enumerate(months):
+        previous = months[i - 1][:2] if i else None
+        following = months[i + 1][:2] if i + 1 < len(months) else None
+        page = addresses.month(year, month)
+        owner = f"the page of {addresses.year_name(year)}-{month:02d}"
+        yield PageSpec(page, "month", (year, month, count, previous, following), owner=owner)
+        yield from lists.parts(page, ("period", year, month), count, size, owner)
+
+
+def decades(setting: Setting, root: str) -> tuple[tuple[str, tuple[PeriodView, ...]], ...]:
+    """Years with entries, by decade, oldest first."""
+    groups: dict[str, list[PeriodView]] = {}
+    for year, count in setting.reader.years():
+        view = PeriodView(text=year_text(year, setting.language), href=root + addresses.year(year), count=count)
+        groups.setdefault(decade_text(year, setting.language), []).append(view)
+    return tuple((name, tuple(views)) for name, views in groups.items())
+
+
+def timeline(setting: Setting, spec: PageSpec) -> TimelineView:
+    (total,) = spec.key
+    fetch = lists.fetcher(setting.reader, ("timeline",))
+    newest = lists.shown(fetch, total, setting.size)[::-1] if total else []
+    return TimelineView(
+        **setting.base(spec.address, setting.words.text("timeline")),
+        count=total,
+        years=group_by_year(newest, "", setting.site),
+        pages=lists.pages_view(setting, addresses.TIMELINE, fetch, total, ""),
+    )
+
+
+def years(setting: Setting, spec: PageSpec) -> YearsView:
+    base = setting.base(spec.address, setting.words.text("years"))
+    return YearsView(**base, decades=decades(setting, base["root"]))
+
+
+def year(setting: Setting, spec: PageSpec) -> YearView:
+    reader, site, language = setting.reader, setting.site, setting.language
+    y, count, before, after = spec.key
+    root = addresses.root_of(spec.address)
+    months = reader.months_of(y)
+    pages = None
+    if lists.is_divided(count, setting.size):
+        fetch = lists.fetcher(reader, ("period", y, 0))
+        pages = lists.pages_view(setting, spec.address, fetch, count, root)
+    groups: list[GroupView] = []
+    if pages is None:
+        for month, of_month in months:
+            cards = reader.entries_of_period(y, month, 1, of_month)
+            groups.append(
+                GroupView(
+                    title=period_title(y, month, language),
+                    anchor=f"m-{month:02d}",
+                    href=root + addresses.month(y, month),
+                    cards=tuple(card_view(c, root, site) for c in cards),
+                )
+            )
+    alone = reader.entries_of_year_alone(y) if pages is None else []
+    if alone:
+        views: tuple[CardView, ...] = tuple(card_view(c, root, site) for c in alone)
+        title = setting.words.text("without_month")
+        groups.append(GroupView(title=title, anchor="m-none", href=None, cards=views))
+    return YearView(
+        **setting.base(spec.address, year_text(y, language)),
+        count=count,
+        months=tuple(
+            PeriodView(text=period_title(y, m, language), href=root + addresses.month(y, m), count=n) for m, n in months
+        ),
+        groups=tuple(groups),
+        pages=pages,
+        previous=_year_link(before, root, language),
+        next=_year_link(after, root, language),
+    )
+
+
+def _year_link(y: int | None, root: str, language: str) -> LinkView | None:
+    return None if y is None else LinkView(text=year_text(y, language), href=root + addresses.year(y))
+
+
+def month(setting: Setting, spec: PageSpec) -> MonthView:
+    y, m, count, previous, following = spec.key
+    root = addresses.root_of(spec.address)
+    fetch = lists.fetcher(setting.reader, ("period", y, m))
+    return MonthView(
+        **setting.base(spec.address, period_title(y, m, setting.language)),
+        count=count,
+        cards=tuple(card_view(c, root, setting.site) for c in lists.shown(fetch, count, setting.size)),
+        pages=lists.pages_view(setting, spec.address, fetch, count, root),
+        year=LinkView(text=year_text(y, setting.language), href=href(root, addresses.year(y))),
+        previous=_month_link(previous, root, setting.language),
+        next=_month_link(following, root, setting.language),
+    )
+
+
+def _month_link(at: tuple[int, int] | None, root: str, language: str) -> LinkView | None:
+    return None if at is None else LinkView(text=period_title(*at, language), href=root + addresses.month(*at))

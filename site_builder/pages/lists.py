@@ -1,0 +1,112 @@
+"""Long lists: how they are divided, so that a part once full stays as it is.
+
+A list shorter than two parts is shown whole on its own page. A longer one is divided from its oldest entry on into
+parts of ``page_size``, each with an address of its own (``actors/kim-jong-un/3.html``); its page shows the newest
+entries and leads to the parts. Only the last part is open: adding the newest article changes it and no older one, for
+a part names nothing that moves (no total, no count of parts).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from site_builder import addresses
+from site_builder.archive.reader import Card, Reader
+from site_builder.pages.setting import PageSpec, Setting, group_by_year, href, span_text
+from site_builder.pages.views import LinkView, ListPartView, ListView, PagesView
+
+MOST_PARTS_SHOWN = 40
+
+Fetch = Callable[[int, int], list[Card]]
+
+
+def fetcher(reader: Reader, of: tuple[Any, ...]) -> Fetch:
+    """The entries of a list by rank; ``of`` is ("actor", n), ("topic", n), ("timeline",) or ("period", year, month)."""
+    match of:
+        case ("actor", n):
+            return lambda first, last: reader.articles_of_actor(n, first, last)
+        case ("topic", n):
+            return lambda first, last: reader.articles_of_topic(n, first, last)
+        case ("period", year, month):
+            return lambda first, last: reader.entries_of_period(year, month, first, last)
+        case _:
+            return reader.entries
+
+
+def is_divided(total: int, size: int) -> bool:
+    return total >= 2 * size
+
+
+def shown(fetch: Fetch, total: int, size: int) -> list[Card]:
+    """What the list's own page shows, oldest first: all of a short list, the newest part's worth of a long one."""
+    return fetch(max(1, total - size + 1) if is_divided(total, size) else 1, total)
+
+
+def parts(page: str, of: tuple[Any, ...], total: int, size: int, owner: str) -> Iterator[PageSpec]:
+    """The numbered pages of a list, none for a short one."""
+    if is_divided(total, size):
+        for number in range(1, -(-total // size) + 1):
+            yield PageSpec(addresses.part(page, number), "list", (page, of, number, total), owner=owner)
+
+
+def pages_view(setting: Setting, page: str, fetch: Fetch, total: int, root: str) -> PagesView | None:
+    """The division of a list as its own page shows it."""
+    size = setting.size
+    if not is_divided(total, size):
+        return None
+    last = -(-total // size)
+    step = -(-last // MOST_PARTS_SHOWN)
+    numbers = sorted({*range(1, last + 1, step), last})
+    offered = []
+    for number in numbers:
+        first_rank, last_rank = (number - 1) * size + 1, min(number * size, total)
+        first, final = (fetch(rank, rank)[0].edtf for rank in (first_rank, last_rank))
+        offered.append(
+            ListPartView(
+                number=number,
+                href=href(root, addresses.part(page, number)),
+                text=span_text(first, final, setting.language),
+                current=False,
+            )
+        )
+    return PagesView(total=total, parts=tuple(offered), older=None, newer=None)
+
+
+def view(setting: Setting, spec: PageSpec) -> ListView:
+    """One part of a long list."""
+    page, of, number, total = spec.key
+    size = setting.size
+    root = addresses.root_of(spec.address)
+    cards = fetcher(setting.reader, of)((number - 1) * size + 1, min(number * size, total))
+    up = _title(setting, of)
+
+    def part(n: int) -> str:
+        return href(root, addresses.part(page, n))
+
+    return ListView(
+        **setting.base(spec.address, setting.words.text("page_n_of", title=up, n=number)),
+        up=LinkView(text=up, href=href(root, page)),
+        number=number,
+        years=group_by_year(cards, root, setting.site),
+        pages=PagesView(
+            total=0,
+            parts=(),
+            older=part(number - 1) if number > 1 else None,
+            newer=part(number + 1) if number * size < total else None,
+        ),
+    )
+
+
+def _title(setting: Setting, of: tuple[Any, ...]) -> str:
+    from site_builder.pages.dates import period_title
+
+    match of:
+        case ("actor", n):
+            return setting.reader.actor_link(n).name
+        case ("topic", n):
+            return setting.reader.topic_link(n).name
+        case ("period", year, month):
+            return period_title(year, month, setting.language)
+        case _:
+            return setting.words.text("timeline")

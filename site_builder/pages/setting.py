@@ -1,0 +1,263 @@
+"""What every page is made with: the reader, the site's own words, and the small views that all kinds of page share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from site_builder import __version__, addresses, model
+from site_builder.archive.reader import ActorLink, Card, Reader, TopicLink
+from site_builder.archive.textlinks import ROOT
+from site_builder.date_words import say
+from site_builder.dates import OPEN_END, OPEN_START, Date, DateError, datetime_attribute, parse
+from site_builder.pages.views import (
+    ActorLinkView,
+    CardView,
+    DateView,
+    GroupView,
+    ImageView,
+    LinkView,
+    ReferenceView,
+    SiteView,
+    TopicLinkView,
+)
+from site_builder.words import Words, catalogue, text_direction
+
+GENERATOR: Final = f"site-builder {__version__}"
+
+_ANCHOR = re.compile(r"[^0-9A-Za-z-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """A page to be made: where, by which kind, of what. ``path`` and the rest say whose it is, for problems."""
+
+    address: str
+    kind: str
+    key: tuple[Any, ...] = ()
+    path: str = ""  # of the file below content/ that it comes from, if any
+    owner: str = ""  # in words, for a page without a file
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Everything that pages share; frozen for the length of a build."""
+
+    site: model.Site
+    reader: Reader
+    base_url: str | None  # with a final slash
+
+    @property
+    def language(self) -> str:
+        return self.site.language
+
+    @property
+    def words(self) -> Words:
+        return catalogue(self.site.language)
+
+    @property
+    def size(self) -> int:
+        """Entries of a part of a long list."""
+        return self.site.page_size
+
+    def base(self, address: str, title: str, description: str = "", language: str = "") -> dict[str, Any]:
+        """The fields that every page view has."""
+        own = language or self.site.language
+        return {
+            "title": title,
+            "description": description,
+            "canonical": self.canonical(address),
+            "root": addresses.root_of(address),
+            "language": own,
+            "direction": text_direction(own),
+        }
+
+    def canonical(self, address: str) -> str | None:
+        if self.base_url is None:
+            return None
+        return self.base_url + ("" if address == addresses.HOME else addresses.quoted(address))
+
+
+# -- dates ------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=65536)
+def date_view(edtf: str, language: str) -> DateView:
+    date = parse(edtf)
+    return DateView(text=say(date, language), edtf=edtf, datetime=datetime_attribute(date))
+
+
+def optional_date(edtf: str, language: str) -> DateView | None:
+    return date_view(edtf, language) if edtf else None
+
+
+def year_edtf(year: int) -> str:
+    if 0 <= year <= 9999:
+        return f"{year:04d}"
+    return f"-{-year:04d}" if -9999 <= year < 0 else f"Y{year}"
+
+
+def year_text(year: int, language: str) -> str:
+    return say(parse(year_edtf(year)), language)
+
+
+def decade_text(year: int, language: str) -> str:
+    """“1970s”; outside the years 0 to 9999 the year itself."""
+    return say(parse(f"{year // 10:03d}X"), language) if 0 <= year <= 9999 else year_text(year, language)
+
+
+def span_text(first: str, last: str, language: str) -> str:
+    """From one EDTF date to another in years: “1943–1962”; one year alone where they agree."""
+    years = [_first_year(parse(edtf)) for edtf in (first, last)]
+    texts = [year_text(y, language) for y in years if y is not None]
+    return "–".join(dict.fromkeys(texts)) or date_view(first, language).text
+
+
+def _first_year(date: Date) -> int | None:
+    key = date.upper if date.lower == OPEN_START else date.lower
+    return None if key in (OPEN_START, OPEN_END) else key // 10000
+
+
+def period_text(since: str, until: str, language: str) -> str:
+    """The time of a role: an interval where EDTF has one, else its two ends."""
+    if not since and not until:
+        return ""
+    try:
+        return say(parse(f"{since or '..'}/{until or '..'}"), language)
+    except DateError:  # an end is a set, such as "[..2025-03-21]"
+        ends = [say(parse(edtf), language) for edtf in (since, until) if edtf]
+        return " – ".join(ends)
+
+
+# -- links, cards, pictures -------------------------------------------------------------------------------------------
+
+
+def href(root: str, address: str) -> str:
+    return root + addresses.quoted(address)
+
+
+def card_view(card: Card, root: str, site: model.Site) -> CardView:
+    language = card.lang if card.lang and card.lang != site.language else None
+    direction = None
+    if language and text_direction(language) != text_direction(site.language):
+        direction = text_direction(language)
+    return CardView(
+        title=card.title,
+        href=root + addresses.quoted(card.address),
+        date=date_view(card.edtf, site.language),
+        summary=card.summary,
+        language=language,
+        direction=direction,
+        source=card.source or None,
+    )
+
+
+def actor_view(actor: ActorLink, root: str) -> ActorLinkView:
+    return ActorLinkView(name=actor.name, href=href(root, actor.address), kind=actor.kind, count=actor.articles)
+
+
+def topic_view(topic: TopicLink, root: str) -> TopicLinkView:
+    return TopicLinkView(name=topic.name, href=href(root, topic.address), count=topic.articles)
+
+
+def image_view(image: dict[str, Any] | None, root: str, language: str) -> ImageView | None:
+    if not image:
+        return None
+    width, height = image["size"]
+    return ImageView(
+        src=href(root, image["src"]),
+        alt=image["alt"],
+        caption=image["caption"],
+        credit=image["credit"],
+        date=optional_date(image["date"], language),
+        width=width,
+        height=height,
+    )
+
+
+def reference_view(row: Sequence[Any], language: str) -> ReferenceView:
+    title, url, publisher, date, archived = row
+    return ReferenceView(
+        title=title, href=url, publisher=publisher, date=optional_date(date, language), archived=archived
+    )
+
+
+def body_markup(html: str, root: str) -> Markup:
+    """A stored body on a page at this depth. It is sanitised HTML: what templates may show as it is."""
+    return Markup(html.replace(ROOT, root))  # noqa: S704  (nh3 has cleaned it)
+
+
+def group_by_year(cards: Sequence[Card], root: str, site: model.Site) -> tuple[GroupView, ...]:
+    """Cards under the years their dates begin in, in the order given.
+
+    A date that is some day of several years (“1950s”, “1667 or 1668”) stands under its own words, for a heading of one
+    year would claim more than is known. Only intervals begin in a year for certain.
+    """
+    groups: dict[str, tuple[str, str, str | None, list[CardView]]] = {}
+    for card in cards:
+        title, name, target = _year_heading(card.edtf, site.language)
+        if title not in groups:
+            groups[title] = (title, f"y-{name}", None if target is None else root + target, [])
+        groups[title][3].append(card_view(card, root, site))
+    return tuple(
+        GroupView(title=title, anchor=anchor, href=link, cards=tuple(views))
+        for title, anchor, link, views in groups.values()
+    )
+
+
+@lru_cache(maxsize=65536)
+def _year_heading(edtf: str, language: str) -> tuple[str, str, str | None]:
+    """(heading, name for its anchor, address of the year's page)."""
+    date = parse(edtf)
+    year = _first_year(date)
+    one_year = date.lower // 10000 == date.upper // 10000
+    if (
+        year is not None
+        and date.lower != OPEN_START
+        and (one_year or (date.kind == "interval" and not _loose_start(date)))
+    ):
+        return year_text(year, language), addresses.year_name(year), addresses.year(year)
+    return say(date, language), _ANCHOR.sub("-", edtf.replace("~", "a").replace("?", "u")).strip("-") or "x", None
+
+
+def _loose_start(date: Date) -> bool:
+    """The interval begins some time within several years."""
+    start = date.parts[0] if date.parts else date
+    return start.lower // 10000 != start.upper // 10000
+
+
+# -- the site ---------------------------------------------------------------------------------------------------------
+
+
+def site_view(setting: Setting, root: str, current: str) -> SiteView:
+    """The site as a page at this depth sees it. ``current`` is the address of the menu entry the page belongs to."""
+    site, words = setting.site, setting.words
+    entries = [
+        (words.text("timeline"), addresses.TIMELINE),
+        (words.text("actors"), addresses.ACTORS),
+        (words.text("topics"), addresses.topics(model.TOPICS)),
+        *((index.label, addresses.topics(name)) for name, index in site.indexes.items()),
+        (words.text("years"), addresses.YEARS),
+        *((page.title, page.address) for page in setting.reader.pages() if page.nav is not None),
+    ]
+    publisher = site.publisher
+    return SiteView(
+        title=site.title,
+        description=site.description,
+        language=site.language,
+        direction=text_direction(site.language),
+        home=root + addresses.HOME,
+        assets=root + addresses.ASSETS,
+        license=site.license,
+        publisher=LinkView(text=publisher.name, href=publisher.url) if publisher else None,
+        repository=site.repository,
+        menu=tuple(LinkView(text=t, href=href(root, a), current=a == current) for t, a in entries),
+        generator=GENERATOR,
+    )

@@ -1,0 +1,106 @@
+"""A topic's page and the index of topics; the same for the entries of further indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from site_builder import addresses, model
+from site_builder.archive.reader import TopicLink, TopicRow
+from site_builder.pages import lists
+from site_builder.pages.alphabet import Line, divided, letters, specs
+from site_builder.pages.setting import PageSpec, Setting, actor_view, body_markup, group_by_year, href, topic_view
+from site_builder.pages.views import LinkView, TopicLinkView, TopicsView, TopicView, TreeView
+
+ACTORS = 40
+
+
+def index_label(setting: Setting, index: str) -> str:
+    return setting.words.text("topics") if index == model.TOPICS else setting.site.indexes[index].label
+
+
+def plan(setting: Setting) -> Iterator[PageSpec]:
+    reader = setting.reader
+    for index in (model.TOPICS, *setting.site.indexes):
+        links = reader.topic_index(index)
+        lines = [Line(t.name, t.sort_key, t.address, "", t.articles) for t in links]
+        page = addresses.topics(index)
+        if divided(lines):
+            yield from specs(page, "topics", (index,), lines, f"the index of {index}")
+        else:
+            yield PageSpec(page, "topics", (index, "", lines), owner=f"the index of {index}")
+    for n, index, address, path, articles in reader.topics():
+        owner = "" if path else f'the entry "{reader.topic_link(n).name}" of {index}'
+        yield PageSpec(address, "topic", (n,), path=path, owner=owner)
+        yield from lists.parts(address, ("topic", n), articles, setting.size, owner or f"the articles of {path}")
+
+
+def view(setting: Setting, spec: PageSpec) -> TopicView:
+    reader = setting.reader
+    row = reader.topic(spec.key[0])
+    root = addresses.root_of(row.address)
+    detail = row.detail
+    fetch = lists.fetcher(reader, ("topic", row.n))
+    newest = lists.shown(fetch, row.articles, setting.size)[::-1] if row.articles else []
+    label = index_label(setting, row.index_name)
+    return TopicView(
+        **setting.base(row.address, row.name, detail.get("description", "")),
+        id=row.id,
+        index=LinkView(text=label, href=href(root, addresses.topics(row.index_name))),
+        aliases=tuple(detail.get("aliases", ())),
+        body=body_markup(reader.body(model.TOPIC, row.n), root),
+        broader=tuple(topic_view(t, root) for t in reader.broader(row.n)),
+        narrower=tuple(topic_view(t, root) for t in reader.narrower(row.n)),
+        related=tuple(topic_view(reader.topic_link(n), root) for n in detail.get("related", ())),
+        replaced_by=_replacement(setting, row, root),
+        same_as=tuple(
+            LinkView(text=url.split("/")[2].removeprefix("www."), href=url) for url in detail.get("same_as", ())
+        ),
+        count=row.articles,
+        years=group_by_year(newest, root, setting.site),
+        pages=lists.pages_view(setting, row.address, fetch, row.articles, root),
+        actors=tuple(actor_view(a, root) for a in reader.actors_of_topic(row.n, ACTORS)),
+        extra=detail.get("extra", {}),
+    )
+
+
+def _replacement(setting: Setting, row: TopicRow, root: str) -> TopicLinkView | None:
+    n = row.detail.get("replaced_by")
+    return topic_view(setting.reader.topic_link(n), root) if n else None
+
+
+def index_view(setting: Setting, spec: PageSpec) -> TopicsView:
+    index, prefix, lines = spec.key
+    page = addresses.topics(index)
+    root = addresses.root_of(spec.address)
+    label = index_label(setting, index)
+    title = setting.words.text("index_of", title=label, letter=prefix) if prefix else label
+    whole = not prefix and not divided(lines)
+    return TopicsView(
+        **setting.base(spec.address, title),
+        count=len(lines),
+        tree=_tree(setting, index, root) if whole else (),
+        letters=() if whole else letters(page, prefix, lines, root),
+        up=LinkView(text=label, href=href(root, page)) if prefix else None,
+    )
+
+
+def _tree(setting: Setting, index: str, root: str) -> tuple[TreeView, ...]:
+    """Topics below their broader ones. A topic with two broader ones stands below both."""
+    narrower: dict[int, list[int]] = {}
+    below: set[int] = set()
+    for topic, broader in setting.reader.broader_pairs(index):
+        narrower.setdefault(broader, []).append(topic)
+        below.add(topic)
+    links = {t.n: t for t in setting.reader.topic_index(index)}
+    return _branches([n for n in links if n not in below], links, narrower, root)
+
+
+def _branches(
+    numbers: Sequence[int], links: Mapping[int, TopicLink], narrower: Mapping[int, Sequence[int]], root: str
+) -> tuple[TreeView, ...]:
+    return tuple(
+        TreeView(
+            topic=topic_view(links[n], root), narrower=_branches(sorted(narrower.get(n, ())), links, narrower, root)
+        )
+        for n in numbers
+    )

@@ -1,0 +1,423 @@
+"""What templates see: frozen views, one class a kind of page, every field documented where it is declared.
+
+A template gets three names and nothing else: ``page`` (one of the page views below), ``site`` (SiteView) and
+``words`` (the interface's words in the site's language). Every ``href`` and ``src`` is ready to use on the page it is
+given to: relative to it, percent-encoded, its fragment included. Every text is plain text (templates escape it)
+unless its type is ``Markup``, which is sanitised HTML.
+
+docs/themes.md lists these classes; a test holds it equal to this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated as A
+
+from markupsafe import Markup
+
+JSON = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateView:
+    """A date, never worded more precisely than it is known."""
+
+    text: A[str, "in words, in the site's language: “June 2025”, “c. 1984”, “21–23 June 1967”"]
+    edtf: A[str, "as the maintainer wrote it (EDTF)"]
+    datetime: A[str | None, "value for `<time datetime>`; none where HTML cannot express the date"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkView:
+    """A link to a page of the site or to an address outside."""
+
+    text: A[str, "the words of the link"]
+    href: A[str | None, "the address; none where the text names something without a page"]
+    current: A[bool, "the link leads to the page it stands on, or to the section that page is in"] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageView:
+    """A picture kept in the archive."""
+
+    src: A[str, "address of the file"]
+    alt: A[str, "what the picture shows, for those who do not see it"]
+    caption: A[str, "the line below it, may be empty"]
+    credit: A[str, "who is to be credited, may be empty"]
+    date: A[DateView | None, "when it was taken"]
+    width: A[int | None, "pixels"]
+    height: A[int | None, "pixels"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorLinkView:
+    """An actor as another page names it."""
+
+    name: A[str, "the actor's name"]
+    href: A[str, "its page"]
+    kind: A[str, "person, organisation, state, group or place"]
+    count: A[int, "in how many articles it acts (on actor pages: together with the page's actor)"] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActingView:
+    """An actor of an article, with what it was at the time."""
+
+    name: A[str, "the actor's name"]
+    href: A[str, "its page"]
+    kind: A[str, "person, organisation, state, group or place"]
+    roles: A[tuple[RoleAtView, ...], "the role given in the article, else those held on its date; may be empty"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleAtView:
+    """A role that an actor held when an article's event took place."""
+
+    text: A[str, "“Minister of Defence, Russia”"]
+    certain: A[bool, "false where the dates known leave it open whether the role was held then"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicLinkView:
+    """A topic (or an entry of another index) as another page names it."""
+
+    name: A[str, "the topic's name"]
+    href: A[str, "its page"]
+    count: A[int, "how many articles, those of narrower topics included"] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardView:
+    """An article in a list; on timelines also a dated event that an article reports."""
+
+    title: A[str, "the article's title, or what happened on the key date"]
+    href: A[str, "the article's page"]
+    date: A[DateView, "when"]
+    summary: A[str, "one or two sentences, may be empty"]
+    language: A[str | None, "BCP 47 tag where it is not the site's language"] = None
+    direction: A[str | None, "ltr or rtl where it is not the site's"] = None
+    source: A[str | None, "for a key date: the title of the article that reports it"] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupView:
+    """Cards under one heading, usually a year or a month."""
+
+    title: A[str, "“1972”, “May 1972”, “18th century”, “no year known”"]
+    anchor: A[str, "id of the group's heading, unique on the page"]
+    href: A[str | None, "page of that year or month"]
+    cards: A[tuple[CardView, ...], "in order"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPartView:
+    """One page of a long list that is divided from its oldest entry on."""
+
+    number: A[int, "1 is the oldest"]
+    href: A[str, "the page"]
+    text: A[str, "what it spans: “1943–1962”"]
+    current: A[bool, "it is the page being shown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagesView:
+    """The division of a long list; absent where everything fits on one page."""
+
+    total: A[int, "entries in all"]
+    parts: A[tuple[ListPartView, ...], "the parts to offer, oldest first; of a very long list not all of them"]
+    older: A[str | None, "address of the next older part"]
+    newer: A[str | None, "address of the next newer part"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyDateView:
+    """A dated event that an article reports."""
+
+    date: A[DateView, "when"]
+    label: A[str, "what happened"]
+    actors: A[tuple[ActorLinkView, ...], "who acted"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceView:
+    """A source, or a related address outside the archive."""
+
+    title: A[str, "its title"]
+    href: A[str | None, "its address; none for a source that is text only"]
+    publisher: A[str, "may be empty"]
+    date: A[DateView | None, "when it appeared"]
+    archived: A[str | None, "address of a kept copy"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionView:
+    """A correction, update or retraction of an article."""
+
+    date: A[DateView, "when it was made"]
+    text: A[str, "what was changed"]
+    kind: A[str, "correction, update or retraction"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleView:
+    """A role of an actor on the actor's own page."""
+
+    title: A[str, "“Minister of Defence”"]
+    of: A[LinkView | None, "the state or organisation"]
+    period: A[str, "in words: “6 November 2012 – 12 May 2024”, “since 12 May 2024”; empty where nothing is known"]
+    as_of: A[str, "for a role still open: the date the actor's file speaks of, in words; may be empty"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactView:
+    """One line of an actor's profile."""
+
+    label: A[str, "“Born”, “Part of”, “Also written” …"]
+    values: A[tuple[LinkView, ...], "texts or links"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexEntryView:
+    """A line of an alphabetical index."""
+
+    text: A[str, "the name in the form it is sorted by: “Shoigu, Sergei”"]
+    href: A[str, "the page"]
+    kind: A[str, "an actor's kind; empty for topics"]
+    count: A[int, "articles"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterView:
+    """The entries under one letter of an alphabetical index."""
+
+    letter: A[str, "the letter or the first letters; “#” for names that begin otherwise"]
+    anchor: A[str, "id of the heading"]
+    href: A[str | None, "the letter's own page where the index is divided"]
+    count: A[int, "entries under it"]
+    entries: A[tuple[IndexEntryView, ...], "empty where the letter has its own page"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreeView:
+    """A topic with its narrower topics."""
+
+    topic: A[TopicLinkView, "the topic"]
+    narrower: A[tuple[TreeView, ...], "its narrower topics, by name"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodView:
+    """A year or month with how much the archive holds of it."""
+
+    text: A[str, "“1972”, “May”"]
+    href: A[str, "its page"]
+    count: A[int, "entries"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteView:
+    """What is the same on every page of the site (addresses are relative to the page)."""
+
+    title: A[str, "the archive's title"]
+    description: A[str, "from site.yaml, may be empty"]
+    language: A[str, "BCP 47 tag"]
+    direction: A[str, "ltr or rtl"]
+    home: A[str, "address of the home page"]
+    assets: A[str, "address of the theme's assets, with its final slash"]
+    license: A[str, "from site.yaml, may be empty"]
+    publisher: A[LinkView | None, "from site.yaml"]
+    repository: A[str | None, "address of the source repository"]
+    menu: A[tuple[LinkView, ...], "the archive's sections, then the standalone pages that have `nav`"]
+    generator: A[str, "name and version of the program, for `<meta name=generator>`"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageBase:
+    """Fields that every page has."""
+
+    title: A[str, "the page's heading and the first part of `<title>`"]
+    description: A[str, "one or two sentences for previews, may be empty"]
+    canonical: A[str | None, "absolute address; none without base_url"]
+    root: A[str, "relative address of the site's root from here: “”, “../”, “../../”"]
+    language: A[str, "BCP 47 tag of the page's main text"]
+    direction: A[str, "ltr or rtl"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView(PageBase):
+    """`home.html`: the front page."""
+
+    latest: A[tuple[CardView, ...], "the newest articles, newest first"]
+    articles: A[int, "articles in the archive"]
+    actors: A[int, "actors"]
+    topics: A[int, "topics"]
+    first: A[DateView | None, "date of the oldest article"]
+    last: A[DateView | None, "date of the newest article"]
+    present_actors: A[tuple[ActorLinkView, ...], "those in most articles"]
+    present_topics: A[tuple[TopicLinkView, ...], "those with most articles"]
+    decades: A[tuple[tuple[str, tuple[PeriodView, ...]], ...], "years with entries, grouped by decade"]
+    links: A[Mapping[str, str], "addresses of `timeline`, `actors`, `topics`, `years`"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleView(PageBase):
+    """`article.html`: one article."""
+
+    id: A[str, "its id"]
+    date: A[DateView, "when it happened"]
+    published: A[DateView | None, "when it appeared in the archive"]
+    updated: A[DateView | None, "when it was last changed"]
+    summary: A[str, "as the maintainer wrote it; empty where it would repeat the first paragraph"]
+    image: A[ImageView | None, "the leading picture"]
+    body: A[Markup, "the text as HTML"]
+    actors: A[tuple[ActingView, ...], "who acts, with roles"]
+    topics: A[tuple[TopicLinkView, ...], "its topics"]
+    indexes: A[tuple[tuple[str, tuple[TopicLinkView, ...]], ...], "further indexes: label and entries"]
+    dates: A[tuple[KeyDateView, ...], "key dates, in order"]
+    related: A[tuple[CardView, ...], "related articles"]
+    links: A[tuple[ReferenceView, ...], "related addresses outside"]
+    sources: A[tuple[ReferenceView, ...], "what it rests on"]
+    backlinks: A[tuple[CardView, ...], "articles that link here"]
+    translations: A[tuple[LinkView, ...], "the same article in other languages"]
+    corrections: A[tuple[CorrectionView, ...], "newest first"]
+    authors: A[tuple[str, ...], "who wrote it"]
+    license: A[str, "the article's, else the site's; may be empty"]
+    draft: A[bool, "built only because drafts were asked for"]
+    previous: A[CardView | None, "the article before it in time"]
+    next: A[CardView | None, "the article after it in time"]
+    source: A[str, "path of the Markdown file in the archive"]
+    extra: A[JSON, "the `x-` keys, as written"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorView(PageBase):
+    """`actor.html`: one actor."""
+
+    id: A[str, "its id"]
+    kind: A[str, "person, organisation, state, group or place"]
+    disambiguation: A[str, "tells it from others of the same name; may be empty"]
+    facts: A[tuple[FactView, ...], "the profile: other names, born, died, part of, …"]
+    roles: A[tuple[RoleView, ...], "in order of time"]
+    image: A[ImageView | None, "a portrait"]
+    body: A[Markup, "the biography, may be empty"]
+    count: A[int, "articles it acts in"]
+    years: A[tuple[GroupView, ...], "articles by year, newest first (the newest ones where there are pages)"]
+    pages: A[PagesView | None, "all its articles, divided; none where `years` holds them all"]
+    topics: A[tuple[TopicLinkView, ...], "topics of its articles, most frequent first; count = articles"]
+    with_actors: A[tuple[ActorLinkView, ...], "who else appears in its articles, most frequent first"]
+    linked_from: A[tuple[CardView, ...], "articles whose text links here without listing it as an actor"]
+    registered: A[bool, "it has a file of its own"]
+    extra: A[JSON, "the `x-` keys, as written"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorsView(PageBase):
+    """`actors.html`: the actors A–Z, or one letter of them."""
+
+    count: A[int, "actors in all"]
+    letters: A[tuple[LetterView, ...], "in order; divided into pages of their own in a large archive"]
+    present: A[tuple[ActorLinkView, ...], "those in most articles; only where the index is divided"]
+    up: A[LinkView | None, "the whole index, on a letter's page"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicView(PageBase):
+    """`topic.html`: one topic, or one entry of another index."""
+
+    id: A[str, "its id"]
+    index: A[LinkView, "the index it belongs to: “Topics”"]
+    aliases: A[tuple[str, ...], "other names"]
+    body: A[Markup, "the introduction, may be empty"]
+    broader: A[tuple[TopicLinkView, ...], "wider topics"]
+    narrower: A[tuple[TopicLinkView, ...], "narrower topics"]
+    related: A[tuple[TopicLinkView, ...], "related topics"]
+    replaced_by: A[TopicLinkView | None, "the topic used in its place now"]
+    same_as: A[tuple[LinkView, ...], "the same topic elsewhere"]
+    count: A[int, "articles, those of narrower topics included"]
+    years: A[tuple[GroupView, ...], "articles by year, newest first (the newest ones where there are pages)"]
+    pages: A[PagesView | None, "all its articles, divided; none where `years` holds them all"]
+    actors: A[tuple[ActorLinkView, ...], "who acts in them, most frequent first"]
+    extra: A[JSON, "the `x-` keys, as written"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicsView(PageBase):
+    """`topics.html`: all topics, or all entries of another index."""
+
+    count: A[int, "topics in all"]
+    tree: A[tuple[TreeView, ...], "topics with their narrower ones; empty where letters are used"]
+    letters: A[tuple[LetterView, ...], "A–Z, for indexes too large for a tree"]
+    up: A[LinkView | None, "the whole index, on a letter's page"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearsView(PageBase):
+    """`years.html`: every year the archive has something of."""
+
+    decades: A[tuple[tuple[str, tuple[PeriodView, ...]], ...], "years by decade, oldest first"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearView(PageBase):
+    """`year.html`: one year."""
+
+    count: A[int, "entries"]
+    months: A[tuple[PeriodView, ...], "months with entries"]
+    groups: A[tuple[GroupView, ...], "entries by month, oldest first; those without a month last"]
+    pages: A[PagesView | None, "where the entries without a month do not fit"]
+    previous: A[LinkView | None, "the year before it that has entries"]
+    next: A[LinkView | None, "the year after it"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthView(PageBase):
+    """`month.html`: one month."""
+
+    count: A[int, "entries"]
+    cards: A[tuple[CardView, ...], "oldest first (the newest ones where there are pages)"]
+    pages: A[PagesView | None, "all of them, divided"]
+    year: A[LinkView, "the year"]
+    previous: A[LinkView | None, "the month before it that has entries"]
+    next: A[LinkView | None, "the month after it"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineView(PageBase):
+    """`timeline.html`: articles and key dates in order of time."""
+
+    count: A[int, "entries"]
+    years: A[tuple[GroupView, ...], "entries by year, newest first (the newest ones where there are pages)"]
+    pages: A[PagesView | None, "all of them, divided"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListView(PageBase):
+    """`list.html`: one part of a long list (of an actor, a topic, a period, the timeline); it stays as it is."""
+
+    up: A[LinkView, "the page whose list this is"]
+    number: A[int, "1 is the oldest part"]
+    years: A[tuple[GroupView, ...], "its entries by year, oldest first"]
+    pages: A[PagesView, "the parts before and after"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandaloneView(PageBase):
+    """`page.html`: a standalone page such as “About”."""
+
+    body: A[Markup, "the text as HTML"]
+    extra: A[JSON, "the `x-` keys, as written"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFoundView(PageBase):
+    """`404.html`: shown by the host in place of a page that is not there."""
+
+    base: A[str | None, "base_url, for `<base href>`: the page is shown at any depth"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedirectView(PageBase):
+    """`redirect.html`: stands at an old address and leads to the new one."""
+
+    target: A[str, "address of the page that moved"]

@@ -1,0 +1,76 @@
+"""A source → a document: front matter typed by the schema, Markdown rendered. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from site_builder import frontmatter, markdown, model, schema
+from site_builder.frontmatter import Node
+from site_builder.model import Document
+from site_builder.problems import Problem, problem
+from site_builder.read import Source, shown
+from site_builder.schema import Desk
+
+_CLASSES: dict[str, Any] = {model.ACTOR: model.Actor, model.TOPIC: model.Topic, model.PAGE: model.Page}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What of the site's configuration the reading of one file depends on."""
+
+    indexes: tuple[str, ...] = ()  # further indexes, whose names are keys of articles
+
+
+def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, list[Problem]]:
+    """Type one file. The document is None where front matter could not be read or lacks what it must have."""
+    problems: list[Problem] = []
+    path = shown(source.path)
+    text = frontmatter.decode(raw, path, problems)
+    if text is None:
+        return None, problems
+    head, body, body_line = frontmatter.split(text, path, problems)
+    desk = Desk(path, problems)
+    rendered = markdown.render(body, body_line, desk)
+    if head is None:
+        return None, problems
+    data = _data(source.kind, head, desk, rules)
+    if data is None:
+        return None, problems
+    slug = data.slug.text if isinstance(data, model.Article) and data.slug else None
+    document_id = slug or _file_id(source, problems)
+    if document_id is None:
+        return None, problems
+    places = {key.text: (value.line, value.column) for key, value in head.pairs}
+    extra = schema.extras(head)
+    return (
+        Document(source.path, source.kind, document_id, data, rendered, source.index, extra, places),
+        problems,
+    )
+
+
+def _data(kind: str, head: Node, desk: Desk, rules: Rules) -> Any:
+    place = f"in {'an' if kind[0] == 'a' else 'a'} {kind}"
+    if kind == model.ARTICLE:
+        values = schema.read_fields(head, schema.article_fields(rules.indexes), desk, place)
+        entries = {name: values.pop(name) for name in (model.TOPICS, *rules.indexes) if name in values}
+        if "title" not in values or "date" not in values:
+            return None
+        return model.Article(**values, indexes=entries)
+    values = schema.read_fields(head, schema.DOCUMENTS[kind], desk, place)
+    if ("title" if kind == model.PAGE else "name") not in values:
+        return None
+    return _CLASSES[kind](**values)
+
+
+def _file_id(source: Source, problems: list[Problem]) -> str | None:
+    """The id that the file's name gives; a problem, and None, where the name cannot be an id (a slug may still be)."""
+    stem = source.path.rsplit("/", 1)[-1].removesuffix(".md")
+    if source.kind == model.PAGE or (schema.ID.fullmatch(stem) and len(stem) <= schema.ID_LENGTH):
+        return stem
+    better = schema.slugify(stem) or "a-plain-word"
+    todo = f"rename the file to {better}.md"
+    if source.kind == model.ARTICLE:
+        todo += f", or give it a line slug: {better}"
+    problems.append(problem("bad-id", shown(source.path), 1, 1, value=stem, todo=todo))
+    return None

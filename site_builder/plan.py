@@ -1,0 +1,55 @@
+"""Which pages there will be, and that no two things share an address.
+
+An address belongs to one thing only: pages, parts of lists, redirects, media and the theme's assets are all claimed
+here. Addresses that differ in case or in Unicode form are the same to some file system, so they are held to be one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from site_builder import addresses
+from site_builder.pages import PageSpec, Setting
+from site_builder.pages import plan as plan_pages
+from site_builder.problems import Problem, problem
+from site_builder.read import shown
+
+
+def plan(setting: Setting, assets: Iterable[str], problems: list[Problem]) -> list[PageSpec]:
+    """Every page, in the order in which they are made. Collisions are reported with both owners."""
+    pages = list(plan_pages(setting))
+    _claim(pages, setting.reader.media(), assets, problems)
+    return pages
+
+
+def _claim(pages: Sequence[PageSpec], media: Iterable[str], assets: Iterable[str], problems: list[Problem]) -> None:
+    taken: dict[str, PageSpec] = {}
+    files = [PageSpec(addresses.ASSETS + name, "asset", owner="the theme") for name in assets]
+    files += [PageSpec(path, "media", path=path) for path in media]
+    # what people wrote is reported against what the program makes, so the program's own pages claim first
+    for spec in sorted([*pages, *files], key=lambda s: (s.path != "", s.kind == "redirect")):
+        key = addresses.collision_key(spec.address)
+        other = taken.setdefault(key, spec)
+        if other is not spec:
+            problems.append(_collision(spec, other))
+    for key, spec in sorted(taken.items()):
+        # a file where another address needs a folder
+        parts = key.split("/")[:-1]
+        for n in range(1, len(parts) + 1):
+            blocking = taken.get("/".join(parts[:n]))
+            if blocking is not None:
+                problems.append(_collision(spec, blocking))
+
+
+def _collision(spec: PageSpec, other: PageSpec) -> Problem:
+    owner = shown(other.path) if other.path else other.owner
+    if spec.kind == "redirect":
+        facts = {"address": spec.address, "other": owner}
+        return problem("redirect-to-live", shown(spec.path), spec.line, spec.column, **facts)
+    this = "this" if spec.path else spec.owner
+    todo = "rename one of them"
+    if other.address != spec.address:
+        todo += f" (the other is {other.address}: some file systems hold the two to be one)"
+    path = shown(spec.path) if spec.path else (shown(other.path) if other.path else "content")
+    facts = {"this": this, "address": spec.address, "other": owner, "todo": todo}
+    return problem("address-collision", path, spec.line if spec.path else 1, spec.column if spec.path else 1, **facts)

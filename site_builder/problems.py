@@ -1,0 +1,200 @@
+"""Problems: everything that can be wrong with an archive, and the one place that words it.
+
+A stage that meets a fault appends a ``Problem`` to the list it was given and goes on, so that one run reports all of
+them. ``WORDING`` holds, for each kind, its severity, what is wrong and what to do about it. A printed problem is one
+line: ``path:line:column: error: what is wrong; what to do``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+ERROR: Final = "error"
+WARNING: Final = "warning"
+SKIPPED: Final = "skipped"  # no fault: said so that nobody wonders where a page is
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault. ``line`` and ``column`` count from 1; 0 where a problem has no place in the file."""
+
+    path: str
+    line: int
+    column: int
+    severity: str
+    kind: str
+    what: str
+    todo: str
+
+    def __str__(self) -> str:
+        place = self.path + (f":{self.line}:{self.column}" if self.line else "")
+        return f"{place}: {self.severity}: {self.what}" + (f"; {self.todo}" if self.todo else "")
+
+
+def printable(text: object, longest: int = 80) -> str:
+    """``text`` made safe for a terminal and one line: control and direction marks escaped, long ones cut."""
+    shown = _UNPRINTABLE.sub(lambda m: m[0].encode("unicode_escape", "surrogatepass").decode("ascii"), str(text))
+    return shown if len(shown) <= longest else f"{shown[: longest - 16]}…{shown[-15:]}"
+
+
+def listed(items: Iterable[str], joint: str = "or") -> str:
+    """``"a", "b" or "c"``"""
+    quoted = [f'"{printable(i)}"' for i in items]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {joint} {quoted[-1]}" if quoted else ""
+
+
+def nearest(wanted: str, known: Iterable[str], most: int = 1) -> list[str]:
+    """The known spellings most like ``wanted``, likeliest first; empty where none is near.
+
+    Compares whole strings and, for names, their words in any order (“Shoigu, Sergei”).
+    """
+    from rapidfuzz import fuzz, process, utils  # only where something is wrong: start-up stays short
+
+    def likeness(a: str, b: str, *, processor: object = None, score_cutoff: float | None = None) -> float:
+        return max(fuzz.ratio(a, b), fuzz.token_sort_ratio(a, b))
+
+    choices = sorted(set(known))
+    found = process.extract(
+        wanted[:200], choices, scorer=likeness, processor=utils.default_process, limit=most, score_cutoff=75
+    )
+    return [choice for choice, _score, _at in sorted(found, key=lambda f: (-f[1], f[0]))]
+
+
+def did_you_mean(wanted: str, known: Iterable[str]) -> str:
+    """``did you mean "X"?`` or nothing: a hint's first half."""
+    near = nearest(wanted, known)
+    return f"did you mean {listed(near)}?" if near else ""
+
+
+# kind: (severity, what is wrong, what to do); the braces are filled from the facts given to `problem`
+WORDING: Final[dict[str, tuple[str, str, str]]] = {
+    # files
+    "not-utf-8": (ERROR, "the file is not UTF-8 text (byte {byte} is 0x{value})", "save it as UTF-8"),
+    "utf-16": (ERROR, "the file is UTF-16 text", "save it as UTF-8"),
+    "control-character": (ERROR, "there is a control character here ({code})", "delete it"),
+    "unreadable": (ERROR, "the file cannot be read ({reason})", "check its permissions"),
+    "not-a-file": (ERROR, "this is {what}, not a file", "replace it with the file itself"),
+    "symlink-outside": (ERROR, "this link leads out of the archive", "copy the file into content/"),
+    "symlink": (ERROR, "this is a symbolic link", "replace it with the file or folder itself"),
+    "stray-file": (ERROR, "the builder does not know what to do with this file", "{todo}"),
+    "name-unsafe": (ERROR, "the name {name} cannot be part of an address ({reason})", "rename it"),
+    "file-too-large": (ERROR, "the file has {size} bytes, more than the {limit} allowed", "{todo}"),
+    "changed-while-read": (ERROR, "the file changed while it was being read", "build again"),
+    "no-content": (ERROR, "there is no folder {path}", "{todo}"),
+    # front matter
+    "no-front-matter": (
+        ERROR,
+        "the file does not start with front matter",
+        "begin it with a line ---, the keys, and a line ---",
+    ),
+    "unclosed-front-matter": (
+        ERROR,
+        "the front matter that starts here is never closed",
+        "end it with a line that holds only ---",
+    ),
+    "front-matter-too-large": (ERROR, "the front matter is larger than 64 KiB", "move text into the body"),
+    "yaml-syntax": (ERROR, "this is not YAML: {reason}", "{todo}"),
+    "yaml-not-a-mapping": (ERROR, "expected keys and values here, found {found}", "write key: value lines"),
+    "yaml-duplicate-key": (ERROR, 'the key "{key}" stands here a second time (first in line {first})', "keep one"),
+    "yaml-anchor": (ERROR, "YAML anchors, aliases and merge keys are not allowed", "{todo}"),
+    "yaml-tag": (ERROR, "YAML tags are not allowed ({tag})", "delete the tag; quote the value if it starts with !"),
+    "yaml-second-document": (ERROR, "a second YAML document starts here", "delete the --- or ... line"),
+    "yaml-too-deep": (ERROR, "lists and mappings are nested deeper than 12 levels", "flatten them"),
+    "yaml-too-many": (ERROR, "the front matter has more than 5,000 values", "shorten it"),
+    "yaml-key": (ERROR, "a key must be a plain word", "write it as key: value"),
+    # typing
+    "unknown-key": (ERROR, 'there is no key "{key}" {place}', "{todo}"),
+    "missing-key": (ERROR, '{place} needs "{key}"', "add a line {key}: …"),
+    "empty-value": (ERROR, '"{key}" is empty', "give it a value or delete the line"),
+    "wrong-type": (ERROR, '"{key}" must be {expected}, not {found}', "{todo}"),
+    "bad-date": (ERROR, '"{value}" is not a date: {reason}', "{todo}"),
+    "bad-choice": (ERROR, '"{key}" cannot be "{value}"', "{todo}"),
+    "bad-url": (ERROR, '"{value}" is not a web address', "write it in full, from https:// on, without spaces"),
+    "bad-id": (ERROR, '"{value}" cannot be an id: ids are made of a–z, 0–9 and -, at most 100', "{todo}"),
+    "bad-path": (ERROR, '"{value}" cannot be an address on the site: {reason}', "{todo}"),
+    "bad-language": (ERROR, '"{value}" is not a language tag', "write it like en, fr, ru, pt-BR or zh-Hans"),
+    "bad-value": (ERROR, '"{key}": {reason}', "{todo}"),
+    # names and ids
+    "duplicate-id": (ERROR, 'the id "{id}" is also that of {other}', "give one of them another file name or slug"),
+    "address-collision": (
+        ERROR,
+        "{this} would have the address {address}, which is that of {other} too",
+        "{todo}",
+    ),
+    "ambiguous-name": (ERROR, '"{name}" is a name of both {this} and {other}', "{todo}"),
+    "unknown-actor": (ERROR, 'no actor is named "{name}"', "{todo}"),
+    "unknown-topic": (ERROR, 'no {index} entry is named "{name}"', "{todo}"),
+    "unknown-article": (ERROR, 'there is no article "{name}"', "{todo}"),
+    "named-twice": (ERROR, '"{name}" is named twice here', "delete one"),
+    "topic-cycle": (ERROR, "these topics are broader than each other: {cycle}", "delete one of the broader: lines"),
+    "role-ends-early": (ERROR, 'the role "{title}" ends ({until}) before it starts ({from_})', "correct one of them"),
+    "role-outside-life": (ERROR, 'the role "{title}" {how}', "correct the role or the date"),
+    "life-ends-early": (ERROR, "{end} ({until}) is before {start} ({from_})", "correct one of them"),
+    "self-reference": (ERROR, "{this} refers to itself", "delete the line or name another"),
+    "redirect-to-live": (
+        ERROR,
+        "{address} is the address of {other} and cannot be redirected",
+        "delete it from redirect_from",
+    ),
+    # text
+    "unknown-wikilink": (ERROR, "[[{name}]] names no actor, topic or article", "{todo}"),
+    "ambiguous-wikilink": (ERROR, "[[{name}]] can mean {candidates}", "write {example}"),
+    "dead-link": (ERROR, "the link {link} leads to no file", "{todo}"),
+    "dead-fragment": (ERROR, "{target} has no heading #{fragment}", "{todo}"),
+    "link-outside": (ERROR, "the link {link} leads out of content/", "link to a file in content/ or a web address"),
+    "bad-link": (ERROR, "the link {link} cannot work on the site: {reason}", "{todo}"),
+    "missing-image": (ERROR, "there is no picture {path}", "{todo}"),
+    "bad-image": (ERROR, "{path} cannot be shown as a picture ({reason})", "{todo}"),
+    "remote-image": (
+        ERROR,
+        "the picture {link} is on another site",
+        "keep a copy in content/media/ and show that",
+    ),
+    "missing-alt": (
+        WARNING,
+        "the picture {path} has no text for those who do not see it",
+        "write it between the brackets: ![what it shows](…)",
+    ),
+    "bad-media": (ERROR, "{path} cannot be published: {reason}", "{todo}"),
+    "body-too-large": (ERROR, "the text is larger than 1 MiB ({size} bytes)", "divide the article"),
+    "nested-too-deep": (
+        ERROR,
+        "the text is nested deeper than {limit} levels here",
+        "flatten the quotations, lists or emphasis",
+    ),
+    "text-explodes": (ERROR, "the text becomes {times} times as large when it is rendered", "{todo}"),
+    # articles
+    "embargoed": (SKIPPED, "under embargo until {date}", "build again on or after that day"),
+    # site
+    "no-site-file": (
+        WARNING,
+        'there is no site.yaml: the archive is called "{title}"',
+        "make the file, with a line title: …",
+    ),
+    "no-base-url": (
+        WARNING,
+        "there is no base_url: feeds, the sitemap and canonical links are left out",
+        "add base_url: https://… or build with --base-url",
+    ),
+    "unknown-theme": (ERROR, 'there is no theme "{theme}"', "{todo}"),
+    "template": (ERROR, "{reason}", "correct the template"),
+}
+
+
+def problem(kind: str, path: str, line: int = 0, column: int = 0, /, **facts: object) -> Problem:
+    """A problem of a kind of WORDING, its braces filled with ``facts`` (made printable)."""
+    severity, what, todo = WORDING[kind]
+    said = {k: v if k in ("todo", "reason") else printable(v) for k, v in facts.items()}
+    if "reason" in facts:
+        said["reason"] = printable(facts["reason"], 200)
+    return Problem(printable(path, 300), line, column, severity, kind, what.format_map(said), todo.format_map(said))
+
+
+def errors(problems: Sequence[Problem]) -> list[Problem]:
+    """Those that stop publication."""
+    return [p for p in problems if p.severity == ERROR]

@@ -1,0 +1,195 @@
+"""content/ on disk → sources. The only reader of content.
+
+The walk is sorted and takes regular files inside the tree only: links, pipes and devices are refused before anything
+is opened, names that could not be addresses are reported, and files of editors and systems are passed over.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from site_builder import model
+from site_builder.frontmatter import MAX_BYTES as MAX_HEAD
+from site_builder.markdown import MAX_BYTES as MAX_BODY
+from site_builder.model import Mark
+from site_builder.problems import Problem, did_you_mean, printable, problem
+
+CONTENT: Final = "content"
+SITE_FILE: Final = "site.yaml"
+LEDGER: Final = "urls.lock"
+MEDIA: Final = "media"
+MAX_MARKDOWN: Final = MAX_BODY + MAX_HEAD + 16
+MAX_SEGMENT: Final = 100  # bytes of one part of an address, its ending aside
+MAX_PATH: Final = 200
+
+_FOLDERS: Final = {"articles": model.ARTICLE, "actors": model.ACTOR, "topics": model.TOPIC, "pages": model.PAGE}
+_PASSED_OVER: Final = ("thumbs.db", "desktop.ini")
+_UNSAFE: Final = frozenset('"<>:|?*\\')
+_WINDOWS: Final = frozenset(
+    ["con", "prn", "aux", "nul", "conin$", "conout$"]
+    + [f"{device}{n}" for device in ("com", "lpt") for n in "0123456789¹²³"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of the archive. ``path`` is relative to content/, with / between its parts, as the disk spells it."""
+
+    path: str
+    kind: str  # article, actor, topic, page or "media"
+    index: str  # for topics: the index it belongs to
+    size: int
+
+
+class Unreadable(Exception):
+    """A file that could not be read; ``problem`` says why."""
+
+    def __init__(self, fault: Problem) -> None:
+        super().__init__(str(fault))
+        self.problem = fault
+
+
+def shown(path: str) -> str:
+    """A path below content/ as problems name it."""
+    return f"{CONTENT}/{path}" if path else CONTENT
+
+
+def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[Source]:
+    """Every file of ``root``/content, sorted by path. Faults are reported and left out."""
+    folders = {**_FOLDERS, **dict.fromkeys(indexes, model.TOPIC), MEDIA: MEDIA}
+    found: list[Source] = []
+    for path, entry in _walk(str(root / CONTENT), "", problems):
+        top, _, rest = path.partition("/")
+        if not rest:
+            if path in (SITE_FILE, LEDGER):
+                continue
+            near = did_you_mean(top.removesuffix(".md"), folders)
+            todo = near or (
+                "move it into articles/, actors/, topics/ or pages/" if path.endswith(".md") else "move it into media/"
+            )
+            problems.append(problem("stray-file", shown(path), todo=todo))
+            continue
+        kind = folders.get(top)
+        if kind is None:
+            near = did_you_mean(top, folders)
+            todo = near or f"the folders of content/ are {', '.join(sorted(folders))}"
+            problems.append(problem("stray-file", shown(path), todo=todo))
+            continue
+        if kind == MEDIA:
+            if fault := unsafe(path):
+                problems.append(problem("name-unsafe", shown(path), name=f'"{path}"', reason=fault))
+            else:
+                found.append(Source(path, MEDIA, "", entry.stat(follow_symlinks=False).st_size))
+            continue
+        if not path.endswith(".md"):
+            ending = "rename it so that it ends in .md" if path.lower().endswith((".md", ".markdown")) else ""
+            problems.append(problem("stray-file", shown(path), todo=ending or "move it into media/"))
+            continue
+        if kind in (model.ACTOR, model.TOPIC) and "/" in rest:
+            problems.append(problem("stray-file", shown(path), todo=f"move it up into {top}/"))
+            continue
+        if fault := unsafe(path):
+            problems.append(problem("name-unsafe", shown(path), name=f'"{path}"', reason=fault))
+            continue
+        size = entry.stat(follow_symlinks=False).st_size
+        if size > MAX_MARKDOWN:
+            todo = "divide it"
+            limit = MAX_MARKDOWN
+            problems.append(problem("file-too-large", shown(path), size=size, limit=limit, todo=todo))
+            continue
+        found.append(Source(path, kind, top if kind == model.TOPIC else "", size))
+    return found
+
+
+def _walk(folder: str, below: str, problems: list[Problem]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    try:
+        with os.scandir(folder) as entries:
+            ordered = sorted(entries, key=lambda e: e.name)
+    except OSError as fault:
+        problems.append(problem("unreadable", shown(below), reason=_why(fault)))
+        return
+    for entry in ordered:
+        name = entry.name
+        if name.startswith(".") or name.endswith("~") or name.lower() in _PASSED_OVER:
+            continue
+        if name.startswith("#") and name.endswith("#"):
+            continue
+        path = f"{below}/{name}" if below else name
+        try:
+            if entry.is_symlink():
+                target = os.path.realpath(entry.path)
+                inside = target.startswith(os.path.realpath(folder[: len(folder) - len(below)]).rstrip("/") + "/")
+                problems.append(problem("symlink" if inside else "symlink-outside", shown(path)))
+            elif entry.is_dir(follow_symlinks=False):
+                yield from _walk(entry.path, path, problems)
+            elif entry.is_file(follow_symlinks=False):
+                yield path, entry
+            else:
+                mode = entry.stat(follow_symlinks=False).st_mode
+                what = "a pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"
+                problems.append(problem("not-a-file", shown(path), what=what))
+        except OSError as fault:
+            problems.append(problem("unreadable", shown(path), reason=_why(fault)))
+
+
+def load(root: Path, path: str) -> bytes:
+    """The bytes of a file below content/. Raises Unreadable. A file that changes meanwhile is read again."""
+    for _ in range(3):
+        try:
+            handle = os.open(
+                root / CONTENT / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+            )
+            with open(handle, "rb") as file:
+                before = os.fstat(handle)
+                if not stat.S_ISREG(before.st_mode):
+                    raise Unreadable(problem("not-a-file", shown(path), what="something else"))
+                raw = file.read()
+                after = os.fstat(handle)
+        except OSError as fault:
+            if fault.errno == errno.ELOOP:
+                raise Unreadable(problem("symlink", shown(path))) from None
+            raise Unreadable(problem("unreadable", shown(path), reason=_why(fault))) from None
+        if (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size) and len(raw) == after.st_size:
+            return raw
+    raise Unreadable(problem("changed-while-read", shown(path)))
+
+
+def unsafe(path: str) -> str:
+    """Why a path cannot be part of an address on every host and file system; empty if it can."""
+    if len(path.encode("utf-8", "surrogateescape")) > MAX_PATH:
+        return f"it is longer than {MAX_PATH} bytes"
+    for segment in path.split("/"):
+        try:
+            size = len(segment.encode("utf-8"))
+        except UnicodeEncodeError:
+            return "it is not UTF-8"
+        stem = segment.rsplit(".", 1)[0] if "." in segment else segment
+        if segment in ("", ".", ".."):
+            return "a part of it is empty or dots"
+        if size > MAX_SEGMENT + 8:
+            return f"a part of it is longer than {MAX_SEGMENT} bytes"
+        if bad := next(
+            (c for c in segment if c in _UNSAFE or unicodedata.category(c) in ("Cc", "Cf", "Cs", "Cn")), None
+        ):
+            return f"it holds {printable(bad)}"
+        if segment[-1] in ". " or segment[0] == " ":
+            return "a part of it ends in a dot or begins or ends in a space"
+        if stem.lower() in _WINDOWS or segment.split(".")[0].lower() in _WINDOWS:
+            return "it is a device name on Windows"
+    return ""
+
+
+def _why(fault: OSError) -> str:
+    return (fault.strerror or type(fault).__name__).lower()
+
+
+def mark(text: str = "") -> Mark:
+    """The place of a file as a whole."""
+    return Mark(text, 1, 1)

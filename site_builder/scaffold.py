@@ -1,0 +1,135 @@
+"""New files for maintainers: an article, an actor, a topic, a whole archive."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from site_builder.dates import DateError, parse, years
+from site_builder.names import generated_id
+from site_builder.problems import printable
+
+_PLAIN = re.compile(r"[A-Za-zÀ-ÿ0-9(“][^:#\n\"'\\{}\[\],&*!|>%@`\x00-\x1f\x7f-\x9f]*")
+
+_ARTICLE = """---
+title: {title}
+date: {date}
+actors:        # who acts in it: one name a line, such as  - Kim Jong Un
+topics:        # what it is about: one topic a line
+summary:       # one or two sentences for lists; left empty, the first paragraph is used
+sources:       # what it rests on, such as  - {{title: …, publisher: …, url: https://…}}
+---
+
+"""
+_ACTOR = """---
+name: {title}
+kind: person   # person, organisation, state, group or place
+aliases:       # other spellings, one a line
+roles:         # such as  - {{title: Minister of Defence, of: Russia, from: 2012-11-06, until: 2024-05-12}}
+---
+
+"""
+_TOPIC = """---
+name: {title}
+aliases:       # other names, one a line
+broader:       # the wider topics it belongs to, one a line
+description:   # one or two sentences
+---
+
+"""
+_SITE = """title: {title}
+# The address the site will be published at; canonical links, feeds and the sitemap need it.
+base_url: https://example.org/archive/
+language: en
+"""
+_FIRST = """---
+title: The first article
+date: {date}
+actors:
+  - Ada Example
+topics:
+  - Examples
+summary: An article that shows how files become pages.
+---
+
+This text is Markdown. [[Ada Example]] is linked because she is listed under `actors`, and [[Examples]] because it is
+listed under `topics`; both have pages of their own, made from this file alone.
+
+## What to do next
+
+Write `site-builder new article "A title"` for another article, then `site-builder build`. The [page on this
+archive](../../pages/about.md) is a good place to say what is collected here, and by whom.
+"""
+_ABOUT = """---
+title: About
+nav: 1
+---
+
+What this archive collects, who keeps it, and where its facts come from.
+"""
+_IGNORE = "/output/\n/.site-builder/\n"
+
+
+class Refused(Exception):
+    """What was asked for cannot be made; the message says why."""
+
+
+def new(kind: str, title: str, date: str, site: Path) -> Path:
+    """Write the file of a new article, actor or topic; its path. Raises Refused where there is one already."""
+    content = site / "content"
+    if not content.is_dir():
+        raise Refused(f"there is no folder content/ in {site}; name the archive with --site")
+    title = " ".join(title.split())
+    if not title:
+        raise Refused("the title is empty")
+    name = generated_id(title)
+    if kind == "article":
+        try:
+            parsed = parse(date)
+        except DateError as fault:
+            raise Refused(f'"{printable(date)}" is not a date: {fault.message}; {fault.hint}') from None
+        span = years(parsed)
+        folder = content / "articles" / (f"{span[0]:04d}" if span and span[0] >= 0 else "undated")
+        text = _ARTICLE.format(title=_yaml(title), date=_yaml(parsed.text))
+    else:
+        folder = content / f"{kind}s"
+        text = (_ACTOR if kind == "actor" else _TOPIC).format(title=_yaml(title))
+    path = folder / f"{name}.md"
+    if kind == "article" and (taken := next((content / "articles").rglob(f"{name}.md"), None)):
+        raise Refused(f"there is an article {name} already ({taken})")
+    _write(path, text)
+    return path
+
+
+def init(folder: Path, title: str, date: str) -> Iterator[Path]:
+    """Write a new archive; the paths of its files. Raises Refused where the folder holds an archive already."""
+    if (folder / "content").exists():
+        raise Refused(f"{folder} holds an archive already")
+    files = {
+        "content/site.yaml": _SITE.format(title=_yaml(" ".join(title.split()) or "My archive")),
+        f"content/articles/{date[:4]}/the-first-article.md": _FIRST.format(date=date),
+        "content/pages/about.md": _ABOUT,
+        ".gitignore": _IGNORE,
+    }
+    for name, text in files.items():
+        path = folder / name
+        if name == ".gitignore" and path.exists():
+            continue
+        _write(path, text)
+        yield path
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(path, "x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise Refused(f"there is a file {path} already") from None
+
+
+def _yaml(text: str) -> str:
+    """Text as a YAML scalar: plain where nothing in it could be taken for more, else in double quotes."""
+    return text if _PLAIN.fullmatch(text) and not text.endswith(" ") else json.dumps(text, ensure_ascii=False)

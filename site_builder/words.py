@@ -1,0 +1,143 @@
+"""The interface's words, in the languages of the folder `languages/`.
+
+A catalogue is one YAML file, named after its language, that a translator can copy and fill in:
+
+    key: text with {values}
+    key: {one: "{n} article", other: "{n} articles"}      # by the language's plural categories (CLDR)
+
+A language is looked up by its tag, then by its base language (`fr-CA`, then `fr`), then in English; so is each
+key that a catalogue leaves out. Every text is a format string; the English file shows which values a key has.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+import yaml
+
+FALLBACK = "en"
+_FOLDER = Path(__file__).parent / "languages"
+
+Entry = str | dict[str, str]
+
+# Languages usually written from right to left, and the scripts that are (Unicode, "Bidi_Class" R and AL).
+_RTL_LANGUAGES = frozenset((
+    "ar", "arc", "ary", "arz", "apc", "ajp", "acm", "aeb", "azb", "bal", "bqi", "ckb",
+    "dv", "fa", "glk", "he", "iw", "ji", "khw", "ks", "lrc", "mzn", "nqo", "pnb",
+    "prs", "ps", "rhg", "sd", "sdh", "syr", "ug", "ur", "yi",
+))  # fmt: skip
+_RTL_SCRIPTS = frozenset((
+    "adlm", "arab", "aran", "armi", "avst", "hatr", "hebr", "khar", "mand", "mani", "mend", "nkoo",
+    "narb", "nbat", "palm", "phli", "phlp", "phnx", "rohg", "samr", "sarb", "sogd", "syrc", "thaa",
+    "yezi",
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """One language's words, English where it has none."""
+
+    tag: str
+    """The language asked for (BCP 47)."""
+    language: str
+    """The language of the catalogue found: that, its base language, or English."""
+    direction: str
+    """"ltr" or "rtl"."""
+    entries: Mapping[str, tuple[str, Entry]]
+    """Key to (language of the text, text or texts by plural category)."""
+
+    def __contains__(self, key: str) -> bool:
+        """Whether the catalogue, or English, has the key: for keys that a language may leave out."""
+        return key in self.entries
+
+    def own(self, key: str) -> bool:
+        """Whether the language itself has the key."""
+        return key in self.entries and self.entries[key][0] == self.language
+
+    def text(self, key: str, **values: object) -> str:
+        """The text of a key with its values filled in.
+
+        Raises:
+            KeyError: no catalogue has the key, or the text wants another value: a fault of the program.
+        """
+        entry = self.entries[key][1]
+        return (entry if isinstance(entry, str) else entry["other"]).format_map(values)
+
+    def count(self, key: str, n: int, **values: object) -> str:
+        """The text of a key for n things, `{n}` being the number.
+
+        Raises:
+            KeyError: as `text`.
+        """
+        language, entry = self.entries[key]
+        if not isinstance(entry, str):
+            entry = entry.get(_plural(language, n)) or entry["other"]
+        return entry.format_map({"n": n, **values})
+
+
+@lru_cache(maxsize=64)
+def catalogue(language: str) -> Words:
+    """The words for a language tag (BCP 47, upper or lower case, `-` or `_`)."""
+    tag = language.replace("_", "-")
+    found = [name for name in _candidates(tag) if name in known_languages()]
+    entries: dict[str, tuple[str, Entry]] = {}
+    for name in reversed(dict.fromkeys([*found, FALLBACK])):
+        entries |= {key: (name, entry) for key, entry in _read(name).items()}
+    resolved = found[0] if found else FALLBACK
+    return Words(tag, resolved, text_direction(tag if found else FALLBACK), MappingProxyType(entries))
+
+
+def _candidates(tag: str) -> list[str]:
+    """A tag and what is left of it as its subtags go, the longest first: zh-hant-tw, zh-hant, zh."""
+    subtags = tag.lower().split("-")
+    return ["-".join(subtags[:size]) for size in range(len(subtags), 0, -1)]
+
+
+@lru_cache(maxsize=1)
+def known_languages() -> tuple[str, ...]:
+    """The languages that have a catalogue, in alphabetical order."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
+
+
+def missing_keys(language: str) -> list[str]:
+    """The keys of the English catalogue that a known language leaves to it, in English order.
+
+    Raises:
+        ValueError: language has no catalogue.
+    """
+    if language not in known_languages():
+        raise ValueError(f"no catalogue for {language}; there are {', '.join(known_languages())}")
+    own = _read(language)
+    return [key for key in _read(FALLBACK) if key not in own]
+
+
+def text_direction(language: str) -> str:
+    """ "rtl" or "ltr" for a language tag (BCP 47); a script subtag decides before the language does."""
+    language, *rest = language.lower().replace("_", "-").split("-")
+    # A script is four letters and stands before any single-letter extension (BCP 47, section 2.1).
+    for subtag in rest:
+        if len(subtag) == 1:
+            break
+        if len(subtag) == 4 and subtag.isalpha():
+            return "rtl" if subtag in _RTL_SCRIPTS else "ltr"
+    return "rtl" if language in _RTL_LANGUAGES else "ltr"
+
+
+@lru_cache(maxsize=64)
+def _read(language: str) -> dict[str, Entry]:
+    """A catalogue's own entries. BaseLoader, for `no: no` is a word here, not a boolean."""
+    with (_FOLDER / f"{language}.yaml").open(encoding="utf-8") as file:
+        entries: dict[str, Entry] = yaml.load(file, Loader=yaml.BaseLoader) or {}  # noqa: S506 -- BaseLoader is safe
+    return entries
+
+
+@lru_cache(maxsize=1 << 12)
+def _plural(language: str, n: int) -> str:
+    """The CLDR plural category of a count. English needs no Babel, which takes 0.1 s to import."""
+    if language == FALLBACK:
+        return "one" if n == 1 else "other"
+    from babel import Locale
+
+    return Locale.parse(language, sep="-").plural_form(n)
