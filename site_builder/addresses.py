@@ -16,7 +16,15 @@ NOT_FOUND = "404.html"
 TIMELINE = "timeline.html"
 ACTORS = "actors/index.html"
 YEARS = "dates/index.html"
+DAYS = "days/index.html"
+CORRECTIONS = "corrections.html"
 ASSETS = "assets/"
+
+# Windows takes these for devices whatever their ending, so a site that holds one cannot be copied there.
+DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", "conin$", "conout$"]
+    + [f"{device}{n}" for device in ("com", "lpt") for n in "0123456789¹²³"]
+)
 
 
 def article(path: str, article_id: str) -> str:
@@ -56,6 +64,22 @@ def year(y: int) -> str:
 
 def month(y: int, m: int) -> str:
     return f"dates/{year_name(y)}-{m:02d}.html"
+
+
+def day(m: int, d: int) -> str:
+    """Of a day of the year, in all years."""
+    return f"days/{m:02d}-{d:02d}.html"
+
+
+def pair(one: str, other: str) -> str:
+    """Of the articles that two actors (ids) are both in, whichever is named first."""
+    first, second = sorted((one, other))
+    return f"actors/{first}/with/{second}.html"
+
+
+def links(page: str) -> str:
+    """Of the list of what links to a page; only its parts exist."""
+    return f"{page.removesuffix('.html')}/links.html"
 
 
 def part(page: str, number: int) -> str:

@@ -20,6 +20,7 @@ from site_builder import plan as planning
 from site_builder import theme as themes
 from site_builder.archive import index
 from site_builder.archive.reader import Reader
+from site_builder.archive.work import Library
 from site_builder.model import Article, Document
 from site_builder.pages import KINDS, PageSpec, Setting
 from site_builder.pages.setting import site_view
@@ -28,6 +29,7 @@ from site_builder.parse import Rules, parse
 from site_builder.problems import Problem, errors, problem
 from site_builder.publish import Output
 from site_builder.theme import Theme
+from site_builder.words import FALLBACK, catalogue
 
 CACHE = ".site-builder"
 
@@ -113,8 +115,10 @@ def _prepare(
     with _timed(report, "index"):
         index.build(library, db, problems)
     url = config.base_url(site, options.base_url)
-    if url is None:
+    if url is None and not any(p.path == read.shown(read.SITE_FILE) for p in errors(problems)):
         problems.append(problem("no-base-url", read.shown(read.SITE_FILE)))
+    if catalogue(site.language).language == FALLBACK and not site.language.lower().startswith(FALLBACK):
+        problems.append(problem("no-words", read.shown(read.SITE_FILE), language=site.language))
     setting = Setting(site, Reader(db), url)
     with _timed(report, "plan"):
         pages = planning.plan(setting, [name for name, _ in theme.assets()], problems)
@@ -125,7 +129,7 @@ def _prepare(
 
 def _library(
     options: Options, site: model.Site, sources: list[read.Source], problems: list[Problem], progress: Progress
-) -> index.Library:
+) -> Library:
     """Every source read and typed; drafts and articles under embargo set aside."""
     documents: list[Document] = []
     hidden: dict[str, str] = {}
@@ -147,7 +151,7 @@ def _library(
         document, found = parse(source, raw, rules)
         if document is None:
             problems += found
-            hidden[source.path] = "mend the errors in that file first"
+            hidden[source.path] = ""
         elif why := _hidden(document, options):
             hidden[source.path] = hidden[document.id] = why
             if "embargo" in why and isinstance(document.data, Article) and document.data.embargo:
@@ -156,7 +160,7 @@ def _library(
         else:
             problems += found
             documents.append(document)
-    return index.Library(site, documents, hidden, files, pictures)
+    return Library(site, documents, hidden, files, pictures)
 
 
 def _hidden(document: Document, options: Options) -> str:

@@ -22,7 +22,8 @@ def read(root: Path, problems: list[Problem]) -> Site:
     try:
         raw = load(root, SITE_FILE)
     except Unreadable as fault:
-        problems.append(fault.problem)
+        if fault.problem.kind not in ("symlink", "not-a-file"):  # the scan reports these
+            problems.append(fault.problem)
         return Site(UNTITLED)
     text = frontmatter.decode(raw, path, problems)
     node = frontmatter.read_yaml(text, path, problems) if text is not None else None

@@ -50,6 +50,17 @@ def say(date: Date, language: str = FALLBACK) -> str:
     return _point(date, speech)
 
 
+def say_day_of_year(month: int, day_number: int, language: str = FALLBACK) -> str:
+    """A day of the year without a year: "4 June"."""
+    speech = _speech(language)
+    return speech.text("date_month_day", day=_day_number(day_number, speech), month=speech.months[month - 1])
+
+
+def say_month(month: int, language: str = FALLBACK) -> str:
+    """The name of a month standing alone: "June"."""
+    return _speech(language).months_alone[month - 1]
+
+
 @lru_cache(maxsize=64)
 def _speech(language: str) -> _Speech:
     words = catalogue(language)

@@ -30,6 +30,35 @@ _CONTROL_IN_YAML = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\u
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
+# What libyaml says, in words for people who do not know YAML's own, and what to do where that is always the same.
+_REASONS: Final = {
+    "found character that cannot start any token": ("no value can begin with this character", ""),
+    "mapping values are not allowed in this context": ("there is one colon too many", ""),
+    "did not find expected key": ("this does not fit what stands before it", ""),
+    "could not find expected ':'": ("there is no colon after this", "write key: value, or indent the line"),
+    "found unexpected end of stream": ("this quotation mark is never closed", "close it at the end of the value"),
+    "found unknown escape character": (
+        "in double quotes a backslash begins an escape, and this is none",
+        "write two backslashes, or use single quotes",
+    ),
+    "found invalid Unicode character escape code": ("this escape is no character", "write the character itself"),
+    "block sequence entries are not allowed in this context": (
+        "a list cannot begin in the line of its key",
+        "write each - in a line of its own below the key",
+    ),
+    "did not find expected ',' or ']'": (
+        "a comma or ] is missing here",
+        "part the values by commas and end them with ]",
+    ),
+    "did not find expected ',' or '}'": (
+        "a comma or } is missing here",
+        "part the entries by commas and end them with }",
+    ),
+    "did not find expected '-' indicator": ("this is not indented as the list that it stands in", ""),
+    "did not find expected node content": ("a value is missing here", ""),
+}
+_BEGUN_EARLIER: Final = ("while scanning a quoted scalar", "while scanning a simple key")  # where the cause is
+
 SCALAR: Final = "text"
 LIST: Final = "a list"
 MAPPING: Final = "keys and values"
@@ -171,9 +200,12 @@ def compose(source: str, first_line: int) -> Node:
         return _build(yaml.parse(source, Loader=_LOADER), first_line)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
+        if fault.context in _BEGUN_EARLIER and fault.problem in _REASONS and fault.context_mark:
+            mark = fault.context_mark
         line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
-        reason = fault.problem or fault.context or "it cannot be read"
-        raise Fault("yaml-syntax", line, column, reason=reason, todo=_advice(source, line - first_line)) from None
+        reason, todo = _REASONS.get(fault.problem or "", (fault.problem or "it cannot be read", ""))
+        todo = todo or _advice(source, line - first_line)
+        raise Fault("yaml-syntax", line, column, reason=reason, todo=todo) from None
     except yaml.YAMLError as fault:  # the reader's errors (characters) carry no mark
         raise Fault("yaml-syntax", first_line, 1, reason=str(fault).split("\n")[0], todo="correct it") from None
 
@@ -191,7 +223,7 @@ def _build(events: Iterator[yaml.Event], first_line: int) -> Node:  # noqa: C901
         if isinstance(event, yaml.ScalarEvent):
             # an untagged scalar has tag None; CBaseLoader gives '!' for a bare `!`
             if event.tag is not None:
-                raise Fault("yaml-tag", line, column, tag=event.tag)
+                raise Fault("yaml-tag", line, column, tag=_as_written(event.tag))
             if event.anchor is not None:
                 raise Fault("yaml-anchor", line, column, todo="write the value out")
             empty = not event.value and not event.style and end.index == mark.index
@@ -208,7 +240,7 @@ def _build(events: Iterator[yaml.Event], first_line: int) -> Node:  # noqa: C901
             raise Fault("yaml-anchor", line, column, todo="write the value out (quote it if it starts with * or &)")
         elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
             if event.tag is not None:
-                raise Fault("yaml-tag", line, column, tag=event.tag)
+                raise Fault("yaml-tag", line, column, tag=_as_written(event.tag))
             if event.anchor is not None:
                 raise Fault("yaml-anchor", line, column, todo="write the value out")
             if len(stack) >= MAX_DEPTH:
@@ -250,6 +282,10 @@ def _pairs(children: list[Node]) -> tuple[tuple[Node, Node], ...]:
     return pairs
 
 
+def _as_written(tag: str) -> str:
+    return tag.replace("tag:yaml.org,2002:", "!!")
+
+
 def _code(character: str) -> str:
     return f"U+{ord(character):04X}"
 
@@ -266,6 +302,8 @@ def _advice(source: str, at: int) -> str:
         return f'put the value in quotes, since it starts with {value[0]}: "…"'
     if line.count(": ") > 1 or previous.count(": ") > 1:
         return 'put a value that holds ": " in quotes'
-    if value.startswith(('"', "'")) or line.count('"') % 2 or previous.count('"') % 2:
+    if value.startswith(('"', "'")):
+        return "put the whole value in quotes of the other kind"
+    if line.count('"') % 2 or previous.count('"') % 2:
         return "check that every quotation mark is closed"
     return "check the indentation and quote values with unusual signs"

@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -34,6 +35,7 @@ ANCHOR_PREFIX: Final = "u-"  # before every id that comes from content: a theme'
 
 # Characters that decode() refuses in content, so they can mark places in rendered text.
 LINK_OPEN, LINK_CLOSE, WORDS_OPEN, WORDS_CLOSE = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
+KEPT_OPEN, KEPT_CLOSE = "\ufdd4", "\ufdd5"  # around words that are not to be linked as a mention: [[!Name]]
 
 _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -43,13 +45,15 @@ _PUNCTUATION = re.compile(r"[^\w\- ]")
 
 _TAGS = set(
     "p h2 h3 h4 h5 h6 em strong s code pre blockquote ul ol li dl dt dd hr br a img table thead tbody tr th td "
-    "figure figcaption span sup section".split()
+    "figure figcaption span sup div".split()
 )
 _ATTRIBUTES = {
     "a": {"href", "title", "rel", "id", "aria-label"},
     "img": {"src", "alt", "title"},
     "ol": {"start"},
     "li": {"id"},
+    "div": {"role", "tabindex"},
+    "pre": {"tabindex"},
     **{f"h{n}": {"id"} for n in range(2, 7)},
 }
 _CLASSES = {
@@ -57,7 +61,7 @@ _CLASSES = {
     "td": {"right", "center"},
     "span": {"credit"},
     "sup": {"footnote-ref"},
-    "section": {"footnotes"},
+    "div": {"footnotes", "table"},
     "a": {"footnote-backref"},
 }
 
@@ -81,7 +85,10 @@ _WALL: Final = nh3.Cleaner(
 
 
 def _wikilink(state: StateInline, silent: bool) -> bool:
-    """``[[target]]``, ``[[target|text]]``; a target may have a #fragment. An inline rule of markdown-it."""
+    """``[[target]]``, ``[[target|text]]``; a target may have a #fragment. ``[[!Name]]`` is the name, never linked.
+
+    An inline rule of markdown-it.
+    """
     src, pos = state.src, state.pos
     if not src.startswith("[[", pos):
         return False
@@ -95,7 +102,9 @@ def _wikilink(state: StateInline, silent: bool) -> bool:
         return False
     if state.linkLevel > 0:
         return False
-    if not silent:
+    if not silent and target.startswith("!") and not bar:
+        state.push("text", "", 0).content = f"{KEPT_OPEN}{target[1:].strip()}{KEPT_CLOSE}"
+    elif not silent:
         links: list[tuple[str, str]] = state.env["links"]
         n = len(links)
         links.append((" ".join(target.split()), text))
@@ -121,7 +130,7 @@ def _footnotes_kept(state: Any) -> None:
         if label in seen:
             lost.append((label, line, "twice"))
         elif refs.get(f":{label}", -1) < 0:
-            lost.append((label, line, "never"))
+            lost.append((label, line, "unused"))
         seen.add(label)
 
 
@@ -134,7 +143,11 @@ def _footnote_ref(self: Any, tokens: Sequence[Token], idx: int, options: Any, en
 
 
 def _footnote_block_open(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-    return '<section class="footnotes">\n<ol>\n'
+    return '<div class="footnotes" role="doc-endnotes">\n<ol>\n'
+
+
+def _footnote_block_close(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    return "</ol>\n</div>\n"
 
 
 def _footnote_open(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
@@ -147,6 +160,18 @@ def _footnote_anchor(self: Any, tokens: Sequence[Token], idx: int, options: Any,
     return f' <a href="#{ANCHOR_PREFIX}.ref{ident}" class="footnote-backref" aria-label="{n}">\u21a9\ufe0e</a>'
 
 
+def _table_open(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    return '<div class="table" tabindex="0">\n<table>\n'  # wide ones scroll in a box that the keyboard reaches
+
+
+def _table_close(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    return "</table>\n</div>\n"
+
+
+def _code(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    return f'<pre tabindex="0"><code>{escapeHtml(tokens[idx].content)}</code></pre>\n'
+
+
 def _parser() -> MarkdownIt:
     md = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False, "maxNesting": MAX_NESTING})
     md.use(footnote_plugin).use(deflist_plugin)
@@ -155,8 +180,13 @@ def _parser() -> MarkdownIt:
     # Addresses are judged and encoded in our own walk; here only what can never be a link is left as text.
     md.validateLink = _may_be_link  # type: ignore[method-assign]
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    md.add_render_rule("table_open", _table_open)
+    md.add_render_rule("table_close", _table_close)
+    md.add_render_rule("code_block", _code)
+    md.add_render_rule("fence", _code)
     md.add_render_rule("footnote_ref", _footnote_ref)
     md.add_render_rule("footnote_block_open", _footnote_block_open)
+    md.add_render_rule("footnote_block_close", _footnote_block_close)
     md.add_render_rule("footnote_open", _footnote_open)
     md.add_render_rule("footnote_anchor", _footnote_anchor)
     return md
@@ -202,7 +232,7 @@ class _Rendering:
             self.walk(tokens)
             html = _MD.renderer.render(tokens, _MD.options, self.env)
         except RecursionError:
-            self.desk.fault("nested-too-deep", Mark("", self.first_line, 1), limit=MAX_NESTING)
+            self.desk.fault("nested-too-deep", Mark("", self.first_line, 1))
             return Body()
         self.report_lost()
         if len(html) > MAX_GROWTH * max(len(self.text), 2000):
@@ -233,7 +263,7 @@ class _Rendering:
             elif kind == "table_open":
                 self.check_table(token)
             if token.nesting == 1 and token.level >= MAX_NESTING - 2:
-                self.desk.fault("nested-too-deep", self.at(line, 0), limit=MAX_NESTING)
+                self.desk.fault("nested-too-deep", self.at(line, 0))
                 return
 
     def inline(self, tokens: list[Token], i: int, token: Token, line: int) -> None:
@@ -299,7 +329,7 @@ class _Rendering:
             name, _, fragment = target.partition("#")
             self.links[n] = TextLink("wiki", name.strip(), unquote(fragment.strip()), text, at.line, at.column)
             return
-        at = self.find(href, line) or self.at(line, 0)
+        at = self.find(href or "]()", line) or self.at(line, 0)
         if _SCHEME.match(href):
             token.attrs["href"] = encode_url(href)
             if not href.lower().startswith("mailto:"):
@@ -307,7 +337,7 @@ class _Rendering:
             return
         reason, todo = self.judge(href)
         if reason:
-            self.desk.fault("bad-link", at, link=href, reason=reason, todo=todo)
+            self.desk.fault("bad-link", at, link=href or "()", reason=reason, todo=todo)
             token.attrs["href"] = "#"
             return
         path, _, fragment = href.partition("#")
@@ -316,14 +346,15 @@ class _Rendering:
 
     def image(self, token: Token, line: int) -> None:
         src = str(token.attrs.get("src", ""))
-        at = self.find(src, line) or self.at(line, 0)
+        at = self.find(src or "]()", line) or self.at(line, 0)
         if _SCHEME.match(src) or src.startswith("//"):
             self.desk.fault("remote-image", at, link=src)
             token.attrs["src"] = "#"
             return
         reason, todo = self.judge(src)
         if reason or not src:
-            self.desk.fault("bad-link", at, link=src, reason=reason or "it is empty", todo=todo or "name a picture")
+            todo = todo or "name a picture"
+            self.desk.fault("bad-link", at, link=src or "()", reason=reason or "it is empty", todo=todo)
             token.attrs["src"] = "#"
             return
         if not plain_text(token.children or []).strip():
@@ -337,7 +368,7 @@ class _Rendering:
         if href.startswith("//"):
             return "it has no https:", "write https: before it"
         if href.startswith("/"):
-            return "it starts with /", "write it relative to this file: ../articles/x.md"
+            return "it starts with /", "write the way from this file, such as ../media/x.png or other.md"
         if "\\" in href:
             return "it holds a backslash", "write / instead"
         if "?" in href.partition("#")[0]:
@@ -371,21 +402,11 @@ class _Rendering:
         width = _cells(rows[0])
         for k, row in enumerate(rows[2:], start=2):
             if (cells := _cells(row)) > width:
-                at = self.at(token.map[0] + k, 0)
-                reason = f"this row has {cells} cells, the header {width}: the rest would be lost"
-                self.desk.fault(
-                    "bad-value",
-                    at,
-                    key="table",
-                    reason=reason,
-                    todo="add columns to the header, or write \\| for a bar",
-                )
+                self.desk.fault("long-row", self.at(token.map[0] + k, 0), cells=cells, width=width)
 
     def report_lost(self) -> None:
         for label, line, how in self.env["lost"]:
-            reason = "it is defined twice" if how == "twice" else "nothing in the text refers to it"
-            todo = "delete one of the two" if how == "twice" else f"write [^{label}] where it belongs, or delete it"
-            self.desk.fault("bad-value", self.at(line, 0), key=f"footnote {label}", reason=reason, todo=todo)
+            self.desk.fault(f"footnote-{how}", self.at(line, 0), label=label)
 
 
 def _cells(row: str) -> int:

@@ -49,7 +49,7 @@ def examine(root: Path, source: Source, problems: list[Problem]) -> Picture | No
     said = shown(source.path)
     if ending not in PICTURES and ending not in _DOCUMENTS:
         allowed = ", ".join(sorted(e[1:] for e in (*PICTURES, *_DOCUMENTS)))
-        reason = f"files that end in {ending or 'nothing'} are not"
+        reason = f"files that end in {ending} are not allowed" if ending else "it has no ending that says what it is"
         problems.append(problem("bad-media", said, path=source.path, reason=reason, todo=f"use one of {allowed}"))
         return None
     if ending not in PICTURES:

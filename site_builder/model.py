@@ -175,7 +175,7 @@ class Site:
     base_url: str | None = None
     description: str = ""
     language: str = "en"
-    theme: str | None = None
+    theme: Mark | None = None
     publisher: Publisher | None = None
     license: str = ""
     repository: str | None = None

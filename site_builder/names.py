@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
+from site_builder.addresses import DEVICES
 from site_builder.model import PERSON
 from site_builder.schema import slugify
 
@@ -30,8 +31,12 @@ def fold(spelling: str) -> str:
 
 
 def generated_id(name: str) -> str:
-    """The id of something that has no file: its name romanised; a short digest where no letter survives that."""
-    return slugify(name) or f"n-{hashlib.sha256(fold(name).encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+    """The id of something that has no file: its name romanised; a short digest where no letter survives that, where
+    "index" does (the address of the list), or the name of a device of Windows."""
+    slug = slugify(name)
+    if slug not in ("", "index") and slug not in DEVICES:
+        return slug
+    return f"n-{hashlib.sha256(fold(name).encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
 
 
 def default_sort_name(name: str, kind: str) -> str:

@@ -6,6 +6,7 @@ here. Addresses that differ in case or in Unicode form are the same to some file
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from site_builder import addresses
@@ -25,7 +26,7 @@ def plan(setting: Setting, assets: Iterable[str], problems: list[Problem]) -> li
 def _claim(pages: Sequence[PageSpec], media: Iterable[str], assets: Iterable[str], problems: list[Problem]) -> None:
     taken: dict[str, PageSpec] = {}
     files = [PageSpec(addresses.ASSETS + name, "asset", owner="the theme") for name in assets]
-    files += [PageSpec(path, "media", path=path) for path in media]
+    files += [PageSpec(path, "media", path=path, line=0, column=0) for path in media]
     # what people wrote is reported against what the program makes, so the program's own pages claim first
     for spec in sorted([*pages, *files], key=lambda s: (s.path != "", s.kind == "redirect")):
         key = addresses.collision_key(spec.address)
@@ -43,12 +44,18 @@ def _claim(pages: Sequence[PageSpec], media: Iterable[str], assets: Iterable[str
 
 def _collision(spec: PageSpec, other: PageSpec) -> Problem:
     owner = shown(other.path) if other.path else other.owner
-    if spec.kind == "redirect":
+    if other.kind == "redirect":
+        owner = f"a redirect in {owner}"
+    elif spec.kind == "redirect" and spec.address == other.address:
         facts = {"address": spec.address, "other": owner}
         return problem("redirect-to-live", shown(spec.path), spec.line, spec.column, **facts)
-    this = "this" if spec.path else spec.owner
-    todo = "rename one of them"
-    if other.address != spec.address:
+    this = "this redirect" if spec.kind == "redirect" else "this" if spec.path else spec.owner
+    todo = "delete it" if spec.kind == "redirect" else "rename one of them"
+    if addresses.collision_key(spec.address) != addresses.collision_key(other.address):
+        todo += f" (the other is {other.address}: a file cannot be a folder too)"
+    elif other.address != spec.address and len({unicodedata.normalize("NFC", s.address) for s in (spec, other)}) == 1:
+        todo += " (they look alike, but their accents are encoded in two ways)"
+    elif other.address != spec.address:
         todo += f" (the other is {other.address}: some file systems hold the two to be one)"
     path = shown(spec.path) if spec.path else (shown(other.path) if other.path else "content")
     facts = {"this": this, "address": spec.address, "other": owner, "todo": todo}

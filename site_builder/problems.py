@@ -7,16 +7,14 @@ line: ``path:line:column: error: what is wrong; what to do``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
+from unicodedata import category
 
 ERROR: Final = "error"
 WARNING: Final = "warning"
 SKIPPED: Final = "skipped"  # no fault: said so that nobody wonders where a page is
-
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,7 +36,9 @@ class Problem:
 
 def printable(text: object, longest: int = 80) -> str:
     """``text`` made safe for a terminal and one line: control and direction marks escaped, long ones cut."""
-    shown = _UNPRINTABLE.sub(lambda m: m[0].encode("unicode_escape", "surrogatepass").decode("ascii"), str(text))
+    shown = str(text)
+    if not shown.isprintable():  # control, format and surrogate characters, line separators; also spaces not U+0020
+        shown = "".join(c if c.isprintable() or category(c) == "Zs" else ascii(c)[1:-1] for c in shown)
     return shown if len(shown) <= longest else f"{shown[: longest - 16]}…{shown[-15:]}"
 
 
@@ -77,9 +77,13 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "not-utf-8": (ERROR, "the file is not UTF-8 text (byte {byte} is 0x{value})", "save it as UTF-8"),
     "utf-16": (ERROR, "the file is UTF-16 text", "save it as UTF-8"),
     "control-character": (ERROR, "there is a control character here ({code})", "delete it"),
-    "unreadable": (ERROR, "the file cannot be read ({reason})", "check its permissions"),
+    "unreadable": (ERROR, "this cannot be read ({reason})", "check its permissions"),
     "not-a-file": (ERROR, "this is {what}, not a file", "replace it with the file itself"),
-    "symlink-outside": (ERROR, "this link leads out of the archive", "copy the file into content/"),
+    "symlink-outside": (
+        ERROR,
+        "this symbolic link leads out of the archive",
+        "replace it with a copy of what it leads to",
+    ),
     "symlink": (ERROR, "this is a symbolic link", "replace it with the file or folder itself"),
     "stray-file": (ERROR, "the builder does not know what to do with this file", "{todo}"),
     "name-unsafe": (ERROR, "the name {name} cannot be part of an address ({reason})", "rename it"),
@@ -112,12 +116,13 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "missing-key": (ERROR, '{place} needs "{key}"', "add a line {key}: …"),
     "empty-value": (ERROR, '"{key}" is empty', "give it a value or delete the line"),
     "wrong-type": (ERROR, '"{key}" must be {expected}, not {found}', "{todo}"),
-    "bad-date": (ERROR, '"{value}" is not a date: {reason}', "{todo}"),
+    "bad-date": (ERROR, "{reason}", "{todo}"),
     "bad-choice": (ERROR, '"{key}" cannot be "{value}"', "{todo}"),
     "bad-url": (ERROR, '"{value}" is not a web address', "write it in full, from https:// on, without spaces"),
-    "bad-id": (ERROR, '"{value}" cannot be an id: ids are made of a–z, 0–9 and -, at most 100', "{todo}"),
+    "bad-id": (ERROR, '"{value}" cannot be an id: an id is made of a–z, 0–9 and -, at most 100 of them', "{todo}"),
     "bad-path": (ERROR, '"{value}" cannot be an address on the site: {reason}', "{todo}"),
     "bad-language": (ERROR, '"{value}" is not a language tag', "write it like en, fr, ru, pt-BR or zh-Hans"),
+    "unknown-language": (ERROR, 'there is no language "{value}"', "{todo}"),
     "bad-value": (ERROR, '"{key}": {reason}', "{todo}"),
     # names and ids
     "duplicate-id": (ERROR, 'the id "{id}" is also that of {other}', "give one of them another file name or slug"),
@@ -128,13 +133,19 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "ambiguous-name": (ERROR, '"{name}" is a name of both {this} and {other}', "{todo}"),
     "unknown-actor": (ERROR, 'no actor is named "{name}"', "{todo}"),
-    "unknown-topic": (ERROR, 'no {index} entry is named "{name}"', "{todo}"),
+    "unknown-topic": (ERROR, 'nothing in {index}/ is named "{name}"', "{todo}"),
     "unknown-article": (ERROR, 'there is no article "{name}"', "{todo}"),
+    "not-built": (ERROR, "{name} is not on the site", "{todo}"),
     "named-twice": (ERROR, '"{name}" is named twice here', "delete one"),
     "topic-cycle": (ERROR, "these topics are broader than each other: {cycle}", "delete one of the broader: lines"),
     "role-ends-early": (ERROR, 'the role "{title}" ends ({until}) before it starts ({from_})', "correct one of them"),
+    "role-held-twice": (
+        ERROR,
+        'the role "{title}" is held twice at once (also in line {other})',
+        "correct the dates, or delete one",
+    ),
     "role-outside-life": (ERROR, 'the role "{title}" {how}', "correct the role or the date"),
-    "life-ends-early": (ERROR, "{end} ({until}) is before {start} ({from_})", "correct one of them"),
+    "life-ends-early": (ERROR, '"{end}" ({until}) is before "{start}" ({from_})', "correct one of them"),
     "self-reference": (ERROR, "{this} refers to itself", "delete the line or name another"),
     "redirect-to-live": (
         ERROR,
@@ -149,7 +160,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "link-outside": (ERROR, "the link {link} leads out of content/", "link to a file in content/ or a web address"),
     "bad-link": (ERROR, "the link {link} cannot work on the site: {reason}", "{todo}"),
     "missing-image": (ERROR, "there is no picture {path}", "{todo}"),
-    "bad-image": (ERROR, "{path} cannot be shown as a picture ({reason})", "{todo}"),
+    "bad-image": (ERROR, "{path} is not a picture", "{todo}"),
     "remote-image": (
         ERROR,
         "the picture {link} is on another site",
@@ -160,12 +171,23 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "the picture {path} has no text for those who do not see it",
         "write it between the brackets: ![what it shows](…)",
     ),
-    "bad-media": (ERROR, "{path} cannot be published: {reason}", "{todo}"),
+    "bad-media": (ERROR, "the file cannot be published: {reason}", "{todo}"),
     "body-too-large": (ERROR, "the text is larger than 1 MiB ({size} bytes)", "divide the article"),
     "nested-too-deep": (
         ERROR,
-        "the text is nested deeper than {limit} levels here",
+        "the text is nested too deep here: what stands inside would be lost",
         "flatten the quotations, lists or emphasis",
+    ),
+    "long-row": (
+        ERROR,
+        "this row has {cells} cells, the table's header {width}: the rest would be lost",
+        "add columns to the header, or write \\| for a bar",
+    ),
+    "footnote-twice": (ERROR, "the footnote [^{label}] is defined a second time", "delete one of the two"),
+    "footnote-unused": (
+        ERROR,
+        "nothing in the text refers to the footnote [^{label}]",
+        "write [^{label}] where it belongs, or delete it",
     ),
     "text-explodes": (ERROR, "the text becomes {times} times as large when it is rendered", "{todo}"),
     # articles
@@ -176,22 +198,33 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         'there is no site.yaml: the archive is called "{title}"',
         "make the file, with a line title: …",
     ),
+    "no-words": (
+        WARNING,
+        'the interface is not translated into "{language}": its words are English',
+        "see docs/themes.md on adding a language",
+    ),
+    "same-language": (
+        ERROR,
+        'this translation is in the same language ("{language}") as "{original}"',
+        "write the language of this text after lang:",
+    ),
     "no-base-url": (
         WARNING,
         "there is no base_url: feeds, the sitemap and canonical links are left out",
         "add base_url: https://… or build with --base-url",
     ),
     "unknown-theme": (ERROR, 'there is no theme "{theme}"', "{todo}"),
-    "template": (ERROR, "{reason}", "correct the template"),
+    "template": (ERROR, "{reason}", "{todo}"),
 }
+
+
+_WRITTEN: Final = ("name", "value", "title", "key", "found")  # facts that quote a file: of any length
 
 
 def problem(kind: str, path: str, line: int = 0, column: int = 0, /, **facts: object) -> Problem:
     """A problem of a kind of WORDING, its braces filled with ``facts`` (made printable)."""
     severity, what, todo = WORDING[kind]
-    said = {k: v if k in ("todo", "reason") else printable(v) for k, v in facts.items()}
-    if "reason" in facts:
-        said["reason"] = printable(facts["reason"], 200)
+    said = {k: printable(v, 80 if k in _WRITTEN else 1000) for k, v in facts.items()}
     return Problem(printable(path, 300), line, column, severity, kind, what.format_map(said), todo.format_map(said))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 LEAD_LENGTH: Final = 300
@@ -11,23 +13,46 @@ LEAD_LENGTH: Final = 300
 _END = re.compile(r"""(?:[.!?…]+|[。！？؟۔])[\"'”’»)\]]*(?:\s+|(?<=[。！？]))(?=[^\sa-z])""")
 _ABBREVIATIONS: Final = frozenset(
     "mr mrs ms dr prof st gen sen rep gov col lt capt sgt maj adm rev hon pres no nos vs etc e.g i.e inc ltd co corp "
-    "jr sr jan feb mar apr jun jul aug sep sept oct nov dec vol pp ca cf fig art ed eds dept u.s u.n u.k u.s.s.r".split()
+    "jr sr jan feb mar apr jun jul aug sep sept oct nov dec vol pp ca cf fig ed eds dept u.s u.n u.k u.s.s.r".split()
 )
 
 
-def sentences(text: str) -> list[str]:
-    """``text`` cut into sentences; initials and common abbreviations do not end one."""
-    found, start = [], 0
+def _ends(text: str) -> Iterator[int]:
+    """Offsets at which sentences end, the space behind them included; initials and abbreviations end none."""
+    start = 0
     for match in _END.finditer(text):
         before = text[start : match.start()].rsplit(None, 1)
         word = before[-1].lstrip("(\"'“‘[«").lower() if before else ""
         if match[0][0] == "." and (word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())):
             continue
-        found.append(text[start : match.end()].strip())
+        yield match.end()
         start = match.end()
-    if rest := text[start:].strip():
-        found.append(rest)
-    return found
+
+
+def sentences(text: str) -> list[str]:
+    """``text`` cut into sentences."""
+    ends = [0, *_ends(text), len(text)]
+    found = (text[a:b].strip() for a, b in pairwise(ends))
+    return [s for s in found if s]
+
+
+def sentence_around(text: str, at: int, longest: int = LEAD_LENGTH) -> str:
+    """The sentence that an offset stands in; of a very long one the part around the offset."""
+    start = end = 0
+    for end in [*_ends(text), len(text)]:
+        if end > at:
+            break
+        start = end
+    if end - start > longest:
+        left = max(start, at - longest // 2)
+        right = min(end, left + longest)
+        part = text[left:right]
+        if left > start:
+            part = "… " + part.partition(" ")[2]
+        if right < end:
+            part = part.rpartition(" ")[0] + " …"
+        return " ".join(part.split())
+    return " ".join(text[start:end].split())
 
 
 def cut(text: str, longest: int = LEAD_LENGTH) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from site_builder import model
+from site_builder.addresses import DEVICES
 from site_builder.frontmatter import MAX_BYTES as MAX_HEAD
 from site_builder.markdown import MAX_BYTES as MAX_BODY
 from site_builder.model import Mark
@@ -32,10 +33,6 @@ MAX_PATH: Final = 200
 _FOLDERS: Final = {"articles": model.ARTICLE, "actors": model.ACTOR, "topics": model.TOPIC, "pages": model.PAGE}
 _PASSED_OVER: Final = ("thumbs.db", "desktop.ini")
 _UNSAFE: Final = frozenset('"<>:|?*\\')
-_WINDOWS: Final = frozenset(
-    ["con", "prn", "aux", "nul", "conin$", "conout$"]
-    + [f"{device}{n}" for device in ("com", "lpt") for n in "0123456789¹²³"]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +178,7 @@ def unsafe(path: str) -> str:
             return f"it holds {printable(bad)}"
         if segment[-1] in ". " or segment[0] == " ":
             return "a part of it ends in a dot or begins or ends in a space"
-        if stem.lower() in _WINDOWS or segment.split(".")[0].lower() in _WINDOWS:
+        if stem.lower() in DEVICES or segment.split(".")[0].lower() in DEVICES:
             return "it is a device name on Windows"
     return ""
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from site_builder import model
+from site_builder.addresses import DEVICES
 from site_builder.dates import DateError, parse
 from site_builder.frontmatter import LIST, MAPPING, SCALAR, Node
 from site_builder.model import Mark
-from site_builder.problems import Problem, did_you_mean, listed, problem
+from site_builder.problems import Problem, did_you_mean, listed, nearest, problem
+from site_builder.words import is_language, known_languages
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]*|-[a-z0-9-]*[a-z0-9][a-z0-9-]*")
 ID_LENGTH: Final = 100
@@ -153,7 +155,8 @@ class Flag(Type):
             return None
         if text.lower() in ("true", "false"):
             return text.lower() == "true"
-        desk.fault("wrong-type", node, key=key, expected=self.expected, found=f'"{text}"', todo="write true or false")
+        todo = "write true, or delete the line"
+        desk.fault("wrong-type", node, key=key, expected=self.expected, found=f'"{text}"', todo=todo)
         return None
 
     def json(self) -> Schema:
@@ -177,7 +180,7 @@ class Whole(Type):
             return None
         if re.fullmatch(r"-?[0-9]{1,9}", text) and self.least <= int(text) <= self.most:
             return int(text)
-        desk.fault("wrong-type", node, key=key, expected=self.expected, found=f'"{text}"', todo="write the number")
+        desk.fault("wrong-type", node, key=key, expected=self.expected, found=f'"{text}"', todo="choose one of these")
         return None
 
     def json(self) -> Schema:
@@ -232,6 +235,9 @@ class Ident(Type):
         text = self.scalar(node, key, desk)
         if text is None:
             return None
+        if text in DEVICES:
+            desk.fault("name-unsafe", node, name=f'"{text}"', reason="it is a device name on Windows")
+            return None
         if ID.fullmatch(text) and len(text) <= ID_LENGTH:
             return Mark(text, node.line, node.column)
         desk.fault("bad-id", node, value=text, todo=f"write {key}: {slugify(text) or 'a-plain-word'}")
@@ -251,10 +257,14 @@ class Language(Type):
         text = self.scalar(node, key, desk)
         if text is None:
             return None
-        if _LANGUAGE.fullmatch(text) and len(text) <= 35:
-            return text
-        desk.fault("bad-language", node, value=text)
-        return None
+        if not _LANGUAGE.fullmatch(text) or len(text) > 35:
+            desk.fault("bad-language", node, value=text)
+            return None
+        if not is_language(text):
+            todo = did_you_mean(text, known_languages()) or "write its ISO 639 code: en, fr, ru, ar, pt-BR, zh-Hans"
+            desk.fault("unknown-language", node, value=text, todo=todo)
+            return None
+        return text
 
     def json(self) -> Schema:
         return {"type": "string", "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"}
@@ -309,7 +319,7 @@ class MapOf(Type):
         for name, value in node.pairs:
             if not (ID.fullmatch(name.text) and len(name.text) <= ID_LENGTH):
                 desk.fault("bad-id", name, value=name.text, todo=f"write {slugify(name.text) or 'a-plain-word'}")
-            elif name.text in self.reserved:
+            elif name.text in self.reserved or name.text in DEVICES:
                 reason = f'"{name.text}" is taken'
                 desk.fault("bad-value", name, key=key, reason=reason, todo="choose another name")
             elif (read := self.value.read(value, name.text, desk)) is not None:
@@ -381,13 +391,14 @@ def read_fields(node: Node, fields: tuple[Field, ...], desk: Desk, where: str) -
     known = {f.key: f for f in fields}
     values: dict[str, Any] = {}
     given: set[str] = set()
+    meant: set[str] = set()  # by keys that are misspelt: not reported as missing too
     for key, value in node.pairs:
         field = known.get(key.text)
         if field is None:
             if key.text.startswith("x-"):
                 continue
-            near = did_you_mean(key.text, known)
-            todo = near or f"the keys are {', '.join(sorted(known))}"
+            meant.update(nearest(key.text, known))
+            todo = did_you_mean(key.text, known) or f"the keys are {', '.join(sorted(known))}"
             desk.fault("unknown-key", key, key=key.text, place=where, todo=todo)
             continue
         if value.empty:
@@ -396,14 +407,9 @@ def read_fields(node: Node, fields: tuple[Field, ...], desk: Desk, where: str) -
         if (read := field.type.read(value, field.key, desk)) is not None:
             values[field.attribute] = read
     for field in fields:
-        if field.required and field.key not in given:
+        if field.required and field.key not in given | meant:
             place = where.removeprefix("in ")
-            desk.fault(
-                "missing-key",
-                node,
-                place=place[:1].upper() + place[1:] if not place.startswith('"') else place,
-                key=field.key,
-            )
+            desk.fault("missing-key", node, place=place, key=field.key)
     return values
 
 
@@ -574,7 +580,7 @@ SITE = (
     Field("base_url", Url(), "address the site is published at; needed for canonical links, feeds and the sitemap"),
     Field("description", Text(), "one or two sentences on the archive"),
     Field("language", Language(), "language of the site (default en)"),
-    Field("theme", Text(), "name of a theme, or path of a folder with templates that override the default's"),
+    Field("theme", NAME, "name of a theme, or path of a folder with templates that override the default's"),
     Field(
         "publisher",
         Record(

@@ -7,17 +7,20 @@ from the default one, file by file.
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from pathlib import Path
 from typing import Final
 
 import jinja2
 
 from site_builder.model import Site
+from site_builder.pages import views
 from site_builder.pages.views import PageBase, SiteView
 from site_builder.problems import Problem, did_you_mean, problem
+from site_builder.read import SITE_FILE, shown
 from site_builder.words import Words
 
 DEFAULT: Final = "default"
@@ -43,12 +46,15 @@ class Theme:
         try:
             return self.environment.get_template(template).render(page=page, site=site, words=words)
         except jinja2.TemplateSyntaxError as fault:
-            raise TemplateFault(_problem(fault.filename or template, fault.lineno, str(fault.message))) from None
+            reason = str(fault.message)
+            path = fault.filename or template
+            raise TemplateFault(_problem(path, fault.lineno, reason[:1].lower() + reason[1:])) from None
         except jinja2.TemplateNotFound as fault:
-            raise TemplateFault(_problem(template, 1, f"there is no template {fault.name}")) from None
+            path, line = _where(fault, template, self.folders)
+            raise TemplateFault(_problem(path, line, f"there is no template {fault.name}")) from None
         except Exception as fault:  # whatever a maintainer's template does wrong is a line, never a traceback
             path, line = _where(fault, template, self.folders)
-            raise TemplateFault(_problem(path, line, f"{type(fault).__name__}: {fault}")) from None
+            raise TemplateFault(_problem(path, line, *_reason(fault))) from None
 
     def assets(self) -> Iterator[tuple[str, Path]]:
         """(path below assets/, file) of every asset, sorted; a site's own file replaces the default's."""
@@ -62,8 +68,20 @@ class Theme:
         yield from sorted(found.items())
 
 
-def _problem(path: str, line: int, reason: str) -> Problem:
-    return problem("template", path, line, 1, reason=reason)
+def _problem(path: str, line: int, reason: str, todo: str = "correct the template") -> Problem:
+    return problem("template", path, line, 1, reason=reason, todo=todo)
+
+
+def _reason(fault: Exception) -> tuple[str, ...]:
+    """What went wrong and, for a name that a view does not have, the nearest that it has."""
+    missing = re.fullmatch(r"'[\w.]*\b(\w+) object' has no attribute '(\w+)'", str(fault))
+    if not (isinstance(fault, jinja2.UndefinedError) and missing):
+        if isinstance(fault, KeyError):  # a word that no catalogue has
+            return (f"there is no {fault}",)
+        return (str(fault) if isinstance(fault, jinja2.UndefinedError) else f"{type(fault).__name__}: {fault}",)
+    view = getattr(views, missing[1], None)
+    hint = did_you_mean(missing[2], view.__dataclass_fields__) if is_dataclass(view) else ""
+    return (f'{missing[1]} has no "{missing[2]}"', *filter(None, [hint]))
 
 
 def _where(fault: Exception, template: str, folders: tuple[Path, ...]) -> tuple[str, int]:
@@ -85,15 +103,19 @@ def default_folder() -> Path:
 def load(root: Path, site: Site, problems: list[Problem]) -> Theme:
     """The site's theme: ``theme:`` of site.yaml names a folder of themes/ or a path below the archive."""
     folders = [default_folder()]
-    if site.theme and site.theme != DEFAULT:
-        candidates = [root / "themes" / site.theme, root / site.theme]
+    if site.theme and site.theme.text != DEFAULT:
+        name = site.theme.text
+        candidates = [root / "themes" / name, root / name]
         own = next((c for c in candidates if c.is_dir() and c.resolve().is_relative_to(root.resolve())), None)
         if own is None:
             known = (
                 sorted(p.name for p in (root / "themes").iterdir() if p.is_dir()) if (root / "themes").is_dir() else []
             )
-            todo = did_you_mean(site.theme, [*known, DEFAULT]) or f"make a folder themes/{site.theme} with templates/"
-            problems.append(problem("unknown-theme", "content/site.yaml", 1, 1, theme=site.theme, todo=todo))
+            todo = did_you_mean(name, [*known, DEFAULT]) or (
+                "name a folder of the archive" if ".." in name else f"make a folder themes/{name} with templates/"
+            )
+            place = (shown(SITE_FILE), site.theme.line, site.theme.column)
+            problems.append(problem("unknown-theme", *place, theme=name, todo=todo))
         else:
             folders.insert(0, own)
     environment = jinja2.Environment(

@@ -101,6 +101,16 @@ def known_languages() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
 
 
+def is_language(tag: str) -> bool:
+    """Whether the first part of a BCP 47 tag is the code of a language (ISO 639, as far as CLDR names it)."""
+    primary = tag.lower().replace("_", "-").partition("-")[0]
+    if primary in known_languages():
+        return True
+    from babel import Locale  # only for languages without a catalogue
+
+    return primary in Locale("en").languages
+
+
 def missing_keys(language: str) -> list[str]:
     """The keys of the English catalogue that a known language leaves to it, in English order.
 

@@ -10,8 +10,10 @@ import os
 import shutil
 import socketserver
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 from urllib.parse import unquote, urlsplit
@@ -19,6 +21,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+
+from tests import site_checks
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 VNU_JAR = REPOSITORY / "tests/tools/node_modules/vnu-jar/build/dist/vnu.jar"
@@ -56,6 +60,21 @@ class Serve(Protocol):
     """`serve(folder, "/repo/")` serves a folder under a path; returns its address, slash at the end."""
 
     def __call__(self, folder: Path, prefix: str = "/") -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltSite:
+    """A whole archive that has been built: its root, its output, that output parsed, what the build printed."""
+
+    root: Path
+    output: Path
+    site: site_checks.Site
+    said: str
+    complained: str
+
+    @property
+    def content(self) -> Path:
+        return self.root / "content"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -113,6 +132,35 @@ def site(tmp_path: Path) -> SiteFactory:
         return root
 
     return write
+
+
+def _built(source: Path, root: Path, base_url: str) -> BuiltSite:
+    """Build a copy of an archive in a process of its own."""
+    shutil.copytree(source / "content", root / "content")
+    output = root / "output"
+    run = subprocess.run(
+        [sys.executable, "-m", "site_builder", "build", str(root), "--output", str(output)],
+        cwd=REPOSITORY,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if run.returncode:
+        pytest.fail(f"the archive {root.name} does not build:\n{run.stderr[-2000:]}", pytrace=False)
+    return BuiltSite(root, output, site_checks.load(output, base_url), run.stdout, run.stderr)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    """The archive in content/, built. Tests read it and leave it as it is."""
+    return _built(REPOSITORY, tmp_path_factory.mktemp("sample"), "https://example.org/leaders-meetings/")
+
+
+@pytest.fixture(scope="session")
+def milestones(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    """204 essays, 319 actors, 50 topics, built. Tests read it and leave it as it is."""
+    source = shared / "corpora/milestones"
+    return _built(source, tmp_path_factory.mktemp("milestones"), "https://example.org/milestones/")
 
 
 @pytest.fixture(scope="session")

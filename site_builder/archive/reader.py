@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from site_builder import model
+from site_builder.dates import OPEN_END, OPEN_START
 
 
 class Card(NamedTuple):
@@ -27,6 +28,7 @@ class Card(NamedTuple):
     summary: str
     lang: str
     source: str = ""  # for an event: the article's title
+    sentence: str = ""  # of an article that links somewhere: the sentence that does
 
 
 class ArticleRow(NamedTuple):
@@ -53,8 +55,9 @@ class ActorRow(NamedTuple):
     sort_key: str
     kind: str
     disambiguation: str
-    articles: int
     detail: dict[str, Any]
+    articles: int
+    entries: int
 
 
 class ActorLink(NamedTuple):
@@ -77,8 +80,9 @@ class TopicRow(NamedTuple):
     address: str
     name: str
     sort_key: str
-    articles: int
     detail: dict[str, Any]
+    articles: int
+    entries: int
 
 
 class TopicLink(NamedTuple):
@@ -96,6 +100,8 @@ class RoleRow(NamedTuple):
     of_address: str | None
     since: str
     until: str
+    before: int | None  # numbers of the actors who held the post before and after
+    after: int | None
 
 
 class ActingRow(NamedTuple):
@@ -105,6 +111,25 @@ class ActingRow(NamedTuple):
     address: str
     kind: str
     roles: list[tuple[str, bool]]
+
+
+class RelatedRow(NamedTuple):
+    """An article found to belong with another, with the numbers of what they share, the rarest first."""
+
+    article: int
+    actors: list[int]
+    topics: list[int]
+    linked: bool
+
+
+class CorrectionRow(NamedTuple):
+    article: int
+    edtf: str
+    text: str
+    kind: str
+    title: str
+    address: str
+    lang: str
 
 
 class PageRow(NamedTuple):
@@ -163,13 +188,11 @@ class Reader:
             self._one("SELECT count(*) FROM entry")[0],
         )
 
-    def first_and_last(self) -> tuple[str, str] | None:
-        """EDTF of the oldest and the newest article."""
-        row = self._one("SELECT min(n), max(n) FROM article")
-        if row[0] is None:
-            return None
-        ends = [self._one("SELECT edtf FROM article WHERE n = ?", n)[0] for n in row]
-        return ends[0], ends[1]
+    def span(self) -> tuple[int, int] | None:
+        """The first and the last year that an article is known to touch; open ends do not count."""
+        low = self._one("SELECT min(lower) FROM article WHERE lower > ?", OPEN_START)[0]
+        high = self._one("SELECT max(upper) FROM article WHERE upper < ?", OPEN_END)[0]
+        return None if low is None or high is None else (low // 10000, max(low, high) // 10000)
 
     def latest(self, most: int) -> list[Card]:
         """The newest articles, newest first."""
@@ -225,36 +248,57 @@ class Reader:
         )
         return [TopicLink(*r) for r in self.db.execute(query, (article,))]
 
-    def linking_to(self, kind: str, n: int, most: int) -> list[Card]:
-        """Articles that link to an article, actor or topic, newest first."""
-        query = (
-            f"SELECT {_CARD} FROM link l JOIN article a ON a.n = l.article WHERE l.kind = ? AND l.target = ? "
-            "ORDER BY l.article DESC LIMIT ?"
-        )
-        return [Card(*r) for r in self.db.execute(query, (kind, n, most))]
+    def links_to(self, kind: str, n: int) -> int:
+        """How many articles link to an article or topic, or mention an actor without listing it."""
+        return int(self._one("SELECT count(*) FROM link WHERE kind = ? AND target = ?", kind, n)[0])
 
-    def only_linking_to_actor(self, actor: int, most: int) -> list[Card]:
-        """Articles that link to an actor without listing it, newest first."""
+    def much_linked(self, least: int) -> list[tuple[str, int, int]]:
+        """(kind, number, links) of whatever has at least so many links."""
         query = (
-            f"SELECT {_CARD} FROM link l JOIN article a ON a.n = l.article WHERE l.kind = 'actor' AND l.target = ? "
-            "AND NOT EXISTS (SELECT 1 FROM acting x WHERE x.article = l.article AND x.actor = l.target) "
-            "ORDER BY l.article DESC LIMIT ?"
+            "SELECT kind, target, max(rank) AS n FROM link GROUP BY kind, target HAVING n >= ? ORDER BY kind, target"
         )
-        return [Card(*r) for r in self.db.execute(query, (actor, most))]
+        return list(self.db.execute(query, (least,)))
+
+    def linking_to(self, kind: str, n: int, first: int, last: int) -> list[Card]:
+        """Articles that link to an article, actor or topic, by rank from the oldest on, with the sentence that does."""
+        query = (
+            f"SELECT {_CARD}, '', l.sentence FROM link l JOIN article a ON a.n = l.article "
+            "WHERE l.kind = ? AND l.target = ? AND l.rank BETWEEN ? AND ? ORDER BY l.rank"
+        )
+        return [Card(*r) for r in self.db.execute(query, (kind, n, first, last))]
+
+    def related(self, article: int) -> list[RelatedRow]:
+        """Articles found to belong with one, the likeliest first."""
+        query = "SELECT other, actors, topics, linked FROM related WHERE article = ? ORDER BY position"
+        return [
+            RelatedRow(other, json.loads(actors), json.loads(topics), bool(linked))
+            for other, actors, topics, linked in self.db.execute(query, (article,))
+        ]
+
+    def corrections(self, first: int, last: int) -> list[CorrectionRow]:
+        """Corrections from the oldest on: those from number ``first`` to ``last``."""
+        query = (
+            "SELECT c.article, c.edtf, c.text, c.kind, a.title, a.address, a.lang FROM correction c "
+            "JOIN article a ON a.n = c.article ORDER BY c.lower, c.article, c.position LIMIT ? OFFSET ?"
+        )
+        return [CorrectionRow(*r) for r in self.db.execute(query, (last - first + 1, first - 1))]
+
+    def correction_count(self) -> int:
+        return int(self._one("SELECT count(*) FROM correction")[0])
 
     # -- actors
 
     def actors(self) -> Iterator[tuple[int, str, str, int]]:
-        """(n, address, path, articles) of every actor."""
-        yield from self.db.execute("SELECT n, address, path, articles FROM actor ORDER BY n")
+        """(n, address, path, entries of its list) of every actor."""
+        yield from self.db.execute("SELECT n, address, path, entries FROM actor ORDER BY n")
 
     def actor(self, n: int) -> ActorRow:
         row = self._one(
-            "SELECT n, id, path, address, name, sort_name, sort_key, kind, disambiguation, articles, detail "
+            "SELECT n, id, path, address, name, sort_name, sort_key, kind, disambiguation, detail, articles, entries "
             "FROM actor WHERE n = ?",
             n,
         )
-        return ActorRow._make((*row[:-1], json.loads(row[-1])))
+        return ActorRow._make((*row[:9], json.loads(row[9]), *row[10:]))
 
     def _actor_link(self, n: int) -> ActorLink:
         return ActorLink(*self._one(f"SELECT {_ACTOR_LINK}, b.articles FROM actor b WHERE n = ?", n))
@@ -265,36 +309,54 @@ class Reader:
 
     def roles(self, actor: int) -> list[RoleRow]:
         query = (
-            "SELECT r.title, r.of_text, b.address, r.since, r.until FROM role r LEFT JOIN actor b ON b.n = r.of_actor "
-            "WHERE r.actor = ? ORDER BY r.position"
+            "SELECT r.title, r.of_text, b.address, r.since, r.until, r.before, r.after "
+            "FROM role r LEFT JOIN actor b ON b.n = r.of_actor WHERE r.actor = ? ORDER BY r.position"
         )
         return [RoleRow(*r) for r in self.db.execute(query, (actor,))]
 
-    def articles_of_actor(self, actor: int, first: int, last: int) -> list[Card]:
-        """The articles of these ranks (the oldest is 1), oldest first."""
+    def listing(self, kind: str, target: int, first: int, last: int) -> list[Card]:
+        """Entries of an actor's or topic's list by rank (the oldest is 1), oldest first."""
         query = (
-            f"SELECT {_CARD} FROM acting x JOIN article a ON a.n = x.article "
-            "WHERE x.actor = ? AND x.rank BETWEEN ? AND ? ORDER BY x.rank"
+            f"SELECT {_ENTRY} FROM listing x JOIN entry e ON e.n = x.entry JOIN article a ON a.n = e.article "
+            "WHERE x.kind = ? AND x.target = ? AND x.rank BETWEEN ? AND ? ORDER BY x.rank"
         )
-        return [Card(*r) for r in self.db.execute(query, (actor, first, last))]
+        return [Card(*r) for r in self.db.execute(query, (kind, target, first, last))]
 
     def topics_of_actor(self, actor: int, most: int) -> list[TopicLink]:
         """Topics of the actor's articles; ``articles`` is how many of these each has."""
         query = (
             "SELECT t.n, t.index_name, t.name, t.address, count(*) AS c, t.sort_key FROM acting x "
             "JOIN about y ON y.article = x.article JOIN topic t ON t.n = y.topic "
-            "WHERE x.actor = ? GROUP BY t.n ORDER BY c DESC, t.n LIMIT ?"
+            "WHERE x.actor = ? AND t.index_name = ? GROUP BY t.n ORDER BY c DESC, t.n LIMIT ?"
         )
-        return [TopicLink(*r) for r in self.db.execute(query, (actor, most))]
+        return [TopicLink(*r) for r in self.db.execute(query, (actor, model.TOPICS, most))]
 
-    def appears_with(self, actor: int, most: int) -> list[ActorLink]:
-        """Actors of the actor's articles; ``articles`` is how many of these each is in."""
+    def appears_with(self, actor: int, most: int) -> list[tuple[ActorLink, list[int]]]:
+        """Actors of the actor's articles, the most frequent first, each with the articles both are in."""
         query = (
-            f"SELECT {_ACTOR_LINK}, y.c FROM (SELECT o.actor AS other, count(*) AS c FROM acting x "
-            "JOIN acting o ON o.article = x.article AND o.actor <> x.actor WHERE x.actor = ? GROUP BY o.actor "
-            "ORDER BY c DESC, other LIMIT ?) y JOIN actor b ON b.n = y.other ORDER BY y.c DESC, b.n"
+            "SELECT o.actor, x.article FROM acting x JOIN acting o ON o.article = x.article AND o.actor <> x.actor "
+            "WHERE x.actor = ? ORDER BY x.article"
         )
-        return [ActorLink(*r) for r in self.db.execute(query, (actor, most))]
+        both: dict[int, list[int]] = {}
+        for other, article in self.db.execute(query, (actor,)):
+            both.setdefault(other, []).append(article)
+        likeliest = sorted(both, key=lambda other: (-len(both[other]), other))[:most]
+        return [(self.actor_link(other), both[other]) for other in likeliest]
+
+    def articles_of_both(self, one: int, other: int) -> list[int]:
+        """Numbers of the articles that two actors are in, oldest first."""
+        query = (
+            "SELECT x.article FROM acting x JOIN acting o ON o.article = x.article WHERE x.actor = ? AND o.actor = ?"
+        )
+        return sorted(r[0] for r in self.db.execute(query, (one, other)))
+
+    def pairs(self, least: int) -> list[tuple[int, int, int]]:
+        """(actor, actor, articles both are in) of pairs that are in at least so many, each pair once."""
+        query = (
+            "SELECT x.actor, o.actor, count(*) AS n FROM acting x JOIN acting o ON o.article = x.article "
+            "AND o.actor > x.actor GROUP BY x.actor, o.actor HAVING n >= ? ORDER BY x.actor, o.actor"
+        )
+        return list(self.db.execute(query, (least,)))
 
     def actor_index(self) -> Iterator[ActorLink]:
         """Every actor in the order of the alphabet, with the name it is sorted by."""
@@ -305,14 +367,15 @@ class Reader:
     # -- topics and the entries of other indexes
 
     def topics(self) -> Iterator[tuple[int, str, str, str, int]]:
-        """(n, index, address, path, articles) of every topic."""
-        yield from self.db.execute("SELECT n, index_name, address, path, articles FROM topic ORDER BY n")
+        """(n, index, address, path, entries of its list) of every topic."""
+        yield from self.db.execute("SELECT n, index_name, address, path, entries FROM topic ORDER BY n")
 
     def topic(self, n: int) -> TopicRow:
         row = self._one(
-            "SELECT n, index_name, id, path, address, name, sort_key, articles, detail FROM topic WHERE n = ?", n
+            "SELECT n, index_name, id, path, address, name, sort_key, detail, articles, entries FROM topic WHERE n = ?",
+            n,
         )
-        return TopicRow._make((*row[:-1], json.loads(row[-1])))
+        return TopicRow._make((*row[:7], json.loads(row[7]), *row[8:]))
 
     def _topic_link(self, n: int) -> TopicLink:
         return TopicLink(*self._one(f"SELECT {_TOPIC_LINK} FROM topic t WHERE n = ?", n))
@@ -325,17 +388,11 @@ class Reader:
         query = f"SELECT {_TOPIC_LINK} FROM broader x JOIN topic t ON t.n = x.topic WHERE x.broader = ? ORDER BY t.n"
         return [TopicLink(*r) for r in self.db.execute(query, (topic,))]
 
-    def articles_of_topic(self, topic: int, first: int, last: int) -> list[Card]:
-        query = (
-            f"SELECT {_CARD} FROM filed x JOIN article a ON a.n = x.article "
-            "WHERE x.topic = ? AND x.rank BETWEEN ? AND ? ORDER BY x.rank"
-        )
-        return [Card(*r) for r in self.db.execute(query, (topic, first, last))]
-
     def actors_of_topic(self, topic: int, most: int) -> list[ActorLink]:
         query = (
-            f"SELECT {_ACTOR_LINK}, y.c FROM (SELECT o.actor AS other, count(*) AS c FROM filed x "
-            "JOIN acting o ON o.article = x.article WHERE x.topic = ? GROUP BY o.actor "
+            f"SELECT {_ACTOR_LINK}, y.c FROM (SELECT o.actor AS other, count(*) AS c FROM listing x "
+            "JOIN entry e ON e.n = x.entry AND e.label = '' JOIN acting o ON o.article = e.article "
+            "WHERE x.kind = 'topic' AND x.target = ? GROUP BY o.actor "
             "ORDER BY c DESC, other LIMIT ?) y JOIN actor b ON b.n = y.other ORDER BY y.c DESC, b.n"
         )
         return [ActorLink(*r) for r in self.db.execute(query, (topic, most))]
@@ -385,6 +442,19 @@ class Reader:
             "WHERE p.year = ? AND p.month = 0 AND p.own = 1 ORDER BY p.rank"
         )
         return [Card(*r) for r in self.db.execute(query, (year,))]
+
+    def days(self) -> list[tuple[int, int, int]]:
+        """(month, day, entries) of every day of the year that has any, in order."""
+        query = "SELECT month, day, count(*) FROM day GROUP BY month, day ORDER BY month, day"
+        return list(self.db.execute(query))
+
+    def entries_of_day(self, month: int, day: int, first: int, last: int) -> list[Card]:
+        """Entries of a day of the year by rank, oldest first."""
+        query = (
+            f"SELECT {_ENTRY} FROM day d JOIN entry e ON e.n = d.entry JOIN article a ON a.n = e.article "
+            "WHERE d.month = ? AND d.day = ? AND d.rank BETWEEN ? AND ? ORDER BY d.rank"
+        )
+        return [Card(*r) for r in self.db.execute(query, (month, day, first, last))]
 
     # -- standalone pages, redirects, media
 

@@ -26,6 +26,7 @@ class Registers:
     problems: list[Problem]
     registered_only: bool = False
     documents: Mapping[tuple[str, str], Document] = field(default_factory=dict)  # (index or "actors", id) → its file
+    clashing: set[str] = field(default_factory=set)  # names reported because they would have another's address
 
     def actor(self, mark: Mark, path: str) -> Entity | None:
         """The actor that a file names at ``mark``; None with a problem."""
@@ -59,7 +60,7 @@ def suggestion(register: Register, wanted: str, folder: str) -> str:
     if not near:
         return f"make a file in content/{folder}/ for it, or correct the name"
     entity = register.find(near[0])[0]
-    where = f" ({entity.path})" if entity.path else ""
+    where = f" ({shown(entity.path)})" if entity.path else ""
     return f'did you mean "{near[0]}"?{where}'
 
 
@@ -175,6 +176,7 @@ def _name_unregistered(registers: Registers, documents: Sequence[Document], inde
         mark, path = first[folder, folded]
         if (taken := register.entities.get(entity_id)) is not None:
             _report_same_id(registers.problems, folder, entity_id, taken, owners.get((folder, entity_id)), mark, path)
+            registers.clashing.update(counted)
             register.name(name, entity_id)  # so that the name is not reported a second time as unknown
             continue
         owners[folder, entity_id] = (name, path, mark.line)

@@ -26,8 +26,9 @@ CREATE TABLE actor (
     sort_key TEXT NOT NULL,
     kind TEXT NOT NULL,             -- empty: no file says
     disambiguation TEXT NOT NULL,
+    detail TEXT NOT NULL,           -- JSON: what only the actor's own page shows
     articles INTEGER NOT NULL,      -- in which it acts
-    detail TEXT NOT NULL            -- JSON: what only the actor's own page shows
+    entries INTEGER NOT NULL        -- of its list: these, and key dates in which it acts
 );
 CREATE TABLE name (
     actor INTEGER NOT NULL REFERENCES actor,
@@ -42,17 +43,18 @@ CREATE TABLE role (
     of_actor INTEGER REFERENCES actor,
     since TEXT NOT NULL,            -- EDTF, may be empty
     until TEXT NOT NULL,
+    before INTEGER REFERENCES actor, -- who held the post before, as far as the archive knows
+    after INTEGER REFERENCES actor,
     PRIMARY KEY (actor, position)
 ) WITHOUT ROWID;
 CREATE TABLE acting (
     article INTEGER NOT NULL REFERENCES article,
     position INTEGER NOT NULL,
     actor INTEGER NOT NULL REFERENCES actor,
-    rank INTEGER NOT NULL,          -- of the article among the actor's, oldest 1
     roles TEXT NOT NULL,            -- JSON: [[text, certain], …]
     PRIMARY KEY (article, position)
 ) WITHOUT ROWID;
-CREATE UNIQUE INDEX acting_of ON acting (actor, rank, article);
+CREATE UNIQUE INDEX acting_of ON acting (actor, article);
 CREATE TABLE topic (
     n INTEGER PRIMARY KEY,          -- place in the alphabet of its index
     index_name TEXT NOT NULL,       -- topics, or a further index of site.yaml
@@ -61,8 +63,9 @@ CREATE TABLE topic (
     address TEXT NOT NULL,
     name TEXT NOT NULL,
     sort_key TEXT NOT NULL,
-    articles INTEGER NOT NULL,      -- with those of narrower topics
     detail TEXT NOT NULL,
+    articles INTEGER NOT NULL,      -- with those of narrower topics
+    entries INTEGER NOT NULL,       -- of its list: these, and the key dates that they report
     UNIQUE (index_name, id)
 );
 CREATE TABLE broader (
@@ -77,12 +80,6 @@ CREATE TABLE about (                -- as the article says
     topic INTEGER NOT NULL REFERENCES topic,
     PRIMARY KEY (article, position)
 ) WITHOUT ROWID;
-CREATE TABLE filed (                -- under the topic or a narrower one
-    topic INTEGER NOT NULL REFERENCES topic,
-    rank INTEGER NOT NULL,
-    article INTEGER NOT NULL REFERENCES article,
-    PRIMARY KEY (topic, rank)
-) WITHOUT ROWID;
 CREATE TABLE entry (                -- of the timeline: articles and the key dates that they report
     n INTEGER PRIMARY KEY,          -- place in time, from 1
     article INTEGER NOT NULL REFERENCES article,
@@ -91,6 +88,13 @@ CREATE TABLE entry (                -- of the timeline: articles and the key dat
     lower INTEGER NOT NULL,
     upper INTEGER NOT NULL
 );
+CREATE TABLE listing (              -- the entries of an actor's or a topic's list (of narrower topics too)
+    kind TEXT NOT NULL,             -- actor or topic
+    target INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
+    entry INTEGER NOT NULL REFERENCES entry,
+    PRIMARY KEY (kind, target, rank)
+) WITHOUT ROWID;
 CREATE TABLE period (               -- the years (month 0) and months that an entry belongs to
     year INTEGER NOT NULL,
     month INTEGER NOT NULL,
@@ -99,11 +103,38 @@ CREATE TABLE period (               -- the years (month 0) and months that an en
     own INTEGER NOT NULL,           -- of a year: 1 where the entry belongs to none of its months
     PRIMARY KEY (year, month, rank)
 ) WITHOUT ROWID;
-CREATE TABLE link (                 -- from an article to an article, actor or topic, in its text or by `related`
-    article INTEGER NOT NULL REFERENCES article,
-    kind TEXT NOT NULL,
+CREATE TABLE day (                  -- entries of a certain day, by the day of the year
+    month INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
+    entry INTEGER NOT NULL REFERENCES entry,
+    PRIMARY KEY (month, day, rank)
+) WITHOUT ROWID;
+CREATE TABLE link (                 -- from an article: by its text or by `related`; to an actor it does not list
+    kind TEXT NOT NULL,             -- article, actor or topic
     target INTEGER NOT NULL,
-    PRIMARY KEY (kind, target, article)
+    rank INTEGER NOT NULL,          -- of the linking article among those that link there, oldest 1
+    article INTEGER NOT NULL REFERENCES article,
+    sentence TEXT NOT NULL,         -- the first that links or mentions; empty where only `related` does
+    PRIMARY KEY (kind, target, rank)
+) WITHOUT ROWID;
+CREATE TABLE related (              -- found, not listed by the maintainer
+    article INTEGER NOT NULL REFERENCES article,
+    position INTEGER NOT NULL,
+    other INTEGER NOT NULL REFERENCES article,
+    actors TEXT NOT NULL,           -- JSON: numbers of what both share, the rarest first
+    topics TEXT NOT NULL,
+    linked INTEGER NOT NULL,        -- 1: one links to the other
+    PRIMARY KEY (article, position)
+) WITHOUT ROWID;
+CREATE TABLE correction (
+    lower INTEGER NOT NULL,         -- sort key of its date
+    article INTEGER NOT NULL REFERENCES article,
+    position INTEGER NOT NULL,
+    edtf TEXT NOT NULL,
+    text TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    PRIMARY KEY (lower, article, position)
 ) WITHOUT ROWID;
 CREATE TABLE page (                 -- standalone pages
     address TEXT PRIMARY KEY,

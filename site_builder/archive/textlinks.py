@@ -44,7 +44,7 @@ class Atlas:
     registers: Registers
     articles: Mapping[str, Document]
     files: Mapping[str, Target]  # by path below content/, NFC
-    hidden: Mapping[str, str]  # path or article id → why it is not built
+    hidden: Mapping[str, str]  # see index.Library
     pictures: Mapping[str, Picture]
     problems: list[Problem] = field(default_factory=list)
 
@@ -115,18 +115,20 @@ def _target(link: TextLink, document: Document, atlas: Atlas) -> tuple[Target | 
             return Target(MEDIA, path, path, ""), ""
         if path in atlas.files:
             todo = "name a picture: jpg, png, gif, webp or avif"
-            atlas.problems.append(problem("bad-image", *place, path=link.target, reason="it is no picture", todo=todo))
+            atlas.problems.append(problem("bad-image", *place, path=link.target, todo=todo))
         else:
             atlas.problems.append(
-                problem("missing-image", *place, path=shown(path), todo=_near_file(path, atlas, "media/"))
+                problem("missing-image", *place, path=shown(path), todo=_near_file(path, atlas, "media/", document))
             )
         return None, ""
     target = atlas.files.get(path)
     if target is None:
-        todo = _near_file(path, atlas, "")
-        if why := atlas.hidden.get(path):
-            todo = why
-        atlas.problems.append(problem("dead-link", *place, link=link.target, todo=todo))
+        hidden = atlas.hidden.get(path)
+        if hidden is None:
+            todo = _near_file(path, atlas, "", document)
+            atlas.problems.append(problem("dead-link", *place, link=link.target, todo=todo))
+        elif hidden:
+            atlas.problems.append(problem("not-built", *place, name=link.target, todo=hidden))
         return None, ""
     if link.fragment and not _has_anchor(target, link.fragment, shown(path), place, atlas):
         return None, ""
@@ -147,9 +149,11 @@ def _has_anchor(target: Target, fragment: str, said: str, place: tuple[str, int,
     return False
 
 
-def _near_file(path: str, atlas: Atlas, below: str) -> str:
+def _near_file(path: str, atlas: Atlas, below: str, document: Document) -> str:
     near = nearest(path, (p for p in atlas.files if p.startswith(below)))
-    return f"did you mean {near[0]}?" if near else "check the path; it is relative to this file"
+    if not near:
+        return "check the path; it is relative to this file"
+    return f"did you mean {posixpath.relpath(near[0], _folder(document))}?"
 
 
 def _wiki(link: TextLink, document: Document, atlas: Atlas) -> tuple[Target | None, str]:
@@ -157,8 +161,11 @@ def _wiki(link: TextLink, document: Document, atlas: Atlas) -> tuple[Target | No
     found = wiki_targets(link.target, atlas)
     spoken = link.text or link.target
     if not found:
-        todo = atlas.hidden.get(link.target) or _near_name(link.target, atlas)
-        atlas.problems.append(problem("unknown-wikilink", *place, name=link.target, todo=todo))
+        if hidden := atlas.hidden.get(link.target):
+            atlas.problems.append(problem("not-built", *place, name=f"[[{link.target}]]", todo=hidden))
+        else:
+            todo = _near_name(link.target, atlas)
+            atlas.problems.append(problem("unknown-wikilink", *place, name=link.target, todo=todo))
         return None, spoken
     if len(found) > 1:
         candidates = [_exact(t) for t in found]
@@ -167,7 +174,7 @@ def _wiki(link: TextLink, document: Document, atlas: Atlas) -> tuple[Target | No
         atlas.problems.append(problem("ambiguous-wikilink", *place, name=link.target, candidates=said, example=example))
         return None, spoken
     target = found[0]
-    if link.fragment and not _has_anchor(target, link.fragment, target.address, place, atlas):
+    if link.fragment and not _has_anchor(target, link.fragment, f'"{target.name}"', place, atlas):
         return None, spoken
     if link.text:
         return target, link.text

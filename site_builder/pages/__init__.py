@@ -37,7 +37,9 @@ def _folder(spec: PageSpec) -> str:
 
 
 def _list(spec: PageSpec) -> str:
-    return addresses.TIMELINE if spec.key[1][0] == "timeline" else _folder(spec)
+    """Of a part of a list: the entry that the list's own page belongs to."""
+    of = spec.key[1][0]
+    return addresses.TIMELINE if of == "timeline" else addresses.YEARS if of in ("day", "period") else _folder(spec)
 
 
 KINDS: Final[dict[str, Kind]] = {
@@ -51,6 +53,10 @@ KINDS: Final[dict[str, Kind]] = {
     "years": Kind(dates.years, "years.html", _fixed(addresses.YEARS)),
     "year": Kind(dates.year, "year.html", _fixed(addresses.YEARS)),
     "month": Kind(dates.month, "month.html", _fixed(addresses.YEARS)),
+    "days": Kind(dates.days, "days.html", _fixed(addresses.YEARS)),
+    "day": Kind(dates.day, "day.html", _fixed(addresses.YEARS)),
+    "corrections": Kind(dates.corrections, "corrections.html", _fixed("")),
+    "pair": Kind(actor.pair_view, "pair.html", _fixed(addresses.ACTORS)),
     "list": Kind(lists.view, "list.html", _list),
     "page": Kind(home.standalone, "page.html", _own),
     "404": Kind(home.not_found, "404.html", _fixed("")),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from site_builder import addresses, model
-from site_builder.archive.reader import ActorRow
+from site_builder.archive.reader import ActorLink, ActorRow
 from site_builder.pages import lists
 from site_builder.pages.alphabet import Line, divided, letters, specs
 from site_builder.pages.setting import (
@@ -22,11 +22,11 @@ from site_builder.pages.setting import (
     period_text,
     topic_view,
 )
-from site_builder.pages.views import ActorsView, ActorView, FactView, LinkView, RoleView
+from site_builder.pages.views import ActorsView, ActorView, FactView, LinkView, PairView, RoleView, WithView
 
 TOPICS = 20
 WITH = 24
-LINKED_FROM = 50
+PAIR_PAGE = 6  # articles from which on two actors get a page for those that both are in
 PRESENT = 60
 
 
@@ -36,20 +36,35 @@ def plan(setting: Setting) -> Iterator[PageSpec]:
     for actor in reader.actor_index():
         lines.append(Line(actor.sort_name, actor.sort_key, actor.address, actor.kind, actor.articles))
     yield from specs(addresses.ACTORS, "actors", (), lines, "the index of actors")
-    for n, address, path, articles in reader.actors():
+    for n, address, path, entries in reader.actors():
         name = reader.actor_link(n).name if not path else ""
         owner = f'the actor "{name}"' if name else ""
         yield PageSpec(address, "actor", (n,), path=path, owner=owner)
-        yield from lists.parts(address, ("actor", n), articles, setting.size, owner or f"the articles of {path}")
+        yield from lists.parts(address, ("actor", n), entries, setting.size, owner or f"the articles of {path}")
+
+    for kind, n, links in reader.much_linked(2 * setting.size):
+        if kind == model.ACTOR:
+            link = reader.actor_link(n)
+            page = addresses.links(link.address)
+            yield from lists.parts(page, ("links", kind, n), links, setting.size, f"the mentions of {link.name}")
+    for one, other, both in reader.pairs(PAIR_PAGE):
+        page = addresses.pair(reader.actor(one).id, reader.actor(other).id)
+        owner = "the articles two actors are in"
+        yield PageSpec(page, "pair", (one, other, both), owner=owner)
+        yield from lists.parts(page, ("pair", one, other), both, setting.size, owner)
 
 
 def view(setting: Setting, spec: PageSpec) -> ActorView:
     reader, site = setting.reader, setting.site
     row = reader.actor(spec.key[0])
     root = addresses.root_of(row.address)
-    fetch = lists.fetcher(reader, ("actor", row.n))
-    newest = lists.shown(fetch, row.articles, setting.size)[::-1] if row.articles else []
+    fetch = lists.fetcher(setting, ("actor", row.n))
+    newest = lists.shown(fetch, row.entries, setting.size)[::-1] if row.entries else []
     body = reader.body(model.ACTOR, row.n)
+    mention_fetch = lists.fetcher(setting, ("links", model.ACTOR, row.n))
+    mention_count = reader.links_to(model.ACTOR, row.n)
+    mentions = lists.shown(mention_fetch, mention_count, setting.size)[::-1] if mention_count else []
+    links = addresses.links(row.address)
     return ActorView(
         **setting.base(row.address, row.name, row.disambiguation),
         id=row.id,
@@ -61,12 +76,47 @@ def view(setting: Setting, spec: PageSpec) -> ActorView:
         body=body_markup(body, root),
         count=row.articles,
         years=group_by_year(newest, root, site),
-        pages=lists.pages_view(setting, row.address, fetch, row.articles, root),
+        pages=lists.pages_view(setting, row.address, fetch, row.entries, root),
         topics=tuple(topic_view(t, root) for t in reader.topics_of_actor(row.n, TOPICS)),
-        with_actors=tuple(actor_view(a, root) for a in reader.appears_with(row.n, WITH)),
-        linked_from=tuple(card_view(c, root, site) for c in reader.only_linking_to_actor(row.n, LINKED_FROM)),
+        with_actors=tuple(_with(setting, row, other, both, root) for other, both in reader.appears_with(row.n, WITH)),
+        mentioned_in=tuple(card_view(c, root, site) for c in mentions),
+        mention_pages=lists.pages_view(setting, links, mention_fetch, mention_count, root),
         registered=bool(row.path),
         extra=row.detail.get("extra", {}),
+    )
+
+
+def _with(setting: Setting, row: ActorRow, other: ActorLink, both: list[int], root: str) -> WithView:
+    """Another actor of the same articles: these themselves where they are few, else the page that lists them."""
+    cards = [card for n in both if (card := setting.reader.card(n))]
+    dates = [date_view(card.edtf, setting.language) for card in cards]
+    few = len(cards) < PAIR_PAGE
+    links = (LinkView(text=d.text, href=href(root, c.address)) for c, d in zip(cards, dates, strict=True))
+    pair = None if few else href(root, addresses.pair(row.id, setting.reader.actor(other.n).id))
+    return WithView(
+        name=other.name,
+        href=href(root, other.address),
+        kind=other.kind,
+        count=len(cards),
+        first=dates[0],
+        last=dates[-1],
+        articles=tuple(links) if few else (),
+        both=pair,
+    )
+
+
+def pair_view(setting: Setting, spec: PageSpec) -> PairView:
+    one, other, count = spec.key
+    fetch = lists.fetcher(setting, ("pair", one, other))
+    links = [setting.reader.actor_link(n) for n in (one, other)]
+    base = setting.base(spec.address, setting.words.text("both", one=links[0].name, other=links[1].name))
+    root = base["root"]
+    return PairView(
+        **base,
+        actors=tuple(actor_view(link, root) for link in links),
+        count=count,
+        years=group_by_year(lists.shown(fetch, count, setting.size)[::-1], root, setting.site),
+        pages=lists.pages_view(setting, spec.address, fetch, count, root),
     )
 
 
@@ -111,8 +161,17 @@ def _roles(setting: Setting, row: ActorRow, root: str) -> Iterator[RoleView]:
             title=role.title,
             of=of,
             period=period_text(role.since, role.until, setting.language),
+            before=_holder(setting, role.before, root),
+            after=_holder(setting, role.after, root),
             as_of=date_view(as_of, setting.language).text if as_of and not role.until else "",
         )
+
+
+def _holder(setting: Setting, n: int | None, root: str) -> LinkView | None:
+    if n is None:
+        return None
+    actor = setting.reader.actor_link(n)
+    return LinkView(text=actor.name, href=href(root, actor.address))
 
 
 def index_view(setting: Setting, spec: PageSpec) -> ActorsView:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder import model
+from site_builder import addresses, model
 from site_builder.archive.reader import ArticleRow
+from site_builder.pages import lists
+from site_builder.pages.reasons import reason
 from site_builder.pages.setting import (
     PageSpec,
     Setting,
@@ -25,17 +27,21 @@ from site_builder.pages.views import (
     CardView,
     CorrectionView,
     KeyDateView,
-    LinkView,
     RoleAtView,
     TopicLinkView,
+    TranslationView,
 )
-
-BACKLINKS = 50
+from site_builder.words import text_direction
 
 
 def plan(setting: Setting) -> Iterator[PageSpec]:
     for n, address, path in setting.reader.articles():
         yield PageSpec(address, "article", (n,), path=path)
+    for kind, n, links in setting.reader.much_linked(2 * setting.size):
+        card = setting.reader.card(n) if kind == model.ARTICLE else None
+        if card:
+            page = addresses.links(card.address)
+            yield from lists.parts(page, ("links", kind, n), links, setting.size, f"the links to {card.address}")
 
 
 def view(setting: Setting, spec: PageSpec) -> ArticleView:
@@ -49,9 +55,9 @@ def view(setting: Setting, spec: PageSpec) -> ArticleView:
         found = reader.card(n)
         return card_view(found, root, site) if found else None
 
-    def cards(numbers: list[int]) -> tuple[CardView, ...]:
-        return tuple(c for n in numbers if (c := card(n)))
-
+    fetch = lists.fetcher(setting, ("links", model.ARTICLE, row.n))
+    links = reader.links_to(model.ARTICLE, row.n)
+    backlinks = lists.shown(fetch, links, setting.size)[::-1] if links else []
     topics: dict[str, list[TopicLinkView]] = {}
     for topic in reader.about(row.n):
         topics.setdefault(topic.index_name, []).append(topic_view(topic, root))
@@ -83,11 +89,13 @@ def view(setting: Setting, spec: PageSpec) -> ArticleView:
             )
             for edtf, label, actors in detail.get("dates", ())
         ),
-        related=cards(detail.get("related", [])),
+        related=_related(setting, row, root),
         links=tuple(reference_view(r, language) for r in detail.get("links", ())),
         sources=tuple(reference_view(r, language) for r in detail.get("sources", ())),
-        backlinks=_backlinks(setting, row, root),
+        backlinks=tuple(card_view(c, root, site) for c in backlinks),
+        backlink_pages=lists.pages_view(setting, addresses.links(row.address), fetch, links, root),
         translations=_translations(setting, detail.get("translations", []), root),
+        alternates=_alternates(setting, row),
         corrections=tuple(
             CorrectionView(date=date_view(edtf, language), text=text, kind=kind)
             for edtf, text, kind in detail.get("corrections", ())
@@ -102,15 +110,42 @@ def view(setting: Setting, spec: PageSpec) -> ArticleView:
     )
 
 
-def _backlinks(setting: Setting, row: ArticleRow, root: str) -> tuple[CardView, ...]:
-    """Articles that link here, those that the article itself names as related left out."""
-    named = set(row.detail.get("related", ()))
-    found = setting.reader.linking_to(model.ARTICLE, row.n, BACKLINKS)
-    return tuple(card_view(c, root, setting.site) for c in found if c.article not in named)
+def _related(setting: Setting, row: ArticleRow, root: str) -> tuple[CardView, ...]:
+    """Related articles: those the maintainer names, then those found, with the reason."""
+    reader, site = setting.reader, setting.site
+    named = [card_view(c, root, site) for n in row.detail.get("related", ()) if (c := reader.card(n))]
+    for one in reader.related(row.n):
+        card = reader.card(one.article)
+        if card:
+            named.append(card_view(card, root, site, reason(setting, row, card, one)))
+    return tuple(named)
 
 
-def _translations(setting: Setting, numbers: list[int], root: str) -> tuple[LinkView, ...]:
-    found = (setting.reader.card(n) for n in numbers)
-    return tuple(
-        LinkView(text=f"{c.title} ({c.lang})" if c.lang else c.title, href=href(root, c.address)) for c in found if c
-    )
+def _translations(setting: Setting, numbers: list[int], root: str) -> tuple[TranslationView, ...]:
+    found = []
+    for n in numbers:
+        if card := setting.reader.card(n):
+            language = card.lang or setting.language
+            direction = text_direction(language)
+            link = href(root, card.address)
+            found.append(TranslationView(title=card.title, href=link, language=language, direction=direction))
+    return tuple(found)
+
+
+def _alternates(setting: Setting, row: ArticleRow) -> tuple[TranslationView, ...]:
+    """The article in every language it exists in, by absolute address; the original once more as x-default."""
+    numbers = row.detail.get("translations", ())
+    if not numbers or setting.base_url is None:
+        return ()
+    original = row.detail.get("original", row.n)
+    views = []
+    for n in sorted({row.n, *numbers}):
+        card = setting.reader.card(n)
+        if card is None:
+            continue
+        language = card.lang or setting.language
+        address = setting.canonical(card.address) or ""
+        for tag in (language, "x-default") if n == original else (language,):
+            direction = text_direction(language)
+            views.append(TranslationView(title=card.title, href=address, language=tag, direction=direction))
+    return tuple(views)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_builder import addresses
-from site_builder.date_words import say
-from site_builder.dates import parse
+from site_builder.date_words import say_day_of_year, say_month
 from site_builder.pages import lists
 from site_builder.pages.setting import (
     PageSpec,
@@ -15,11 +14,14 @@ from site_builder.pages.setting import (
     decade_text,
     group_by_year,
     href,
-    year_edtf,
+    period_title,
     year_text,
 )
 from site_builder.pages.views import (
     CardView,
+    CorrectionsView,
+    DaysView,
+    DayView,
     GroupView,
     LinkView,
     MonthView,
@@ -28,13 +30,6 @@ from site_builder.pages.views import (
     YearsView,
     YearView,
 )
-
-
-def period_title(year: int, month: int, language: str) -> str:
-    """“1972”, “May 1972”."""
-    if not month or not 0 <= year <= 9999:
-        return year_text(year, language) + (f" ({month})" if month else "")
-    return say(parse(f"{year_edtf(year)}-{month:02d}"), language)
 
 
 def plan(setting: Setting) -> Iterator[PageSpec]:
@@ -59,6 +54,23 @@ def plan(setting: Setting) -> Iterator[PageSpec]:
         owner = f"the page of {addresses.year_name(year)}-{month:02d}"
         yield PageSpec(page, "month", (year, month, count, previous, following), owner=owner)
         yield from lists.parts(page, ("period", year, month), count, size, owner)
+    yield from _plan_days(setting)
+    corrections = reader.correction_count()
+    if corrections:
+        yield PageSpec(addresses.CORRECTIONS, "corrections", (corrections,), owner="the page of corrections")
+        yield from lists.parts(addresses.CORRECTIONS, ("corrections",), corrections, size, "the page of corrections")
+
+
+def _plan_days(setting: Setting) -> Iterator[PageSpec]:
+    days = setting.reader.days()
+    yield PageSpec(addresses.DAYS, "days", owner="the days of the year")
+    for i, (month, day, count) in enumerate(days):
+        previous = days[i - 1][:2] if i else None
+        following = days[i + 1][:2] if i + 1 < len(days) else None
+        page = addresses.day(month, day)
+        owner = f"the page of {month:02d}-{day:02d}"
+        yield PageSpec(page, "day", (month, day, count, previous, following), owner=owner)
+        yield from lists.parts(page, ("day", month, day), count, setting.size, owner)
 
 
 def decades(setting: Setting, root: str) -> tuple[tuple[str, tuple[PeriodView, ...]], ...]:
@@ -72,7 +84,7 @@ def decades(setting: Setting, root: str) -> tuple[tuple[str, tuple[PeriodView, .
 
 def timeline(setting: Setting, spec: PageSpec) -> TimelineView:
     (total,) = spec.key
-    fetch = lists.fetcher(setting.reader, ("timeline",))
+    fetch = lists.fetcher(setting, ("timeline",))
     newest = lists.shown(fetch, total, setting.size)[::-1] if total else []
     return TimelineView(
         **setting.base(spec.address, setting.words.text("timeline")),
@@ -94,7 +106,7 @@ def year(setting: Setting, spec: PageSpec) -> YearView:
     months = reader.months_of(y)
     pages = None
     if lists.is_divided(count, setting.size):
-        fetch = lists.fetcher(reader, ("period", y, 0))
+        fetch = lists.fetcher(setting, ("period", y, 0))
         pages = lists.pages_view(setting, spec.address, fetch, count, root)
     groups: list[GroupView] = []
     if pages is None:
@@ -133,7 +145,7 @@ def _year_link(y: int | None, root: str, language: str) -> LinkView | None:
 def month(setting: Setting, spec: PageSpec) -> MonthView:
     y, m, count, previous, following = spec.key
     root = addresses.root_of(spec.address)
-    fetch = lists.fetcher(setting.reader, ("period", y, m))
+    fetch = lists.fetcher(setting, ("period", y, m))
     return MonthView(
         **setting.base(spec.address, period_title(y, m, setting.language)),
         count=count,
@@ -147,3 +159,44 @@ def month(setting: Setting, spec: PageSpec) -> MonthView:
 
 def _month_link(at: tuple[int, int] | None, root: str, language: str) -> LinkView | None:
     return None if at is None else LinkView(text=period_title(*at, language), href=root + addresses.month(*at))
+
+
+def days(setting: Setting, spec: PageSpec) -> DaysView:
+    base = setting.base(spec.address, setting.words.text("on_this_day"))
+    months: dict[int, list[PeriodView]] = {}
+    for m, d, count in setting.reader.days():
+        view = PeriodView(text=str(d), href=base["root"] + addresses.day(m, d), count=count)
+        months.setdefault(m, []).append(view)
+    return DaysView(**base, months=tuple((say_month(m, setting.language), tuple(views)) for m, views in months.items()))
+
+
+def day(setting: Setting, spec: PageSpec) -> DayView:
+    m, d, count, previous, following = spec.key
+    base = setting.base(spec.address, say_day_of_year(m, d, setting.language))
+    root = base["root"]
+    fetch = lists.fetcher(setting, ("day", m, d))
+    return DayView(
+        **base,
+        count=count,
+        cards=tuple(card_view(c, root, setting.site) for c in lists.shown(fetch, count, setting.size)),
+        pages=lists.pages_view(setting, spec.address, fetch, count, root),
+        up=LinkView(text=setting.words.text("on_this_day"), href=root + addresses.DAYS),
+        previous=_day_link(previous, root, setting.language),
+        next=_day_link(following, root, setting.language),
+    )
+
+
+def _day_link(at: tuple[int, int] | None, root: str, language: str) -> LinkView | None:
+    return None if at is None else LinkView(text=say_day_of_year(*at, language), href=root + addresses.day(*at))
+
+
+def corrections(setting: Setting, spec: PageSpec) -> CorrectionsView:
+    (count,) = spec.key
+    fetch = lists.fetcher(setting, ("corrections",))
+    newest = lists.shown(fetch, count, setting.size)[::-1]
+    return CorrectionsView(
+        **setting.base(spec.address, setting.words.text("corrections")),
+        count=count,
+        years=group_by_year(newest, "", setting.site),
+        pages=lists.pages_view(setting, spec.address, fetch, count, ""),
+    )

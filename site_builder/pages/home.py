@@ -15,6 +15,7 @@ from site_builder.pages.setting import (
     date_view,
     href,
     topic_view,
+    year_edtf,
 )
 from site_builder.pages.views import HomeView, NotFoundView, RedirectView, StandaloneView
 
@@ -34,12 +35,13 @@ def plan(setting: Setting) -> Iterator[PageSpec]:
 def home(setting: Setting, spec: PageSpec) -> HomeView:
     reader, site = setting.reader, setting.site
     count = reader.count()
-    ends = reader.first_and_last()
+    span = reader.span()
     links = {
         "timeline": addresses.TIMELINE,
         "actors": addresses.ACTORS,
         "topics": addresses.topics(model.TOPICS),
         "years": addresses.YEARS,
+        "days": addresses.DAYS,
     }
     return HomeView(
         **setting.base(spec.address, site.title, site.description),
@@ -47,8 +49,8 @@ def home(setting: Setting, spec: PageSpec) -> HomeView:
         articles=count.articles,
         actors=count.actors,
         topics=count.topics,
-        first=date_view(ends[0], setting.language) if ends else None,
-        last=date_view(ends[1], setting.language) if ends else None,
+        first=date_view(year_edtf(span[0]), setting.language) if span else None,
+        last=date_view(year_edtf(span[1]), setting.language) if span else None,
         present_actors=tuple(actor_view(a, "") for a in reader.most_present_actors(PRESENT)),
         present_topics=tuple(topic_view(t, "") for t in reader.most_present_topics(model.TOPICS, PRESENT)),
         decades=decades(setting, ""),

@@ -13,25 +13,49 @@ from typing import Any
 
 from site_builder import addresses
 from site_builder.archive.reader import Card, Reader
-from site_builder.pages.setting import PageSpec, Setting, group_by_year, href, span_text
+from site_builder.date_words import say_day_of_year
+from site_builder.pages.setting import PageSpec, Setting, group_by_year, href, period_title, span_text
 from site_builder.pages.views import LinkView, ListPartView, ListView, PagesView
 
 MOST_PARTS_SHOWN = 40
 
+# what a list is of: ("timeline",), ("actor", n), ("topic", n), ("period", year, month), ("day", month, day),
+# ("links", kind, n), ("pair", n, n) or ("corrections",)
+Of = tuple[Any, ...]
 Fetch = Callable[[int, int], list[Card]]
 
 
-def fetcher(reader: Reader, of: tuple[Any, ...]) -> Fetch:
-    """The entries of a list by rank; ``of`` is ("actor", n), ("topic", n), ("timeline",) or ("period", year, month)."""
+def fetcher(setting: Setting, of: Of) -> Fetch:
+    """The entries of a list by rank, oldest first."""
+    reader = setting.reader
     match of:
-        case ("actor", n):
-            return lambda first, last: reader.articles_of_actor(n, first, last)
-        case ("topic", n):
-            return lambda first, last: reader.articles_of_topic(n, first, last)
+        case ("actor" | "topic" as kind, n):
+            return lambda first, last: reader.listing(kind, n, first, last)
         case ("period", year, month):
             return lambda first, last: reader.entries_of_period(year, month, first, last)
+        case ("day", month, day):
+            return lambda first, last: reader.entries_of_day(month, day, first, last)
+        case ("links", kind, n):
+            return lambda first, last: reader.linking_to(kind, n, first, last)
+        case ("pair", one, other):
+            return lambda first, last: _cards(reader, reader.articles_of_both(one, other)[first - 1 : last])
+        case ("corrections",):
+            return lambda first, last: _corrections(setting, first, last)
         case _:
             return reader.entries
+
+
+def _cards(reader: Reader, numbers: list[int]) -> list[Card]:
+    return [card for n in numbers if (card := reader.card(n))]
+
+
+def _corrections(setting: Setting, first: int, last: int) -> list[Card]:
+    """Corrections as cards of their articles."""
+    found = []
+    for row in setting.reader.corrections(first, last):
+        said = f"{setting.words.text(f'correction_{row.kind}')}: {row.text}"
+        found.append(Card(row.article, row.title, row.address, row.edtf, 0, 0, said, row.lang))
+    return found
 
 
 def is_divided(total: int, size: int) -> bool:
@@ -43,7 +67,7 @@ def shown(fetch: Fetch, total: int, size: int) -> list[Card]:
     return fetch(max(1, total - size + 1) if is_divided(total, size) else 1, total)
 
 
-def parts(page: str, of: tuple[Any, ...], total: int, size: int, owner: str) -> Iterator[PageSpec]:
+def parts(page: str, of: Of, total: int, size: int, owner: str) -> Iterator[PageSpec]:
     """The numbered pages of a list, none for a short one."""
     if is_divided(total, size):
         for number in range(1, -(-total // size) + 1):
@@ -78,7 +102,7 @@ def view(setting: Setting, spec: PageSpec) -> ListView:
     page, of, number, total = spec.key
     size = setting.size
     root = addresses.root_of(spec.address)
-    cards = fetcher(setting.reader, of)((number - 1) * size + 1, min(number * size, total))
+    cards = fetcher(setting, of)((number - 1) * size + 1, min(number * size, total))
     up = _title(setting, of)
 
     def part(n: int) -> str:
@@ -98,15 +122,25 @@ def view(setting: Setting, spec: PageSpec) -> ListView:
     )
 
 
-def _title(setting: Setting, of: tuple[Any, ...]) -> str:
-    from site_builder.pages.dates import period_title
-
+def _title(setting: Setting, of: Of) -> str:
+    reader, words = setting.reader, setting.words
     match of:
         case ("actor", n):
-            return setting.reader.actor_link(n).name
+            return reader.actor_link(n).name
         case ("topic", n):
-            return setting.reader.topic_link(n).name
+            return reader.topic_link(n).name
         case ("period", year, month):
             return period_title(year, month, setting.language)
+        case ("day", month, day):
+            return say_day_of_year(month, day, setting.language)
+        case ("links", "actor", n):
+            return f"{reader.actor_link(n).name}: {words.text('linked_from')}"
+        case ("links", _, n):
+            card = reader.card(n)
+            return f"{card.title if card else ''}: {words.text('backlinks')}"
+        case ("pair", one, other):
+            return words.text("both", one=reader.actor_link(one).name, other=reader.actor_link(other).name)
+        case ("corrections",):
+            return words.text("corrections")
         case _:
-            return setting.words.text("timeline")
+            return words.text("timeline")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,7 +29,8 @@ from site_builder.words import Words, catalogue, text_direction
 
 GENERATOR: Final = f"site-builder {__version__}"
 
-_ANCHOR = re.compile(r"[^0-9A-Za-z-]+")
+# EDTF as part of an id: no two dates share one, and it needs no escapes in an address
+_ANCHOR: Final = str.maketrans({"~": "a", "?": "u", "%": "b", "/": "_", ",": ".", "[": "o", "{": "e", "]": "", "}": ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,13 @@ def year_text(year: int, language: str) -> str:
     return say(parse(year_edtf(year)), language)
 
 
+def period_title(year: int, month: int, language: str) -> str:
+    """“1972”, “May 1972”."""
+    if not month or not 0 <= year <= 9999:
+        return year_text(year, language) + (f" ({month})" if month else "")
+    return say(parse(f"{year_edtf(year)}-{month:02d}"), language)
+
+
 def decade_text(year: int, language: str) -> str:
     """“1970s”; outside the years 0 to 9999 the year itself."""
     return say(parse(f"{year // 10:03d}X"), language) if 0 <= year <= 9999 else year_text(year, language)
@@ -143,7 +150,7 @@ def href(root: str, address: str) -> str:
     return root + addresses.quoted(address)
 
 
-def card_view(card: Card, root: str, site: model.Site) -> CardView:
+def card_view(card: Card, root: str, site: model.Site, reason: str = "") -> CardView:
     language = card.lang if card.lang and card.lang != site.language else None
     direction = None
     if language and text_direction(language) != text_direction(site.language):
@@ -156,6 +163,8 @@ def card_view(card: Card, root: str, site: model.Site) -> CardView:
         language=language,
         direction=direction,
         source=card.source or None,
+        sentence=card.sentence,
+        reason=reason,
     )
 
 
@@ -202,9 +211,9 @@ def group_by_year(cards: Sequence[Card], root: str, site: model.Site) -> tuple[G
     """
     groups: dict[str, tuple[str, str, str | None, list[CardView]]] = {}
     for card in cards:
-        title, name, target = _year_heading(card.edtf, site.language)
+        title, anchor, target = _year_heading(card.edtf, site.language)
         if title not in groups:
-            groups[title] = (title, f"y-{name}", None if target is None else root + target, [])
+            groups[title] = (title, anchor, None if target is None else root + target, [])
         groups[title][3].append(card_view(card, root, site))
     return tuple(
         GroupView(title=title, anchor=anchor, href=link, cards=tuple(views))
@@ -214,7 +223,7 @@ def group_by_year(cards: Sequence[Card], root: str, site: model.Site) -> tuple[G
 
 @lru_cache(maxsize=65536)
 def _year_heading(edtf: str, language: str) -> tuple[str, str, str | None]:
-    """(heading, name for its anchor, address of the year's page)."""
+    """(heading, its anchor, address of the year's page)."""
     date = parse(edtf)
     year = _first_year(date)
     one_year = date.lower // 10000 == date.upper // 10000
@@ -223,8 +232,8 @@ def _year_heading(edtf: str, language: str) -> tuple[str, str, str | None]:
         and date.lower != OPEN_START
         and (one_year or (date.kind == "interval" and not _loose_start(date)))
     ):
-        return year_text(year, language), addresses.year_name(year), addresses.year(year)
-    return say(date, language), _ANCHOR.sub("-", edtf.replace("~", "a").replace("?", "u")).strip("-") or "x", None
+        return year_text(year, language), f"y-{addresses.year_name(year)}", addresses.year(year)
+    return say(date, language), f"d-{edtf.translate(_ANCHOR)}", None
 
 
 def _loose_start(date: Date) -> bool:
@@ -258,6 +267,7 @@ def site_view(setting: Setting, root: str, current: str) -> SiteView:
         license=site.license,
         publisher=LinkView(text=publisher.name, href=publisher.url) if publisher else None,
         repository=site.repository,
+        corrections=root + addresses.CORRECTIONS if setting.reader.correction_count() else None,
         menu=tuple(LinkView(text=t, href=href(root, a), current=a == current) for t, a in entries),
         generator=GENERATOR,
     )

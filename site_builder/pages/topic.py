@@ -28,10 +28,10 @@ def plan(setting: Setting) -> Iterator[PageSpec]:
             yield from specs(page, "topics", (index,), lines, f"the index of {index}")
         else:
             yield PageSpec(page, "topics", (index, "", lines), owner=f"the index of {index}")
-    for n, index, address, path, articles in reader.topics():
+    for n, index, address, path, entries in reader.topics():
         owner = "" if path else f'the entry "{reader.topic_link(n).name}" of {index}'
         yield PageSpec(address, "topic", (n,), path=path, owner=owner)
-        yield from lists.parts(address, ("topic", n), articles, setting.size, owner or f"the articles of {path}")
+        yield from lists.parts(address, ("topic", n), entries, setting.size, owner or f"the articles of {path}")
 
 
 def view(setting: Setting, spec: PageSpec) -> TopicView:
@@ -39,8 +39,8 @@ def view(setting: Setting, spec: PageSpec) -> TopicView:
     row = reader.topic(spec.key[0])
     root = addresses.root_of(row.address)
     detail = row.detail
-    fetch = lists.fetcher(reader, ("topic", row.n))
-    newest = lists.shown(fetch, row.articles, setting.size)[::-1] if row.articles else []
+    fetch = lists.fetcher(setting, ("topic", row.n))
+    newest = lists.shown(fetch, row.entries, setting.size)[::-1] if row.entries else []
     label = index_label(setting, row.index_name)
     return TopicView(
         **setting.base(row.address, row.name, detail.get("description", "")),
@@ -57,7 +57,7 @@ def view(setting: Setting, spec: PageSpec) -> TopicView:
         ),
         count=row.articles,
         years=group_by_year(newest, root, setting.site),
-        pages=lists.pages_view(setting, row.address, fetch, row.articles, root),
+        pages=lists.pages_view(setting, row.address, fetch, row.entries, root),
         actors=tuple(actor_view(a, root) for a in reader.actors_of_topic(row.n, ACTORS)),
         extra=detail.get("extra", {}),
     )

@@ -56,8 +56,22 @@ class ActorLinkView:
 
     name: A[str, "the actor's name"]
     href: A[str, "its page"]
-    kind: A[str, "person, organisation, state, group or place"]
-    count: A[int, "in how many articles it acts (on actor pages: together with the page's actor)"] = 0
+    kind: A[str, "person, organisation, state, group or place; empty where no file says"]
+    count: A[int, "in how many articles it acts"] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithView:
+    """An actor that appears in articles together with the actor of the page."""
+
+    name: A[str, "the actor's name"]
+    href: A[str, "its page"]
+    kind: A[str, "person, organisation, state, group or place; empty where no file says"]
+    count: A[int, "articles that both are in"]
+    first: A[DateView, "date of the oldest of these"]
+    last: A[DateView, "date of the newest"]
+    articles: A[tuple[LinkView, ...], "these articles, oldest first, where they are few"]
+    both: A[str | None, "page that lists them, where they are many"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +112,8 @@ class CardView:
     language: A[str | None, "BCP 47 tag where it is not the site's language"] = None
     direction: A[str | None, "ltr or rtl where it is not the site's"] = None
     source: A[str | None, "for a key date: the title of the article that reports it"] = None
+    sentence: A[str, "where the article links to the page or mentions its actor: the sentence; may be empty"] = ""
+    reason: A[str, "of a related article that the maintainer did not name: why it is; may be empty"] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +167,16 @@ class ReferenceView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationView:
+    """The same article in another language."""
+
+    title: A[str, "its title, in its language"]
+    href: A[str, "its page; of `alternates` the absolute address"]
+    language: A[str, "BCP 47 tag; `x-default` for the original among `alternates`"]
+    direction: A[str, "ltr or rtl"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionView:
     """A correction, update or retraction of an article."""
 
@@ -167,6 +193,8 @@ class RoleView:
     of: A[LinkView | None, "the state or organisation"]
     period: A[str, "in words: “6 November 2012 – 12 May 2024”, “since 12 May 2024”; empty where nothing is known"]
     as_of: A[str, "for a role still open: the date the actor's file speaks of, in words; may be empty"]
+    before: A[LinkView | None, "who held the post before, as far as the archive knows"]
+    after: A[LinkView | None, "who held it after"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +256,7 @@ class SiteView:
     license: A[str, "from site.yaml, may be empty"]
     publisher: A[LinkView | None, "from site.yaml"]
     repository: A[str | None, "address of the source repository"]
+    corrections: A[str | None, "address of the page of all corrections, where there are any"]
     menu: A[tuple[LinkView, ...], "the archive's sections, then the standalone pages that have `nav`"]
     generator: A[str, "name and version of the program, for `<meta name=generator>`"]
 
@@ -252,12 +281,12 @@ class HomeView(PageBase):
     articles: A[int, "articles in the archive"]
     actors: A[int, "actors"]
     topics: A[int, "topics"]
-    first: A[DateView | None, "date of the oldest article"]
-    last: A[DateView | None, "date of the newest article"]
+    first: A[DateView | None, "the first year that an article touches"]
+    last: A[DateView | None, "the last year"]
     present_actors: A[tuple[ActorLinkView, ...], "those in most articles"]
     present_topics: A[tuple[TopicLinkView, ...], "those with most articles"]
     decades: A[tuple[tuple[str, tuple[PeriodView, ...]], ...], "years with entries, grouped by decade"]
-    links: A[Mapping[str, str], "addresses of `timeline`, `actors`, `topics`, `years`"]
+    links: A[Mapping[str, str], "addresses of `timeline`, `actors`, `topics`, `years`, `days`"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,11 +304,15 @@ class ArticleView(PageBase):
     topics: A[tuple[TopicLinkView, ...], "its topics"]
     indexes: A[tuple[tuple[str, tuple[TopicLinkView, ...]], ...], "further indexes: label and entries"]
     dates: A[tuple[KeyDateView, ...], "key dates, in order"]
-    related: A[tuple[CardView, ...], "related articles"]
+    related: A[
+        tuple[CardView, ...], "related articles: those the maintainer names, then those found, each with its reason"
+    ]
     links: A[tuple[ReferenceView, ...], "related addresses outside"]
     sources: A[tuple[ReferenceView, ...], "what it rests on"]
-    backlinks: A[tuple[CardView, ...], "articles that link here"]
-    translations: A[tuple[LinkView, ...], "the same article in other languages"]
+    backlinks: A[tuple[CardView, ...], "articles that link here, newest first, with the sentence that does"]
+    backlink_pages: A[PagesView | None, "all of them, divided; none where `backlinks` holds them all"]
+    translations: A[tuple[TranslationView, ...], "the same article in other languages"]
+    alternates: A[tuple[TranslationView, ...], "for `<link rel=alternate hreflang>`: all of these and the page itself"]
     corrections: A[tuple[CorrectionView, ...], "newest first"]
     authors: A[tuple[str, ...], "who wrote it"]
     license: A[str, "the article's, else the site's; may be empty"]
@@ -302,11 +335,12 @@ class ActorView(PageBase):
     image: A[ImageView | None, "a portrait"]
     body: A[Markup, "the biography, may be empty"]
     count: A[int, "articles it acts in"]
-    years: A[tuple[GroupView, ...], "articles by year, newest first (the newest ones where there are pages)"]
-    pages: A[PagesView | None, "all its articles, divided; none where `years` holds them all"]
+    years: A[tuple[GroupView, ...], "these and its key dates by year, newest first (the newest where there are pages)"]
+    pages: A[PagesView | None, "all of them, divided; none where `years` holds them all"]
     topics: A[tuple[TopicLinkView, ...], "topics of its articles, most frequent first; count = articles"]
-    with_actors: A[tuple[ActorLinkView, ...], "who else appears in its articles, most frequent first"]
-    linked_from: A[tuple[CardView, ...], "articles whose text links here without listing it as an actor"]
+    with_actors: A[tuple[WithView, ...], "who else appears in its articles, most frequent first"]
+    mentioned_in: A[tuple[CardView, ...], "articles that only mention it, newest first, each with the sentence"]
+    mention_pages: A[PagesView | None, "all of them, divided; none where `mentioned_in` holds them all"]
     registered: A[bool, "it has a file of its own"]
     extra: A[JSON, "the `x-` keys, as written"]
 
@@ -335,8 +369,10 @@ class TopicView(PageBase):
     replaced_by: A[TopicLinkView | None, "the topic used in its place now"]
     same_as: A[tuple[LinkView, ...], "the same topic elsewhere"]
     count: A[int, "articles, those of narrower topics included"]
-    years: A[tuple[GroupView, ...], "articles by year, newest first (the newest ones where there are pages)"]
-    pages: A[PagesView | None, "all its articles, divided; none where `years` holds them all"]
+    years: A[
+        tuple[GroupView, ...], "these and their key dates by year, newest first (the newest where there are pages)"
+    ]
+    pages: A[PagesView | None, "all of them, divided; none where `years` holds them all"]
     actors: A[tuple[ActorLinkView, ...], "who acts in them, most frequent first"]
     extra: A[JSON, "the `x-` keys, as written"]
 
@@ -356,6 +392,44 @@ class YearsView(PageBase):
     """`years.html`: every year the archive has something of."""
 
     decades: A[tuple[tuple[str, tuple[PeriodView, ...]], ...], "years by decade, oldest first"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysView(PageBase):
+    """`days.html`: the days of the year that the archive has something certain of."""
+
+    months: A[tuple[tuple[str, tuple[PeriodView, ...]], ...], "the days of each month, January first"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayView(PageBase):
+    """`day.html`: one day of the year, in all years."""
+
+    count: A[int, "entries"]
+    cards: A[tuple[CardView, ...], "oldest first (the newest ones where there are pages)"]
+    pages: A[PagesView | None, "all of them, divided"]
+    up: A[LinkView, "the days of the year"]
+    previous: A[LinkView | None, "the day before it that has entries"]
+    next: A[LinkView | None, "the day after it"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairView(PageBase):
+    """`pair.html`: the articles that two actors are both in."""
+
+    actors: A[tuple[ActorLinkView, ...], "the two"]
+    count: A[int, "articles"]
+    years: A[tuple[GroupView, ...], "by year, newest first (the newest ones where there are pages)"]
+    pages: A[PagesView | None, "all of them, divided"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionsView(PageBase):
+    """`corrections.html`: all corrections of the archive."""
+
+    count: A[int, "corrections"]
+    years: A[tuple[GroupView, ...], "by year, newest first; a card's summary is the correction"]
+    pages: A[PagesView | None, "all of them, divided"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

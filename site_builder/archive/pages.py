@@ -1,0 +1,64 @@
+"""Standalone pages, and the former addresses of pages that moved."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from site_builder import addresses, model
+from site_builder.archive import texts
+from site_builder.archive.work import Row, Work, compact, nfc
+from site_builder.model import Page
+from site_builder.problems import problem
+from site_builder.read import shown, unsafe
+
+
+def write(work: Work) -> None:
+    _write_pages(work)
+    _write_redirects(work)
+
+
+def _write_pages(work: Work) -> None:
+    rows: list[Row] = []
+    for document in work.library.documents:
+        page = document.data
+        if not isinstance(page, Page):
+            continue
+        address = addresses.standalone(document.path)
+        lead = texts.write(work, model.PAGE, address, document).lead
+        rows.append(
+            (address, document.path, page.title, page.summary or lead, page.nav, compact({"extra": document.extra}))
+        )
+    # two files of pages/ never share an address here; whether one takes another page's is the plan's to find
+    work.insert("page", rows)
+
+
+def _write_redirects(work: Work) -> None:
+    """Former addresses, each with the page that took its place."""
+    rows: dict[str, Row] = {}
+    for document in work.library.documents:
+        target = work.atlas.files[nfc(document.path)]
+        for mark in document.data.redirect_from:
+            place = (shown(document.path), mark.line, mark.column)
+            reason, address = _former_address(mark.text)
+            if reason:
+                todo = "write it like articles/old-name.html"
+                work.problems.append(problem("bad-path", *place, value=mark.text, reason=reason, todo=todo))
+            elif address in rows:
+                other = shown(rows[address][3])
+                facts = {"this": "this redirect", "address": address, "other": f"a redirect in {other}"}
+                work.problems.append(problem("address-collision", *place, todo="delete one of them", **facts))
+            else:
+                rows[address] = (address, target.address, target.name, document.path, mark.line, mark.column)
+    work.insert("redirect", list(rows.values()))
+
+
+def _former_address(text: str) -> tuple[str, str]:
+    """(why it cannot be an address, the address)."""
+    path = unicodedata.normalize("NFC", text.removeprefix("./"))
+    if path.startswith("/"):
+        return "it starts with /", ""
+    if reason := unsafe(path):
+        return reason, ""
+    if not path.endswith(".html"):
+        return "it does not end in .html", ""
+    return "", path

@@ -1,0 +1,118 @@
+"""Texts: their links and mentions resolved, written as HTML, and who is linked to by whom, in which sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from site_builder import addresses, mentions, model
+from site_builder.archive import textlinks
+from site_builder.archive.textlinks import ROOT, Target
+from site_builder.archive.work import Row, Work, article_of
+from site_builder.markdown import KEPT_CLOSE, KEPT_OPEN
+from site_builder.model import Document
+from site_builder.prose import cut
+
+_LINK = re.compile(f'<a href="{ROOT}([^"#]*)')
+
+Linked = tuple[str, int]  # kind (article, actor, topic) and number
+
+
+class Text(NamedTuple):
+    """What is known of a text once it is written."""
+
+    lead: str
+    linked: dict[Linked, str]  # what it links to or mentions, with the first sentence that does
+
+
+@dataclass(slots=True)
+class Links:
+    """The links from articles: to each article, actor and topic, the articles that lead there, oldest first."""
+
+    into: dict[Linked, list[tuple[int, str]]] = field(default_factory=dict)
+
+    def add(self, article: int, text: Text, related: Sequence[int]) -> None:
+        """Take in an article's links; articles come in order of time."""
+        linked = {**{(model.ARTICLE, r): "" for r in related}, **text.linked}
+        for target, sentence in linked.items():
+            if target != (model.ARTICLE, article):
+                self.into.setdefault(target, []).append((article, sentence))
+
+    def rows(self) -> list[Row]:
+        return [
+            (kind, target, rank, article, sentence)
+            for (kind, target), sources in self.into.items()
+            for rank, (article, sentence) in enumerate(sources, start=1)
+        ]
+
+    def between_articles(self) -> dict[int, set[int]]:
+        """For each article those linked with it, in either direction."""
+        found: dict[int, set[int]] = {}
+        for (kind, target), sources in self.into.items():
+            if kind == model.ARTICLE:
+                for article, _sentence in sources:
+                    found.setdefault(target, set()).add(article)
+                    found.setdefault(article, set()).add(target)
+        return found
+
+
+def write(work: Work, kind: str, key: int | str, document: Document, acting: Sequence[int] = ()) -> Text:
+    """Write a document's text. ``acting`` are the actors an article lists: linked, but not reported as mentioned."""
+    html, lead, targets = textlinks.resolve(document, work.atlas)
+    linked = _sentences(work, html, targets)
+    if kind == model.ARTICLE and html:
+        html = _mention(work, html, document, acting, linked)
+        for actor in acting:
+            linked.pop((model.ACTOR, actor), None)
+    if KEPT_OPEN in html:
+        html = html.replace(KEPT_OPEN, "").replace(KEPT_CLOSE, "")
+    if html:
+        work.db.execute("INSERT INTO body VALUES (?, ?, ?)", (kind, str(key), html))
+    return Text(cut(lead.replace(KEPT_OPEN, "").replace(KEPT_CLOSE, "")), linked)
+
+
+def _mention(work: Work, html: str, document: Document, acting: Sequence[int], linked: dict[Linked, str]) -> str:
+    """Link the names in an article's text, and note whom it mentions."""
+    if work.finder is None or article_of(document).mentions == "off":
+        return html
+    found = work.finder.find(html, acting)
+    if not found:
+        return html
+    own = frozenset(acting)
+    for mention in found:
+        if mention.actor not in own and (model.ACTOR, mention.actor) not in linked:
+            linked[model.ACTOR, mention.actor] = _plain(mentions.sentence_at(html, mention.start))
+    return mentions.link(html, found, work.finder.pages_of)
+
+
+def _sentences(work: Work, html: str, targets: Sequence[Target]) -> dict[Linked, str]:
+    """What the links of a text lead to, each with the sentence of the first link there."""
+    numbers: dict[str, Linked] = {}
+    for target in targets:
+        n = _number(work, target)
+        if n is not None:
+            numbers[addresses.quoted(target.address)] = (target.kind, n)
+    found: dict[Linked, str] = {}
+    if numbers:
+        for match in _LINK.finditer(html):
+            linked = numbers.get(match[1])
+            if linked is not None and linked not in found:
+                found[linked] = _plain(mentions.sentence_at(html, match.start()))
+    return found
+
+
+def _plain(sentence: str) -> str:
+    return sentence.replace(KEPT_OPEN, "").replace(KEPT_CLOSE, "")
+
+
+def _number(work: Work, target: Target) -> int | None:
+    if target.kind == model.ARTICLE:
+        return work.article_n.get(target.key)
+    if target.kind == model.ACTOR:
+        return work.actor_n.get(target.key)
+    if target.kind == model.TOPIC:
+        index, _, topic = target.key.partition("/")
+        return work.topic_n.get((index, topic))
+    return None

@@ -1,0 +1,72 @@
+"""Why an article is related to another, in words: “also Kim Jong Un and Sergei Shoigu, 3 months earlier”."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Final
+
+from site_builder.archive.reader import ArticleRow, Card, RelatedRow
+from site_builder.dates import day
+from site_builder.pages.setting import Setting
+
+NAMES: Final = 2  # of what is shared, so many are named
+DAYS: Final = 45  # up to which a distance is said in days
+MONTHS: Final = 24  # and in months
+
+
+def reason(setting: Setting, article: ArticleRow, other: Card, found: RelatedRow) -> str:
+    """What two articles share, and how far apart they are in time as far as their dates tell."""
+    words, reader = setting.words, setting.reader
+    names = [reader.actor_link(n).name for n in found.actors] + [reader.topic_link(n).name for n in found.topics]
+    parts = []
+    if names:
+        shown = names[:NAMES]
+        if len(names) > NAMES:
+            joined = words.text("names_and_more", names=", ".join(shown))
+        elif len(shown) == NAMES:
+            joined = words.text("names_and", first=shown[0], last=shown[1])
+        else:
+            joined = shown[0]
+        parts.append(words.text("reason_shared", names=joined))
+    else:
+        parts.append(words.text("reason_linked"))
+    distance = apart((article.lower, article.upper), (other.lower, other.upper))
+    if distance:
+        unit, n = distance
+        parts.append(
+            words.text(f"same_{unit}") if n == 0 else words.count(f"{unit}s_{'earlier' if n < 0 else 'later'}", abs(n))
+        )
+    return ", ".join(parts)
+
+
+def apart(one: tuple[int, int], other: tuple[int, int]) -> tuple[str, int] | None:
+    """How far the second of two dates (bounds) is from the first: ("day", "month" or "year", how many; earlier < 0).
+
+    Never finer than both dates are known: days only between single days, months where each lies within a month, years
+    where each lies within a year; None where one is vaguer.
+    """
+    if max(abs(k) for k in (*one, *other)) >= 10**14:
+        return None
+    (y1, m1, _), (y2, m2, _) = day(one[0]), day(other[0])
+    months = (y2 * 12 + m2) - (y1 * 12 + m1)
+    if one[0] == one[1] and other[0] == other[1]:
+        days = _ordinal(other[0]) - _ordinal(one[0])
+        if abs(days) < DAYS:
+            return ("day", days)
+        months = round(days / 30.44)
+    elif not (_within_month(one) and _within_month(other)):
+        if any(lower // 10000 != upper // 10000 for lower, upper in (one, other)):
+            return None
+        return ("year", y2 - y1)
+    return ("month", months) if abs(months) < MONTHS else ("year", round(months / 12))
+
+
+def _ordinal(key: int) -> int:
+    """A day's number; the Gregorian calendar repeats every 400 years, so any year can be counted."""
+    y, m, d = day(key)
+    cycles, year = divmod(y, 400)
+    return cycles * 146097 + datetime.date(year + 400, m, d).toordinal()
+
+
+def _within_month(bounds: tuple[int, int]) -> bool:
+    return bounds[0] // 100 == bounds[1] // 100

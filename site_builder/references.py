@@ -1,0 +1,70 @@
+"""What the front matter of a document refers to: every name of an actor or topic, every article, with its place.
+
+One list for all who ask (spellings, merging, renaming), so that none of them forgets a key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from site_builder.model import Actor, Article, Document, Mark, Topic
+
+ACTORS: Final = "actors"
+ARTICLES: Final = "articles"
+
+
+class Reference(NamedTuple):
+    """A name in a file. ``folder`` is what it is looked up in: actors, articles, topics or another index."""
+
+    folder: str
+    mark: Mark
+    key: str  # under which key it stands: actors, dates, of, part_of, broader, related, …
+    group: int = 0  # which list of the file: names of one list stand beside each other
+    role: str | None = None  # the role given to an article's actor
+    listed: bool = True  # it may be one of a list (a single value included)
+
+
+def references(document: Document) -> Iterator[Reference]:
+    """In the order of the model; plain texts that may happen to be an actor's name (``of``, ``part_of``) included."""
+    data = document.data
+    if isinstance(data, Article):
+        yield from _of_article(data)
+    elif isinstance(data, Actor):
+        for role in data.roles:
+            if role.of:
+                yield Reference(ACTORS, role.of, "of", listed=False)
+        for mark in data.part_of:
+            yield Reference(ACTORS, mark, "part_of")
+    elif isinstance(data, Topic):
+        for mark in data.broader:
+            yield Reference(document.index, mark, "broader", 1)
+        for mark in data.related:
+            yield Reference(document.index, mark, "related", 2)
+        if data.replaced_by:
+            yield Reference(document.index, data.replaced_by, "replaced_by", listed=False)
+
+
+def _of_article(article: Article) -> Iterator[Reference]:
+    for acting in article.actors:
+        yield Reference(ACTORS, acting.name, "actors", role=acting.role)
+    for n, date in enumerate(article.dates, start=1):
+        for mark in date.actors:
+            yield Reference(ACTORS, mark, "dates", n)
+    for index, marks in article.indexes.items():
+        for mark in marks:
+            yield Reference(index, mark, index)
+    for related in article.related:
+        if related.to:
+            yield Reference(ARTICLES, related.to, "related")
+    if article.translation_of:
+        yield Reference(ARTICLES, article.translation_of, "translation_of", listed=False)
+
+
+def naming(document: Document) -> Iterator[Reference]:
+    """The references that bring an actor or a topic into being where no file explains the name."""
+    for reference in references(document):
+        if reference.folder != ARTICLES and reference.key not in ("of", "part_of", "replaced_by"):
+            if isinstance(document.data, Topic) and reference.key != "broader":
+                continue
+            yield reference

@@ -1,0 +1,257 @@
+"""The documentation says what the program does: keys, views, problems, commands, examples and links are held to it.
+
+What `python -m site_builder.document` writes is compared with what it would write now. Examples that follow a comment
+`<!-- file: … -->` are files of one small archive a page, which is built here.
+"""
+
+import dataclasses
+import io
+import re
+from pathlib import Path
+
+import click
+import pytest
+from PIL import Image
+
+from site_builder import document, schema
+from site_builder.dates import parse
+from site_builder.frontmatter import compose
+from site_builder.markdown import heading_slug
+from site_builder.pages.views import PageBase
+from site_builder.problems import WORDING
+from site_builder.words import known_languages
+from tests.builds import build, cli
+from tests.conftest import REPOSITORY
+
+REGENERATE = "run python -m site_builder.document and read the diff"
+PAGES = {page.relative_to(REPOSITORY).as_posix(): page for page in [*document.pages(), REPOSITORY / "CHANGELOG.md"]}
+MODEL, PROBLEMS, THEMES, ARCHITECTURE = (
+    f"docs/{name}.md" for name in ("content-model", "problems", "themes", "ARCHITECTURE")
+)
+_FENCED = re.compile(r"^<!-- (file|report|holds): (\S+) -->\n```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_ANY_FENCED = re.compile(r"^( *)```.*?^\1```$", re.DOTALL | re.MULTILINE)
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+
+
+def text_of(page: str) -> str:
+    return PAGES[page].read_text(encoding="utf-8")
+
+
+def tables(page: str, section: str) -> dict[str, list[list[str]]]:
+    """The rows of every generated table of a kind, by what its marker names."""
+    found = re.finditer(
+        rf"^<!-- {section}(?:: (\S+))? -->\n(.*?)^<!-- end -->$", text_of(page), re.DOTALL | re.MULTILINE
+    )
+    return {match[1] or str(n): document.rows(match[2]) for n, match in enumerate(found)}
+
+
+def examples(page: str) -> dict[str, dict[str, str]]:
+    """What a page shows: its files by path, the reports by command, the parts of pages by address."""
+    found: dict[str, dict[str, str]] = {"file": {}, "report": {}, "holds": {}}
+    for kind, name, text in _FENCED.findall(text_of(page)):
+        assert name not in found[kind], f"{page} shows {name} twice"
+        found[kind][name] = text
+    return found
+
+
+def archive_of(page: str, folder: Path) -> Path:
+    """The archive that a page's examples make, with the pictures and documents that they name."""
+    for name, text in examples(page)["file"].items():
+        path = folder / name if name.startswith("themes/") else folder / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        for media in re.findall(r"media/[\w.-]+", text):
+            file = folder / "content" / media
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(picture() if media.endswith(".png") else b"%PDF-1.7\n")
+    config = folder / "content/site.yaml"
+    if not config.exists():
+        config.write_text("title: An archive\nbase_url: https://example.org/\n", encoding="utf-8")
+    return folder
+
+
+def picture() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (4, 3)).save(made, "PNG")
+    return made.getvalue()
+
+
+# -- what the program writes ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_generated_parts_are_what_the_program_says_now(page: str, update_golden: bool) -> None:
+    if update_golden:
+        document.main()
+    assert text_of(page) == document.filled(text_of(page)), REGENERATE
+
+
+def test_every_set_of_keys_has_one_table_and_there_is_no_other() -> None:
+    records = document.records()
+    # an actor's image is an article's
+    assert records["actor.image"] is records["article.image"]
+    assert tables(MODEL, "keys").keys() == records.keys() - {"actor.image"}
+
+
+@pytest.mark.parametrize("name", document.records().keys() - {"actor.image"})
+def test_the_example_of_every_key_is_that_key_and_is_read_without_a_problem(name: str) -> None:
+    for key, _type, _meaning, example in tables(MODEL, "keys")[name]:
+        written = example.strip("`").replace("\\|", "|")
+        assert written.startswith(key.strip("`") + ": "), f"{name}: {key} has no example of its own"
+        desk = schema.Desk(name, [])
+        optional = tuple(dataclasses.replace(field, required=False) for field in document.records()[name])
+        assert schema.read_fields(compose(written, 1), optional, desk, "in the example")
+        assert desk.problems == []
+
+
+def test_every_kind_of_problem_stands_in_one_table_with_its_meaning() -> None:
+    found = [row for rows in tables(PROBLEMS, "problems").values() for row in rows]
+    assert sorted(row[0].strip("`") for row in found) == sorted(WORDING)
+    assert [row[0] for row in found if not row[2]] == []
+
+
+def test_every_date_in_the_table_is_another_one_and_most_kinds_of_date_are_there() -> None:
+    (dates,) = tables(MODEL, "dates").values()
+    written = [row[0].strip('`"') for row in dates]
+    assert len(set(written)) == len(written)
+    kinds = {parse(text).kind for text in written}
+    assert kinds == {"year", "month", "day", "subyear", "masked", "estimate", "interval", "one_of", "all_of"}
+
+
+def test_every_view_is_described_and_every_template_is_named_with_its_view() -> None:
+    headings = re.findall(r"^### (\w+View|PageBase)$", text_of(THEMES), re.MULTILINE)
+    assert sorted(headings) == sorted(view.__name__ for view in document.view_classes())
+    templates = REPOSITORY / "themes/default/templates"
+    made = document.page_views()
+    assert {path.name for path in templates.glob("*.html")} - {"base.html", "macros.html"} == made.keys()
+    for template, view in made.items():
+        assert issubclass(view, PageBase)
+        assert (view.__doc__ or "").startswith(f"`{template}`: ")
+
+
+def test_the_blocks_and_macros_of_the_default_theme_are_listed() -> None:
+    templates = REPOSITORY / "themes/default/templates"
+    section = text_of(THEMES).partition("### Blocks of `base.html`")[2].partition("\n#")[0]
+    blocks = re.findall(r"{% block (\w+)", (templates / "base.html").read_text(encoding="utf-8"))
+    assert [row[0].strip("`") for row in document.rows(section)] == blocks
+    (listed,) = tables(THEMES, "macros").values()
+    macros = re.findall(r"{% macro (\w+\([^)]*\))", (templates / "macros.html").read_text(encoding="utf-8"))
+    assert [row[0].strip("`") for row in listed] == macros
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    (rows,) = tables(ARCHITECTURE, "modules").values()
+    assert [row[0].strip("`") for row in rows] == list(document.modules())
+    assert [row[0] for row in rows if len(row[1]) < 15] == []
+
+
+def test_the_tables_of_the_database_that_are_named_exist() -> None:
+    sql = (REPOSITORY / "site_builder/archive/schema.sql").read_text(encoding="utf-8")
+    section = text_of(ARCHITECTURE).partition("\n## The database")[2].partition("\n## ")[0]
+    named = re.findall(r"\(`([a-z]+)`\)", section)
+    assert named and set(named) <= set(re.findall(r"^CREATE TABLE (\w+)", sql, re.MULTILINE))
+
+
+def test_the_languages_of_the_interface_are_listed() -> None:
+    section = text_of(THEMES).partition("\n## Words")[2].partition("\n|")[0]
+    assert sorted(re.findall(r"`(\w\w)` \([A-Z]", section)) == list(known_languages())
+
+
+# -- examples ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_archive_of_the_content_model_builds_without_a_problem(tmp_path: Path) -> None:
+    root = archive_of(MODEL, tmp_path)
+    report = build(root)
+    assert [str(fault) for fault in report.problems] == []
+    assert report.articles == 2
+    section = text_of(MODEL).partition("\n## Addresses and redirects")[2]
+    for file, address in document.rows(section.partition("\n\nThe **id**")[0]):
+        assert (root / file.strip("`")).is_file()
+        assert (root / "output" / address.strip("`")).is_file()
+    potsdam = (root / "output/articles/1945/potsdam-conference.html").read_text(encoding="utf-8")
+    assert potsdam.count("Prime Minister, United Kingdom") == 2
+    assert "not certain" not in potsdam
+
+
+def test_a_theme_that_overrides_one_template_gives_the_page_that_the_documentation_shows(tmp_path: Path) -> None:
+    root = archive_of(THEMES, tmp_path)
+    assert [str(fault) for fault in build(root).problems] == []
+    for address, part in examples(THEMES)["holds"].items():
+        assert part in (root / "output" / address).read_text(encoding="utf-8")
+
+
+def test_the_report_in_the_readme_is_what_the_program_prints(tmp_path: Path, update_golden: bool) -> None:
+    root = archive_of("README.md", tmp_path)
+    for command, expected in examples("README.md")["report"].items():
+        printed = cli(command, root).stderr
+        if update_golden:
+            opening = f"<!-- report: {command} -->\n```text\n"
+            new = text_of("README.md").replace(f"{opening}{expected}```", f"{opening}{printed}```")
+            PAGES["README.md"].write_text(new, encoding="utf-8")
+        else:
+            assert printed == expected
+
+
+def test_the_steps_in_the_readme_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"^```sh\n(.*?)^```$", text_of("README.md"), re.DOTALL | re.MULTILINE)
+    (steps,) = (block for block in blocks if "site-builder init" in block)
+    for line in steps.splitlines():
+        words = [quoted or plain for quoted, plain in re.findall(r'"([^"]*)"|(\S+)', line)]
+        if words[0] == "cd":
+            monkeypatch.chdir(tmp_path / words[1])
+            continue
+        done = cli(*words[1:])
+        assert done.exit_code == 0, done.output
+    assert (tmp_path / "my-archive/content/articles/1945/the-potsdam-conference.md").is_file()
+    assert (tmp_path / "my-archive/output/articles/1945/the-potsdam-conference.html").is_file()
+
+
+# -- commands and links -----------------------------------------------------------------------------------------------
+
+
+def code_of(page: str) -> list[str]:
+    """Every piece of code in a page: blocks by the line, and spans."""
+    text = text_of(page)
+    blocks = [line for match in _ANY_FENCED.finditer(text) for line in match[0].splitlines()]
+    return blocks + [match[2].replace("\\|", "|") for match in _CODE.finditer(_ANY_FENCED.sub("", text))]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_that_is_named_exists_with_its_options_and_explains_itself(page: str) -> None:
+    known = dict(document.commands())
+    names = {name: {o for p in c.params if isinstance(p, click.Option) for o in p.opts} for name, c in known.items()}
+    everywhere = {"--help", "--version"}.union(*names.values())
+    for code in code_of(page):
+        if match := re.match(r"(?:\S*/)?site-builder ([a-z]+)(.*)", code):
+            assert match[1] in known, code
+            assert set(re.findall(r"(?<!\S)--[a-z][a-z-]*", match[2])) <= names[match[1]] | {"--help"}, code
+            assert cli(match[1], "--help").exit_code == 0
+        elif match := re.match(r"(--[a-z][a-z-]*)", code):
+            assert match[1] in everywhere or page == "docs/PERFORMANCE.md", code
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_make_target_that_is_named_exists(page: str) -> None:
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    assert {match[1] for code in code_of(page) if (match := re.match(r"make ([a-z]+)", code))} <= targets
+
+
+def anchors(path: Path) -> set[str]:
+    text = _ANY_FENCED.sub("", path.read_text(encoding="utf-8"))
+    return {heading_slug(heading) for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_between_the_pages_and_into_the_repository_leads_somewhere(page: str) -> None:
+    text = _CODE.sub("", _ANY_FENCED.sub("", text_of(page)))
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"https://", link):
+            continue
+        path, _, fragment = link.partition("#")
+        target = (PAGES[page].parent / path).resolve() if path else PAGES[page]
+        assert target.exists(), link
+        assert target.is_relative_to(REPOSITORY), link
+        assert not fragment or fragment in anchors(target), link
