@@ -7,12 +7,14 @@ adds what is wrong to one list of problems. Nothing is published if any of them 
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from site_builder import addresses, config, media, model, read
@@ -21,13 +23,13 @@ from site_builder import theme as themes
 from site_builder.archive import index
 from site_builder.archive.reader import Reader
 from site_builder.archive.work import Library
+from site_builder.crew import Crew
 from site_builder.model import Article, Document
-from site_builder.pages import KINDS, PageSpec, Setting
-from site_builder.pages.setting import site_view
-from site_builder.pages.views import SiteView
-from site_builder.parse import Rules, parse
+from site_builder.pages import PageSpec, Setting
+from site_builder.parse import Rules, read_and_parse
 from site_builder.problems import Problem, errors, problem
 from site_builder.publish import Output
+from site_builder.render import Brief, Painter, portion
 from site_builder.theme import Theme
 from site_builder.words import FALLBACK, catalogue
 
@@ -46,6 +48,7 @@ class Options:
     base_url: str | None = None
     drafts: bool = False
     clean: bool = False
+    jobs: int = 1
 
 
 @dataclass(slots=True)
@@ -68,18 +71,21 @@ class Report:
 def build(options: Options, progress: Progress) -> Report:
     """Build the site. Raises OSError, sqlite3.Error or NotOurs for what the machine, not the content, got wrong."""
     report = Report()
-    with _database(options.root) as db:
-        made = _prepare(options, db, report, progress)
+    if options.clean:
+        shutil.rmtree(options.root / CACHE, ignore_errors=True)
+    with Crew(options.jobs) as crew, _database(options.root) as (db, path):
+        made = _prepare(options, db, report, progress, crew)
         if made is None:
             return report
         setting, theme, pages = made
-        with Output(options.output) as output:
+        with Output(options.output, rewrite=options.clean) as output:
+            brief = Brief(options.root, path, setting.site, setting.base_url, options.output, options.clean)
             with _timed(report, "render"):
-                _render(setting, theme, pages, output, report, progress)
-            if not report.ok:
+                _render(brief, Painter(setting, theme, output.stage), pages, output, report, progress, crew)
+                _copy(options.root, setting, theme, output, report.problems)
+            if errors(report.problems):
                 return report
             with _timed(report, "publish"):
-                _copy(options.root, setting, theme, output)
                 report.written, report.removed = output.commit()
                 report.kept = len(output.kept) - report.written
     return report
@@ -88,13 +94,13 @@ def build(options: Options, progress: Progress) -> Report:
 def check(options: Options, progress: Progress) -> Report:
     """All the problems that a build would find before it renders; nothing is written."""
     report = Report()
-    with sqlite3.connect(":memory:") as db:
-        _prepare(options, db, report, progress)
+    with Crew(options.jobs) as crew, sqlite3.connect(":memory:") as db:
+        _prepare(options, db, report, progress, crew)
     return report
 
 
 def _prepare(
-    options: Options, db: sqlite3.Connection, report: Report, progress: Progress
+    options: Options, db: sqlite3.Connection, report: Report, progress: Progress, crew: Crew
 ) -> tuple[Setting, Theme, list[PageSpec]] | None:
     """Read, parse, index and plan; None, with the report's problems, if anything is wrong."""
     problems = report.problems
@@ -110,7 +116,7 @@ def _prepare(
         theme = themes.load(root, site, problems)
         sources = read.scan(root, tuple(site.indexes), problems)
     with _timed(report, "parse"):
-        library = _library(options, site, sources, problems, progress)
+        library = _library(options, site, sources, problems, progress, crew)
         report.articles = sum(d.kind == model.ARTICLE for d in library.documents)
     with _timed(report, "index"):
         index.build(library, db, problems)
@@ -128,38 +134,39 @@ def _prepare(
 
 
 def _library(
-    options: Options, site: model.Site, sources: list[read.Source], problems: list[Problem], progress: Progress
+    options: Options,
+    site: model.Site,
+    sources: list[read.Source],
+    problems: list[Problem],
+    progress: Progress,
+    crew: Crew,
 ) -> Library:
     """Every source read and typed; drafts and articles under embargo set aside."""
     documents: list[Document] = []
     hidden: dict[str, str] = {}
     pictures: dict[str, media.Picture] = {}
-    files: list[read.Source] = []
-    rules = Rules(tuple(site.indexes))
-    for done, source in enumerate(sources):
-        progress("reading", done, len(sources))
-        if source.kind == read.MEDIA:
-            files.append(source)
-            if picture := media.examine(options.root, source, problems):
-                pictures[source.path] = picture
-            continue
-        try:
-            raw = read.load(options.root, source.path)
-        except read.Unreadable as fault:
-            problems.append(fault.problem)
-            continue
-        document, found = parse(source, raw, rules)
-        if document is None:
-            problems += found
-            hidden[source.path] = ""
-        elif why := _hidden(document, options):
-            hidden[source.path] = hidden[document.id] = why
-            if "embargo" in why and isinstance(document.data, Article) and document.data.embargo:
-                until = document.data.embargo.text
-                problems.append(problem("embargoed", read.shown(source.path), date=until))
-        else:
-            problems += found
-            documents.append(document)
+    files = [source for source in sources if source.kind == read.MEDIA]
+    for source in files:
+        if picture := media.examine(options.root, source, problems):
+            pictures[source.path] = picture
+    texts = [source for source in sources if source.kind != read.MEDIA]
+    reading = partial(read_and_parse, options.root, Rules(tuple(site.indexes)))
+    done = 0
+    for parsed in crew.map(reading, reading, texts):
+        for path, document, found in parsed:
+            done += 1
+            if document is None:
+                problems += found
+                hidden[path] = ""
+            elif why := _hidden(document, options):
+                hidden[path] = hidden[document.id] = why
+                if "embargo" in why and isinstance(document.data, Article) and document.data.embargo:
+                    until = document.data.embargo.text
+                    problems.append(problem("embargoed", read.shown(path), date=until))
+            else:
+                problems += found
+                documents.append(document)
+        progress("reading", done, len(texts))
     return Library(site, documents, hidden, files, pictures)
 
 
@@ -176,33 +183,35 @@ def _hidden(document: Document, options: Options) -> str:
 
 
 def _render(
-    setting: Setting, theme: Theme, pages: list[PageSpec], output: Output, report: Report, progress: Progress
+    brief: Brief,
+    painter: Painter,
+    pages: list[PageSpec],
+    output: Output,
+    report: Report,
+    progress: Progress,
+    crew: Crew,
 ) -> None:
-    """Make every page and stage those that changed. A template's fault ends it: every page would repeat it."""
-    sites: dict[tuple[str, str], SiteView] = {}
-    words = setting.words
-    for done, spec in enumerate(pages):
+    """Make every page and stage those that changed."""
+    done = 0
+    for rendered in crew.map(partial(portion, brief), painter.paint, pages):
+        for address, staged in rendered.made:
+            output.took(address, staged)
+        done += len(rendered.made)
         progress("rendering", done, len(pages))
-        kind = KINDS[spec.kind]
-        view = kind.view(setting, spec)
-        key = (view.root, kind.menu(spec))
-        site = sites.get(key)
-        if site is None:
-            site = sites[key] = site_view(setting, *key)
-        try:
-            html = theme.render(kind.template, view, site, words)
-        except themes.TemplateFault as fault:
-            report.problems.append(fault.problem)
+        if rendered.fault:
+            report.problems.append(rendered.fault)
             return
-        output.put(spec.address, html.encode("utf-8"))
 
 
-def _copy(root: Path, setting: Setting, theme: Theme, output: Output) -> None:
+def _copy(root: Path, setting: Setting, theme: Theme, output: Output, problems: list[Problem]) -> None:
     """The theme's assets and the archive's media."""
     for name, path in theme.assets():
         output.put(addresses.ASSETS + name, path.read_bytes())
     for name in setting.reader.media():
-        output.put(name, read.load(root, name))
+        try:
+            output.put(name, read.load(root, name))
+        except read.Unreadable as fault:
+            problems.append(fault.problem)
 
 
 @contextmanager
@@ -213,8 +222,8 @@ def _timed(report: Report, stage: str) -> Iterator[None]:
 
 
 @contextmanager
-def _database(root: Path) -> Iterator[sqlite3.Connection]:
-    """An empty archive.db in the cache folder, or in a temporary one where the archive's folder cannot be written."""
+def _database(root: Path) -> Iterator[tuple[sqlite3.Connection, Path]]:
+    """An empty archive.db and its path: in the cache folder, or a temporary one where that cannot be written."""
     with tempfile.TemporaryDirectory(prefix="site-builder-") as spare:
         folder = root / CACHE
         try:
@@ -228,7 +237,7 @@ def _database(root: Path) -> Iterator[sqlite3.Connection]:
             db.execute("PRAGMA journal_mode = OFF")
             db.execute("PRAGMA synchronous = OFF")
             db.execute("PRAGMA cache_size = -65536")
-            yield db
+            yield db, probe
             db.close()
             if probe.parent == folder:
                 probe.replace(folder / "archive.db")

@@ -48,8 +48,11 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
 @main.command()
 @_common
 @click.option("--output", type=click.Path(path_type=Path), help="Folder for the site  [default: SITE/output]")
+@click.option("--jobs", type=click.IntRange(1), help="Processes to work with  [default: one a core]")
 @click.option("--clean", is_flag=True, help="Forget what is cached and write every file anew.")
-def build(site: Path, base_url: str | None, drafts: bool, report: str, output: Path | None, clean: bool) -> None:
+def build(
+    site: Path, base_url: str | None, drafts: bool, report: str, output: Path | None, jobs: int | None, clean: bool
+) -> None:
     """Build the archive in SITE (the current folder unless named) into its output folder.
 
     On any error nothing is published and the site that is there stays as it is.
@@ -58,7 +61,7 @@ def build(site: Path, base_url: str | None, drafts: bool, report: str, output: P
     from site_builder import publish
 
     target = _output(site, output)
-    options = building.Options(site, target, _today(), _url(base_url), drafts, clean)
+    options = building.Options(site, target, _today(), _url(base_url), drafts, clean, _jobs(jobs))
     start = time.perf_counter()
     with _Progress() as progress:
         try:
@@ -157,6 +160,16 @@ def _output(site: Path, output: Path | None) -> Path:
     if resolved == root or root.is_relative_to(resolved) or resolved.is_relative_to(content):
         _fail(WRONG_USAGE, f"the output folder {target} would overwrite the archive; name another with --output")
     return target
+
+
+def _jobs(jobs: int | None) -> int:
+    return (
+        jobs
+        if jobs is not None
+        else len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count() or 1
+    )
 
 
 def _url(url: str | None) -> str | None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any, Final
+from unicodedata import category
 from urllib.parse import quote, unquote
 
 import nh3
@@ -25,7 +26,6 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from site_builder.model import Body, Mark, TextLink
-from site_builder.prose import cut
 from site_builder.schema import Desk
 
 MAX_BYTES: Final = 1024 * 1024
@@ -240,7 +240,7 @@ class _Rendering:
             todo = "check its tables: every row is filled up to the width of the header"
             self.desk.fault("text-explodes", Mark("", self.first_line, 1), times=times, todo=todo)
             return Body()
-        return Body(_WALL.clean(html), tuple(self.links), tuple(self.anchors), cut(self.lead))
+        return Body(_WALL.clean(html), tuple(self.links), tuple(self.anchors), self.lead)
 
     def walk(self, tokens: list[Token]) -> None:
         """One pass over the block tokens, changing them in place."""
@@ -282,6 +282,8 @@ class _Rendering:
                 self.link(child, line)
             elif child.type == "image":
                 self.image(child, line)
+            elif child.type == "code_inline":
+                self.find(child.content, line)  # what looks like a link in there is none
 
     def heading(self, tokens: list[Token], i: int) -> None:
         """Levels are those of an outline below the page's h1, without gaps; ids are those GitHub gives."""
@@ -386,12 +388,13 @@ class _Rendering:
         """Where ``needle`` stands next in the source, from the block's first line (or the link before it) on."""
         if not self.lines:
             self.lines = self.text.split("\n")
-        row, start = max((line, 0), self.cursor)
-        for r in range(row, min(row + 200, len(self.lines))):
-            c = self.lines[r].find(needle, start if r == row else 0)
-            if c >= 0:
-                self.cursor = (r, c + len(needle))
-                return self.at(r, c)
+        # a picture in a link stands before the link's address, so a second look is taken from the block's start
+        for row, start in (max((line, 0), self.cursor), (line, 0)):
+            for r in range(row, min(row + 200, len(self.lines))):
+                c = self.lines[r].find(needle, start if r == row else 0)
+                if c >= 0:
+                    self.cursor = max(self.cursor, (r, c + len(needle)))
+                    return self.at(r, c)
         return None
 
     def check_table(self, token: Token) -> None:
@@ -442,7 +445,10 @@ def plain_text(tokens: Sequence[Token]) -> str:
 
 def heading_slug(text: str) -> str:
     """The fragment GitHub gives a heading: lower case, punctuation dropped, spaces as hyphens."""
-    return _PUNCTUATION.sub("", text.strip().lower()).replace(" ", "-")
+    words = text.strip().lower()
+    if not words.isascii():  # marks (the vowels of Hindi, accents of their own) are no punctuation
+        return "".join(c for c in words if c in "- _" or c.isalnum() or category(c)[0] == "M").replace(" ", "-")
+    return _PUNCTUATION.sub("", words).replace(" ", "-")
 
 
 def encode_url(url: str) -> str:

@@ -208,7 +208,7 @@ class Body:
     html: str = ""
     links: tuple[TextLink, ...] = ()
     anchors: tuple[str, ...] = ()  # the fragments that exist, as maintainers write them (without our prefix)
-    lead: str = ""  # the first paragraph as plain text, cut at a sentence
+    lead: str = ""  # the first paragraph as plain text, with the marks of words as in ``html``
 
 
 @dataclass(frozen=True, slots=True)

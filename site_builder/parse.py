@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from site_builder import frontmatter, markdown, model, schema
 from site_builder.frontmatter import Node
 from site_builder.model import Document
 from site_builder.problems import Problem, problem
-from site_builder.read import Source, shown
+from site_builder.read import Source, Unreadable, load, shown
 from site_builder.schema import Desk
 
 _CLASSES: dict[str, Any] = {model.ACTOR: model.Actor, model.TOPIC: model.Topic, model.PAGE: model.Page}
@@ -47,6 +49,21 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
         Document(source.path, source.kind, document_id, data, rendered, source.index, extra, places),
         problems,
     )
+
+
+def read_and_parse(
+    root: Path, rules: Rules, sources: Sequence[Source]
+) -> list[tuple[str, Document | None, list[Problem]]]:
+    """Read and type some files of an archive: (path, document, problems) of each."""
+    found: list[tuple[str, Document | None, list[Problem]]] = []
+    for source in sources:
+        try:
+            raw = load(root, source.path)
+        except Unreadable as fault:
+            found.append((source.path, None, [fault.problem]))
+        else:
+            found.append((source.path, *parse(source, raw, rules)))
+    return found
 
 
 def _data(kind: str, head: Node, desk: Desk, rules: Rules) -> Any:

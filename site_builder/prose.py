@@ -12,9 +12,11 @@ LEAD_LENGTH: Final = 300
 # A sentence ends at . ! ? … and their kin, with closing quotes, before a space and something that can begin a sentence.
 _END = re.compile(r"""(?:[.!?…]+|[。！？؟۔])[\"'”’»)\]]*(?:\s+|(?<=[。！？]))(?=[^\sa-z])""")
 _ABBREVIATIONS: Final = frozenset(
-    "mr mrs ms dr prof st gen sen rep gov col lt capt sgt maj adm rev hon pres no nos vs etc e.g i.e inc ltd co corp "
+    "mr mrs ms dr prof st gen sen rep gov col lt capt sgt maj adm rev hon pres vs etc e.g i.e inc ltd co corp "
     "jr sr jan feb mar apr jun jul aug sep sept oct nov dec vol pp ca cf fig ed eds dept u.s u.n u.k u.s.s.r".split()
 )
+
+_NUMBER: Final = ("no", "nos")
 
 
 def _ends(text: str) -> Iterator[int]:
@@ -23,7 +25,9 @@ def _ends(text: str) -> Iterator[int]:
     for match in _END.finditer(text):
         before = text[start : match.start()].rsplit(None, 1)
         word = before[-1].lstrip("(\"'“‘[«").lower() if before else ""
-        if match[0][0] == "." and (word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())):
+        numbered = text[match.end()].isdigit()  # “No. 5”, but “He said no.”
+        short = word in _ABBREVIATIONS or (word in _NUMBER and numbered) or (len(word) == 1 and word.isalpha())
+        if short and match[0].rstrip() in (".", ".)"):
             continue
         yield match.end()
         start = match.end()

@@ -18,6 +18,7 @@ import errno
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final
@@ -35,18 +36,60 @@ class NotOurs(Exception):
     """The output folder holds files that the builder did not put there."""
 
 
+class Stage:
+    """Where one process puts files beside the site. Files that the site has already, byte for byte, are not put."""
+
+    def __init__(self, folder: Path, *, rewrite: bool = False) -> None:
+        self.folder = folder
+        self.rewrite = rewrite  # put also what has not changed
+        self.staging = folder / OWN / "staging"
+        self._folders: set[str] = set()
+        self._real: dict[str, bool] = {}
+
+    def put(self, address: str, content: bytes) -> bool:
+        """Stage a file; False where the site has these bytes already."""
+        if not self.rewrite and self._is_folder(address.rpartition("/")[0]) and _same(self.folder / address, content):
+            return False
+        path = self._staged_path(address)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        with open(handle, "wb") as file:
+            if hasattr(os, "fchmod"):
+                os.fchmod(handle, 0o644)  # the same under every umask
+            file.write(content)
+        return True
+
+    def _is_folder(self, address: str) -> bool:
+        """Whether a folder of the site is there and no link stands in the way to it."""
+        if not address:
+            return True
+        if address not in self._real:
+            path = self.folder / address
+            self._real[address] = (
+                self._is_folder(address.rpartition("/")[0]) and path.is_dir() and not path.is_symlink()
+            )
+        return self._real[address]
+
+    def _staged_path(self, address: str) -> Path:
+        path = self.staging / address
+        parent = address.rpartition("/")[0]
+        if parent not in self._folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(parent)
+        return path
+
+
 class Output:
     """One build's hold on an output folder. Use as a context manager: leaving it without ``commit`` changes nothing."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, rewrite: bool = False) -> None:
         self.folder = folder
+        self.stage = Stage(folder, rewrite=rewrite)
         self.own = folder / OWN
-        self.staging = self.own / "staging"
+        self.staging = self.stage.staging
         self.journal = self.own / "journal.json"
         self.kept: set[str] = set()
         self.staged: list[str] = []
         self._lock: IO[bytes] | None = None
-        self._folders: set[str] = set()
 
     def __enter__(self) -> Output:
         _refuse_foreign(self.folder)
@@ -60,23 +103,20 @@ class Output:
         return self
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.staging, ignore_errors=True)
+        if not self.journal.exists():  # interrupted while it published: the next build needs what is still staged
+            shutil.rmtree(self.staging, ignore_errors=True)
         if self._lock is not None:
             self._lock.close()
 
-    def put(self, address: str, content: bytes) -> bool:
-        """Stage a file; False where the site has these bytes already."""
+    def put(self, address: str, content: bytes) -> None:
+        """Stage a file of the site."""
+        self.took(address, self.stage.put(address, content))
+
+    def took(self, address: str, staged: bool) -> None:
+        """Note a file of the site: staged (perhaps by another process), or there already with the same bytes."""
         self.kept.add(address)
-        if _same(self.folder / address, content):
-            return False
-        path = self._staged_path(address)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-        with open(handle, "wb") as file:
-            if hasattr(os, "fchmod"):
-                os.fchmod(handle, 0o644)  # the same under every umask
-            file.write(content)
-        self.staged.append(address)
-        return True
+        if staged:
+            self.staged.append(address)
 
     def commit(self) -> tuple[int, int]:
         """Move everything staged into its place and remove what no longer belongs: (written, removed) files."""
@@ -98,14 +138,14 @@ class Output:
         # a stale file may stand where a folder is needed, so what is in the way goes first
         folders = {parent for address in plan["move"] for parent in _parents(address)}
         for address in plan["remove"]:
-            if address in folders:
+            if address in folders and not _is_folder(self.folder / address):  # else done before the interruption
                 _remove(self.folder / address)
         for address in plan["move"]:
             staged, target = self.staging / address, self.folder / address
             if not staged.exists():
                 continue  # moved before the interruption
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if target.is_dir() and not target.is_symlink():
+            _make_folder(target.parent)
+            if _is_folder(target):
                 shutil.rmtree(target)
             staged.replace(target)
         for address in plan["remove"]:
@@ -116,14 +156,6 @@ class Output:
                 with contextlib.suppress(OSError):  # not empty: it is still used
                     (self.folder / parent).rmdir()
         self.journal.unlink()
-
-    def _staged_path(self, address: str) -> Path:
-        path = self.staging / address
-        parent = address.rpartition("/")[0]
-        if parent not in self._folders:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(parent)
-        return path
 
 
 def _refuse_foreign(folder: Path) -> None:
@@ -162,24 +194,40 @@ def _parents(address: str) -> list[str]:
     return ["/".join(parts[:n]) for n in range(len(parts), 0, -1)]
 
 
+def _is_folder(path: Path) -> bool:
+    """There is a folder, and no link to one."""
+    return path.is_dir() and not path.is_symlink()
+
+
+def _make_folder(path: Path) -> None:
+    """Make a folder, and those that it stands in, that a server can read whatever the umask."""
+    missing = []
+    while not path.is_dir():
+        missing.append(path)
+        path = path.parent
+    for folder in reversed(missing):
+        folder.mkdir()
+        folder.chmod(0o755)
+
+
 def _remove(path: Path) -> None:
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):  # gone, or with the folder that it stood in
         path.unlink()
 
 
 def _same(path: Path, content: bytes) -> bool:
-    """The file has exactly these bytes. A link has not, whatever it leads to."""
+    """The file has exactly these bytes. A link has not, whatever it leads to; nor has a folder or a pipe."""
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size != len(content):
+            return False
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as fault:
-        if fault.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EISDIR, errno.EACCES):
+        if fault.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EACCES):
             return False
         raise
     with open(handle, "rb") as file:
-        try:
-            return os.fstat(handle).st_size == len(content) and file.read() == content
-        except IsADirectoryError:
-            return False
+        return file.read() == content
 
 
 def _lock_file(file: IO[bytes]) -> None:

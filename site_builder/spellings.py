@@ -32,7 +32,7 @@ from site_builder.references import ACTORS, naming
 LEAST: Final = 75  # likeness, in per cent, below which nothing is said
 CLOSE: Final = 3  # candidates that are less likely than the best by no more than this are named too
 MOST: Final = 3  # candidates for one name
-WINDOW: Final = 24  # how many neighbours are compared in an overfull block
+WINDOW: Final = 16  # how many neighbours are compared in an overfull block
 SURNAME_ONLY: Final = 75
 
 _WORD = re.compile(r"[^\W_]+")
@@ -121,10 +121,13 @@ class Reading:
     personal: bool  # nothing in it says that it is no person
     initials: str  # of all its words: what an abbreviation of it is made of
     owner: int  # number of the entity it is a name of
+    letters: str  # it is written in capitals only, and may be an abbreviation: its letters; else empty
     joined: str = ""
+    weighty: tuple[Word, ...] = ()  # the words without articles and prepositions
 
     def __post_init__(self) -> None:
         self.joined = "".join(w.soft for w in self.words)
+        self.weighty = tuple(w for w in self.words if w.plain not in _LITTLE)
 
 
 @dataclass(slots=True)
@@ -136,6 +139,7 @@ class _Owner:
     files: set[str]
     articles: bool
     place: tuple[str, int, int]
+    rank: int = 0  # of two names without a file the one of the lower rank is kept
 
 
 def suggest(registers: Registers, documents: Sequence[Document]) -> list[Suggestion]:
@@ -174,7 +178,7 @@ def _read_register(
                 owner.place = (document.path, reference.mark.line, reference.mark.column)
             owner.files.add(document.path)
             owner.articles &= isinstance(document.data, Article)
-    return list(owners.values()), readings
+    return _ranked(list(owners.values())), readings
 
 
 def _suggest_in(folder: str, owners: Sequence[_Owner], readings: Sequence[Reading]) -> Iterator[Suggestion]:
@@ -197,12 +201,15 @@ def _may_fold(mine: _Owner, other: _Owner) -> bool:
     """Whether the first could become an alias of the second: of two without a file, the one more often used stays."""
     if mine.entity.path or not mine.files:
         return False
-    return bool(other.entity.path) or _rank(other) < _rank(mine)
+    return bool(other.entity.path) or other.rank < mine.rank
 
 
-def _rank(owner: _Owner) -> tuple[int, int, str]:
-    """Of two names without a file the first by this is kept: the commoner, then the longer, then by the alphabet."""
-    return (-len(owner.files), -len(owner.entity.name), owner.entity.name)
+def _ranked(owners: list[_Owner]) -> list[_Owner]:
+    """The same, their ranks set: the commoner first, then the longer, then by the alphabet."""
+    ordered = sorted(owners, key=lambda o: (-len(o.files), -len(o.entity.name), o.entity.name))
+    for n, owner in enumerate(ordered):
+        owner.rank = n
+    return owners
 
 
 def _chosen(
@@ -214,7 +221,7 @@ def _chosen(
     kept = filed or {n: s for n, s in candidates.items() if not candidates.keys() & found.get(n, {}).keys()}
     if not kept:
         return
-    ordered = sorted(kept.items(), key=lambda c: (-c[1], _rank(owners[c[0]])))
+    ordered = sorted(kept.items(), key=lambda c: (-c[1], owners[c[0]].rank))
     for n, likeness in ordered[: MOST if filed else 1]:
         if likeness >= ordered[0][1] - CLOSE:
             other = owners[n].entity
@@ -273,7 +280,10 @@ def _read(name: str, owner: int) -> Reading:
     numbers = tuple(sorted(t for t in lowered if any(c.isdigit() for c in t)))
     kept = [t for t in lowered if t not in _PARTICLES] or lowered
     initials = "".join(t[0] for t in lowered if t not in _LITTLE)
-    return Reading(name, [word(t) for t in kept[:8]], suffix, numbers, turned, honoured, personal, initials, owner)
+    bare = re.sub(r"[\W_]", "", name)
+    letters = bare.lower() if 2 <= len(bare) <= 8 and bare.isupper() and bare.isascii() and bare.isalpha() else ""
+    words = [word(t) for t in kept[:8]]
+    return Reading(name, words, suffix, numbers, turned, honoured, personal, initials, owner, letters)
 
 
 # -- which names are compared -----------------------------------------------------------------------------------------
@@ -316,9 +326,8 @@ def _keys(reading: Reading) -> set[tuple[str, ...]]:
         keys.add((others[0].soft, last.soft[0], last.bones[-2:]))
     if len(reading.joined) >= 6:
         keys.add(("=", "".join(sorted(reading.joined))))
-    bare = re.sub(r"[\W_]", "", reading.text)
-    if 2 <= len(bare) <= 8 and bare.isupper() and bare.isascii() and bare.isalpha():
-        keys.add(("acronym", bare.lower(), ""))
+    if reading.letters:
+        keys.add(("acronym", reading.letters, ""))
     elif len(reading.initials) >= 2:
         keys.add(("acronym", reading.initials, ""))
     return keys
@@ -395,13 +404,18 @@ def persons(a: Reading, b: Reading) -> float:
     if len(a.words) > 1 and len(b.words) > 1 and a.joined == b.joined:
         score = _shape(a, b)
     elif not a.turned and not b.turned and len(a.words) > 1 and len(b.words) > 1:
-        for one, two in ((a.words, b.words), (b.words, a.words)):
-            turned = _in_order([*one[1:], one[0]], two)
-            if turned >= 0.8 and min(len(w.plain) for w in (*one, *two)) > 1:
-                score = max(score, turned - 0.1)
+        score = max(score, _turned(a.words, b.words), _turned(b.words, a.words))
     if not score:
         return 0.0
     return score - (0.08 if a.suffix != b.suffix else 0.0) - (0.04 if a.honoured != b.honoured else 0.0)
+
+
+def _turned(a: Sequence[Word], b: Sequence[Word]) -> float:
+    """Likeness of “Putin Vladimir” to “Vladimir Putin”: no initials, and every word there is."""
+    if a[0].soft[0] != b[-1].soft[0] or min(len(w.plain) for w in (*a, *b)) == 1:
+        return 0.0
+    score = _in_order([*a[1:], a[0]], b)
+    return score - 0.1 if score >= 0.85 else 0.0
 
 
 def _in_order(a: Sequence[Word], b: Sequence[Word]) -> float:
@@ -450,8 +464,7 @@ def things(a: Reading, b: Reading) -> float:
         return 0.0
     if a.joined == b.joined:
         return _shape(a, b)
-    one = [w for w in a.words if w.plain not in _LITTLE]
-    two = [w for w in b.words if w.plain not in _LITTLE]
+    one, two = a.weighty, b.weighty
     if len(one) != len(two) or not one:
         return 0.0
     total, size, inexact = 0.0, 0, 0
@@ -473,11 +486,9 @@ def _shape(a: Reading, b: Reading) -> float:
 
 def _abbreviation(a: Reading, b: Reading, known: bool) -> float:
     """“KCNA” and “Korean Central News Agency”."""
-    for short, long in ((a, b), (b, a)):
-        letters = re.sub(r"[^A-Z]", "", short.text)
-        if len(letters) >= (2 if known else 3) and letters == re.sub(r"[\W_]", "", short.text):
-            return 0.8 if len(long.words) > 1 and long.initials == letters.lower() else 0.0
-    return 0.0
+    short, long = (a, b) if a.letters else (b, a)
+    fits = len(short.letters) >= (2 if known else 3) and len(long.words) > 1 and long.initials == short.letters
+    return 0.8 if fits else 0.0
 
 
 def _apart(a: str, b: str) -> bool:

@@ -1,0 +1,81 @@
+"""Pages → staged bytes: the view of each page, its template, the file beside the site.
+
+A ``Painter`` has all that this needs and can be made anew in another process from its ``Brief``: workers open the
+archive read-only by themselves, so nothing large travels between processes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from site_builder import model, theme
+from site_builder.archive.reader import Reader
+from site_builder.pages import KINDS, PageSpec, Setting
+from site_builder.pages.setting import site_view
+from site_builder.pages.views import SiteView
+from site_builder.problems import Problem
+from site_builder.publish import Stage
+from site_builder.theme import TemplateFault, Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a process must be told to render pages of a build."""
+
+    root: Path
+    database: Path
+    site: model.Site
+    base_url: str | None
+    output: Path
+    rewrite: bool
+
+
+class Rendered(NamedTuple):
+    """Pages made (address, whether its bytes are new), and the fault of a template if one ended it."""
+
+    made: list[tuple[str, bool]]
+    fault: Problem | None
+
+
+class Painter:
+    """Renders pages of one build."""
+
+    def __init__(self, setting: Setting, theme: Theme, stage: Stage) -> None:
+        self.setting, self.theme, self.stage = setting, theme, stage
+        self.words = setting.words
+        self.sites: dict[tuple[str, str], SiteView] = {}
+
+    def paint(self, pages: Iterable[PageSpec]) -> Rendered:
+        """Make pages and stage those that changed. A template's fault ends it: every further page would repeat it."""
+        made: list[tuple[str, bool]] = []
+        for spec in pages:
+            kind = KINDS[spec.kind]
+            view = kind.view(self.setting, spec)
+            key = (view.root, kind.menu(spec))
+            site = self.sites.get(key)
+            if site is None:
+                site = self.sites[key] = site_view(self.setting, *key)
+            try:
+                html = self.theme.render(kind.template, view, site, self.words)
+            except TemplateFault as fault:
+                return Rendered(made, fault.problem)
+            made.append((spec.address, self.stage.put(spec.address, html.encode("utf-8"))))
+        return Rendered(made, None)
+
+
+_painters: dict[Path, Painter] = {}  # of this process, by database: a worker renders many portions of one build
+
+
+def portion(brief: Brief, pages: Sequence[PageSpec]) -> Rendered:
+    """Render some pages in a worker process."""
+    painter = _painters.get(brief.database)
+    if painter is None:
+        db = sqlite3.connect(f"{brief.database.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        setting = Setting(brief.site, Reader(db), brief.base_url)
+        own_theme = theme.load(brief.root, brief.site, [])
+        painter = _painters[brief.database] = Painter(setting, own_theme, Stage(brief.output, rewrite=brief.rewrite))
+    return painter.paint(pages)

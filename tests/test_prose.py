@@ -1,0 +1,90 @@
+"""Sentences, and the lead that stands for an article in lists."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.prose import LEAD_LENGTH, cut, sentence_around, sentences
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["One.", "Two!", "Three?", "Four…", "Five."],
+        ["He met Mr. Kim.", "They talked."],
+        ["The U.S. president left.", "He said no."],
+        ["J. R. Smith wrote it.", "Nobody read it."],
+        ["It cost $1.5 million.", "That was much."],
+        ["He said “No.”", "She left."],
+        ["(He left.)", "She stayed."],
+        ["See No. 5.", "It is there."],
+        ["He said no.", "She left."],
+        ["On 3 Sept. 2025 they met.", "Then they left."],
+        ["“Why?” he asked.", "Nobody knew."],
+        ["И он сказал.", "Она ушла."],
+        ["会议开始。", "他离开了。"],
+        ["هل وصل؟", "نعم."],
+        ["Version 2.0 came out.", "It was 3 p.m. there."],
+        ["What?!", "Yes."],
+        ["One sentence without an end"],
+    ],
+    ids=lambda parts: parts[0],
+)
+def test_text_is_cut_into_the_sentences_it_was_made_of(parts):
+    joint = "" if "。" in parts[0] else " "
+    assert sentences(joint.join(parts)) == parts
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n"])
+def test_no_text_has_no_sentences(text):
+    assert sentences(text) == []
+
+
+@given(st.text())
+def test_no_word_is_lost_between_sentences(text):
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
+
+
+def test_a_short_lead_stays_as_it_is():
+    assert cut("A lead. With two sentences") == "A lead. With two sentences"
+    assert cut("x" * LEAD_LENGTH) == "x" * LEAD_LENGTH
+
+
+def test_a_long_lead_is_cut_at_a_sentence():
+    text = "The first sentence. " * 20
+    assert cut(text) == "The first sentence. " * 14 + "The first sentence."
+    assert cut("One. " + "X " * 200) == "One."
+
+
+def test_a_long_first_sentence_is_cut_at_a_word_and_marked():
+    assert cut("word " * 100) == "word " * 58 + "word…"
+    assert cut("word, " * 100).endswith("word…")
+
+
+def test_a_long_word_is_cut_and_marked():
+    assert cut("字" * 400) == "字" * 299 + "…"
+    assert cut("a b " + "x" * 400) == "a b " + "x" * 295 + "…"
+
+
+@given(st.text(), st.integers(10, 400))
+def test_a_lead_is_never_longer_than_asked_for(text, longest):
+    assert len(cut(text, longest)) <= longest
+
+
+def test_the_sentence_around_a_word_is_found():
+    text = "One is here. Two, with a  name,\nis there. Three."
+    assert sentence_around(text, text.index("One")) == "One is here."
+    assert sentence_around(text, text.index("name")) == "Two, with a name, is there."
+    assert sentence_around(text, len(text) - 1) == "Three."
+
+
+def test_of_a_long_sentence_the_part_around_the_word_is_given():
+    text = "before " * 100 + "NAME" + " after" * 100
+    found = sentence_around(text, text.index("NAME"))
+    assert found.startswith("… before") and found.endswith("after …") and "NAME" in found
+    assert len(found) <= LEAD_LENGTH + 4
+
+
+@given(st.text(), st.integers(0, 500))
+def test_any_text_has_a_sentence_around_any_place(text, at):
+    assert len(sentence_around(text, at)) <= LEAD_LENGTH + 4
