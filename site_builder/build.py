@@ -40,7 +40,7 @@ Progress = Callable[[str, int, int], None]  # stage, done, of how many
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a build is asked to do. ``today`` is a sort key (dates.py), for embargoes alone."""
+    """What a build is asked to do. ``today`` is a sort key (dates.py), for embargoes and notes alone."""
 
     root: Path
     output: Path
@@ -92,15 +92,21 @@ def build(options: Options, progress: Progress) -> Report:
 
 
 def check(options: Options, progress: Progress) -> Report:
-    """All the problems that a build would find before it renders; nothing is written."""
+    """All the problems that a build would find before it renders, and notes; nothing is written."""
     report = Report()
     with Crew(options.jobs) as crew, sqlite3.connect(":memory:") as db:
-        _prepare(options, db, report, progress, crew)
+        _prepare(options, db, report, progress, crew, with_notes=True)
     return report
 
 
 def _prepare(
-    options: Options, db: sqlite3.Connection, report: Report, progress: Progress, crew: Crew
+    options: Options,
+    db: sqlite3.Connection,
+    report: Report,
+    progress: Progress,
+    crew: Crew,
+    *,
+    with_notes: bool = False,
 ) -> tuple[Setting, Theme, list[PageSpec]] | None:
     """Read, parse, index and plan; None, with the report's problems, if anything is wrong."""
     problems = report.problems
@@ -129,6 +135,10 @@ def _prepare(
     with _timed(report, "plan"):
         pages = planning.plan(setting, [name for name, _ in theme.assets()], problems)
     problems.sort()
+    if with_notes:
+        from site_builder.notes import notes  # likeness is for check alone: a build starts without it
+
+        problems += notes(library.documents, site, options.today)
     report.pages = len(pages)
     return (setting, theme, pages) if report.ok else None
 

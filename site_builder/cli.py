@@ -11,14 +11,15 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from site_builder import __version__, schema
-from site_builder.problems import Problem, errors, printable
+from site_builder.problems import NOTE, WARNING, Problem, errors, in_order, printable
 
 CONTENT_PROBLEMS, WRONG_USAGE, MACHINE_FAILED = 1, 2, 3
 
@@ -88,7 +89,7 @@ def build(
 @main.command()
 @_common
 def check(site: Path, base_url: str | None, drafts: bool, report: str) -> None:
-    """Find all problems of the archive in SITE; write nothing."""
+    """Find all problems of the archive in SITE, and names that look like other spellings; write nothing."""
     from site_builder import build as building
 
     options = building.Options(site, site / "output", _today(), _url(base_url), drafts)
@@ -136,6 +137,128 @@ def init(folder: Path, title: str) -> None:
     except scaffold.Refused as fault:
         _fail(WRONG_USAGE, str(fault))
     except OSError as fault:
+        _machine_failed(fault)
+
+
+_CURATED = (
+    click.option("--site", type=_SITE, default=".", help="The archive  [default: the current folder]"),
+    click.option("--dry-run", is_flag=True, help="Say what would change; change nothing."),
+)
+
+
+def _curating(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in _CURATED:
+        command = option(command)
+    return command
+
+
+@main.command()
+@click.argument("keep")
+@click.argument("other")
+@_curating
+def merge(keep: str, other: str, site: Path, dry_run: bool) -> None:
+    """Fold OTHER, an actor or a topic, into KEEP: names, files, links and addresses lead to KEEP from then on."""
+    from site_builder import curate
+
+    _curate(site, dry_run, lambda archive: curate.merge(archive, keep, other))
+
+
+@main.command()
+@click.argument("what")
+@click.option("--name", help="The new name; the old one stays as an alias.")
+@click.option("--id", "new_id", metavar="ID", help="The new id; the old address leads to the new one.")
+@_curating
+def rename(what: str, name: str | None, new_id: str | None, site: Path, dry_run: bool) -> None:
+    """Change the name or the id of WHAT, an actor, a topic or an article, wherever it is referred to."""
+    from site_builder import curate
+
+    _curate(site, dry_run, lambda archive: curate.rename(archive, what, name, new_id))
+
+
+@main.command()
+@click.argument("name")
+@click.argument("more", metavar="[ARTICLE]...", nargs=-1)
+@click.option("--to", "new_id", metavar="ID", help="Give articles to a new actor with this id.")
+@click.option("--articles", metavar="ARTICLE", multiple=True, help="An article to give to it; more may follow.")
+@click.option("--as", "new_name", metavar="NAME", help="Its name  [default: the same]")
+@click.option("--told-by", default="", metavar="TEXT", help="What tells it apart  [default: from its id]")
+@click.option("--kept-as", default="", metavar="TEXT", help="What tells the old one apart  [default: its first role]")
+@_curating
+def split(
+    name: str,
+    more: tuple[str, ...],
+    new_id: str | None,
+    articles: tuple[str, ...],
+    new_name: str | None,
+    told_by: str,
+    kept_as: str,
+    site: Path,
+    dry_run: bool,
+) -> None:
+    """List the articles that name NAME or, with --to, give some of them to a new actor."""
+    from site_builder import curate
+
+    chosen = (*articles, *more)
+    if new_id is None:
+        if chosen:
+            _fail(WRONG_USAGE, "give the new actor's id with --to, or leave the articles out to list them all")
+        _list_namings(site, name)
+    elif not chosen:
+        _fail(WRONG_USAGE, f"name the articles that {printable(new_id)} is to have with --articles")
+    else:
+        _curate(
+            site,
+            dry_run,
+            lambda archive: curate.split(archive, name, new_id, chosen, new_name, told_by, kept_as),
+        )
+
+
+def _list_namings(site: Path, name: str) -> None:
+    from site_builder import curate, workspace
+
+    with _refusing():
+        archive = workspace.load(site, _today())
+        thing = curate.one(archive, name)
+        found = curate.namings(archive, thing)
+    for n in found:
+        click.echo(f"{n.path}:{n.line}: {n.date}  {printable(n.title, 120)}  (as {printable(n.spelled)})")
+        if n.sentence:
+            click.echo(f"    {printable(n.sentence, 300)}")
+    click.echo(f"{len(found)} article{'' if len(found) == 1 else 's'} name{'s' if len(found) == 1 else ''} {thing}")
+
+
+def _curate(site: Path, dry_run: bool, operation: Callable[[Any], Any]) -> None:
+    """Work out a change, hold it against the archive, say it and, unless this is a trial, make it."""
+    from site_builder import workspace
+
+    with _refusing():
+        archive = workspace.load(site, _today())
+        change = operation(archive)
+        workspace.verified(archive, change.files, change.moved, sorted(change.own))
+        for line in [*workspace.described(archive, change.files, change.moves), *change.remarks]:
+            click.echo(line)
+        if not dry_run:
+            workspace.write(archive, change.files)
+    click.echo(f"{change.summary}: {'nothing was changed (--dry-run)' if dry_run else _files(len(change.files))}")
+
+
+def _files(count: int) -> str:
+    return f"{count} file{'' if count == 1 else 's'} changed"
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What cannot be done ends the command with one line."""
+    from site_builder.read import Unreadable
+    from site_builder.workspace import Refused
+
+    try:
+        yield
+    except Refused as fault:
+        _fail(fault.status, str(fault))
+    except Unreadable as fault:
+        _fail(CONTENT_PROBLEMS, str(fault))
+    except (OSError, sqlite3.Error) as fault:
         _machine_failed(fault)
 
 
@@ -197,20 +320,21 @@ def _today() -> int:
 
 
 def _print_problems(problems: list[Problem]) -> None:
-    for fault in sorted(problems):
+    for fault in in_order(problems):
         click.echo(str(fault), err=True)
 
 
 def _counted(problems: list[Problem]) -> str:
     wrong = len(errors(problems))
-    warned = sum(p.severity == "warning" for p in problems)
+    warned, noted = (sum(p.severity == s for p in problems) for s in (WARNING, NOTE))
     texts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((wrong, "error"), (warned, "warning")) if n]
-    return ", ".join(texts) or "no problems"
+    notes = [f"{noted} note{'' if noted == 1 else 's'}"] if noted else []
+    return ", ".join([*(texts or ["no problems"]), *notes])
 
 
 def _listed(problems: list[Problem]) -> dict[str, Any]:
     keys = ("path", "line", "column", "severity", "kind", "what", "todo")
-    return {"problems": [{k: getattr(p, k) for k in keys} for p in sorted(problems)]}
+    return {"problems": [{k: getattr(p, k) for k in keys} for p in in_order(problems)]}
 
 
 def _print_json(value: object) -> None:

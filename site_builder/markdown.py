@@ -402,7 +402,7 @@ class _Rendering:
         if not token.map:
             return
         rows = self.text.split("\n")[token.map[0] : token.map[1]]
-        width = _cells(rows[0])
+        width = _cells(rows[1])  # the dashes: before the header there may be the mark of a list
         for k, row in enumerate(rows[2:], start=2):
             if (cells := _cells(row)) > width:
                 self.desk.fault("long-row", self.at(token.map[0] + k, 0), cells=cells, width=width)
@@ -413,7 +413,7 @@ class _Rendering:
 
 
 def _cells(row: str) -> int:
-    cells = escapedSplit(row.strip())
+    cells = escapedSplit(row.lstrip("> \t").rstrip())  # a table in a quotation has its marks before each row
     if cells and not cells[0].strip():
         cells.pop(0)
     if cells and not cells[-1].strip():

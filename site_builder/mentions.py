@@ -3,22 +3,22 @@
 Names and aliases are found everywhere; weak aliases and surnames only in texts that list the actor. One pass of an
 Aho-Corasick automaton over the text finds every strong name, whatever their number. What it finds is then judged:
 
-1. place: never inside links, code, headings, or a quotation in another script than the text around it;
-2. boundaries: whole words, in any script; `’s` and the plural of a name keep the name; a hyphen binds a single word to
-   its neighbour (“Kellogg-Briand”);
-3. neighbours: a single word is passed over where the words beside it make it part of another name (“Robert Kennedy”,
-   “Truman Doctrine”), and a surname is passed over in the whole text where it is seen to be someone else's too;
+1. words: whole ones, in any script; `’s`, the plural of a name and particles that are written to it keep the name;
+2. place: never inside links, code, headings, captions, or a quotation in another script than the text around it;
+3. neighbours: a name is passed over where the words beside it make it part of another (“Kellogg-Briand”, “Robert
+   Kennedy”, “Truman Doctrine”, “New Mexico”), a surname in the whole text where it is seen to be someone else's too;
 4. the first mention of an actor in each section becomes a link; all of them count as mentions.
 
-Works on the HTML that `markdown` made: its text is escaped, its tags are plain, so `<[^>]*>` is a tag.
+Works on the HTML that `markdown` made: its text is escaped, and no tag but those of links, pictures and headings holds
+words of the author. docs/mentions.md tells maintainers the rules and how well they do.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Final, NamedTuple
@@ -28,33 +28,93 @@ from site_builder.model import PERSON
 from site_builder.prose import sentence_around
 
 _TAG = re.compile(r"<[^>]*>")
-_MATTERS = re.compile(r'<(/?)(a|code|pre|h[2-6]|figcaption|blockquote)(?: (?:href="([^"#]*))?[^>]*)?>')
+_MATTERS = re.compile(r'<(/?)(a|code|pre|h[2-6]|figcaption|blockquote|img)(?=[ >])(?: href="([^"#]*))?')
 _KEPT = re.compile(f"{KEPT_OPEN}[^{KEPT_CLOSE}]*{KEPT_CLOSE}")
 _BLOCK = re.compile(r"</?(?:p|li|dt|dd|td|th|figcaption|h[2-6]|pre|blockquote|figure)(?: [^>]*)?>")
+_NOTE_MARK = re.compile(
+    r'<sup class="footnote-ref">.*?</sup>|<a [^>]*class="footnote-backref"[^>]*>[^<]*</a>', re.DOTALL
+)
 _BEYOND_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
-_JOINERS: Final = "-‐‑–/"
-# scripts written without spaces between words: a name's end cannot be seen there
-_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_EDGES: Final = frozenset(' .,;:!?()<>"“”')  # characters that always end a word: what most names stand between
-_WORD_AFTER = re.compile(r"[ \u00a0]([^\W\d_][\w’'-]*)")
+_WORD_AFTER = re.compile(r" ([^\W\d_][\w'-]*)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
+_WHOLE = re.compile(r"([A-Z][a-z]+)s? of (?:the )?$")
+
+_SAME: Final = (("\n", " "), ("\u00a0", " "), ("’", "'"), ("ʼ", "'"), ("‑", "-"), ("‐", "-"))  # what is read alike
+_NBSP: Final = "&nbsp;"  # as the renderer writes the space that does not break
+_BEFORE: Final = frozenset(' .,;:!?()<>"“”')  # characters that always end a word: what most names stand between
+_AFTER: Final = _BEFORE | {"'"}
+_JOINERS: Final = "-–/"
+_OPENING: Final = "(\"“‘«['"
+_CLOSING: Final = tuple(',;:)]"”»')
+_SENTENCE_OPENS, _SENTENCE_ENDS = frozenset('>"“('), frozenset('.!?>"”')
+_LONGEST_BLOCK: Final = 20_000
+
+# Scripts written without spaces between words: a name's end cannot be seen there.
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+# Arabic and Hebrew write “and”, “to”, “in”, … to the next word. Taken off names of several words only.
+_PREFIXES: Final = frozenset("وفبلكובלמהשכ")
+# Korean writes its particles to the word before.
+_HANGUL: Final = re.compile(r"[\uac00-\ud7a3]+")
+_PARTICLES: Final = frozenset(
+    "은 는 이 가 을 를 의 에 에게 에서 에게서 와 과 랑 도 만 로 으로 께서 께 씨 측 보다 부터 까지".split()
+)
 _GENERATIONS: Final = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
 # Words that stand before a person's surname without making it another person's name.
-_TITLES: Final = frozenset(
-    "president vice secretary minister premier chancellor prime foreign general marshal colonel major "
-    "captain lieutenant commander commodore admiral senator representative congressman congresswoman "
-    "governor mayor ambassador envoy consul commissioner delegate chairman chairwoman chair speaker "
-    "leader director judge justice chief attorney king queen emperor empress prince princess duke count "
-    "baron lord lady sir czar tsar shah pope bishop cardinal reverend father sister brother mr mrs ms "
-    "miss dr doctor professor prof gen col lt capt sgt sen rep gov comrade citizen madame président "
-    "présidente ministre général chancelier ambassadeur sénateur roi reine empereur президент министр "
-    "премьер генерал маршал канцлер посол секретарь председатель лидер король император president-elect "
-    "then former later also and or but with by for of to in from the".split()
+_OFFICES: Final = frozenset(
+    "president presidents vice secretary minister ministers premier chancellor prime foreign general marshal colonel "
+    "major captain lieutenant commander commodore admiral senator senators representative congressman congresswoman "
+    "governor mayor ambassador envoy consul commissioner delegate chairman chairwoman chair speaker leader director "
+    "judge justice chief attorney king queen emperor empress prince princess duke count baron lord lady sir czar tsar "
+    "shah pope bishop cardinal reverend father mr mrs ms miss dr doctor professor prof gen col lt capt sgt sen rep gov "
+    "messrs comrade citizen madame president-elect secretary-general vice-president président présidente ministre "
+    "général chancelier ambassadeur sénateur roi reine empereur президент министр премьер генерал маршал канцлер "
+    "посол секретарь председатель лидер король император".split()
 )
+_OTHER_WORDS: Final = frozenset(
+    # what may begin a sentence, or a clause of a title
+    "a an the and or but nor for of to in on at by with from as if so yet both either neither then than that this "
+    "these those when whenever while where why what who whom whose which how since because although though unless "
+    "until before after during despite under over upon against between among without within through toward towards "
+    "about like unlike once soon later now today yesterday tomorrow here there again also even only still just "
+    "perhaps maybe however moreover meanwhile instead thus hence therefore nevertheless nonetheless furthermore "
+    "eventually finally initially ultimately recently privately publicly similarly consequently accordingly "
+    "subsequently immediately shortly originally apparently clearly did does do was were is are had has have would "
+    "could should will can may might must not no all some many most his her its their our my your he she it they we "
+    "you former late young old new each every another other first second third next last early one two three "
+    # parties and peoples
+    "republican democrat democratic communist nationalist federalist socialist conservative liberal american "
+    "british english french german austrian italian spanish portuguese dutch belgian swiss swedish norwegian danish "
+    "finnish polish czech hungarian romanian bulgarian yugoslav serbian greek turkish soviet russian ukrainian "
+    "chinese japanese korean vietnamese indian pakistani afghan iranian iraqi israeli egyptian syrian jordanian "
+    "lebanese palestinian saudi arab cuban mexican brazilian argentine chilean canadian australian african european "
+    "asian "
+    "selon quand avec pour mais où когда после но как что по".split()
+)
+_NOT_GIVEN: Final = _OFFICES | _OTHER_WORDS
+# Words that may follow a person's name with a capital and leave it one.
+_OF_PERSONS: Final = frozenset("administration administrations government cabinet presidency".split())
+# … and those that may follow the name of a state.
+_OF_STATES: Final = frozenset(
+    "president premier prime minister foreign ambassador chancellor king emperor leader secretary".split()
+)
+# Words that make the name of a state or an organisation the name of something else: “New Mexico”, “Bank of Japan”.
+_PARTS: Final = frozenset(
+    "new north south east west northern southern eastern western upper lower inner outer greater".split()
+)
+_WHOLES: Final = frozenset(
+    "republic federation kingdom bank university college church gulf bay sea strait straits isthmus battle "
+    "treaty".split()
+)
+_CALENDAR: Final = frozenset("March April May June July August Sunday Monday Friday Saturday".split())
 
+# How a match is judged, the plainest first: the name of a thing (of several words, of one), of a person (likewise), or
+# a spelling that counts only where its actor is listed.
+_LONG_THING, _THING, _LONG_PERSON, _PERSON, _WEAK = range(5)
 
-Match = tuple[int, int, int, bool]  # start, end, actor, whether the spelling is a weak one
+Match = tuple[int, int, int, int]  # start, -end (so that of two with one start the longer sorts first), sort, actor
+Spelled = tuple[tuple[int, ...], int]  # the actors that bear a strong spelling, sort
+Found = tuple[int, int, int, str]  # start, end, actor, the surname that must not be anyone else's in this text
 
 
 class Mention(NamedTuple):
@@ -71,7 +131,7 @@ class Named:
     """An actor as the finder knows it. ``weak`` are spellings that count only where the actor is listed."""
 
     actor: int
-    kind: str
+    kind: str  # empty: there is no file that says
     strong: tuple[str, ...]
     weak: tuple[str, ...] = ()
 
@@ -82,191 +142,243 @@ class Finder:
 
     actors: Mapping[int, Named]
     pages: Mapping[str, int]  # address of an actor's page, as links in texts write it → actor
-    strong: dict[str, tuple[int, ...]] = field(default_factory=dict)  # escaped spelling → actors that bear it
-    weak: dict[int, tuple[str, ...]] = field(default_factory=dict)  # actor → escaped weak spellings
     pages_of: dict[int, str] = field(default_factory=dict)  # the other way round
-    _spellings: list[str] = field(default_factory=list)
-    _bearers: list[tuple[int, ...]] = field(default_factory=list)
+    _strong: dict[str, Spelled] = field(default_factory=dict)  # by spelling, as it stands in a text
+    _weak: dict[int, tuple[str, ...]] = field(default_factory=dict)  # actor → its weak spellings
+    _spelled: list[Spelled] = field(default_factory=list)  # as the automaton numbers them
+    _own_words: dict[int, frozenset[str]] = field(default_factory=dict)  # actor → the words of its names
     _automaton: object = None
 
     def __post_init__(self) -> None:
         from ahocorasick_rs import AhoCorasick, MatchKind
 
         self.pages_of = {actor: page for page, actor in self.pages.items()}
-        bearers: dict[str, list[int]] = {}
+        bearers: dict[str, set[int]] = {}
         for named in self.actors.values():
-            for spelling in named.strong:
-                if _is_findable(spelling):
-                    bearers.setdefault(escape(spelling, quote=False), []).append(named.actor)
-            weak = tuple(escape(w, quote=False) for w in named.weak if _is_findable(w))
+            weak = [w for w in named.weak if _is_findable(w)]
+            for spelling in filter(_is_findable, named.strong):
+                if _counts_only_where_listed(spelling, named.kind):
+                    weak.append(spelling)
+                else:
+                    for form in _forms(spelling):
+                        bearers.setdefault(form, set()).add(named.actor)
             if weak:
-                self.weak[named.actor] = weak
-        self.strong = {s: tuple(sorted(set(a))) for s, a in bearers.items()}
-        self._spellings = sorted(self.strong)
-        self._bearers = [self.strong[s] for s in self._spellings]
-        if self._spellings:
-            self._automaton = AhoCorasick(self._spellings, matchkind=MatchKind.LeftmostLongest)
+                self._weak[named.actor] = tuple(dict.fromkeys(form for w in weak for form in _forms(w)))
+        spellings = sorted(bearers)
+        for spelling in spellings:
+            actors = tuple(sorted(bearers[spelling]))
+            person = any(self.actors[a].kind in (PERSON, "") for a in actors)
+            sort = (_LONG_PERSON if person else _LONG_THING) if " " in spelling else (_PERSON if person else _THING)
+            self._strong[spelling] = (actors, sort)
+        self._spelled = [self._strong[s] for s in spellings]
+        if spellings:
+            self._automaton = AhoCorasick(spellings, matchkind=MatchKind.LeftmostLongest)
 
     def find(self, html: str, listed: Iterable[int]) -> list[Mention]:
         """The mentions of a text, in order. ``listed`` are the actors that the text's front matter names."""
-        text = html.replace("\n", " ") + " "  # as long as the HTML, and one more: every match has a neighbour
-        listed_set = frozenset(listed)
-        found = self._strong_matches(text, listed_set) + self._weak_matches(text, listed_set)
-        if not found:
+        if _NBSP in html:
+            return _moved(html, self.find(html.replace(_NBSP, "\u00a0"), listed))
+        text = html
+        for other, one in _SAME:
+            text = text.replace(other, one)
+        text += " "  # one more than the HTML: every match has a neighbour
+        own = frozenset(listed)
+        surnames = self._surnames(own)
+        matches: list[Match] = []
+        if self._automaton is not None:
+            self._match_strong(text, 0, len(text), own, surnames, matches)
+        _match_weak(text, surnames, matches)
+        if not matches:
             return []
-        page = _Page(html, text)
-        return self._linked(page, self._judged(page, text, found))
+        matches.sort()
+        page = _page(html)
+        return self._linked(page, self._judged(text, matches, page, own, surnames))
 
-    def _strong_matches(self, text: str, listed: frozenset[int]) -> list[Match]:
-        """(start, end, actor, weak) of strong names at word boundaries."""
-        matches: list[tuple[int, int, int]] = (
-            self._automaton.find_matches_as_indexes(text) if self._automaton is not None else []  # type: ignore[attr-defined]
-        )
-        found = []
-        for which, start, end in matches:
-            if not (text[start - 1] in _EDGES and text[end] in _EDGES) and not _at_boundaries(text, start, end):
+    def _surnames(self, listed: frozenset[int]) -> dict[str, int]:
+        """The weak spellings that count in a text, each with its actor. One that two listed actors share is nobody's,
+        as is one that is also the strong name of a listed actor, or of a thing."""
+        found: dict[str, int] = {}
+        shared: set[str] = set()
+        for actor in listed:
+            for spelling in self._weak.get(actor, ()):
+                bearers, sort = self._strong.get(spelling, ((), _WEAK))
+                strong = bearers and (sort <= _THING or not listed.isdisjoint(bearers))
+                if strong or found.setdefault(spelling, actor) != actor:
+                    shared.add(spelling)
+        for spelling in shared:
+            found.pop(spelling, None)
+        return found
+
+    def _match_strong(
+        self, text: str, first: int, last: int, listed: frozenset[int], surnames: Mapping[str, int], found: list[Match]
+    ) -> None:
+        """Add the strong names at word boundaries between two offsets."""
+        offset, part = (0, text) if last == len(text) else (first, text[first:last])
+        spelled = self._spelled
+        for which, start, end in self._automaton.find_matches_as_indexes(part):  # type: ignore[attr-defined]
+            start += offset
+            end += offset
+            if (text[start - 1] not in _BEFORE or text[end] not in _AFTER) and not _is_whole(text, start, end):
+                if end - start > 3:  # a shorter name may stand where the longest is only the beginning of a word
+                    self._match_strong(text, start, end - 1, listed, surnames, found)
                 continue
-            bearers = self._bearers[which]
+            bearers, sort = spelled[which]
             if len(bearers) > 1:
                 bearers = tuple(b for b in bearers if b in listed)
-            if len(bearers) == 1:
-                found.append((start, end, bearers[0], False))
-        return found
-
-    def _weak_matches(self, text: str, listed: frozenset[int]) -> list[Match]:
-        """The same of weak spellings of the listed actors; a spelling that two of them share is nobody's."""
-        bearers: dict[str, set[int]] = {}
-        for actor in listed:
-            for spelling in self.weak.get(actor, ()):
-                bearers.setdefault(spelling, set()).add(actor)
-        found = []
-        for spelling, actors in bearers.items():
-            if len(actors) > 1 or spelling in self.strong:
-                continue
-            (actor,) = actors
-            at = text.find(spelling)
-            while at >= 0:
-                end = at + len(spelling)
-                if _at_boundaries(text, at, end):
-                    found.append((at, end, actor, True))
-                at = text.find(spelling, end)
-        return found
-
-    def _judged(self, page: _Page, text: str, found: list[Match]) -> list[tuple[int, int, int]]:
-        """Matches that stand: no overlaps (the longest wins), nothing that its neighbours make another name."""
-        found.sort(key=lambda m: (m[0], -(m[1] - m[0]), m[2]))
-        kept: list[Match] = []
-        for match in found:
-            if kept and match[0] < kept[-1][1]:
-                continue
-            kept.append(match)
-        contested = self._contested(page, text, kept)
-        judged = []
-        for start, end, actor, weak in kept:
-            if not page.open_at(start):
-                continue
-            spelling = text[start:end]
-            single = " " not in spelling
-            person = self.actors[actor].kind in (PERSON, "")
-            if single and _hyphenated(text, start, end):
-                continue
-            if person and (weak or single):
-                if spelling in contested or _followed_by_name(text, end):
+                if len(bearers) != 1:
                     continue
-                before = _name_before(text, start)
-                if before is not None:
-                    start = self._with_given_names(actor, text, start)
-                    if _name_before(text, start) is not None:
-                        continue
-            elif person and _followed_by_name(text, end) and not _generation(text, end):
+            if sort == _PERSON and surnames and bearers[0] not in listed and text[start:end] in surnames:
                 continue
-            judged.append((start, end, actor))
-        return judged
+            found.append((start, -end, sort, bearers[0]))
 
-    def _contested(self, page: _Page, text: str, found: Sequence[Match]) -> set[str]:
-        """Weak spellings that this text also uses of someone else: behind a given name that is not the actor's."""
+    def _judged(
+        self, text: str, matches: Iterable[Match], page: _Page, listed: frozenset[int], surnames: Mapping[str, int]
+    ) -> list[Found]:
+        """Matches that stand: no overlaps (the longest wins), none where no link may be, nothing that its neighbours
+        make another name, and no surname that the text uses of someone else as well."""
+        found: list[Found] = []
         contested: set[str] = set()
-        for start, end, actor, weak in found:
-            if (
-                weak
-                and page.in_text(start)
-                and _name_before(text, self._with_given_names(actor, text, start)) is not None
-            ):
-                contested.add(text[start:end])
-        return contested
+        others: set[int] = set()  # persons with their whole names
+        closed, count, i, taken = page.closed, len(page.closed), 0, 0
+        for start, minus_end, sort, actor in matches:
+            if start < taken:
+                continue
+            taken = end = -minus_end
+            while i < count and closed[i][1] <= start:
+                i += 1
+            is_open = i == count or start < closed[i][0]
+            if sort >= _PERSON:
+                surname = text[start:end] if sort == _WEAK else ""
+                begin, word = self._with_given_names(actor, text, start)
+                if word and _is_other_name(text, word):
+                    contested.add(surname)
+                elif is_open and _is_person_here(text, begin, start, end, word):
+                    found.append((begin, end, actor, surname))
+            elif sort == _LONG_PERSON:
+                if text[end] == " " and text[end + 1].isupper() and not _may_follow_person(text, end):
+                    continue
+                others.add(actor)
+                if is_open:
+                    found.append((start, end, actor, ""))
+            elif is_open and _is_thing_here(text, start, end, single=sort == _THING):
+                found.append((start, end, actor, ""))
+        if surnames:
+            others.update(actor for _, actor in self._links(page))
+            contested |= self._used_of_others(others - listed, surnames)
+        return [f for f in found if f[3] not in contested] if contested else found
 
-    def _with_given_names(self, actor: int, text: str, start: int) -> int:
-        """Where a surname's match begins once the actor's own given names and initials before it are taken in."""
-        own = {w.strip(".,").lower() for name in self.actors[actor].strong for w in name.split()}
-        taken = start
-        while (word := _word_before(text, start)) and word[0].isupper():
-            start = text.rindex(word, 0, start)
-            if word.strip(".,").lower() in own:
+    def _used_of_others(self, others: Iterable[int], surnames: Mapping[str, int]) -> set[str]:
+        """Surnames that persons named in the text, but not listed, bear as well."""
+        return {w for other in others for w in self._weak.get(other, ()) if surnames.get(w, other) != other}
+
+    def _with_given_names(self, actor: int, text: str, start: int) -> tuple[int, str]:
+        """Where a single word's match begins once the actor's own given names and initials before it are taken in, and
+        the word before that."""
+        word = _word_before(text, start)
+        if not word or word in _OTHER_WORDS or (len(word) > 3 and not word[0].isupper()):
+            return start, word
+        own = self._own_words.get(actor)
+        if own is None:
+            words = (w.strip(".,") for name in self.actors[actor].strong for w in _in_text(name).split())
+            own = self._own_words[actor] = frozenset(words) - _OTHER_WORDS
+        taken, last = start, word
+        while word and (word[0].isupper() or word in own):
+            start -= 1 + len(word)
+            if not text.startswith(word, start):
+                break  # tags stand in it
+            if word.strip(".,") in own:
                 taken = start
             elif not _INITIALS.fullmatch(word):
                 break  # initials may be unknown ones between names that are known: “Douglas A. MacArthur”
-        return taken
+            word = _word_before(text, start)
+            if taken == start:
+                last = word
+        return taken, last
 
-    def _linked(self, page: _Page, found: Iterable[tuple[int, int, int]]) -> list[Mention]:
+    def _links(self, page: _Page) -> list[tuple[int, int]]:
+        """The links to actors' pages that a text has of itself: (offset, actor)."""
+        return [(at, self.pages[href]) for at, href in page.links if href in self.pages] if page.links else []
+
+    def _linked(self, page: _Page, found: Iterable[Found]) -> list[Mention]:
         """The mentions, of which the first in each section is to be a link unless a link there goes before it."""
-        seen: set[tuple[int, int]] = set()
-        links = [(at, self.pages[href]) for at, href in page.links if href in self.pages]
+        marks = [(at, -1) for at in page.sections] + self._links(page)
+        marks.sort(reverse=True)
+        seen: set[int] = set()
         mentions: list[Mention] = []
-        for start, end, actor in found:
-            while links and links[0][0] < start:
-                at, linked = links.pop(0)
-                seen.add((page.section(at), linked))
-            key = (page.section(start), actor)
-            mentions.append(Mention(actor, start, end, key not in seen))
-            seen.add(key)
+        for start, end, actor, _surname in found:
+            while marks and marks[-1][0] < start:
+                _at, linked = marks.pop()
+                if linked < 0:
+                    seen.clear()
+                else:
+                    seen.add(linked)
+            mentions.append(Mention(actor, start, end, actor not in seen))
+            seen.add(actor)
         return mentions
 
 
-class _Page:
-    """Where in a text links may stand, and which section an offset is in."""
+class _Page(NamedTuple):
+    """Where in a text links may stand."""
 
-    def __init__(self, html: str, text: str) -> None:
-        self.text = text
-        self.closed: list[tuple[int, int]] = []  # spans in which no link may stand
-        self.sections: list[int] = []
-        self.links: list[tuple[int, str]] = []  # those that are there already: offset, address
-        opened = quote = -1
-        if KEPT_OPEN in html:
-            self.closed += [match.span() for match in _KEPT.finditer(html)]
-        for match in _MATTERS.finditer(html):
-            closing, name = match[1], match[2]
-            if name == "blockquote":
-                if not closing and quote < 0:
-                    quote = match.end()
-                elif closing and quote >= 0:
-                    if _in_another_script(html, quote, match.start()):
-                        self.closed.append((quote, match.start()))
-                    quote = -1
-            elif not closing:
-                if opened < 0:  # what stands inside a closed element cannot open it again
-                    opened = match.start()
-                if name[0] == "h":
-                    self.sections.append(match.start())
-                elif name == "a" and match[3]:
-                    self.links.append((match.start(), match[3]))
-            else:
-                if opened >= 0:
-                    self.closed.append((opened, match.end()))
-                opened = -1
-        self.closed.sort()
-        self._starts = [start for start, _ in self.closed]
+    closed: list[tuple[int, int]]  # spans in which none may, in order
+    sections: list[int]  # where they begin
+    links: list[tuple[int, str]]  # those that are there already: offset, address
 
-    def in_text(self, at: int) -> bool:
-        """The offset is in text, not inside a tag."""
-        return self.text.rfind("<", 0, at) <= self.text.rfind(">", 0, at)
 
-    def open_at(self, at: int) -> bool:
-        """A link may stand at this offset."""
-        i = bisect_right(self._starts, at) - 1
-        return (i < 0 or at >= self.closed[i][1]) and self.in_text(at)
+def _page(html: str) -> _Page:
+    closed: list[tuple[int, int]] = []
+    sections: list[int] = []
+    links: list[tuple[int, str]] = []
+    opened = quote = -1
+    for match in _MATTERS.finditer(html):
+        closing, name, href = match.groups()
+        at = match.start()
+        if name == "blockquote":
+            if not closing:
+                quote = at if quote < 0 else quote
+            elif quote >= 0 and _in_another_script(html, quote, at):
+                closed.append((quote, at))
+            quote = -1 if closing else quote
+        elif name == "img":
+            closed.append((at, html.find(">", at)))
+        elif closing:
+            closed.append((at if opened < 0 else opened, match.end()))
+            opened = -1
+        elif opened < 0:  # what stands inside a closed element cannot open it again
+            opened = at
+            if name[0] == "h":
+                sections.append(at)
+            elif href:
+                links.append((at, href))
+    if KEPT_OPEN in html:
+        closed += [match.span() for match in _KEPT.finditer(html)]
+    return _Page(_merged(closed), sections, links)
 
-    def section(self, at: int) -> int:
-        return bisect_right(self.sections, at)
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, without overlaps."""
+    if len(spans) < 2:
+        return spans
+    spans.sort()
+    merged = spans[:1]
+    for start, end in spans:
+        if start <= merged[-1][1]:
+            if end > merged[-1][1]:
+                merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _moved(html: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """Mentions found where each ``&nbsp;`` is one character, with their places in the text as it is."""
+    longer = len(_NBSP) - 1
+    spaces = [match.start() - longer * n for n, match in enumerate(re.finditer(_NBSP, html))]
+
+    def moved(at: int) -> int:
+        return at + longer * bisect_left(spaces, at)
+
+    return [Mention(m.actor, moved(m.start), moved(m.end), m.linked) for m in mentions]
 
 
 def link(html: str, mentions: Iterable[Mention], addresses: Mapping[int, str]) -> str:
@@ -282,101 +394,163 @@ def link(html: str, mentions: Iterable[Mention], addresses: Mapping[int, str]) -
     return "".join(out)
 
 
-def sentences(html: str, mentions: Iterable[Mention]) -> dict[int, str]:
-    """For each actor mentioned, the sentence of its first mention, as plain text."""
-    found: dict[int, str] = {}
-    for mention in mentions:
-        if mention.actor not in found:
-            found[mention.actor] = sentence_at(html, mention.start)
-    return found
-
-
 def sentence_at(html: str, at: int) -> str:
     """The sentence around an offset of a text, as plain text; no longer than its block (paragraph, cell, …)."""
-    before = [m.end() for m in _BLOCK.finditer(html, max(0, at - 20_000), at)]
+    start = at
+    while (start := html.rfind("<", max(0, at - _LONGEST_BLOCK), start)) >= 0:
+        if block := _BLOCK.match(html, start):
+            start = block.end()
+            break
+    start = max(start, at - _LONGEST_BLOCK, 0)
     after = _BLOCK.search(html, at)
-    start, end = before[-1] if before else max(0, at - 20_000), after.start() if after else len(html)
-    left = unescape(_TAG.sub("", html[start:at]))
-    right = unescape(_TAG.sub("", html[at:end]))
+    end = after.start() if after else len(html)
+    left, right = (unescape(_TAG.sub("", _NOTE_MARK.sub("", part))) for part in (html[start:at], html[at:end]))
     return sentence_around(left + right, len(left))
 
 
 def surname(sort_name: str) -> str:
-    """What stands before the comma of a sort name; empty where there is none."""
-    return sort_name.partition(",")[0].strip() if "," in sort_name else ""
+    """What stands before the comma of a sort name; empty where there is none, or where it is a byname (“the Great”)."""
+    last, comma, given = sort_name.partition(",")
+    return last.strip() if comma and not given.endswith((" the", " of")) else ""
+
+
+def _in_text(spelling: str) -> str:
+    """A name as it is looked for: escaped, and with one kind of apostrophe, hyphen and space."""
+    for other, one in _SAME:
+        spelling = spelling.replace(other, one)
+    return escape(" ".join(spelling.split()), quote=False)
+
+
+def _forms(spelling: str) -> list[str]:
+    """A name as it may stand in a text: with accents that are one with their letters, or marks of their own."""
+    return sorted({_in_text(unicodedata.normalize(form, spelling)) for form in ("NFC", "NFD")})
 
 
 def _is_findable(spelling: str) -> bool:
     """Long enough and with a capital (or in a script without case): “it” is nobody's name."""
     letters = [c for c in spelling if c.isalpha()]
-    if len(letters) < 2:
-        return False
-    return any(c.isupper() or unicodedata.category(c) == "Lo" for c in letters)
+    return len(letters) > 1 and any(c.isupper() or unicodedata.category(c) == "Lo" for c in letters)
 
 
-def _at_boundaries(text: str, start: int, end: int) -> bool:
-    if start and _binds(text[start - 1], text[start]):
-        return False
-    if end >= len(text) or not _binds(text[end - 1], text[end]):
+def _counts_only_where_listed(spelling: str, kind: str) -> bool:
+    """One capitalised word that may be many persons' name: that of an actor without a file, or a very short one."""
+    if " " in spelling or not any(c.islower() for c in spelling):
+        return False  # several words, an abbreviation, or a script without case
+    return not kind or (kind == PERSON and len(spelling) < 4)
+
+
+def _match_weak(text: str, surnames: Mapping[str, int], found: list[Match]) -> None:
+    """Add the weak spellings that count in a text, at word boundaries."""
+    for spelling, actor in surnames.items():
+        at = text.find(spelling)
+        while at >= 0:
+            end = at + len(spelling)
+            if (text[at - 1] in _BEFORE and text[end] in _AFTER) or _is_whole(text, at, end):
+                found.append((at, -end, _WEAK, actor))
+            at = text.find(spelling, end)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """What stands between two offsets is a whole word, or as much of one as makes the name."""
+    before, after = text[start - 1] if start else " ", text[end]
+    if _binds(before, text[start]):
+        attached = before in _PREFIXES and " " in text[start:end] and not _binds(text[start - 2], before)
+        if not attached:
+            return False
+    if before == "'" and text[start - 2] == "O" and not text[start - 3].isalnum():
+        return False  # O'Neill is not Neill
+    if not _binds(text[end - 1], after):
         return True
+    if particle := _HANGUL.match(text, end):
+        return particle[0] in _PARTICLES and not _binds(particle[0], text[particle.end()])
     # the plural of a name: “the two Germanys”, “the Kennedys”
-    plural = text[end] == "s" and text[end - 1].isalpha() and (end + 1 >= len(text) or not _binds("s", text[end + 1]))
+    plural = after == "s" and text[end - 1].isalpha() and not _binds("s", text[end + 1])
     return plural and text[max(0, start - 8) : start].rstrip().lower().endswith(("the", "two", "both"))
 
 
 def _binds(a: str, b: str) -> bool:
     """No word ends between these two characters."""
-    if not (a.isalnum() or a == "_") or not (b.isalnum() or b == "_" or unicodedata.combining(b)):
+    if not (a.isalnum() or a == "_" or unicodedata.category(a)[0] == "M"):
+        return False
+    if not (b.isalnum() or b == "_" or unicodedata.category(b)[0] == "M"):
         return False
     return not (_UNSPACED.match(a) or _UNSPACED.match(b))
 
 
-def _hyphenated(text: str, start: int, end: int) -> bool:
-    before = start > 1 and text[start - 1] in _JOINERS and text[start - 2].isalnum()
-    after = end + 1 < len(text) and text[end] in _JOINERS and text[end + 1].isalnum()
-    return before or after
+def _is_person_here(text: str, begin: int, start: int, end: int, before: str) -> bool:
+    """The words around a single word (from ``begin`` on with its given names) leave it a person's name."""
+    after = text[end]
+    if after == " ":
+        if text[end + 1].isupper() and not _may_follow_person(text, end):
+            return False
+    elif after in _JOINERS and _is_joined(text, begin, end):
+        return False
+    if begin < start:
+        return True
+    word = text[start:end]
+    if word in _CALENDAR:
+        return before.strip(".").lower() in _OFFICES
+    if before in ("in", "In"):
+        return after == "'"  # “in Washington” is a place, “in Washington's view” is not
+    previous = text[start - 1]
+    if previous in _JOINERS and _is_joined(text, start, end):
+        return False
+    opens = previous in _SENTENCE_OPENS or text[start - 2] in _SENTENCE_ENDS
+    return not (opens and f" {word.lower()} " in text)
+
+
+def _is_thing_here(text: str, start: int, end: int, single: bool) -> bool:
+    """The words around it leave the name of a state, an organisation, … what it is."""
+    if text[end] == " " and text[end + 1].isupper() and (match := _WORD_AFTER.match(text, end)):
+        word = match[1].lower()
+        ended = text[end - 1] == "." and f" {word} " in text  # a sentence, most likely
+        if word not in _OF_STATES and not ended:
+            return False
+    if not single:
+        return True
+    if _is_joined(text, start, end):
+        return False
+    word = _word_before(text, start)
+    if word in ("of", "the") and (whole := _WHOLE.search(text, max(0, start - 40), start)):
+        return whole[1].lower() not in _WHOLES
+    return not (word and word[0].isupper() and word.lower() in _PARTS)
+
+
+def _is_joined(text: str, start: int, end: int) -> bool:
+    """A hyphen, a dash or a stroke binds a single word to its neighbour."""
+    if text[end] in _JOINERS and text[end + 1].isalnum():
+        return True
+    return start > 1 and text[start - 1] in _JOINERS and (text[start - 2].isalnum() or text[start - 2] == ".")
 
 
 def _word_before(text: str, start: int) -> str:
-    """The word that stands before an offset with only spaces between; empty if there is none."""
-    head = text[max(0, start - 60) : start]
-    words = head.rstrip(" \u00a0")
-    if not words or len(words) == len(head):
+    """The word before an offset with one space between, without its tags; empty if there is none."""
+    if start < 2 or text[start - 1] != " ":
         return ""
-    return words.split(" ")[-1].rpartition(">")[2].lstrip('("“‘«[')
-
-
-def _name_before(text: str, start: int) -> str | None:
-    """The capitalised word before an offset that makes what follows part of a longer name; None if there is none."""
-    word = _word_before(text, start)
-    if not word or not word[0].isupper():
-        return None
-    bare = word.strip(".,’'").lower()
-    if _INITIALS.fullmatch(word) and len(bare.replace(".", "")) < 3:
+    word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
+    if word.isalpha() or not word:
         return word
-    if bare.removesuffix("’s").removesuffix("'s") != bare or bare in _TITLES:
-        return None
-    if word.endswith(".") and len(bare) > 1 and "." not in bare:
-        return None  # the end of a sentence
-    return None if _seen_lower(text, bare) else word
+    word = _TAG.sub("", word).rpartition(">")[2].rpartition("—")[2].lstrip(_OPENING)
+    return "" if word.endswith(_CLOSING) else word
 
 
-def _followed_by_name(text: str, end: int) -> bool:
-    """A capitalised word follows directly: “Truman Doctrine”, “George Washington University”."""
-    if text[end] not in " \u00a0" or not text[end + 1 : end + 2].isupper():
+def _is_other_name(text: str, word: str) -> bool:
+    """The word before a surname makes it someone else's: it looks like a given name or an initial."""
+    if not word[0].isupper():
         return False
-    match = _WORD_AFTER.match(text, end)
-    return match is not None and match[1] != "I"
+    bare = word.strip(".'").lower()
+    if _INITIALS.fullmatch(word):
+        return len(bare) < 4
+    if word.endswith(("'s", "'", ".")) or (len(word) > 1 and word.isupper()):
+        return False  # “Russia's Shoigu”, a sentence's end, “the CIA”
+    return bare.rpartition("-")[2] not in _NOT_GIVEN and f" {bare} " not in text
 
 
-def _generation(text: str, end: int) -> bool:
-    match = _WORD_AFTER.match(text, end)
-    return match is not None and match[1].lower().rstrip(".") in _GENERATIONS
-
-
-def _seen_lower(text: str, word: str) -> bool:
-    """The text also writes the word without a capital: at a sentence's start it is no name."""
-    return f" {word} " in text
+def _may_follow_person(text: str, end: int) -> bool:
+    """The capitalised word behind a person's name is none that makes it part of another, as in “Truman Doctrine”."""
+    word = match[1] if (match := _WORD_AFTER.match(text, end)) else ""
+    bare = word.lower()
+    return text[end - 1] == "." or not word or word == "I" or bare in _OF_PERSONS or bare in _GENERATIONS
 
 
 def _in_another_script(html: str, start: int, end: int) -> bool:

@@ -14,6 +14,7 @@ from unicodedata import category
 
 ERROR: Final = "error"
 WARNING: Final = "warning"
+NOTE: Final = "note"  # nothing is wrong: something for the maintainer to decide, told by `check` alone
 SKIPPED: Final = "skipped"  # no fault: said so that nobody wonders where a page is
 
 
@@ -192,6 +193,13 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "text-explodes": (ERROR, "the text becomes {times} times as large when it is rendered", "{todo}"),
     # articles
     "embargoed": (SKIPPED, "under embargo until {date}", "build again on or after that day"),
+    # told by check alone
+    "looks-alike": (NOTE, '"{name}" is named in {number} and has no file', "{todo}"),
+    "role-open-long": (
+        NOTE,
+        'the role "{title}" has no end and was last known to be held five years ago or more ({said})',
+        "add until: … to it, or a newer as_of: … to the file",
+    ),
     # site
     "no-site-file": (
         WARNING,
@@ -226,6 +234,12 @@ def problem(kind: str, path: str, line: int = 0, column: int = 0, /, **facts: ob
     severity, what, todo = WORDING[kind]
     said = {k: printable(v, 80 if k in _WRITTEN else 1000) for k, v in facts.items()}
     return Problem(printable(path, 300), line, column, severity, kind, what.format_map(said), todo.format_map(said))
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """As they are reported: by file and place; then the notes, which have an order of their own."""
+    notes = [p for p in problems if p.severity == NOTE]
+    return [*sorted(p for p in problems if p.severity != NOTE), *notes]
 
 
 def errors(problems: Sequence[Problem]) -> list[Problem]:

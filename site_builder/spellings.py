@@ -45,14 +45,14 @@ _LITTLE: Final = frozenset(
     "the of and for a an in on at to de du des d la le les l et pour der die das und fur del y e da do".split()
 )
 _HONORIFICS: Final = frozenset(
-    "president premier chairman chairwoman minister prime foreign secretary general king queen emperor empress czar tsar "
-    "prince princess pope saint sir lord lady dr mr mrs ms prof professor senator governor chancellor marshal colonel "
-    "captain ambassador admiral".split()
+    "president premier chairman chairwoman minister prime foreign secretary general king queen emperor empress czar "
+    "tsar prince princess pope saint sir lord lady dr mr mrs ms prof professor senator governor chancellor marshal "
+    "colonel captain ambassador admiral".split()
 )
 _NOT_PERSONAL: Final = frozenset(
-    "north south east west northern southern eastern western central republic kingdom states union united people peoples "
-    "ministry department committee commission council party army agency organisation organization office court bank "
-    "university institute association conference congress parliament government forces".split()
+    "north south east west northern southern eastern western central republic kingdom states union united people "
+    "peoples ministry department committee commission council party army agency organisation organization office court "
+    "bank university institute association conference congress parliament government forces".split()
 )
 # What transliterations into Latin script disagree on, in this order.
 _SOFTENED: Final = tuple(
@@ -302,20 +302,19 @@ def _pairs(readings: Sequence[Reading], owners: Sequence[_Owner]) -> Iterator[tu
             if block is not None and len(block) <= WINDOW and n not in block:
                 block.append(n)
     seen: set[int] = set()
+    filed = [bool(owners[r.owner].entity.path) for r in readings]
     for members in blocks.values():
-        if len(members) < 2 or all(owners[readings[n].owner].entity.path for n in members):
+        if len(members) < 2 or all(filed[n] for n in members):
             continue
         if len(members) > WINDOW:
             members.sort(key=lambda n: (readings[n].words[-1].soft, readings[n].joined, n))
         for k, i in enumerate(members):
             for j in members[k + 1 : k + 1 + WINDOW]:
-                a, b = owners[readings[i].owner], owners[readings[j].owner]
-                if a is b or (a.entity.path and b.entity.path):
-                    continue
                 pair = i * len(readings) + j if i < j else j * len(readings) + i
-                if pair not in seen:
-                    seen.add(pair)
-                    yield readings[i], readings[j]
+                if (filed[i] and filed[j]) or readings[i].owner == readings[j].owner or pair in seen:
+                    continue
+                seen.add(pair)
+                yield readings[i], readings[j]
 
 
 def _keys(reading: Reading) -> set[tuple[str, ...]]:

@@ -244,13 +244,18 @@ def dead_fragments(site: Site) -> list[str]:
 
 
 def absolute_links(site: Site) -> list[str]:
-    """Links to the site itself that would not move with it. The page for what is not there needs its base."""
+    """Links to the site itself that would not move with it.
+
+    Canonical addresses and those of translations are for search engines, which want them whole; the page for what is
+    not there needs its base.
+    """
     found = []
     for page in site.pages.values():
         for element, url in urls(page):
             own = bool(site.base_url) and url.startswith(site.base_url)
             allowed = (
                 (element.tag == "link" and element.get("rel") == "canonical")
+                or (element.tag == "link" and element.get("rel") == "alternate" and "hreflang" in element.attributes)
                 or (element.tag == "meta" and element.get("property", "").startswith("og:"))
                 or (element.tag == "base" and page.address == "404.html")
             )

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage
+from playwright.sync_api import Browser, ConsoleMessage, Request, Response
 from playwright.sync_api import Page as Tab
-from playwright.sync_api import Request, Response
 
 from tests import builds
 from tests.conftest import BuiltSite, Serve, SiteFactory
@@ -169,7 +168,9 @@ def walk(seen: Watched) -> list[tuple[str, str]]:
     return visited
 
 
-def test_a_reader_clicks_from_the_home_page_to_an_article_an_actor_a_topic_and_back(browser: Browser, root: str) -> None:
+def test_a_reader_clicks_from_the_home_page_to_an_article_an_actor_a_topic_and_back(
+    browser: Browser, root: str
+) -> None:
     said = {}
     for javascript in (True, False):
         with watched(browser, root, java_script_enabled=javascript) as seen:
@@ -194,7 +195,9 @@ def test_every_kind_of_page_opens_with_its_style_and_without_complaint(browser: 
             assert style, address
             colour = seen.tab.evaluate("getComputedStyle(document.body).backgroundColor")
             assert colour not in ("rgba(0, 0, 0, 0)", "rgb(255, 255, 255)"), address
-            broken = seen.tab.evaluate("[...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src)")
+            broken = seen.tab.evaluate(
+                "[...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src)"
+            )
             assert broken == []
         seen.hold_quiet()
 
@@ -266,7 +269,9 @@ def test_a_site_written_from_right_to_left_fits_and_can_be_read(browser: Browser
     narrow(browser, root, pages)
     with watched(browser, root) as seen:
         seen.open("articles/2025/liqa.html")
-        sides = seen.tab.evaluate("[getComputedStyle(document.body).direction, getComputedStyle(document.body).textAlign]")
+        sides = seen.tab.evaluate(
+            "[getComputedStyle(document.body).direction, getComputedStyle(document.body).textAlign]"
+        )
         assert sides == ["rtl", "start"]
         seen.open("articles/2025/english.html")
         assert seen.tab.evaluate("getComputedStyle(document.querySelector('.text')).direction") == "ltr"
@@ -284,7 +289,9 @@ def test_the_first_tab_reaches_the_link_that_skips_to_the_text(browser: Browser,
             assert skip.evaluate("e => e === document.activeElement")
             box = skip.bounding_box()
             assert box is not None and box["y"] >= 0 and box["x"] >= 0 and box["height"] >= 24
-            ring = skip.evaluate("e => [getComputedStyle(e).outlineStyle, parseFloat(getComputedStyle(e).outlineWidth)]")
+            ring = skip.evaluate(
+                "e => [getComputedStyle(e).outlineStyle, parseFloat(getComputedStyle(e).outlineWidth)]"
+            )
             assert ring[0] != "none" and ring[1] >= 2
             seen.tab.keyboard.press("Enter")
             assert seen.address == f"{address}#main"

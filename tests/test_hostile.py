@@ -9,7 +9,7 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,22 +48,22 @@ def payloads(hostile) -> list[str]:
     return [re.sub(r"%js_\w+%", "alert(1)", payload) for payload in filled]
 
 
-def elements(html: str) -> Iterator[Element]:
+def elements(html: str) -> list[Element]:
     tree = html5lib.parse(html, namespaceHTMLElements=False)
-    yield from (e for e in tree.iter() if isinstance(e.tag, str))
+    return [e for e in tree.iter() if isinstance(e.tag, str)]
 
 
 def signature(element: Element) -> str:
     return f"<{element.tag} {sorted(element.attrib.items())}>"
 
 
-def violations(html: str, own: frozenset[str] = frozenset()) -> list[str]:
+def violations(page: Iterable[Element], own: frozenset[str] = frozenset()) -> list[str]:
     """Elements and attributes that could run something, load something or lead somewhere by themselves.
 
     ``own`` are the signatures of elements that the theme has itself.
     """
     found = []
-    for element in elements(html):
+    for element in page:
         tag, attributes = str(element.tag), element.attrib
         said = signature(element)
         if said in own:
@@ -187,6 +187,7 @@ def test_any_yaml_as_front_matter_gives_a_document_or_problems_and_never_leaks_i
 # -- naughty strings --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_naughty_strings_in_every_slot_are_refused_or_published_as_they_are(hostile, site, own):
     naughty: list[str] = hostile("naughty-strings")
     assert len(naughty) == 515
@@ -211,17 +212,18 @@ def test_naughty_strings_in_every_slot_are_refused_or_published_as_they_are(host
         if not (output / address).is_file():
             continue
         published += 1
-        html = (output / address).read_text(encoding="utf-8")
-        found = {e.tag: text_of(e) for e in elements(html) if e.tag in ("h1", "title")}
+        page = elements((output / address).read_text(encoding="utf-8"))
+        found = {e.tag: text_of(e) for e in page if e.tag in ("h1", "title")}
         assert found["h1"] == spaced(text), text
         assert found["title"].startswith(spaced(text)), text
-        assert violations(html, own) == [], text
+        assert violations(page, own) == [], text
     assert published > 400
     for path in output.rglob("*"):
         relative = path.relative_to(output).as_posix()
         assert len(relative.encode()) <= 200 and not read.unsafe(relative), relative
 
 
+@pytest.mark.slow
 def test_naughty_strings_as_names_of_an_actors_file_are_refused_or_lead_to_it(hostile, site):
     files = {}
     for n, text in enumerate(hostile("naughty-strings")):
@@ -263,10 +265,16 @@ def test_naughty_strings_as_slugs_and_former_addresses_are_refused_or_safe(hosti
 # -- HTML -------------------------------------------------------------------------------------------------------------
 
 
+def test_the_payloads_do_harm_where_they_are_taken_for_html(payloads):
+    harmful = [payload for payload in payloads if violations(elements(payload))]
+    assert len(harmful) > 110
+
+
 def letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text)
 
 
+@pytest.mark.slow
 def test_payloads_are_text_wherever_they_stand(payloads, site, own):
     assert len(payloads) == 149
     files, raw = {}, set()
@@ -295,19 +303,19 @@ def test_payloads_are_text_wherever_they_stand(payloads, site, own):
     assert len(published) > 140
     for n in published:
         payload = payloads[n]
-        html = (output / f"articles/p{n}.html").read_text(encoding="utf-8")
-        assert violations(html, own) == [], payload
+        page = elements((output / f"articles/p{n}.html").read_text(encoding="utf-8"))
+        assert violations(page, own) == [], payload
         by_tag: dict[str, list[str]] = {}
-        for element in elements(html):
+        for element in page:
             by_tag.setdefault(str(element.tag), []).append(text_of(element))
         assert by_tag["h1"] == [spaced(payload)]
         assert re.sub("\r\n?", "\n", payload).strip("\n") in by_tag["pre"][0]
         assert spaced(payload) in by_tag["bdi"] and spaced(payload) in map(spaced, by_tag["p"])
         if n in raw and not re.search(r"[&\\`\[\]]", payload):
             assert letters(payload) in letters("".join(by_tag["div"])), payload
-    for path in output.rglob("*.html"):
+    for path in sorted(output.rglob("*.html"))[::3]:
         if path.parent.name in ("actors", "topics", "output"):
-            assert violations(path.read_text(encoding="utf-8"), own) == [], path.name
+            assert violations(elements(path.read_text(encoding="utf-8")), own) == [], path.name
 
 
 def quoted(payload: str) -> str:
@@ -335,6 +343,7 @@ def rendered(text: str) -> tuple[Any, list[Problem]]:
     return body, problems
 
 
+@pytest.mark.slow
 def test_payloads_as_targets_and_titles_of_links_do_nothing(payloads, hostile):
     allowed = set(
         "html head body p a img figure figcaption em strong code s br span h2 ul ol li blockquote pre div table thead "
@@ -363,8 +372,9 @@ def test_payloads_as_targets_and_titles_of_links_do_nothing(payloads, hostile):
         ):
             bodies.append(rendered(text)[0].html)
         # each by itself is well-formed, so that one parse tells of them all
-        assert violations("".join(bodies)) == [], payload
-        tags = {str(e.tag) for e in elements("".join(bodies))}
+        page = elements("".join(bodies))
+        assert violations(page) == [], payload
+        tags = {str(e.tag) for e in page}
         assert tags <= allowed, (payload, tags - allowed)
 
 
@@ -414,7 +424,7 @@ FAMILIES: dict[str, Callable[[int], str]] = {
     "inline footnotes": lambda n: "^[" * n + "a" + "]" * n,
     "definitions": lambda n: "a\n: b\n" * n,
     "definitions in definitions": lambda n: "a\n" + "".join(f"{'  ' * k}: b\n" for k in range(n)),
-    "a wide table with short rows": lambda n: f"{'|a' * n}|\n{'|-' * n}|\n" + "a\n" * n,
+    "a wide table with short rows": lambda n: f"{'|a' * (n // 4)}|\n{'|-' * (n // 4)}|\n" + "a\n" * (n // 4),
     "headings of one name": lambda n: "# a\n" * n,
     "line breaks": lambda n: "a  \n" * n + "a\\\n" * n,
     "tabs": lambda n: "\t" * n + "a\n" + "- \t" * n,
@@ -429,7 +439,7 @@ def test_pathological_markdown_neither_ends_the_build_nor_swells(family):
         text = FAMILIES[family](n)
         body, problems = rendered(text)
         assert problems or len(body.html) <= 50 * max(len(text), 2000)
-        assert violations(body.html) == []
+        assert violations(elements(body.html)) == []
 
 
 SENTINEL = "sentinel"
@@ -530,8 +540,9 @@ def test_a_name_of_bytes_that_are_no_text_is_reported(site):
     assert all("(it is not UTF-8)" in reason for reason in reasons[1:])
 
 
+@pytest.mark.slow
 def test_every_slot_of_the_content_model_takes_hostile_text_without_a_traceback(hostile, payloads):
-    texts = [*hostile("naughty-strings")[::8], *payloads[::8], "[" * 500, "\ud800", "9" * 5000, "-" * 300, "../" * 50]
+    texts = [*hostile("naughty-strings")[::32], *payloads[::32], "[" * 500, "\ud800", "9" * 500, "-" * 300, "../" * 50]
     for kind, fields in schema.DOCUMENTS.items():
         if kind == "site":
             continue
@@ -553,10 +564,10 @@ def test_every_slot_of_the_configuration_takes_hostile_text_without_a_traceback(
 
 
 def test_a_title_in_the_configuration_is_text(payloads, site):
-    for payload in payloads[:10]:
+    for payload in payloads[:40:10]:
         config = DEFAULT_CONFIG.replace("title: T", f"title: {yaml(payload)}")
         root = site({"articles/a.md": front(title="A", date="2025")}, config)
         assert CliRunner().invoke(main, ["build", str(root)]).exit_code == 0
-        html = (root / "output/index.html").read_text(encoding="utf-8")
-        assert next(text_of(e) for e in elements(html) if e.tag == "title").startswith(spaced(payload))
-        assert "alert" not in "".join(k + v for e in elements(html) for k, v in e.attrib.items() if k != "content")
+        page = elements((root / "output/index.html").read_text(encoding="utf-8"))
+        assert next(text_of(e) for e in page if e.tag == "title").startswith(spaced(payload))
+        assert "alert" not in "".join(k + v for e in page for k, v in e.attrib.items() if k != "content")

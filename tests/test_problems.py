@@ -893,6 +893,14 @@ TYPES = [
         ],
     ),
     Case(
+        "a language is one that there is",
+        {"articles/a.md": art("lang: engl\n"), "articles/b.md": art("lang: xq\n")},
+        [
+            'content/articles/a.md:4:7: error: there is no language "engl"; write its ISO 639 code: en, fr, ru, ar, pt-BR, zh-Hans',
+            'content/articles/b.md:4:7: error: there is no language "xq"; write its ISO 639 code: en, fr, ru, ar, pt-BR, zh-Hans',
+        ],
+    ),
+    Case(
         "a Wikidata number begins with Q",
         {"actors/ada.md": person("wikidata: '7259'\n")},
         [
@@ -1165,6 +1173,19 @@ NAMES = [
         ],
     ),
     Case(
+        "a translation is in another language than what it translates",
+        {
+            "articles/a.md": art(),
+            "articles/b.md": art("translation_of: a\n"),
+            "articles/c.md": art("lang: fr\ntranslation_of: a\n"),
+            "articles/d.md": art("lang: fr\ntranslation_of: a\n"),
+        },
+        [
+            'content/articles/b.md:4:17: error: this translation is in the same language ("en") as "a"; write the language of this text after lang:',
+            'content/articles/d.md:5:17: error: this translation is in the same language ("fr") as "c"; write the language of this text after lang:',
+        ],
+    ),
+    Case(
         "a role ends after it starts",
         {"actors/ada.md": person("roles:\n  - {title: Countess, from: 1838-06, until: 1835}\n")},
         [
@@ -1194,6 +1215,18 @@ NAMES = [
         },
         [
             'content/actors/ussr.md:7:13: error: the role "Member" begins after the dissolution (1991); correct the role or the date',
+        ],
+    ),
+    Case(
+        "nobody holds one office twice at a time",
+        {
+            "actors/ada.md": person(
+                "roles:\n  - {title: Minister, of: Utopia, from: 2000, until: 2005}\n"
+                "  - {title: Minister, of: Utopia, from: 2003}\n"
+            )
+        },
+        [
+            'content/actors/ada.md:5:13: error: the role "Minister" is held twice at once (also in line 4); correct the dates, or delete one',
         ],
     ),
     Case(
@@ -1567,6 +1600,14 @@ SAID = [
         config="title: T\n",
     ),
     Case(
+        "a language that the interface does not speak is said",
+        {},
+        [
+            'content/site.yaml: warning: the interface is not translated into "sw": its words are English; see docs/themes.md on adding a language',
+        ],
+        config=DEFAULT_CONFIG + "language: sw\n",
+    ),
+    Case(
         "a picture without words is remarked on",
         {"media/a.png": PNG, "articles/a.md": art("", "Text.\n\n![](../media/a.png)\n")},
         [
@@ -1672,6 +1713,7 @@ def test_what_is_no_error_is_said_and_the_site_is_published(case, site, monkeypa
     assert (root / "output/index.html").is_file()
 
 
+@pytest.mark.slow
 def test_every_kind_of_problem_has_a_case_and_no_error_leaves_a_site_where_none_was(site):
     seen = set()
     for case in [*BROKEN, *SAID]:
@@ -1688,6 +1730,7 @@ def test_every_kind_of_problem_has_a_case_and_no_error_leaves_a_site_where_none_
     assert set(WORDING) - seen == set()
 
 
+@pytest.mark.slow
 def test_check_finds_what_a_build_finds_and_writes_nothing(site):
     for case in [*BROKEN, *SAID]:
         with pytest.MonkeyPatch.context() as monkeypatch:

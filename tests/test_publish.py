@@ -165,7 +165,13 @@ def test_pages_of_what_is_gone_are_removed_with_their_folders(site: SiteFactory,
     root = site({**days(2), "articles/1999/only.md": article("Only", "1999", "Nobody Else", "Rare")})
     built(root)
     output = root / "output"
-    gone = ["articles/1999/only.html", "articles/1999", "actors/nobody-else.html", "topics/rare.html", "dates/1999.html"]
+    gone = [
+        "articles/1999/only.html",
+        "articles/1999",
+        "actors/nobody-else.html",
+        "topics/rare.html",
+        "dates/1999.html",
+    ]
     assert all((output / name).exists() for name in gone)
     shutil.rmtree(root / "content/articles/1999")
     report = built(root)
@@ -443,9 +449,7 @@ def test_what_a_killed_build_had_only_staged_is_thrown_away(site: SiteFactory, t
     assert not staging.exists()
 
 
-def test_a_full_disk_ends_in_one_line_that_names_the_file(
-    site: SiteFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_ends_in_one_line_that_names_the_file(site: SiteFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     root = site(days(2))
     real = os.open
 

@@ -82,12 +82,13 @@ class Tenure(NamedTuple):
     actor: int
     position: int
     role: Role
+    as_of: Date | None
     of_text: str
     of_actor: int | None
 
     @property
     def post(self) -> tuple[str, int | str]:
-        """What two tenures share that are of one post."""
+        """What two tenures share that are of one post; without `of`, a title alone tells posts of one actor only."""
         return (fold(self.role.title.text), self.of_actor or fold(self.of_text))
 
     @property
@@ -95,12 +96,16 @@ class Tenure(NamedTuple):
         """The order of tenures: by the bounds of their beginning, then of their end."""
         since, until = self.role.from_, self.role.until
         start = since.oldest_first if since else (until.lower if until else OPEN_START, OPEN_START)
+        if since and since.lower == OPEN_START:  # "[..1955-07-16]": the day on which it is first recorded
+            start = (since.upper, since.upper)
         return (*start, *(until.oldest_first if until else (OPEN_END, OPEN_END)))
 
 
 def _tenures(work: Work, n: int, document: Document, actor: Actor) -> list[Tenure]:
     """An actor's roles in order of time, checked."""
-    found = [Tenure(n, 0, role, *(work.maybe_actor(role.of) if role.of else ("", None))) for role in actor.roles]
+    found = [
+        Tenure(n, 0, role, actor.as_of, *(work.maybe_actor(role.of) if role.of else ("", None))) for role in actor.roles
+    ]
     found.sort(key=lambda t: t.time)
     found = [tenure._replace(position=position) for position, tenure in enumerate(found)]
     for tenure in found:
@@ -122,26 +127,41 @@ def _check_twice(work: Work, document: Document, tenures: Sequence[Tenure]) -> N
     """Nobody holds one post twice at once."""
     for i, first in enumerate(tenures):
         for second in tenures[i + 1 :]:
-            if first.post != second.post:
-                continue
-            started = second.role.from_.upper if second.role.from_ else OPEN_START
-            ended = first.role.until.lower if first.role.until else OPEN_END
-            if started < ended:
+            if first.post == second.post and _at_once(first, second):
                 title = second.role.title
                 work.fault("role-held-twice", document, title, title=title.text, other=first.role.title.line)
 
 
+def _at_once(one: Tenure, other: Tenure) -> bool:
+    """Whether two tenures surely have more than a day in common: both still last, or one begins before the other ends."""
+    if not (one.role.until or other.role.until):
+        return True
+    begun = max(t.role.from_.upper if t.role.from_ else OPEN_END for t in (one, other))
+    return begun < min(_surely_until(t) for t in (one, other))
+
+
+def _apart(one: Tenure, other: Tenure) -> bool:
+    return one.actor != other.actor and not _at_once(one, other)
+
+
+def _surely_until(tenure: Tenure) -> int:
+    if tenure.role.until:
+        return tenure.role.until.lower
+    return tenure.as_of.upper if tenure.as_of else OPEN_END
+
+
 def _role_rows(tenures: Sequence[Tenure]) -> list[Row]:
-    """Roles with who held the post before and after, where the archive knows."""
+    """Roles with who held the post before and after, where the archive knows; not who held it at the same time."""
     posts: dict[tuple[str, int | str], list[Tenure]] = {}
     for tenure in tenures:
-        posts.setdefault(tenure.post, []).append(tenure)
+        post = tenure.post if tenure.of_text else ("", -tenure.actor)
+        posts.setdefault(post, []).append(tenure)
     rows: list[Row] = []
     for holders in posts.values():
         holders.sort(key=lambda t: (t.time, t.actor))
         for i, tenure in enumerate(holders):
-            before = next((t.actor for t in reversed(holders[:i]) if t.actor != tenure.actor), None)
-            after = next((t.actor for t in holders[i + 1 :] if t.actor != tenure.actor), None)
+            before = next((t.actor for t in reversed(holders[:i]) if _apart(t, tenure)), None)
+            after = next((t.actor for t in holders[i + 1 :] if _apart(t, tenure)), None)
             role = tenure.role
             since = role.from_.text if role.from_ else ""
             until = role.until.text if role.until else ""

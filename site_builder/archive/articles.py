@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -189,19 +189,18 @@ def _translations(work: Work, in_order: Sequence[Document]) -> dict[str, Group]:
     """For each article (id) that has translations or is one: its group."""
     site = work.library.site.language
     documents = {d.id: d for d in in_order}
+    above: dict[str, str] = {}
+    for document in in_order:
+        mark = article_of(document).translation_of
+        if mark is not None and (n := _find_article(work, mark, document)) is not None:
+            above[document.id] = in_order[n - 1].id
     groups: dict[str, list[str]] = {}
     for document in in_order:
         article = article_of(document)
         mark = article.translation_of
-        if mark is None or (n := _find_article(work, mark, document)) is None:
+        original = _original(document.id, above, work.article_n)
+        if mark is None or original == document.id:
             continue
-        original = in_order[n - 1].id
-        climbed = {document.id}  # a ring of translations ends where it began
-        while (above := article_of(documents[original]).translation_of) and above.text in documents:
-            climbed.add(original)
-            if above.text in climbed:
-                break
-            original = above.text
         taken = {article_of(documents[i]).lang or site: i for i in (original, *groups.get(original, ()))}
         language = article.lang or site
         if language in taken:
@@ -214,6 +213,16 @@ def _translations(work: Work, in_order: Sequence[Document]) -> dict[str, Group]:
         for member in (original, *translated):
             found[member] = Group(work.article_n[original], members)
     return found
+
+
+def _original(article: str, above: Mapping[str, str], order: Mapping[str, int]) -> str:
+    """Where a chain of translations begins; of a ring, which begins nowhere, the article that is first in time."""
+    climbed = [article]
+    while (original := above.get(climbed[-1])) is not None:
+        if original in climbed:
+            return min(climbed[climbed.index(original) :], key=lambda a: order[a])
+        climbed.append(original)
+    return climbed[-1]
 
 
 def _article_detail(

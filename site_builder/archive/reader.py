@@ -174,6 +174,7 @@ class Reader:
         self.topic_link = lru_cache(maxsize=4096)(self._topic_link)
         self.actor_link = lru_cache(maxsize=4096)(self._actor_link)
         self.card = lru_cache(maxsize=16384)(self._card)
+        self.articles_of_both = lru_cache(maxsize=16)(self._articles_of_both)
 
     def _one(self, query: str, *values: object) -> Any:
         return self.db.execute(query, values).fetchone()
@@ -343,12 +344,12 @@ class Reader:
         likeliest = sorted(both, key=lambda other: (-len(both[other]), other))[:most]
         return [(self.actor_link(other), both[other]) for other in likeliest]
 
-    def articles_of_both(self, one: int, other: int) -> list[int]:
+    def _articles_of_both(self, one: int, other: int) -> tuple[int, ...]:
         """Numbers of the articles that two actors are in, oldest first."""
         query = (
             "SELECT x.article FROM acting x JOIN acting o ON o.article = x.article WHERE x.actor = ? AND o.actor = ?"
         )
-        return sorted(r[0] for r in self.db.execute(query, (one, other)))
+        return tuple(sorted(r[0] for r in self.db.execute(query, (one, other))))
 
     def pairs(self, least: int) -> list[tuple[int, int, int]]:
         """(actor, actor, articles both are in) of pairs that are in at least so many, each pair once."""

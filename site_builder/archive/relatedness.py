@@ -15,8 +15,9 @@ from typing import Final, NamedTuple
 
 MOST: Final = 6
 WINDOW: Final = 12  # neighbours in time on either side, of each list of articles that share something
-LINKED: Final = 0.5  # what a link adds, in units of the rarest thing that could be shared
-LEAST: Final = 0.3  # what two articles must share at the least, in the same units
+RAREST: Final = 1_000_000  # what the rarest thing that could be shared is worth; whole numbers add up alike in any order
+LINKED: Final = RAREST // 2  # what a link adds
+LEAST: Final = RAREST * 3 // 10  # what two articles must share at the least
 NEAR_YEARS: Final = 2.0  # within about this time two articles are near each other
 
 
@@ -52,26 +53,26 @@ def find(
         for feature in _features(subject):
             sharing.setdefault(feature, []).append(n)
     rarest = math.log(total + 1)
-    weight = {feature: math.log((total + 1) / len(articles)) / rarest for feature, articles in sharing.items()}
+    weight = {f: round(RAREST * math.log((total + 1) / len(articles)) / rarest) for f, articles in sharing.items()}
     years = [_years(subject.when) for subject in subjects]
     reached: dict[tuple[str, int], int] = {}
     found: dict[int, list[Related]] = {}
     for n, subject in enumerate(subjects, start=1):
-        scores: dict[int, float] = {}
+        scores: dict[int, int] = {}
         for feature in _features(subject):
             at = reached[feature] = reached.get(feature, -1) + 1
             worth = weight[feature]
             for other in sharing[feature][max(0, at - WINDOW) : at + WINDOW + 1]:
-                scores[other] = scores.get(other, 0.0) + worth
+                scores[other] = scores.get(other, 0) + worth
         linked = links.get(n, set())
         for other in linked:
-            scores[other] = scores.get(other, 0.0) + LINKED
+            scores[other] = scores.get(other, 0) + LINKED
         scores.pop(n, None)
         for other in left_out.get(n, ()):
             scores.pop(other, None)
         # nearness at the most halves a score: what has less than half of the sixth best is out of the running
         best = sorted(scores.values())[-MOST:]
-        floor = max(LEAST, best[0] / 2 if len(best) == MOST else 0.0)
+        floor = max(LEAST, best[0] / 2 if len(best) == MOST else 0)
         when = years[n - 1]
         ranked = sorted(
             (-score * _nearness(abs(years[other - 1] - when)), abs(years[other - 1] - when), other)
@@ -100,7 +101,7 @@ def _nearness(years: float) -> float:
     return 0.5 + 0.5 / (1.0 + years / NEAR_YEARS)
 
 
-def _related(a: Subject, b: Subject, other: int, weight: Mapping[tuple[str, int], float], linked: bool) -> Related:
+def _related(a: Subject, b: Subject, other: int, weight: Mapping[tuple[str, int], int], linked: bool) -> Related:
     def shared(kind: str, mine: tuple[int, ...], theirs: tuple[int, ...]) -> tuple[int, ...]:
         both = set(mine) & set(theirs)
         return tuple(sorted(both, key=lambda x: (-weight[kind, x], x)))

@@ -88,16 +88,16 @@ def view(setting: Setting, spec: PageSpec) -> ActorView:
 
 def _with(setting: Setting, row: ActorRow, other: ActorLink, both: list[int], root: str) -> WithView:
     """Another actor of the same articles: these themselves where they are few, else the page that lists them."""
-    cards = [card for n in both if (card := setting.reader.card(n))]
+    few = len(both) < PAIR_PAGE
+    cards = [card for n in (both if few else (both[0], both[-1])) if (card := setting.reader.card(n))]
     dates = [date_view(card.edtf, setting.language) for card in cards]
-    few = len(cards) < PAIR_PAGE
     links = (LinkView(text=d.text, href=href(root, c.address)) for c, d in zip(cards, dates, strict=True))
     pair = None if few else href(root, addresses.pair(row.id, setting.reader.actor(other.n).id))
     return WithView(
         name=other.name,
         href=href(root, other.address),
         kind=other.kind,
-        count=len(cards),
+        count=len(both),
         first=dates[0],
         last=dates[-1],
         articles=tuple(links) if few else (),

@@ -197,6 +197,6 @@ def corrections(setting: Setting, spec: PageSpec) -> CorrectionsView:
     return CorrectionsView(
         **setting.base(spec.address, setting.words.text("corrections")),
         count=count,
-        years=group_by_year(newest, "", setting.site),
+        years=group_by_year(newest, "", setting.site, linked=False),
         pages=lists.pages_view(setting, spec.address, fetch, count, ""),
     )

@@ -8,7 +8,7 @@ a part names nothing that moves (no total, no count of parts).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from site_builder import addresses
@@ -45,7 +45,7 @@ def fetcher(setting: Setting, of: Of) -> Fetch:
             return reader.entries
 
 
-def _cards(reader: Reader, numbers: list[int]) -> list[Card]:
+def _cards(reader: Reader, numbers: Sequence[int]) -> list[Card]:
     return [card for n in numbers if (card := reader.card(n))]
 
 
@@ -53,7 +53,7 @@ def _corrections(setting: Setting, first: int, last: int) -> list[Card]:
     """Corrections as cards of their articles."""
     found = []
     for row in setting.reader.corrections(first, last):
-        said = f"{setting.words.text(f'correction_{row.kind}')}: {row.text}"
+        said = setting.words.text("index_of", title=setting.words.text(f"correction_{row.kind}"), letter=row.text)
         found.append(Card(row.article, row.title, row.address, row.edtf, 0, 0, said, row.lang))
     return found
 
@@ -112,7 +112,7 @@ def view(setting: Setting, spec: PageSpec) -> ListView:
         **setting.base(spec.address, setting.words.text("page_n_of", title=up, n=number)),
         up=LinkView(text=up, href=href(root, page)),
         number=number,
-        years=group_by_year(cards, root, setting.site),
+        years=group_by_year(cards, root, setting.site, linked=of != ("corrections",)),
         pages=PagesView(
             total=0,
             parts=(),
@@ -134,10 +134,10 @@ def _title(setting: Setting, of: Of) -> str:
         case ("day", month, day):
             return say_day_of_year(month, day, setting.language)
         case ("links", "actor", n):
-            return f"{reader.actor_link(n).name}: {words.text('linked_from')}"
+            return words.text("index_of", title=reader.actor_link(n).name, letter=words.text("linked_from"))
         case ("links", _, n):
             card = reader.card(n)
-            return f"{card.title if card else ''}: {words.text('backlinks')}"
+            return words.text("index_of", title=card.title if card else "", letter=words.text("backlinks"))
         case ("pair", one, other):
             return words.text("both", one=reader.actor_link(one).name, other=reader.actor_link(other).name)
         case ("corrections",):

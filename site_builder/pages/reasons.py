@@ -18,25 +18,23 @@ def reason(setting: Setting, article: ArticleRow, other: Card, found: RelatedRow
     """What two articles share, and how far apart they are in time as far as their dates tell."""
     words, reader = setting.words, setting.reader
     names = [reader.actor_link(n).name for n in found.actors] + [reader.topic_link(n).name for n in found.topics]
-    parts = []
     if names:
         shown = names[:NAMES]
         if len(names) > NAMES:
-            joined = words.text("names_and_more", names=", ".join(shown))
+            joined = words.text("names_and_more", names=words.text("date_comma", first=shown[0], last=shown[1]))
         elif len(shown) == NAMES:
             joined = words.text("names_and", first=shown[0], last=shown[1])
         else:
             joined = shown[0]
-        parts.append(words.text("reason_shared", names=joined))
+        why = words.text("reason_shared", names=joined)
     else:
-        parts.append(words.text("reason_linked"))
+        why = words.text("reason_linked")
     distance = apart((article.lower, article.upper), (other.lower, other.upper))
-    if distance:
-        unit, n = distance
-        parts.append(
-            words.text(f"same_{unit}") if n == 0 else words.count(f"{unit}s_{'earlier' if n < 0 else 'later'}", abs(n))
-        )
-    return ", ".join(parts)
+    if distance is None:
+        return why
+    unit, n = distance
+    when = words.text(f"same_{unit}") if n == 0 else words.count(f"{unit}s_{'earlier' if n < 0 else 'later'}", abs(n))
+    return words.text("date_comma", first=why, last=when)
 
 
 def apart(one: tuple[int, int], other: tuple[int, int]) -> tuple[str, int] | None:

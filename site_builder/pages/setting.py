@@ -203,8 +203,10 @@ def body_markup(html: str, root: str) -> Markup:
     return Markup(html.replace(ROOT, root))  # noqa: S704  (nh3 has cleaned it)
 
 
-def group_by_year(cards: Sequence[Card], root: str, site: model.Site) -> tuple[GroupView, ...]:
-    """Cards under the years their dates begin in, in the order given.
+def group_by_year(
+    cards: Sequence[Card], root: str, site: model.Site, *, linked: bool = True
+) -> tuple[GroupView, ...]:
+    """Cards under the years their dates begin in, in the order given. ``linked``: these years have pages.
 
     A date that is some day of several years (“1950s”, “1667 or 1668”) stands under its own words, for a heading of one
     year would claim more than is known. Only intervals begin in a year for certain.
@@ -213,7 +215,7 @@ def group_by_year(cards: Sequence[Card], root: str, site: model.Site) -> tuple[G
     for card in cards:
         title, anchor, target = _year_heading(card.edtf, site.language)
         if title not in groups:
-            groups[title] = (title, anchor, None if target is None else root + target, [])
+            groups[title] = (title, anchor, root + target if linked and target else None, [])
         groups[title][3].append(card_view(card, root, site))
     return tuple(
         GroupView(title=title, anchor=anchor, href=link, cards=tuple(views))

@@ -1,0 +1,352 @@
+"""A Markdown file changed in place: single scalars, entries and keys of its front matter, spans of its text.
+
+Everything else keeps its bytes: comments, order, quoting, indentation, line breaks, a byte order mark. A value is found
+by the place that its Mark has, replaced in the style it is written in (plain, 'single', "double", folded; in lists with
+[ ] or with -), and never by writing YAML anew. Every change is made on the text as it is then, read afresh; changes by
+place go from the end of the file to its start, so that the places before them stay right.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import yaml
+
+from site_builder.frontmatter import LIST, MAPPING, SCALAR, Node
+from site_builder.model import Mark
+
+_BREAK = re.compile(r"\r\n|\r|\n")
+_FENCE = re.compile(r"---[ \t]*(?:\r\n|\r|\n|\Z)")
+_COMMENT = re.compile(r"(?:^|(?<=\s))#[^\r\n]*")
+_LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+# What may stand without quotes wherever YAML allows a scalar, in [ ] and { } too.
+_PLAIN = re.compile(r"[^\W_](?:[^\s,\[\]{}#:\"\\&*!|>%@`]|:(?=[^\s,\[\]{}])| (?=[^\s#])|[&*!|>%@](?=\S))*")
+
+
+def scalar(text: str) -> str:
+    """Text as a YAML scalar on one line: plain where nothing in it could be taken for more, else in double quotes."""
+    if _PLAIN.fullmatch(text) and text.isprintable() and not text.endswith(":"):
+        return text
+    return json.dumps(text, ensure_ascii=False)
+
+
+def flow(node: Node) -> str:
+    """A value on one line."""
+    if node.kind == LIST:
+        return f"[{', '.join(flow(n) for n in node.items)}]"
+    if node.kind == MAPPING:
+        return f"{{{', '.join(f'{scalar(k.text)}: {flow(v)}'.rstrip() for k, v in node.pairs)}}}"
+    return "" if node.empty else scalar(node.text)
+
+
+@dataclass(slots=True)
+class Piece:
+    """A value of the front matter and its span in the text. The span of a collection ends with its last value."""
+
+    kind: str
+    start: int
+    end: int
+    style: str = ""  # of a scalar: "" (plain), ', ", | or >
+    text: str = ""
+    flow: bool = False  # of a collection: [ ] or { }
+    children: list[Piece] = field(default_factory=list)  # of a mapping: key, value, key, value …
+
+    @property
+    def empty(self) -> bool:
+        return self.kind == SCALAR and not self.style and self.start == self.end
+
+    @property
+    def pairs(self) -> Iterator[tuple[Piece, Piece]]:
+        return zip(self.children[::2], self.children[1::2], strict=True)
+
+
+class Sheet:
+    """The text of one file, and the changes that can be made to it. Only for files whose front matter is sound."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.mark = raw.startswith(b"\xef\xbb\xbf")
+        self.text = raw.decode("utf-8-sig")
+        found = _BREAK.search(self.text)
+        self.newline = found[0] if found else "\n"
+
+    def encoded(self) -> bytes:
+        return (b"\xef\xbb\xbf" if self.mark else b"") + self.text.encode("utf-8")
+
+    # -- finding ------------------------------------------------------------------------------------------------------
+
+    def head(self) -> tuple[int, int]:
+        """Start and end of the YAML between the fences."""
+        opening = _FENCE.match(self.text)
+        assert opening
+        at = opening.end()
+        while not _FENCE.match(self.text, at):
+            line = _BREAK.search(self.text, at)
+            assert line
+            at = line.end()
+        return opening.end(), at
+
+    def body(self) -> int:
+        """Where the text below the front matter starts."""
+        fence = _FENCE.match(self.text, self.head()[1])
+        assert fence
+        return fence.end()
+
+    def offset(self, line: int, column: int) -> int:
+        at = 0
+        for _ in range(line - 1):
+            found = _BREAK.search(self.text, at)
+            assert found
+            at = found.end()
+        return at + column - 1
+
+    def root(self) -> Piece:
+        start, end = self.head()
+        return _tree(self.text[start:end], start)
+
+    def value(self, key: str) -> Piece | None:
+        """The value of a key at the top; None where the key is not written."""
+        return next((v for k, v in self.root().pairs if k.text == key), None)
+
+    def _parents(self, at: int) -> list[Piece]:
+        """The scalar that starts at an offset, and what it stands in: the innermost first."""
+        piece = self.root()
+        found = [piece]
+        while piece.kind != SCALAR:
+            inner = [c for c in piece.children if c.start <= at and (at < c.end or at == c.start)]
+            assert inner, "no value stands there"
+            piece = next((c for c in inner if not c.empty), inner[-1])
+            found.append(piece)
+        return found[::-1]
+
+    # -- changing what stands there -----------------------------------------------------------------------------------
+
+    def splice(self, start: int, end: int, new: str) -> None:
+        self.text = self.text[:start] + new + self.text[end:]
+
+    def replace(self, mark: Mark, new: str) -> None:
+        """Another text for the scalar at ``mark``, in the same style where that can hold it."""
+        piece = self._parents(self.offset(mark.line, mark.column))[0]
+        if piece.style == "'":
+            written = "'" + new.replace("'", "''") + "'"
+        elif piece.style == '"':
+            written = json.dumps(new, ensure_ascii=False)
+        elif piece.style in ("|", ">"):
+            comment = _comments(self.text, piece.start, self._line_end(piece.start), piece)
+            written = "  ".join([scalar(new), *comment]) + self.newline
+        else:
+            written = scalar(new)
+        self.splice(piece.start, piece.end, written)
+
+    def drop(self, mark: Mark) -> None:
+        """Take the scalar at ``mark`` out of its list (with the mapping that it names); a lone value leaves its key.
+
+        Comments beside it stay, on lines of their own.
+        """
+        parents = self._parents(self.offset(mark.line, mark.column))
+        item, outer = parents[0], parents[1]
+        if outer.kind == MAPPING and len(parents) > 2 and parents[2].kind == LIST and _is_named_by(outer, item):
+            item, outer = outer, parents[2]
+        if outer.kind != LIST:
+            start = item.start
+            while not outer.flow and self.text[start - 1] in " \t":
+                start -= 1
+            self.splice(start, item.end, self.newline if item.style in ("|", ">") else "")
+        elif outer.flow:
+            self._drop_in_brackets(outer, item)
+        else:
+            self._drop_line(item)
+
+    def _drop_in_brackets(self, outer: Piece, item: Piece) -> None:
+        n = outer.children.index(item)
+        if n + 1 < len(outer.children):  # with the comma after it
+            gap_start, gap_end = item.end, outer.children[n + 1].start
+            gap = self.text[gap_start:gap_end]
+            if gap.strip(" \t") == ",":
+                self.splice(item.start, gap_end, "")
+                return
+            comma = gap_start + _uncommented(gap).index(",")
+            self._cut(comma, comma + 1)
+        elif n:  # the last one: with the comma before it
+            before = outer.children[n - 1].end
+            gap = self.text[before : item.start]
+            comma = before + _uncommented(gap).index(",")
+            if gap.strip(" \t") == ",":
+                self.splice(before, item.end, "")
+                return
+            self._cut(item.start, item.end)
+            self.splice(comma, comma + 1, "")
+            return
+        self._cut(item.start, item.end)
+
+    def _cut(self, start: int, end: int) -> None:
+        """Take out a span, and its line where nothing else stands there."""
+        left = self._line_start(start)
+        right = _BREAK.search(self.text, end)
+        if right and not self.text[left:start].strip() and not self.text[end : right.start()].strip():
+            start, end = left, right.end()
+        self.splice(start, end, "")
+
+    def _drop_line(self, item: Piece) -> None:
+        """Take out ``- item``, all its lines."""
+        dash = self.text.rindex("-", 0, item.start) if item.start else 0
+        start = self._line_start(dash)
+        end = self._line_end(item.end)
+        indent = self.text[start:dash]
+        if indent.strip():  # a list in a list: “- - item”
+            start, indent = dash, ""
+        kept = [indent + c + self.newline for c in _comments(self.text, dash + 1, end, item)]
+        self.splice(start, end, "".join(kept))
+
+    def _line_start(self, at: int) -> int:
+        while at and self.text[at - 1] not in "\r\n":
+            at -= 1
+        return at
+
+    def _line_end(self, at: int) -> int:
+        """Behind the break of the line that the offset is in; the offset itself where a line starts there."""
+        if at and self.text[at - 1] in "\r\n":
+            return at
+        found = _BREAK.search(self.text, at)
+        return found.end() if found else len(self.text)
+
+    # -- adding -------------------------------------------------------------------------------------------------------
+
+    def add(self, key: str, items: Sequence[str]) -> None:
+        """Add entries (YAML, each on one line) to the list of a key at the top, in the way it is written there."""
+        if not items:
+            return
+        piece = self.value(key)
+        if piece is None or piece.empty:
+            self.put(key, f"[{', '.join(items)}]")
+        elif piece.kind == LIST and piece.flow:
+            if piece.children:
+                self.splice(piece.children[-1].end, piece.children[-1].end, "".join(f", {i}" for i in items))
+            else:
+                self.splice(piece.start + 1, piece.start + 1, ", ".join(items))
+        elif piece.kind == LIST:
+            first = piece.children[0]
+            dash = self.text.rindex("-", 0, first.start)
+            indent = self.text[self._line_start(dash) : dash]
+            at = self._line_end(piece.children[-1].end)
+            self.splice(at, at, "".join(f"{indent}- {i}{self.newline}" for i in items))
+        elif piece.kind == SCALAR:
+            rest = self.newline if piece.style in ("|", ">") else ""
+            written = scalar(" ".join(piece.text.split())) if not piece.style or rest else self._of(piece)
+            self.splice(piece.start, piece.end, f"[{', '.join([written, *items])}]{rest}")
+        else:
+            self._add_to_one(piece, items)
+
+    def _add_to_one(self, piece: Piece, items: Sequence[str]) -> None:
+        """A single mapping becomes the first of a list."""
+        if piece.flow:
+            self.splice(piece.start, piece.end, f"[{', '.join([self._of(piece), *items])}]")
+            return
+        start, end = self._line_start(piece.start), self._line_end(piece.end)
+        indent = self.text[start : piece.start]
+        lines = _BREAK.split(self.text[piece.start : end])
+        deeper = self.newline.join([lines[0], *(f"  {line}" if line else line for line in lines[1:])])
+        self.splice(start, end, f"{indent}- {deeper}" + "".join(f"{indent}- {i}{self.newline}" for i in items))
+
+    def put(self, key: str, value: str) -> None:
+        """Give a key at the top that has no value one (YAML on one line); the key is written last where it is not."""
+        root = self.root()
+        for name, piece in root.pairs:
+            if name.text == key:
+                colon = self.text.index(":", name.end) + 1
+                self.splice(colon, colon, f" {value}")
+                del piece
+                return
+        if root.flow:
+            comma = ", " if root.children else ""
+            at = root.children[-1].end if root.children else root.start + 1
+            self.splice(at, at, f"{comma}{key}: {value}")
+            return
+        self.line(f"{key}: {value}")
+
+    def line(self, text: str) -> None:
+        """A last line of the front matter."""
+        root, end = self.root(), self.head()[1]
+        indent = "" if root.flow or not root.children else self.text[self._line_start(root.start) : root.start]
+        self.splice(end, end, f"{indent}{text}{self.newline}")
+
+    def comments(self) -> list[str]:
+        """The comments of the front matter, without their places."""
+        start, end = self.head()
+        return _comments(self.text, start, end, self.root())
+
+    def append(self, text: str) -> None:
+        """A text below the text that is there, an empty line between them."""
+        text = _BREAK.sub(self.newline, text).strip("\r\n")
+        if not text.strip():
+            return
+        own = self.text[: self.body()], self.text[self.body() :]
+        kept = own[1].rstrip() if own[1].strip() else ""
+        joint = self.newline * 2 if kept else ""
+        self.text = own[0] + kept + joint + text + self.newline
+
+    def _of(self, piece: Piece) -> str:
+        return self.text[piece.start : piece.end]
+
+
+def _is_named_by(mapping: Piece, value: Piece) -> bool:
+    return any(k.text == "name" and v is value for k, v in mapping.pairs)
+
+
+def _scalars(piece: Piece) -> Iterator[Piece]:
+    if piece.kind == SCALAR:
+        yield piece
+    for child in piece.children:
+        yield from _scalars(child)
+
+
+def _comments(text: str, start: int, end: int, piece: Piece) -> list[str]:
+    """The comments between two offsets: what stands behind a # outside of scalars."""
+    found: list[str] = []
+    at = start
+    for inner in _scalars(piece):
+        stop = inner.start
+        if inner.style in ("|", ">"):  # its first line may have one
+            line = _BREAK.search(text, inner.start)
+            stop = line.start() if line else inner.end
+        if inner.start >= start:
+            found += _COMMENT.findall(text[at : min(stop, end)])
+        at = max(at, inner.end)
+    return [c.rstrip() for c in [*found, *_COMMENT.findall(text[at:end])]]
+
+
+def _uncommented(gap: str) -> str:
+    """A gap between two values, its comments blanked out."""
+    return _COMMENT.sub(lambda m: " " * len(m[0]), gap)
+
+
+def _tree(source: str, base: int) -> Piece:
+    """The values of a front matter with their spans; ``base`` is where it starts in the file."""
+    root: Piece | None = None
+    stack: list[Piece] = []
+    for event in yaml.parse(source, Loader=_LOADER):
+        first, last = event.start_mark, event.end_mark
+        if first is None or last is None:
+            continue
+        start, end = first.index + base, last.index + base
+        if isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
+            kind = LIST if isinstance(event, yaml.SequenceStartEvent) else MAPPING
+            stack.append(Piece(kind, start, end, flow=bool(event.flow_style)))
+            continue
+        if isinstance(event, yaml.ScalarEvent):
+            style = event.style if event.style and event.style in "'\"|>" else ""
+            piece = Piece(SCALAR, start, end, style, event.value)
+        elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+            piece = stack.pop()
+            piece.end = end if piece.flow else piece.children[-1].end if piece.children else piece.end
+        else:
+            continue
+        if stack:
+            stack[-1].children.append(piece)
+        else:
+            root = piece
+    assert root is not None
+    return root

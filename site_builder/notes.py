@@ -1,0 +1,65 @@
+"""What `check` remarks on beyond problems: names that may be other spellings, roles that may be out of date.
+
+Notes neither stop a build nor warn of anything; they are a maintainer's list of things to decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from site_builder.archive import registers
+from site_builder.archive.registers import Registers
+from site_builder.edits import scalar
+from site_builder.model import Actor, Document, Site
+from site_builder.names import generated_id
+from site_builder.problems import Problem, printable, problem
+from site_builder.read import shown
+from site_builder.spellings import Suggestion, suggest
+
+STALE: Final = 50000  # five years, between two sort keys (dates.py)
+
+
+def notes(documents: Sequence[Document], site: Site, today: int) -> list[Problem]:
+    """Spellings, likeliest first; then roles, by file. ``today`` is a sort key."""
+    known = registers.build(documents, site, [])
+    return [*_spellings(known, suggest(known, documents)), *_open_roles(documents, today)]
+
+
+def _spellings(known: Registers, suggestions: Sequence[Suggestion]) -> Iterator[Problem]:
+    for found in suggestions:
+        what = "article" if found.articles else "file"
+        number = f"{found.files} {what}{'' if found.files == 1 else 's'}"
+        todo = f"if it is {printable(found.other.name)} ({found.likeness} %), {_todo(known, found)}"
+        place = (shown(found.path), found.line, found.column)
+        yield problem("looks-alike", *place, name=found.name, number=number, todo=todo)
+
+
+def _todo(known: Registers, found: Suggestion) -> str:
+    """The lines to write, exactly."""
+    key = "weak_aliases" if found.weak else "aliases"
+    line = f"{key}: [{scalar(found.name)}]"
+    if not found.other.path:
+        path = shown(f"{found.folder}/{generated_id(found.other.name)}.md")
+        return f"make {path} with the lines  ---  name: {scalar(found.other.name)}  {line}  ---"
+    document = known.documents[found.folder, found.other.id]
+    if key in document.places:
+        place = f"{shown(found.other.path)}:{document.places[key][0]}"
+        return f"add  {scalar(found.name)}  to the {key} in {place}"
+    return f"add  {line}  to {shown(found.other.path)}"
+
+
+def _open_roles(documents: Sequence[Document], today: int) -> Iterator[Problem]:
+    """Roles without an end that nobody has confirmed for five years: by `as_of`, else since their start."""
+    for document in documents:
+        actor = document.data
+        if not isinstance(actor, Actor):
+            continue
+        for role in actor.roles:
+            known = actor.as_of or role.from_
+            if role.until is None and known is not None and known.upper < today - STALE:
+                said = f"as_of: {known.text}" if actor.as_of else f"from: {known.text}, and the file has no as_of"
+                place = (shown(document.path), role.title.line, role.title.column)
+                yield problem("role-open-long", *place, title=role.title.text, said=said)
+
+
