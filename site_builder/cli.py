@@ -49,7 +49,7 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
 @main.command()
 @_common
 @click.option("--output", type=click.Path(path_type=Path), help="Folder for the site  [default: SITE/output]")
-@click.option("--jobs", type=click.IntRange(1), help="Processes to work with  [default: one a core]")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to work with  [default: one a core]")
 @click.option("--clean", is_flag=True, help="Forget what is cached and write every file anew.")
 def build(
     site: Path, base_url: str | None, drafts: bool, report: str, output: Path | None, jobs: int | None, clean: bool
@@ -80,7 +80,9 @@ def build(
         _print_problems(done.problems)
         if done.ok:
             changes = f"{done.written} written, {done.kept} unchanged, {done.removed} removed"
-            click.echo(f"{target}: {done.articles} articles, {done.pages} pages ({changes}) in {seconds:.1f} s")
+            click.echo(
+                f"{target}: {_n(done.articles, 'article')}, {_n(done.pages, 'page')} ({changes}) in {seconds:.1f} s"
+            )
         else:
             click.echo(f"nothing was published: {_counted(done.problems)}", err=True)
     sys.exit(0 if done.ok else CONTENT_PROBLEMS)
@@ -102,7 +104,7 @@ def check(site: Path, base_url: str | None, drafts: bool, report: str) -> None:
         _print_json({"ok": done.ok, "articles": done.articles, "pages": done.pages, **_listed(done.problems)})
     else:
         _print_problems(done.problems)
-        click.echo(f"{done.articles} articles: {_counted(done.problems)}", err=not done.ok)
+        click.echo(f"{_n(done.articles, 'article')}: {_counted(done.problems)}", err=not done.ok)
     sys.exit(0 if done.ok else CONTENT_PROBLEMS)
 
 
@@ -324,10 +326,14 @@ def _print_problems(problems: list[Problem]) -> None:
         click.echo(str(fault), err=True)
 
 
+def _n(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
 def _counted(problems: list[Problem]) -> str:
     wrong = len(errors(problems))
     warned, noted = (sum(p.severity == s for p in problems) for s in (WARNING, NOTE))
-    texts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((wrong, "error"), (warned, "warning")) if n]
+    texts = [_n(n, word) for n, word in ((wrong, "error"), (warned, "warning")) if n]
     notes = [f"{noted} note{'' if noted == 1 else 's'}"] if noted else []
     return ", ".join([*(texts or ["no problems"]), *notes])
 

@@ -30,7 +30,7 @@ def read(root: Path, problems: list[Problem]) -> Site:
     if node is None:
         return Site(UNTITLED)
     values = schema.read_fields(node, schema.SITE, schema.Desk(path, problems), "in site.yaml")
-    return Site(**{"title": UNTITLED, **values})
+    return Site(**{"title": UNTITLED, **values}, extra=schema.extras(node))
 
 
 def base_url(site: Site, given: str | None) -> str | None:

@@ -29,7 +29,8 @@ _LISTS = {
     "": ("aliases", "broader", "related", "same_as", "redirect_from"),
 }
 _TAG = re.compile(r"<[^>]*>")
-_LINK_WORDS = re.compile("[\ufdd2\ufdd4]|[\ufdd3\ufdd5]")
+_BLOCK = re.compile(r"</(?:p|li|dt|dd|td|th|h[2-6]|pre|figcaption)>")
+_KEPT = re.compile("[\ufdd0-\ufdef]")
 _DEFINITION = re.compile(r"^ {0,3}\[([^\]\n]+)\]:", re.MULTILINE)
 
 
@@ -247,13 +248,14 @@ def _fold_body(archive: Archive, sheet: Sheet, folded: Sheet, keep: Thing, other
     parts = [archive.parsed(path, s.encoded()) for path, s in ((keep.path, sheet), (other.path, folded))]
     sheet.append(body)
     whole = archive.parsed(keep.path, sheet.encoded())
-    if whole is None or _words(whole) != sum((_words(p) for p in parts if p), Counter()):
-        said = f"the end of {shown(keep.path)} would swallow text of {shown(other.path)}; end its last block first"
-        raise Refused(said, CONTENT)
+    if whole is None or _substance(whole) != sum((_substance(p) for p in parts if p), Counter()):
+        said = f"the text of {shown(other.path)} would read otherwise below that of {shown(keep.path)}"
+        raise Refused(f"{said}; see that the latter's last block ends (a list, a table, a code block)", CONTENT)
 
 
-def _words(document: Document) -> Counter[str]:
-    return Counter(re.findall(r"[^\W\d_]+", _TAG.sub(" ", document.body.html)))
+def _substance(document: Document) -> Counter[str]:
+    """The words and marks of a text, without what is numbered anew."""
+    return Counter(re.findall(r"[^\W\d_]+|<(?:p|em|strong|code|pre|a|li|blockquote|td|th)\b", document.body.html))
 
 
 # -- rename -----------------------------------------------------------------------------------------------------------
@@ -429,7 +431,9 @@ def namings(archive: Archive, thing: Thing) -> list[Naming]:
         if marks:
             first = marks[0]
             sentence = _sentence(document, [first.text, *archive.names(*thing.key)])
-            naming = Naming(document.path, first.line, document.id, data.title, data.date.text, first.text, sentence)
+            naming = Naming(
+                shown(document.path), first.line, document.id, data.title, data.date.text, first.text, sentence
+            )
             found.append(((data.date.lower, data.date.upper, document.id), naming))
     return [naming for _, naming in sorted(found, key=lambda f: f[0])]
 
@@ -441,9 +445,10 @@ def _sentence(document: Document, names: Sequence[str]) -> str:
         return document.body.links[int(match[1])].target
 
     html = re.sub("\ufdd2([0-9]+)\ufdd3", spoken, document.body.html)
-    text = " ".join(_LINK_WORDS.sub("", unescape(_TAG.sub("", html))).split())
+    blocks = (" ".join(_KEPT.sub("", unescape(_TAG.sub("", block))).split()) for block in _BLOCK.split(html))
     folded = [fold(name) for name in names]
-    return next((s for s in sentences(text) if any(name in fold(s) for name in folded)), "")
+    said = (s for block in blocks for s in sentences(block) if any(name in fold(s) for name in folded))
+    return next(said, "")
 
 
 def split(
@@ -495,7 +500,7 @@ def split(
 
 
 def _chosen(archive: Archive, thing: Thing, articles: Sequence[str]) -> set[str]:
-    naming = {n.article: n.path for n in namings(archive, thing)}
+    naming = {n.article for n in namings(archive, thing)}
     chosen: set[str] = set()
     for given in articles:
         article = given.rpartition("/")[2].removesuffix(".md")
@@ -503,7 +508,7 @@ def _chosen(archive: Archive, thing: Thing, articles: Sequence[str]) -> set[str]
             raise archive.unknown(given)
         if article not in naming:
             raise Refused(f"the article {article} does not name {thing}")
-        chosen.add(naming[article])
+        chosen.add(archive.atlas.articles[article].path)
     return chosen
 
 

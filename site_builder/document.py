@@ -243,14 +243,14 @@ def _commands(_argument: str, _old: str) -> str:
     for name, command in commands():
         context = click.Context(command, info_name=name)
         words = [p.make_metavar(context) for p in command.params if isinstance(p, click.Argument)]
-        given = [f"--{_option(p, context)}" for p in command.params if isinstance(p, click.Option)]
+        given = [_option(p, context) for p in command.params if isinstance(p, click.Option)]
         usage = code(" ".join(["site-builder", name, *words]))
         lines.append((usage, _barred(_first(command.help or "")), " ".join(code(o) for o in given)))
     return _table(("Command", "What it does", "Options"), lines)
 
 
 def _option(option: click.Option, context: click.Context) -> str:
-    name = (option.name or "").replace("_", "-")
+    name = next(o for o in option.opts if o.startswith("--"))
     return name if option.is_flag else f"{name} {option.make_metavar(context)}"
 
 

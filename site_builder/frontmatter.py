@@ -28,6 +28,7 @@ MAX_NODES: Final = 5_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _CONTROL_IN_YAML = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
+_COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 # What libyaml says, in words for people who do not know YAML's own, and what to do where that is always the same.
@@ -72,6 +73,7 @@ class Node(NamedTuple):
     line: int
     column: int
     empty: bool = False  # nothing was written (`topics:`); an empty quoted string is not empty
+    end: int = 0  # of a text without quotes: the offset behind it in the YAML
 
     @property
     def text(self) -> str:
@@ -113,6 +115,7 @@ class StrictHandler(YAMLHandler):
 
     def __init__(self) -> None:
         super().__init__()
+        self.source = ""  # the YAML between the fences
         self.body = ""
         self.body_line = 1
 
@@ -132,8 +135,8 @@ class StrictHandler(YAMLHandler):
         raise Fault("unclosed-front-matter", 1, 1)
 
     def load(self, fm: str, **_: object) -> dict[str, object]:
-        head = compose(fm, first_line=2)
-        return {"": head}
+        self.source = fm
+        return {"": compose(fm, first_line=2)}
 
 
 def decode(raw: bytes, path: str, problems: list[Problem]) -> str | None:
@@ -177,16 +180,33 @@ def split(text: str, path: str, problems: list[Problem]) -> Parts:
         problems.append(problem(fault.kind, path, fault.line, fault.column, **fault.facts))
         return Parts(None, handler.body, handler.body_line)
     head = fields.get("")
-    return Parts(head if isinstance(head, Node) else None, handler.body, handler.body_line)
+    if not isinstance(head, Node):
+        return Parts(None, handler.body, handler.body_line)
+    _warn_of_comments(handler.source, head, path, problems)
+    return Parts(head, handler.body, handler.body_line)
 
 
 def read_yaml(text: str, path: str, problems: list[Problem]) -> Node | None:
     """A whole file of YAML (site.yaml), under the same rules."""
     try:
-        return compose(text, first_line=1)
+        head = compose(text, first_line=1)
     except Fault as fault:
         problems.append(problem(fault.kind, path, fault.line, fault.column, **fault.facts))
         return None
+    _warn_of_comments(text, head, path, problems)
+    return head
+
+
+def _warn_of_comments(source: str, node: Node, path: str, problems: list[Problem]) -> None:
+    """“title: Room #5” is “Room” to YAML. A # before a word is likelier part of the text than a comment on it."""
+    if not _COMMENT.search(source):
+        return
+    nodes = [*node.items, *(part for pair in node.pairs for part in pair)]
+    for inner in nodes:
+        if inner.kind == SCALAR and inner.end and (lost := _COMMENT.match(source, inner.end)):
+            problems.append(problem("lost-comment", path, inner.line, inner.column, lost=lost[1]))
+        elif inner.kind != SCALAR:
+            _warn_of_comments(source, inner, path, problems)
 
 
 def compose(source: str, first_line: int) -> Node:
@@ -227,7 +247,9 @@ def _build(events: Iterator[yaml.Event], first_line: int) -> Node:  # noqa: C901
             if event.anchor is not None:
                 raise Fault("yaml-anchor", line, column, todo="write the value out")
             empty = not event.value and not event.style and end.index == mark.index
-            node = Node(SCALAR, event.value, line, column, empty)
+            node = Node(
+                SCALAR, event.value, line, column, empty, 0 if event.style in ("'", '"', "|", ">") else end.index
+            )
             if "\x00" in event.value or _CONTROL.search(event.value):  # from an escape: "\0"
                 raise Fault("control-character", line, column, code="an escape in this text")
         elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):

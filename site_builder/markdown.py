@@ -37,6 +37,7 @@ ANCHOR_PREFIX: Final = "u-"  # before every id that comes from content: a theme'
 LINK_OPEN, LINK_CLOSE, WORDS_OPEN, WORDS_CLOSE = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 KEPT_OPEN, KEPT_CLOSE = "\ufdd4", "\ufdd5"  # around words that are not to be linked as a mention: [[!Name]]
 
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ALLOWED = re.compile(r"(?:https?://[^/?#\s]|mailto:[^\s])", re.IGNORECASE)
@@ -278,6 +279,8 @@ class _Rendering:
                 if not self.lead or _is_lead(text):
                     self.lead = text
         for child in children:
+            if child.type == "text" and "[^" in child.content:
+                self.undefined_footnotes(child.content, line)
             if child.type == "link_open":
                 self.link(child, line)
             elif child.type == "image":
@@ -311,7 +314,8 @@ class _Rendering:
         tokens[i - 1].tag = tokens[i + 1].tag = "figure"
         if not caption:
             return
-        caption, bar, credit = caption.rpartition(" | ") if " | " in caption else (caption, "", "")
+        caption, bar, credit = f" {caption}".rpartition(" | ") if " | " in f" {caption}" else (caption, "", "")
+        caption = caption.strip()
         children.append(Token("figcaption_open", "figcaption", 1))
         children.append(_text(caption))
         if bar:
@@ -406,6 +410,14 @@ class _Rendering:
         for k, row in enumerate(rows[2:], start=2):
             if (cells := _cells(row)) > width:
                 self.desk.fault("long-row", self.at(token.map[0] + k, 0), cells=cells, width=width)
+
+    def undefined_footnotes(self, text: str, line: int) -> None:
+        """What looks like a reference to a footnote and is none."""
+        for match in _FOOTNOTE.finditer(text):
+            at = self.find(match[0], line) or self.at(line, 0)
+            if self.lines[at.line - self.first_line][: at.column - 1].endswith("\\"):
+                continue  # the bracket is meant as one
+            self.desk.fault("footnote-undefined", at, label=match[1])
 
     def report_lost(self) -> None:
         for label, line, how in self.env["lost"]:

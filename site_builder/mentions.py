@@ -6,8 +6,8 @@ Aho-Corasick automaton over the text finds every strong name, whatever their num
 1. words: whole ones, in any script; `’s`, the plural of a name and particles that are written to it keep the name;
 2. place: never inside links, code, headings, captions, or a quotation in another script than the text around it;
 3. neighbours: a name is passed over where the words beside it make it part of another (“Kellogg-Briand”, “Robert
-   Kennedy”, “Truman Doctrine”, “New Mexico”), a surname in the whole text where it is seen to be someone else's too;
-4. the first mention of an actor in each section becomes a link; all of them count as mentions.
+   Kennedy”, “Truman Doctrine”, “New Mexico”), a surname from where it is seen to be someone else's too;
+4. repetition: the first mention of an actor in each section becomes a link, unless a link there goes before it.
 
 Works on the HTML that `markdown` made: its text is escaped, and no tag but those of links, pictures and headings holds
 words of the author. docs/mentions.md tells maintainers the rules and how well they do.
@@ -36,16 +36,18 @@ _NOTE_MARK = re.compile(
 )
 _BEYOND_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 _WORD_AFTER = re.compile(r" ([^\W\d_][\w'-]*)")
+_OWNED = re.compile(r"'s ([A-Z]\w+)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
 _WHOLE = re.compile(r"([A-Z][a-z]+)s? of (?:the )?$")
 
-_SAME: Final = (("\n", " "), ("\u00a0", " "), ("’", "'"), ("ʼ", "'"), ("‑", "-"), ("‐", "-"))  # what is read alike
+_SAME: Final = (("\u00a0", " "), ("’", "'"), ("ʼ", "'"), ("‑", "-"), ("‐", "-"))  # what is read alike
 _NBSP: Final = "&nbsp;"  # as the renderer writes the space that does not break
 _BEFORE: Final = frozenset(' .,;:!?()<>"“”')  # characters that always end a word: what most names stand between
 _AFTER: Final = _BEFORE | {"'"}
+_SMALL: Final = frozenset("abcdefghijklmnopqrtuvwxyz")  # between two the word goes on (the s of plurals is not here)
 _JOINERS: Final = "-–/"
 _OPENING: Final = "(\"“‘«['"
-_CLOSING: Final = tuple(',;:)]"”»')
+_CLOSING: Final = frozenset(',;:)]"”»')
 _SENTENCE_OPENS, _SENTENCE_ENDS = frozenset('>"“('), frozenset('.!?>"”')
 _LONGEST_BLOCK: Final = 20_000
 
@@ -92,11 +94,13 @@ _OTHER_WORDS: Final = frozenset(
     "selon quand avec pour mais où когда после но как что по".split()
 )
 _NOT_GIVEN: Final = _OFFICES | _OTHER_WORDS
+_PLAIN: Final = _OTHER_WORDS | {word.capitalize() for word in _NOT_GIVEN} | {""}  # as they mostly stand
 # Words that may follow a person's name with a capital and leave it one.
 _OF_PERSONS: Final = frozenset("administration administrations government cabinet presidency".split())
-# … and those that may follow the name of a state.
-_OF_STATES: Final = frozenset(
-    "president premier prime minister foreign ambassador chancellor king emperor leader secretary".split()
+# … and those that may follow the name of a state or an organisation.
+_OF_THINGS: Final = frozenset(
+    "president premier prime minister foreign ambassador chancellor king emperor leader secretary delegation summit "
+    "meeting session".split()
 )
 # Words that make the name of a state or an organisation the name of something else: “New Mexico”, “Bank of Japan”.
 _PARTS: Final = frozenset(
@@ -106,24 +110,35 @@ _WHOLES: Final = frozenset(
     "republic federation kingdom bank university college church gulf bay sea strait straits isthmus battle "
     "treaty".split()
 )
+# Things that are called after a person in the genitive.
+_CALLED_AFTER: Final = frozenset(
+    "treaty doctrine act plan law line note notes report mission amendment war rebellion raid".split()
+)
 _CALENDAR: Final = frozenset("March April May June July August Sunday Monday Friday Saturday".split())
 
 # How a match is judged, the plainest first: the name of a thing (of several words, of one), of a person (likewise), or
 # a spelling that counts only where its actor is listed.
 _LONG_THING, _THING, _LONG_PERSON, _PERSON, _WEAK = range(5)
+_SEVERAL, _NOBODY = -1, -2  # in the place of an actor
 
-Match = tuple[int, int, int, int]  # start, -end (so that of two with one start the longer sorts first), sort, actor
-Spelled = tuple[tuple[int, ...], int]  # the actors that bear a strong spelling, sort
-Found = tuple[int, int, int, str]  # start, end, actor, the surname that must not be anyone else's in this text
+Match = tuple[int, int, int, int]  # start, end, sort, actor
+
+
+class Spelled(NamedTuple):
+    """Whom a spelling may stand for."""
+
+    actor: int  # the one actor that it can be, or _SEVERAL
+    sort: int  # _WEAK where it is nobody's name or alias
+    strong: tuple[int, ...]  # actors whose name or alias it is
+    weak: tuple[int, ...]  # actors of which it counts only where they are listed
 
 
 class Mention(NamedTuple):
-    """A name in a text: whom it stands for and where its words are (offsets into the HTML)."""
+    """A name in a text that becomes a link: whom it stands for and where its words are (offsets into the HTML)."""
 
     actor: int
     start: int
     end: int
-    linked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +158,9 @@ class Finder:
     actors: Mapping[int, Named]
     pages: Mapping[str, int]  # address of an actor's page, as links in texts write it → actor
     pages_of: dict[int, str] = field(default_factory=dict)  # the other way round
-    _strong: dict[str, Spelled] = field(default_factory=dict)  # by spelling, as it stands in a text
+    _spelled: list[Spelled] = field(default_factory=list)  # as the automaton numbers the spellings
+    _longer: set[int] = field(default_factory=set)  # those (by number) that have another one in them
     _weak: dict[int, tuple[str, ...]] = field(default_factory=dict)  # actor → its weak spellings
-    _spelled: list[Spelled] = field(default_factory=list)  # as the automaton numbers them
     _own_words: dict[int, frozenset[str]] = field(default_factory=dict)  # actor → the words of its names
     _automaton: object = None
 
@@ -153,129 +168,143 @@ class Finder:
         from ahocorasick_rs import AhoCorasick, MatchKind
 
         self.pages_of = {actor: page for page, actor in self.pages.items()}
-        bearers: dict[str, set[int]] = {}
+        bearers: dict[str, tuple[set[int], set[int]]] = {}  # strong, weak
         for named in self.actors.values():
-            weak = [w for w in named.weak if _is_findable(w)]
-            for spelling in filter(_is_findable, named.strong):
-                if _counts_only_where_listed(spelling, named.kind):
-                    weak.append(spelling)
-                else:
-                    for form in _forms(spelling):
-                        bearers.setdefault(form, set()).add(named.actor)
-            if weak:
-                self._weak[named.actor] = tuple(dict.fromkeys(form for w in weak for form in _forms(w)))
+            weak = [(w, 1) for w in named.weak]
+            strong = [(s, int(_counts_only_where_listed(s, named.kind))) for s in named.strong]
+            for spelling, which in (*strong, *weak):
+                for form in _forms(spelling) if _is_findable(spelling) else ():
+                    bearers.setdefault(form, (set(), set()))[which].add(named.actor)
         spellings = sorted(bearers)
+        own: dict[int, list[str]] = {}
         for spelling in spellings:
-            actors = tuple(sorted(bearers[spelling]))
-            person = any(self.actors[a].kind in (PERSON, "") for a in actors)
+            strongly, weakly = bearers[spelling]
+            for actor in weakly:
+                own.setdefault(actor, []).append(spelling)
+            person = any(self.actors[a].kind in (PERSON, "") for a in strongly)
             sort = (_LONG_PERSON if person else _LONG_THING) if " " in spelling else (_PERSON if person else _THING)
-            self._strong[spelling] = (actors, sort)
-        self._spelled = [self._strong[s] for s in spellings]
+            weakly -= strongly
+            (one, *more) = (*strongly, *weakly)
+            self._spelled.append(
+                Spelled(_SEVERAL if more else one, sort if strongly else _WEAK, tuple(strongly), tuple(weakly))
+            )
+        self._weak = {actor: tuple(weak) for actor, weak in own.items()}
         if spellings:
-            self._automaton = AhoCorasick(spellings, matchkind=MatchKind.LeftmostLongest)
+            automaton = AhoCorasick(spellings, matchkind=MatchKind.LeftmostLongest)
+            self._longer = {n for n, s in enumerate(spellings) if automaton.find_matches_as_indexes(s[:-1])}
+            self._automaton = automaton
 
     def find(self, html: str, listed: Iterable[int]) -> list[Mention]:
-        """The mentions of a text, in order. ``listed`` are the actors that the text's front matter names."""
-        if _NBSP in html:
+        """The mentions that become links, in order. ``listed`` are the actors that the text's front matter names."""
+        if "&" in html and _NBSP in html:
             return _moved(html, self.find(html.replace(_NBSP, "\u00a0"), listed))
-        text = html
-        for other, one in _SAME:
-            text = text.replace(other, one)
-        text += " "  # one more than the HTML: every match has a neighbour
+        text = _alike(html) + " "  # one more than the HTML: every match has a neighbour
         own = frozenset(listed)
-        surnames = self._surnames(own)
         matches: list[Match] = []
         if self._automaton is not None:
-            self._match_strong(text, 0, len(text), own, surnames, matches)
-        _match_weak(text, surnames, matches)
+            self._match(text, 0, len(text), own, matches)
         if not matches:
             return []
-        matches.sort()
         page = _page(html)
-        return self._linked(page, self._judged(text, matches, page, own, surnames))
+        links = [(at, self.pages[href]) for at, href in page.links if href in self.pages] if page.links else []
+        return self._first(text, self._uncontested(text, matches, own, links), page, links)
 
-    def _surnames(self, listed: frozenset[int]) -> dict[str, int]:
-        """The weak spellings that count in a text, each with its actor. One that two listed actors share is nobody's,
-        as is one that is also the strong name of a listed actor, or of a thing."""
-        found: dict[str, int] = {}
-        shared: set[str] = set()
-        for actor in listed:
-            for spelling in self._weak.get(actor, ()):
-                bearers, sort = self._strong.get(spelling, ((), _WEAK))
-                strong = bearers and (sort <= _THING or not listed.isdisjoint(bearers))
-                if strong or found.setdefault(spelling, actor) != actor:
-                    shared.add(spelling)
-        for spelling in shared:
-            found.pop(spelling, None)
-        return found
-
-    def _match_strong(
-        self, text: str, first: int, last: int, listed: frozenset[int], surnames: Mapping[str, int], found: list[Match]
-    ) -> None:
-        """Add the strong names at word boundaries between two offsets."""
-        offset, part = (0, text) if last == len(text) else (first, text[first:last])
-        spelled = self._spelled
+    def _match(self, text: str, first: int, last: int, listed: frozenset[int], found: list[Match]) -> None:
+        """Add the names that stand as whole words between two offsets, the longest first where they overlap."""
+        part = text if last == len(text) else text[first:last]
+        spelled, longer = self._spelled, self._longer
         for which, start, end in self._automaton.find_matches_as_indexes(part):  # type: ignore[attr-defined]
-            start += offset
-            end += offset
-            if (text[start - 1] not in _BEFORE or text[end] not in _AFTER) and not _is_whole(text, start, end):
-                if end - start > 3:  # a shorter name may stand where the longest is only the beginning of a word
-                    self._match_strong(text, start, end - 1, listed, surnames, found)
+            start += first
+            end += first
+            actor, sort, strong, weak = spelled[which]
+            after = text[end]
+            if sort == _WEAK and listed.isdisjoint(weak):
+                start += 1
+            elif (after in _AFTER and text[start - 1] in _BEFORE) or (
+                not (after in _SMALL and text[end - 1] in _SMALL) and _is_whole(text, start, end)
+            ):
+                if actor == _SEVERAL:
+                    actor, sort = _borne_by(sort, strong, weak, listed)
+                if actor != _NOBODY:
+                    found.append((start, end, sort, actor))
                 continue
-            bearers, sort = spelled[which]
-            if len(bearers) > 1:
-                bearers = tuple(b for b in bearers if b in listed)
-                if len(bearers) != 1:
-                    continue
-            if sort == _PERSON and surnames and bearers[0] not in listed and text[start:end] in surnames:
+            else:
+                end -= 1  # the longest name is only the beginning of a word: perhaps a shorter one is whole
+            if which in longer:
+                self._match(text, start, end, listed, found)
+
+    def _uncontested(
+        self, text: str, matches: list[Match], listed: frozenset[int], links: Iterable[tuple[int, int]]
+    ) -> list[Match]:
+        """Matches without the surnames that the text, from some place on, uses of someone else too: behind a given
+        name that is not the actor's, or after the whole name of another who bears it."""
+        surnames: dict[str, int] = {}
+        contested: dict[str, int] = {}  # surname → from where on
+        for start, end, sort, actor in matches:
+            if sort == _WEAK:
+                surname = text[start:end]
+                surnames[surname] = actor
+                word = _word_before(text, start)
+                if word not in _PLAIN and surname not in contested:
+                    word = self._with_given_names(actor, text, start, word)[1]
+                    if word and _is_other_name(text, word):
+                        contested[surname] = start
+        if not surnames:
+            return matches
+        others = [(start, actor) for start, _, sort, actor in matches if sort == _LONG_PERSON and actor not in listed]
+        others += [link for link in links if link[1] not in listed]
+        for at, actor in others:
+            for surname in self._weak.get(actor, ()):
+                if surname in surnames and at < contested.get(surname, len(text)):
+                    contested[surname] = at
+        if not contested:
+            return matches
+        return [m for m in matches if m[2] != _WEAK or m[0] < contested.get(text[m[0] : m[1]], len(text))]
+
+    def _first(self, text: str, matches: Iterable[Match], page: _Page, links: list[tuple[int, int]]) -> list[Mention]:
+        """The first mention of each actor in each section, unless a link there goes before it."""
+        marks = [*((at, -1) for at in page.sections), *links]
+        marks.sort(reverse=True)
+        closed = page.closed[::-1]
+        seen: set[int] = set()
+        mentions: list[Mention] = []
+        for start, end, sort, actor in matches:
+            while marks and marks[-1][0] < start:
+                linked = marks.pop()[1]
+                if linked < 0:
+                    seen.clear()
+                else:
+                    seen.add(linked)
+            if actor in seen:
                 continue
-            found.append((start, -end, sort, bearers[0]))
-
-    def _judged(
-        self, text: str, matches: Iterable[Match], page: _Page, listed: frozenset[int], surnames: Mapping[str, int]
-    ) -> list[Found]:
-        """Matches that stand: no overlaps (the longest wins), none where no link may be, nothing that its neighbours
-        make another name, and no surname that the text uses of someone else as well."""
-        found: list[Found] = []
-        contested: set[str] = set()
-        others: set[int] = set()  # persons with their whole names
-        closed, count, i, taken = page.closed, len(page.closed), 0, 0
-        for start, minus_end, sort, actor in matches:
-            if start < taken:
+            while closed and closed[-1][1] <= start:
+                closed.pop()
+            if closed and closed[-1][0] <= start:
                 continue
-            taken = end = -minus_end
-            while i < count and closed[i][1] <= start:
-                i += 1
-            is_open = i == count or start < closed[i][0]
-            if sort >= _PERSON:
-                surname = text[start:end] if sort == _WEAK else ""
-                begin, word = self._with_given_names(actor, text, start)
-                if word and _is_other_name(text, word):
-                    contested.add(surname)
-                elif is_open and _is_person_here(text, begin, start, end, word):
-                    found.append((begin, end, actor, surname))
-            elif sort == _LONG_PERSON:
-                if text[end] == " " and text[end + 1].isupper() and not _may_follow_person(text, end):
-                    continue
-                others.add(actor)
-                if is_open:
-                    found.append((start, end, actor, ""))
-            elif is_open and _is_thing_here(text, start, end, single=sort == _THING):
-                found.append((start, end, actor, ""))
-        if surnames:
-            others.update(actor for _, actor in self._links(page))
-            contested |= self._used_of_others(others - listed, surnames)
-        return [f for f in found if f[3] not in contested] if contested else found
+            begin = self._begin(text, start, end, sort, actor)
+            if begin >= 0:
+                mentions.append(Mention(actor, begin, end))
+                seen.add(actor)
+        return mentions
 
-    def _used_of_others(self, others: Iterable[int], surnames: Mapping[str, int]) -> set[str]:
-        """Surnames that persons named in the text, but not listed, bear as well."""
-        return {w for other in others for w in self._weak.get(other, ()) if surnames.get(w, other) != other}
+    def _begin(self, text: str, start: int, end: int, sort: int, actor: int) -> int:
+        """Where a name begins, the given names before a surname included; -1 if its neighbours make it another name."""
+        if sort == _LONG_PERSON:
+            other = text[end] == " " and text[end + 1].isupper() and not _may_follow_person(text, end)
+            return -1 if other else start
+        if sort < _LONG_PERSON:
+            return start if _is_thing_here(text, start, end, single=sort == _THING) else -1
+        begin, word = start, _word_before(text, start)
+        if word not in _PLAIN:
+            begin, word = self._with_given_names(actor, text, start, word)
+            if word and _is_other_name(text, word):
+                return -1
+        return begin if _is_person_here(text, begin, start, end, word) else -1
 
-    def _with_given_names(self, actor: int, text: str, start: int) -> tuple[int, str]:
-        """Where a single word's match begins once the actor's own given names and initials before it are taken in, and
-        the word before that."""
-        word = _word_before(text, start)
-        if not word or word in _OTHER_WORDS or (len(word) > 3 and not word[0].isupper()):
+    def _with_given_names(self, actor: int, text: str, start: int, word: str) -> tuple[int, str]:
+        """Where a single word's match begins once the actor's own given names and initials before it (of which ``word``
+        may be one) are taken in, and the word before that."""
+        if len(word) > 3 and not word[0].isupper():
             return start, word
         own = self._own_words.get(actor)
         if own is None:
@@ -284,9 +313,10 @@ class Finder:
         taken, last = start, word
         while word and (word[0].isupper() or word in own):
             start -= 1 + len(word)
-            if not text.startswith(word, start):
-                break  # tags stand in it
-            if word.strip(".,") in own:
+            is_own = word.strip(".,") in own
+            if not text.startswith(word, start):  # tags stand in it
+                return taken, "" if is_own else last
+            if is_own:
                 taken = start
             elif not _INITIALS.fullmatch(word):
                 break  # initials may be unknown ones between names that are known: “Douglas A. MacArthur”
@@ -294,27 +324,6 @@ class Finder:
             if taken == start:
                 last = word
         return taken, last
-
-    def _links(self, page: _Page) -> list[tuple[int, int]]:
-        """The links to actors' pages that a text has of itself: (offset, actor)."""
-        return [(at, self.pages[href]) for at, href in page.links if href in self.pages] if page.links else []
-
-    def _linked(self, page: _Page, found: Iterable[Found]) -> list[Mention]:
-        """The mentions, of which the first in each section is to be a link unless a link there goes before it."""
-        marks = [(at, -1) for at in page.sections] + self._links(page)
-        marks.sort(reverse=True)
-        seen: set[int] = set()
-        mentions: list[Mention] = []
-        for start, end, actor, _surname in found:
-            while marks and marks[-1][0] < start:
-                _at, linked = marks.pop()
-                if linked < 0:
-                    seen.clear()
-                else:
-                    seen.add(linked)
-            mentions.append(Mention(actor, start, end, actor not in seen))
-            seen.add(actor)
-        return mentions
 
 
 class _Page(NamedTuple):
@@ -378,18 +387,17 @@ def _moved(html: str, mentions: Iterable[Mention]) -> list[Mention]:
     def moved(at: int) -> int:
         return at + longer * bisect_left(spaces, at)
 
-    return [Mention(m.actor, moved(m.start), moved(m.end), m.linked) for m in mentions]
+    return [Mention(m.actor, moved(m.start), moved(m.end)) for m in mentions]
 
 
 def link(html: str, mentions: Iterable[Mention], addresses: Mapping[int, str]) -> str:
-    """The text with its first mentions linked; ``addresses`` gives each actor's link as it is to be written."""
+    """The text with its mentions linked; ``addresses`` gives each actor's link as it is to be written."""
     out: list[str] = []
     at = 0
     for mention in mentions:
-        if mention.linked:
-            out.append(html[at : mention.start])
-            out.append(f'<a href="{addresses[mention.actor]}">{html[mention.start : mention.end]}</a>')
-            at = mention.end
+        words = html[mention.start : mention.end]
+        out += (html[at : mention.start], '<a href="', addresses[mention.actor], '">', words, "</a>")
+        at = mention.end
     out.append(html[at:])
     return "".join(out)
 
@@ -416,9 +424,16 @@ def surname(sort_name: str) -> str:
 
 def _in_text(spelling: str) -> str:
     """A name as it is looked for: escaped, and with one kind of apostrophe, hyphen and space."""
-    for other, one in _SAME:
-        spelling = spelling.replace(other, one)
-    return escape(" ".join(spelling.split()), quote=False)
+    return escape(" ".join(_alike(spelling).split()), quote=False)
+
+
+def _alike(text: str) -> str:
+    """A text of the same length in which what is read alike is one character."""
+    text = text.replace("\n", " ")
+    if not text.isascii():
+        for other, one in _SAME:
+            text = text.replace(other, one)
+    return text
 
 
 def _forms(spelling: str) -> list[str]:
@@ -439,15 +454,20 @@ def _counts_only_where_listed(spelling: str, kind: str) -> bool:
     return not kind or (kind == PERSON and len(spelling) < 4)
 
 
-def _match_weak(text: str, surnames: Mapping[str, int], found: list[Match]) -> None:
-    """Add the weak spellings that count in a text, at word boundaries."""
-    for spelling, actor in surnames.items():
-        at = text.find(spelling)
-        while at >= 0:
-            end = at + len(spelling)
-            if (text[at - 1] in _BEFORE and text[end] in _AFTER) or _is_whole(text, at, end):
-                found.append((at, -end, _WEAK, actor))
-            at = text.find(spelling, end)
+def _borne_by(sort: int, strong: tuple[int, ...], weak: tuple[int, ...], listed: frozenset[int]) -> tuple[int, int]:
+    """The actor that a spelling of several stands for in a text that lists some, and the sort of the spelling then.
+
+    A name that several bear is that of the one who is listed. A surname of a listed actor that is also another's name
+    is the listed one's, but nobody's where both are listed, or where the other is no person (“Washington”).
+    """
+    listed_strong = listed.intersection(strong)
+    listed_weak = listed.intersection(weak)
+    if listed_weak:
+        found = frozenset() if listed_strong or sort <= _THING else listed_weak
+        sort = _WEAK
+    else:
+        found = listed_strong if len(strong) > 1 else frozenset(strong)
+    return (next(iter(found)), sort) if len(found) == 1 else (_NOBODY, sort)
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
@@ -485,6 +505,8 @@ def _is_person_here(text: str, begin: int, start: int, end: int, before: str) ->
             return False
     elif after in _JOINERS and _is_joined(text, begin, end):
         return False
+    elif after == "'" and (match := _OWNED.match(text, end)) and match[1].lower() in _CALLED_AFTER:
+        return False  # “Jay's Treaty”
     if begin < start:
         return True
     word = text[start:end]
@@ -504,15 +526,16 @@ def _is_thing_here(text: str, start: int, end: int, single: bool) -> bool:
     if text[end] == " " and text[end + 1].isupper() and (match := _WORD_AFTER.match(text, end)):
         word = match[1].lower()
         ended = text[end - 1] == "." and f" {word} " in text  # a sentence, most likely
-        if word not in _OF_STATES and not ended:
+        if word not in _OF_THINGS and not ended:
             return False
     if not single:
         return True
     if _is_joined(text, start, end):
         return False
     word = _word_before(text, start)
-    if word in ("of", "the") and (whole := _WHOLE.search(text, max(0, start - 40), start)):
-        return whole[1].lower() not in _WHOLES
+    if word == "of" or (word == "the" and text.startswith("of ", start - 7)):
+        whole = _WHOLE.search(text, max(0, start - 40), start)
+        return whole is None or whole[1].lower() not in _WHOLES
     return not (word and word[0].isupper() and word.lower() in _PARTS)
 
 
@@ -525,25 +548,27 @@ def _is_joined(text: str, start: int, end: int) -> bool:
 
 def _word_before(text: str, start: int) -> str:
     """The word before an offset with one space between, without its tags; empty if there is none."""
-    if start < 2 or text[start - 1] != " ":
+    if start < 2 or text[start - 1] != " " or text[start - 2] in _CLOSING:
         return ""
     word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
     if word.isalpha() or not word:
         return word
-    word = _TAG.sub("", word).rpartition(">")[2].rpartition("—")[2].lstrip(_OPENING)
-    return "" if word.endswith(_CLOSING) else word
+    if ">" in word:
+        word = _TAG.sub("", word).rpartition(">")[2]
+    word = word.rpartition("—")[2].lstrip(_OPENING)
+    return "" if word[-1:] in _CLOSING else word
 
 
 def _is_other_name(text: str, word: str) -> bool:
     """The word before a surname makes it someone else's: it looks like a given name or an initial."""
-    if not word[0].isupper():
+    if word in _PLAIN or not word[0].isupper():
         return False
     bare = word.strip(".'").lower()
     if _INITIALS.fullmatch(word):
         return len(bare) < 4
     if word.endswith(("'s", "'", ".")) or (len(word) > 1 and word.isupper()):
         return False  # “Russia's Shoigu”, a sentence's end, “the CIA”
-    return bare.rpartition("-")[2] not in _NOT_GIVEN and f" {bare} " not in text
+    return _NOT_GIVEN.isdisjoint(bare.split("-")) and f" {bare} " not in text
 
 
 def _may_follow_person(text: str, end: int) -> bool:

@@ -185,6 +185,7 @@ class Site:
     feed_entries: int = 50
     page_size: int = 50
     indexes: Mapping[str, Index] = field(default_factory=dict)
+    extra: Extra = field(default_factory=dict)
 
 
 class TextLink(NamedTuple):

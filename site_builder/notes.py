@@ -61,5 +61,3 @@ def _open_roles(documents: Sequence[Document], today: int) -> Iterator[Problem]:
                 said = f"as_of: {known.text}" if actor.as_of else f"from: {known.text}, and the file has no as_of"
                 place = (shown(document.path), role.title.line, role.title.column)
                 yield problem("role-open-long", *place, title=role.title.text, said=said)
-
-

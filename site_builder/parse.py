@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from site_builder import frontmatter, markdown, model, schema
+from site_builder import dates, frontmatter, markdown, model, schema
 from site_builder.frontmatter import Node
 from site_builder.model import Document
 from site_builder.problems import Problem, problem
@@ -71,9 +71,9 @@ def _data(kind: str, head: Node, desk: Desk, rules: Rules) -> Any:
     if kind == model.ARTICLE:
         values = schema.read_fields(head, schema.article_fields(rules.indexes), desk, place)
         entries = {name: values.pop(name) for name in (model.TOPICS, *rules.indexes) if name in values}
-        if "title" not in values or "date" not in values:
-            return None
-        return model.Article(**values, indexes=entries)
+        # a stand-in for what is missing: the error is told, and the rest of the file is checked in the same run
+        stand_in = {"title": "?", "date": dates.parse("0001")}
+        return model.Article(**{**stand_in, **values}, indexes=entries)
     values = schema.read_fields(head, schema.DOCUMENTS[kind], desk, place)
     if ("title" if kind == model.PAGE else "name") not in values:
         return None

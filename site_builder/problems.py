@@ -111,6 +111,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "yaml-second-document": (ERROR, "a second YAML document starts here", "delete the --- or ... line"),
     "yaml-too-deep": (ERROR, "lists and mappings are nested deeper than 12 levels", "flatten them"),
     "yaml-too-many": (ERROR, "the front matter has more than 5,000 values", "shorten it"),
+    "lost-comment": (
+        WARNING,
+        'what stands behind a # is a comment, and left out: "{lost}"',
+        "put the value in quotes if it belongs to it; else leave a space behind the #",
+    ),
     "yaml-key": (ERROR, "a key must be a plain word", "write it as key: value"),
     # typing
     "unknown-key": (ERROR, 'there is no key "{key}" {place}', "{todo}"),
@@ -172,6 +177,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "the picture {path} has no text for those who do not see it",
         "write it between the brackets: ![what it shows](…)",
     ),
+    "missing-alt-key": (
+        WARNING,
+        "the picture {path} has no text for those who do not see it",
+        "add alt: what it shows",
+    ),
     "bad-media": (ERROR, "the file cannot be published: {reason}", "{todo}"),
     "body-too-large": (ERROR, "the text is larger than 1 MiB ({size} bytes)", "divide the article"),
     "nested-too-deep": (
@@ -185,6 +195,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "add columns to the header, or write \\| for a bar",
     ),
     "footnote-twice": (ERROR, "the footnote [^{label}] is defined a second time", "delete one of the two"),
+    "footnote-undefined": (
+        ERROR,
+        "the footnote [^{label}] is not written anywhere",
+        "add a line [^{label}]: with its text, or write \\[ for a bracket that is meant as one",
+    ),
     "footnote-unused": (
         ERROR,
         "nothing in the text refers to the footnote [^{label}]",
@@ -218,7 +233,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "no-base-url": (
         WARNING,
-        "there is no base_url: feeds, the sitemap and canonical links are left out",
+        "there is no base_url: canonical links are left out",
         "add base_url: https://… or build with --base-url",
     ),
     "unknown-theme": (ERROR, 'there is no theme "{theme}"', "{todo}"),

@@ -12,6 +12,8 @@ from site_builder.names import generated_id
 from site_builder.problems import printable
 
 _PLAIN = re.compile(r"[A-Za-zÀ-ÿ0-9(“][^:#\n\"'\\{}\[\],&*!|>%@`\x00-\x1f\x7f-\x9f]*")
+# pasted along with a title, and errors in front matter
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufdd0-\ufdef\ufffe\uffff]")
 
 _ARTICLE = """---
 title: {title}
@@ -40,8 +42,8 @@ description:   # one or two sentences
 
 """
 _SITE = """title: {title}
-# The address the site will be published at; canonical links, feeds and the sitemap need it.
-base_url: https://example.org/archive/
+# The address the site will be published at; canonical links need it. Take the # away and write yours:
+# base_url: https://example.org/archive/
 language: en
 """
 _FIRST = """---
@@ -81,7 +83,7 @@ def new(kind: str, title: str, date: str, site: Path) -> Path:
     content = site / "content"
     if not content.is_dir():
         raise Refused(f"there is no folder content/ in {site}; name the archive with --site")
-    title = " ".join(title.split())
+    title = _one_line(title)
     if not title:
         raise Refused("the title is empty")
     name = generated_id(title)
@@ -108,7 +110,7 @@ def init(folder: Path, title: str, date: str) -> Iterator[Path]:
     if (folder / "content").exists():
         raise Refused(f"{folder} holds an archive already")
     files = {
-        "content/site.yaml": _SITE.format(title=_yaml(" ".join(title.split()) or "My archive")),
+        "content/site.yaml": _SITE.format(title=_yaml(_one_line(title) or "My archive")),
         f"content/articles/{date[:4]}/the-first-article.md": _FIRST.format(date=date),
         "content/pages/about.md": _ABOUT,
         ".gitignore": _IGNORE,
@@ -119,6 +121,15 @@ def init(folder: Path, title: str, date: str) -> Iterator[Path]:
             continue
         _write(path, text)
         yield path
+
+
+def _one_line(title: str) -> str:
+    """A title as it was typed: a locale without UTF-8 hands its bytes over as surrogates. Raises Refused."""
+    try:
+        text = title.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeError:
+        raise Refused("the title is not UTF-8 text") from None
+    return _CONTROL.sub("", " ".join(text.split())).strip()
 
 
 def _write(path: Path, text: str) -> None:

@@ -371,7 +371,7 @@ class Record(Type):
             desk.fault("wrong-type", node, key=key, expected=self.expected, found=found, todo=todo)
             return None
         before = len(desk.problems)
-        values = read_fields(node, self.fields, desk, where)
+        values = read_fields(node, self.fields, desk, where, free=False)
         if self.needs_one_of and not any(k in values for k in self.needs_one_of) and len(desk.problems) == before:
             desk.fault("missing-key", node, place=f'"{key}"', key=self.needs_one_of[0])
         return self.cls(**values) if len(desk.problems) == before else None
@@ -386,8 +386,11 @@ class Record(Type):
         return {"anyOf": [short.type.json(), record]}
 
 
-def read_fields(node: Node, fields: tuple[Field, ...], desk: Desk, where: str) -> dict[str, Any]:
-    """The values of a mapping by attribute name; absent and faulty ones are left out, with a problem for each fault."""
+def read_fields(node: Node, fields: tuple[Field, ...], desk: Desk, where: str, *, free: bool = True) -> dict[str, Any]:
+    """The values of a mapping by attribute name; absent and faulty ones are left out, with a problem for each fault.
+
+    ``free``: keys that begin with x- are the maintainer's own (see ``extras``).
+    """
     known = {f.key: f for f in fields}
     values: dict[str, Any] = {}
     given: set[str] = set()
@@ -395,7 +398,7 @@ def read_fields(node: Node, fields: tuple[Field, ...], desk: Desk, where: str) -
     for key, value in node.pairs:
         field = known.get(key.text)
         if field is None:
-            if key.text.startswith("x-"):
+            if free and key.text.startswith("x-"):
                 continue
             meant.update(nearest(key.text, known))
             todo = did_you_mean(key.text, known) or f"the keys are {', '.join(sorted(known))}"
@@ -605,7 +608,7 @@ SITE = (
         "indexes",
         MapOf(
             Record(model.Index, (Field("label", Text(), "its name on the site", True),), short="label"),
-            frozenset({"articles", "actors", "topics", "pages", "media", "dates", "timeline", "assets"})
+            frozenset({"articles", "actors", "topics", "pages", "media", "dates", "days", "timeline", "assets"})
             | {f.key for f in ARTICLE},
         ),
         "further kinds of index beside actors and topics: `places: {label: Places}`",

@@ -165,7 +165,7 @@ def _read_register(
         spellings = [entity.name]
         if document is not None and isinstance(document.data, (Actor, Topic)):
             spellings += [m.text for m in document.data.aliases]
-        readings += [_read(s, n) for s in dict.fromkeys(spellings)]
+        readings += [r for s in dict.fromkeys(spellings) if (r := _read(s, n)).words]
     for document in documents:
         for reference in naming(document):
             if reference.folder != folder:

@@ -119,7 +119,13 @@ def load(root: Path, site: Site, problems: list[Problem]) -> Theme:
         else:
             folders.insert(0, own)
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([folder / "templates" for folder in folders]),
+        loader=jinja2.ChoiceLoader(
+            [
+                jinja2.FileSystemLoader([folder / "templates" for folder in folders]),
+                # "default/base.html" is the default theme's, for a theme that extends what it overrides
+                jinja2.PrefixLoader({DEFAULT: jinja2.FileSystemLoader(default_folder() / "templates")}),
+            ]
+        ),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

@@ -46,6 +46,7 @@ Changes = Mapping[str, bytes | None]  # path below content/ → its new bytes; N
 
 _WIKILINK = re.compile(r"\[\[([^\[\]]*?)\]\]")
 _ADDRESS = re.compile(r"\]\(\s*<?([^\s)>]+)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)", re.MULTILINE)
+_SHORT: Final = 100  # a line of no more characters is shown whole
 _PROBE: Final = "no-such-thing-is-here"
 
 
@@ -406,23 +407,44 @@ def _lines(raw: bytes) -> list[str]:
 
 
 def _differences(path: str, old: list[str], new: list[str]) -> Iterator[str]:
-    first = 0
-    while first < min(len(old), len(new)) and old[first] == new[first]:
-        first += 1
-    last = 0
-    while last < min(len(old), len(new)) - first and old[-1 - last] == new[-1 - last]:
-        last += 1
+    first, last = _alike(old, new)
     old_part, new_part = old[first : len(old) - last], new[first : len(new) - last]
     for tag, i, i_end, j, j_end in difflib.SequenceMatcher(None, old_part, new_part, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
         pairs = min(i_end - i, j_end - j)
         for k in range(pairs):
-            yield f"{path}:{first + i + k + 1}: {_said(old_part[i + k])} → {_said(new_part[j + k])}"
+            yield f"{path}:{first + i + k + 1}: {' → '.join(_where_different(old_part[i + k], new_part[j + k]))}"
         for k in range(i + pairs, i_end):
             yield f"{path}:{first + k + 1}: {_said(old_part[k])} → (deleted)"
         for k in range(j + pairs, j_end):
             yield f"{path}:{first + k + 1}: (added) → {_said(new_part[k])}"
+
+
+def _alike(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """How many lines, or characters, two texts share at the start, and of the rest at the end."""
+    longest = min(len(old), len(new))
+    first = 0
+    while first < longest and old[first] == new[first]:
+        first += 1
+    last = 0
+    while last < longest - first and old[-1 - last] == new[-1 - last]:
+        last += 1
+    return first, last
+
+
+def _where_different(old: str, new: str) -> tuple[str, str]:
+    """Two lines, of long ones the part that differs and some words around it."""
+    old, new = old.strip(), new.strip()
+    if max(len(old), len(new)) <= _SHORT:
+        return _said(old), _said(new)
+    start, end = _alike(old, new)
+    left = old.rfind(" ", 0, max(0, start - 20)) + 1
+    space = old.find(" ", len(old) - end + 20)
+    right = len(old) - space if space >= 0 else 0
+    before, after = "…" if left else "", "…" if right else ""
+    parts = (old[left : len(old) - right], new[left : len(new) - right])
+    return _said(f"{before}{parts[0]}{after}"), _said(f"{before}{parts[1]}{after}")
 
 
 def _said(line: str) -> str:

@@ -10,9 +10,11 @@ was guessed at could hide a fault.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +23,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 OWN = ".site-builder"
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_ADDRESSES = frozenset("href src poster data action formaction cite background".split())
 LOADING_RELS = frozenset("stylesheet icon preload modulepreload prefetch manifest apple-touch-icon".split())
 # Where a site is held to be while links are resolved: deep, so that a link that climbs out of it is seen.
 _ORIGIN = "https://site.invalid"
@@ -87,10 +90,12 @@ class _Parser(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.root = Element("", {}, 0, None)
         self.at = self.root
+        self.elements: list[Element] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs}, self.getpos()[0], self.at)
         self.at.children.append(element)
+        self.elements.append(element)
         if tag not in VOID:
             self.at = element
 
@@ -110,12 +115,16 @@ class _Parser(HTMLParser):
 
 def parse(html: str) -> Element:
     """A page's tree. Raises ValueError where an element is not closed in its place."""
+    return _parsed(html).root
+
+
+def _parsed(html: str) -> _Parser:
     parser = _Parser()
     parser.feed(html)
     parser.close()
     if parser.at is not parser.root:
         raise ValueError(f"<{parser.at.tag}> of line {parser.at.line} is never closed")
-    return parser.root
+    return parser
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,7 @@ class Page:
     root: Element
     elements: list[Element]
     ids: frozenset[str]
+    urls: list[tuple[Element, str]]  # every address that it names, with the element that names it
     base: str = ""  # <base href>, empty on all pages but the one for what is not there
 
     def one(self, tag: str = "", css_class: str = "") -> Element:
@@ -169,28 +179,30 @@ def load(folder: Path, base_url: str = "") -> Site:
         if not address.endswith(".html"):
             continue
         try:
-            root = parse((folder / address).read_text(encoding="utf-8"))
+            parser = _parsed((folder / address).read_text(encoding="utf-8"))
         except ValueError as fault:
             broken.append(f"{address}: {fault}")
             continue
-        elements = list(root)
+        elements = parser.elements
         ids = frozenset(e["id"] for e in elements if "id" in e.attributes)
         base = next((e.get("href") for e in elements if e.tag == "base"), "")
-        pages[address] = Page(address, root, elements, ids, base)
+        pages[address] = Page(address, parser.root, elements, ids, list(_urls(elements)), base)
     return Site(folder, base_url, pages, files, broken)
 
 
 # -- links ------------------------------------------------------------------------------------------------------------
 
 
-def urls(page: Page) -> Iterator[tuple[Element, str]]:
-    """Every address that a page names, with the element that names it."""
-    for element in page.elements:
-        for attribute in ("href", "src", "poster", "data", "action", "formaction", "cite", "background"):
-            if attribute in element.attributes:
-                yield element, element[attribute]
-        for candidate in filter(None, element.get("srcset").split(",")):
-            yield element, candidate.split()[0]
+def _urls(elements: list[Element]) -> Iterator[tuple[Element, str]]:
+    for element in elements:
+        attributes = element.attributes
+        if not attributes:
+            continue
+        for attribute in _ADDRESSES.intersection(attributes):
+            yield element, attributes[attribute]
+        if "srcset" in attributes:
+            for candidate in filter(None, attributes["srcset"].split(",")):
+                yield element, candidate.split()[0]
         if element.tag == "meta" and element.get("http-equiv").lower() == "refresh":
             yield element, element.get("content").partition("url=")[2]
         if element.tag == "meta" and element.get("property") in ("og:url", "og:image"):
@@ -199,17 +211,22 @@ def urls(page: Page) -> Iterator[tuple[Element, str]]:
 
 def resolve(site: Site, page: Page, url: str) -> Place | None:
     """Where an address leads within the site; None for what is elsewhere. Out of the site's root: "../"."""
-    absolute = urljoin(page.base or _ROOT + page.address, url)
-    for root in filter(None, (_ROOT, site.base_url)):
+    return _resolve(site.base_url, page.base or _ROOT + page.address, url)
+
+
+@lru_cache(maxsize=1 << 17)
+def _resolve(base_url: str, start: str, url: str) -> Place | None:
+    absolute = urljoin(start, url)
+    for root in filter(None, (_ROOT, base_url)):
         if absolute.startswith(root) or absolute + "/" == root:
-            parts = urlsplit(absolute[len(root) :] if absolute.startswith(root) else "")
+            parts = urlsplit(absolute[len(root) :])
             return Place(unquote(parts.path), unquote(parts.fragment))
     return Place("../", "") if absolute.startswith(_ORIGIN) else None
 
 
 def links(site: Site, page: Page) -> Iterator[tuple[Element, str, Place]]:
     """The addresses of a page that lead to the site itself."""
-    for element, url in urls(page):
+    for element, url in page.urls:
         place = resolve(site, page, url)
         if place is not None:
             yield element, url, place
@@ -251,7 +268,7 @@ def absolute_links(site: Site) -> list[str]:
     """
     found = []
     for page in site.pages.values():
-        for element, url in urls(page):
+        for element, url in page.urls:
             own = bool(site.base_url) and url.startswith(site.base_url)
             allowed = (
                 (element.tag == "link" and element.get("rel") == "canonical")
@@ -295,7 +312,7 @@ def headings(site: Site) -> list[str]:
         first = [e for level, e in levels if level == 1]
         if len(first) != 1:
             found.append(f"{page.address}: {len(first)} h1")
-        for (before, _), (level, element) in zip(levels, levels[1:], strict=False):
+        for (before, _), (level, element) in itertools.pairwise(levels):
             if level > before + 1:
                 found.append(f"{page.address}:{element.line}: h{level} after h{before}")
         found += [f"{page.address}:{e.line}: an empty {e.tag}" for _, e in levels if not e.words]
@@ -312,7 +329,7 @@ def inline_code(site: Site) -> list[str]:
                 data = element.get("type") in ("application/ld+json", "application/json")
                 found += [] if data else [f"{here} in the page"]
             found += [f"{here} has {a}" for a in element.attributes if a.startswith("on") or a == "style"]
-        for element, url in urls(page):
+        for element, url in page.urls:
             scheme = re.sub(r"[\x00-\x20]", "", url).partition(":")[0].lower()
             if scheme in ("javascript", "vbscript", "data"):
                 found.append(f"{page.address}:{element.line}: <{element.tag}> has a {scheme}: address")
@@ -333,7 +350,7 @@ def off_site_loads(site: Site) -> list[str]:
     """What the site would fetch from elsewhere, its style sheets included."""
     found = []
     for page in site.pages.values():
-        for element, url in urls(page):
+        for element, url in page.urls:
             if _loads(element) and resolve(site, page, url) is None:
                 found.append(f"{page.address}:{element.line}: <{element.tag}> fetches {url}")
     for address in sorted(site.files):

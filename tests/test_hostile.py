@@ -24,7 +24,7 @@ from site_builder import frontmatter, markdown, read, schema
 from site_builder.cli import main
 from site_builder.names import generated_id
 from site_builder.parse import Rules, parse
-from site_builder.problems import WORDING, Problem
+from site_builder.problems import Problem, WORDING, errors
 from site_builder.schema import ID, ID_LENGTH, Desk
 from tests.conftest import DEFAULT_CONFIG, SiteFactory
 
@@ -161,6 +161,8 @@ def test_any_yaml_is_a_mapping_of_strings_or_one_problem(hostile):
     for document in documents:
         problems: list[Problem] = []
         node = frontmatter.read_yaml(document["yaml"], "site.yaml", problems)
+        warned = [fault for fault in problems if fault.kind == "lost-comment"]
+        problems = [fault for fault in problems if fault not in warned]
         assert (node is None) == (len(problems) == 1), document["id"]
         if node is not None:
             assert node.kind == frontmatter.MAPPING and strings(node), document["id"]
@@ -177,7 +179,7 @@ def test_any_yaml_as_front_matter_gives_a_document_or_problems_and_never_leaks_i
         text = f"---\ntitle: A\ndate: 2025\n{document['yaml']}\n---\nThe text.\n"
         problems: list[Problem] = []
         parts = frontmatter.split(text, "a.md", problems)
-        assert (parts.head is None) == bool(problems), document["id"]
+        assert (parts.head is None) == bool(errors(problems)), document["id"]
         _, faults = parsed("articles/a.md", text)
         assert faults or parts.head, document["id"]
         if not re.search(r"^---[ \t]*$", document["yaml"], re.MULTILINE):

@@ -1488,6 +1488,13 @@ TEXT = [
             "content/articles/a.md:9:1: error: nothing in the text refers to the footnote [^n]; write [^n] where it belongs, or delete it",
         ],
     ),
+    Case(
+        "a footnote that is referred to is written",
+        {"articles/a.md": art("", "One.\n\nTwo[^9] and \\[^8].\n")},
+        [
+            "content/articles/a.md:7:4: error: the footnote [^9] is not written anywhere; add a line [^9]: with its text, or write \\[ for a bracket that is meant as one",
+        ],
+    ),
 ]
 
 SITE = [
@@ -1586,7 +1593,7 @@ SAID = [
         "without site.yaml the archive has a name all the same",
         {},
         [
-            "content/site.yaml: warning: there is no base_url: feeds, the sitemap and canonical links are left out; add base_url: https://… or build with --base-url",
+            "content/site.yaml: warning: there is no base_url: canonical links are left out; add base_url: https://… or build with --base-url",
             'content/site.yaml: warning: there is no site.yaml: the archive is called "Archive"; make the file, with a line title: …',
         ],
         prepare=no_site_file,
@@ -1595,7 +1602,7 @@ SAID = [
         "without a base_url some things are left out",
         {"articles/a.md": art()},
         [
-            "content/site.yaml: warning: there is no base_url: feeds, the sitemap and canonical links are left out; add base_url: https://… or build with --base-url",
+            "content/site.yaml: warning: there is no base_url: canonical links are left out; add base_url: https://… or build with --base-url",
         ],
         config="title: T\n",
     ),
@@ -1612,6 +1619,21 @@ SAID = [
         {"media/a.png": PNG, "articles/a.md": art("", "Text.\n\n![](../media/a.png)\n")},
         [
             "content/articles/a.md:7:5: warning: the picture ../media/a.png has no text for those who do not see it; write it between the brackets: ![what it shows](…)",
+        ],
+    ),
+    Case(
+        "a leading picture without words is remarked on",
+        {"media/a.png": PNG, "articles/a.md": art("image: media/a.png\n")},
+        [
+            "content/articles/a.md:4:8: warning: the picture media/a.png has no text for those who do not see it; add alt: what it shows",
+        ],
+    ),
+    Case(
+        "what YAML takes for a comment is remarked on where it looks like text",
+        {"articles/a.md": '---\ntitle: Room #5 # a comment\ndate: 2025 # a comment\nsummary: "Room #6"\nauthors:\n- Ada #1\n---\n'},
+        [
+            'content/articles/a.md:2:8: warning: what stands behind a # is a comment, and left out: "#5 # a comment"; put the value in quotes if it belongs to it; else leave a space behind the #',
+            'content/articles/a.md:6:3: warning: what stands behind a # is a comment, and left out: "#1"; put the value in quotes if it belongs to it; else leave a space behind the #',
         ],
     ),
     Case(
@@ -1644,6 +1666,31 @@ SAID = [
     ),
     Case("keys of one's own begin with x-", {"articles/a.md": art("x-mood: {any: [thing]}\n")}, []),
     Case("an empty key is an absent one", {"articles/a.md": art("topics:\nsummary:\nimage:\n")}, []),
+]
+
+# These are said by `check` alone.
+NOTED = [
+    Case(
+        "a name that resembles another may be another spelling",
+        {
+            "actors/sergei-shoigu.md": person(name="Sergei Shoigu"),
+            "articles/a.md": art("actors: [Sergei Shoigu, Sergey Shoigu]\n"),
+        },
+        [
+            'content/articles/a.md:4:25: note: "Sergey Shoigu" is named in 1 article and has no file; if it is Sergei Shoigu (81 %), add  aliases: [Sergey Shoigu]  to content/actors/sergei-shoigu.md',
+        ],
+    ),
+    Case(
+        "a role that nobody has confirmed for years may have ended",
+        {
+            "actors/ada.md": person("as_of: 1990\nroles:\n  - {title: Countess, from: 1985}\n"),
+            "actors/bob.md": person("roles:\n  - {title: Count, from: 1985}\n", name="Bob Noel"),
+        },
+        [
+            'content/actors/ada.md:5:13: note: the role "Countess" has no end and was last known to be held five years ago or more (as_of: 1990); add until: … to it, or a newer as_of: … to the file',
+            'content/actors/bob.md:4:13: note: the role "Count" has no end and was last known to be held five years ago or more (from: 1985, and the file has no as_of); add until: … to it, or a newer as_of: … to the file',
+        ],
+    ),
 ]
 
 BROKEN = [*FILES, *FRONT_MATTER, *TYPES, *NAMES, *TEXT, *SITE]
@@ -1709,7 +1756,7 @@ def test_what_is_no_error_is_said_and_the_site_is_published(case, site, monkeypa
     status, said, problems = run(root, *case.options)
     assert problems == case.lines
     assert status == 0
-    assert len(said) == 1 and re.fullmatch(r"\{root\}/output: [01] articles, \d+ pages \(.*\) in [\d.]+ s", said[0])
+    assert len(said) == 1 and re.fullmatch(r"\{root\}/output: (?:0 articles|1 article), \d+ pages \(.*\) in [\d.]+ s", said[0])
     assert (root / "output/index.html").is_file()
 
 
@@ -1727,7 +1774,19 @@ def test_every_kind_of_problem_has_a_case_and_no_error_leaves_a_site_where_none_
         left = [name for name in snapshot(root / "output") if not name.startswith(".site-builder/")]
         assert bool(left) == report["ok"]
         seen |= {p.kind for p in said}
+    for case in NOTED:
+        done = CliRunner().invoke(main, ["check", str(site(case.files, case.config)), "--report", "json"])
+        seen |= {p["kind"] for p in json.loads(done.stdout)["problems"]}
     assert set(WORDING) - seen == set()
+
+
+@pytest.mark.parametrize("case", NOTED, ids=lambda case: case.sentence)
+def test_what_may_be_wrong_is_noted_by_check_alone(case, site):
+    root = site(case.files, case.config)
+    done = CliRunner().invoke(main, ["check", str(root)])
+    assert done.stderr.splitlines() == case.lines
+    assert done.exit_code == 0
+    assert run(root)[2] == []
 
 
 @pytest.mark.slow
@@ -1797,7 +1856,7 @@ def test_errors_and_warnings_are_counted_in_one_line(site):
 @pytest.mark.parametrize("kind", WORDING)
 def test_wording_begins_in_lower_case_ends_without_a_stop_and_says_what_to_do(kind):
     severity, what, todo = WORDING[kind]
-    assert severity in ("error", "warning", "skipped")
+    assert severity in ("error", "warning", "skipped", "note")
     assert todo
     for text in (what, todo):
         assert text[0] in '{"[' or text[0] == text[0].lower() or text.startswith(("YAML", "UTF"))

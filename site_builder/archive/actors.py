@@ -127,15 +127,14 @@ def _check_twice(work: Work, document: Document, tenures: Sequence[Tenure]) -> N
     """Nobody holds one post twice at once."""
     for i, first in enumerate(tenures):
         for second in tenures[i + 1 :]:
-            if first.post == second.post and _at_once(first, second):
+            both_last = not (first.role.until or second.role.until)
+            if first.post == second.post and (both_last or _at_once(first, second)):
                 title = second.role.title
                 work.fault("role-held-twice", document, title, title=title.text, other=first.role.title.line)
 
 
 def _at_once(one: Tenure, other: Tenure) -> bool:
-    """Whether two tenures surely have more than a day in common: both still last, or one begins before the other ends."""
-    if not (one.role.until or other.role.until):
-        return True
+    """Whether two tenures surely have more than a day in common: each begins before the other ends."""
     begun = max(t.role.from_.upper if t.role.from_ else OPEN_END for t in (one, other))
     return begun < min(_surely_until(t) for t in (one, other))
 

@@ -15,7 +15,9 @@ from typing import Final, NamedTuple
 
 MOST: Final = 6
 WINDOW: Final = 12  # neighbours in time on either side, of each list of articles that share something
-RAREST: Final = 1_000_000  # what the rarest thing that could be shared is worth; whole numbers add up alike in any order
+RAREST: Final = (
+    1_000_000  # what the rarest thing that could be shared is worth; whole numbers add up alike in any order
+)
 LINKED: Final = RAREST // 2  # what a link adds
 LEAST: Final = RAREST * 3 // 10  # what two articles must share at the least
 NEAR_YEARS: Final = 2.0  # within about this time two articles are near each other

@@ -122,6 +122,8 @@ def image(work: Work, picture: Image | None, document: Document) -> dict[str, An
             todo = f"did you mean {near[0]}?" if near else "put the file into content/media/ and write media/…"
             work.fault("missing-image", document, mark, path=shown(path), todo=todo)
         return None
+    if not picture.alt:
+        work.fault("missing-alt-key", document, mark, path=mark.text)
     return {
         "src": path,
         "alt": picture.alt,

@@ -11,7 +11,7 @@ from site_builder.pages.reasons import reason
 from site_builder.pages.setting import (
     PageSpec,
     Setting,
-    actor_view,
+    actor_of_article,
     body_markup,
     card_view,
     date_view,
@@ -19,7 +19,7 @@ from site_builder.pages.setting import (
     image_view,
     optional_date,
     reference_view,
-    topic_view,
+    topic_of_article,
 )
 from site_builder.pages.views import (
     ActingView,
@@ -60,7 +60,7 @@ def view(setting: Setting, spec: PageSpec) -> ArticleView:
     backlinks = lists.shown(fetch, links, setting.size)[::-1] if links else []
     topics: dict[str, list[TopicLinkView]] = {}
     for topic in reader.about(row.n):
-        topics.setdefault(topic.index_name, []).append(topic_view(topic, root))
+        topics.setdefault(topic.index_name, []).append(topic_of_article(topic, root))
     return ArticleView(
         **base,
         id=row.id,
@@ -85,7 +85,7 @@ def view(setting: Setting, spec: PageSpec) -> ArticleView:
             KeyDateView(
                 date=date_view(edtf, language),
                 label=label,
-                actors=tuple(actor_view(reader.actor_link(n), root) for n in actors),
+                actors=tuple(actor_of_article(reader.actor_link(n), root) for n in actors),
             )
             for edtf, label, actors in detail.get("dates", ())
         ),

@@ -110,7 +110,7 @@ def view(setting: Setting, spec: PageSpec) -> ListView:
 
     return ListView(
         **setting.base(spec.address, setting.words.text("page_n_of", title=up, n=number)),
-        up=LinkView(text=up, href=href(root, page)),
+        up=LinkView(text=up, href=href(root, _shown_on(setting, page, of))),
         number=number,
         years=group_by_year(cards, root, setting.site, linked=of != ("corrections",)),
         pages=PagesView(
@@ -120,6 +120,18 @@ def view(setting: Setting, spec: PageSpec) -> ListView:
             newer=part(number + 1) if number * size < total else None,
         ),
     )
+
+
+def _shown_on(setting: Setting, page: str, of: Of) -> str:
+    """The address of the page whose list it is: what links somewhere is listed on the page of that."""
+    match of:
+        case ("links", "actor", n):
+            return setting.reader.actor_link(n).address
+        case ("links", _, n):
+            card = setting.reader.card(n)
+            return card.address if card else page
+        case _:
+            return page
 
 
 def _title(setting: Setting, of: Of) -> str:

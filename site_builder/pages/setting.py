@@ -172,8 +172,18 @@ def actor_view(actor: ActorLink, root: str) -> ActorLinkView:
     return ActorLinkView(name=actor.name, href=href(root, actor.address), kind=actor.kind, count=actor.articles)
 
 
+def actor_of_article(actor: ActorLink, root: str) -> ActorLinkView:
+    """Without a count, as `topic_of_article`."""
+    return ActorLinkView(name=actor.name, href=href(root, actor.address), kind=actor.kind)
+
+
 def topic_view(topic: TopicLink, root: str) -> TopicLinkView:
     return TopicLinkView(name=topic.name, href=href(root, topic.address), count=topic.articles)
+
+
+def topic_of_article(topic: TopicLink, root: str) -> TopicLinkView:
+    """Without a count: a new article on a topic is no reason for every other one to change."""
+    return TopicLinkView(name=topic.name, href=href(root, topic.address))
 
 
 def image_view(image: dict[str, Any] | None, root: str, language: str) -> ImageView | None:
@@ -203,9 +213,7 @@ def body_markup(html: str, root: str) -> Markup:
     return Markup(html.replace(ROOT, root))  # noqa: S704  (nh3 has cleaned it)
 
 
-def group_by_year(
-    cards: Sequence[Card], root: str, site: model.Site, *, linked: bool = True
-) -> tuple[GroupView, ...]:
+def group_by_year(cards: Sequence[Card], root: str, site: model.Site, *, linked: bool = True) -> tuple[GroupView, ...]:
     """Cards under the years their dates begin in, in the order given. ``linked``: these years have pages.
 
     A date that is some day of several years (“1950s”, “1667 or 1668”) stands under its own words, for a heading of one
@@ -271,5 +279,6 @@ def site_view(setting: Setting, root: str, current: str) -> SiteView:
         repository=site.repository,
         corrections=root + addresses.CORRECTIONS if setting.reader.correction_count() else None,
         menu=tuple(LinkView(text=t, href=href(root, a), current=a == current) for t, a in entries),
+        extra=site.extra,
         generator=GENERATOR,
     )

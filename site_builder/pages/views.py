@@ -258,6 +258,7 @@ class SiteView:
     repository: A[str | None, "address of the source repository"]
     corrections: A[str | None, "address of the page of all corrections, where there are any"]
     menu: A[tuple[LinkView, ...], "the archive's sections, then the standalone pages that have `nav`"]
+    extra: A[JSON, "the `x-` keys of site.yaml, as written"]
     generator: A[str, "name and version of the program, for `<meta name=generator>`"]
 
 

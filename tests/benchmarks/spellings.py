@@ -33,7 +33,9 @@ def drawn(count: int) -> list[str]:
     chance = random.Random(1)
     names: dict[str, None] = {}
     while len(names) < count:
-        middle = chance.choice(["", "", "", " " + chance.choice("ABCDEFGHJKLMNPRSTW") + ".", " " + chance.choice(GIVEN)])
+        middle = chance.choice(
+            ["", "", "", " " + chance.choice("ABCDEFGHJKLMNPRSTW") + ".", " " + chance.choice(GIVEN)]
+        )
         vowel = chance.choice(["", "a", "e", "i", "o", "u"])
         name = f"{chance.choice(GIVEN)}{middle} {chance.choice(STARTS)}{vowel}{chance.choice(ENDS)}"
         if chance.random() < 0.1:
@@ -46,12 +48,20 @@ def drawn(count: int) -> list[str]:
 def family(count: int) -> list[str]:
     letters = "aeiourntl"
     return [
-        f"{a}{b}{c}{d}{e} Ivanov".capitalize() for a in "MNPRTLSD" for b in letters for c in letters for d in letters for e in letters
+        f"{a}{b}{c}{d}{e} Ivanov".capitalize()
+        for a in "MNPRTLSD"
+        for b in letters
+        for c in letters
+        for d in letters
+        for e in letters
     ][:count]
 
 
 def alike(count: int) -> list[str]:
-    return [f"Ivan{'abcdefghij'[n // 1000 % 10]}{'klmnopqrst'[n // 100 % 10]} Petrov{n // 10 % 10 * 'a'}{n}x" for n in range(count)]
+    return [
+        f"Ivan{'abcdefghij'[n // 1000 % 10]}{'klmnopqrst'[n // 100 % 10]} Petrov{n // 10 % 10 * 'a'}{n}x"
+        for n in range(count)
+    ]
 
 
 def measure(names: list[str]) -> tuple[float, int]:
