@@ -34,6 +34,7 @@ from site_builder.theme import Theme
 from site_builder.words import FALLBACK, catalogue
 
 CACHE = ".site-builder"
+_SITE_FILE = read.shown(read.SITE_FILE)
 
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
 
@@ -120,17 +121,20 @@ def _prepare(
     with _timed(report, "read"):
         site = config.read(root, problems)
         theme = themes.load(root, site, problems)
+        site_is_broken = bool(errors(problems))
         sources = read.scan(root, tuple(site.indexes), problems)
     with _timed(report, "parse"):
         library = _library(options, site, sources, problems, progress, crew)
+        if site_is_broken:  # it may be what declares these keys and folders
+            problems[:] = [p for p in problems if p.kind not in ("unknown-key", "stray-file") or p.path == _SITE_FILE]
         report.articles = sum(d.kind == model.ARTICLE for d in library.documents)
     with _timed(report, "index"):
         index.build(library, db, problems)
     url = config.base_url(site, options.base_url)
-    if url is None and not any(p.path == read.shown(read.SITE_FILE) for p in errors(problems)):
-        problems.append(problem("no-base-url", read.shown(read.SITE_FILE)))
+    if url is None and not any(p.path == _SITE_FILE for p in errors(problems)):
+        problems.append(problem("no-base-url", _SITE_FILE))
     if catalogue(site.language).language == FALLBACK and not site.language.lower().startswith(FALLBACK):
-        problems.append(problem("no-words", read.shown(read.SITE_FILE), language=site.language))
+        problems.append(problem("no-words", _SITE_FILE, language=site.language))
     setting = Setting(site, Reader(db), url)
     with _timed(report, "plan"):
         pages = planning.plan(setting, [name for name, _ in theme.assets()], problems)

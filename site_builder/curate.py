@@ -597,7 +597,8 @@ def _is_name(archive: Archive, thing: Thing, text: str) -> bool:
     """Whether a text leads to a thing as one of its names, not as its id or its path."""
     if thing.folder == ARTICLES:
         return False
-    return fold(text) in {fold(name) for name in archive.names(*thing.key)}
+    known = {fold(name) for name in archive.names(*thing.key)}
+    return fold(text) in known and not archive.register(thing.folder).is_id(text)
 
 
 def _strong(archive: Archive, thing: Thing) -> list[str]:

@@ -38,6 +38,7 @@ LINK_OPEN, LINK_CLOSE, WORDS_OPEN, WORDS_CLOSE = "\ufdd0", "\ufdd1", "\ufdd2", "
 KEPT_OPEN, KEPT_CLOSE = "\ufdd4", "\ufdd5"  # around words that are not to be linked as a mention: [[!Name]]
 
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
+_LOOKS_LIKE_LINK = re.compile(r"!?\[[^\[\]]*\]\([^()\[\]]+\)|\[\[[^\[\]]+\](?!\])")
 _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ALLOWED = re.compile(r"(?:https?://[^/?#\s]|mailto:[^\s])", re.IGNORECASE)
@@ -279,8 +280,8 @@ class _Rendering:
                 if not self.lead or _is_lead(text):
                     self.lead = text
         for child in children:
-            if child.type == "text" and "[^" in child.content:
-                self.undefined_footnotes(child.content, line)
+            if child.type == "text" and "[" in child.content:
+                self.failed_marks(child.content, line)
             if child.type == "link_open":
                 self.link(child, line)
             elif child.type == "image":
@@ -411,13 +412,20 @@ class _Rendering:
             if (cells := _cells(row)) > width:
                 self.desk.fault("long-row", self.at(token.map[0] + k, 0), cells=cells, width=width)
 
-    def undefined_footnotes(self, text: str, line: int) -> None:
-        """What looks like a reference to a footnote and is none."""
+    def failed_marks(self, text: str, line: int) -> None:
+        """What looks like a reference to a footnote, or like a link, and is none."""
         for match in _FOOTNOTE.finditer(text):
             at = self.find(match[0], line) or self.at(line, 0)
-            if self.lines[at.line - self.first_line][: at.column - 1].endswith("\\"):
-                continue  # the bracket is meant as one
-            self.desk.fault("footnote-undefined", at, label=match[1])
+            if not self.is_escaped(at):
+                self.desk.fault("footnote-undefined", at, label=match[1])
+        for match in _LOOKS_LIKE_LINK.finditer(text):
+            at = self.find(match[0], line) or self.at(line, 0)
+            if not self.is_escaped(at):
+                self.desk.fault("looks-like-a-link", at, link=match[0])
+
+    def is_escaped(self, at: Mark) -> bool:
+        """A backslash before the place says that the bracket there is meant as one."""
+        return self.lines[at.line - self.first_line][: at.column - 1].endswith("\\")
 
     def report_lost(self) -> None:
         for label, line, how in self.env["lost"]:

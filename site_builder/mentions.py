@@ -91,10 +91,15 @@ _OTHER_WORDS: Final = frozenset(
     "chinese japanese korean vietnamese indian pakistani afghan iranian iraqi israeli egyptian syrian jordanian "
     "lebanese palestinian saudi arab cuban mexican brazilian argentine chilean canadian australian african european "
     "asian "
-    "selon quand avec pour mais où когда после но как что по".split()
+    # French and Russian, briefly
+    "le la les un une des du de et ou mais donc ni car à au aux en dans par pour sur avec sans sous chez selon quand "
+    "lorsque comme si que qui où hier demain puis ensuite alors après avant ainsi cependant toutefois enfin depuis "
+    "pendant dès ce cette ces son sa ses leur leurs и а но да или в во на с со к ко у о об от до за из по под при про "
+    "как что когда если где потом затем тогда после перед также однако сегодня вчера завтра".split()
 )
 _NOT_GIVEN: Final = _OFFICES | _OTHER_WORDS
-_PLAIN: Final = _OTHER_WORDS | {word.capitalize() for word in _NOT_GIVEN} | {""}  # as they mostly stand
+# Those that need no second look, as they mostly stand; “de”, “la”, … may be of the name itself.
+_PLAIN: Final = (_OTHER_WORDS - frozenset("de du des la le".split())) | {w.capitalize() for w in _NOT_GIVEN} | {""}
 # Words that may follow a person's name with a capital and leave it one.
 _OF_PERSONS: Final = frozenset("administration administrations government cabinet presidency".split())
 # … and those that may follow the name of a state or an organisation.
@@ -161,6 +166,7 @@ class Finder:
     _spelled: list[Spelled] = field(default_factory=list)  # as the automaton numbers the spellings
     _longer: set[int] = field(default_factory=set)  # those (by number) that have another one in them
     _weak: dict[int, tuple[str, ...]] = field(default_factory=dict)  # actor → its weak spellings
+    _given: set[str] = field(default_factory=set)  # first words of persons' names
     _own_words: dict[int, frozenset[str]] = field(default_factory=dict)  # actor → the words of its names
     _automaton: object = None
 
@@ -183,6 +189,8 @@ class Finder:
                 own.setdefault(actor, []).append(spelling)
             person = any(self.actors[a].kind in (PERSON, "") for a in strongly)
             sort = (_LONG_PERSON if person else _LONG_THING) if " " in spelling else (_PERSON if person else _THING)
+            if sort == _LONG_PERSON:
+                self._given.add(spelling.partition(" ")[0])
             weakly -= strongly
             (one, *more) = (*strongly, *weakly)
             self._spelled.append(
@@ -198,7 +206,7 @@ class Finder:
         """The mentions that become links, in order. ``listed`` are the actors that the text's front matter names."""
         if "&" in html and _NBSP in html:
             return _moved(html, self.find(html.replace(_NBSP, "\u00a0"), listed))
-        text = _alike(html) + " "  # one more than the HTML: every match has a neighbour
+        text = _alike(html) + "  "  # longer than the HTML: every match has neighbours
         own = frozenset(listed)
         matches: list[Match] = []
         if self._automaton is not None:
@@ -247,7 +255,7 @@ class Finder:
                 word = _word_before(text, start)
                 if word not in _PLAIN and surname not in contested:
                     word = self._with_given_names(actor, text, start, word)[1]
-                    if word and _is_other_name(text, word):
+                    if word and _is_other_name(text, word) and self._contests(text, word, start):
                         contested[surname] = start
         if not surnames:
             return matches
@@ -260,6 +268,11 @@ class Finder:
         if not contested:
             return matches
         return [m for m in matches if m[2] != _WEAK or m[0] < contested.get(text[m[0] : m[1]], len(text))]
+
+    def _contests(self, text: str, word: str, start: int) -> bool:
+        """A capitalised word before a surname is someone's given name for certain enough to doubt the surname from here
+        on. The first word of a sentence may be any; those of the Latin script that are none are mostly known here."""
+        return word.isascii() or word in self._given or not _opens_sentence(text, text.rfind(word, 0, start))
 
     def _first(self, text: str, matches: Iterable[Match], page: _Page, links: list[tuple[int, int]]) -> list[Mention]:
         """The first mention of each actor in each section, unless a link there goes before it."""
@@ -308,8 +321,7 @@ class Finder:
             return start, word
         own = self._own_words.get(actor)
         if own is None:
-            words = (w.strip(".,") for name in self.actors[actor].strong for w in _in_text(name).split())
-            own = self._own_words[actor] = frozenset(words) - _OTHER_WORDS
+            own = self._own_words[actor] = _words_of(self.actors[actor].strong)
         taken, last = start, word
         while word and (word[0].isupper() or word in own):
             start -= 1 + len(word)
@@ -318,8 +330,8 @@ class Finder:
                 return taken, "" if is_own else last
             if is_own:
                 taken = start
-            elif not _INITIALS.fullmatch(word):
-                break  # initials may be unknown ones between names that are known: “Douglas A. MacArthur”
+            elif not _INITIALS.fullmatch(word) and word[0] not in own:
+                break  # between names that are known other initials may stand, or what known ones stand for
             word = _word_before(text, start)
             if taken == start:
                 last = word
@@ -338,7 +350,7 @@ def _page(html: str) -> _Page:
     closed: list[tuple[int, int]] = []
     sections: list[int] = []
     links: list[tuple[int, str]] = []
-    opened = quote = -1
+    opened, within, quote = -1, "", -1
     for match in _MATTERS.finditer(html):
         closing, name, href = match.groups()
         at = match.start()
@@ -350,15 +362,16 @@ def _page(html: str) -> _Page:
             quote = -1 if closing else quote
         elif name == "img":
             closed.append((at, html.find(">", at)))
-        elif closing:
-            closed.append((at if opened < 0 else opened, match.end()))
-            opened = -1
-        elif opened < 0:  # what stands inside a closed element cannot open it again
-            opened = at
+        elif not closing:
+            if opened < 0:  # what stands inside a closed element cannot open it again, nor end it
+                opened, within = at, name
             if name[0] == "h":
                 sections.append(at)
             elif href:
                 links.append((at, href))
+        elif name == within:
+            closed.append((opened, match.end()))
+            opened, within = -1, ""
     if KEPT_OPEN in html:
         closed += [match.span() for match in _KEPT.finditer(html)]
     return _Page(_merged(closed), sections, links)
@@ -447,6 +460,12 @@ def _is_findable(spelling: str) -> bool:
     return len(letters) > 1 and any(c.isupper() or unicodedata.category(c) == "Lo" for c in letters)
 
 
+def _words_of(names: Iterable[str]) -> frozenset[str]:
+    """The words that may stand before the last one of these names, and their initials."""
+    words = {word.strip(".,") for name in names for word in _in_text(name).split()[:-1]}
+    return frozenset(words | {word[:1] for word in words if word[:1].isupper()}) - {"of", "the", "and"}
+
+
 def _counts_only_where_listed(spelling: str, kind: str) -> bool:
     """One capitalised word that may be many persons' name: that of an actor without a file, or a very short one."""
     if " " in spelling or not any(c.islower() for c in spelling):
@@ -514,18 +533,16 @@ def _is_person_here(text: str, begin: int, start: int, end: int, before: str) ->
         return before.strip(".").lower() in _OFFICES
     if before in ("in", "In"):
         return after == "'"  # “in Washington” is a place, “in Washington's view” is not
-    previous = text[start - 1]
-    if previous in _JOINERS and _is_joined(text, start, end):
+    if text[start - 1] in _JOINERS and _is_joined(text, start, end):
         return False
-    opens = previous in _SENTENCE_OPENS or text[start - 2] in _SENTENCE_ENDS
-    return not (opens and f" {word.lower()} " in text)
+    return not (_opens_sentence(text, start) and _seen_small(text, word.lower()))
 
 
 def _is_thing_here(text: str, start: int, end: int, single: bool) -> bool:
     """The words around it leave the name of a state, an organisation, … what it is."""
     if text[end] == " " and text[end + 1].isupper() and (match := _WORD_AFTER.match(text, end)):
         word = match[1].lower()
-        ended = text[end - 1] == "." and f" {word} " in text  # a sentence, most likely
+        ended = text[end - 1] == "." and _seen_small(text, word)  # a sentence, most likely
         if word not in _OF_THINGS and not ended:
             return False
     if not single:
@@ -568,7 +585,22 @@ def _is_other_name(text: str, word: str) -> bool:
         return len(bare) < 4
     if word.endswith(("'s", "'", ".")) or (len(word) > 1 and word.isupper()):
         return False  # “Russia's Shoigu”, a sentence's end, “the CIA”
-    return _NOT_GIVEN.isdisjoint(bare.split("-")) and f" {bare} " not in text
+    return _NOT_GIVEN.isdisjoint(bare.split("-")) and not _seen_small(text, bare)
+
+
+def _seen_small(text: str, word: str) -> bool:
+    """The text also writes a word without a capital: at a sentence's start it may be no name."""
+    at = text.find(" " + word)
+    while at >= 0:
+        end = at + 1 + len(word)
+        if not text[end].isalnum():
+            return True
+        at = text.find(" " + word, end)
+    return False
+
+
+def _opens_sentence(text: str, at: int) -> bool:
+    return text[at - 1] in _SENTENCE_OPENS or text[at - 2] in _SENTENCE_ENDS
 
 
 def _may_follow_person(text: str, end: int) -> bool:
@@ -581,7 +613,7 @@ def _may_follow_person(text: str, end: int) -> bool:
 def _in_another_script(html: str, start: int, end: int) -> bool:
     """A quotation is mostly in another script than the text it stands in."""
     quoted = _TAG.sub("", html[start : start + min(end - start, 400)])
-    around = html[:1000] if start > 1000 else html[end : end + 1000] or html[:start]
+    around = html[max(0, start - 600) : start] + html[end : end + 600]
     if not _BEYOND_LATIN.search(quoted) and not _BEYOND_LATIN.search(around):
         return False
     return _script(quoted) != _script(_TAG.sub("", around))

@@ -109,11 +109,14 @@ class Register:
         ids = self.strong.get(folded)
         if ids is None:
             ids = [spelling] if spelling in self.entities else self.weak.get(folded, [])
+        elif len(ids) > 1 and spelling in ids:
+            ids = [spelling]  # of several that are named alike, the one whose id this is
         return [self.entities[i] for i in ids]
 
     def is_id(self, spelling: str) -> bool:
         """The spelling is an id and no name: something better should be shown."""
-        return spelling in self.entities and fold(spelling) not in self.strong
+        ids = self.strong.get(fold(spelling), ())
+        return spelling in self.entities and (not ids or (len(ids) > 1 and spelling in ids))
 
     def spellings(self) -> Iterable[str]:
         """Names as written, for suggestions."""

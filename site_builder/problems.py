@@ -138,6 +138,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "{todo}",
     ),
     "ambiguous-name": (ERROR, '"{name}" is a name of both {this} and {other}', "{todo}"),
+    "names-in-one": (
+        WARNING,
+        '"{name}" is taken for one name, and holds the known name "{known}"',
+        "write a list, one name a line, if it is several",
+    ),
     "unknown-actor": (ERROR, 'no actor is named "{name}"', "{todo}"),
     "unknown-topic": (ERROR, 'nothing in {index}/ is named "{name}"', "{todo}"),
     "unknown-article": (ERROR, 'there is no article "{name}"', "{todo}"),
@@ -171,6 +176,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         ERROR,
         "the picture {link} is on another site",
         "keep a copy in content/media/ and show that",
+    ),
+    "looks-like-a-link": (
+        WARNING,
+        "this looks like a link and is shown as text: {link}",
+        "write %20 for a space in a path, https:// before a web address, and close every bracket",
     ),
     "missing-alt": (
         WARNING,

@@ -13,8 +13,12 @@ LEAD_LENGTH: Final = 300
 _END = re.compile(r"""(?:[.!?…]+|[。！？؟۔])[\"'”’»)\]]*(?:\s+|(?<=[。！？]))(?=[^\sa-z])""")
 _ABBREVIATIONS: Final = frozenset(
     "mr mrs ms dr prof st gen sen rep gov col lt capt sgt maj adm rev hon pres vs etc e.g i.e inc ltd co corp "
-    "jr sr jan feb mar apr jun jul aug sep sept oct nov dec vol pp ca cf fig ed eds dept u.s u.n u.k u.s.s.r".split()
+    "jr sr jan feb mar apr jun jul aug sep sept oct nov dec vol pp ca cf fig ed eds dept messrs mt ft".split()
 )
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")  # “U.S”, “H.W”, without the last point
+_WORD = re.compile(r"[^\W\d_]+")
+# Behind “U.S.” a sentence has ended if one of these follows, and most likely not if a name does.
+_BEGINNINGS: Final = frozenset("a an the this that these those it he she they we in on at for after but and".split())
 
 _NUMBER: Final = ("no", "nos")
 
@@ -27,6 +31,9 @@ def _ends(text: str) -> Iterator[int]:
         word = before[-1].lstrip("(\"'“‘[«").lower() if before else ""
         numbered = text[match.end()].isdigit()  # “No. 5”, but “He said no.”
         short = word in _ABBREVIATIONS or (word in _NUMBER and numbered) or (len(word) == 1 and word.isalpha())
+        if not short and _DOTTED.fullmatch(word):
+            following = _WORD.match(text, match.end())
+            short = following is None or following[0].lower() not in _BEGINNINGS
         if short and match[0].rstrip() in (".", ".)"):
             continue
         yield match.end()

@@ -273,6 +273,9 @@ def _read(name: str, owner: int) -> Reading:
         split += [*text] if capitals else [text]
     lowered = [t.lower() for t in split]
     personal = not _NOT_PERSONAL.intersection(lowered) and not {"of", "the", "and", "for"}.intersection(lowered)
+    spaced = roman.split()
+    if spaced and spaced[0][0].isupper() and any(w[0].islower() and w.split("-")[0] not in _PARTICLES for w in spaced):
+        personal = False  # “Conseil de sécurité”: persons' names have capitals
     honoured = False
     while len(lowered) > 1 and lowered[0] in _HONORIFICS:
         lowered.pop(0)

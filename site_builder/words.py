@@ -111,6 +111,21 @@ def is_language(tag: str) -> bool:
     return primary in Locale("en").languages
 
 
+def autonym(tag: str) -> str:
+    """What speakers of a language (BCP 47) call it: “Français”; the tag itself where nobody knows."""
+    words = catalogue(tag)
+    if words.own("language_name") and words.language == tag.lower():
+        return words.text("language_name")
+    from babel import Locale, UnknownLocaleError  # only for languages without a catalogue, and their regions
+
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return tag
+    name = locale.get_display_name(locale) or tag
+    return name[:1].upper() + name[1:]
+
+
 def missing_keys(language: str) -> list[str]:
     """The keys of the English catalogue that a known language leaves to it, in English order.
 

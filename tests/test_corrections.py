@@ -96,6 +96,8 @@ def test_a_correction_needs_a_day_a_text_and_a_known_kind(site: SiteFactory) -> 
     assert reported(site, {"articles/a.md": article("A", "1950", more=wrong)}) == [
         'content/articles/a.md:5:12: error: "date" must be a day like 2025-06-04, not "2025-06"; write year-month-day',
         'content/articles/a.md:6:5: error: "corrections" needs "text"; add a line text: …',
-        'content/articles/a.md:7:39: error: "kind" cannot be "corection"; '
-        'did you mean "correction"? (one of correction, update, retraction)',
+        (
+            'content/articles/a.md:7:39: error: "kind" cannot be "corection"; '
+            'did you mean "correction"? (one of correction, update, retraction)'
+        ),
     ]

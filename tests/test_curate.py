@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from site_builder.edits import Sheet, scalar
 from site_builder.frontmatter import split as split_head
+from site_builder.problems import Problem
 from tests.builds import REPOSITORY, article, build, cli, tree, write
 
 CONFIG = "title: T\nbase_url: https://example.org/\nindexes: {places: {label: Places}}\n"
@@ -537,6 +538,18 @@ def test_a_new_actor_of_another_name_needs_no_telling_apart(site):
     assert now == {**smiths(), "articles/a.md": SMITHS["articles/a.md"].replace("- John Smith", "- Jack Smith")}
 
 
+def test_a_name_that_is_also_an_id_can_be_split_for_the_id_still_names_its_own(site):
+    files = {
+        "articles/a.md": article("A", "1901", "Eden", body="[[eden]]"),
+        "articles/b.md": article("B", "1902", "eden"),
+    }
+    root = site({**files, "actors/eden.md": "---\nname: Eden\ndisambiguation: minister\n---\n"})
+    curated(root, "split", "Eden", "--to", "eden-town", "--articles", "a")
+    now = content(root)
+    assert now["articles/a.md"] == article("A", "1901", "eden-town", body="[[eden-town|eden]]")
+    assert now["articles/b.md"] == files["articles/b.md"]
+
+
 def test_what_is_split_can_be_merged_again(site):
     root = site(smiths())
     curated(
@@ -677,7 +690,7 @@ def test_any_name_is_written_as_yaml_that_reads_as_that_name(name):
         f"k: {{{scalar(name)}: {scalar(name)}}}",
         f"k:\n- {scalar(name)}",
     ):
-        problems: list = []
+        problems: list[Problem] = []
         read = split_head(f"---\n{head}\n---\n", "x", problems).head
         assert read is not None and problems == []
         value = read.pairs[0][1]

@@ -1,4 +1,4 @@
-"""Further indexes (`indexes:` in site.yaml): places, organisations, series … work as topics do, from configuration alone."""
+"""Further indexes (`indexes:` in site.yaml): places, series … work as topics do, from configuration alone."""
 
 from __future__ import annotations
 
@@ -135,13 +135,17 @@ def test_an_index_without_an_entry_has_an_empty_page(site: SiteFactory) -> None:
         ),
         (
             {"articles/a.md": article("A", "1945", body="See [[palces/yalta]].")},
-            "content/articles/a.md:6:5: error: [[palces/yalta]] names no actor, topic or article; "
-            "correct the name, or make a file for it",
+            (
+                "content/articles/a.md:6:5: error: [[palces/yalta]] names no actor, topic or article; "
+                "correct the name, or make a file for it"
+            ),
         ),
         (
             {"articles/a.md": article("A", "1945", body="See [[places/yalta]].")},
-            "content/articles/a.md:6:5: error: [[places/yalta]] names no actor, topic or article; "
-            "correct the name, or make a file for it",
+            (
+                "content/articles/a.md:6:5: error: [[places/yalta]] names no actor, topic or article; "
+                "correct the name, or make a file for it"
+            ),
         ),
         (
             {"regions/crimea.md": "---\nname: Crimea\n---\n"},

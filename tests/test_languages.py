@@ -64,7 +64,7 @@ FILES = {
         (
             "ar",
             ["التسلسل الزمني", "الفاعلون", "المواضيع", "السنوات"],
-            ["يونيو 2025", "21 مارس 2025", "مارس 2025", "العقد الأول من القرن العشرين"],
+            ["يونيو 2025", "21 مارس 2025", "مارس 2025", "عقد 1900"],
             ["الفاعلون", "تواريخ رئيسية", "المواضيع", "مقالات ذات صلة", "مقالات تشير إلى هذا المقال", "بيانات المدخل"],
             "أيضًا Ada، Ben وغيرهم، بعد 3 أشهر",
         ),
@@ -120,8 +120,10 @@ def test_counts_follow_the_plurals_of_the_language(site: SiteFactory) -> None:
 def test_a_site_in_a_language_without_a_catalogue_is_told_so_and_speaks_english(site: SiteFactory) -> None:
     root_problems = reported(site, FILES, in_language("sw"))
     assert root_problems == [
-        'content/site.yaml: warning: the interface is not translated into "sw": its words are English; '
-        "see docs/themes.md on adding a language"
+        (
+            'content/site.yaml: warning: the interface is not translated into "sw": its words are English; '
+            "see docs/themes.md on adding a language"
+        )
     ]
 
 
@@ -180,14 +182,14 @@ def test_lists_mark_titles_in_other_languages_and_say_reasons_in_the_sites(site:
         "الزيارة": ("ar", "rtl"),
         "A": ("", ""),
     }
-    reasons = [e for e in read.pages["articles/a.html"].all("p", "reason")]
+    reasons = list(read.pages["articles/a.html"].all("p", "reason"))
     assert [tongue(e) for e in reasons if e.parent and e.parent.get("lang") == "ar"] == [("en", "ltr")]
 
 
 # -- translations -----------------------------------------------------------------------------------------------------
 
 
-def test_translations_link_to_each_other_in_their_own_words(site: SiteFactory) -> None:
+def test_translations_link_to_each_other_by_the_names_of_their_languages(site: SiteFactory) -> None:
     read = made(site, TRANSLATED)
     shown = {}
     for name in ("visit", "visit-fr", "visit-ar"):
@@ -196,9 +198,9 @@ def test_translations_link_to_each_other_in_their_own_words(site: SiteFactory) -
         shown[name] = [
             (a.words, site_checks.leads_to(read, page, a), a["hreflang"], *tongue(a)) for a in block.all("a")
         ]
-    english = ("The visit", "articles/visit.html", "en", "en", "ltr")
-    french = ("La visite", "articles/visit-fr.html", "fr", "fr", "ltr")
-    arabic = ("الزيارة", "articles/visit-ar.html", "ar", "ar", "rtl")
+    english = ("English", "articles/visit.html", "en", "en", "ltr")
+    french = ("Français", "articles/visit-fr.html", "fr", "fr", "ltr")
+    arabic = ("العربية", "articles/visit-ar.html", "ar", "ar", "rtl")
     assert shown == {"visit": [arabic, french], "visit-fr": [english, arabic], "visit-ar": [english, french]}
 
 
@@ -275,22 +277,31 @@ def test_a_ring_of_translations_begins_with_the_oldest(site: SiteFactory) -> Non
         ),
         (
             "translation_of: a\n",
-            'content/articles/b.md:4:17: error: this translation is in the same language ("en") as "a"; '
-            "write the language of this text after lang:",
+            (
+                'content/articles/b.md:4:17: error: this translation is in the same language ("en") as "a"; '
+                "write the language of this text after lang:"
+            ),
         ),
         (
             "lang: zz\n",
-            'content/articles/b.md:4:7: error: there is no language "zz"; '
-            "write its ISO 639 code: en, fr, ru, ar, pt-BR, zh-Hans",
+            (
+                'content/articles/b.md:4:7: error: there is no language "zz"; '
+                "write its ISO 639 code: en, fr, ru, ar, pt-BR, zh-Hans"
+            ),
         ),
         (
             "lang: en_GB\n",
-            'content/articles/b.md:4:7: error: "en_GB" is not a language tag; write it like en, fr, ru, pt-BR or zh-Hans',
+            (
+                'content/articles/b.md:4:7: error: "en_GB" is not a language tag; '
+                "write it like en, fr, ru, pt-BR or zh-Hans"
+            ),
         ),
         (
             "lang: fr\ntranslation_of: draft\n",
-            'content/articles/b.md:5:17: error: "draft" is not on the site; '
-            "that article is a draft: publish it or build with --drafts",
+            (
+                'content/articles/b.md:5:17: error: "draft" is not on the site; '
+                "that article is a draft: publish it or build with --drafts"
+            ),
         ),
     ],
 )
@@ -308,8 +319,10 @@ def test_two_translations_into_one_language_are_an_error(site: SiteFactory) -> N
     files = {name: TRANSLATED[name] for name in ("articles/visit.md", "articles/visit-fr.md", "articles/a.md")}
     files["articles/z.md"] = article("Z", "2025-07", more="lang: fr\ntranslation_of: visit\n")
     assert reported(site, files) == [
-        'content/articles/z.md:5:17: error: this translation is in the same language ("fr") as "visit-fr"; '
-        "write the language of this text after lang:"
+        (
+            'content/articles/z.md:5:17: error: this translation is in the same language ("fr") as "visit-fr"; '
+            "write the language of this text after lang:"
+        )
     ]
 
 

@@ -79,7 +79,7 @@ def test_a_long_list_of_backlinks_is_divided(site: SiteFactory) -> None:
     part = read.pages["articles/a/links/2.html"]
     assert part.one("h1").words == f"A: {BACK}, part 2"
     assert links(read, part, part.one("header", "entry")) == [(f"A: {BACK}", "articles/a.html")]
-    assert [(i.text, i.sentence) for i in items(read, part)][0] == ("B 5", "No. 5 is after A.")
+    assert next((i.text, i.sentence) for i in items(read, part)) == ("B 5", "No. 5 is after A.")
     assert "articles/a/links/4.html" not in read.pages
 
 
@@ -249,7 +249,8 @@ def test_any_order_of_aliases_and_of_files_gives_the_same_site(
 @pytest.mark.parametrize("address", ["actors/sergei-shoigu.html", "topics/treaty.html"])
 def test_every_list_of_a_small_world_leads_to_all_of_its_articles(site: SiteFactory, address: str) -> None:
     actor = {
-        "actors/sergei-shoigu.md": '---\nname: Sergei Shoigu\naliases: [Sergey Shoigu, Сергей Шойгу, "S. Shoigu"]\n---\n'
+        "actors/sergei-shoigu.md": "---\nname: Sergei Shoigu\n"
+        'aliases: [Sergey Shoigu, Сергей Шойгу, "S. Shoigu"]\n---\n'
     }
     read = made(site, {**WORLD, **actor})
     main: Element = read.pages[address].main

@@ -391,6 +391,8 @@ def test_the_timeline_lists_everything_in_order_of_time(built: BuiltSite, archiv
 def test_every_list_of_articles_is_in_order_of_time(built: BuiltSite, archive: str) -> None:
     order = {e.card: n for n, e in enumerate(entries(built))}
     for address, page in built.site.pages.items():
+        if address == "corrections.html" or address.startswith("corrections/"):
+            continue  # in the order in which they were made
         places = [order[card] for card in grouped(built.site, page)]
         oldest_first = address.startswith(("dates/", "days/")) or re.search(r"/\d+\.html$", address)
         if address.startswith("dates/") and not re.search(r"/\d+/\d+\.html$", address):
@@ -501,6 +503,16 @@ def test_each_day_of_the_year_lists_what_happened_on_it_for_certain(built: Built
         if re.fullmatch(r"\d{4}-\d\d-\d\d", e.card.edtf):
             wanted.setdefault(f"days/{e.lower:%m-%d}.html", []).append(e.card)
     assert {a: grouped(built.site, built.site.pages[a]) for a in pages_of(built.site, "days")} == wanted
+
+
+@archives
+def test_corrections_are_listed_from_the_newest_on(built: BuiltSite, archive: str) -> None:
+    wanted = [(c["date"], a.address) for a in articles(built) for c in a.head.get("corrections") or ()]
+    assert ("corrections.html" in built.site.pages) == bool(wanted)
+    if wanted:
+        shown = [(card.edtf, card.address) for card in full_list(built.site, "corrections.html")]
+        assert sorted(shown) == sorted(wanted)
+        assert [date for date, _ in shown] == sorted(date for date, _ in wanted)
 
 
 @archives

@@ -1637,6 +1637,27 @@ SAID = [
         ],
     ),
     Case(
+        "several names written as one are remarked on",
+        {
+            "actors/ada-lovelace.md": person(),
+            "articles/a.md": art("actors: Ada Lovelace, Charles Babbage\ntopics: [Engines]\n"),
+            "articles/b.md": art("topics: Engines and looms\n").replace("title: A", "title: B"),
+        },
+        [
+            'content/articles/a.md:4:9: warning: "Ada Lovelace, Charles Babbage" is taken for one name, and holds the known name "Ada Lovelace"; write a list, one name a line, if it is several',
+            'content/articles/b.md:4:9: warning: "Engines and looms" is taken for one name, and holds the known name "Engines"; write a list, one name a line, if it is several',
+        ],
+    ),
+    Case(
+        "what looks like a link and is none is remarked on",
+        {"articles/a.md": art("", "A [plan](my plan.pdf), [[Ada Lovelace], and \\[a](b c).\n\nAnd [ftp](ftp://example.org/x).\n")},
+        [
+            "content/articles/a.md:5:3: warning: this looks like a link and is shown as text: [plan](my plan.pdf); write %20 for a space in a path, https:// before a web address, and close every bracket",
+            "content/articles/a.md:5:25: warning: this looks like a link and is shown as text: [[Ada Lovelace]; write %20 for a space in a path, https:// before a web address, and close every bracket",
+            "content/articles/a.md:7:5: warning: this looks like a link and is shown as text: [ftp](ftp://example.org/x); write %20 for a space in a path, https:// before a web address, and close every bracket",
+        ],
+    ),
+    Case(
         "an article under embargo is passed over and said",
         {"articles/a.md": art("embargo: 9999-01-01\n")},
         [

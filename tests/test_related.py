@@ -89,7 +89,7 @@ def test_what_actors_and_topics_are_called_does_not_matter(
     archive: tuple[list[Subject], dict[int, set[int]]], renamed: list[int]
 ) -> None:
     subjects, links = archive
-    new = {old: number for old, number in enumerate(renamed, start=1)}
+    new = dict(enumerate(renamed, start=1))
 
     def called(values: Sequence[int]) -> tuple[int, ...]:
         return tuple(new[v] for v in values)

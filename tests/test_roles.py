@@ -255,8 +255,10 @@ def test_nobody_holds_one_post_twice_at_once(site: SiteFactory) -> None:
         site, {"actors/a.md": actor("A", roles), "actors/russia.md": actor("Russia", more="aliases: [RF]\n")}
     )
     assert found == [
-        'content/actors/a.md:5:13: error: the role "MINISTER" is held twice at once (also in line 4); '
-        "correct the dates, or delete one"
+        (
+            'content/actors/a.md:5:13: error: the role "MINISTER" is held twice at once (also in line 4); '
+            "correct the dates, or delete one"
+        )
     ]
 
 

@@ -47,28 +47,32 @@ def write(work: Work, in_order: Sequence[Document]) -> Written:
         actors = [work.actor_n[entity.id] for entity, _roles in acting]
         about = _about(work, document, article)
         filed = sorted({a for t in about for a in ancestors.get(t, (t,))})
-        for actor in actors:
-            written.by_actor[actor] = written.by_actor.get(actor, 0) + 1
-        for topic in filed:
-            written.by_topic[topic] = written.by_topic.get(topic, 0) + 1
         rows["acting"] += [(n, i, work.actor_n[e.id], compact(roles)) for i, (e, roles) in enumerate(acting)]
         rows["about"] += [(n, i, topic) for i, topic in enumerate(about)]
         text = texts.write(work, model.ARTICLE, n, document, actors)
         related, outside = _related(work, document, article)
-        links.add(n, text, related)
         detail = _article_detail(work, document, article, related, outside)
         group = translations.get(document.id)
         if group:
             detail["translations"] = [member for member in group.members if member != n]
             detail["original"] = group.original
+        translation = group is not None and group.original != n
+        if translation:  # one event is one entry, in however many languages it is told
+            actors, filed, about = [], [], []
+        else:
+            links.add(n, text, related)
+            written.entries += _entries(work, document, article, actors, filed)
+        for actor in actors:
+            written.by_actor[actor] = written.by_actor.get(actor, 0) + 1
+        for topic in filed:
+            written.by_topic[topic] = written.by_topic.get(topic, 0) + 1
         address = addresses.article(document.path, document.id)
         date, summary = article.date, article.summary or text.lead
         row = (n, document.id, document.path, address, article.title, date.text, date.lower, date.upper, summary)
-        rows["article"].append((*row, article.lang or "", compact(detail)))
+        rows["article"].append((*row, article.lang or "", int(translation), compact(detail)))
         rows["correction"] += [
             (c.date.lower, n, i, c.date.text, c.text, c.kind) for i, c in enumerate(article.corrections)
         ]
-        written.entries += _entries(work, document, article, actors, filed)
         when = date.lower if date.lower != OPEN_START else date.upper
         own_topics = [t for t in about if t in main_topics]
         subjects.append(relatedness.Subject(tuple(actors), tuple(own_topics), when if abs(when) < OPEN_END else 0))

@@ -70,6 +70,7 @@ class ActorLink(NamedTuple):
     articles: int
     sort_name: str = ""
     sort_key: str = ""
+    disambiguation: str = ""
 
 
 class TopicRow(NamedTuple):
@@ -158,6 +159,7 @@ class Count(NamedTuple):
 
 
 _CARD = "a.n, a.title, a.address, a.edtf, a.lower, a.upper, a.summary, a.lang"
+_ORIGINAL = "NOT IN (SELECT n FROM article WHERE translation = 1)"
 _ENTRY = (
     "e.article, CASE e.label WHEN '' THEN a.title ELSE e.label END, a.address, e.edtf, e.lower, e.upper, "
     "CASE e.label WHEN '' THEN a.summary ELSE '' END, a.lang, CASE e.label WHEN '' THEN '' ELSE a.title END"
@@ -183,7 +185,7 @@ class Reader:
 
     def count(self) -> Count:
         return Count(
-            self._one("SELECT count(*) FROM article")[0],
+            self._one("SELECT count(*) FROM article WHERE translation = 0")[0],
             self._one("SELECT count(*) FROM actor")[0],
             self._one("SELECT count(*) FROM topic WHERE index_name = ?", model.TOPICS)[0],
             self._one("SELECT count(*) FROM entry")[0],
@@ -197,7 +199,12 @@ class Reader:
 
     def latest(self, most: int) -> list[Card]:
         """The newest articles, newest first."""
-        return [Card(*r) for r in self.db.execute(f"SELECT {_CARD} FROM article a ORDER BY n DESC LIMIT ?", (most,))]
+        return [
+            Card(*r)
+            for r in self.db.execute(
+                f"SELECT {_CARD} FROM article a WHERE translation = 0 ORDER BY n DESC LIMIT ?", (most,)
+            )
+        ]
 
     def most_present_actors(self, most: int) -> list[ActorLink]:
         query = (
@@ -223,6 +230,14 @@ class Reader:
             "SELECT n, id, path, address, title, edtf, lower, upper, summary, lang, detail FROM article WHERE n = ?", n
         )
         return ArticleRow._make((*row[:-1], json.loads(row[-1])))
+
+    def neighbours(self, n: int) -> tuple[Card | None, Card | None]:
+        """The articles before and after one in time; translations are passed over, and have none."""
+        if self._one("SELECT translation FROM article WHERE n = ?", n)[0]:
+            return None, None
+        before = self._one("SELECT max(n) FROM article WHERE n < ? AND translation = 0", n)[0]
+        after = self._one("SELECT min(n) FROM article WHERE n > ? AND translation = 0", n)[0]
+        return self.card(before) if before else None, self.card(after) if after else None
 
     def _card(self, n: int) -> Card | None:
         row = self._one(f"SELECT {_CARD} FROM article a WHERE n = ?", n)
@@ -328,15 +343,16 @@ class Reader:
         query = (
             "SELECT t.n, t.index_name, t.name, t.address, count(*) AS c, t.sort_key FROM acting x "
             "JOIN about y ON y.article = x.article JOIN topic t ON t.n = y.topic "
-            "WHERE x.actor = ? AND t.index_name = ? GROUP BY t.n ORDER BY c DESC, t.n LIMIT ?"
+            f"WHERE x.actor = ? AND t.index_name = ? AND x.article {_ORIGINAL} "
+            "GROUP BY t.n ORDER BY c DESC, t.n LIMIT ?"
         )
         return [TopicLink(*r) for r in self.db.execute(query, (actor, model.TOPICS, most))]
 
     def appears_with(self, actor: int, most: int) -> list[tuple[ActorLink, list[int]]]:
-        """Actors of the actor's articles, the most frequent first, each with the articles both are in."""
+        """Actors of the actor's articles, the most frequent first, each with what both are in."""
         query = (
             "SELECT o.actor, x.article FROM acting x JOIN acting o ON o.article = x.article AND o.actor <> x.actor "
-            "WHERE x.actor = ? ORDER BY x.article"
+            f"WHERE x.actor = ? AND x.article {_ORIGINAL} ORDER BY x.article"
         )
         both: dict[int, list[int]] = {}
         for other, article in self.db.execute(query, (actor,)):
@@ -347,7 +363,8 @@ class Reader:
     def _articles_of_both(self, one: int, other: int) -> tuple[int, ...]:
         """Numbers of the articles that two actors are in, oldest first."""
         query = (
-            "SELECT x.article FROM acting x JOIN acting o ON o.article = x.article WHERE x.actor = ? AND o.actor = ?"
+            "SELECT x.article FROM acting x JOIN acting o ON o.article = x.article "
+            f"WHERE x.actor = ? AND o.actor = ? AND x.article {_ORIGINAL}"
         )
         return tuple(sorted(r[0] for r in self.db.execute(query, (one, other))))
 
@@ -355,13 +372,14 @@ class Reader:
         """(actor, actor, articles both are in) of pairs that are in at least so many, each pair once."""
         query = (
             "SELECT x.actor, o.actor, count(*) AS n FROM acting x JOIN acting o ON o.article = x.article "
-            "AND o.actor > x.actor GROUP BY x.actor, o.actor HAVING n >= ? ORDER BY x.actor, o.actor"
+            f"AND o.actor > x.actor WHERE x.article {_ORIGINAL} "
+            "GROUP BY x.actor, o.actor HAVING n >= ? ORDER BY x.actor, o.actor"
         )
         return list(self.db.execute(query, (least,)))
 
     def actor_index(self) -> Iterator[ActorLink]:
         """Every actor in the order of the alphabet, with the name it is sorted by."""
-        query = f"SELECT {_ACTOR_LINK}, b.articles, b.sort_name, b.sort_key FROM actor b ORDER BY b.n"
+        query = f"SELECT {_ACTOR_LINK}, b.articles, b.sort_name, b.sort_key, b.disambiguation FROM actor b ORDER BY b.n"
         for row in self.db.execute(query):
             yield ActorLink(*row)
 

@@ -6,6 +6,7 @@ becomes an actor or a topic with a generated id · the checks that a spelling an
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from site_builder.model import Actor, Article, Document, Mark, Topic
 from site_builder.names import Entity, Register, fold, generated_id
 from site_builder.problems import Problem, listed, nearest, problem
 from site_builder.read import shown
+
+_SEVERAL = re.compile(r"[,;]| and | & ")  # what stands between names that were meant as a list
 
 
 @dataclass(slots=True)
@@ -179,6 +182,10 @@ def _name_unregistered(registers: Registers, documents: Sequence[Document], inde
             registers.clashing.update(counted)
             register.name(name, entity_id)  # so that the name is not reported a second time as unknown
             continue
+        if listed_in_one := [part for part in _SEVERAL.split(name) if part.strip() != name and register.find(part)]:
+            place = (shown(path), mark.line, mark.column)
+            facts = {"name": name, "known": listed_in_one[0].strip()}
+            registers.problems.append(problem("names-in-one", *place, **facts))
         owners[folder, entity_id] = (name, path, mark.line)
         register.add(Entity(entity_id, name))
         register.name(name, entity_id)

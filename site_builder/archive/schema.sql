@@ -14,8 +14,10 @@ CREATE TABLE article (
     upper INTEGER NOT NULL,
     summary TEXT NOT NULL,          -- for lists
     lang TEXT NOT NULL,             -- empty: the site's
+    translation INTEGER NOT NULL,   -- 1: of another article, which stands for it in every list and count
     detail TEXT NOT NULL            -- JSON: what only the article's own page shows
 );
+CREATE INDEX translated ON article (n) WHERE translation = 1;
 CREATE TABLE actor (
     n INTEGER PRIMARY KEY,          -- place in the alphabet
     id TEXT NOT NULL UNIQUE,

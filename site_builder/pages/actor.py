@@ -34,7 +34,8 @@ def plan(setting: Setting) -> Iterator[PageSpec]:
     reader = setting.reader
     lines = []
     for actor in reader.actor_index():
-        lines.append(Line(actor.sort_name, actor.sort_key, actor.address, actor.kind, actor.articles))
+        told = f" ({actor.disambiguation})" if actor.disambiguation else ""
+        lines.append(Line(actor.sort_name + told, actor.sort_key, actor.address, actor.kind, actor.articles))
     yield from specs(addresses.ACTORS, "actors", (), lines, "the index of actors")
     for n, address, path, entries in reader.actors():
         name = reader.actor_link(n).name if not path else ""

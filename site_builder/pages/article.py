@@ -31,7 +31,7 @@ from site_builder.pages.views import (
     TopicLinkView,
     TranslationView,
 )
-from site_builder.words import text_direction
+from site_builder.words import autonym, text_direction
 
 
 def plan(setting: Setting) -> Iterator[PageSpec]:
@@ -51,10 +51,7 @@ def view(setting: Setting, spec: PageSpec) -> ArticleView:
     base = setting.base(row.address, row.title, row.summary, row.lang)
     root = base["root"]
 
-    def card(n: int) -> CardView | None:
-        found = reader.card(n)
-        return card_view(found, root, site) if found else None
-
+    before, after = (card_view(c, root, site) if c else None for c in reader.neighbours(row.n))
     fetch = lists.fetcher(setting, ("links", model.ARTICLE, row.n))
     links = reader.links_to(model.ARTICLE, row.n)
     backlinks = lists.shown(fetch, links, setting.size)[::-1] if links else []
@@ -103,8 +100,8 @@ def view(setting: Setting, spec: PageSpec) -> ArticleView:
         authors=tuple(detail.get("authors", ())),
         license=detail.get("license") or site.license,
         draft=detail.get("draft", False),
-        previous=card(row.n - 1),
-        next=card(row.n + 1),
+        previous=before,
+        next=after,
         source=row.path,
         extra=detail.get("extra", {}),
     )
@@ -128,7 +125,9 @@ def _translations(setting: Setting, numbers: list[int], root: str) -> tuple[Tran
             language = card.lang or setting.language
             direction = text_direction(language)
             link = href(root, card.address)
-            found.append(TranslationView(title=card.title, href=link, language=language, direction=direction))
+            name = autonym(language)
+            view = TranslationView(title=card.title, name=name, href=link, language=language, direction=direction)
+            found.append(view)
     return tuple(found)
 
 
@@ -147,5 +146,7 @@ def _alternates(setting: Setting, row: ArticleRow) -> tuple[TranslationView, ...
         address = setting.canonical(card.address) or ""
         for tag in (language, "x-default") if n == original else (language,):
             direction = text_direction(language)
-            views.append(TranslationView(title=card.title, href=address, language=tag, direction=direction))
+            name = autonym(language)
+            view = TranslationView(title=card.title, name=name, href=address, language=tag, direction=direction)
+            views.append(view)
     return tuple(views)

@@ -171,6 +171,7 @@ class TranslationView:
     """The same article in another language."""
 
     title: A[str, "its title, in its language"]
+    name: A[str, "the language, as those who speak it call it: “Français”"]
     href: A[str, "its page; of `alternates` the absolute address"]
     language: A[str, "BCP 47 tag; `x-default` for the original among `alternates`"]
     direction: A[str, "ltr or rtl"]

@@ -161,7 +161,10 @@ def described(corpus: Corpus, text: Text, mention: Mention) -> Link:
     after = re.sub(r"<[^>]*$", "", text.html[mention.end : mention.end + 300])
     words = plain(text.html[mention.start : mention.end])
     left, _, right = plain(f"{before}\ue000{words}]{after}").rpartition("\ue000")
-    context = f"{left[-45:].partition(' ')[2]}[{right[: len(words) + 45].rpartition(' ')[0]}"
+    left = left if len(left) <= 45 else left[-45:].partition(" ")[2]
+    after = right[len(words) + 1 :]
+    after = after if len(after) <= 45 else after[:45].rpartition(" ")[0]
+    context = f"{left}[{words}]{after}"
     return Link(text.article, corpus.ids[mention.actor], words, context)
 
 
@@ -171,7 +174,7 @@ def judgements() -> dict[Link, tuple[str, str]]:
     with JUDGED.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         next(rows)
-        return {Link(*row[:4]): (row[4], row[5]) for row in rows}
+        return {Link(*row[:4]): (*row[4:], "", "")[:2] for row in rows}
 
 
 def accuracy(corpus: Corpus, *, write: bool) -> None:
@@ -196,7 +199,7 @@ def accuracy(corpus: Corpus, *, write: bool) -> None:
             print(f"  {verdict or 'unjudged':8}  {link.article}: {link.context}" + (f" ({note})" if note else ""))
     if write:
         rows = sorted((*link, *judged.get(link, ("", ""))) for link in sample)
-        lines = ["\t".join(COLUMNS), *("\t".join(row) for row in rows)]
+        lines = ["\t".join(COLUMNS), *("\t".join(row).rstrip() for row in rows)]
         JUDGED.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -251,7 +254,7 @@ def report(finder: Finder, essays: Collection[Text], actors: int) -> None:
 
     def search() -> None:
         for text in essays:
-            automaton.find_matches_as_indexes(text.html)  # type: ignore[attr-defined]
+            automaton.find_matches_as_indexes(text.html + " ")  # type: ignore[attr-defined]
 
     def everything() -> None:
         for text in essays:
