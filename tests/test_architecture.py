@@ -15,7 +15,6 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -101,11 +100,10 @@ def stage_of(name: str) -> str:
     return top if top in STAGES else ""
 
 
-def calls(module: str) -> Iterator[str]:
+@lru_cache(maxsize=256)
+def calls(module: str) -> frozenset[str]:
     """The functions that a module calls, as they are written: ``print``, ``os.environ.get``."""
-    for node in ast.walk(tree(module)):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func)
+    return frozenset(ast.unparse(node.func) for node in ast.walk(tree(module)) if isinstance(node, ast.Call))
 
 
 each_module = pytest.mark.parametrize("module", [name for name in MODULES if name != "site_builder"])

@@ -149,8 +149,13 @@ TRANSLATED = {
         "dates: [{date: 2025-06-01, label: حدث}]\ncorrections: [{date: 2025-07-01, text: خطأ.}]\n",
     ),
     "articles/a.md": FILES["articles/a.md"],
+    "articles/letter-fr.md": article("Une lettre", "2024", "Ada", more="lang: fr\n"),
+    "articles/letter-ar.md": article("رسالة", "2024-01", "Ada", more="lang: ar\n"),
     **{f"articles/else-{n}.md": article(f"Else {n}", "1950", f"Person {n}") for n in range(12)},
 }
+
+
+LINKING = article("Le lien", "2020", body="Voir [[a]].", more="lang: fr\ntranslation_of: letter-ar\n")
 
 
 def tongue(element: Element) -> tuple[str, str]:
@@ -178,8 +183,8 @@ def test_lists_mark_titles_in_other_languages_and_say_reasons_in_the_sites(site:
     titles = read.pages["actors/ada.html"].all("a", "title")
     assert {a.words: tongue(a.parent) for a in titles if a.parent} == {
         "The visit": ("", ""),
-        "La visite": ("fr", ""),
-        "الزيارة": ("ar", "rtl"),
+        "Une lettre": ("fr", ""),
+        "رسالة": ("ar", "rtl"),
         "A": ("", ""),
     }
     reasons = list(read.pages["articles/a.html"].all("p", "reason"))
@@ -235,10 +240,33 @@ def test_without_a_base_url_there_are_no_alternates_but_the_links(site: SiteFact
     assert "there is no base_url" in warning
 
 
+def test_a_translation_is_no_second_event_the_original_stands_for_it_in_every_list_and_count(site: SiteFactory) -> None:
+    read = made(site, {**TRANSLATED, "articles/link-fr.md": LINKING})
+    shown = {}
+    for address, page in read.pages.items():
+        if not re.match(r"articles/(visit|link)", address):
+            leading = [a for words, a in links(read, page, page.main) if re.match(r"articles/visit-", a)]
+            shown[address] = leading
+    assert {a for a, found in shown.items() if found} == {"corrections.html"}
+    ada = read.pages["actors/ada.html"]
+    assert section(ada, "Articles").one("h2").words == "Articles 4"
+    assert read.pages["index.html"].one("ul", "facts").all("li")[0].words == "16 articles"
+    assert texts(under(read, "articles/a.html", "Articles that refer to this one")) == ["The visit"]
+
+
 def test_translations_are_not_among_the_related_articles_of_each_other(site: SiteFactory) -> None:
     read = made(site, TRANSLATED)
-    for name in ("visit", "visit-fr", "visit-ar"):
-        assert texts(under(read, f"articles/{name}.html", "Related articles")) == ["A"]
+    related = texts(under(read, "articles/visit.html", "Related articles"))
+    assert related[0] == "A" and not {"La visite", "الزيارة"} & set(related)
+    assert not any(has_section(read.pages[f"articles/visit-{n}.html"], "Related articles") for n in ("fr", "ar"))
+
+
+def test_a_translation_has_no_article_before_or_after_it_in_time(site: SiteFactory) -> None:
+    read = made(site, TRANSLATED)
+    steps = {n: len(read.pages[f"articles/{n}.html"].all("nav", "step")) for n in ("visit", "visit-fr", "a")}
+    assert steps == {"visit": 1, "visit-fr": 0, "a": 1}
+    titles = {b.words for page in read.pages.values() for nav in page.all("nav", "titles") for b in nav.all("b")}
+    assert "The visit" in titles and not {"La visite", "الزيارة"} & titles
 
 
 def test_a_translation_of_a_translation_belongs_to_the_original_however_it_is_named(site: SiteFactory) -> None:

@@ -10,7 +10,7 @@ from site_builder.markdown import KEPT_CLOSE, KEPT_OPEN
 from site_builder.mentions import Finder, Named, link, sentence_at, surname
 from site_builder.prose import sentences
 from tests.builds import article, built
-from tests.conftest import SiteFactory
+from tests.conftest import REPOSITORY, SiteFactory
 
 # id → kind, names and aliases, weak ones. A kind of "" is an actor without a file.
 PEOPLE: dict[str, tuple[str, str, str]] = {
@@ -413,3 +413,13 @@ def test_the_page_of_an_actor_quotes_the_sentence_that_mentions_it(site: SiteFac
     built(root)
     page = (root / "output/actors/harry-truman.html").read_text(encoding="utf-8")
     assert "It was H.W. Bush, then Harry Truman, in the U.S. Army.<" in page
+
+
+def test_the_example_of_the_documentation_is_published_as_it_is_shown(site: SiteFactory) -> None:
+    text = (REPOSITORY / "docs/mentions.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^<!-- (file|holds): (\S+) -->\n```\w+\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    root = site({name: content for kind, name, content in shown if kind == "file"})
+    built(root)
+    for kind, name, content in shown:
+        if kind == "holds":
+            assert content in (root / "output" / name).read_text(encoding="utf-8")

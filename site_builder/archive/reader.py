@@ -379,7 +379,8 @@ class Reader:
 
     def actor_index(self) -> Iterator[ActorLink]:
         """Every actor in the order of the alphabet, with the name it is sorted by."""
-        query = f"SELECT {_ACTOR_LINK}, b.articles, b.sort_name, b.sort_key, b.disambiguation FROM actor b ORDER BY b.n"
+        own = "b.articles, b.sort_name, b.sort_key, b.disambiguation"
+        query = f"SELECT {_ACTOR_LINK}, {own} FROM actor b ORDER BY b.n"
         for row in self.db.execute(query):
             yield ActorLink(*row)
 

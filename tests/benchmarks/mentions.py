@@ -174,7 +174,8 @@ def judgements() -> dict[Link, tuple[str, str]]:
     with JUDGED.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         next(rows)
-        return {Link(*row[:4]): (*row[4:], "", "")[:2] for row in rows}
+        padded_rows = ([*row, "", ""] for row in rows)  # without a verdict, or without a note
+        return {Link(*row[:4]): (row[4], row[5]) for row in padded_rows}
 
 
 def accuracy(corpus: Corpus, *, write: bool) -> None:
