@@ -24,7 +24,7 @@ from site_builder import frontmatter, markdown, read, schema
 from site_builder.cli import main
 from site_builder.names import generated_id
 from site_builder.parse import Rules, parse
-from site_builder.problems import Problem, WORDING, errors
+from site_builder.problems import WORDING, Problem, errors
 from site_builder.schema import ID, ID_LENGTH, Desk
 from tests.conftest import DEFAULT_CONFIG, SiteFactory
 

@@ -1,6 +1,6 @@
 """Two whole archives, built: what their pages say is what their files say, and nothing on them is broken.
 
-The files are read here a second time, by PyYAML and a few lines of date arithmetic, so that a fault of the reader cannot
+The files are read here a second time, by PyYAML and a few lines of date arithmetic, so that no fault of the reader can
 hide itself. Only the words of dates are taken from the package; they have tests of their own.
 """
 
@@ -355,19 +355,21 @@ def test_an_entry_stands_under_a_heading_that_its_date_bears_out(built: BuiltSit
 
 
 def test_dates_of_every_kind_are_shown_sorted_and_never_narrowed(site: SiteFactory) -> None:
-    forms = """-0044-03-15 0000 0044 15XX 1560? 156X 156X~ 156X% 1667 [1667,1668] {1667,1668} 1667/1668 ../1700 1700/.. /1701
-        1701/ 1950S2 1984~ 1985% 1985-04-XX 1985-XX-XX 1985-04~ 2001-21 2001-33 2004-06-~11 2004-06-01/2004-07
-        2020-01-01T10:00+09:00 Y170000002 Y-170000002 [..1760-12-03] {1960,1961-12} 1985-12-31/1986-01-01 XXXX""".split()
-    files = {f"articles/a-{n}.md": builds.article(f"No {n}", f'"{edtf}"', "Ada") for n, edtf in enumerate(forms)}
+    forms = """-0044-03-15 0000 0044 15XX 1560? 156X 156X~ 156X% 1667 [1667,1668] {1667,1668} 1667/1668 ../1700 1700/..
+        /1701 1701/ 1950S2 1984~ 1985% 1985-04-XX 1985-XX-XX 1985-04~ 2001-21 2001-33 2004-06-~11 2004-06-01/2004-07
+        2020-01-01T10:00+09:00 Y170000002 Y-170000002 [..1760-12-03] {1960,1961-12} 1985-12-31/1986-01-01 XXXX"""
+    files = {
+        f"articles/a-{n}.md": builds.article(f"No {n}", f'"{edtf}"', "Ada") for n, edtf in enumerate(forms.split())
+    }
     files["articles/events.md"] = builds.article(
-        "Events", "1999", more="dates:\n" + "".join(f'  - {{date: "{edtf}", label: Event}}\n' for edtf in forms)
+        "Events", "1999", more="dates:\n" + "".join(f'  - {{date: "{edtf}", label: Event}}\n' for edtf in forms.split())
     )
     root = site(files)
     builds.built(root)
     made = site_checks.load(root / "output", "https://example.org/")
     assert site_checks.faults(made) == []
     listed = grouped(made, made.pages["timeline.html"])[::-1]
-    assert Counter(edtf for _, edtf, _ in listed) == Counter([*forms, *forms, "1999"])
+    assert Counter(edtf for _, edtf, _ in listed) == Counter([*forms.split(), *forms.split(), "1999"])
     # newest first; what shares a heading stands together even where a vaguer date would come between
     groups = [cards(made, made.pages["timeline.html"], g) for g in made.pages["timeline.html"].all(css_class="group")]
     keys = [[parse(edtf).oldest_first for _, edtf, _ in group] for group in groups]
@@ -645,7 +647,7 @@ def test_spellings_of_one_actor_make_one_page_and_no_other(site: SiteFactory) ->
 
 
 def _end(text: str) -> tuple[datetime.date, datetime.date]:
-    """The first and the last day on which a role may have begun or ended: "[x..]" is x or later, "[..x]" x or earlier."""
+    """The first and the last day on which a role may have begun or ended: "[x..]" is x or later."""
     lower, upper = bounds(text.strip("[].") if text.startswith("[") else text)
     return (
         datetime.date.min if text.startswith("[..") else lower,
@@ -656,7 +658,7 @@ def _end(text: str) -> tuple[datetime.date, datetime.date]:
 def roles_on(actor: Document, edtf: str) -> list[tuple[str, bool]]:
     """The roles that an actor may have held on a date and whether it surely did, found day by day.
 
-    An interval is an event that lasts: one shared day makes a role certain. Any other date is one day that is not known.
+    An interval is an event that lasts: one shared day makes a role certain. Any other date is one day, not known.
     """
     first, last = bounds(edtf)
     found = []
@@ -709,8 +711,7 @@ def _shown_roles(item: Element) -> Iterator[tuple[str, bool]]:
 @archives
 def test_an_actors_page_shows_its_roles_with_their_time_in_words(built: BuiltSite, archive: str) -> None:
     for a in documents(built.content, "actors"):
-        shown = [e for e in built.site.pages[a.address].all("ol", "roles")]
-        items = [li for ol in shown for li in ol.all("li")]
+        items = [li for ol in built.site.pages[a.address].all("ol", "roles") for li in ol.all("li")]
         roles = a.head.get("roles") or []
         assert len(items) == len(roles), a.path
         assert sorted(li.one(css_class="title").words for li in items) == sorted(r["title"] for r in roles)

@@ -4,8 +4,6 @@ A case is a sentence, the files of the archive and the lines that the build prin
 with status 1, prints those lines and one that sums them up, and leaves the site that is there as it is.
 """
 
-# ruff: noqa: E501  (what is printed as one line stays one line here, to be read and searched for as it is)
-
 import io
 import json
 import os

@@ -68,7 +68,8 @@ ARCHIVE: Mapping[str, str] = {
             "|".join(["Zoë", "Ïsak", "İnci", "Ilgaz", "ılık", "Ада"][n % 3 :: 2]),
             "|".join(["B", "b-topic", "Ä", "İ"][n % 2 :]),
             f"See [[Zoë]] and [[day-00{n}]]. Ïsak spoke to ılık.",
-            f"places: [Ürümqi, Urumqi {n}]\nx-b: {{z: 1, a: [2, 1]}}\nredirect_from: [articles/old-{letter}-{n}.html]\n",
+            f"places: [Ürümqi, Urumqi {n}]\nx-b: {{z: 1, a: [2, 1]}}\n"
+            f"redirect_from: [articles/old-{letter}-{n}.html]\n",
         )
         for letter in "bac"
         for n in range(4)

@@ -7,7 +7,8 @@ import pytest
 from tests import site_checks
 
 BASE = "https://example.org/archive/"
-PAGE = '<!doctype html><html lang="en" dir="ltr"><head><title>T</title>{head}</head><body><h1 id="top">T</h1>{body}</body></html>'
+PAGE = """<!doctype html><html lang="en" dir="ltr"><head><title>T</title>{head}</head>
+<body><h1 id="top">T</h1>{body}</body></html>"""
 
 
 def faults(folder: Path, body: str = "", head: str = "", address: str = "a/page.html") -> list[str]:
@@ -26,7 +27,8 @@ def faults(folder: Path, body: str = "", head: str = "", address: str = "a/page.
 
 def test_a_sound_page_has_no_faults(tmp_path: Path) -> None:
     body = """<p>A&amp;B <a href="other.html#part">x</a> <a href="#top">x</a> <a href="../index.html">x</a>
-    <a href="https://elsewhere.example/x">x</a> <a href="mailto:a@example.org">x</a> <img src="../picture.png" alt=""></p>
+    <a href="https://elsewhere.example/x">x</a> <a href="mailto:a@example.org">x</a>
+    <img src="../picture.png" alt=""></p>
     <h2>x</h2><h3>x</h3><h2>x</h2>"""
     head = f"""<link rel="stylesheet" href="../assets/style.css"><link rel="canonical" href="{BASE}a/page.html">
     <meta property="og:url" content="{BASE}a/page.html"><script type="application/ld+json">{{}}</script>"""
@@ -89,13 +91,14 @@ def test_links_of_the_page_for_what_is_not_there_start_from_its_base(tmp_path: P
     page = '<a href="index.html">x</a><a href="a/other.html">x</a>'
     assert faults(tmp_path, page, f'<base href="{BASE}">', "404.html") == []
     assert faults(tmp_path, '<a href="x.html">x</a>', f'<base href="{BASE}">', "404.html") == [
-        "404.html:1: x.html leads to no file"
+        "404.html:2: x.html leads to no file"
     ]
 
 
 def test_what_a_style_sheet_fetches_is_found(tmp_path: Path) -> None:
     assert faults(tmp_path) == []
-    style = '@import "https://elsewhere.example/x.css"; p { background: url("gone.png") } b { background: url(../picture.png) }'
+    style = """@import "https://elsewhere.example/x.css";
+    p { background: url("gone.png") } b { background: url(../picture.png) }"""
     (tmp_path / "assets/style.css").write_text(style, encoding="utf-8")
     assert site_checks.faults(site_checks.load(tmp_path, BASE)) == [
         "assets/style.css: fetches https://elsewhere.example/x.css",
