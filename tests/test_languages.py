@@ -168,7 +168,12 @@ def test_what_an_article_says_carries_its_language_and_direction_and_the_interfa
     read = made(site, TRANSLATED)
     page = read.pages["articles/visit-ar.html"]
     assert tongue(page.one("html")) == ("en", "ltr")
-    own = [page.one("h1"), page.one(css_class="text"), page.one("p", "standfirst"), page.one("ol", "dates").one("p").one("bdi")]
+    own = [
+        page.one("h1"),
+        page.one(css_class="text"),
+        page.one("p", "standfirst"),
+        page.one("ol", "dates").one("p").one("bdi"),
+    ]
     own.append(section(page, "Corrections").one("p"))
     assert {tongue(e) for e in own} == {("ar", "rtl")}
     assert page.one("time", "when").words if page.all("time", "when") else page.one("p", "when").words == "June 2025"

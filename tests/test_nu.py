@@ -6,8 +6,6 @@ from pathlib import Path
 from tests import builds, site_checks
 from tests.conftest import BuiltSite, NuChecker, SiteFactory
 
-THEME = builds.REPOSITORY / "themes/default/assets/style.css"
-
 ARABIC: Mapping[str, str] = {
     "articles/2025/liqa.md": builds.article(
         "لقاء في بيونغ يانغ",
@@ -58,6 +56,4 @@ def test_every_page_of_every_archive_is_valid_html(
 
 
 def test_the_style_sheet_of_the_theme_is_valid_css(sample: BuiltSite, nu_checker: NuChecker) -> None:
-    published = sample.output / "assets/style.css"
-    assert published.read_bytes() == THEME.read_bytes()
-    assert nu_checker(published, css=True) == []
+    assert nu_checker(sample.output / "assets/style.css", css=True) == []

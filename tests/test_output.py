@@ -74,6 +74,11 @@ def articles(built: BuiltSite) -> tuple[Document, ...]:
     return documents(built.content, "articles")
 
 
+def originals(built: BuiltSite) -> list[Document]:
+    """The articles that stand in lists: a translation is read from its original's page."""
+    return [a for a in articles(built) if "translation_of" not in a.head]
+
+
 def bounds(edtf: str) -> tuple[datetime.date, datetime.date]:
     """The first and the last day that a date may mean; for the forms that the two archives use."""
     plain = re.sub("[~?%]", "", edtf)
@@ -112,7 +117,7 @@ class Entry(NamedTuple):
 
 def entries(built: BuiltSite) -> list[Entry]:
     found = []
-    for a in articles(built):
+    for a in originals(built):
         edtf = a.head["date"]
         found.append(Entry(*bounds(edtf), a.id, -1, Card(a.address, edtf, False), a, tuple(a.names("actors"))))
         for position, event in enumerate(a.head.get("dates") or ()):
@@ -124,7 +129,7 @@ def entries(built: BuiltSite) -> list[Entry]:
 
 
 def in_order(built: BuiltSite) -> list[Document]:
-    return sorted(articles(built), key=lambda a: (*bounds(a.head["date"]), a.id))
+    return sorted(originals(built), key=lambda a: (*bounds(a.head["date"]), a.id))
 
 
 def actor_pages(built: BuiltSite) -> Callable[[str], str]:
@@ -416,7 +421,7 @@ def test_each_actors_page_lists_exactly_what_it_acts_in(built: BuiltSite, archiv
 def test_each_actors_page_names_the_articles_that_link_to_it_without_listing_it(built: BuiltSite, archive: str) -> None:
     page_of = actor_pages(built)
     wanted: dict[str, set[str]] = {a: set() for a in pages_of(built.site, "actors")}
-    for a in articles(built):
+    for a in originals(built):
         page = built.site.pages[a.address]
         for address in _linked_from_text(built.site, page) & set(wanted) - set(map(page_of, a.names("actors"))):
             wanted[address].add(a.address)
@@ -532,6 +537,19 @@ def test_previous_and_next_visit_all_articles_once_in_order(built: BuiltSite, ar
 
 
 @archives
+def test_a_translation_is_reached_from_its_original_and_leads_back(built: BuiltSite, archive: str) -> None:
+    address_of = {a.id: a.address for a in articles(built)}
+    for a in articles(built):
+        if "translation_of" in a.head:
+            original = address_of[a.head["translation_of"]]
+            for here, there, language in ((a.address, original, "en"), (original, a.address, a.head["lang"])):
+                page = built.site.pages[here]
+                links = [e for e in page.one("article").one(css_class="meta").all("a") if e.get("hreflang") == language]
+                assert [site_checks.leads_to(built.site, page, e) for e in links] == [there]
+            assert built.site.pages[a.address].one("h1")["lang"] == a.head["lang"]
+
+
+@archives
 def test_an_article_names_those_that_link_to_it(built: BuiltSite, archive: str) -> None:
     site = built.site
     address_of = {a.id: a.address for a in articles(built)} | {a.path: a.address for a in articles(built)}
@@ -541,7 +559,7 @@ def test_an_article_names_those_that_link_to_it(built: BuiltSite, archive: str) 
     }
     assert sum(map(len, related.values())) > 50
     linking: dict[str, set[str]] = {a.address: set() for a in articles(built)}
-    for a in articles(built):
+    for a in originals(built):
         body = _linked_from_text(site, site.pages[a.address])
         for target in (body | set(related.get(a.address, ()))) & set(linking) - {a.address}:
             linking[target].add(a.address)
@@ -573,7 +591,7 @@ def test_the_home_page_counts_what_is_there(built: BuiltSite, archive: str) -> N
     home = built.site.pages["index.html"]
     facts = [e.words for e in home.one("ul", "facts").all("li")]
     counts = {
-        "n_articles": len(articles(built)),
+        "n_articles": len(originals(built)),
         "n_actors": len(pages_of(built.site, "actors")),
         "n_topics": len(pages_of(built.site, "topics")),
     }
