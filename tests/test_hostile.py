@@ -50,7 +50,7 @@ def payloads(hostile) -> list[str]:
 
 def elements(html: str) -> list[Element]:
     tree = html5lib.parse(html, namespaceHTMLElements=False)
-    return [e for e in tree.iter() if isinstance(e.tag, str)]
+    return [e for e in tree.iter() if not callable(e.tag)]  # a comment's tag is a function
 
 
 def signature(element: Element) -> str:
