@@ -21,9 +21,10 @@ from tests.test_nu import ARABIC
 SAMPLE_PAGES = (
     "index.html",
     "articles/2019/hanoi-summit-2019.html",
+    "articles/2025/shoigu-in-pyongyang-june-2025-ar.html",
     "actors/vladimir-putin.html",
-    "actors/united-states.html",
     "actors/index.html",
+    "actors/boris-n-yeltsin/with/william-j-clinton.html",
     "topics/korean-peninsula.html",
     "topics/index.html",
     "places/index.html",
@@ -31,6 +32,9 @@ SAMPLE_PAGES = (
     "dates/index.html",
     "dates/1972.html",
     "dates/1972-05.html",
+    "days/index.html",
+    "days/03-21.html",
+    "corrections.html",
     "about.html",
 )
 MILESTONES_PAGES = (

