@@ -12,7 +12,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -243,6 +243,7 @@ def _database(root: Path) -> Iterator[tuple[sqlite3.Connection, Path]]:
         try:
             folder.mkdir(exist_ok=True)
             probe = folder / f"archive.{os.getpid()}.new"
+            probe.unlink(missing_ok=True)  # of a killed build with the same number
             probe.touch()
         except OSError:
             probe = Path(spare) / "archive.new"
@@ -254,7 +255,8 @@ def _database(root: Path) -> Iterator[tuple[sqlite3.Connection, Path]]:
             yield db, probe
             db.close()
             if probe.parent == folder:
-                probe.replace(folder / "archive.db")
+                with suppress(OSError):  # the cache is a convenience: the site is published already
+                    probe.replace(folder / "archive.db")
         finally:
             db.close()
             probe.unlink(missing_ok=True)

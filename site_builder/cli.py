@@ -12,6 +12,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
@@ -69,7 +70,7 @@ def build(
             done = building.build(options, progress)
         except publish.NotOurs as fault:
             _fail(WRONG_USAGE, f"{printable(fault, 300)}; name another folder with --output, or empty this one")
-        except (OSError, sqlite3.Error) as fault:
+        except (OSError, sqlite3.Error, BrokenExecutor, MemoryError) as fault:
             _machine_failed(fault)
     seconds = time.perf_counter() - start
     if report == "json":
@@ -98,7 +99,7 @@ def check(site: Path, base_url: str | None, drafts: bool, report: str) -> None:
     with _Progress() as progress:
         try:
             done = building.check(options, progress)
-        except (OSError, sqlite3.Error) as fault:
+        except (OSError, sqlite3.Error, BrokenExecutor, MemoryError) as fault:
             _machine_failed(fault)
     if report == "json":
         _print_json({"ok": done.ok, "articles": done.articles, "pages": done.pages, **_listed(done.problems)})
@@ -260,7 +261,7 @@ def _refusing() -> Iterator[None]:
         _fail(fault.status, str(fault))
     except Unreadable as fault:
         _fail(CONTENT_PROBLEMS, str(fault))
-    except (OSError, sqlite3.Error) as fault:
+    except (OSError, sqlite3.Error, BrokenExecutor, MemoryError) as fault:
         _machine_failed(fault)
 
 
@@ -316,7 +317,7 @@ def _this_day() -> str:
 def _today() -> int:
     """Today as a sort key: SOURCE_DATE_EPOCH where a reproducible build sets it, else the machine's date (UTC)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    seconds = int(epoch) if epoch.isdigit() else time.time()
+    seconds = int(epoch) if epoch.isascii() and epoch.isdigit() and len(epoch) <= 11 else time.time()
     day = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
     return day.year * 10000 + day.month * 100 + day.day
 
@@ -352,6 +353,10 @@ def _machine_failed(fault: Exception) -> NoReturn:
         reason = (fault.strerror or type(fault).__name__).lower()
         names = [printable(n, 300) for n in (fault.filename, fault.filename2) if n]
         _fail(MACHINE_FAILED, f"{' → '.join(names)}: {reason}" if names else reason)
+    if isinstance(fault, (BrokenExecutor, MemoryError)):
+        _fail(
+            MACHINE_FAILED, "a process of the build was ended from outside, or there is too little memory; try --jobs 1"
+        )
     _fail(MACHINE_FAILED, f"the cache database: {printable(fault)}")
 
 

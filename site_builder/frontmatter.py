@@ -199,7 +199,7 @@ def read_yaml(text: str, path: str, problems: list[Problem]) -> Node | None:
 
 def _warn_of_comments(source: str, node: Node, path: str, problems: list[Problem]) -> None:
     """“title: Room #5” is “Room” to YAML. A # before a word is likelier part of the text than a comment on it."""
-    if not _COMMENT.search(source):
+    if " #" not in source and "\t#" not in source:
         return
     nodes = [*node.items, *(part for pair in node.pairs for part in pair)]
     for inner in nodes:

@@ -406,7 +406,9 @@ class _Rendering:
         """A row with more cells than the header would lose the rest."""
         if not token.map:
             return
-        rows = self.text.split("\n")[token.map[0] : token.map[1]]
+        if not self.lines:
+            self.lines = self.text.split("\n")
+        rows = self.lines[token.map[0] : token.map[1]]
         width = _cells(rows[1])  # the dashes: before the header there may be the mark of a list
         for k, row in enumerate(rows[2:], start=2):
             if (cells := _cells(row)) > width:

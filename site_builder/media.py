@@ -55,13 +55,13 @@ def examine(root: Path, source: Source, problems: list[Problem]) -> Picture | No
     if ending not in PICTURES:
         _check_document(path, said, source.path, ending, problems)
         return None
-    from PIL import Image, UnidentifiedImageError  # slow to import: only for archives with pictures
+    from PIL import Image  # slow to import: only for archives with pictures
 
     Image.MAX_IMAGE_PIXELS = None  # only the header is read; the size is judged below
     try:
         with Image.open(path, formats=(PICTURES[ending],)) as image:
             width, height = image.size
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as fault:
+    except Exception as fault:  # decoders raise what they like at damaged files
         reason = "it is damaged or of another kind than its ending says"
         if isinstance(fault, PermissionError):
             reason = "it cannot be read"

@@ -210,15 +210,29 @@ class Finder:
         own = frozenset(listed)
         matches: list[Match] = []
         if self._automaton is not None:
-            self._match(text, 0, len(text), own, matches)
+            todo = [(0, len(text))]
+            while todo:
+                self._match(text, *todo.pop(), own, matches, todo)
+            matches.sort(key=lambda m: m[0])
         if not matches:
             return []
         page = _page(html)
         links = [(at, self.pages[href]) for at, href in page.links if href in self.pages] if page.links else []
         return self._first(text, self._uncontested(text, matches, own, links), page, links)
 
-    def _match(self, text: str, first: int, last: int, listed: frozenset[int], found: list[Match]) -> None:
-        """Add the names that stand as whole words between two offsets, the longest first where they overlap."""
+    def _match(
+        self,
+        text: str,
+        first: int,
+        last: int,
+        listed: frozenset[int],
+        found: list[Match],
+        todo: list[tuple[int, int]],
+    ) -> None:
+        """Add the names that stand as whole words between two offsets, the longest first where they overlap.
+
+        Spans in which a shorter name may stand are added to ``todo``.
+        """
         part = text if last == len(text) else text[first:last]
         spelled, longer = self._spelled, self._longer
         for which, start, end in self._automaton.find_matches_as_indexes(part):  # type: ignore[attr-defined]
@@ -239,7 +253,7 @@ class Finder:
             else:
                 end -= 1  # the longest name is only the beginning of a word: perhaps a shorter one is whole
             if which in longer:
-                self._match(text, start, end, listed, found)
+                todo.append((start, end))
 
     def _uncontested(
         self, text: str, matches: list[Match], listed: frozenset[int], links: Iterable[tuple[int, int]]
@@ -295,6 +309,8 @@ class Finder:
             if closed and closed[-1][0] <= start:
                 continue
             begin = self._begin(text, start, end, sort, actor)
+            while begin >= 0 and mentions and begin < mentions[-1].end:
+                mentions.pop()  # its words are part of this longer name
             if begin >= 0:
                 mentions.append(Mention(actor, begin, end))
                 seen.add(actor)

@@ -10,7 +10,7 @@ from typing import Final
 LEAD_LENGTH: Final = 300
 
 # A sentence ends at . ! ? … and their kin, with closing quotes, before a space and something that can begin a sentence.
-_END = re.compile(r"""(?:[.!?…]+|[。！？؟۔])[\"'”’»)\]]*(?:\s+|(?<=[。！？]))(?=[^\sa-z])""")
+_END = re.compile(r"""(?:(?<![.!?…])[.!?…]++|[。！？؟۔])[\"'”’»)\]]*+(?:\s++|(?<=[。！？]))(?=[^\sa-z])""")
 _ABBREVIATIONS: Final = frozenset(
     "mr mrs ms dr prof st gen sen rep gov col lt capt sgt maj adm rev hon pres vs etc e.g i.e inc ltd co corp "
     "jr sr jan feb mar apr jun jul aug sep sept oct nov dec vol pp ca cf fig ed eds dept messrs mt ft".split()

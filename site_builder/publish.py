@@ -134,7 +134,10 @@ class Output:
 
     def _carry_out(self) -> None:
         """Do what the journal says; may be done again after any interruption."""
-        plan = json.loads(self.journal.read_text(encoding="utf-8"))
+        plan = _read_journal(self.journal)
+        if plan is None:  # not one of ours: nothing in it may be done, and everything is staged anew
+            self.journal.unlink()
+            return
         # a stale file may stand where a folder is needed, so what is in the way goes first
         folders = {parent for address in plan["move"] for parent in _parents(address)}
         for address in plan["remove"]:
@@ -156,6 +159,22 @@ class Output:
                 with contextlib.suppress(OSError):  # not empty: it is still used
                     (self.folder / parent).rmdir()
         self.journal.unlink()
+
+
+def _read_journal(path: Path) -> dict[str, list[str]] | None:
+    """The journal's moves and removals; None unless every one is the address of a file of the site."""
+    try:
+        plan = json.loads(path.read_text(encoding="utf-8"))
+        listed = [*plan["move"], *plan["remove"]]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    sound = all(isinstance(address, str) and _is_address(address) for address in listed)
+    return plan if sound and isinstance(plan["move"], list) and isinstance(plan["remove"], list) else None
+
+
+def _is_address(address: str) -> bool:
+    parts = address.split("/")
+    return not _left_alone(parts[0]) and not any(part in ("", ".", "..") for part in parts)
 
 
 def _refuse_foreign(folder: Path) -> None:

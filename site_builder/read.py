@@ -125,6 +125,10 @@ def _walk(folder: str, below: str, problems: list[Problem]) -> Iterator[tuple[st
                 inside = target.startswith(os.path.realpath(folder[: len(folder) - len(below)]).rstrip("/") + "/")
                 problems.append(problem("symlink" if inside else "symlink-outside", shown(path)))
             elif entry.is_dir(follow_symlinks=False):
+                if len(path) > 3 * MAX_PATH:  # shorter ones are judged file by file
+                    reason = f"it is longer than {MAX_PATH} bytes"
+                    problems.append(problem("name-unsafe", shown(path), name=f'"{path}"', reason=reason))
+                    continue
                 yield from _walk(entry.path, path, problems)
             elif entry.is_file(follow_symlinks=False):
                 yield path, entry

@@ -18,6 +18,7 @@ from site_builder.model import Article, Document, Mark, Reference
 from site_builder.names import Entity
 from site_builder.problems import listed, nearest
 
+MAX_ACTORS = 100  # of one article: who appears with whom grows with its square
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -123,6 +124,11 @@ def _acting(work: Work, document: Document, article: Article) -> list[tuple[Enti
             continue
         roles = [(acting.role, True)] if acting.role else roles_at(work.roles.get(entity.id, ()), article.date)
         found[entity.id] = (entity, roles)
+    if len(found) > MAX_ACTORS:
+        reason = f"{len(found)} actors are named"
+        mark = article.actors[MAX_ACTORS].name
+        work.fault("bad-value", document, mark, key="actors", reason=reason, todo=f"name at most {MAX_ACTORS}")
+        return []
     return list(found.values())
 
 

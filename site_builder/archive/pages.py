@@ -61,4 +61,6 @@ def _former_address(text: str) -> tuple[str, str]:
         return reason, ""
     if not path.endswith(".html"):
         return "it does not end in .html", ""
+    if any(part.startswith(".") for part in path.split("/")) or path.startswith("CNAME/"):
+        return "the host keeps such names for itself", ""
     return "", path

@@ -12,6 +12,7 @@ from site_builder.pages.setting import PageSpec, Setting, actor_view, body_marku
 from site_builder.pages.views import LinkView, TopicLinkView, TopicsView, TopicView, TreeView
 
 ACTORS = 40
+MAX_DEPTH = 24  # levels of the tree of topics that are set below each other
 
 
 def index_label(setting: Setting, index: str) -> str:
@@ -85,22 +86,42 @@ def index_view(setting: Setting, spec: PageSpec) -> TopicsView:
 
 
 def _tree(setting: Setting, index: str, root: str) -> tuple[TreeView, ...]:
-    """Topics below their broader ones. A topic with two broader ones stands below both."""
+    """Topics below their broader ones. One with two of these stands below both, its own narrower ones below the first.
+
+    What lies deeper than a page can show begins again at the left.
+    """
     narrower: dict[int, list[int]] = {}
     below: set[int] = set()
     for topic, broader in setting.reader.broader_pairs(index):
         narrower.setdefault(broader, []).append(topic)
         below.add(topic)
     links = {t.n: t for t in setting.reader.topic_index(index)}
-    return _branches([n for n in links if n not in below], links, narrower, root)
+    roots = [n for n in links if n not in below]
+    expanded: set[int] = set()
+    found: list[TreeView] = []
+    while roots:
+        deeper: list[int] = []
+        found += _branches(roots, links, narrower, root, expanded, deeper, MAX_DEPTH)
+        roots = deeper
+    return tuple(found)
 
 
 def _branches(
-    numbers: Sequence[int], links: Mapping[int, TopicLink], narrower: Mapping[int, Sequence[int]], root: str
+    numbers: Sequence[int],
+    links: Mapping[int, TopicLink],
+    narrower: Mapping[int, Sequence[int]],
+    root: str,
+    expanded: set[int],
+    deeper: list[int],
+    levels: int,
 ) -> tuple[TreeView, ...]:
-    return tuple(
-        TreeView(
-            topic=topic_view(links[n], root), narrower=_branches(sorted(narrower.get(n, ())), links, narrower, root)
-        )
-        for n in numbers
-    )
+    found = []
+    for n in numbers:
+        below: tuple[TreeView, ...] = ()
+        if n not in expanded and levels:
+            expanded.add(n)
+            below = _branches(sorted(narrower.get(n, ())), links, narrower, root, expanded, deeper, levels - 1)
+        elif n not in expanded and narrower.get(n):
+            deeper.append(n)
+        found.append(TreeView(topic=topic_view(links[n], root), narrower=below))
+    return tuple(found)
