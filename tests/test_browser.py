@@ -301,6 +301,7 @@ def test_the_first_tab_reaches_the_link_that_skips_to_the_text(browser: Browser,
             )
             assert ring[0] != "none" and ring[1] >= 2
             seen.tab.keyboard.press("Enter")
+            seen.tab.wait_for_url("**#main", timeout=10_000)
             assert seen.address == f"{address}#main"
             seen.tab.keyboard.press("Tab")
             assert seen.tab.evaluate("document.querySelector('main').contains(document.activeElement)")
