@@ -508,7 +508,7 @@ def _chosen(archive: Archive, thing: Thing, articles: Sequence[str]) -> set[str]
             raise archive.unknown(given)
         if article not in naming:
             raise Refused(f"the article {article} does not name {thing}")
-        chosen.add(archive.atlas.articles[article].path)
+        chosen.add(archive.atlas.articles[article])
     return chosen
 
 

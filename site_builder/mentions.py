@@ -38,6 +38,7 @@ _BEYOND_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 _WORD_AFTER = re.compile(r" ([^\W\d_][\w'-]*)")
 _OWNED = re.compile(r"'s ([A-Z]\w+)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
+_A_WORD = re.compile(r"\w+")
 _WHOLE = re.compile(r"([A-Z][a-z]+)s? of (?:the )?$")
 
 _SAME: Final = (("\u00a0", " "), ("’", "'"), ("ʼ", "'"), ("‑", "-"), ("‐", "-"))  # what is read alike
@@ -467,6 +468,8 @@ def _alike(text: str) -> str:
 
 def _forms(spelling: str) -> list[str]:
     """A name as it may stand in a text: with accents that are one with their letters, or marks of their own."""
+    if spelling.isascii():
+        return [_in_text(spelling)]
     return sorted({_in_text(unicodedata.normalize(form, spelling)) for form in ("NFC", "NFD")})
 
 
@@ -480,6 +483,23 @@ def _words_of(names: Iterable[str]) -> frozenset[str]:
     """The words that may stand before the last one of these names, and their initials."""
     words = {word.strip(".,") for name in names for word in _in_text(name).split()[:-1]}
     return frozenset(words | {word[:1] for word in words if word[:1].isupper()}) - {"of", "the", "and"}
+
+
+def first_words(spelling: str) -> set[str]:
+    """The first word of a name in each form that it may have in a text. A text without any of them does not hold it."""
+    return {match[0] for form in _forms(spelling) if (match := _A_WORD.search(form))}
+
+
+class Likely:
+    """Which names some texts may hold: those whose first word they do. Made to look for few texts' names in no time."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.text = "\n".join(texts)
+        self.words = frozenset(_A_WORD.findall(self.text))
+
+    def has(self, spelling: str) -> bool:
+        words = first_words(spelling)  # beyond ASCII a word may be written to the one before
+        return not self.words.isdisjoint(words) or any(not word.isascii() and word in self.text for word in words)
 
 
 def _counts_only_where_listed(spelling: str, kind: str) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from site_builder import dates, frontmatter, markdown, model, schema
 from site_builder.frontmatter import Node
 from site_builder.model import Document
 from site_builder.problems import Problem, problem
-from site_builder.read import Source, Unreadable, load, shown
+from site_builder.read import Source, Unreadable, digest, load, shown
 from site_builder.schema import Desk
 
 _CLASSES: dict[str, Any] = {model.ACTOR: model.Actor, model.TOPIC: model.Topic, model.PAGE: model.Page}
@@ -51,18 +52,28 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
     )
 
 
-def read_and_parse(
-    root: Path, rules: Rules, sources: Sequence[Source]
-) -> list[tuple[str, Document | None, list[Problem]]]:
-    """Read and type some files of an archive: (path, document, problems) of each."""
-    found: list[tuple[str, Document | None, list[Problem]]] = []
+class Parsed(NamedTuple):
+    """What became of a file. ``packed`` is the document for the store; None where it could not be made out."""
+
+    path: str
+    digest: bytes
+    packed: bytes | None
+    document: Document | None  # left out where it would travel between processes
+    problems: list[Problem]
+
+
+def read_and_parse(root: Path, rules: Rules, sources: Sequence[Source], *, travels: bool = False) -> list[Parsed]:
+    """Read and type some files of an archive."""
+    found: list[Parsed] = []
     for source in sources:
         try:
             raw = load(root, source.path)
         except Unreadable as fault:
-            found.append((source.path, None, [fault.problem]))
-        else:
-            found.append((source.path, *parse(source, raw, rules)))
+            found.append(Parsed(source.path, b"", None, None, [fault.problem]))
+            continue
+        document, problems = parse(source, raw, rules)
+        packed = pickle.dumps(document, protocol=5) if document is not None else None
+        found.append(Parsed(source.path, digest(raw), packed, None if travels else document, problems))
     return found
 
 

@@ -19,7 +19,7 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final
 
@@ -94,8 +94,11 @@ class Output:
     def __enter__(self) -> Output:
         _refuse_foreign(self.folder)
         self.own.mkdir(parents=True, exist_ok=True)
-        (self.own / _MARK).write_text(_MARK_TEXT, encoding="utf-8")
-        self._lock = open(self.own / "lock", "ab")
+        if not (self.own / _MARK).is_file():  # where nothing has changed nothing is opened for writing
+            (self.own / _MARK).write_text(_MARK_TEXT, encoding="utf-8")
+        lock = self.own / "lock"
+        lock.touch() if not lock.exists() else None
+        self._lock = open(lock, "rb")
         _lock_file(self._lock)
         if self.journal.exists():
             self._carry_out()
@@ -118,9 +121,29 @@ class Output:
         if staged:
             self.staged.append(address)
 
-    def commit(self) -> tuple[int, int]:
-        """Move everything staged into its place and remove what no longer belongs: (written, removed) files."""
-        removed = [address for address in _files(self.folder) if address not in self.kept]
+    def keep(self, addresses: Iterable[str]) -> None:
+        """Note files of the site that are there and stay as they are."""
+        self.kept.update(addresses)
+
+    def stamp(self, address: str) -> tuple[int, int, int, int] | None:
+        """Size, mtime and ctime (ns), and inode of a file of the site."""
+        try:
+            status = (self.folder / address).lstat()
+        except FileNotFoundError:
+            return None
+        return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+    def files(self) -> dict[str, tuple[int, int, int, int]]:
+        """Every file that is there: size, mtime and ctime (ns), inode; (-1, …) for what is no regular file."""
+        return dict(_stamps(str(self.folder), ""))
+
+    def commit(self, there: Iterable[str] | None = None) -> tuple[int, int]:
+        """Move everything staged into its place and remove what no longer belongs: (written, removed) files.
+
+        ``there``: the files of the folder, where they are known already.
+        """
+        there = _files(self.folder) if there is None else there
+        removed = [address for address in there if address not in self.kept]
         if self.staged or removed:
             plan = json.dumps({"move": self.staged, "remove": removed})
             new = self.journal.with_suffix(".new")
@@ -205,6 +228,23 @@ def _files(folder: Path) -> Iterator[str]:
                 todo.append(path)
             else:
                 yield path
+
+
+def _stamps(folder: str, below: str) -> Iterator[tuple[str, tuple[int, int, int, int]]]:
+    folders = []
+    with os.scandir(f"{folder}/{below}" if below else folder) as entries:
+        for entry in entries:
+            path = below + entry.name
+            if not below and _left_alone(entry.name):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(f"{path}/")
+                continue
+            status = entry.stat(follow_symlinks=False)
+            regular = stat.S_ISREG(status.st_mode) and stat.S_IMODE(status.st_mode) == 0o644
+            yield path, (status.st_size if regular else -1, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    for path in folders:
+        yield from _stamps(folder, path)
 
 
 def _parents(address: str) -> list[str]:

@@ -7,6 +7,7 @@ is opened, names that could not be addresses are reported, and files of editors 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
 import unicodedata
@@ -43,6 +44,7 @@ class Source:
     kind: str  # article, actor, topic, page or "media"
     index: str  # for topics: the index it belongs to
     size: int
+    stamp: tuple[int, int, int, int] = (0, 0, 0, 0)  # size, mtime and ctime in ns, inode
 
 
 class Unreadable(Exception):
@@ -83,7 +85,7 @@ def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[
             if fault := unsafe(path):
                 problems.append(problem("name-unsafe", shown(path), name=f'"{path}"', reason=fault))
             else:
-                found.append(Source(path, MEDIA, "", entry.stat(follow_symlinks=False).st_size))
+                found.append(_source(path, MEDIA, "", entry.stat(follow_symlinks=False)))
             continue
         if not path.endswith(".md"):
             ending = "rename it so that it ends in .md" if path.lower().endswith((".md", ".markdown")) else ""
@@ -95,14 +97,19 @@ def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[
         if fault := unsafe(path):
             problems.append(problem("name-unsafe", shown(path), name=f'"{path}"', reason=fault))
             continue
-        size = entry.stat(follow_symlinks=False).st_size
-        if size > MAX_MARKDOWN:
+        status = entry.stat(follow_symlinks=False)
+        if (size := status.st_size) > MAX_MARKDOWN:
             todo = "divide it"
             limit = MAX_MARKDOWN
             problems.append(problem("file-too-large", shown(path), size=size, limit=limit, todo=todo))
             continue
-        found.append(Source(path, kind, top if kind == model.TOPIC else "", size))
+        found.append(_source(path, kind, top if kind == model.TOPIC else "", status))
     return found
+
+
+def _source(path: str, kind: str, index: str, status: os.stat_result) -> Source:
+    stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    return Source(path, kind, index, status.st_size, stamp)
 
 
 def _walk(folder: str, below: str, problems: list[Problem]) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -160,6 +167,11 @@ def load(root: Path, path: str) -> bytes:
         if (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size) and len(raw) == after.st_size:
             return raw
     raise Unreadable(problem("changed-while-read", shown(path)))
+
+
+def digest(data: bytes) -> bytes:
+    """What tells one version of a file from another."""
+    return hashlib.blake2b(data, digest_size=16).digest()
 
 
 def unsafe(path: str) -> str:

@@ -7,12 +7,14 @@ archive read-only by themselves, so nothing large travels between processes.
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from site_builder import model, theme
+from site_builder.archive import facts
 from site_builder.archive.reader import Reader
 from site_builder.pages import KINDS, PageSpec, Setting
 from site_builder.pages.setting import site_view
@@ -34,10 +36,18 @@ class Brief:
     rewrite: bool
 
 
-class Rendered(NamedTuple):
-    """Pages made (address, whether its bytes are new), and the fault of a template if one ended it."""
+class Made(NamedTuple):
+    """A page: whether its bytes are new, and the facts that it read, as numbers (archive/facts.py)."""
 
-    made: list[tuple[str, bool]]
+    address: str
+    staged: bool
+    facts: array[int]
+
+
+class Rendered(NamedTuple):
+    """Pages made, and the fault of a template if one ended it."""
+
+    made: list[Made]
     fault: Problem | None
 
 
@@ -51,19 +61,23 @@ class Painter:
 
     def paint(self, pages: Iterable[PageSpec]) -> Rendered:
         """Make pages and stage those that changed. A template's fault ends it: every further page would repeat it."""
-        made: list[tuple[str, bool]] = []
+        made: list[Made] = []
+        reader = self.setting.reader
         for spec in pages:
+            noted = reader.noted = set()
             kind = KINDS[spec.kind]
             view = kind.view(self.setting, spec)
             key = (view.root, kind.menu(spec))
             site = self.sites.get(key)
-            if site is None:
+            if site is None:  # what it reads is a fact of every page, and not kept with each
+                reader.noted = set()
                 site = self.sites[key] = site_view(self.setting, *key)
             try:
                 html = self.theme.render(kind.template, view, site, self.words)
             except TemplateFault as fault:
                 return Rendered(made, fault.problem)
-            made.append((spec.address, self.stage.put(spec.address, html.encode("utf-8"))))
+            staged = self.stage.put(spec.address, html.encode("utf-8"))
+            made.append(Made(spec.address, staged, array("q", facts.numbers(noted))))
         return Rendered(made, None)
 
 
@@ -75,7 +89,7 @@ def portion(brief: Brief, pages: Sequence[PageSpec]) -> Rendered:
     painter = _painters.get(brief.database)
     if painter is None:
         db = sqlite3.connect(f"{brief.database.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-        setting = Setting(brief.site, Reader(db), brief.base_url)
+        setting = Setting(brief.site, Reader(db, brief.site.page_size), brief.base_url)
         own_theme = theme.load(brief.root, brief.site, [])
         painter = _painters[brief.database] = Painter(setting, own_theme, Stage(brief.output, rewrite=brief.rewrite))
     return painter.paint(pages)

@@ -97,7 +97,7 @@ class Archive:
         ordered = [self.documents[path] for path in sorted(self.documents)]
         self.documents = {d.path: d for d in ordered}
         self.registers = registers.build(ordered, everyone, [])
-        articles = {d.id: d for d in reversed(ordered) if d.kind == model.ARTICLE}
+        articles = {d.id: d.path for d in reversed(ordered) if d.kind == model.ARTICLE}
         files = {nfc(d.path): textlinks.target_of(d) for d in ordered}
         files |= {nfc(s.path): Target("media", s.path, s.path, s.path) for s in self.media}
         self.atlas = Atlas(self.registers, articles, files, {}, {})
@@ -128,9 +128,10 @@ class Archive:
         return found + self._article(given, given)
 
     def _article(self, article_id: str, given: str) -> list[Thing]:
-        document = self.atlas.articles.get(article_id)
-        if document is None:
+        path = self.atlas.articles.get(article_id)
+        if path is None:
             return []
+        document = self.documents[path]
         return [Thing(ARTICLES, document.id, _article(document).title, document.path, given)]
 
     def names(self, folder: str, entity_id: str) -> list[str]:
@@ -207,7 +208,7 @@ class Archive:
         problems = list(self.faults)
         hidden = [d for d in self.documents.values() if _hidden(d, self.today)]
         out = {known for d in hidden for known in (d.path, d.id)}
-        library = Library(
+        library = Library.of(
             self.site,
             [d for d in self.documents.values() if d.path not in out],
             dict.fromkeys(sorted(out), "it is a draft or under embargo"),

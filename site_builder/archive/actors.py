@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from site_builder import addresses, model
 from site_builder.archive import texts
 from site_builder.archive.textlinks import ROOT
-from site_builder.archive.times import Lists
+from site_builder.archive.times import Counts
 from site_builder.archive.work import Held, Row, Work, compact, image
 from site_builder.dates import OPEN_END, OPEN_START, Date
 from site_builder.mentions import Finder, Named, surname
 from site_builder.model import PERSON, Actor, Document, Role
-from site_builder.names import Entity, default_sort_name, fold, sort_key
+from site_builder.names import ALIAS, NAME, WEAK, Entity, default_sort_name, fold, sort_key
 from site_builder.problems import problem
 from site_builder.read import shown
 
@@ -200,9 +200,9 @@ def _check_life(work: Work, document: Document, actor: Actor) -> None:
             work.problems.append(problem("life-ends-early", shown(document.path), line, column, **facts))
 
 
-def write(work: Work, rows: Sequence[Row], counts: Mapping[int, int], lists: Lists) -> None:
+def write(work: Work, rows: Sequence[Row], counts: Counts) -> None:
     """Write the actors, with their articles and the entries of their lists counted."""
-    work.insert("actor", [(*row, counts.get(row[0], 0), lists.length(model.ACTOR, row[0])) for row in rows])
+    work.insert("actor", [(*row, *counts.of(model.ACTOR, row[0])) for row in rows])
 
 
 def name_finder(work: Work) -> None:
@@ -213,18 +213,25 @@ def name_finder(work: Work) -> None:
     for entity in work.registers.actors.entities.values():
         n = work.actor_n[entity.id]
         document = work.registers.documents.get(("actors", entity.id))
-        if document is None:
-            found[n] = Named(n, "", (entity.name,))
-            continue
-        actor = document.data
-        assert isinstance(actor, Actor)
-        weak = [m.text for m in actor.weak_aliases]
-        if actor.kind == PERSON and (last := surname(sort_name(work, entity))):
-            weak.append(last)
-        strong = dict.fromkeys((actor.name.text, *(m.text for m in actor.aliases)))
-        found[n] = Named(n, actor.kind, tuple(strong), tuple(dict.fromkeys(weak)))
+        spellings = [(entity.name, NAME)]
+        kind = ""
+        if document is not None:
+            actor = document.data
+            assert isinstance(actor, Actor)
+            kind = actor.kind
+            spellings += [(m.text, ALIAS) for m in actor.aliases] + [(m.text, WEAK) for m in actor.weak_aliases]
+        found[n] = named(n, document is not None, kind, sort_name(work, entity), spellings)
     pages = {ROOT + addresses.quoted(addresses.actor(i)): n for i, n in work.actor_n.items()}
     work.finder = Finder(found, pages)
+
+
+def named(n: int, has_file: bool, kind: str, sorted_by: str, spellings: Iterable[tuple[str, str]]) -> Named:
+    """An actor as the finder of names knows it. ``spellings`` come with their strength (name, alias or weak)."""
+    strong = dict.fromkeys(text for text, strength in spellings if strength != WEAK)
+    weak = dict.fromkeys(text for text, strength in spellings if strength == WEAK)
+    if has_file and kind == PERSON and (last := surname(sorted_by)):
+        weak[last] = None
+    return Named(n, kind if has_file else "", tuple(strong), tuple(weak))
 
 
 def roles_at(roles: Iterable[Held], date: Date) -> list[tuple[str, bool]]:

@@ -4,85 +4,136 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from site_builder import addresses, model
-from site_builder.archive import relatedness, texts, topics
+from site_builder.archive import relatedness, texts
 from site_builder.archive.actors import roles_at
 from site_builder.archive.times import Entry
-from site_builder.archive.work import Row, Work, article_of, compact, image, nfc
+from site_builder.archive.work import Row, Survey, Work, article_of, compact, image, nfc
 from site_builder.dates import OPEN_END, OPEN_START
 from site_builder.model import Article, Document, Mark, Reference
 from site_builder.names import Entity
 from site_builder.problems import listed, nearest
 
+_AT_ONCE = 1000  # articles whose rows are written together
 MAX_ACTORS = 100  # of one article: who appears with whom grows with its square
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Written:
-    """What later stages need of the articles: the timeline's entries, and how many articles an actor or topic has."""
+class Resolved(NamedTuple):
+    """An article with everything that its file refers to found. Numbers are those of archive.db."""
 
-    entries: list[Entry] = field(default_factory=list)
-    by_actor: dict[int, int] = field(default_factory=dict)
-    by_topic: dict[int, int] = field(default_factory=dict)
+    n: int
+    row: Row  # of the table article
+    html: str
+    acting: list[tuple[int, str]]  # actor, roles as JSON
+    about: list[int]
+    entries: list[Entry]
+    linked: dict[texts.Linked, str]  # what it leads to, with the sentence; nothing for a translation
+    corrections: list[tuple[int, str, str, str]]  # sort key, EDTF, text, kind
+    subject: relatedness.Subject
+    shown: frozenset[int]  # articles that its page shows as related anyway
 
 
-def write(work: Work, in_order: Sequence[Document]) -> Written:
-    """Write the articles (given in order of time) and all that hangs on them."""
-    written = Written()
-    main_topics = work.main_topics
-    ancestors = topics.ancestors(work)
-    translations = _translations(work, in_order)
-    rows: dict[str, list[Row]] = {"article": [], "acting": [], "about": [], "correction": []}
+def resolve(work: Work, document: Document, group: Group | None) -> Resolved:
+    """Find what an article refers to."""
+    article = article_of(document)
+    n = work.article_n[document.id]
+    acting = _acting(work, document, article)
+    actors = [work.actor_n[entity.id] for entity, _roles in acting]
+    about = _about(work, document, article)
+    filed = sorted({a for t in about for a in work.ancestors.get(t, (t,))})
+    text = texts.resolve(work, model.ARTICLE, document, actors)
+    related, outside = _related(work, document, article)
+    work.refer(document.path, text.articles)
+    detail = _article_detail(work, document, article, related, outside)
+    acting_rows = [(work.actor_n[e.id], compact(roles)) for e, roles in acting]
+    topics = about
+    translation = group is not None and group.original != n
+    if group:
+        detail["translations"] = [member for member in group.members if member != n]
+        detail["original"] = group.original
+    linked: dict[texts.Linked, str] = {}
+    entries: list[Entry] = []
+    if translation:  # one event is one entry, in however many languages it is told
+        actors, filed, topics = [], [], []
+    else:
+        linked = {**{(model.ARTICLE, r): "" for r in related}, **text.linked}
+        linked.pop((model.ARTICLE, n), None)
+        entries = _entries(work, document, article, actors, filed)
+    address = addresses.article(document.path, document.id)
+    date, summary = article.date, article.summary or text.lead
+    row = (n, document.id, document.path, address, article.title, date.text, date.lower, date.upper, summary)
+    when = date.lower if date.lower != OPEN_START else date.upper
+    own_topics = tuple(t for t in topics if t in work.main_topics)
+    return Resolved(
+        n=n,
+        row=(*row, article.lang or "", int(translation), compact(detail)),
+        html=text.html,
+        acting=acting_rows,
+        about=about,
+        entries=entries,
+        linked=linked,
+        corrections=[(c.date.lower, c.date.text, c.text, c.kind) for c in article.corrections],
+        subject=relatedness.Subject(tuple(actors), own_topics, when if abs(when) < OPEN_END else 0),
+        shown=frozenset((*related, *(group.members if group else ()))),
+    )
+
+
+def write(work: Work, in_order: Iterable[Document], groups: Mapping[str, Group]) -> list[Entry]:
+    """Write the articles (given in order of time) and what hangs on each; the entries of the timeline."""
     links = texts.Links()
-    subjects: list[relatedness.Subject] = []
-    listed_related: dict[int, set[int]] = {}
+    subjects: dict[int, relatedness.Subject] = {}
+    shown: dict[int, frozenset[int]] = {}
+    entries: list[Entry] = []
+    rows: dict[str, list[Row]] = {"article": [], "acting": [], "about": [], "correction": [], "body": []}
     for document in in_order:
-        article = article_of(document)
-        n = work.article_n[document.id]
-        acting = _acting(work, document, article)
-        actors = [work.actor_n[entity.id] for entity, _roles in acting]
-        about = _about(work, document, article)
-        filed = sorted({a for t in about for a in ancestors.get(t, (t,))})
-        rows["acting"] += [(n, i, work.actor_n[e.id], compact(roles)) for i, (e, roles) in enumerate(acting)]
-        rows["about"] += [(n, i, topic) for i, topic in enumerate(about)]
-        text = texts.write(work, model.ARTICLE, n, document, actors)
-        related, outside = _related(work, document, article)
-        detail = _article_detail(work, document, article, related, outside)
-        group = translations.get(document.id)
-        if group:
-            detail["translations"] = [member for member in group.members if member != n]
-            detail["original"] = group.original
-        translation = group is not None and group.original != n
-        if translation:  # one event is one entry, in however many languages it is told
-            actors, filed, about = [], [], []
-        else:
-            links.add(n, text, related)
-            written.entries += _entries(work, document, article, actors, filed)
-        for actor in actors:
-            written.by_actor[actor] = written.by_actor.get(actor, 0) + 1
-        for topic in filed:
-            written.by_topic[topic] = written.by_topic.get(topic, 0) + 1
-        address = addresses.article(document.path, document.id)
-        date, summary = article.date, article.summary or text.lead
-        row = (n, document.id, document.path, address, article.title, date.text, date.lower, date.upper, summary)
-        rows["article"].append((*row, article.lang or "", int(translation), compact(detail)))
-        rows["correction"] += [
-            (c.date.lower, n, i, c.date.text, c.text, c.kind) for i, c in enumerate(article.corrections)
-        ]
-        when = date.lower if date.lower != OPEN_START else date.upper
-        own_topics = [t for t in about if t in main_topics]
-        subjects.append(relatedness.Subject(tuple(actors), tuple(own_topics), when if abs(when) < OPEN_END else 0))
-        listed_related[n] = {*related, *(group.members if group else ())}
-    for table, values in rows.items():
-        work.insert(table, values)
+        one = resolve(work, document, groups.get(document.id))
+        entries += one.entries
+        links.add(one.n, one.linked)
+        subjects[one.n] = one.subject
+        if one.shown:
+            shown[one.n] = one.shown
+        for table, some in rows_of(one).items():
+            rows[table] += some
+        if len(rows["body"]) >= _AT_ONCE:
+            for table, some in rows.items():
+                work.insert(table, some)
+                some.clear()
+    for table, some in rows.items():
+        work.insert(table, some)
     work.insert("link", links.rows())
-    _write_related(work, subjects, links, listed_related)
-    return written
+    between = links.between_articles()
+    links.into.clear()
+    related: list[Row] = []
+    for n, found in relatedness.find(subjects, between, shown):
+        related += related_rows(n, found)
+        if len(related) >= _AT_ONCE:
+            work.insert("related", related)
+            related.clear()
+    work.insert("related", related)
+    return entries
+
+
+def rows_of(one: Resolved) -> dict[str, list[Row]]:
+    """An article's own rows, by table."""
+    n = one.n
+    return {
+        "article": [one.row],
+        "acting": [(n, i, actor, roles) for i, (actor, roles) in enumerate(one.acting)],
+        "about": [(n, i, topic) for i, topic in enumerate(one.about)],
+        "correction": [(lower, n, i, *more) for i, (lower, *more) in enumerate(one.corrections)],
+        "body": [(model.ARTICLE, str(n), one.html)] if one.html else [],
+    }
+
+
+def related_rows(n: int, found: Sequence[relatedness.Related]) -> list[Row]:
+    return [
+        (n, position, one.article, compact(one.actors), compact(one.topics), int(one.linked))
+        for position, one in enumerate(found)
+    ]
 
 
 def _entries(
@@ -96,16 +147,6 @@ def _entries(
         own = dict.fromkeys(work.actor_n[a[0].id] for a in acting if len(a) == 1)
         found.append(Entry(key_date.date, document.id, position, n, key_date.label, tuple(own), tuple(filed)))
     return found
-
-
-def _write_related(
-    work: Work, subjects: Sequence[relatedness.Subject], links: texts.Links, listed_related: dict[int, set[int]]
-) -> None:
-    rows: list[Row] = []
-    for n, found in relatedness.find(subjects, links.between_articles(), listed_related).items():
-        for position, one in enumerate(found):
-            rows.append((n, position, one.article, compact(one.actors), compact(one.topics), int(one.linked)))
-    work.insert("related", rows)
 
 
 def _acting(work: Work, document: Document, article: Article) -> list[tuple[Entity, list[tuple[str, bool]]]]:
@@ -159,24 +200,25 @@ def _related(work: Work, document: Document, article: Article) -> tuple[list[int
             outside.append(Reference(url=mark.text, title=reference.title or mark.text))
         else:
             found = _find_article(work, mark, document)
-            if found is not None and found not in inside:
-                inside.append(found)
+            if found is not None and work.article_n[found] not in inside:
+                inside.append(work.article_n[found])
+                work.refer(document.path, (found,))
     return inside, outside
 
 
-def _find_article(work: Work, mark: Mark, document: Document) -> int | None:
-    """An article by id, by path below content/, or by path from the document's folder."""
+def _find_article(work: Work, mark: Mark, document: Document) -> str | None:
+    """The id of an article named by id, by path below content/, or by path from the document's folder."""
     name = mark.text
     if name in work.article_n:
         if name == document.id:
             work.fault("self-reference", document, mark, this=f'"{name}"')
             return None
-        return work.article_n[name]
+        return name
     paths = (name, posixpath.normpath(posixpath.join(posixpath.dirname(document.path), name)))
     for path in paths:
         target = work.atlas.files.get(nfc(path))
         if target is not None and target.kind == model.ARTICLE and target.key in work.article_n:
-            return work.article_n[target.key]
+            return target.key
     hidden = next((work.library.hidden[path] for path in paths if path in work.library.hidden), None)
     if hidden is not None:
         if hidden:
@@ -195,34 +237,34 @@ class Group(NamedTuple):
     members: tuple[int, ...]
 
 
-def _translations(work: Work, in_order: Sequence[Document]) -> dict[str, Group]:
+def translations(work: Work, survey: Survey) -> dict[str, Group]:
     """For each article (id) that has translations or is one: its group."""
     site = work.library.site.language
-    documents = {d.id: d for d in in_order}
+    translated = sorted(survey.translations, key=lambda d: work.article_n[d.id])
     above: dict[str, str] = {}
-    for document in in_order:
+    for document in translated:
         mark = article_of(document).translation_of
-        if mark is not None and (n := _find_article(work, mark, document)) is not None:
-            above[document.id] = in_order[n - 1].id
+        if mark is not None and (found := _find_article(work, mark, document)) is not None:
+            above[document.id] = found
+            work.refer(document.path, (found,))
     groups: dict[str, list[str]] = {}
-    for document in in_order:
-        article = article_of(document)
-        mark = article.translation_of
+    for document in translated:
+        mark = article_of(document).translation_of
         original = _original(document.id, above, work.article_n)
         if mark is None or original == document.id:
             continue
-        taken = {article_of(documents[i]).lang or site: i for i in (original, *groups.get(original, ()))}
-        language = article.lang or site
+        taken = {survey.languages.get(i, site): i for i in (original, *groups.get(original, ()))}
+        language = survey.languages.get(document.id, site)
         if language in taken:
             work.fault("same-language", document, mark, language=language, original=taken[language])
             continue
         groups.setdefault(original, []).append(document.id)
-    found: dict[str, Group] = {}
-    for original, translated in groups.items():
-        members = tuple(sorted(work.article_n[i] for i in (original, *translated)))
-        for member in (original, *translated):
-            found[member] = Group(work.article_n[original], members)
-    return found
+    found_groups: dict[str, Group] = {}
+    for original, others in groups.items():
+        members = tuple(sorted(work.article_n[i] for i in (original, *others)))
+        for member in (original, *others):
+            found_groups[member] = Group(work.article_n[original], members)
+    return found_groups
 
 
 def _original(article: str, above: Mapping[str, str], order: Mapping[str, int]) -> str:

@@ -9,79 +9,110 @@ from __future__ import annotations
 
 import posixpath
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib import resources
 
 from site_builder import model
-from site_builder.archive import actors, articles, pages, textlinks, times, topics
+from site_builder.archive import actors, articles, pages, times, topics
 from site_builder.archive import registers as reg
+from site_builder.archive.labels import assign
 from site_builder.archive.registers import Registers
 from site_builder.archive.textlinks import Atlas, Target
-from site_builder.archive.work import Library, Work, article_of, nfc
-from site_builder.model import Document
-from site_builder.names import sort_key
-from site_builder.problems import Problem, problem
-from site_builder.read import shown
+from site_builder.archive.work import Library, Row, Work, compact, nfc, run_script
+from site_builder.problems import Problem
 
 
-def build(library: Library, db: sqlite3.Connection, problems: list[Problem]) -> None:
-    """Fill an empty database with the archive. It is whole only if no problem is an error."""
-    db.executescript(resources.files("site_builder.archive").joinpath("schema.sql").read_text(encoding="utf-8"))
-    unique = _unique_articles(library.documents, problems)
-    registers = reg.build(library.documents, library.site, problems)
-    work = Work(library, registers, _atlas(library, unique, registers, problems), db, problems)
-    in_order = sorted(unique.values(), key=_time_key)
-    work.article_n = {d.id: n for n, d in enumerate(in_order, start=1)}
-    _number(work)
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers that things had in the archive's last version: by id (topics: index/id; entries: their key)."""
+
+    articles: Mapping[str, int] = field(default_factory=dict)
+    actors: Mapping[str, int] = field(default_factory=dict)
+    topics: Mapping[str, int] = field(default_factory=dict)
+    entries: Mapping[str, int] = field(default_factory=dict)
+
+
+def numbers(db: sqlite3.Connection) -> Numbers:
+    """The numbers that an archive has."""
+    entries = db.execute("SELECT e.position || ':' || a.id, e.n FROM entry e JOIN article a ON a.n = e.article")
+    return Numbers(
+        dict(db.execute("SELECT id, n FROM article")),
+        dict(db.execute("SELECT id, n FROM actor")),
+        dict(db.execute("SELECT index_name || '/' || id, n FROM topic")),
+        dict(entries),
+    )
+
+
+def build(library: Library, db: sqlite3.Connection, problems: list[Problem], known: Numbers = Numbers()) -> None:
+    """Fill an empty database with the archive. It is whole only if no problem is an error.
+
+    What is ``known`` of the last version keeps its number where its place in the order allows.
+    """
+    _script(db, "schema.sql")
+    survey = library.survey
+    problems += survey.problems
+    registers = reg.of(survey.names, library.site, problems)
+    work = Work(library, registers, _atlas(library, registers, problems), db, problems)
+    in_order = sorted(survey.articles.values())
+    work.article_n = assign([place.id for place in in_order], known.articles)
+    _number(work, known)
     topic_rows = topics.read(work)
+    work.ancestors = topics.ancestors(work)
     actor_rows = actors.read(work)
     actors.name_finder(work)
-    written = articles.write(work, in_order)
-    lists = times.write(work, written.entries)
-    actors.write(work, actor_rows, written.by_actor, lists)
-    topics.write(work, topic_rows, written.by_topic, lists)
+    groups = articles.translations(work, survey)
+    entries = articles.write(work, (library.document(place.path) for place in in_order), groups)
+    counts = times.write(work, entries, known.entries)
+    actors.write(work, actor_rows, counts)
+    topics.write(work, topic_rows, counts)
     pages.write(work)
     work.insert("media", [(s.path, s.size) for s in library.media])
-    db.commit()
+    _write_resolving(work)
+    _script(db, "indexes.sql")
 
 
-def _time_key(document: Document) -> tuple[int, int, str]:
-    date = article_of(document).date
-    return (date.lower, date.upper, document.id)
+def _script(db: sqlite3.Connection, name: str) -> None:
+    run_script(db, resources.files("site_builder.archive").joinpath(name).read_text(encoding="utf-8"))
 
 
-def _unique_articles(documents: Sequence[Document], problems: list[Problem]) -> dict[str, Document]:
-    found: dict[str, Document] = {}
-    for document in documents:
-        if document.kind != model.ARTICLE:
-            continue
-        if (other := found.get(document.id)) is not None:
-            slug = article_of(document).slug
-            line, column = (slug.line, slug.column) if slug else (1, 1)
-            said = shown(other.path)
-            problems.append(problem("duplicate-id", shown(document.path), line, column, id=document.id, other=said))
-            continue
-        found[document.id] = document
-    return found
-
-
-def _atlas(library: Library, unique: Mapping[str, Document], registers: Registers, problems: list[Problem]) -> Atlas:
-    files: dict[str, Target] = {}
-    for document in library.documents:
-        files[nfc(document.path)] = textlinks.target_of(document)
+def _atlas(library: Library, registers: Registers, problems: list[Problem]) -> Atlas:
+    files = dict(library.survey.targets)
     for source in library.media:
         files[nfc(source.path)] = Target("media", source.path, nfc(source.path), posixpath.basename(source.path))
     pictures = {nfc(path): picture for path, picture in library.pictures.items()}
-    return Atlas(registers, unique, files, library.hidden, pictures, problems)
+    ids = {place.id: place.path for place in library.survey.articles.values()}
+    return Atlas(registers, ids, files, library.hidden, pictures, problems)
 
 
-def _number(work: Work) -> None:
+def _number(work: Work, known: Numbers) -> None:
     """Actors and topics are numbered in the order of the alphabet."""
     entities = work.registers.actors.entities.values()
-    for n, entity in enumerate(sorted(entities, key=lambda e: actors.order(work, e)), start=1):
-        work.actor_n[entity.id] = n
-    n = 0
+    ids = [e.id for e in sorted(entities, key=lambda e: actors.order(work, e))]
+    work.actor_n = assign(ids, known.actors)
+    keys: list[tuple[str, str]] = []
     for index, register in work.registers.topics.items():
-        for entity in sorted(register.entities.values(), key=lambda e: (sort_key(e.name), e.name, e.id)):
-            n += 1
-            work.topic_n[index, entity.id] = n
+        keys += [(index, e.id) for e in sorted(register.entities.values(), key=topics.order)]
+    labels = assign(["/".join(key) for key in keys], known.topics)
+    work.topic_n = {key: labels["/".join(key)] for key in keys}
+    work.main_topics = frozenset(n for (index, _), n in work.topic_n.items() if index == model.TOPICS)
+
+
+def _write_resolving(work: Work) -> None:
+    """Write what an update of single articles asks for."""
+    registers = {"actors": work.registers.actors, **work.registers.topics}
+    for name, register in registers.items():
+        for weak, spellings in enumerate((register.strong, register.weak)):
+            rows = [(name, folded, weak, i, one) for folded, ids in spellings.items() for i, one in enumerate(ids)]
+            work.insert("spelling", rows)
+    work.insert(
+        "naming", [(*key, text, times) for key, some in work.registers.named.items() for text, times in some.items()]
+    )
+    work.insert("target", [target_row(path, target) for path, target in work.atlas.files.items()])
+    work.insert("refers", list(work.referring))
+    work.insert("picture", [(path, p.width, p.height) for path, p in work.atlas.pictures.items()])
+    work.insert("hidden", list(work.library.hidden.items()))
+
+
+def target_row(path: str, target: Target) -> Row:
+    return (path, target.kind, target.key, target.address, target.name, compact(target.anchors))

@@ -19,10 +19,9 @@ def write(work: Work) -> None:
 
 def _write_pages(work: Work) -> None:
     rows: list[Row] = []
-    for document in work.library.documents:
+    for document in work.library.survey.pages:
         page = document.data
-        if not isinstance(page, Page):
-            continue
+        assert isinstance(page, Page)
         address = addresses.standalone(document.path)
         lead = texts.write(work, model.PAGE, address, document).lead
         rows.append(
@@ -35,10 +34,10 @@ def _write_pages(work: Work) -> None:
 def _write_redirects(work: Work) -> None:
     """Former addresses, each with the page that took its place."""
     rows: dict[str, Row] = {}
-    for document in work.library.documents:
-        target = work.atlas.files[nfc(document.path)]
-        for mark in document.data.redirect_from:
-            place = (shown(document.path), mark.line, mark.column)
+    for path, marks in work.library.survey.redirects:
+        target = work.atlas.files[nfc(path)]
+        for mark in marks:
+            place = (shown(path), mark.line, mark.column)
             reason, address = _former_address(mark.text)
             if reason:
                 todo = "write it like articles/old-name.html"
@@ -48,7 +47,7 @@ def _write_redirects(work: Work) -> None:
                 facts = {"this": "this redirect", "address": address, "other": f"a redirect in {other}"}
                 work.problems.append(problem("address-collision", *place, todo="delete one of them", **facts))
             else:
-                rows[address] = (address, target.address, target.name, document.path, mark.line, mark.column)
+                rows[address] = (address, target.address, target.name, path, mark.line, mark.column)
     work.insert("redirect", list(rows.values()))
 
 

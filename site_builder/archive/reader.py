@@ -2,6 +2,8 @@
 
 Every method is one indexed query, or a few; none walks the archive. Rows are plain named tuples without words or
 addresses relative to anything: pages make views of them.
+
+Whatever a method reads it notes in ``noted`` as facts (facts.py), so that it is known of every page on what it depends.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from site_builder import model
+from site_builder.archive import facts
+from site_builder.archive.facts import Fact
 from site_builder.dates import OPEN_END, OPEN_START
 
 
@@ -166,17 +170,29 @@ _ENTRY = (
 )
 _ACTOR_LINK = "b.n, b.name, b.address, b.kind"
 _TOPIC_LINK = "t.n, t.index_name, t.name, t.address, t.articles, t.sort_key"
+_TOPIC_NAME = "t.n, t.index_name, t.name, t.address, 0, t.sort_key"
+_LISTING = (
+    f"SELECT {_ENTRY} FROM listing x JOIN entry e ON e.n = x.entry JOIN article a ON a.n = e.article "
+    "WHERE x.kind = ? AND x.target = ? AND x.rank BETWEEN ? AND ? ORDER BY x.rank"
+)
+
+
+def _one_of(column: str, only: int | None, word: str = "WHERE") -> tuple[str, tuple[int, ...]]:
+    """A condition that picks out one row, or none where all are wanted."""
+    return ("", ()) if only is None else (f"{word} {column} = ?", (only,))
 
 
 class Reader:
-    """A read-only view of one archive database."""
+    """A read-only view of one archive database. ``part``: entries of a part of a long list, as facts divide them."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, part: int = 50) -> None:
         self.db = db
-        self.topic_link = lru_cache(maxsize=4096)(self._topic_link)
-        self.actor_link = lru_cache(maxsize=4096)(self._actor_link)
-        self.card = lru_cache(maxsize=16384)(self._card)
-        self.articles_of_both = lru_cache(maxsize=16)(self._articles_of_both)
+        self.part = part
+        self.noted: set[Fact] = set()  # facts read since somebody last put an empty set here
+        self._topic_links = lru_cache(maxsize=4096)(self._topic_link)
+        self._actor_links = lru_cache(maxsize=4096)(self._actor_link)
+        self._cards = lru_cache(maxsize=16384)(self._card)
+        self._both = lru_cache(maxsize=16)(self._articles_of_both)
 
     def _one(self, query: str, *values: object) -> Any:
         return self.db.execute(query, values).fetchone()
@@ -184,6 +200,7 @@ class Reader:
     # -- the archive as a whole
 
     def count(self) -> Count:
+        self.noted |= {facts.ALL_ARTICLES, facts.ALL_ACTORS, facts.ALL_TOPICS}
         return Count(
             self._one("SELECT count(*) FROM article WHERE translation = 0")[0],
             self._one("SELECT count(*) FROM actor")[0],
@@ -193,12 +210,14 @@ class Reader:
 
     def span(self) -> tuple[int, int] | None:
         """The first and the last year that an article is known to touch; open ends do not count."""
+        self.noted.add(facts.ALL_ARTICLES)
         low = self._one("SELECT min(lower) FROM article WHERE lower > ?", OPEN_START)[0]
         high = self._one("SELECT max(upper) FROM article WHERE upper < ?", OPEN_END)[0]
         return None if low is None or high is None else (low // 10000, max(low, high) // 10000)
 
     def latest(self, most: int) -> list[Card]:
         """The newest articles, newest first."""
+        self.noted.add(facts.ALL_ARTICLES)
         return [
             Card(*r)
             for r in self.db.execute(
@@ -207,12 +226,14 @@ class Reader:
         ]
 
     def most_present_actors(self, most: int) -> list[ActorLink]:
+        self.noted.add(facts.ALL_ACTORS)
         query = (
             f"SELECT {_ACTOR_LINK}, b.articles FROM actor b WHERE b.articles > 0 ORDER BY b.articles DESC, b.n LIMIT ?"
         )
         return [ActorLink(*r) for r in self.db.execute(query, (most,))]
 
     def most_present_topics(self, index: str, most: int) -> list[TopicLink]:
+        self.noted.add(facts.ALL_TOPICS)
         query = (
             f"SELECT {_TOPIC_LINK} FROM topic t WHERE t.index_name = ? AND t.articles > 0 "
             "ORDER BY t.articles DESC, t.n LIMIT ?"
@@ -221,11 +242,13 @@ class Reader:
 
     # -- articles
 
-    def articles(self) -> Iterator[tuple[int, str, str]]:
-        """(n, address, path) of every article."""
-        yield from self.db.execute("SELECT n, address, path FROM article ORDER BY n")
+    def articles(self, only: int | None = None) -> Iterator[tuple[int, str, str]]:
+        """(n, address, path) of every article, or of one."""
+        where, values = _one_of("n", only)
+        yield from self.db.execute(f"SELECT n, address, path FROM article {where} ORDER BY n", values)
 
     def article(self, n: int) -> ArticleRow:
+        self.noted.add(("article", n))
         row = self._one(
             "SELECT n, id, path, address, title, edtf, lower, upper, summary, lang, detail FROM article WHERE n = ?", n
         )
@@ -233,11 +256,16 @@ class Reader:
 
     def neighbours(self, n: int) -> tuple[Card | None, Card | None]:
         """The articles before and after one in time; translations are passed over, and have none."""
+        self.noted.add(("neighbours", n))
         if self._one("SELECT translation FROM article WHERE n = ?", n)[0]:
             return None, None
         before = self._one("SELECT max(n) FROM article WHERE n < ? AND translation = 0", n)[0]
         after = self._one("SELECT min(n) FROM article WHERE n > ? AND translation = 0", n)[0]
         return self.card(before) if before else None, self.card(after) if after else None
+
+    def card(self, n: int) -> Card | None:
+        self.noted.add(("card", n))
+        return self._cards(n)
 
     def _card(self, n: int) -> Card | None:
         row = self._one(f"SELECT {_CARD} FROM article a WHERE n = ?", n)
@@ -245,35 +273,43 @@ class Reader:
 
     def body(self, kind: str, key: int | str) -> str:
         """HTML, with U+FDD0 where the way to the root belongs; empty where there is no text."""
+        self.noted.add(("body", kind, key))
         row = self._one("SELECT html FROM body WHERE kind = ? AND key = ?", kind, str(key))
         return row[0] if row else ""
 
     def acting(self, article: int) -> list[ActingRow]:
         query = (
-            "SELECT b.name, b.address, b.kind, x.roles FROM acting x JOIN actor b ON b.n = x.actor "
+            "SELECT b.n, b.name, b.address, b.kind, x.roles FROM acting x JOIN actor b ON b.n = x.actor "
             "WHERE x.article = ? ORDER BY x.position"
         )
+        rows = self.db.execute(query, (article,)).fetchall()
+        self.noted.add(("acting", article))
+        self.noted.update(("actor name", r[0]) for r in rows)
         return [
             ActingRow(name, address, kind, json.loads(roles) if roles != "[]" else [])
-            for name, address, kind, roles in self.db.execute(query, (article,))
+            for _, name, address, kind, roles in rows
         ]
 
     def about(self, article: int) -> list[TopicLink]:
+        """An article's topics, without counts: these change with every new article."""
         query = (
-            f"SELECT {_TOPIC_LINK} FROM about x JOIN topic t ON t.n = x.topic WHERE x.article = ? ORDER BY x.position"
+            f"SELECT {_TOPIC_NAME} FROM about x JOIN topic t ON t.n = x.topic WHERE x.article = ? ORDER BY x.position"
         )
-        return [TopicLink(*r) for r in self.db.execute(query, (article,))]
+        rows = [TopicLink(*r) for r in self.db.execute(query, (article,))]
+        self.noted.add(("about", article))
+        self.noted.update(("topic name", t.n) for t in rows)
+        return rows
 
     def links_to(self, kind: str, n: int) -> int:
         """How many articles link to an article or topic, or mention an actor without listing it."""
+        self.noted.add(("links", kind, n))
         return int(self._one("SELECT count(*) FROM link WHERE kind = ? AND target = ?", kind, n)[0])
 
-    def much_linked(self, least: int) -> list[tuple[str, int, int]]:
-        """(kind, number, links) of whatever has at least so many links."""
-        query = (
-            "SELECT kind, target, max(rank) AS n FROM link GROUP BY kind, target HAVING n >= ? ORDER BY kind, target"
-        )
-        return list(self.db.execute(query, (least,)))
+    def much_linked(self, kind: str, least: int, only: int | None = None) -> list[tuple[int, int]]:
+        """(number, links) of whatever of a kind has at least so many links."""
+        where, values = _one_of("target", only, "AND")
+        query = f"SELECT target, max(rank) AS n FROM link WHERE kind = ? {where} GROUP BY target HAVING n >= ?"
+        return list(self.db.execute(query, (kind, *values, least)))
 
     def linking_to(self, kind: str, n: int, first: int, last: int) -> list[Card]:
         """Articles that link to an article, actor or topic, by rank from the oldest on, with the sentence that does."""
@@ -281,10 +317,11 @@ class Reader:
             f"SELECT {_CARD}, '', l.sentence FROM link l JOIN article a ON a.n = l.article "
             "WHERE l.kind = ? AND l.target = ? AND l.rank BETWEEN ? AND ? ORDER BY l.rank"
         )
-        return [Card(*r) for r in self.db.execute(query, (kind, n, first, last))]
+        return self._part("links", kind, n, first, last, query)
 
     def related(self, article: int) -> list[RelatedRow]:
         """Articles found to belong with one, the likeliest first."""
+        self.noted.add(("related", article))
         query = "SELECT other, actors, topics, linked FROM related WHERE article = ? ORDER BY position"
         return [
             RelatedRow(other, json.loads(actors), json.loads(topics), bool(linked))
@@ -297,18 +334,32 @@ class Reader:
             "SELECT c.article, c.edtf, c.text, c.kind, a.title, a.address, a.lang FROM correction c "
             "JOIN article a ON a.n = c.article ORDER BY c.lower, c.article, c.position LIMIT ? OFFSET ?"
         )
-        return [CorrectionRow(*r) for r in self.db.execute(query, (last - first + 1, first - 1))]
+        rows = [CorrectionRow(*r) for r in self.db.execute(query, (last - first + 1, first - 1))]
+        self.noted.add(facts.CORRECTIONS)
+        self.noted.update(("card", r.article) for r in rows)
+        return rows
+
+    def has_corrections(self) -> bool:
+        self.noted.add(facts.HAS_CORRECTIONS)
+        return self._one("SELECT 1 FROM correction LIMIT 1") is not None
 
     def correction_count(self) -> int:
+        self.noted.add(facts.CORRECTIONS)
         return int(self._one("SELECT count(*) FROM correction")[0])
 
     # -- actors
 
-    def actors(self) -> Iterator[tuple[int, str, str, int]]:
-        """(n, address, path, entries of its list) of every actor."""
-        yield from self.db.execute("SELECT n, address, path, entries FROM actor ORDER BY n")
+    def actors(self, only: int | None = None) -> Iterator[tuple[int, str, str, str, int]]:
+        """(n, address, path, name, entries of its list) of every actor, or of one."""
+        where, values = _one_of("n", only)
+        yield from self.db.execute(f"SELECT n, address, path, name, entries FROM actor {where} ORDER BY n", values)
+
+    def actor_id(self, n: int) -> str:
+        self.noted.add(("actor name", n))
+        return str(self._one("SELECT id FROM actor WHERE n = ?", n)[0])
 
     def actor(self, n: int) -> ActorRow:
+        self.noted.add(("actor", n))
         row = self._one(
             "SELECT n, id, path, address, name, sort_name, sort_key, kind, disambiguation, detail, articles, entries "
             "FROM actor WHERE n = ?",
@@ -316,27 +367,40 @@ class Reader:
         )
         return ActorRow._make((*row[:9], json.loads(row[9]), *row[10:]))
 
+    def actor_link(self, n: int) -> ActorLink:
+        """An actor as others name it, without a count."""
+        self.noted.add(("actor name", n))
+        return self._actor_links(n)
+
     def _actor_link(self, n: int) -> ActorLink:
-        return ActorLink(*self._one(f"SELECT {_ACTOR_LINK}, b.articles FROM actor b WHERE n = ?", n))
+        return ActorLink(*self._one(f"SELECT {_ACTOR_LINK}, 0 FROM actor b WHERE n = ?", n))
 
     def aliases(self, actor: int) -> list[str]:
+        self.noted.add(("actor", actor))
         query = "SELECT spelling FROM name WHERE actor = ? AND strength = 'alias' ORDER BY rowid"
         return [r[0] for r in self.db.execute(query, (actor,))]
 
     def roles(self, actor: int) -> list[RoleRow]:
         query = (
-            "SELECT r.title, r.of_text, b.address, r.since, r.until, r.before, r.after "
+            "SELECT r.title, r.of_text, b.address, r.since, r.until, r.before, r.after, r.of_actor "
             "FROM role r LEFT JOIN actor b ON b.n = r.of_actor WHERE r.actor = ? ORDER BY r.position"
         )
-        return [RoleRow(*r) for r in self.db.execute(query, (actor,))]
+        rows = self.db.execute(query, (actor,)).fetchall()
+        self.noted.add(("actor", actor))
+        self.noted.update(("actor name", r[-1]) for r in rows if r[-1])
+        return [RoleRow(*r[:-1]) for r in rows]
 
     def listing(self, kind: str, target: int, first: int, last: int) -> list[Card]:
         """Entries of an actor's or topic's list by rank (the oldest is 1), oldest first."""
-        query = (
-            f"SELECT {_ENTRY} FROM listing x JOIN entry e ON e.n = x.entry JOIN article a ON a.n = e.article "
-            "WHERE x.kind = ? AND x.target = ? AND x.rank BETWEEN ? AND ? ORDER BY x.rank"
-        )
-        return [Card(*r) for r in self.db.execute(query, (kind, target, first, last))]
+        return self._part("list", kind, target, first, last, _LISTING)
+
+    def _part(self, fact: str, kind: str, target: int, first: int, last: int, query: str) -> list[Card]:
+        """A range of a list, with the parts that it touches and the cards noted."""
+        rows = [Card(*r) for r in self.db.execute(query, (kind, target, first, last))]
+        parts = range((first - 1) // self.part, (last - 1) // self.part + 1)
+        self.noted.update((fact, kind, target, part) for part in parts)
+        self.noted.update(("card", card.article) for card in rows)
+        return rows
 
     def topics_of_actor(self, actor: int, most: int) -> list[TopicLink]:
         """Topics of the actor's articles; ``articles`` is how many of these each has."""
@@ -346,7 +410,10 @@ class Reader:
             f"WHERE x.actor = ? AND t.index_name = ? AND x.article {_ORIGINAL} "
             "GROUP BY t.n ORDER BY c DESC, t.n LIMIT ?"
         )
-        return [TopicLink(*r) for r in self.db.execute(query, (actor, model.TOPICS, most))]
+        rows = [TopicLink(*r) for r in self.db.execute(query, (actor, model.TOPICS, most))]
+        self.noted.add(("company", actor))
+        self.noted.update(("topic name", t.n) for t in rows)
+        return rows
 
     def appears_with(self, actor: int, most: int) -> list[tuple[ActorLink, list[int]]]:
         """Actors of the actor's articles, the most frequent first, each with what both are in."""
@@ -354,59 +421,84 @@ class Reader:
             "SELECT o.actor, x.article FROM acting x JOIN acting o ON o.article = x.article AND o.actor <> x.actor "
             f"WHERE x.actor = ? AND x.article {_ORIGINAL} ORDER BY x.article"
         )
+        self.noted.add(("company", actor))
         both: dict[int, list[int]] = {}
         for other, article in self.db.execute(query, (actor,)):
             both.setdefault(other, []).append(article)
         likeliest = sorted(both, key=lambda other: (-len(both[other]), other))[:most]
         return [(self.actor_link(other), both[other]) for other in likeliest]
 
-    def _articles_of_both(self, one: int, other: int) -> tuple[int, ...]:
+    def articles_of_both(self, one: int, other: int) -> tuple[int, ...]:
         """Numbers of the articles that two actors are in, oldest first."""
+        self.noted.add(("pair", min(one, other), max(one, other)))
+        return self._both(one, other)
+
+    def _articles_of_both(self, one: int, other: int) -> tuple[int, ...]:
         query = (
             "SELECT x.article FROM acting x JOIN acting o ON o.article = x.article "
             f"WHERE x.actor = ? AND o.actor = ? AND x.article {_ORIGINAL}"
         )
         return tuple(sorted(r[0] for r in self.db.execute(query, (one, other))))
 
-    def pairs(self, least: int) -> list[tuple[int, int, int]]:
-        """(actor, actor, articles both are in) of pairs that are in at least so many, each pair once."""
+    def pairs(self, least: int, only: int | None = None) -> list[tuple[int, int, int]]:
+        """(actor, actor, articles both are in) of pairs that are in at least so many, each pair once, by the first."""
+        where, values = _one_of("x.actor", only, "AND")
         query = (
             "SELECT x.actor, o.actor, count(*) AS n FROM acting x JOIN acting o ON o.article = x.article "
-            f"AND o.actor > x.actor WHERE x.article {_ORIGINAL} "
+            f"AND o.actor > x.actor WHERE x.article {_ORIGINAL} {where} "
             "GROUP BY x.actor, o.actor HAVING n >= ? ORDER BY x.actor, o.actor"
         )
-        return list(self.db.execute(query, (least,)))
+        return list(self.db.execute(query, (*values, least)))
 
     def actor_index(self) -> Iterator[ActorLink]:
         """Every actor in the order of the alphabet, with the name it is sorted by."""
         own = "b.articles, b.sort_name, b.sort_key, b.disambiguation"
         query = f"SELECT {_ACTOR_LINK}, {own} FROM actor b ORDER BY b.n"
+        self.noted.add(facts.ALL_ACTORS)
         for row in self.db.execute(query):
             yield ActorLink(*row)
 
     # -- topics and the entries of other indexes
 
-    def topics(self) -> Iterator[tuple[int, str, str, str, int]]:
-        """(n, index, address, path, entries of its list) of every topic."""
-        yield from self.db.execute("SELECT n, index_name, address, path, entries FROM topic ORDER BY n")
+    def topics(self, only: int | None = None) -> Iterator[tuple[int, str, str, str, str, int]]:
+        """(n, index, address, path, name, entries of its list) of every topic, or of one."""
+        where, values = _one_of("n", only)
+        query = f"SELECT n, index_name, address, path, name, entries FROM topic {where} ORDER BY n"
+        yield from self.db.execute(query, values)
 
     def topic(self, n: int) -> TopicRow:
+        self.noted.add(("topic", n))
         row = self._one(
             "SELECT n, index_name, id, path, address, name, sort_key, detail, articles, entries FROM topic WHERE n = ?",
             n,
         )
         return TopicRow._make((*row[:7], json.loads(row[7]), *row[8:]))
 
+    def topic_link(self, n: int) -> TopicLink:
+        """A topic as others name it, with the number of its articles."""
+        self.noted.add(("topic", n))
+        return self._topic_links(n)
+
+    def topic_name(self, n: int) -> str:
+        self.noted.add(("topic name", n))
+        return self._topic_links(n).name
+
     def _topic_link(self, n: int) -> TopicLink:
         return TopicLink(*self._one(f"SELECT {_TOPIC_LINK} FROM topic t WHERE n = ?", n))
 
     def broader(self, topic: int) -> list[TopicLink]:
         query = f"SELECT {_TOPIC_LINK} FROM broader x JOIN topic t ON t.n = x.broader WHERE x.topic = ? ORDER BY t.n"
-        return [TopicLink(*r) for r in self.db.execute(query, (topic,))]
+        return self._topics_near(topic, query)
 
     def narrower(self, topic: int) -> list[TopicLink]:
         query = f"SELECT {_TOPIC_LINK} FROM broader x JOIN topic t ON t.n = x.topic WHERE x.broader = ? ORDER BY t.n"
-        return [TopicLink(*r) for r in self.db.execute(query, (topic,))]
+        return self._topics_near(topic, query)
+
+    def _topics_near(self, topic: int, query: str) -> list[TopicLink]:
+        rows = [TopicLink(*r) for r in self.db.execute(query, (topic,))]
+        self.noted.add(("topic", topic))
+        self.noted.update(("topic", t.n) for t in rows)
+        return rows
 
     def actors_of_topic(self, topic: int, most: int) -> list[ActorLink]:
         query = (
@@ -415,74 +507,76 @@ class Reader:
             "WHERE x.kind = 'topic' AND x.target = ? GROUP BY o.actor "
             "ORDER BY c DESC, other LIMIT ?) y JOIN actor b ON b.n = y.other ORDER BY y.c DESC, b.n"
         )
-        return [ActorLink(*r) for r in self.db.execute(query, (topic, most))]
+        rows = [ActorLink(*r) for r in self.db.execute(query, (topic, most))]
+        self.noted.add(("topic actors", topic))
+        self.noted.update(("actor name", b.n) for b in rows)
+        return rows
 
     def topic_index(self, index: str) -> list[TopicLink]:
+        self.noted.add(facts.ALL_TOPICS)
         query = f"SELECT {_TOPIC_LINK} FROM topic t WHERE t.index_name = ? ORDER BY t.n"
         return [TopicLink(*r) for r in self.db.execute(query, (index,))]
 
     def broader_pairs(self, index: str) -> list[tuple[int, int]]:
         """(topic, broader) of every pair of an index."""
+        self.noted.add(facts.ALL_TOPICS)
         query = "SELECT x.topic, x.broader FROM broader x JOIN topic t ON t.n = x.topic WHERE t.index_name = ?"
         return list(self.db.execute(query, (index,)))
 
     # -- time
 
     def entries(self, first: int, last: int) -> list[Card]:
-        """The timeline's entries of these numbers (the oldest is 1), oldest first."""
-        query = f"SELECT {_ENTRY} FROM entry e JOIN article a ON a.n = e.article WHERE e.n BETWEEN ? AND ? ORDER BY e.n"
-        return [Card(*r) for r in self.db.execute(query, (first, last))]
+        """The timeline's entries of these ranks (the oldest is 1), oldest first."""
+        return self.listing("timeline", 0, first, last)
 
     def years(self) -> list[tuple[int, int]]:
         """(year, entries) of every year, in order."""
-        return list(self.db.execute("SELECT year, count(*) FROM period WHERE month = 0 GROUP BY year ORDER BY year"))
+        return self._lengths("year")
+
+    def _lengths(self, kind: str) -> list[tuple[int, int]]:
+        self.noted.add(facts.PERIODS)
+        return list(self.db.execute("SELECT target, count(*) FROM listing WHERE kind = ? GROUP BY target", (kind,)))
 
     def months(self) -> list[tuple[int, int, int]]:
         """(year, month, entries) of every month, in order."""
-        query = "SELECT year, month, count(*) FROM period WHERE month > 0 GROUP BY year, month ORDER BY year, month"
-        return list(self.db.execute(query))
+        return [(*divmod(target, 100), count) for target, count in self._lengths("month")]
 
     def months_of(self, year: int) -> list[tuple[int, int]]:
         """(month, entries) of a year's months, in order."""
-        query = "SELECT month, count(*) FROM period WHERE year = ? AND month > 0 GROUP BY month ORDER BY month"
-        return list(self.db.execute(query, (year,)))
+        query = "SELECT target, max(rank) FROM listing WHERE kind = 'month' AND target BETWEEN ? AND ? GROUP BY target"
+        self.noted.update(("list", "month", year * 100 + month) for month in range(1, 13))
+        return [(target % 100, count) for target, count in self.db.execute(query, (year * 100, year * 100 + 99))]
 
     def entries_of_period(self, year: int, month: int, first: int, last: int) -> list[Card]:
         """Entries of a month (of a year: month 0) by rank, oldest first."""
-        query = (
-            f"SELECT {_ENTRY} FROM period p JOIN entry e ON e.n = p.entry JOIN article a ON a.n = e.article "
-            "WHERE p.year = ? AND p.month = ? AND p.rank BETWEEN ? AND ? ORDER BY p.rank"
-        )
-        return [Card(*r) for r in self.db.execute(query, (year, month, first, last))]
+        if month:
+            return self.listing("month", year * 100 + month, first, last)
+        return self.listing("year", year, first, last)
 
     def entries_of_year_alone(self, year: int) -> list[Card]:
         """Entries of a year that belong to none of its months, oldest first."""
-        query = (
-            f"SELECT {_ENTRY} FROM period p JOIN entry e ON e.n = p.entry JOIN article a ON a.n = e.article "
-            "WHERE p.year = ? AND p.month = 0 AND p.own = 1 ORDER BY p.rank"
-        )
-        return [Card(*r) for r in self.db.execute(query, (year,))]
+        self.noted.add(("list", "alone", year))
+        rows = [Card(*r) for r in self.db.execute(_LISTING, ("alone", year, 1, 1 << 40))]
+        self.noted.update(("card", card.article) for card in rows)
+        return rows
 
     def days(self) -> list[tuple[int, int, int]]:
         """(month, day, entries) of every day of the year that has any, in order."""
-        query = "SELECT month, day, count(*) FROM day GROUP BY month, day ORDER BY month, day"
-        return list(self.db.execute(query))
+        return [(*divmod(target, 100), count) for target, count in self._lengths("day")]
 
     def entries_of_day(self, month: int, day: int, first: int, last: int) -> list[Card]:
         """Entries of a day of the year by rank, oldest first."""
-        query = (
-            f"SELECT {_ENTRY} FROM day d JOIN entry e ON e.n = d.entry JOIN article a ON a.n = e.article "
-            "WHERE d.month = ? AND d.day = ? AND d.rank BETWEEN ? AND ? ORDER BY d.rank"
-        )
-        return [Card(*r) for r in self.db.execute(query, (month, day, first, last))]
+        return self.listing("day", month * 100 + day, first, last)
 
     # -- standalone pages, redirects, media
 
     def pages(self) -> list[PageRow]:
+        self.noted.add(facts.PAGES)
         query = "SELECT address, path, title, summary, nav, detail FROM page ORDER BY nav IS NULL, nav, title, address"
         return [PageRow._make((*r[:-1], json.loads(r[-1]))) for r in self.db.execute(query)]
 
     def page(self, address: str) -> PageRow:
+        self.noted.add(("page", address))
         row = self._one("SELECT address, path, title, summary, nav, detail FROM page WHERE address = ?", address)
         return PageRow._make((*row[:-1], json.loads(row[-1])))
 
@@ -490,6 +584,7 @@ class Reader:
         return [RedirectRow(*r) for r in self.db.execute("SELECT * FROM redirect ORDER BY address")]
 
     def redirect(self, address: str) -> RedirectRow:
+        self.noted.add(("redirect", address))
         return RedirectRow(*self._one("SELECT * FROM redirect WHERE address = ?", address))
 
     def media(self) -> list[str]:

@@ -7,9 +7,9 @@ becomes an actor or a topic with a generated id · the checks that a spelling an
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from site_builder import model
 from site_builder.model import Actor, Article, Document, Mark, Topic
@@ -29,6 +29,8 @@ class Registers:
     problems: list[Problem]
     registered_only: bool = False
     documents: Mapping[tuple[str, str], Document] = field(default_factory=dict)  # (index or "actors", id) → its file
+    # (register, folded name) → how often each spelling of it is written, of names that no file explains
+    named: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
     clashing: set[str] = field(default_factory=set)  # names reported because they would have another's address
 
     def actor(self, mark: Mark, path: str) -> Entity | None:
@@ -67,12 +69,45 @@ def suggestion(register: Register, wanted: str, folder: str) -> str:
     return f'did you mean "{near[0]}"?{where}'
 
 
-def build(documents: Sequence[Document], site: model.Site, problems: list[Problem]) -> Registers:
+class Naming(NamedTuple):
+    """How often a name is written in one spelling, and where first (the path of the file, and the place in it)."""
+
+    times: int
+    mark: Mark
+    path: str
+
+
+@dataclass(slots=True)
+class Names:
+    """The names that an archive's files bring in: the files of actors and topics, and every name written anywhere."""
+
+    files: list[Document] = field(default_factory=list)
+    written: dict[tuple[str, str], Naming] = field(default_factory=dict)  # (index or "actors", spelling)
+
+    def add(self, document: Document) -> None:
+        """Take in a document; they come in the order of their paths."""
+        if isinstance(document.data, (Actor, Topic)):
+            self.files.append(document)
+        for folder, mark, path in named_in(document):
+            key = (folder, mark.text)
+            known = self.written.get(key)
+            self.written[key] = known._replace(times=known.times + 1) if known else Naming(1, mark, path)
+
+
+def build(documents: Iterable[Document], site: model.Site, problems: list[Problem]) -> Registers:
     """The registers of these documents (in the order of their paths)."""
+    names = Names()
+    for document in documents:
+        names.add(document)
+    return of(names, site, problems)
+
+
+def of(names: Names, site: model.Site, problems: list[Problem]) -> Registers:
+    """The registers of these names."""
     indexes = (model.TOPICS, *site.indexes)
     registers = Registers(Register(), {i: Register() for i in indexes}, problems, site.actors == "registered")
     files: dict[tuple[str, str], Document] = {}
-    for document in documents:
+    for document in names.files:
         if isinstance(document.data, Actor):
             files["actors", document.id] = document
             _register_actor(registers.actors, document, document.data)
@@ -83,7 +118,7 @@ def build(documents: Sequence[Document], site: model.Site, problems: list[Proble
     _check_shared(registers.actors, "actors", files, problems)
     for index in indexes:
         _check_shared(registers.topics[index], index, files, problems)
-    _name_unregistered(registers, documents, indexes)
+    _name_unregistered(registers, names)
     return registers
 
 
@@ -133,48 +168,39 @@ def _spelling(document: Document, folded: str) -> Mark:
     return next((m for m in (data.name, *data.aliases) if fold(m.text) == folded), data.name)
 
 
-def _named(documents: Sequence[Document]) -> Iterable[tuple[str, Mark, str]]:
+def named_in(document: Document) -> Iterator[tuple[str, Mark, str]]:
     """Every name that may bring something into being: (index or "actors", the name, the file)."""
-    for document in documents:
-        data = document.data
-        if isinstance(data, Article):
-            for acting in data.actors:
-                yield "actors", acting.name, document.path
-            for date in data.dates:
-                for mark in date.actors:
-                    yield "actors", mark, document.path
-            for index, marks in data.indexes.items():
-                for mark in marks:
-                    yield index, mark, document.path
-        elif isinstance(data, Topic):
-            for mark in data.broader:
-                yield document.index, mark, document.path
+    data = document.data
+    if isinstance(data, Article):
+        for acting in data.actors:
+            yield "actors", acting.name, document.path
+        for date in data.dates:
+            for mark in date.actors:
+                yield "actors", mark, document.path
+        for index, marks in data.indexes.items():
+            for mark in marks:
+                yield index, mark, document.path
+    elif isinstance(data, Topic):
+        for mark in data.broader:
+            yield document.index, mark, document.path
 
 
-def _name_unregistered(registers: Registers, documents: Sequence[Document], indexes: Sequence[str]) -> None:
+def _name_unregistered(registers: Registers, names: Names) -> None:
     """Make actors and topics of the names that no file explains. The commonest spelling of a name is the one shown."""
-    spellings: dict[tuple[str, str], Counter[str]] = {}
+    spellings: dict[tuple[str, str], dict[str, int]] = {}
     first: dict[tuple[str, str], tuple[Mark, str]] = {}
-    known: set[tuple[str, str]] = set()
-    for folder, mark, path in _named(documents):
+    for (folder, text), naming in names.written.items():
         register = registers.actors if folder == "actors" else registers.topics[folder]
-        exact = (folder, mark.text)
-        if exact in known:
-            continue
-        key = (folder, fold(mark.text))
-        if key in spellings:
-            spellings[key][mark.text] += 1
-        elif register.find(mark.text):
-            known.add(exact)
-        elif folder == "actors" and registers.registered_only:
-            continue  # reported where the article is resolved
-        else:
-            spellings[key] = Counter([mark.text])
-            first[key] = (mark, path)
+        if register.find(text) or (folder == "actors" and registers.registered_only):
+            continue  # where only registered actors may be named, a new name is reported as the article is resolved
+        key = (folder, fold(text))
+        spellings.setdefault(key, {})[text] = naming.times
+        first.setdefault(key, (naming.mark, naming.path))
+    registers.named = spellings
     owners: dict[tuple[str, str], tuple[str, str, int]] = {}
     for (folder, folded), counted in spellings.items():
         register = registers.actors if folder == "actors" else registers.topics[folder]
-        name = min(counted, key=lambda s: (-counted[s], s))
+        name = commonest(counted)
         entity_id = generated_id(name)
         mark, path = first[folder, folded]
         if (taken := register.entities.get(entity_id)) is not None:
@@ -182,13 +208,23 @@ def _name_unregistered(registers: Registers, documents: Sequence[Document], inde
             registers.clashing.update(counted)
             register.name(name, entity_id)  # so that the name is not reported a second time as unknown
             continue
-        if listed_in_one := [part for part in _SEVERAL.split(name) if part.strip() != name and register.find(part)]:
+        if listed_in_one := several(name, register):
             place = (shown(path), mark.line, mark.column)
             facts = {"name": name, "known": listed_in_one[0].strip()}
             registers.problems.append(problem("names-in-one", *place, **facts))
         owners[folder, entity_id] = (name, path, mark.line)
         register.add(Entity(entity_id, name))
         register.name(name, entity_id)
+
+
+def several(name: str, register: Register) -> list[str]:
+    """Names that the register knows and that stand in one name, as in a list."""
+    return [part for part in _SEVERAL.split(name) if part.strip() != name and register.find(part)]
+
+
+def commonest(spellings: Mapping[str, int]) -> str:
+    """The spelling that is shown."""
+    return min(spellings, key=lambda s: (-spellings[s], s))
 
 
 def _report_same_id(

@@ -2,15 +2,15 @@
 
 For each article the candidates are, of every actor and topic it has, the articles next to it in time among those that
 share it (all of them where there are few), and the articles linked with it in either direction. The rarer what two
-articles share, the more it says. Every measure is the same from both sides, so candidates are symmetric; ties fall to
-the nearer and then to the older article. The cost is linear in the archive: no list is ever walked from end to end for
-each of its members.
+articles share, the more it says; rarity is counted in half octaves, so that one article more does not change what all others are
+related to. Every measure is the same from both sides, so candidates are symmetric; ties fall to the nearer and then to
+the older article. The cost is linear in the archive: no list is ever walked from end to end for each of its members.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 MOST: Final = 6
@@ -21,6 +21,9 @@ RAREST: Final = (
 LINKED: Final = RAREST // 2  # what a link adds
 LEAST: Final = RAREST * 3 // 10  # what two articles must share at the least
 NEAR_YEARS: Final = 2.0  # within about this time two articles are near each other
+
+
+Feature = tuple[str, int]  # "actor" or "topic", and its number
 
 
 class Subject(NamedTuple):
@@ -40,58 +43,84 @@ class Related(NamedTuple):
     linked: bool
 
 
-def find(
-    subjects: Sequence[Subject], links: Mapping[int, set[int]], left_out: Mapping[int, set[int]]
-) -> dict[int, list[Related]]:
-    """Related articles by number. ``subjects[n - 1]`` is article n, in order of time; ``links`` goes both ways.
+def level(count: int) -> int:
+    """How many half octaves a count comes to: 1 is 0, 2 is 2, 3 is 3, 4 is 4, 6 is 5, 8 is 6, …"""
+    octaves = count.bit_length() - 1
+    return 2 * octaves + (2 * count >= 3 << octaves)
 
-    ``left_out`` names for an article those that its page shows anyway.
+
+def weigh(total: int, sharing: int) -> int:
+    """What it says that two articles share something that ``sharing`` of ``total`` have."""
+    most = level(total + 1)
+    return RAREST * (most - level(sharing)) // most if most else 0
+
+
+def find(
+    subjects: Mapping[int, Subject], links: Mapping[int, set[int]], left_out: Mapping[int, frozenset[int]]
+) -> Iterator[tuple[int, list[Related]]]:
+    """Related articles, article by article; none of those that have none.
+
+    ``subjects`` go by number, in order of time; ``links`` go both ways; ``left_out`` names for an article those that
+    its page shows anyway.
     """
     total = len(subjects)
     if total < 2:
-        return {}
-    sharing: dict[tuple[str, int], list[int]] = {}
-    for n, subject in enumerate(subjects, start=1):
-        for feature in _features(subject):
+        return
+    sharing: dict[Feature, list[int]] = {}
+    for n, subject in subjects.items():
+        for feature in features(subject):
             sharing.setdefault(feature, []).append(n)
-    rarest = math.log(total + 1)
-    weight = {f: round(RAREST * math.log((total + 1) / len(articles)) / rarest) for f, articles in sharing.items()}
-    years = [_years(subject.when) for subject in subjects]
-    reached: dict[tuple[str, int], int] = {}
-    found: dict[int, list[Related]] = {}
-    for n, subject in enumerate(subjects, start=1):
-        scores: dict[int, int] = {}
-        for feature in _features(subject):
+    weight = {feature: weigh(total, len(articles)) for feature, articles in sharing.items()}
+    reached: dict[Feature, int] = {}
+    for n, subject in subjects.items():
+        near = {}
+        for feature in features(subject):
             at = reached[feature] = reached.get(feature, -1) + 1
-            worth = weight[feature]
-            for other in sharing[feature][max(0, at - WINDOW) : at + WINDOW + 1]:
-                scores[other] = scores.get(other, 0) + worth
-        linked = links.get(n, set())
-        for other in linked:
-            scores[other] = scores.get(other, 0) + LINKED
-        scores.pop(n, None)
-        for other in left_out.get(n, ()):
-            scores.pop(other, None)
-        # nearness at the most halves a score: what has less than half of the sixth best is out of the running
-        best = sorted(scores.values())[-MOST:]
-        floor = max(LEAST, best[0] / 2 if len(best) == MOST else 0)
-        when = years[n - 1]
-        ranked = sorted(
-            (-score * _nearness(abs(years[other - 1] - when)), abs(years[other - 1] - when), other)
-            for other, score in scores.items()
-            if score >= floor
-        )[:MOST]
-        if ranked:
-            found[n] = [
-                _related(subject, subjects[other - 1], other, weight, other in linked) for _, _, other in ranked
-            ]
-    return found
+            near[feature] = sharing[feature][max(0, at - WINDOW) : at + WINDOW + 1]
+        if found := rank(n, subject, near, links.get(n, frozenset()), left_out.get(n, ()), weight, subjects):
+            yield n, found
 
 
-def _features(subject: Subject) -> list[tuple[str, int]]:
+def rank(
+    n: int,
+    subject: Subject,
+    near: Mapping[Feature, Sequence[int]],
+    linked: Collection[int],
+    left_out: Iterable[int],
+    weight: Mapping[Feature, int],
+    subjects: Mapping[int, Subject],
+) -> list[Related]:
+    """The articles related to one. ``near``: of each thing it is about, the articles next to it that share it."""
+    scores: dict[int, int] = {}
+    for feature, others in near.items():
+        worth = weight[feature]
+        for other in others:
+            scores[other] = scores.get(other, 0) + worth
+    for other in linked:
+        scores[other] = scores.get(other, 0) + LINKED
+    scores.pop(n, None)
+    for other in left_out:
+        scores.pop(other, None)
+    if not scores:
+        return []
+    # nearness at the most halves a score: what has less than half of the sixth best is out of the running
+    best = sorted(scores.values())[-MOST:]
+    floor = max(LEAST, best[0] / 2 if len(best) == MOST else 0)
+    when = _years(subject.when)
+    ranked = []
+    for other, score in scores.items():
+        if score >= floor:
+            far = abs(_years(subjects[other].when) - when)
+            ranked.append((-score * _nearness(far), far, other))
+    ranked.sort()
+    return [_related(subject, subjects[other], other, weight, other in linked) for _, _, other in ranked[:MOST]]
+
+
+def features(subject: Subject) -> list[Feature]:
     return [*(("actor", a) for a in subject.actors), *(("topic", t) for t in subject.topics)]
 
 
+@lru_cache(maxsize=65536)
 def _years(key: int) -> float:
     """A sort key as a number of years; only differences matter."""
     year, rest = divmod(key, 10000)
@@ -103,7 +132,7 @@ def _nearness(years: float) -> float:
     return 0.5 + 0.5 / (1.0 + years / NEAR_YEARS)
 
 
-def _related(a: Subject, b: Subject, other: int, weight: Mapping[tuple[str, int], int], linked: bool) -> Related:
+def _related(a: Subject, b: Subject, other: int, weight: Mapping[Feature, int], linked: bool) -> Related:
     def shared(kind: str, mine: tuple[int, ...], theirs: tuple[int, ...]) -> tuple[int, ...]:
         both = set(mine) & set(theirs)
         return tuple(sorted(both, key=lambda x: (-weight[kind, x], x)))

@@ -1,10 +1,12 @@
 -- The archive as a database. Pages are queries over it.
 -- Dates are sort keys (dates.py: year * 10000 + month * 100 + day); `edtf` is the date as written.
--- Articles and entries are numbered in order of time, and a list's members carry their rank in it from the oldest on:
+-- Numbers (n) are labels with gaps between them (labels.py): they stand in the order that the table says, and what is
+-- there keeps its number when something is put between. A list's members carry their rank in it, from the oldest on:
 -- a part of a long list is a range of ranks, never an OFFSET.
+-- What is below "resolving" is asked by an update of single articles (update.py), not by pages.
 
 CREATE TABLE article (
-    n INTEGER PRIMARY KEY,          -- place in time, from 1
+    n INTEGER PRIMARY KEY,          -- in order of time: lower, upper, id
     id TEXT NOT NULL UNIQUE,
     path TEXT NOT NULL,             -- below content/
     address TEXT NOT NULL,
@@ -17,9 +19,8 @@ CREATE TABLE article (
     translation INTEGER NOT NULL,   -- 1: of another article, which stands for it in every list and count
     detail TEXT NOT NULL            -- JSON: what only the article's own page shows
 );
-CREATE INDEX translated ON article (n) WHERE translation = 1;
 CREATE TABLE actor (
-    n INTEGER PRIMARY KEY,          -- place in the alphabet
+    n INTEGER PRIMARY KEY,          -- in order of the alphabet: sort_key, sort_name, id
     id TEXT NOT NULL UNIQUE,
     path TEXT NOT NULL,             -- empty: it is only named
     address TEXT NOT NULL,
@@ -56,9 +57,8 @@ CREATE TABLE acting (
     roles TEXT NOT NULL,            -- JSON: [[text, certain], …]
     PRIMARY KEY (article, position)
 ) WITHOUT ROWID;
-CREATE UNIQUE INDEX acting_of ON acting (actor, article);
 CREATE TABLE topic (
-    n INTEGER PRIMARY KEY,          -- place in the alphabet of its index
+    n INTEGER PRIMARY KEY,          -- in order of the alphabet of its index: sort_key, name, id
     index_name TEXT NOT NULL,       -- topics, or a further index of site.yaml
     id TEXT NOT NULL,
     path TEXT NOT NULL,
@@ -75,7 +75,6 @@ CREATE TABLE broader (
     broader INTEGER NOT NULL REFERENCES topic,
     PRIMARY KEY (topic, broader)
 ) WITHOUT ROWID;
-CREATE INDEX narrower ON broader (broader, topic);
 CREATE TABLE about (                -- as the article says
     article INTEGER NOT NULL REFERENCES article,
     position INTEGER NOT NULL,
@@ -83,34 +82,20 @@ CREATE TABLE about (                -- as the article says
     PRIMARY KEY (article, position)
 ) WITHOUT ROWID;
 CREATE TABLE entry (                -- of the timeline: articles and the key dates that they report
-    n INTEGER PRIMARY KEY,          -- place in time, from 1
+    n INTEGER PRIMARY KEY,          -- in order of time: lower, upper, the article's id, position
     article INTEGER NOT NULL REFERENCES article,
+    position INTEGER NOT NULL,      -- among the article's key dates; -1: the article itself
     label TEXT NOT NULL,            -- empty: the article itself
     edtf TEXT NOT NULL,
     lower INTEGER NOT NULL,
     upper INTEGER NOT NULL
 );
-CREATE TABLE listing (              -- the entries of an actor's or a topic's list (of narrower topics too)
-    kind TEXT NOT NULL,             -- actor or topic
-    target INTEGER NOT NULL,
+CREATE TABLE listing (              -- every list of entries; target:
+    kind TEXT NOT NULL,             -- timeline: 0 · actor, topic (narrower ones too): n · year · month: year * 100 + month
+    target INTEGER NOT NULL,        -- day: month * 100 + day · alone: a year, of what belongs to none of its months
     rank INTEGER NOT NULL,
     entry INTEGER NOT NULL REFERENCES entry,
     PRIMARY KEY (kind, target, rank)
-) WITHOUT ROWID;
-CREATE TABLE period (               -- the years (month 0) and months that an entry belongs to
-    year INTEGER NOT NULL,
-    month INTEGER NOT NULL,
-    rank INTEGER NOT NULL,
-    entry INTEGER NOT NULL REFERENCES entry,
-    own INTEGER NOT NULL,           -- of a year: 1 where the entry belongs to none of its months
-    PRIMARY KEY (year, month, rank)
-) WITHOUT ROWID;
-CREATE TABLE day (                  -- entries of a certain day, by the day of the year
-    month INTEGER NOT NULL,
-    day INTEGER NOT NULL,
-    rank INTEGER NOT NULL,
-    entry INTEGER NOT NULL REFERENCES entry,
-    PRIMARY KEY (month, day, rank)
 ) WITHOUT ROWID;
 CREATE TABLE link (                 -- from an article: by its text or by `related`; to an actor it does not list
     kind TEXT NOT NULL,             -- article, actor or topic
@@ -164,3 +149,43 @@ CREATE TABLE media (
     path TEXT PRIMARY KEY,
     bytes INTEGER NOT NULL
 );
+
+-- Resolving
+
+CREATE TABLE spelling (             -- of actors and topics, as `names.Register` holds them
+    register TEXT NOT NULL,         -- actors, or an index
+    folded TEXT NOT NULL,
+    weak INTEGER NOT NULL,
+    position INTEGER NOT NULL,      -- among those that share it
+    id TEXT NOT NULL,
+    PRIMARY KEY (register, folded, weak, position)
+) WITHOUT ROWID;
+CREATE TABLE naming (               -- how often files write each spelling of a name that no file explains
+    register TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    spelling TEXT NOT NULL,
+    times INTEGER NOT NULL,
+    PRIMARY KEY (register, folded, spelling)
+) WITHOUT ROWID;
+CREATE TABLE target (               -- what links may lead to
+    path TEXT PRIMARY KEY,          -- below content/, NFC
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    address TEXT NOT NULL,
+    name TEXT NOT NULL,
+    anchors TEXT NOT NULL           -- JSON
+) WITHOUT ROWID;
+CREATE TABLE refers (               -- which file's text or front matter leads to which file
+    target TEXT NOT NULL,
+    source TEXT NOT NULL,
+    PRIMARY KEY (target, source)
+) WITHOUT ROWID;
+CREATE TABLE picture (
+    path TEXT PRIMARY KEY,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE hidden (               -- path or id of what is not built → why
+    key TEXT PRIMARY KEY,
+    why TEXT NOT NULL
+) WITHOUT ROWID;

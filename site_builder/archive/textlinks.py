@@ -42,14 +42,14 @@ class Atlas:
     """Everything that a link may lead to."""
 
     registers: Registers
-    articles: Mapping[str, Document]
+    articles: Mapping[str, str]  # id → path below content/
     files: Mapping[str, Target]  # by path below content/, NFC
     hidden: Mapping[str, str]  # see index.Library
     pictures: Mapping[str, Picture]
     problems: list[Problem] = field(default_factory=list)
 
     def article(self, article_id: str) -> Target:
-        return self.files[_nfc(self.articles[article_id].path)]
+        return self.files[_nfc(self.articles[article_id])]
 
 
 def _nfc(path: str) -> str:

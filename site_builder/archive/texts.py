@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -21,10 +21,12 @@ Linked = tuple[str, int]  # kind (article, actor, topic) and number
 
 
 class Text(NamedTuple):
-    """What is known of a text once it is written."""
+    """A text with its links and mentions resolved."""
 
+    html: str
     lead: str
     linked: dict[Linked, str]  # what it links to or mentions, with the first sentence that does
+    articles: frozenset[str]  # ids of the articles that it links to
 
 
 @dataclass(slots=True)
@@ -33,12 +35,10 @@ class Links:
 
     into: dict[Linked, list[tuple[int, str]]] = field(default_factory=dict)
 
-    def add(self, article: int, text: Text, related: Sequence[int]) -> None:
+    def add(self, article: int, linked: Mapping[Linked, str]) -> None:
         """Take in an article's links; articles come in order of time."""
-        linked = {**{(model.ARTICLE, r): "" for r in related}, **text.linked}
         for target, sentence in linked.items():
-            if target != (model.ARTICLE, article):
-                self.into.setdefault(target, []).append((article, sentence))
+            self.into.setdefault(target, []).append((article, sentence))
 
     def rows(self) -> list[Row]:
         return [
@@ -58,8 +58,17 @@ class Links:
         return found
 
 
-def write(work: Work, kind: str, key: int | str, document: Document, acting: Sequence[int] = ()) -> Text:
-    """Write a document's text. ``acting`` are the actors an article lists: linked, but not reported as mentioned."""
+def write(work: Work, kind: str, key: int | str, document: Document) -> Text:
+    """Write the text of an actor, a topic or a page."""
+    text = resolve(work, kind, document)
+    if text.html:
+        work.db.execute("INSERT INTO body VALUES (?, ?, ?)", (kind, str(key), text.html))
+    work.refer(document.path, text.articles)
+    return text
+
+
+def resolve(work: Work, kind: str, document: Document, acting: Sequence[int] = ()) -> Text:
+    """Resolve a document's text. ``acting``: the actors an article lists: linked, but not reported as mentioned."""
     html, lead, targets = textlinks.resolve(document, work.atlas)
     linked = _sentences(work, html, targets)
     if kind == model.ARTICLE and html:
@@ -68,9 +77,8 @@ def write(work: Work, kind: str, key: int | str, document: Document, acting: Seq
             linked.pop((model.ACTOR, actor), None)
     if KEPT_OPEN in html:
         html = html.replace(KEPT_OPEN, "").replace(KEPT_CLOSE, "")
-    if html:
-        work.db.execute("INSERT INTO body VALUES (?, ?, ?)", (kind, str(key), html))
-    return Text(cut(lead.replace(KEPT_OPEN, "").replace(KEPT_CLOSE, "")), linked)
+    articles = frozenset(t.key for t in targets if t.kind == model.ARTICLE)
+    return Text(html, cut(lead.replace(KEPT_OPEN, "").replace(KEPT_CLOSE, "")), linked, articles)
 
 
 def _mention(work: Work, html: str, document: Document, acting: Sequence[int], linked: dict[Linked, str]) -> str:

@@ -6,11 +6,12 @@ its day where that is certain, and under its actors and topics. A list's members
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from site_builder import model
+from site_builder.archive.labels import assign
 from site_builder.archive.work import Row, Work
 from site_builder.dates import Date, day, months, years
 
@@ -28,46 +29,75 @@ class Entry(NamedTuple):
     actors: tuple[int, ...]
     topics: tuple[int, ...]
 
+    @property
+    def order(self) -> tuple[int, int, str, int]:
+        return (self.date.lower, self.date.upper, self.article_id, self.position)
+
+    @property
+    def key(self) -> str:
+        """What it is known by from one build to the next."""
+        return f"{self.position}:{self.article_id}"
+
+    def row(self, n: int) -> Row:
+        return (n, self.article, self.position, self.label, self.date.text, self.date.lower, self.date.upper)
+
+
+List = tuple[str, int]  # kind and target, as in the table listing
+
+
+def lists(entry: Entry) -> list[List]:
+    """The lists that an entry belongs to."""
+    date = entry.date
+    found: list[List] = [("timeline", 0)]
+    found += [(model.ACTOR, actor) for actor in entry.actors]
+    found += [(model.TOPIC, topic) for topic in entry.topics]
+    for year, month, alone in _periods(date):
+        found.append(("month", year * 100 + month) if month else ("year", year))
+        if alone:
+            found.append(("alone", year))
+    if date.exact_day:
+        _year, month, d = day(date.lower)
+        found.append(("day", month * 100 + d))
+    return found
+
 
 @dataclass(slots=True)
-class Lists:
-    """Lists as they grow: (kind, target) → length so far."""
+class Counts:
+    """Of each actor's and topic's list: its length, and how many of its entries are articles themselves."""
 
-    lengths: dict[tuple[str, int], int] = field(default_factory=dict)
+    entries: dict[List, int] = field(default_factory=dict)
+    articles: dict[List, int] = field(default_factory=dict)
 
-    def length(self, kind: str, target: int) -> int:
-        return self.lengths.get((kind, target), 0)
-
-    def next(self, kind: str, target: int) -> int:
-        rank = self.lengths[kind, target] = self.lengths.get((kind, target), 0) + 1
-        return rank
+    def of(self, kind: str, target: int) -> tuple[int, int]:
+        """(articles, entries) of an actor or a topic."""
+        return self.articles.get((kind, target), 0), self.entries.get((kind, target), 0)
 
 
-def write(work: Work, entries: Sequence[Entry]) -> Lists:
-    """Number the entries in order of time and file them; how long each actor's and topic's list has become."""
-    lists = Lists()
+def write(work: Work, entries: list[Entry], known: Mapping[str, int]) -> Counts:
+    """Number the entries in order of time and file them. ``known``: their numbers of the last build, by key."""
+    counts = Counts()
+    entries.sort(key=lambda e: e.order)
+    labels = assign([e.key for e in entries], known)
+    members: dict[List, list[int]] = {}
     rows: list[Row] = []
-    listing: list[Row] = []
-    periods: list[Row] = []
-    days: list[Row] = []
-    ordered = sorted(entries, key=lambda e: (e.date.lower, e.date.upper, e.article_id, e.position))
-    for n, entry in enumerate(ordered, start=1):
-        date = entry.date
-        rows.append((n, entry.article, entry.label, date.text, date.lower, date.upper))
-        for actor in entry.actors:
-            listing.append((model.ACTOR, actor, lists.next(model.ACTOR, actor), n))
-        for topic in entry.topics:
-            listing.append((model.TOPIC, topic, lists.next(model.TOPIC, topic), n))
-        for year, month, own in _periods(date):
-            periods.append((year, month, lists.next("period", year * 100 + month), n, own))
-        if date.exact_day:
-            _year, month, d = day(date.lower)
-            days.append((month, d, lists.next("day", month * 100 + d), n))
+    for entry in entries:
+        n = labels[entry.key]
+        rows.append(entry.row(n))
+        for place in lists(entry):
+            members.setdefault(place, []).append(n)
+            if not entry.label and place[0] in (model.ACTOR, model.TOPIC):
+                counts.articles[place] = counts.articles.get(place, 0) + 1
+    counts.entries = {place: len(some) for place, some in members.items()}
     work.insert("entry", rows)
-    work.insert("listing", listing)
-    work.insert("period", periods)
-    work.insert("day", days)
-    return lists
+    rows.clear()
+    work.insert_in_order("listing", _ranked(members))
+    return counts
+
+
+def _ranked(members: dict[List, list[int]]) -> Iterator[Row]:
+    for kind, target in sorted(members):
+        for rank, n in enumerate(members[kind, target], start=1):
+            yield kind, target, rank, n
 
 
 def _periods(date: Date) -> list[tuple[int, int, int]]:

@@ -7,12 +7,21 @@ from typing import Any
 
 from site_builder import addresses, model
 from site_builder.archive import texts
-from site_builder.archive.times import Lists
+from site_builder.archive.times import Counts
 from site_builder.archive.work import Row, Work, compact
 from site_builder.model import Document, Mark, Topic
 from site_builder.names import Entity, sort_key
 from site_builder.problems import Problem, problem
 from site_builder.read import shown
+
+
+def order(entity: Entity) -> tuple[str, str, str]:
+    """A topic's place in the alphabet of its index."""
+    return order_of(entity.name, entity.id)
+
+
+def order_of(name: str, entity_id: str) -> tuple[str, str, str]:
+    return (sort_key(name), name, entity_id)
 
 
 def read(work: Work) -> list[Row]:
@@ -107,6 +116,6 @@ def ancestors(work: Work) -> dict[int, tuple[int, ...]]:
     return found
 
 
-def write(work: Work, rows: Sequence[Row], counts: Mapping[int, int], lists: Lists) -> None:
+def write(work: Work, rows: Sequence[Row], counts: Counts) -> None:
     """Write the topics, with their articles and the entries of their lists counted."""
-    work.insert("topic", [(*row, counts.get(row[0], 0), lists.length(model.TOPIC, row[0])) for row in rows])
+    work.insert("topic", [(*row, *counts.of(model.TOPIC, row[0])) for row in rows])

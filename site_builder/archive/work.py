@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 import sqlite3
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
 from site_builder import model
-from site_builder.archive.registers import Registers
-from site_builder.archive.textlinks import Atlas
+from site_builder.archive.registers import Names, Registers
+from site_builder.archive.textlinks import Atlas, Target, target_of
 from site_builder.dates import Date
 from site_builder.media import Picture
 from site_builder.mentions import Finder
-from site_builder.model import Article, Document, Image, Mark
+from site_builder.model import Article, Document, Image, Mark, Page
 from site_builder.names import Entity
 from site_builder.problems import Problem, nearest, problem
 from site_builder.read import Source, shown
@@ -24,15 +26,76 @@ from site_builder.read import Source, shown
 Row = tuple[Any, ...]
 
 
+class Place(NamedTuple):
+    """An article's place in time."""
+
+    lower: int
+    upper: int
+    id: str
+    path: str
+
+
+@dataclass(slots=True)
+class Survey:
+    """What an index must know of all documents before it looks into any. Articles themselves are not held."""
+
+    names: Names = field(default_factory=Names)
+    articles: dict[str, Place] = field(default_factory=dict)
+    targets: dict[str, Target] = field(default_factory=dict)  # by path below content/, NFC
+    languages: dict[str, str] = field(default_factory=dict)  # article's id → its language, where it says one
+    translations: list[Document] = field(default_factory=list)  # articles that say that they are
+    pages: list[Document] = field(default_factory=list)
+    redirects: list[tuple[str, tuple[Mark, ...]]] = field(default_factory=list)  # path, former addresses of that file
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, document: Document) -> None:
+        """Take in a document; they come in the order of their paths. Of two articles with one id the first is taken."""
+        data = document.data
+        self.names.add(document)
+        self.targets[nfc(document.path)] = target_of(document)
+        if data.redirect_from:
+            self.redirects.append((document.path, data.redirect_from))
+        if isinstance(data, Page):
+            self.pages.append(document)
+        elif isinstance(data, Article):
+            if (other := self.articles.get(document.id)) is not None:
+                line, column = (data.slug.line, data.slug.column) if data.slug else (1, 1)
+                facts = {"id": document.id, "other": shown(other.path)}
+                self.problems.append(problem("duplicate-id", shown(document.path), line, column, **facts))
+                return
+            self.articles[document.id] = Place(data.date.lower, data.date.upper, document.id, document.path)
+            if data.lang:
+                self.languages[document.id] = data.lang
+            if data.translation_of is not None:
+                self.translations.append(document)
+
+
 @dataclass(slots=True)
 class Library:
-    """What ``index.build`` is given: the documents to publish (sorted by path) and what else the archive holds."""
+    """What ``index.build`` is given: the documents to publish, surveyed, and what else the archive holds."""
 
     site: model.Site
-    documents: Sequence[Document]
+    survey: Survey
+    document: Callable[[str], Document]  # by path
     hidden: Mapping[str, str]  # path or id of what is not built → why, and what to do; empty: it has errors of its own
     media: Sequence[Source]
     pictures: Mapping[str, Picture]
+
+    @classmethod
+    def of(
+        cls,
+        site: model.Site,
+        documents: Iterable[Document],
+        hidden: Mapping[str, str],
+        media: Sequence[Source] = (),
+        pictures: Mapping[str, Picture] | None = None,
+    ) -> Library:
+        """A library of documents that are all in memory, in the order of their paths."""
+        survey, by_path = Survey(), {}
+        for document in documents:
+            survey.add(document)
+            by_path[document.path] = document
+        return cls(site, survey, by_path.__getitem__, hidden, media, pictures or {})
 
 
 class Held(NamedTuple):
@@ -53,16 +116,18 @@ class Work:
     atlas: Atlas
     db: sqlite3.Connection
     problems: list[Problem]
-    actor_n: dict[str, int] = field(default_factory=dict)
-    topic_n: dict[tuple[str, str], int] = field(default_factory=dict)  # (index, id) → number
-    article_n: dict[str, int] = field(default_factory=dict)
-    roles: dict[str, list[Held]] = field(default_factory=dict)  # actor's id → its roles
+    actor_n: MutableMapping[str, int] = field(default_factory=dict)
+    topic_n: MutableMapping[tuple[str, str], int] = field(default_factory=dict)  # (index, id) → number
+    article_n: MutableMapping[str, int] = field(default_factory=dict)
+    roles: MutableMapping[str, list[Held]] = field(default_factory=dict)  # actor's id → its roles
     finder: Finder | None = None  # of names in prose; None where mentions are off
+    main_topics: frozenset[int] = frozenset()  # the numbers of the entries of the index "topics"
+    ancestors: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # topic → it and all broader than it
+    referring: set[tuple[str, str]] = field(default_factory=set)  # (id of an article, path of a file that leads to it)
 
-    @property
-    def main_topics(self) -> frozenset[int]:
-        """The numbers of the entries of the index "topics"."""
-        return frozenset(n for (index, _), n in self.topic_n.items() if index == model.TOPICS)
+    def refer(self, path: str, articles: Iterable[str]) -> None:
+        """Note that a file leads to articles."""
+        self.referring.update((article, path) for article in articles)
 
     def fault(self, kind: str, document: Document, mark: Mark, /, **facts: object) -> None:
         """Report a problem at a place of a document."""
@@ -73,6 +138,13 @@ class Work:
         if rows:
             marks = ", ".join("?" * len(rows[0]))
             self.db.executemany(f"INSERT INTO {table} VALUES ({marks})", sorted(rows))
+
+    def insert_in_order(self, table: str, rows: Iterable[Row]) -> None:
+        """Write rows that come in the order of the table's key."""
+        rows = iter(rows)
+        if first := next(rows, None):
+            marks = ", ".join("?" * len(first))
+            self.db.executemany(f"INSERT INTO {table} VALUES ({marks})", chain((first,), rows))
 
     def maybe_actor(self, mark: Mark) -> tuple[str, int | None]:
         """A text that is an actor's name if one is called so, and plain text otherwise."""
@@ -87,6 +159,12 @@ class Work:
         if found.id == own.id:
             self.fault("self-reference", document, mark, this=f'"{own.name}"')
         return found.id != own.id
+
+
+def run_script(db: sqlite3.Connection, script: str) -> None:
+    """Run the statements of a script within the transaction that is open (``executescript`` would end it)."""
+    for statement in re.sub(r"--.*", "", script).split(";"):
+        db.execute(statement)
 
 
 def article_of(document: Document) -> Article:

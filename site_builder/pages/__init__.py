@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from site_builder import addresses
 from site_builder.pages import actor, article, dates, home, lists, topic
-from site_builder.pages.setting import PageSpec, Setting
+from site_builder.pages.setting import PageSpec, Setting, Unit
 from site_builder.pages.views import PageBase
 
 
@@ -66,8 +66,25 @@ KINDS: Final[dict[str, Kind]] = {
 
 def plan(setting: Setting) -> Iterator[PageSpec]:
     """Every page of the site."""
-    for module in (home, article, actor, topic, dates):
-        yield from module.plan(setting)
+    for one in (home.plan, article.plan, actor.plan_index, actor.plan, topic.plan_index, topic.plan, dates.plan):
+        yield from one(setting)
 
 
-__all__ = ["KINDS", "Kind", "PageSpec", "Setting", "plan"]
+_UNITS: Final[dict[str, Callable[..., Iterator[PageSpec]]]] = {
+    "site": home.plan,
+    "article": article.plan,
+    "actor": actor.plan,
+    "topic": topic.plan,
+    "actors": actor.plan_index,
+    "topics": topic.plan_index,
+    "dates": dates.plan,
+}
+
+
+def plan_unit(setting: Setting, unit: Unit) -> Iterator[PageSpec]:
+    """The pages that are planned together; none where there is no such article, actor or topic any more."""
+    kind, *n = unit
+    return _UNITS[kind](setting, *n)
+
+
+__all__ = ["KINDS", "Kind", "PageSpec", "Setting", "Unit", "plan", "plan_unit"]

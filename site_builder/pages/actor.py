@@ -30,29 +30,31 @@ PAIR_PAGE = 6  # articles from which on two actors get a page for those that bot
 PRESENT = 60
 
 
-def plan(setting: Setting) -> Iterator[PageSpec]:
-    reader = setting.reader
+def plan_index(setting: Setting) -> Iterator[PageSpec]:
     lines = []
-    for actor in reader.actor_index():
+    for actor in setting.reader.actor_index():
         told = f" ({actor.disambiguation})" if actor.disambiguation else ""
         lines.append(Line(actor.sort_name + told, actor.sort_key, actor.address, actor.kind, actor.articles))
-    yield from specs(addresses.ACTORS, "actors", (), lines, "the index of actors")
-    for n, address, path, entries in reader.actors():
-        name = reader.actor_link(n).name if not path else ""
-        owner = f'the actor "{name}"' if name else ""
-        yield PageSpec(address, "actor", (n,), path=path, owner=owner)
-        yield from lists.parts(address, ("actor", n), entries, setting.size, owner or f"the articles of {path}")
+    yield from specs(addresses.ACTORS, "actors", (), lines, "the index of actors", unit=("actors",))
 
-    for kind, n, links in reader.much_linked(2 * setting.size):
-        if kind == model.ACTOR:
-            link = reader.actor_link(n)
-            page = addresses.links(link.address)
-            yield from lists.parts(page, ("links", kind, n), links, setting.size, f"the mentions of {link.name}")
-    for one, other, both in reader.pairs(PAIR_PAGE):
-        page = addresses.pair(reader.actor(one).id, reader.actor(other).id)
+
+def plan(setting: Setting, only: int | None = None) -> Iterator[PageSpec]:
+    """The pages of all actors, or of one."""
+    reader = setting.reader
+    for n, address, path, name, entries in reader.actors(only):
+        unit = ("actor", n)
+        owner = "" if path else f'the actor "{name}"'
+        yield PageSpec(address, "actor", (n,), path=path, owner=owner, unit=unit)
+        yield from lists.parts(address, ("actor", n), entries, setting.size, owner or f"the articles of {path}", unit)
+    for n, links in reader.much_linked(model.ACTOR, 2 * setting.size, only):
+        link = reader.actor_link(n)
+        page, of = addresses.links(link.address), ("links", model.ACTOR, n)
+        yield from lists.parts(page, of, links, setting.size, f"the mentions of {link.name}", ("actor", n))
+    for one, other, both in reader.pairs(PAIR_PAGE, only):
+        page = addresses.pair(reader.actor_id(one), reader.actor_id(other))
         owner = "the articles two actors are in"
-        yield PageSpec(page, "pair", (one, other, both), owner=owner)
-        yield from lists.parts(page, ("pair", one, other), both, setting.size, owner)
+        yield PageSpec(page, "pair", (one, other, both), owner=owner, unit=("actor", one))
+        yield from lists.parts(page, ("pair", one, other), both, setting.size, owner, ("actor", one))
 
 
 def view(setting: Setting, spec: PageSpec) -> ActorView:
@@ -93,7 +95,7 @@ def _with(setting: Setting, row: ActorRow, other: ActorLink, both: list[int], ro
     cards = [card for n in (both if few else (both[0], both[-1])) if (card := setting.reader.card(n))]
     dates = [date_view(card.edtf, setting.language) for card in cards]
     links = (LinkView(text=d.text, href=href(root, c.address)) for c, d in zip(cards, dates, strict=True))
-    pair = None if few else href(root, addresses.pair(row.id, setting.reader.actor(other.n).id))
+    pair = None if few else href(root, addresses.pair(row.id, setting.reader.actor_id(other.n)))
     return WithView(
         name=other.name,
         href=href(root, other.address),

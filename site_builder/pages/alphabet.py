@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from site_builder import addresses
 from site_builder.names import OTHER
-from site_builder.pages.setting import PageSpec, href
+from site_builder.pages.setting import PageSpec, Unit, href
 from site_builder.pages.views import IndexEntryView, LetterView
 
 WHOLE = 400  # entries up to which an index stays on one page
@@ -44,16 +44,16 @@ def buckets(lines: Sequence[Line], prefix: str) -> dict[str, list[Line]]:
 
 
 def specs(
-    page: str, kind: str, key: tuple[Any, ...], lines: Sequence[Line], owner: str, prefix: str = ""
+    page: str, kind: str, key: tuple[Any, ...], lines: Sequence[Line], owner: str, prefix: str = "", *, unit: Unit
 ) -> Iterator[PageSpec]:
     """The index's page and, where it is divided, those of its letters."""
     address = addresses.letter(page, prefix) if prefix else page
-    yield PageSpec(address, kind, (*key, prefix, lines), owner=owner)
+    yield PageSpec(address, kind, (*key, prefix, lines), owner=owner, unit=unit)
     if not divided(lines) or len(prefix) >= LONGEST_PREFIX or prefix == OTHER:
         return
     for name, some in buckets(lines, prefix).items():
         if name != prefix:  # a name that is no longer than the prefix stays on its page
-            yield from specs(page, kind, key, some, f"{owner}, {name}", name)
+            yield from specs(page, kind, key, some, f"{owner}, {name}", name, unit=unit)
 
 
 def letters(page: str, prefix: str, lines: Sequence[Line], root: str) -> tuple[LetterView, ...]:

@@ -34,14 +34,16 @@ from site_builder.pages.views import (
 from site_builder.words import autonym, text_direction
 
 
-def plan(setting: Setting) -> Iterator[PageSpec]:
-    for n, address, path in setting.reader.articles():
-        yield PageSpec(address, "article", (n,), path=path)
-    for kind, n, links in setting.reader.much_linked(2 * setting.size):
-        card = setting.reader.card(n) if kind == model.ARTICLE else None
-        if card:
+def plan(setting: Setting, only: int | None = None) -> Iterator[PageSpec]:
+    """The pages of all articles, or of one."""
+    reader = setting.reader
+    for n, address, path in reader.articles(only):
+        yield PageSpec(address, "article", (n,), path=path, unit=("article", n))
+    for n, links in reader.much_linked(model.ARTICLE, 2 * setting.size, only):
+        if card := reader.card(n):
             page = addresses.links(card.address)
-            yield from lists.parts(page, ("links", kind, n), links, setting.size, f"the links to {card.address}")
+            of, owner = ("links", model.ARTICLE, n), f"the links to {card.address}"
+            yield from lists.parts(page, of, links, setting.size, owner, ("article", n))
 
 
 def view(setting: Setting, spec: PageSpec) -> ArticleView:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from site_builder import addresses
 from site_builder.date_words import say_day_of_year, say_month
@@ -32,45 +33,52 @@ from site_builder.pages.views import (
 )
 
 
+_UNIT: Final = ("dates",)
+
+
 def plan(setting: Setting) -> Iterator[PageSpec]:
     reader, size = setting.reader, setting.size
     total = reader.count().entries
-    yield PageSpec(addresses.TIMELINE, "timeline", (total,), owner="the timeline")
-    yield from lists.parts(addresses.TIMELINE, ("timeline",), total, size, "the timeline")
-    yield PageSpec(addresses.YEARS, "years", owner="the list of years")
+    yield PageSpec(addresses.TIMELINE, "timeline", (total,), owner="the timeline", unit=_UNIT)
+    yield from lists.parts(addresses.TIMELINE, ("timeline",), total, size, "the timeline", _UNIT)
+    yield PageSpec(addresses.YEARS, "years", owner="the list of years", unit=_UNIT)
     years = reader.years()
     for i, (year, count) in enumerate(years):
         before = years[i - 1][0] if i else None
         after = years[i + 1][0] if i + 1 < len(years) else None
         page = addresses.year(year)
         owner = f"the page of {addresses.year_name(year)}"
-        yield PageSpec(page, "year", (year, count, before, after), owner=owner)
-        yield from lists.parts(page, ("period", year, 0), count, size, owner)
+        yield PageSpec(page, "year", (year, count, before, after), owner=owner, unit=_UNIT)
+        yield from lists.parts(page, ("period", year, 0), count, size, owner, _UNIT)
     months = reader.months()
     for i, (year, month, count) in enumerate(months):
         previous = months[i - 1][:2] if i else None
         following = months[i + 1][:2] if i + 1 < len(months) else None
         page = addresses.month(year, month)
         owner = f"the page of {addresses.year_name(year)}-{month:02d}"
-        yield PageSpec(page, "month", (year, month, count, previous, following), owner=owner)
-        yield from lists.parts(page, ("period", year, month), count, size, owner)
+        yield PageSpec(page, "month", (year, month, count, previous, following), owner=owner, unit=_UNIT)
+        yield from lists.parts(page, ("period", year, month), count, size, owner, _UNIT)
     yield from _plan_days(setting)
     corrections = reader.correction_count()
     if corrections:
-        yield PageSpec(addresses.CORRECTIONS, "corrections", (corrections,), owner="the page of corrections")
-        yield from lists.parts(addresses.CORRECTIONS, ("corrections",), corrections, size, "the page of corrections")
+        yield PageSpec(
+            addresses.CORRECTIONS, "corrections", (corrections,), owner="the page of corrections", unit=_UNIT
+        )
+        yield from lists.parts(
+            addresses.CORRECTIONS, ("corrections",), corrections, size, "the page of corrections", _UNIT
+        )
 
 
 def _plan_days(setting: Setting) -> Iterator[PageSpec]:
     days = setting.reader.days()
-    yield PageSpec(addresses.DAYS, "days", owner="the days of the year")
+    yield PageSpec(addresses.DAYS, "days", owner="the days of the year", unit=_UNIT)
     for i, (month, day, count) in enumerate(days):
         previous = days[i - 1][:2] if i else None
         following = days[i + 1][:2] if i + 1 < len(days) else None
         page = addresses.day(month, day)
         owner = f"the page of {month:02d}-{day:02d}"
-        yield PageSpec(page, "day", (month, day, count, previous, following), owner=owner)
-        yield from lists.parts(page, ("day", month, day), count, setting.size, owner)
+        yield PageSpec(page, "day", (month, day, count, previous, following), owner=owner, unit=_UNIT)
+        yield from lists.parts(page, ("day", month, day), count, setting.size, owner, _UNIT)
 
 
 def decades(setting: Setting, root: str) -> tuple[tuple[str, tuple[PeriodView, ...]], ...]:

@@ -14,7 +14,7 @@ from typing import Any
 from site_builder import addresses
 from site_builder.archive.reader import Card, Reader
 from site_builder.date_words import say_day_of_year
-from site_builder.pages.setting import PageSpec, Setting, group_by_year, href, period_title, span_text
+from site_builder.pages.setting import PageSpec, Setting, Unit, group_by_year, href, period_title, span_text
 from site_builder.pages.views import LinkView, ListPartView, ListView, PagesView
 
 MOST_PARTS_SHOWN = 40
@@ -67,11 +67,11 @@ def shown(fetch: Fetch, total: int, size: int) -> list[Card]:
     return fetch(max(1, total - size + 1) if is_divided(total, size) else 1, total)
 
 
-def parts(page: str, of: Of, total: int, size: int, owner: str) -> Iterator[PageSpec]:
+def parts(page: str, of: Of, total: int, size: int, owner: str, unit: Unit) -> Iterator[PageSpec]:
     """The numbered pages of a list, none for a short one."""
     if is_divided(total, size):
         for number in range(1, -(-total // size) + 1):
-            yield PageSpec(addresses.part(page, number), "list", (page, of, number, total), owner=owner)
+            yield PageSpec(addresses.part(page, number), "list", (page, of, number, total), owner=owner, unit=unit)
 
 
 def pages_view(setting: Setting, page: str, fetch: Fetch, total: int, root: str) -> PagesView | None:
@@ -140,7 +140,7 @@ def _title(setting: Setting, of: Of) -> str:
         case ("actor", n):
             return reader.actor_link(n).name
         case ("topic", n):
-            return reader.topic_link(n).name
+            return reader.topic_name(n)
         case ("period", year, month):
             return period_title(year, month, setting.language)
         case ("day", month, day):

@@ -17,7 +17,7 @@ MONTHS: Final = 24  # and in months
 def reason(setting: Setting, article: ArticleRow, other: Card, found: RelatedRow) -> str:
     """What two articles share, and how far apart they are in time as far as their dates tell."""
     words, reader = setting.words, setting.reader
-    names = [reader.actor_link(n).name for n in found.actors] + [reader.topic_link(n).name for n in found.topics]
+    names = [reader.actor_link(n).name for n in found.actors] + [reader.topic_name(n) for n in found.topics]
     if names:
         shown = names[:NAMES]
         if len(names) > NAMES:

@@ -33,6 +33,11 @@ GENERATOR: Final = f"site-builder {__version__}"
 _ANCHOR: Final = str.maketrans({"~": "a", "?": "u", "%": "b", "/": "_", ",": ".", "[": "o", "{": "e", "]": "", "}": ""})
 
 
+# What pages are planned together: ("article", n), ("actor", n), ("topic", n), ("actors",), ("topics",), ("dates",) or
+# ("site",). The pages of an article, actor or topic follow from facts about it alone, so a unit is planned by itself.
+Unit = tuple[Any, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class PageSpec:
     """A page to be made: where, by which kind, of what. ``path`` and the rest say whose it is, for problems."""
@@ -44,6 +49,7 @@ class PageSpec:
     owner: str = ""  # in words, for a page without a file
     line: int = 1
     column: int = 1
+    unit: Unit = ("site",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +283,7 @@ def site_view(setting: Setting, root: str, current: str) -> SiteView:
         license=site.license,
         publisher=LinkView(text=publisher.name, href=publisher.url) if publisher else None,
         repository=site.repository,
-        corrections=root + addresses.CORRECTIONS if setting.reader.correction_count() else None,
+        corrections=root + addresses.CORRECTIONS if setting.reader.has_corrections() else None,
         menu=tuple(LinkView(text=t, href=href(root, a), current=a == current) for t, a in entries),
         extra=site.extra,
         generator=GENERATOR,

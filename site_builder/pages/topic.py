@@ -19,20 +19,25 @@ def index_label(setting: Setting, index: str) -> str:
     return setting.words.text("topics") if index == model.TOPICS else setting.site.indexes[index].label
 
 
-def plan(setting: Setting) -> Iterator[PageSpec]:
-    reader = setting.reader
+def plan_index(setting: Setting) -> Iterator[PageSpec]:
     for index in (model.TOPICS, *setting.site.indexes):
-        links = reader.topic_index(index)
+        links = setting.reader.topic_index(index)
         lines = [Line(t.name, t.sort_key, t.address, "", t.articles) for t in links]
         page = addresses.topics(index)
+        owner = f"the index of {index}"
         if divided(lines):
-            yield from specs(page, "topics", (index,), lines, f"the index of {index}")
+            yield from specs(page, "topics", (index,), lines, owner, unit=("topics",))
         else:
-            yield PageSpec(page, "topics", (index, "", lines), owner=f"the index of {index}")
-    for n, index, address, path, entries in reader.topics():
-        owner = "" if path else f'the entry "{reader.topic_link(n).name}" of {index}'
-        yield PageSpec(address, "topic", (n,), path=path, owner=owner)
-        yield from lists.parts(address, ("topic", n), entries, setting.size, owner or f"the articles of {path}")
+            yield PageSpec(page, "topics", (index, "", lines), owner=owner, unit=("topics",))
+
+
+def plan(setting: Setting, only: int | None = None) -> Iterator[PageSpec]:
+    """The pages of all topics, or of one."""
+    for n, index, address, path, name, entries in setting.reader.topics(only):
+        unit = ("topic", n)
+        owner = "" if path else f'the entry "{name}" of {index}'
+        yield PageSpec(address, "topic", (n,), path=path, owner=owner, unit=unit)
+        yield from lists.parts(address, ("topic", n), entries, setting.size, owner or f"the articles of {path}", unit)
 
 
 def view(setting: Setting, spec: PageSpec) -> TopicView:

@@ -1,0 +1,711 @@
+"""Articles that were added, changed or removed → the same archive, brought up to date, and the facts that changed.
+
+What comes out is what ``index.build`` makes of the whole: the texts are resolved by the same functions, against what the
+database holds; only the lists, ranks and counts that a change touches are written. What is not worth following here (a
+translation, a redirect, a name whose common spelling changes, …) is refused, and the archive is indexed as a whole: to
+refuse is always right.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from site_builder import addresses, model
+from site_builder.archive import actors, articles, relatedness, stored, texts, times, topics
+from site_builder.archive.differences import Differences
+from site_builder.archive.facts import HAS_CORRECTIONS, Fact
+from site_builder.archive.index import target_row
+from site_builder.archive.labels import Exhausted, between
+from site_builder.archive.ranks import LINKS, LISTING, Ranks
+from site_builder.archive.registers import commonest, named_in, several
+from site_builder.archive.textlinks import ROOT, target_of
+from site_builder.archive.work import Library, Row, Survey, Work, article_of, nfc
+from site_builder.dates import OPEN_END, OPEN_START
+from site_builder.mentions import Finder, Likely, Named, first_words
+from site_builder.model import Document
+from site_builder.names import fold, generated_id, sort_key
+from site_builder.problems import Problem, errors
+
+MOST = 2000  # texts to resolve again, from which on indexing as a whole is as good
+
+
+class Refused(Exception):
+    """The change is of a kind that asks for the archive to be indexed as a whole."""
+
+
+class Edit(NamedTuple):
+    """A file of articles/ before and after; None where it was not built, or is not any more."""
+
+    path: str
+    before: Document | None
+    after: Document | None
+    hidden: Mapping[str, str]  # path and id of what is now not built → why
+
+
+class Updated(NamedTuple):
+    facts: set[Fact]
+    problems: list[Problem]  # of resolving, of the files in ``paths``
+    paths: set[str]  # files whose texts were resolved again
+
+
+def update(
+    db: sqlite3.Connection, site: model.Site, edits: Sequence[Edit], document: Callable[[str], Document]
+) -> Updated | None:
+    """Bring an archive up to date. None, with the database half done, where that is refused."""
+    try:
+        return _Update(db, site, document).run(edits)
+    except (Refused, Exhausted):
+        return None
+
+
+@dataclass(slots=True)
+class _Old:
+    """What the database held of an article."""
+
+    n: int
+    rows: dict[str, list[Row]]
+    linked: dict[texts.Linked, str]
+    entries: dict[int, Row]  # by position
+    related_to: set[int]  # whose related articles it may be among
+    features: frozenset[relatedness.Feature]
+    shown: frozenset[int]
+    groups: set[Fact] = field(default_factory=set)
+
+
+class _Update:
+    """One update under way."""
+
+    def __init__(self, db: sqlite3.Connection, site: model.Site, document: Callable[[str], Document]) -> None:
+        self.db, self.site, self.document = db, site, document
+        self.found = Differences(site.page_size)
+        self.facts = self.found.facts
+        self.listing = Ranks(db, LISTING, site.page_size, self.facts)
+        self.links = Ranks(db, LINKS, site.page_size, self.facts)
+        self.problems: list[Problem] = []
+        self.new_actors: dict[str, str] = {}  # id → name, of those that are only named and new
+        self.gone: list[tuple[str, str, str]] = []  # register, id, name of those that nothing names any more
+        self.related_to: set[int] = set()
+        self.features = Counter[relatedness.Feature]()  # by how many articles each is shared more
+        self.counted = Counter[tuple[str, int]]()  # by how many articles an actor or a topic has grown
+
+    def run(self, edits: Sequence[Edit]) -> Updated:
+        db = self.db
+        total = self._total()
+        corrected = db.execute("SELECT 1 FROM correction LIMIT 1").fetchone()
+        edits = [edit for edit in edits if edit.before or edit.after or edit.hidden]
+        self._guard(edits)
+        olds = {edit.path: self._old(edit.before) for edit in edits if edit.before}
+        for edit in edits:
+            if edit.before and not self._stays(edit):
+                self._remove(olds[edit.path], edit.before)
+        for edit in edits:
+            db.execute("DELETE FROM hidden WHERE key = ?", (edit.path,))
+            db.executemany("INSERT OR REPLACE INTO hidden VALUES (?, ?)", edit.hidden.items())
+        self._name(edits)
+        for edit in edits:
+            if edit.after and not self._stays(edit):
+                self._number(edit.after)
+        again = {edit.path: edit.after for edit in edits if edit.after}
+        self._referring(edits, again)
+        self._mentioning(again, olds)
+        if len(again) > MOST:
+            raise Refused
+        self._resolve(again, olds, {edit.path for edit in edits})
+        self._count()
+        for edit in edits:
+            if edit.before and not (edit.after and self._stays(edit)):
+                self.facts |= olds[edit.path].groups
+        self._drop_names()
+        self.found.groups(db)
+        self._relate(total)
+        if bool(corrected) != bool(db.execute("SELECT 1 FROM correction LIMIT 1").fetchone()):
+            self.facts.add(HAS_CORRECTIONS)
+        return Updated(self.facts, self.problems, set(again))
+
+    def _total(self) -> int:
+        return int(self.db.execute("SELECT count(*) FROM article").fetchone()[0])
+
+    # -- what is followed, and what is not
+
+    def _guard(self, edits: Sequence[Edit]) -> None:
+        """Refuse what has consequences that are not followed here."""
+        going = {
+            edit.before.id for edit in edits if edit.before and not (edit.after and edit.after.id == edit.before.id)
+        }
+        coming = [
+            edit.after.id for edit in edits if edit.after and not (edit.before and edit.after.id == edit.before.id)
+        ]
+        paths = {edit.path for edit in edits}
+        for edit in edits:
+            for document in (edit.before, edit.after):
+                if document is None:
+                    continue
+                article = article_of(document)
+                if article.redirect_from or article.translation_of is not None:
+                    raise Refused
+            if edit.before:
+                row = self._row("SELECT detail FROM article WHERE id = ?", edit.before.id)
+                if row is None or "original" in json.loads(row[0]):
+                    raise Refused
+        for article_id in coming:
+            if coming.count(article_id) > 1 or self._row("SELECT 1 FROM article WHERE id = ?", article_id):
+                raise Refused
+            if self._is_name(article_id) or self._row("SELECT 1 FROM hidden WHERE key = ?", article_id):
+                raise Refused
+        for article_id in going:
+            for (source,) in self.db.execute("SELECT source FROM refers WHERE target = ?", (article_id,)):
+                if source not in paths:
+                    raise Refused
+        folded = {addresses.collision_key(edit.path) for edit in edits}
+        if len(folded) < len(edits):
+            raise Refused
+
+    def _is_name(self, text: str) -> bool:
+        """Whether a wikilink of these words could mean an actor or a topic."""
+        query = "SELECT 1 FROM spelling WHERE folded = ?"
+        return bool(
+            self._row(query, fold(text))
+            or self._row("SELECT 1 FROM actor WHERE id = ?", text)
+            or self._row("SELECT 1 FROM topic WHERE id = ?", text)
+        )
+
+    def _stays(self, edit: Edit) -> bool:
+        """The article is the same one, at the same place in time: it keeps its number."""
+        before, after = edit.before, edit.after
+        if before is None or after is None or before.id != after.id:
+            return False
+        one, other = article_of(before).date, article_of(after).date
+        return (one.lower, one.upper) == (other.lower, other.upper)
+
+    def _row(self, query: str, *values: object) -> Any:
+        return self.db.execute(query, values).fetchone()
+
+    # -- what was there
+
+    def _old(self, document: Document) -> _Old:
+        db = self.db
+        (n,) = self._row("SELECT n FROM article WHERE id = ?", document.id)
+        rows = {
+            table: db.execute(f"SELECT * FROM {table} WHERE {column} = ?", (n,)).fetchall()
+            for table, column in (
+                ("article", "n"),
+                ("acting", "article"),
+                ("about", "article"),
+                ("correction", "article"),
+            )
+        }
+        rows["body"] = db.execute("SELECT * FROM body WHERE kind = ? AND key = ?", (model.ARTICLE, str(n))).fetchall()
+        linked = {
+            (kind, target): sentence
+            for kind, target, sentence in db.execute("SELECT kind, target, sentence FROM link WHERE article = ?", (n,))
+        }
+        entries = {row[2]: row for row in db.execute("SELECT * FROM entry WHERE article = ?", (n,))}
+        subject = self._subject(n)
+        groups = Differences(self.site.page_size)
+        groups.regrouped.add(n)
+        groups.groups(db)
+        return _Old(
+            n,
+            rows,
+            linked,
+            entries,
+            self._near(n, subject) | self._linked(n),
+            frozenset(relatedness.features(subject)),
+            _shown(rows["article"][0]),
+            groups.facts,
+        )
+
+    def _remove(self, old: _Old, document: Document) -> None:
+        """Take an article out, and all that hangs on it."""
+        self.found.neighbours(self.db, [old.n])
+        self.found.rows("article", old.rows["article"], ())
+        for table in ("acting", "about", "correction"):
+            self.found.rows(table, old.rows[table], ())
+            self.db.execute(f"DELETE FROM {table} WHERE article = ?", (old.n,))
+        self.found.rows("body", old.rows["body"], ())
+        self.db.execute("DELETE FROM body WHERE kind = ? AND key = ?", (model.ARTICLE, str(old.n)))
+        for kind, target in old.linked:
+            self.links.take(kind, target, old.n)
+        for row in old.entries.values():
+            self._unfile(row[0])
+        # links that lead here come from files that are of this update too: they are written again
+        self.db.execute("DELETE FROM link WHERE kind = ? AND target = ?", (model.ARTICLE, old.n))
+        self.db.execute("DELETE FROM related WHERE article = ?", (old.n,))
+        self.facts.add(("related", old.n))
+        self.db.execute("DELETE FROM article WHERE n = ?", (old.n,))
+        self.db.execute("DELETE FROM target WHERE path = ?", (nfc(document.path),))
+        self.db.execute("DELETE FROM refers WHERE source = ?", (document.path,))
+        self.related_to |= old.related_to
+        self.features.subtract(old.features)
+
+    def _unfile(self, entry: int) -> None:
+        row = self._row("SELECT * FROM entry WHERE n = ?", entry)
+        self.found.rows("entry", [row], ())
+        for kind, target in self.db.execute("SELECT kind, target FROM listing WHERE entry = ?", (entry,)).fetchall():
+            self._take(kind, target, row)
+        self.db.execute("DELETE FROM entry WHERE n = ?", (entry,))
+
+    def _take(self, kind: str, target: int, entry: Row) -> None:
+        self.listing.take(kind, target, entry[0])
+        if entry[2] < 0 and kind in (model.ACTOR, model.TOPIC):
+            self.counted[kind, target] -= 1
+
+    def _put(self, kind: str, target: int, entry: Row) -> None:
+        self.listing.put(kind, target, entry[0])
+        if entry[2] < 0 and kind in (model.ACTOR, model.TOPIC):
+            self.counted[kind, target] += 1
+
+    # -- names
+
+    def _name(self, edits: Sequence[Edit]) -> None:
+        """Follow how often names are written that no file explains: some come into being, others are gone."""
+        written: Counter[tuple[str, str]] = Counter()
+        for edit in edits:
+            for document, sign in ((edit.before, -1), (edit.after, 1)):
+                for folder, mark, _path in named_in(document) if document else ():
+                    written[folder, mark.text] += sign
+        known = stored.registers(self.db, self.site, self.problems)
+        changed: dict[tuple[str, str], dict[str, int]] = {}
+        for (folder, text), times_more in sorted(written.items()):
+            register = known.actors if folder == "actors" else known.topics[folder]
+            if not times_more or any(entity.path for entity in register.find(text)):
+                continue
+            changed.setdefault((folder, fold(text)), {})[text] = times_more
+        for (folder, folded), more in changed.items():
+            self._rename(folder, folded, more)
+
+    def _rename(self, folder: str, folded: str, more: Mapping[str, int]) -> None:
+        query = "SELECT spelling, times FROM naming WHERE register = ? AND folded = ?"
+        before = dict(self.db.execute(query, (folder, folded)))
+        after = dict(before)
+        for text, times_more in more.items():
+            after[text] = after.get(text, 0) + times_more
+        after = {text: count for text, count in after.items() if count}
+        self.db.execute("DELETE FROM naming WHERE register = ? AND folded = ?", (folder, folded))
+        self.db.executemany(
+            "INSERT INTO naming VALUES (?, ?, ?, ?)", [(folder, folded, *item) for item in after.items()]
+        )
+        old, new = commonest(before) if before else None, commonest(after) if after else None
+        if old == new:
+            return
+        if old is not None and new is not None:
+            raise Refused
+        name = new or old or ""
+        entity_id = generated_id(name)
+        if new is None:
+            self._check_unused(folder, entity_id, name)
+            self.gone.append((folder, entity_id, name))
+            self.db.execute("DELETE FROM spelling WHERE register = ? AND folded = ?", (folder, folded))
+            return
+        register = stored.StoredRegister(self.db, folder)
+        if (folder == "actors" and self.site.actors == "registered") or several(name, register):
+            raise Refused
+        if (
+            self._is_name(name)
+            or self._is_name(entity_id)
+            or self._row("SELECT 1 FROM article WHERE id = ?", entity_id)
+        ):
+            raise Refused
+        if (folder, entity_id) in {gone[:2] for gone in self.gone}:
+            raise Refused
+        self._check_unspoken(folded, entity_id)
+        if folder == "actors":
+            self._add_actor(entity_id, name)
+        else:
+            self._add_topic(folder, entity_id, name)
+        self.db.execute("INSERT INTO spelling VALUES (?, ?, 0, 0, ?)", (folder, folded, entity_id))
+
+    def _check_unused(self, folder: str, entity_id: str, name: str) -> None:
+        """Nothing but articles leads to what is only named; else it is more than a name that goes."""
+        table = "actor" if folder == "actors" else "topic"
+        where = "" if folder == "actors" else " AND index_name = ?"
+        row = self._row(f"SELECT n, address FROM {table} WHERE id = ?{where}", entity_id, *([folder] if where else []))
+        if row is None:
+            raise Refused
+        n, address = row
+        quoted = addresses.quoted(address)
+        if self._row("SELECT 1 FROM body WHERE kind <> 'article' AND instr(html, ?)", quoted):
+            raise Refused
+        if folder == "actors":
+            used = self._row("SELECT 1 FROM role WHERE ? IN (of_actor, before, after)", n)
+            used = used or self._row("SELECT 1 FROM actor WHERE path <> '' AND instr(detail, ?)", str(n))
+        else:
+            used = self._row("SELECT 1 FROM broader WHERE ? IN (topic, broader)", n)
+            used = used or self._row("SELECT 1 FROM topic WHERE path <> '' AND instr(detail, ?)", str(n))
+        if used:
+            raise Refused
+
+    def _check_unspoken(self, folded: str, entity_id: str) -> None:
+        """No actor's file speaks of what is coming into being as of a mere text."""
+        for (text,) in self.db.execute("SELECT DISTINCT of_text FROM role WHERE of_actor IS NULL"):
+            if fold(text) == folded or text == entity_id:
+                raise Refused
+        for (detail,) in self.db.execute("SELECT detail FROM actor WHERE path <> '' AND instr(detail, 'null]')"):
+            for text, n in json.loads(detail)["part_of"]:
+                if n is None and (fold(text) == folded or text == entity_id):
+                    raise Refused
+
+    def _add_actor(self, entity_id: str, name: str) -> None:
+        key = sort_key(name)
+        place = (key, name, entity_id)
+        query = "SELECT n FROM actor WHERE (sort_key, sort_name, id) {} (?, ?, ?) ORDER BY sort_key {o}, sort_name {o}, id {o}"
+        before = self._row(query.format("<", o="DESC") + " LIMIT 1", *place)
+        after = self._row(query.format(">", o="ASC") + " LIMIT 1", *place)
+        n = between(before and before[0], after and after[0])
+        row = (n, entity_id, "", addresses.actor(entity_id), name, name, key, "", "", "{}", 0, 0)
+        self._insert("actor", row)
+        self._insert("name", (n, name, "name"))
+        self.new_actors[entity_id] = name
+
+    def _add_topic(self, index: str, entity_id: str, name: str) -> None:
+        order = [model.TOPICS, *self.site.indexes]
+        place = (order.index(index), *topics.order_of(name, entity_id))
+        rows = self.db.execute("SELECT n, index_name, name, id FROM topic ORDER BY n")
+        before = after = None
+        for n, other, other_name, other_id in rows:
+            if (order.index(other), *topics.order_of(other_name, other_id)) < place:
+                before = n
+            else:
+                after = n
+                break
+        n = between(before, after)
+        row = (n, index, entity_id, "", addresses.topic(index, entity_id), name, sort_key(name), "{}", 0, 0)
+        self._insert("topic", row)
+
+    def _insert(self, table: str, row: Row) -> None:
+        self.db.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+        self.found.rows(table, (), [row])
+
+    def _drop_names(self) -> None:
+        """Take out the actors and topics that nothing names any more."""
+        for folder, entity_id, _name in self.gone:
+            if folder == "actors":
+                row = self._row("SELECT * FROM actor WHERE id = ?", entity_id)
+                self.db.execute("DELETE FROM actor WHERE n = ?", row[:1])
+                self.db.execute("DELETE FROM name WHERE actor = ?", row[:1])
+                self.found.rows("actor", [row], ())
+                left = self._row("SELECT 1 FROM link WHERE kind = 'actor' AND target = ?", row[0])
+            else:
+                row = self._row("SELECT * FROM topic WHERE index_name = ? AND id = ?", folder, entity_id)
+                self.db.execute("DELETE FROM topic WHERE n = ?", row[:1])
+                self.found.rows("topic", [row], ())
+                left = self._row("SELECT 1 FROM link WHERE kind = 'topic' AND target = ?", row[0])
+            if left:  # a text leads there: it has to be told
+                raise Refused
+
+    # -- numbers, and what must be resolved again
+
+    def _number(self, document: Document) -> None:
+        """Give a new article its number, and what others must know of it."""
+        date = article_of(document).date
+        place = (date.lower, date.upper, document.id)
+        query = (
+            "SELECT n FROM article WHERE (lower, upper, id) {} (?, ?, ?) ORDER BY lower {o}, upper {o}, id {o} LIMIT 1"
+        )
+        before = self._row(query.format("<", o="DESC"), *place)
+        after = self._row(query.format(">", o="ASC"), *place)
+        n = between(before and before[0], after and after[0])
+        address = addresses.article(document.path, document.id)
+        row = (n, document.id, document.path, address, "", date.text, date.lower, date.upper, "", "", 0, "{}")
+        self.db.execute(f"INSERT INTO article VALUES ({', '.join('?' * len(row))})", row)
+        self.found.neighbours(self.db, [n])
+
+    def _referring(self, edits: Sequence[Edit], again: dict[str, Document]) -> None:
+        """Texts that lead to an article whose title, address or headings changed are to be written again."""
+        for edit in edits:
+            if edit.after is None:
+                continue
+            path = nfc(edit.path)
+            row = target_row(path, target_of(edit.after))
+            was = self._row("SELECT * FROM target WHERE path = ?", path)
+            if was == row:
+                continue
+            self.db.execute("INSERT OR REPLACE INTO target VALUES (?, ?, ?, ?, ?, ?)", row)
+            for (source,) in self.db.execute("SELECT source FROM refers WHERE target = ?", (edit.after.id,)).fetchall():
+                if source not in again:
+                    again[source] = self.document(source)
+
+    def _mentioning(self, again: dict[str, Document], olds: Mapping[str, _Old]) -> None:
+        """Texts that hold a word of a name that came or went: whom they mention may be another."""
+        names = [*self.new_actors.values(), *(name for folder, _, name in self.gone if folder == "actors")]
+        if self.site.mentions == "off" or not names:
+            return
+        words = sorted({word for name in names for word in first_words(name)})
+        query = "SELECT a.path FROM body b JOIN article a ON a.n = b.key WHERE b.kind = 'article' AND ({})"
+        where = " OR ".join(["instr(b.html, ?)"] * len(words))
+        for (path,) in self.db.execute(query.format(where), words).fetchall():
+            if path not in again:
+                again[path] = self.document(path)
+                if len(again) > MOST:
+                    raise Refused
+
+    # -- resolving
+
+    def _resolve(self, again: Mapping[str, Document], olds: Mapping[str, _Old], edited: set[str]) -> None:
+        work = self._work(again.values())
+        for path, document in again.items():
+            if document.kind != model.ARTICLE:
+                self._resolve_text(work, document)
+                continue
+            old = olds.get(path) or self._old(document)
+            n = work.article_n[document.id]
+            if path not in edited and "original" in json.loads(old.rows["article"][0][-1]):
+                raise Refused
+            self.db.execute("DELETE FROM refers WHERE source = ?", (path,))
+            self._write(articles.resolve(work, document, None), old if old.n == n else None)
+        if errors(self.problems):
+            raise Refused
+        self.db.executemany("INSERT OR IGNORE INTO refers VALUES (?, ?)", sorted(work.referring))
+
+    def _work(self, documents: Iterable[Document]) -> Work:
+        """The state of resolving, as the database has it."""
+        db, site = self.db, self.site
+        registers = stored.registers(db, site, self.problems)
+        atlas = stored.atlas(db, registers, self.problems)
+        library = Library(site, Survey(), self.document, atlas.hidden, (), atlas.pictures)
+        work = Work(library, registers, atlas, db, self.problems)
+        work.article_n = stored.article_numbers(db)
+        work.actor_n = stored.actor_numbers(db)
+        work.topic_n = stored.topic_numbers(db)
+        work.roles = stored.roles(db)
+        work.main_topics = stored.main_topics(db)
+        work.ancestors = topics.ancestors(work)
+        if site.mentions != "off":
+            work.finder = self._finder(documents)
+        return work
+
+    def _finder(self, documents: Iterable[Document]) -> Finder:
+        """A finder of the names that could stand in these texts: those whose first word does."""
+        texts_of = [(d.body.html, d.body.links) for d in documents]
+        whole = any(link.kind == "wiki" and not link.text for _, links in texts_of for link in links)
+        likely = Likely(html for html, _ in texts_of)  # a link may bring in words that are not seen here
+        gone = {entity_id for folder, entity_id, _ in self.gone if folder == "actors"}
+        found: dict[int, Named] = {}
+        pages: dict[str, int] = {}
+        spellings: dict[int, list[tuple[str, str]]] = {}
+        for n, spelling, strength in self.db.execute("SELECT actor, spelling, strength FROM name ORDER BY rowid"):
+            spellings.setdefault(n, []).append((spelling, strength))
+        for n, entity_id, path, kind, sort_name in self.db.execute("SELECT n, id, path, kind, sort_name FROM actor"):
+            if entity_id in gone:
+                continue
+            named = actors.named(n, bool(path), kind, sort_name, spellings.get(n, ()))
+            if whole or any(map(likely.has, (*named.strong, *named.weak))):
+                found[n] = named
+            pages[ROOT + addresses.quoted(addresses.actor(entity_id))] = n
+        return Finder(found, pages)
+
+    def _resolve_text(self, work: Work, document: Document) -> None:
+        """An actor's or a topic's text."""
+        if document.kind == model.ACTOR:
+            key = work.actor_n[document.id]
+        elif document.kind == model.TOPIC:
+            key = work.topic_n[document.index, document.id]
+        else:
+            raise Refused
+        html = texts.resolve(work, document.kind, document).html
+        was = self._row("SELECT html FROM body WHERE kind = ? AND key = ?", document.kind, str(key))
+        if was is not None and was[0] != html:
+            self.db.execute("UPDATE body SET html = ? WHERE kind = ? AND key = ?", (html, document.kind, str(key)))
+            self.facts.add(("body", document.kind, key))
+
+    def _write(self, one: articles.Resolved, old: _Old | None) -> None:
+        """Write what differs between an article as it is and as it was."""
+        n = one.n
+        new = articles.rows_of(one)
+        if old is None:
+            self.db.execute("DELETE FROM article WHERE n = ?", (n,))  # which held its place only
+        for table, rows in new.items():
+            was = old.rows[table] if old else []
+            gone = [row for row in was if row not in rows]
+            come = [row for row in rows if row not in was]
+            for row in gone:
+                self._delete(table, row)
+            if come:
+                marks = ", ".join("?" * len(come[0]))
+                self.db.executemany(f"INSERT INTO {table} VALUES ({marks})", come)
+            self.found.rows(table, gone, come)
+        self._write_entries(one, old)
+        self._write_links(one, old)
+        features = frozenset(relatedness.features(one.subject))
+        before = old.features if old else frozenset()
+        if old is None or features != before:
+            self.features.update(features - before)
+            self.features.subtract(before - features)
+            self.related_to |= {n} | (old.related_to if old else set()) | self._near(n, one.subject)
+        if old is None or one.shown != old.shown:
+            self.related_to.add(n)
+
+    def _delete(self, table: str, row: Row) -> None:
+        keys = {"article": 1, "acting": 2, "about": 2, "correction": 3, "body": 2}[table]
+        columns = [name for _, name, *_ in self.db.execute(f"PRAGMA table_info({table})")][:keys]
+        where = " AND ".join(f'"{column}" = ?' for column in columns)
+        self.db.execute(f"DELETE FROM {table} WHERE {where}", tuple(row[:keys]))
+
+    def _write_entries(self, one: articles.Resolved, old: _Old | None) -> None:
+        was = dict(old.entries) if old else {}
+        kept: list[tuple[Row, times.Entry]] = []
+        fresh: list[times.Entry] = []
+        for entry in one.entries:
+            row = was.get(entry.position)
+            if row is not None and (row[5], row[6]) == (entry.date.lower, entry.date.upper):
+                kept.append((was.pop(entry.position), entry))
+            else:
+                fresh.append(entry)
+        for row in was.values():
+            self._unfile(row[0])
+        for row, entry in kept:
+            new = entry.row(row[0])
+            if new != row:
+                self.db.execute("DELETE FROM entry WHERE n = ?", (row[0],))
+                self.db.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)", new)
+                self.found.rows("entry", [row], [new])
+            there = set(self.db.execute("SELECT kind, target FROM listing WHERE entry = ?", (row[0],)))
+            wanted = set(times.lists(entry))
+            for kind, target in sorted(there - wanted):
+                self._take(kind, target, new)
+            for kind, target in sorted(wanted - there):
+                self._put(kind, target, new)
+        for entry in fresh:
+            new = entry.row(self._entry_number(entry))
+            self.db.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)", new)
+            self.found.rows("entry", (), [new])
+            for kind, target in times.lists(entry):
+                self._put(kind, target, new)
+
+    def _entry_number(self, entry: times.Entry) -> int:
+        """A number for a new entry of the timeline, between those it stands between."""
+        low, high = 1, self._row("SELECT max(rank) FROM listing WHERE kind = 'timeline' AND target = 0")[0] or 0
+        query = (
+            "SELECT e.lower, e.upper, a.id, e.position, e.n FROM listing x JOIN entry e ON e.n = x.entry "
+            "JOIN article a ON a.n = e.article WHERE x.kind = 'timeline' AND x.target = 0 AND x.rank = ?"
+        )
+        before = after = None
+        while low <= high:
+            middle = (low + high) // 2
+            *order, n = self._row(query, middle)
+            if tuple(order) < entry.order:
+                low, before = middle + 1, n
+            else:
+                high, after = middle - 1, n
+        return between(before, after)
+
+    def _write_links(self, one: articles.Resolved, old: _Old | None) -> None:
+        was = old.linked if old else {}
+        for kind, target in sorted(was.keys() - one.linked.keys()):
+            self.links.take(kind, target, one.n)
+        for kind, target in sorted(one.linked.keys() - was.keys()):
+            self.links.put(kind, target, one.n, one.linked[kind, target])
+        for key in one.linked.keys() & was.keys():
+            if one.linked[key] != was[key]:
+                self.links.change(*key, one.n, one.linked[key])
+        articles_linked = {t for kind, t in one.linked.keys() ^ was.keys() if kind == model.ARTICLE}
+        if articles_linked:
+            self.related_to |= articles_linked | {one.n}
+
+    def _count(self) -> None:
+        """Count the articles and entries of the actors and topics whose lists changed."""
+        for kind in (model.ACTOR, model.TOPIC):
+            lengths = {t: by for (k, t), by in self.listing.lengths.items() if k == kind}
+            counted = {t: by for (k, t), by in self.counted.items() if k == kind}
+            for target in sorted(lengths.keys() | counted.keys()):
+                more, longer = counted.get(target, 0), lengths.get(target, 0)
+                if not more and not longer:
+                    continue
+                was = self._row(f"SELECT * FROM {kind} WHERE n = ?", target)
+                new = (*was[:-2], was[-2] + more, was[-1] + longer)
+                self.db.execute(f"UPDATE {kind} SET articles = ?, entries = ? WHERE n = ?", (*new[-2:], target))
+                self.found.rows(kind, [was], [new])
+
+    # -- related articles
+
+    def _subject(self, n: int) -> relatedness.Subject:
+        """An article as far as relatedness goes; a translation shares nothing."""
+        lower, upper, translation = self._row("SELECT lower, upper, translation FROM article WHERE n = ?", n)
+        when = lower if lower != OPEN_START else upper
+        when = when if abs(when) < OPEN_END else 0
+        if translation:
+            return relatedness.Subject((), (), when)
+        acting = self.db.execute("SELECT actor FROM acting WHERE article = ? ORDER BY position", (n,))
+        about = self.db.execute(
+            "SELECT x.topic FROM about x JOIN topic t ON t.n = x.topic "
+            "WHERE x.article = ? AND t.index_name = ? ORDER BY x.position",
+            (n, model.TOPICS),
+        )
+        return relatedness.Subject(tuple(a for (a,) in acting), tuple(t for (t,) in about), when)
+
+    def _sharing(self, feature: relatedness.Feature, n: int) -> list[int]:
+        """The articles next to one in time among those that share something."""
+        kind, of = feature
+        table = "acting" if kind == "actor" else "about"
+        query = (
+            f"SELECT article FROM {table} WHERE {kind} = ? AND article {{}} ? "
+            "AND article NOT IN (SELECT n FROM article WHERE translation = 1) ORDER BY article {} LIMIT ?"
+        )
+        before = self.db.execute(query.format("<", "DESC"), (of, n, relatedness.WINDOW))
+        after = self.db.execute(query.format(">=", "ASC"), (of, n, relatedness.WINDOW + 1))
+        return [row[0] for row in (*before, *after)]
+
+    def _near(self, n: int, subject: relatedness.Subject) -> set[int]:
+        return {other for feature in relatedness.features(subject) for other in self._sharing(feature, n)}
+
+    def _linked(self, n: int) -> set[int]:
+        """The articles that an article links to, and those that link to it."""
+        query = (
+            "SELECT article FROM link WHERE kind = 'article' AND target = ? "
+            "UNION SELECT target FROM link WHERE article = ? AND kind = 'article'"
+        )
+        return {row[0] for row in self.db.execute(query, (n, n))}
+
+    def _relate(self, total_before: int) -> None:
+        """Find anew what is related to the articles near a change, and to those that share what is rarer now, or not."""
+        total = self._total()
+        if relatedness.level(total + 1) != relatedness.level(total_before + 1) or (total < 2) != (total_before < 2):
+            self.related_to |= {row[0] for row in self.db.execute("SELECT n FROM article")}
+        count = stored.Asked[relatedness.Feature, int](self._having)
+        for feature, more in self.features.items():
+            now = count[feature]
+            before = now - more
+            if more and now and before and relatedness.level(now) != relatedness.level(before):
+                self.related_to |= set(self._all_having(feature))
+            if len(self.related_to) > MOST:
+                raise Refused
+        weight = stored.Asked[relatedness.Feature, int](lambda f: relatedness.weigh(total, count[f]))
+        subjects = stored.Asked[int, relatedness.Subject](self._subject)
+        for n in sorted(self.related_to):
+            row = self._row("SELECT * FROM article WHERE n = ?", n)
+            if row is None:
+                continue
+            subject = subjects[n]
+            near = {feature: self._sharing(feature, n) for feature in relatedness.features(subject)}
+            found = relatedness.rank(n, subject, near, self._linked(n), _shown(row), weight, subjects)
+            new = articles.related_rows(n, found) if total > 1 else []
+            was = self.db.execute("SELECT * FROM related WHERE article = ? ORDER BY position", (n,)).fetchall()
+            if new != was:
+                self.db.execute("DELETE FROM related WHERE article = ?", (n,))
+                self.db.executemany("INSERT INTO related VALUES (?, ?, ?, ?, ?, ?)", new)
+                self.facts.add(("related", n))
+
+    def _having(self, feature: relatedness.Feature) -> int:
+        return len(self._all_having(feature))
+
+    def _all_having(self, feature: relatedness.Feature) -> list[int]:
+        """The articles that share something."""
+        kind, of = feature
+        table = "acting" if kind == "actor" else "about"
+        query = (
+            f"SELECT article FROM {table} WHERE {kind} = ? "
+            "AND article NOT IN (SELECT n FROM article WHERE translation = 1)"
+        )
+        return [row[0] for row in self.db.execute(query, (of,))]
+
+
+def _shown(row: Row) -> frozenset[int]:
+    """The articles that an article's page shows as related anyway."""
+    detail = json.loads(row[-1])
+    members = detail.get("translations", ())
+    return frozenset((*detail.get("related", ()), *members, *((row[0],) if members else ())))

@@ -1,0 +1,45 @@
+-- What a build remembers for the next one, beside the archive itself.
+
+CREATE TABLE meta (
+    key TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE source (               -- every file of content/ that was taken
+    path TEXT PRIMARY KEY,          -- below content/
+    size INTEGER NOT NULL,
+    mtime INTEGER NOT NULL,         -- 0: too new to be trusted, the next build reads the file again
+    ctime INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    digest BLOB NOT NULL,           -- of its bytes
+    embargo INTEGER NOT NULL,       -- sort key of the day from which on it is published; 0: none
+    hidden TEXT NOT NULL            -- why it is not built; empty if it is
+) WITHOUT ROWID;
+CREATE TABLE document (             -- as `parse` made it
+    path TEXT PRIMARY KEY,
+    data BLOB NOT NULL,
+    problems TEXT NOT NULL          -- JSON: what parsing said of the file
+);
+CREATE TABLE problem (              -- warnings and remarks: an archive with errors is not kept
+    path TEXT NOT NULL,
+    data TEXT NOT NULL              -- JSON
+);
+CREATE TABLE site_page (
+    n INTEGER PRIMARY KEY,
+    address TEXT NOT NULL,
+    collision TEXT NOT NULL,        -- the address as a file system may see it
+    unit TEXT NOT NULL,             -- JSON: what it is planned with
+    digest BLOB NOT NULL,           -- of its plan
+    reason TEXT NOT NULL            -- why it was last rendered
+);
+CREATE TABLE published (            -- every file of the site, as it was when the build had written it
+    address TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    mtime INTEGER NOT NULL,
+    ctime INTEGER NOT NULL,
+    inode INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE reads (                -- which page (of site_page) has read which fact (facts.py)
+    fact INTEGER NOT NULL,
+    page INTEGER NOT NULL,
+    PRIMARY KEY (fact, page)
+) WITHOUT ROWID;

@@ -1,0 +1,399 @@
+"""What one build leaves for the next: ``.site-builder/archive.db``, and whether it may be trusted.
+
+The database holds the archive (archive/schema.sql) and what is remembered beside it (state.sql): every source with its
+digest, every document as it was parsed, which page read which facts, and every published file as it was left.
+
+It is only used when it is surely what this program wrote, for this output folder, and nothing else has touched it since:
+``seal`` names the program (with its libraries) and the database's own inode, size and times. Whatever else is found,
+be it damaged, copied, older or of another version, is not looked into (it holds pickles) but built anew, silently.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pickle
+import shutil
+import sqlite3
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from site_builder import read
+from site_builder.archive.work import run_script
+from site_builder.model import Document
+from site_builder.problems import Problem
+from site_builder.read import Source, digest
+
+FOLDER: Final = ".site-builder"
+DATABASE: Final = "archive.db"
+SEAL: Final = "seal.json"
+
+_LIBRARIES: Final = ("markdown_it", "mdit_py_plugins", "jinja2", "markupsafe", "yaml", "frontmatter", "nh3", "PIL")
+_LIBRARIES_TOO: Final = ("babel", "anyascii", "ahocorasick_rs")
+# A file changed within so short a time before it was read may have changed again without its times showing it; on a
+# file system that keeps whole seconds the time is longer.
+_TICK: Final = 50_000_000
+_WHOLE_SECONDS: Final = 2_000_000_000
+
+Stamp = tuple[int, int, int, int]  # size, mtime, ctime (ns), inode
+
+
+class Damaged(Exception):
+    """The store does not hold what it should."""
+
+
+class Known(NamedTuple):
+    """A source as it was when last read."""
+
+    stamp: Stamp
+    digest: bytes
+    embargo: int
+    hidden: str
+
+
+class Changes(NamedTuple):
+    """What is other than at the last build, as paths in order: read again, and gone."""
+
+    changed: list[Source]
+    removed: list[str]
+    touched: list[tuple[Source, bytes]]  # with the bytes they had, and their digest
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def program() -> str:
+    """This program, its libraries and the Python that runs it, as far as pages can depend on them."""
+    package = Path(__file__).parent
+    found: list[object] = [sys.version, sys.implementation.name]
+    for folder in (package, *(p for p in sorted(package.iterdir()) if p.is_dir() and p.name != "__pycache__")):
+        found += sorted(
+            (entry.path[len(str(package)) :], (status := entry.stat()).st_size, status.st_mtime_ns)
+            for entry in os.scandir(folder)
+            if entry.is_file() and not entry.name.endswith((".pyc", ".db"))
+        )
+    for name in (*_LIBRARIES, *_LIBRARIES_TOO):
+        spec = find_spec(name)
+        if spec is not None and spec.origin:
+            status = os.stat(spec.origin)
+            found.append((name, status.st_size, status.st_mtime_ns))
+            home = Path(spec.origin).parent
+            # two versions of a library differ in the time its folder was installed
+            found.append(home.stat().st_mtime_ns if home.name == name else 0)
+    return digest(repr(found).encode()).hex()
+
+
+def tree_digest(folders: Iterable[Path]) -> bytes:
+    """Of every file in some folders: names and bytes."""
+    found = hashlib.blake2b(digest_size=16)
+    for folder in folders:
+        for below, names, files in os.walk(folder):
+            names.sort()
+            for name in sorted(files):
+                path = Path(below) / name
+                with suppress(OSError):
+                    if path.is_file():
+                        found.update(f"\0{path.relative_to(folder)}\0{path.stat().st_size}\0".encode(errors="replace"))
+                        found.update(path.read_bytes())
+        found.update(b"\1")
+    return found.digest()
+
+
+class Store:
+    """An open store. ``fresh`` ones are empty, beside the real one until ``keep``."""
+
+    def __init__(self, db: sqlite3.Connection, path: Path, *, fresh: bool) -> None:
+        self.db, self.path, self.fresh = db, path, fresh
+        self.spoiled = False  # changes were written that cannot be taken back
+
+    # -- opening and closing
+
+    @classmethod
+    def open(cls, root: Path, identity: str) -> Store | None:
+        """The store of the last build; None where there is none that may be used."""
+        folder = root / FOLDER
+        path = folder / DATABASE
+        try:
+            seal = json.loads((folder / SEAL).read_bytes())
+            status = path.lstat()
+            if seal != {"program": identity, "database": list(stamp_of(status))}:
+                return None
+            db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None)
+        except (OSError, ValueError, sqlite3.Error):
+            return None
+        try:
+            db.execute("PRAGMA journal_mode = MEMORY")
+            db.execute("PRAGMA synchronous = OFF")
+            db.execute("PRAGMA cache_size = -65536")
+            db.execute("SELECT count(*) FROM meta")
+        except sqlite3.Error:
+            db.close()
+            return None
+        return cls(db, path, fresh=False)
+
+    @classmethod
+    def create(cls, root: Path, spare: Path) -> Store:
+        """An empty store beside the real one, or in the folder ``spare`` where that cannot be."""
+        folder = root / FOLDER
+        path = folder / f"{DATABASE}.new"
+        try:
+            folder.mkdir(exist_ok=True)
+            _delete(path)
+            path.touch()
+        except OSError:
+            path = spare / f"{DATABASE}.new"
+        db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rwc", uri=True, isolation_level=None)
+        db.execute("PRAGMA page_size = 8192")
+        db.execute("PRAGMA journal_mode = OFF")
+        db.execute("PRAGMA synchronous = OFF")
+        db.execute("PRAGMA cache_size = -65536")
+        db.execute("BEGIN")
+        run_script(db, _script("state.sql"))
+        return cls(db, path, fresh=True)
+
+    def begin(self) -> None:
+        """From here on the store is being changed: until it is sealed again nobody may use it."""
+        if not self.fresh:
+            (self.path.parent / SEAL).unlink(missing_ok=True)
+            if not self.db.in_transaction:
+                self.db.execute("BEGIN")
+
+    def keep(self, root: Path, identity: str) -> None:
+        """Write everything down, and seal it. A store that cannot be kept is given up: the site is published."""
+        if self.db.in_transaction:
+            self.db.commit()
+        self.db.close()
+        folder = root / FOLDER
+        path = folder / DATABASE
+        if self.path.parent != folder:
+            return
+        with suppress(OSError):
+            handle = os.open(self.path, os.O_RDWR)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+            if self.fresh:
+                (folder / SEAL).unlink(missing_ok=True)
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path)
+                self.path.replace(path)
+            self.seal(folder, identity)
+
+    def seal(self, folder: Path, identity: str) -> None:
+        new = folder / f"{SEAL}.new"
+        text = json.dumps({"program": identity, "database": list(stamp_of((folder / DATABASE).lstat()))})
+        new.write_text(text, encoding="utf-8")
+        new.replace(folder / SEAL)
+
+    def drop(self, root: Path, identity: str) -> None:
+        """Give up what was changed since the store was opened; the last build's is used again next time."""
+        if self.fresh:
+            self.db.close()
+            with suppress(OSError):
+                self.path.unlink()
+            return
+        if not self.spoiled:
+            with suppress(OSError):
+                self.undo(root, identity)
+        self.db.close()
+
+    def undo(self, root: Path, identity: str) -> None:
+        """Take back what was changed since ``begin``: the store is that of the last build again."""
+        if self.db.in_transaction:
+            self.db.rollback()
+            self.seal(root / FOLDER, identity)
+
+    def show(self) -> None:
+        """Let other processes see what has been written so far; it cannot be taken back."""
+        if self.db.in_transaction:
+            self.db.commit()
+            self.db.execute("BEGIN")
+            self.spoiled = True
+
+    def close(self) -> None:
+        self.db.close()
+
+    def attach(self, other: Path) -> None:
+        """Let queries read another store as ``old``."""
+        if self.db.in_transaction:
+            self.db.commit()
+        self.db.execute("ATTACH ? AS old", (f"{other.resolve().as_uri()}?mode=ro",))
+        self.db.execute("BEGIN")
+
+    def detach(self) -> None:
+        self.db.commit()
+        self.db.execute("DETACH old")
+        self.db.execute("BEGIN")
+
+    def add_indexes(self) -> None:
+        run_script(self.db, _script("state_indexes.sql"))
+
+    # -- facts about the last build
+
+    def get(self, key: str) -> Any:
+        row = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else pickle.loads(row[0])  # noqa: S301  (sealed: this program wrote it)
+
+    def put(self, key: str, value: Any) -> None:
+        self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, pickle.dumps(value)))
+
+    def changes(self, root: Path, sources: Sequence[Source]) -> Changes:
+        """What is other than at the last build. A file whose times changed is read: its bytes decide."""
+        known = {
+            path: (stamp, old)
+            for path, *stamp, old in self.db.execute("SELECT path, size, mtime, ctime, inode, digest FROM source")
+        }
+        changed: list[Source] = []
+        touched: list[tuple[Source, bytes]] = []
+        for source in sources:
+            was = known.pop(source.path, None)
+            if was is None:
+                changed.append(source)
+            elif was[0] != [*source.stamp]:
+                try:
+                    same = digest(read.load(root, source.path)) == was[1]
+                except read.Unreadable:
+                    same = False
+                if same:
+                    touched.append((source, was[1]))
+                else:
+                    changed.append(source)
+        return Changes(changed, sorted(known), touched)
+
+    def touch(self, touched: Iterable[tuple[Source, bytes]], scanned: int) -> None:
+        """Remember new times of files that have the bytes they had."""
+        self.db.executemany(
+            "UPDATE source SET size = ?, mtime = ?, ctime = ?, inode = ? WHERE path = ?",
+            [(*trusted(source.stamp, scanned), source.path) for source, _ in touched],
+        )
+
+    def hidden(self) -> dict[str, tuple[int, str]]:
+        """path → (embargo, why it is not built)."""
+        query = "SELECT path, embargo, hidden FROM source WHERE hidden <> '' OR embargo <> 0"
+        return {path: (embargo, why) for path, embargo, why in self.db.execute(query)}
+
+    def document(self, path: str) -> Document:
+        row = self.db.execute("SELECT data FROM document WHERE path = ?", (path,)).fetchone()
+        if row is None:
+            raise Damaged(path)
+        return unpack(row[0])
+
+    def problems(self) -> list[Problem]:
+        return [found for (data,) in self.db.execute("SELECT data FROM problem") for found in _problems(data)]
+
+    # -- remembering
+
+    def add_sources(self, rows: Iterable[tuple[Source, bytes, int, str]], scanned: int) -> None:
+        """(source, digest, embargo, why hidden) of each."""
+        self.db.executemany(
+            "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(s.path, *trusted(s.stamp, scanned), old, embargo, hidden) for s, old, embargo, hidden in rows],
+        )
+
+    def add_documents(self, rows: Iterable[tuple[str, bytes, Sequence[Problem]]]) -> None:
+        """(path, packed document, what parsing said of it) of each."""
+        self.db.executemany(
+            "INSERT OR REPLACE INTO document VALUES (?, ?, ?)",
+            ((path, packed, _packed_problems(problems)) for path, packed, problems in rows),
+        )
+
+    def remove(self, path: str) -> None:
+        self.db.execute("DELETE FROM source WHERE path = ?", (path,))
+        self.db.execute("DELETE FROM document WHERE path = ?", (path,))
+
+    def parsed(self, path: str) -> tuple[bytes, bytes, list[Problem]]:
+        """(digest, packed document, what parsing said) of a file that has not changed."""
+        query = "SELECT s.digest, d.data, d.problems FROM source s JOIN document d ON d.path = s.path WHERE s.path = ?"
+        row = self.db.execute(query, (path,)).fetchone()
+        if row is None:
+            raise Damaged(path)
+        return row[0], row[1], _problems(row[2])
+
+    def add_problems(self, problems: Iterable[Problem]) -> None:
+        self.db.executemany("INSERT INTO problem VALUES (?, ?)", [(p.path, _packed_problems([p])) for p in problems])
+
+    def replace_problems(self, paths: Iterable[str], problems: Iterable[Problem]) -> None:
+        """Remember other problems of some files (as problems name them)."""
+        self.db.executemany("DELETE FROM problem WHERE path = ?", [(path,) for path in paths])
+        self.add_problems(problems)
+
+    def mentions_several(self, paths: Iterable[str]) -> bool:
+        """Whether one of these files has a remark that hangs on the names of the whole archive."""
+        query = "SELECT 1 FROM problem WHERE path = ? AND instr(data, 'names-in-one')"
+        return any(self.db.execute(query, (path,)).fetchone() for path in paths)
+
+    def published(self) -> dict[str, Stamp]:
+        return {address: tuple(stamp) for address, *stamp in self.db.execute("SELECT * FROM published")}
+
+    def set_published(self, stamps: Mapping[str, Stamp], gone: Iterable[str]) -> None:
+        self.db.executemany("DELETE FROM published WHERE address = ?", [(address,) for address in gone])
+        self.db.executemany(
+            "INSERT OR REPLACE INTO published VALUES (?, ?, ?, ?, ?)", [(a, *stamp) for a, stamp in stamps.items()]
+        )
+
+
+def trusted(stamp: Stamp, scanned: int) -> Stamp:
+    """A stamp to remember: without its time where the file is too new for its times to tell the next change."""
+    size, mtime, ctime, inode = stamp
+    latest = max(mtime, ctime)
+    coarse = mtime % 1_000_000_000 == 0 and ctime % 1_000_000_000 == 0
+    if latest >= scanned - (_WHOLE_SECONDS if coarse else _TICK):
+        return (size, 0, ctime, inode)
+    return stamp
+
+
+def now() -> int:
+    """The time that stamps are held against."""
+    return time.time_ns()
+
+
+def unpack(data: bytes) -> Document:
+    try:
+        found = pickle.loads(data)  # noqa: S301  (sealed: this program wrote it)
+    except Exception as fault:  # whatever damage makes of a pickle
+        raise Damaged from fault
+    if not isinstance(found, Document):
+        raise Damaged
+    return found
+
+
+def _packed_problems(problems: Sequence[Problem]) -> str:
+    if not problems:
+        return ""
+    return json.dumps([[p.path, p.line, p.column, p.severity, p.kind, p.what, p.todo] for p in problems])
+
+
+def _problems(packed: str) -> list[Problem]:
+    return [Problem(*values) for values in json.loads(packed)] if packed else []
+
+
+def _script(name: str) -> str:
+    return resources.files("site_builder").joinpath(name).read_text(encoding="utf-8")
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def in_parts(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """Rows in lists of at most ``size``."""
+    part: list[Any] = []
+    for row in rows:
+        part.append(row)
+        if len(part) == size:
+            yield part
+            part = []
+    if part:
+        yield part
