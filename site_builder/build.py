@@ -575,7 +575,9 @@ class _Build:
         insert = "INSERT INTO site_page (address, collision, unit, digest, reason) VALUES (?, ?, ?, ?, '')"
         store.db.executemany(insert, fresh)
         if old is not None:
-            store.set_published(old.published() if old.get("output") == self._output() else {}, [])
+            if old.get("output") == self._output():
+                store.set_published(old.published(), [])
+                store.put("output", self._output())
         return stale
 
     def _remember_build(self, store: Store, setting: Setting, pages: int) -> None:
@@ -621,6 +623,9 @@ class _Build:
                 if specs is None and not expected:
                     rows = store.db.execute("SELECT address FROM site_page")
                     stale = {**{a: "another output folder" for (a,) in rows}, **stale}
+                if there == expected and not stale and not gone and specs is None and not self._theme_differs(store):
+                    report.kept = len(there)
+                    return
                 lost = {a for a, stamp in expected.items() if there.get(a) != stamp}
                 lost.difference_update(gone)
                 pages = {row[0] for row in store.db.execute("SELECT address FROM site_page")}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
 import unicodedata
 from collections.abc import Iterator
@@ -174,8 +175,17 @@ def digest(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
+# What most paths look like; nothing else is asked of these but that no part is a device's name.
+_PLAIN: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_-]*/)*[A-Za-z0-9_][A-Za-z0-9_-]*\.[a-z0-9]+")
+
+
 def unsafe(path: str) -> str:
     """Why a path cannot be part of an address on every host and file system; empty if it can."""
+    if len(path) <= MAX_SEGMENT and _PLAIN.fullmatch(path):
+        parts = path.lower().split("/")
+        parts[-1] = parts[-1].partition(".")[0]
+        if DEVICES.isdisjoint(parts):
+            return ""
     if len(path.encode("utf-8", "surrogateescape")) > MAX_PATH:
         return f"it is longer than {MAX_PATH} bytes"
     for segment in path.split("/"):

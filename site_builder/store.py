@@ -248,26 +248,29 @@ class Store:
 
     def changes(self, root: Path, sources: Sequence[Source]) -> Changes:
         """What is other than at the last build. A file whose times changed is read: its bytes decide."""
-        known = {
-            path: (stamp, old)
-            for path, *stamp, old in self.db.execute("SELECT path, size, mtime, ctime, inode, digest FROM source")
-        }
+        rows = self.db.execute("SELECT path, size, mtime, ctime, inode FROM source")
+        known = {path: (size, mtime, ctime, inode) for path, size, mtime, ctime, inode in rows}
+        stamps = {source.path: source.stamp for source in sources}
+        if stamps == known:
+            return Changes([], [], [])
         changed: list[Source] = []
         touched: list[tuple[Source, bytes]] = []
         for source in sources:
-            was = known.pop(source.path, None)
+            was = known.get(source.path)
             if was is None:
                 changed.append(source)
-            elif was[0] != [*source.stamp]:
+            elif was != source.stamp:
+                query = "SELECT digest FROM source WHERE path = ?"
+                old = self.db.execute(query, (source.path,)).fetchone()[0]
                 try:
-                    same = digest(read.load(root, source.path)) == was[1]
+                    same = digest(read.load(root, source.path)) == old
                 except read.Unreadable:
                     same = False
                 if same:
-                    touched.append((source, was[1]))
+                    touched.append((source, old))
                 else:
                     changed.append(source)
-        return Changes(changed, sorted(known), touched)
+        return Changes(changed, sorted(known.keys() - stamps.keys()), touched)
 
     def touch(self, touched: Iterable[tuple[Source, bytes]], scanned: int) -> None:
         """Remember new times of files that have the bytes they had."""
@@ -332,7 +335,8 @@ class Store:
         return any(self.db.execute(query, (path,)).fetchone() for path in paths)
 
     def published(self) -> dict[str, Stamp]:
-        return {address: tuple(stamp) for address, *stamp in self.db.execute("SELECT * FROM published")}
+        rows = self.db.execute("SELECT address, size, mtime, ctime, inode FROM published")
+        return {address: (size, mtime, ctime, inode) for address, size, mtime, ctime, inode in rows}
 
     def set_published(self, stamps: Mapping[str, Stamp], gone: Iterable[str]) -> None:
         self.db.executemany("DELETE FROM published WHERE address = ?", [(address,) for address in gone])

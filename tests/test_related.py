@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.archive import relatedness
-from site_builder.archive.relatedness import MOST, Related, Subject, find
+from site_builder.archive.relatedness import MOST, Related, Subject
 from site_builder.dates import parse
 from site_builder.pages.reasons import apart
 from tests import builds
@@ -35,6 +35,14 @@ def linked_archives(draw: st.DrawFn) -> tuple[list[Subject], dict[int, set[int]]
             links.setdefault(one, set()).add(other)
             links.setdefault(other, set()).add(one)
     return subjects, links
+
+
+def find(
+    subjects: Sequence[Subject], links: Mapping[int, set[int]], left_out: Mapping[int, Collection[int]]
+) -> dict[int, list[Related]]:
+    """Related articles of articles that are numbered from 1 in the order given."""
+    shown = {n: frozenset(others) for n, others in left_out.items()}
+    return dict(relatedness.find(dict(enumerate(subjects, start=1)), links, shown))
 
 
 def pairs(found: dict[int, list[Related]]) -> set[tuple[int, int]]:
