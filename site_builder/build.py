@@ -44,6 +44,7 @@ if TYPE_CHECKING:  # what a build without changes does not need is imported wher
 CACHE = ".site-builder"
 _SITE_FILE = read.shown(read.SITE_FILE)
 _FIRST: Final = "it was not there before"
+_ELSEWHERE: Final = "the site is built into another folder"
 
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
 
@@ -145,11 +146,13 @@ class _Build:
             return self.report
         with self._timed("read"):
             self._read(None)
+        site_is_broken = self._configured()
         documents: list[Document] = []
+        library = self._library(None, None, documents)
+        self._cleared(site_is_broken)
         with sqlite3.connect(":memory:") as db, self._timed("index"):
-            library = self._library(None, None, documents)
             self._index(library, db, None)
-            self._plan(self._setting(db))
+            self.report.pages = len(self._plan(self._setting(db)))
         self.problems.sort()
         from site_builder.notes import notes  # likeness is for check alone: a build starts without it
 
@@ -355,18 +358,11 @@ class _Build:
     # -- everything is indexed
 
     def _whole(self, store: Store, old: Store | None) -> None:
-        self.problems += [*self.site_problems, *self.scan_problems]
-        site_is_broken = bool(errors(self.site_problems))
-        from site_builder import theme as themes
-
-        self.theme: Theme | None = themes.load(self.root, self.site, self.problems)
-        site_is_broken = site_is_broken or bool(errors(self.problems))
+        site_is_broken = self._configured()
         if old is not None and old.get("parse key") != tuple(self.site.indexes):
             old = None
         library = self._library(store, old, None)
-        if site_is_broken:  # it may be what declares these keys and folders
-            kept = [p for p in self.problems if p.kind not in ("unknown-key", "stray-file") or p.path == _SITE_FILE]
-            self.problems[:] = kept
+        self._cleared(site_is_broken)
         with self._timed("index"):
             self._index(library, store.db, old)
         setting = self._setting(store.db)
@@ -380,6 +376,22 @@ class _Build:
             stale = self._compare(store, old, pages)
             self._remember_build(store, setting, len(pages))
         self._publish(store, stale, setting, [], {spec.address: spec for spec in pages})
+
+    def _configured(self) -> bool:
+        """Tell what is wrong with the configuration, the theme and the folders; whether it is with the first two."""
+        from site_builder import theme as themes
+
+        self.problems += self.site_problems
+        themes.load(self.root, self.site, self.problems)
+        broken = bool(errors(self.problems))
+        self.problems += self.scan_problems
+        return broken
+
+    def _cleared(self, site_is_broken: bool) -> None:
+        """Pass over what a broken site.yaml may be the reason of: it may be what declares these keys and folders."""
+        if site_is_broken:
+            kept = [p for p in self.problems if p.kind not in ("unknown-key", "stray-file") or p.path == _SITE_FILE]
+            self.problems[:] = kept
 
     def _library(self, store: Store | None, old: Store | None, documents: list[Document] | None) -> Library:
         """Every source read and typed; drafts and articles under embargo set aside.
@@ -531,6 +543,8 @@ class _Build:
             reason = "content/site.yaml, or an option of the build"
         elif old.get("theme key") != self.theme_key:
             reason = "the theme"
+        elif old.get("output") != self._output():
+            reason = _ELSEWHERE
         had: dict[str, tuple[int, bytes]] = {}
         read_facts: dict[int, str] = {}
         if old is not None and not reason:
@@ -622,7 +636,7 @@ class _Build:
                 expected = store.published() if specs is not None or store.get("output") == self._output() else {}
                 if specs is None and not expected:
                     rows = store.db.execute("SELECT address FROM site_page")
-                    stale = {**{a: "another output folder" for (a,) in rows}, **stale}
+                    stale = {**{a: _ELSEWHERE for (a,) in rows}, **stale}
                 if there == expected and not stale and not gone and specs is None and not self._theme_differs(store):
                     report.kept = len(there)
                     return
@@ -651,7 +665,7 @@ class _Build:
             with self._timed("publish"):
                 output.keep(pages)
                 output.keep(others)
-                report.written, report.removed = output.commit(there)
+                report.written, report.removed = output.commit()
                 report.kept = len(output.kept) - report.written
                 self._remember_published(store, output, there, expected, stale)
 

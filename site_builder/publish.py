@@ -89,6 +89,7 @@ class Output:
         self.journal = self.own / "journal.json"
         self.kept: set[str] = set()
         self.staged: list[str] = []
+        self.there: dict[str, tuple[int, int, int, int]] | None = None  # what the folder held when last looked at
         self._lock: IO[bytes] | None = None
 
     def __enter__(self) -> Output:
@@ -135,14 +136,12 @@ class Output:
 
     def files(self) -> dict[str, tuple[int, int, int, int]]:
         """Every file that is there: size, mtime and ctime (ns), inode; (-1, …) for what is no regular file."""
-        return dict(_stamps(str(self.folder), ""))
+        self.there = dict(_stamps(str(self.folder), ""))
+        return self.there
 
-    def commit(self, there: Iterable[str] | None = None) -> tuple[int, int]:
-        """Move everything staged into its place and remove what no longer belongs: (written, removed) files.
-
-        ``there``: the files of the folder, where they are known already.
-        """
-        there = _files(self.folder) if there is None else there
+    def commit(self) -> tuple[int, int]:
+        """Move everything staged into its place and remove what no longer belongs: (written, removed) files."""
+        there = _files(self.folder) if self.there is None else self.there
         removed = [address for address in there if address not in self.kept]
         if self.staged or removed:
             plan = json.dumps({"move": self.staged, "remove": removed})
