@@ -210,48 +210,56 @@ def _by_character(md: MarkdownIt) -> _InlineRule:
     return by_character
 
 
-def _paragraph(md: MarkdownIt) -> _BlockRule:
+def _paragraphs(md: MarkdownIt) -> _BlockRule:
     """A rule for blocks that can be told from their first characters: paragraphs none of whose lines can begin, or be
     made, anything else; headings and quotations without the rules that are asked before theirs."""
     ruler = md.block.ruler
     named = dict(zip(ruler.get_active_rules(), ruler.getRules(""), strict=True))
     begun_by = {"#": named["heading"], ">": named["blockquote"]}
 
-    def paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-        indents, behind, src = state.tShift, state.eMarks, state.src
-        first = state.bMarks[start] + indents[start]
+    def paragraphs(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         if silent or state.sCount[start] - state.blkIndent > 3:
             return False
-        line, last = start + 1, state.lineMax
-        if src[first] in _BLOCK_SIGNS:
-            rule = begun_by.get(src[first])
-            if rule is None or (line < last and _begins_with(state, line, "|-:")):
-                return False
-            return rule(state, start, end, silent)
-        while line < last and (at := state.bMarks[line] + indents[line]) < behind[line]:
-            if src[at] in _BLOCK_SIGNS:
-                return False
-            line += 1
-        if line == start + 1:
-            if line + 1 < last and _begins_with(state, line + 1, ":~"):
-                return False  # a term, and what it means behind an empty line
-            text = src[first : behind[start]].rstrip(" \t")
-        else:
-            text = state.getLines(start, line, state.blkIndent, False).strip(" \t\n")
-        if text[0].isspace() or text[-1].isspace():
-            return False  # spaces of other kinds
-        state.line = line
-        if not state.level and plain.is_plain(text):
-            token = state.push(PLAIN, "p", 0)
-            token.content, token.map = text, [start, line]
-            return True
-        state.push("paragraph_open", "p", 1).map = [start, line]
-        token = state.push("inline", "", 0)
-        token.content, token.map, token.children = text, [start, line], []
-        state.push("paragraph_close", "p", -1)
-        return True
+        if rule := begun_by.get(state.src[state.bMarks[start] + state.tShift[start]]):
+            is_table = start + 1 < state.lineMax and _begins_with(state, start + 1, "|-:")
+            return not is_table and rule(state, start, end, silent)
+        first = start
+        while start < state.lineMax and (found := _paragraph_at(state, start)):
+            text, state.line = found
+            if not state.level and plain.is_plain(text):
+                token = state.push(PLAIN, "p", 0)
+                token.content, token.map = text, [start, state.line]
+            else:
+                state.push("paragraph_open", "p", 1).map = [start, state.line]
+                token = state.push("inline", "", 0)
+                token.content, token.map, token.children = text, [start, state.line], []
+                state.push("paragraph_close", "p", -1)
+            if state.level:  # of what stands in other blocks, only one: they ask where empty lines are
+                return True
+            start = state.skipEmptyLines(state.line)
+        return start > first
 
-    return paragraph
+    return paragraphs
+
+
+def _paragraph_at(state: StateBlock, start: int) -> tuple[str, int] | None:
+    """The text of a paragraph and the line behind it; None where other rules may have a say."""
+    marks, indents, ends, src = state.bMarks, state.tShift, state.eMarks, state.src
+    first = marks[start] + indents[start]
+    if src[first] in _BLOCK_SIGNS or state.sCount[start] - state.blkIndent > 3:
+        return None
+    line, last = start + 1, state.lineMax
+    while line < last and (at := marks[line] + indents[line]) < ends[line]:
+        if src[at] in _BLOCK_SIGNS:
+            return None
+        line += 1
+    if line > start + 1:
+        text = state.getLines(start, line, state.blkIndent, False).strip(" \t\n")
+    elif line + 1 < last and _begins_with(state, line + 1, ":~"):
+        return None  # a term, and what it means behind an empty line
+    else:
+        text = src[first : ends[start]].rstrip(" \t")
+    return None if text[0].isspace() or text[-1].isspace() else (text, line)  # spaces of other kinds
 
 
 def _begins_with(state: StateBlock, line: int, signs: str) -> bool:
@@ -267,12 +275,13 @@ def _parser() -> MarkdownIt:
     # Addresses are judged and encoded in our own walk; here only what can never be a link is left as text.
     md.validateLink = _may_be_link  # type: ignore[method-assign]
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    md.core.ruler.disable(["linkify", "replacements", "smartquotes"])  # off anyhow
     md.core.ruler.at("normalize", _normalize)
     md.core.ruler.at("inline", _inline)
     by_character = _by_character(md)
     md.inline.ruler.enableOnly([])
     md.inline.ruler.push("by_character", by_character)
-    md.block.ruler.before("table", "plain_paragraph", _paragraph(md))
+    md.block.ruler.before("table", "paragraphs", _paragraphs(md))
     md.add_render_rule("table_open", _table_open)
     md.add_render_rule("table_close", _table_close)
     md.add_render_rule("code_block", _code)
@@ -362,7 +371,8 @@ class _Rendering:
         self.levels: list[int] = []
         self.lead = ""
         self.cursor = 0  # the offset behind the last thing found
-        self.behind: list[tuple[str, int]] = []  # what is still to be found before the cursor is right
+        # what is still to be found before the cursor is right: needles, or plain texts with their links
+        self.behind: list[tuple[str, int, bool]] = []
         self.patience = _PATIENCE + _PATIENCE_EACH * len(text)
 
     def body(self) -> Body:
@@ -430,7 +440,7 @@ class _Rendering:
             elif kind == "image":
                 self.image(child, line)
             elif kind == "code_inline":
-                self.behind.append((child.content, line))  # what looks like a link in there is none
+                self.behind.append((child.content, line, False))  # what looks like a link in there is none
 
     def may_lead(self, text: str) -> None:
         if not self.lead or _is_lead(text):
@@ -439,7 +449,7 @@ class _Rendering:
     def pass_by(self, text: str, line: int) -> None:
         """A plain text holds links that nobody asks the place of; yet what follows is looked for behind them."""
         if "](" in text:
-            self.behind += [(address, line) for address in plain.addresses(text)]
+            self.behind.append((text, line, True))
 
     def heading(self, tokens: list[Token], i: int) -> None:
         """Levels are those of an outline below the page's h1, without gaps; ids are those GitHub gives."""
@@ -489,7 +499,7 @@ class _Rendering:
             self.links[n] = TextLink("wiki", name.strip(), unquote(fragment.strip()), text, at.line, at.column)
             return
         if _SCHEME.match(href):
-            self.behind.append((href, line))
+            self.behind.append((href, line, False))
             token.attrs["href"] = encode_url(href)
             if not href.lower().startswith("mailto:"):
                 token.attrs["rel"] = "external noopener noreferrer"
@@ -546,8 +556,9 @@ class _Rendering:
         """Where ``needle`` stands next in the source, from the block's first line (or the link before it) on."""
         if self.behind:
             behind, self.behind = self.behind, []
-            for other, its_line in behind:
-                self.seek(other, its_line)
+            for passed, its_line, is_text in behind:
+                for other in plain.addresses(passed) if is_text else (passed,):
+                    self.seek(other, its_line)
         at = self.seek(needle, line)
         if at < 0:
             return None

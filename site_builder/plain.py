@@ -89,4 +89,4 @@ def to_words(text: str) -> str:
 
 def addresses(text: str) -> list[str]:
     """Where the links of a plain text lead."""
-    return [mark[2] for mark in _LINKS.finditer(text)] if "](" in text else []
+    return [mark[2] for mark in _LINKS.finditer(text)]
