@@ -94,6 +94,9 @@ class Node(NamedTuple):
         return self.value if self.kind == MAPPING else ()  # type: ignore[return-value]
 
 
+_node: Final = tuple.__new__  # a node without the call that fills in what is left out
+
+
 class Parts(NamedTuple):
     """A file taken apart."""
 
@@ -263,10 +266,10 @@ def _build(events: Iterator[Any], first_line: int, *, escapes: bool) -> Node:  #
             if style:  # quotes, | or >
                 if escapes and _CONTROL.search(value):  # "\0"
                     raise Fault("control-character", line, column, code="an escape in this text")
-                node = Node(SCALAR, value, line, column)
+                node = _node(Node, (SCALAR, value, line, column, False, 0))
             else:
                 end = event.end_mark.index
-                node = Node(SCALAR, value, line, column, not value and end == mark.index, end)
+                node = _node(Node, (SCALAR, value, line, column, not value and end == mark.index, end))
         elif kind in _STARTS:
             line, column = event.start_mark.line + first_line, event.start_mark.column + 1
             if event.tag is not None:
