@@ -40,6 +40,7 @@ LINK_OPEN, LINK_CLOSE, WORDS_OPEN, WORDS_CLOSE = "\ufdd0", "\ufdd1", "\ufdd2", "
 KEPT_OPEN, KEPT_CLOSE = "\ufdd4", "\ufdd5"  # around words that are not to be linked as a mention: [[!Name]]
 
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
+_BEFORE_BRACKET = re.compile(r"(?<![^\]\s])[^\]\s]++\]")  # where alone a footnote can be, each character once
 _LOOKS_LIKE_LINK = re.compile(r"!?\[[^\[\]]*\]\([^()\[\]]+\)|\[\[[^\[\]]+\](?!\])")
 _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -599,7 +600,10 @@ class _Rendering:
 
     def failed_marks(self, text: str, line: int) -> None:
         """What looks like a reference to a footnote, or like a link, and is none."""
-        for match in _FOOTNOTE.finditer(text):
+        for run in _BEFORE_BRACKET.finditer(text) if "[^" in text else ():
+            match = _FOOTNOTE.search(run[0])
+            if not match:
+                continue
             at = self.find(match[0], line) or self.at(line, 0)
             if not self.is_escaped(at):
                 self.desk.fault("footnote-undefined", at, label=match[1])
