@@ -2,7 +2,11 @@
 
 Steps: markdown-it tokens (raw HTML off, so it is text) · one walk over them that moves headings below the page's own,
 gives them ids, turns lone pictures into figures, and takes every link that is not a web address out into a list ·
-checks that no text was dropped · rendering · nh3 as the second wall.
+checks that no text was dropped · rendering · the second wall (``wall``).
+
+markdown-it is the parser. Rules of ours beside its own make the common case fast and change nothing: paragraphs of
+plain prose (``plain``) are told by their first characters and kept whole, and an inline rule is asked only at the
+characters that it can begin at. What these do not know they leave to the rules of markdown-it.
 
 What the parser would silently drop is an error here: nesting beyond its limit, cells beyond a table's header, footnotes
 that nothing refers to.
@@ -50,6 +54,7 @@ _PUNCTUATION = re.compile(r"[^\w\- ]")
 _LINE_END = re.compile("\n")
 # How many characters may be passed in looking for places: more than any text of a maintainer asks for.
 _PATIENCE, _PATIENCE_EACH = 4_000_000, 50
+
 
 def _wikilink(state: StateInline, silent: bool) -> bool:
     """``[[target]]``, ``[[target|text]]``; a target may have a #fragment. ``[[!Name]]`` is the name, never linked.
@@ -193,9 +198,7 @@ def _by_character(md: MarkdownIt) -> _InlineRule:
     """All inline rules as one, which asks at each character only those that can begin there."""
     ruler = md.inline.ruler
     named = list(zip(ruler.get_active_rules(), ruler.getRules(""), strict=True))
-    rules_at = {
-        sign: tuple(rule for name, rule in named if sign in _TRIGGERS.get(name, _SIGNS)) for sign in _SIGNS
-    }
+    rules_at = {sign: tuple(rule for name, rule in named if sign in _TRIGGERS.get(name, _SIGNS)) for sign in _SIGNS}
 
     def by_character(state: StateInline, silent: bool) -> bool:
         pos = state.pos
@@ -311,7 +314,8 @@ _TAGS: Final = {
 def _html(tokens: Sequence[Token], env: dict[str, Any]) -> str:
     """Tokens as HTML. Spelled as the wall would, so that it need not: no more references than text asks for."""
     out: list[str] = []
-    rules, options, write = _MD.renderer.rules, _MD.options, _MD.renderer.renderToken
+    renderer: Any = _MD.renderer
+    rules, options, write = renderer.rules, _MD.options, renderer.renderToken
     for i, token in enumerate(tokens):
         kind = token.type
         if kind == PLAIN:

@@ -102,12 +102,14 @@ _NOTE = (
     r"\[[0-9]{1,6}\]</a></sup>"
 )
 _CAPTION = f'<figcaption>{_TEXT}(?:<span class="credit">{_TEXT}</span>)?</figcaption>'
+_LEAVES = (  # what holds no other block
+    rf'<(?P<name>p|h[2-6])(?:(?<!p) id="u-[\w.-]++")?>{_inline(1)}</(?P=name)>\n',
+    rf'<pre tabindex="0">{_CODE}</pre>\n',
+    rf'<figure><img src="{_PLACE}" alt="{_QUOTED}">(?:{_CAPTION})?</figure>\n',
+    r"<hr>\n",
+)
 _PIECES: Final = (
-    # what stands in no other block than these two: paragraphs, headings; code, figures, lines
-    rf'(?P<leaf><(?P<name>p|h[2-6])(?:(?<!p) id="u-[\w.-]++")?>{_inline(1)}</(?P=name)>\n'
-    rf'|<pre tabindex="0">{_CODE}</pre>\n'
-    rf'|<figure><img src="{_PLACE}" alt="{_QUOTED}">(?:{_CAPTION})?</figure>\n'
-    r"|<hr>\n)",
+    f"(?P<leaf>{'|'.join(_LEAVES)})",
     r"(?P<list><(?:ul|ol(?: start=\"[0-9]{1,9}\")?)>\n)",
     rf"(?P<item><li>{_inline(2)})",
     r"(?P<quotation><blockquote>\n)",
