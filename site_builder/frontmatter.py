@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import frontmatter
 import yaml
@@ -27,6 +27,7 @@ MAX_NODES: Final = 5_000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _CONTROL_IN_YAML = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_HARMLESS: Final = bytes({*b"\t\n\r", *range(0x20, 0x7F), *range(0x80, 0x100)} - {0xC2, 0xEF})  # of no _CONTROL
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -60,6 +61,9 @@ _REASONS: Final = {
 }
 _BEGUN_EARLIER: Final = ("while scanning a quoted scalar", "while scanning a simple key")  # where the cause is
 
+_STARTS: Final = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+_ENDS: Final = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+
 SCALAR: Final = "text"
 LIST: Final = "a list"
 MAPPING: Final = "keys and values"
@@ -88,6 +92,9 @@ class Node(NamedTuple):
     def pairs(self) -> tuple[tuple[Node, Node], ...]:
         """The keys and values of a mapping, in the order written."""
         return self.value if self.kind == MAPPING else ()  # type: ignore[return-value]
+
+
+_node: Final = tuple.__new__  # a node without the call that fills in what is left out
 
 
 class Parts(NamedTuple):
@@ -154,9 +161,11 @@ def decode(raw: bytes, path: str, problems: list[Problem]) -> str | None:
         return None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    found = _CONTROL.finditer(text)
+    # what is left without the bytes that can be of no control character is looked at one by one, and mostly nothing is
+    if not raw.translate(None, _HARMLESS):
+        return text
     bad = False
-    for n, match in enumerate(found):
+    for n, match in enumerate(_CONTROL.finditer(text)):
         bad = True
         if n < 5:  # a binary file would fill the report
             problems.append(problem("control-character", path, *place(text, match.start()), code=_code(match[0])))
@@ -211,13 +220,18 @@ def _warn_of_comments(source: str, node: Node, path: str, problems: list[Problem
 
 def compose(source: str, first_line: int) -> Node:
     """YAML → a mapping node. Raises Fault at the first thing that is not allowed."""
-    if len(source) > MAX_BYTES or len(source.encode("utf-8")) > MAX_BYTES:
+    if len(source) > MAX_BYTES // 4 and len(source.encode("utf-8")) > MAX_BYTES:
         raise Fault("front-matter-too-large", first_line, 1)
-    if bad := _CONTROL_IN_YAML.search(source):
+    # what can be printed is no control character, and is the sooner known
+    if not source.replace("\n", " ").isprintable() and (bad := _CONTROL_IN_YAML.search(source)):
         line, column = place(source, bad.start())
         raise Fault("control-character", line + first_line - 1, column, code=_code(bad[0]))
     try:
-        return _build(yaml.parse(source, Loader=_LOADER), first_line)
+        loader = _LOADER(source)
+        try:
+            return _build(iter(loader.get_event, None), first_line, escapes="\\" in source)
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         if fault.context in _BEGUN_EARLIER and fault.problem in _REASONS and fault.context_mark:
@@ -230,48 +244,57 @@ def compose(source: str, first_line: int) -> Node:
         raise Fault("yaml-syntax", first_line, 1, reason=str(fault).split("\n")[0], todo="correct it") from None
 
 
-def _build(events: Iterator[yaml.Event], first_line: int) -> Node:  # noqa: C901  (one branch an event type)
-    """Fold the flat events into nodes with a stack of our own; depth and size are counted as they come."""
+def _build(events: Iterator[Any], first_line: int, *, escapes: bool) -> Node:  # noqa: C901  (one branch an event type)
+    """Fold the flat events into nodes with a stack of our own; depth and size are counted as they come.
+
+    ``escapes``: the source holds backslashes, so a text in double quotes may hold what the source does not.
+    """
     root: Node | None = None
     stack: list[tuple[int, int, list[Node]]] = []  # line, column, children of each open list or mapping
+    children: list[Node] | None = None  # of the innermost
     count = documents = 0
     for event in events:
-        mark, end = event.start_mark, event.end_mark
-        if mark is None or end is None:  # libyaml marks every event; its stubs do not say so
-            continue
-        line, column = mark.line + first_line, mark.column + 1
-        if isinstance(event, yaml.ScalarEvent):
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            mark, style, value = event.start_mark, event.style, event.value
+            line, column = mark.line + first_line, mark.column + 1
             # an untagged scalar has tag None; CBaseLoader gives '!' for a bare `!`
             if event.tag is not None:
                 raise Fault("yaml-tag", line, column, tag=_as_written(event.tag))
             if event.anchor is not None:
                 raise Fault("yaml-anchor", line, column, todo="write the value out")
-            empty = not event.value and not event.style and end.index == mark.index
-            node = Node(
-                SCALAR, event.value, line, column, empty, 0 if event.style in ("'", '"', "|", ">") else end.index
-            )
-            if "\x00" in event.value or _CONTROL.search(event.value):  # from an escape: "\0"
-                raise Fault("control-character", line, column, code="an escape in this text")
-        elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
-            line, column, children = stack.pop()
-            if isinstance(event, yaml.SequenceEndEvent):
-                node = Node(LIST, tuple(children), line, column)
+            if style:  # quotes, | or >
+                if escapes and _CONTROL.search(value):  # "\0"
+                    raise Fault("control-character", line, column, code="an escape in this text")
+                node = _node(Node, (SCALAR, value, line, column, False, 0))
             else:
-                node = Node(MAPPING, _pairs(children), line, column)
-        elif isinstance(event, yaml.AliasEvent):
-            raise Fault("yaml-anchor", line, column, todo="write the value out (quote it if it starts with * or &)")
-        elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
+                end = event.end_mark.index
+                node = _node(Node, (SCALAR, value, line, column, not value and end == mark.index, end))
+        elif kind in _STARTS:
+            line, column = event.start_mark.line + first_line, event.start_mark.column + 1
             if event.tag is not None:
                 raise Fault("yaml-tag", line, column, tag=_as_written(event.tag))
             if event.anchor is not None:
                 raise Fault("yaml-anchor", line, column, todo="write the value out")
             if len(stack) >= MAX_DEPTH:
                 raise Fault("yaml-too-deep", line, column)
-            stack.append((line, column, []))
+            children = []
+            stack.append((line, column, children))
             continue
-        elif isinstance(event, yaml.DocumentStartEvent):
+        elif kind in _ENDS:
+            line, column, inner = stack.pop()
+            if kind is yaml.SequenceEndEvent:
+                node = Node(LIST, tuple(inner), line, column)
+            else:
+                node = Node(MAPPING, _pairs(inner), line, column)
+            children = stack[-1][2] if stack else None
+        elif kind is yaml.AliasEvent:
+            line, column = event.start_mark.line + first_line, event.start_mark.column + 1
+            raise Fault("yaml-anchor", line, column, todo="write the value out (quote it if it starts with * or &)")
+        elif kind is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:
+                line, column = event.start_mark.line + first_line, event.start_mark.column + 1
                 raise Fault("yaml-second-document", line, column)
             continue
         else:
@@ -279,8 +302,8 @@ def _build(events: Iterator[yaml.Event], first_line: int) -> Node:  # noqa: C901
         count += 1
         if count > MAX_NODES:
             raise Fault("yaml-too-many", line, column)
-        if stack:
-            stack[-1][2].append(node)
+        if children is not None:
+            children.append(node)
         else:
             root = node
     if root is None or root.empty:
@@ -292,15 +315,16 @@ def _build(events: Iterator[yaml.Event], first_line: int) -> Node:  # noqa: C901
 
 def _pairs(children: list[Node]) -> tuple[tuple[Node, Node], ...]:
     pairs = tuple(zip(children[::2], children[1::2], strict=True))
-    seen: dict[str, int] = {}
+    seen: dict[object, int] = {}
     for key, _value in pairs:
-        if key.kind != SCALAR:
+        if key.kind is not SCALAR:
             raise Fault("yaml-key", key.line, key.column)
-        if key.text == "<<":
+        word = key.value
+        if word == "<<":
             raise Fault("yaml-anchor", key.line, key.column, todo="write the keys out")
-        if key.text in seen:
-            raise Fault("yaml-duplicate-key", key.line, key.column, key=key.text, first=seen[key.text])
-        seen[key.text] = key.line
+        if word in seen:
+            raise Fault("yaml-duplicate-key", key.line, key.column, key=word, first=seen[word])
+        seen[word] = key.line
     return pairs
 
 

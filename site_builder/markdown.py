@@ -2,7 +2,11 @@
 
 Steps: markdown-it tokens (raw HTML off, so it is text) · one walk over them that moves headings below the page's own,
 gives them ids, turns lone pictures into figures, and takes every link that is not a web address out into a list ·
-checks that no text was dropped · rendering · nh3 as the second wall.
+checks that no text was dropped · rendering · the second wall (``wall``).
+
+markdown-it is the parser. Rules of ours beside its own make the common case fast and change nothing: paragraphs of
+plain prose (``plain``) are told by their first characters and kept whole, and an inline rule is asked only at the
+characters that it can begin at. What these do not know they leave to the rules of markdown-it.
 
 What the parser would silently drop is an error here: nesting beyond its limit, cells beyond a table's header, footnotes
 that nothing refers to.
@@ -11,20 +15,22 @@ that nothing refers to.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 from unicodedata import category
 from urllib.parse import quote, unquote
 
-import nh3
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import escapedSplit
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from site_builder import plain, wall
 from site_builder.model import Body, Mark, TextLink
 from site_builder.schema import Desk
 
@@ -38,52 +44,16 @@ LINK_OPEN, LINK_CLOSE, WORDS_OPEN, WORDS_CLOSE = "\ufdd0", "\ufdd1", "\ufdd2", "
 KEPT_OPEN, KEPT_CLOSE = "\ufdd4", "\ufdd5"  # around words that are not to be linked as a mention: [[!Name]]
 
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
+_BEFORE_BRACKET = re.compile(r"(?<![^\]\s])[^\]\s]++\]")  # where alone a footnote can be, each character once
 _LOOKS_LIKE_LINK = re.compile(r"!?\[[^\[\]]*\]\([^()\[\]]+\)|\[\[[^\[\]]+\](?!\])")
 _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ALLOWED = re.compile(r"(?:https?://[^/?#\s]|mailto:[^\s])", re.IGNORECASE)
 _ALIGN = {"text-align:right": "right", "text-align:center": "center"}
 _PUNCTUATION = re.compile(r"[^\w\- ]")
-
-_TAGS = set(
-    "p h2 h3 h4 h5 h6 em strong s code pre blockquote ul ol li dl dt dd hr br a img table thead tbody tr th td "
-    "figure figcaption span sup div".split()
-)
-_ATTRIBUTES = {
-    "a": {"href", "title", "rel", "id", "aria-label"},
-    "img": {"src", "alt", "title"},
-    "ol": {"start"},
-    "li": {"id"},
-    "div": {"role", "tabindex"},
-    "pre": {"tabindex"},
-    **{f"h{n}": {"id"} for n in range(2, 7)},
-}
-_CLASSES = {
-    "th": {"right", "center"},
-    "td": {"right", "center"},
-    "span": {"credit"},
-    "sup": {"footnote-ref"},
-    "div": {"footnotes", "table"},
-    "a": {"footnote-backref"},
-}
-
-
-def _filter_attribute(tag: str, attribute: str, value: str) -> str | None:
-    """Nothing but what our own renderer writes: control bytes and backslashes never reach an address."""
-    if attribute in ("href", "src") and re.search(r"[\x00-\x20\\]", value):
-        return None
-    return value
-
-
-_WALL: Final = nh3.Cleaner(
-    tags=_TAGS,
-    attributes=_ATTRIBUTES,
-    allowed_classes=_CLASSES,
-    url_schemes={"http", "https", "mailto"},
-    attribute_filter=_filter_attribute,
-    link_rel=None,
-    strip_comments=True,
-)
+_LINE_END = re.compile("\n")
+# How many characters may be passed in looking for places: more than any text of a maintainer asks for.
+_PATIENCE, _PATIENCE_EACH = 4_000_000, 50
 
 
 def _wikilink(state: StateInline, silent: bool) -> bool:
@@ -171,7 +141,134 @@ def _table_close(self: Any, tokens: Sequence[Token], idx: int, options: Any, env
 
 
 def _code(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-    return f'<pre tabindex="0"><code>{escapeHtml(tokens[idx].content)}</code></pre>\n'
+    return f'<pre tabindex="0"><code>{plain.escape(tokens[idx].content)}</code></pre>\n'
+
+
+# -- the faster ways of the parser ------------------------------------------------------------------------------------
+
+# The characters that an inline rule begins at; the rules of markdown-it are asked at theirs, in its order. A rule that
+# is not named here is asked at all of them.
+_TRIGGERS: Final = {
+    "text": "",
+    "linkify": "",  # off
+    "html_inline": "",  # off
+    "newline": "\n",
+    "escape": "\\",
+    "backticks": "`",
+    "strikethrough": "~",
+    "emphasis": "*_",
+    "wikilink": "[",
+    "link": "[",
+    "image": "!",
+    "autolink": "<",
+    "entity": "&",
+    "footnote_inline": "^",
+    "footnote_ref": "[",
+}
+_SIGNS: Final = "\n\\`~*_[]!<&^"  # ] begins nothing, but the labels of links are looked for up to one
+_NEXT_SIGN = re.compile(f"[{re.escape(_SIGNS)}]")
+# What a line may begin with that is more than a line of a paragraph, or makes more of the line before it.
+_BLOCK_SIGNS: Final = frozenset("`~>*-_+#[<|:=0123456789")
+
+PLAIN: Final = "plain"
+"""The type of a token that stands for a whole text in the sense of ``plain``: a paragraph, or all that is in one."""
+
+_InlineRule = Callable[[StateInline, bool], bool]
+_BlockRule = Callable[[StateBlock, int, int, bool], bool]
+
+
+def _normalize(state: StateCore) -> None:
+    """Line breaks and NUL, as markdown-it does. A core rule."""
+    if "\r" in state.src or "\0" in state.src:
+        state.src = state.src.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+
+
+def _inline(state: StateCore) -> None:
+    """Parse what stands in blocks; a text that is plain becomes one token. A core rule."""
+    for token in state.tokens:
+        if token.type == "inline":
+            if token.content and plain.is_plain(token.content):
+                token.children = [Token(PLAIN, "", 0, content=token.content)]
+            else:
+                token.children = token.children or []
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
+def _by_character(md: MarkdownIt) -> _InlineRule:
+    """All inline rules as one, which asks at each character only those that can begin there."""
+    ruler = md.inline.ruler
+    named = list(zip(ruler.get_active_rules(), ruler.getRules(""), strict=True))
+    rules_at = {sign: tuple(rule for name, rule in named if sign in _TRIGGERS.get(name, _SIGNS)) for sign in _SIGNS}
+
+    def by_character(state: StateInline, silent: bool) -> bool:
+        pos = state.pos
+        rules = rules_at.get(state.src[pos])
+        if rules is None:
+            sign = _NEXT_SIGN.search(state.src, pos, state.posMax)
+            state.pos = sign.start() if sign else state.posMax
+            if not silent:
+                state.append_pending(state.src[pos : state.pos])
+            return True
+        return any(rule(state, silent) for rule in rules)
+
+    return by_character
+
+
+def _paragraphs(md: MarkdownIt) -> _BlockRule:
+    """A rule for blocks that can be told from their first characters: paragraphs none of whose lines can begin, or be
+    made, anything else; headings and quotations without the rules that are asked before theirs."""
+    ruler = md.block.ruler
+    named = dict(zip(ruler.get_active_rules(), ruler.getRules(""), strict=True))
+    begun_by = {"#": named["heading"], ">": named["blockquote"]}
+
+    def paragraphs(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        if silent or state.sCount[start] - state.blkIndent > 3:
+            return False
+        if rule := begun_by.get(state.src[state.bMarks[start] + state.tShift[start]]):
+            is_table = start + 1 < state.lineMax and _begins_with(state, start + 1, "|-:")
+            return not is_table and rule(state, start, end, silent)
+        first = start
+        while start < state.lineMax and (found := _paragraph_at(state, start)):
+            text, state.line = found
+            if not state.level and plain.is_plain(text):
+                token = state.push(PLAIN, "p", 0)
+                token.content, token.map = text, [start, state.line]
+            else:
+                state.push("paragraph_open", "p", 1).map = [start, state.line]
+                token = state.push("inline", "", 0)
+                token.content, token.map, token.children = text, [start, state.line], []
+                state.push("paragraph_close", "p", -1)
+            if state.level:  # of what stands in other blocks, only one: they ask where empty lines are
+                return True
+            start = state.skipEmptyLines(state.line)
+        return start > first
+
+    return paragraphs
+
+
+def _paragraph_at(state: StateBlock, start: int) -> tuple[str, int] | None:
+    """The text of a paragraph and the line behind it; None where other rules may have a say."""
+    marks, indents, ends, src = state.bMarks, state.tShift, state.eMarks, state.src
+    first = marks[start] + indents[start]
+    if src[first] in _BLOCK_SIGNS or state.sCount[start] - state.blkIndent > 3:
+        return None
+    line, last = start + 1, state.lineMax
+    while line < last and (at := marks[line] + indents[line]) < ends[line]:
+        if src[at] in _BLOCK_SIGNS:
+            return None
+        line += 1
+    if line > start + 1:
+        text = state.getLines(start, line, state.blkIndent, False).strip(" \t\n")
+    elif line + 1 < last and _begins_with(state, line + 1, ":~"):
+        return None  # a term, and what it means behind an empty line
+    else:
+        text = src[first : ends[start]].rstrip(" \t")
+    return None if text[0].isspace() or text[-1].isspace() else (text, line)  # spaces of other kinds
+
+
+def _begins_with(state: StateBlock, line: int, signs: str) -> bool:
+    at = state.bMarks[line] + state.tShift[line]
+    return at < state.eMarks[line] and state.src[at] in signs
 
 
 def _parser() -> MarkdownIt:
@@ -182,6 +279,13 @@ def _parser() -> MarkdownIt:
     # Addresses are judged and encoded in our own walk; here only what can never be a link is left as text.
     md.validateLink = _may_be_link  # type: ignore[method-assign]
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    md.core.ruler.disable(["linkify", "replacements", "smartquotes"])  # off anyhow
+    md.core.ruler.at("normalize", _normalize)
+    md.core.ruler.at("inline", _inline)
+    by_character = _by_character(md)
+    md.inline.ruler.enableOnly([])
+    md.inline.ruler.push("by_character", by_character)
+    md.block.ruler.before("table", "paragraphs", _paragraphs(md))
     md.add_render_rule("table_open", _table_open)
     md.add_render_rule("table_close", _table_close)
     md.add_render_rule("code_block", _code)
@@ -192,6 +296,51 @@ def _parser() -> MarkdownIt:
     md.add_render_rule("footnote_open", _footnote_open)
     md.add_render_rule("footnote_anchor", _footnote_anchor)
     return md
+
+
+_TAGS: Final = {
+    "em_open": "<em>",
+    "em_close": "</em>",
+    "strong_open": "<strong>",
+    "strong_close": "</strong>",
+    "s_open": "<s>",
+    "s_close": "</s>",
+    "link_close": "</a>",
+    "softbreak": "\n",
+    "hardbreak": "<br>\n",
+}
+
+
+def _html(tokens: Sequence[Token], env: dict[str, Any]) -> str:
+    """Tokens as HTML. Spelled as the wall would, so that it need not: no more references than text asks for."""
+    out: list[str] = []
+    renderer: Any = _MD.renderer
+    rules, options, write = renderer.rules, _MD.options, renderer.renderToken
+    for i, token in enumerate(tokens):
+        kind = token.type
+        if kind == PLAIN:
+            out += ("<p>", plain.to_html(token.content), "</p>\n")
+        elif kind == "inline":
+            children = token.children or ()
+            for j, child in enumerate(children):
+                kind = child.type
+                if kind == PLAIN:
+                    out.append(plain.to_html(child.content))
+                elif kind == "text":
+                    out.append(plain.escape(child.content))
+                elif kind == "code_inline":
+                    out += ("<code>", plain.escape(child.content), "</code>")
+                elif kind in _TAGS:
+                    out.append(_TAGS[kind])
+                elif kind in rules:
+                    out.append(rules[kind](children, j, options, env))
+                else:
+                    out.append(write(children, j, options, env))
+        elif kind in rules:
+            out.append(rules[kind](tokens, i, options, env))
+        else:
+            out.append(write(tokens, i, options, env))
+    return "".join(out)
 
 
 def _may_be_link(url: str) -> bool:
@@ -220,19 +369,22 @@ class _Rendering:
 
     def __init__(self, text: str, first_line: int, desk: Desk) -> None:
         self.text, self.first_line, self.desk = text, first_line, desk
-        self.lines: list[str] = []
+        self.starts: list[int] = []  # where the lines begin, once that is asked
         self.env: dict[str, Any] = {"links": [], "lost": []}
         self.links: list[TextLink] = []
         self.anchors: dict[str, int] = {}
         self.levels: list[int] = []
         self.lead = ""
-        self.cursor = (0, 0)
+        self.cursor = 0  # the offset behind the last thing found
+        # what is still to be found before the cursor is right: needles, or plain texts with their links
+        self.behind: list[tuple[str, int, bool]] = []
+        self.patience = _PATIENCE + _PATIENCE_EACH * len(text)
 
     def body(self) -> Body:
         try:
             tokens = _MD.parse(self.text, self.env)
             self.walk(tokens)
-            html = _MD.renderer.render(tokens, _MD.options, self.env)
+            html = _html(tokens, self.env)
         except RecursionError:
             self.desk.fault("nested-too-deep", Mark("", self.first_line, 1))
             return Body()
@@ -242,7 +394,7 @@ class _Rendering:
             todo = "check its tables: every row is filled up to the width of the header"
             self.desk.fault("text-explodes", Mark("", self.first_line, 1), times=times, todo=todo)
             return Body()
-        return Body(_WALL.clean(html), tuple(self.links), tuple(self.anchors), self.lead)
+        return Body(wall.clean(html), tuple(self.links), tuple(self.anchors), self.lead)
 
     def walk(self, tokens: list[Token]) -> None:
         """One pass over the block tokens, changing them in place."""
@@ -253,7 +405,11 @@ class _Rendering:
             if token.map:
                 line = token.map[0]
             kind = token.type
-            if kind == "inline":
+            if kind == PLAIN:
+                if not self.lead or not _is_lead(self.lead):
+                    self.may_lead(plain.to_words(token.content))
+                self.pass_by(token.content, line)
+            elif kind == "inline":
                 if token.children:
                     self.inline(tokens, i, token, line)
             elif kind == "heading_open":
@@ -276,18 +432,29 @@ class _Rendering:
                 self.figure(tokens, i, children, line)
                 return
             if previous.level == 0 and (not self.lead or not _is_lead(self.lead)):
-                text = plain_text(children)
-                if not self.lead or _is_lead(text):
-                    self.lead = text
+                self.may_lead(plain_text(children))
         for child in children:
-            if child.type == "text" and "[" in child.content:
-                self.failed_marks(child.content, line)
-            if child.type == "link_open":
+            kind = child.type
+            if kind == "text":
+                if "[" in child.content:
+                    self.failed_marks(child.content, line)
+            elif kind == PLAIN:
+                self.pass_by(child.content, line)
+            elif kind == "link_open":
                 self.link(child, line)
-            elif child.type == "image":
+            elif kind == "image":
                 self.image(child, line)
-            elif child.type == "code_inline":
-                self.find(child.content, line)  # what looks like a link in there is none
+            elif kind == "code_inline":
+                self.behind.append((child.content, line, False))  # what looks like a link in there is none
+
+    def may_lead(self, text: str) -> None:
+        if not self.lead or _is_lead(text):
+            self.lead = text
+
+    def pass_by(self, text: str, line: int) -> None:
+        """A plain text holds links that nobody asks the place of; yet what follows is looked for behind them."""
+        if "](" in text:
+            self.behind.append((text, line, True))
 
     def heading(self, tokens: list[Token], i: int) -> None:
         """Levels are those of an outline below the page's h1, without gaps; ids are those GitHub gives."""
@@ -336,12 +503,13 @@ class _Rendering:
             name, _, fragment = target.partition("#")
             self.links[n] = TextLink("wiki", name.strip(), unquote(fragment.strip()), text, at.line, at.column)
             return
-        at = self.find(href or "]()", line) or self.at(line, 0)
         if _SCHEME.match(href):
+            self.behind.append((href, line, False))
             token.attrs["href"] = encode_url(href)
             if not href.lower().startswith("mailto:"):
                 token.attrs["rel"] = "external noopener noreferrer"
             return
+        at = self.find(href or "]()", line) or self.at(line, 0)
         reason, todo = self.judge(href)
         if reason:
             self.desk.fault("bad-link", at, link=href or "()", reason=reason, todo=todo)
@@ -391,24 +559,44 @@ class _Rendering:
 
     def find(self, needle: str, line: int) -> Mark | None:
         """Where ``needle`` stands next in the source, from the block's first line (or the link before it) on."""
-        if not self.lines:
-            self.lines = self.text.split("\n")
+        if self.behind:
+            behind, self.behind = self.behind, []
+            for passed, its_line, is_text in behind:
+                for other in plain.addresses(passed) if is_text else (passed,):
+                    self.seek(other, its_line)
+        at = self.seek(needle, line)
+        if at < 0:
+            return None
+        row = bisect_right(self.starts, at) - 1
+        return self.at(row, at - self.starts[row])
+
+    def seek(self, needle: str, line: int) -> int:
+        """The offset of what ``find`` finds, the cursor moved behind it; -1 if there is none.
+
+        Looks at some 200 lines. In texts that hold very much which cannot be found (as it was escaped), or that are one
+        long line of links, it gives up in the end: places are worth a few passes over the text, and no more.
+        """
+        starts = self.starts = self.starts or [0, *(m.end() for m in _LINE_END.finditer(self.text))]
+        if line >= len(starts) or "\n" in needle:
+            return -1
         # a picture in a link stands before the link's address, so a second look is taken from the block's start
-        for row, start in (max((line, 0), self.cursor), (line, 0)):
-            for r in range(row, min(row + 200, len(self.lines))):
-                c = self.lines[r].find(needle, start if r == row else 0)
-                if c >= 0:
-                    self.cursor = max(self.cursor, (r, c + len(needle)))
-                    return self.at(r, c)
-        return None
+        for begin in (max(starts[line], self.cursor), starts[line]):
+            if self.patience < 0:
+                break
+            last = bisect_right(starts, begin) + 199
+            end = starts[last] - 1 if last < len(starts) else len(self.text)
+            at = self.text.find(needle, begin, end)
+            self.patience -= (end if at < 0 else at) - begin
+            if at >= 0:
+                self.cursor = max(self.cursor, at + len(needle))
+                return at
+        return -1
 
     def check_table(self, token: Token) -> None:
         """A row with more cells than the header would lose the rest."""
         if not token.map:
             return
-        if not self.lines:
-            self.lines = self.text.split("\n")
-        rows = self.lines[token.map[0] : token.map[1]]
+        rows = self.text.split("\n")[token.map[0] : token.map[1]]
         width = _cells(rows[1])  # the dashes: before the header there may be the mark of a list
         for k, row in enumerate(rows[2:], start=2):
             if (cells := _cells(row)) > width:
@@ -416,7 +604,10 @@ class _Rendering:
 
     def failed_marks(self, text: str, line: int) -> None:
         """What looks like a reference to a footnote, or like a link, and is none."""
-        for match in _FOOTNOTE.finditer(text):
+        for run in _BEFORE_BRACKET.finditer(text) if "[^" in text else ():
+            match = _FOOTNOTE.search(run[0])
+            if not match:
+                continue
             at = self.find(match[0], line) or self.at(line, 0)
             if not self.is_escaped(at):
                 self.desk.fault("footnote-undefined", at, label=match[1])
@@ -427,7 +618,9 @@ class _Rendering:
 
     def is_escaped(self, at: Mark) -> bool:
         """A backslash before the place says that the bracket there is meant as one."""
-        return self.lines[at.line - self.first_line][: at.column - 1].endswith("\\")
+        if at.column == 1:
+            return False
+        return self.text[self.starts[at.line - self.first_line] + at.column - 2] == "\\"
 
     def report_lost(self) -> None:
         for label, line, how in self.env["lost"]:
@@ -458,6 +651,8 @@ def plain_text(tokens: Sequence[Token]) -> str:
     for token in tokens:
         if token.type in ("text", "code_inline"):
             out.append(token.content)
+        elif token.type == PLAIN:
+            out.append(plain.to_words(token.content))
         elif token.type in ("softbreak", "hardbreak"):
             out.append(" ")
         elif token.type == "image" and token.children:

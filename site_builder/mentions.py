@@ -20,6 +20,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape, unescape
 from typing import Final, NamedTuple
 
@@ -51,6 +52,9 @@ _OPENING: Final = "(\"“‘«['"
 _CLOSING: Final = frozenset(',;:)]"”»')
 _SENTENCE_OPENS, _SENTENCE_ENDS = frozenset('>"“('), frozenset('.!?>"”')
 _LONGEST_BLOCK: Final = 20_000
+_ASKED_OFTEN: Final = 16  # from so many words on a text is read once for all of them
+_LETTERS = re.compile(r"[^\W_]+")
+_LETTERS_BEHIND_SPACE = re.compile(r"(?<= )[^\W_]+")
 
 # Scripts written without spaces between words: a name's end cannot be seen there.
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -440,8 +444,8 @@ def sentence_at(html: str, at: int) -> str:
             start = block.end()
             break
     start = max(start, at - _LONGEST_BLOCK, 0)
-    after = _BLOCK.search(html, at)
-    end = after.start() if after else len(html)
+    after = _BLOCK.search(html, at, at + _LONGEST_BLOCK)
+    end = after.start() if after else min(len(html), at + _LONGEST_BLOCK)
     left, right = (unescape(_TAG.sub("", _NOTE_MARK.sub("", part))) for part in (html[start:at], html[at:end]))
     return sentence_around(left + right, len(left))
 
@@ -626,13 +630,52 @@ def _is_other_name(text: str, word: str) -> bool:
 
 def _seen_small(text: str, word: str) -> bool:
     """The text also writes a word without a capital: at a sentence's start it may be no name."""
-    at = text.find(" " + word)
-    while at >= 0:
-        end = at + 1 + len(word)
-        if not text[end].isalnum():
-            return True
-        at = text.find(" " + word, end)
-    return False
+    return _small_words(text).hold(word)
+
+
+@lru_cache(maxsize=2)  # the text that is being read
+def _small_words(text: str) -> _SmallWords:
+    return _SmallWords(text)
+
+
+class _SmallWords:
+    """Which words stand in a text behind a space. Answers are kept, and a text that is asked often is read once for
+    all, so that a long one full of names costs no more than its length."""
+
+    __slots__ = ("asked", "places", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.asked: dict[str, bool] = {}
+        self.places: dict[str, list[int]] | None = None  # first letters and digits of a word → where it begins
+
+    def hold(self, word: str) -> bool:
+        known = self.asked.get(word)
+        if known is None:
+            known = self.asked[word] = self._look_up(word) if len(self.asked) >= _ASKED_OFTEN else self._search(word)
+        return known
+
+    def _search(self, word: str) -> bool:
+        text = self.text
+        at = text.find(" " + word)
+        while at >= 0:
+            end = at + 1 + len(word)
+            if not text[end].isalnum():
+                return True
+            at = text.find(" " + word, end)
+        return False
+
+    def _look_up(self, word: str) -> bool:
+        first = _LETTERS.match(word)
+        if first is None:
+            return self._search(word)
+        if self.places is None:
+            self.places = {}
+            for match in _LETTERS_BEHIND_SPACE.finditer(self.text):
+                self.places.setdefault(match[0], []).append(match.start())
+        text, length = self.text, len(word)
+        places = self.places.get(first[0], ())
+        return any(text.startswith(word, at) and not text[at + length].isalnum() for at in places)
 
 
 def _opens_sentence(text: str, at: int) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 from unicodedata import category
 
 ERROR: Final = "error"
@@ -49,6 +50,23 @@ def listed(items: Iterable[str], joint: str = "or") -> str:
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {joint} {quoted[-1]}" if quoted else ""
 
 
+class _Choices(NamedTuple):
+    """Spellings made ready to be compared."""
+
+    names: list[str]  # in order
+    folded: list[str]  # in lower case, without punctuation
+    words: list[str]  # the words of those in order
+
+
+@lru_cache(maxsize=16)  # an archive has few sets of names, and a run may hold hundreds of names that are in none
+def _choices(known: tuple[str, ...]) -> _Choices:
+    from rapidfuzz import utils
+
+    names = sorted(set(known))
+    folded = [utils.default_process(name) for name in names]
+    return _Choices(names, folded, [" ".join(sorted(name.split())) for name in folded])
+
+
 def nearest(wanted: str, known: Iterable[str], most: int = 1) -> list[str]:
     """The known spellings most like ``wanted``, likeliest first; empty where none is near.
 
@@ -56,14 +74,13 @@ def nearest(wanted: str, known: Iterable[str], most: int = 1) -> list[str]:
     """
     from rapidfuzz import fuzz, process, utils  # only where something is wrong: start-up stays short
 
-    def likeness(a: str, b: str, *, processor: object = None, score_cutoff: float | None = None) -> float:
-        return max(fuzz.ratio(a, b), fuzz.token_sort_ratio(a, b))
-
-    choices = sorted(set(known))
-    found = process.extract(
-        wanted[:200], choices, scorer=likeness, processor=utils.default_process, limit=most, score_cutoff=75
-    )
-    return [choice for choice, _score, _at in sorted(found, key=lambda f: (-f[1], f[0]))]
+    choices = _choices(tuple(known))
+    folded = utils.default_process(wanted[:200])
+    likeness: dict[int, float] = {}
+    for query, spellings in ((folded, choices.folded), (" ".join(sorted(folded.split())), choices.words)):
+        for _, score, at in process.extract(query, spellings, scorer=fuzz.ratio, limit=most, score_cutoff=75):
+            likeness[at] = max(score, likeness.get(at, 0))
+    return [choices.names[at] for at in sorted(likeness, key=lambda at: (-likeness[at], at))[:most]]
 
 
 def did_you_mean(wanted: str, known: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 LEAD_LENGTH: Final = 300
@@ -27,8 +27,7 @@ def _ends(text: str) -> Iterator[int]:
     """Offsets at which sentences end, the space behind them included; initials and abbreviations end none."""
     start = 0
     for match in _END.finditer(text):
-        before = text[start : match.start()].rsplit(None, 1)
-        word = before[-1].lstrip("(\"'“‘[«").lower() if before else ""
+        word = _last_word(text, start, match.start()).lstrip("(\"'“‘[«").lower()
         numbered = text[match.end()].isdigit()  # “No. 5”, but “He said no.”
         short = word in _ABBREVIATIONS or (word in _NUMBER and numbered) or (len(word) == 1 and word.isalpha())
         if not short and _DOTTED.fullmatch(word):
@@ -38,6 +37,16 @@ def _ends(text: str) -> Iterator[int]:
             continue
         yield match.end()
         start = match.end()
+
+
+def _last_word(text: str, start: int, end: int) -> str:
+    """The last word between two offsets: looked for from the end, since a sentence full of “Mr.” may be long."""
+    size = 32
+    while True:
+        words = text[max(start, end - size) : end].rsplit(None, 1)
+        if len(words) > 1 or end - size <= start:
+            return words[-1] if words else ""
+        size *= 4
 
 
 def sentences(text: str) -> list[str]:
@@ -50,7 +59,7 @@ def sentences(text: str) -> list[str]:
 def sentence_around(text: str, at: int, longest: int = LEAD_LENGTH) -> str:
     """The sentence that an offset stands in; of a very long one the part around the offset."""
     start = end = 0
-    for end in [*_ends(text), len(text)]:
+    for end in chain(_ends(text), (len(text),)):
         if end > at:
             break
         start = end

@@ -8,8 +8,9 @@ raises for anything a maintainer can write.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from site_builder import model
@@ -63,6 +64,12 @@ class Type:
             return None
         return text
 
+    def line(self, node: Node, key: str, desk: Desk) -> str | None:
+        """``scalar`` with single spaces for all space in it."""
+        if isinstance(node.value, str) and (words := node.value.split()):
+            return " ".join(words)
+        return self.scalar(node, key, desk)
+
 
 def _unlist(node: Node) -> str:
     if node.kind == LIST:
@@ -78,8 +85,7 @@ class Text(Type):
     expected = "text"
 
     def read(self, node: Node, key: str, desk: Desk) -> str | None:
-        text = self.scalar(node, key, desk)
-        return " ".join(text.split()) if text is not None else None
+        return self.line(node, key, desk)
 
     def json(self) -> Schema:
         return {"type": "string", "minLength": 1}
@@ -96,8 +102,8 @@ class Marked(Type):
         return self.what
 
     def read(self, node: Node, key: str, desk: Desk) -> Mark | None:
-        text = self.scalar(node, key, desk)
-        return Mark(" ".join(text.split()), node.line, node.column) if text is not None else None
+        text = self.line(node, key, desk)
+        return Mark(text, node.line, node.column) if text is not None else None
 
     def json(self) -> Schema:
         return {"type": "string", "minLength": 1}
@@ -330,7 +336,7 @@ class MapOf(Type):
         return {"type": "object", "additionalProperties": self.value.json(), "propertyNames": Ident().json()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # a key is itself: tables of them are kept by their identity
 class Field:
     """One key. ``doc`` is the sentence that the documentation and the JSON Schema show."""
 
@@ -360,18 +366,17 @@ class Record(Type):
         return f"{'a text or ' if self.short else ''}keys and values ({keys}, …)"
 
     def read(self, node: Node, key: str, desk: Desk) -> Any:
-        where = self.place or f'in "{key}"'
         if node.kind == SCALAR and self.short:
-            field = next(f for f in self.fields if f.key == self.short)
-            value = field.type.read(node, key, desk)
-            return None if value is None else self.cls(**{field.attribute: value})
+            attribute, read = _readers(self.fields)[self.short]
+            value = read(node, key, desk)
+            return None if value is None else self.cls(**{attribute: value})
         if node.kind != MAPPING:
             todo = f"write {self.fields[0].key}: … below it"
             found = f'"{node.text}"' if node.kind == SCALAR else node.kind
             desk.fault("wrong-type", node, key=key, expected=self.expected, found=found, todo=todo)
             return None
         before = len(desk.problems)
-        values = read_fields(node, self.fields, desk, where, free=False)
+        values = read_fields(node, self.fields, desk, self.place or f'in "{key}"', free=False)
         if self.needs_one_of and not any(k in values for k in self.needs_one_of) and len(desk.problems) == before:
             desk.fault("missing-key", node, place=f'"{key}"', key=self.needs_one_of[0])
         return self.cls(**values) if len(desk.problems) == before else None
@@ -391,29 +396,41 @@ def read_fields(node: Node, fields: tuple[Field, ...], desk: Desk, where: str, *
 
     ``free``: keys that begin with x- are the maintainer's own (see ``extras``).
     """
-    known = {f.key: f for f in fields}
+    readers = _readers(fields)
     values: dict[str, Any] = {}
     given: set[str] = set()
     meant: set[str] = set()  # by keys that are misspelt: not reported as missing too
-    for key, value in node.pairs:
-        field = known.get(key.text)
-        if field is None:
-            if free and key.text.startswith("x-"):
+    for name, value in node.pairs:
+        key = name.text
+        reader = readers.get(key)
+        if reader is None:
+            if free and key.startswith("x-"):
                 continue
-            meant.update(nearest(key.text, known))
-            todo = did_you_mean(key.text, known) or f"the keys are {', '.join(sorted(known))}"
-            desk.fault("unknown-key", key, key=key.text, place=where, todo=todo)
+            meant.update(nearest(key, readers))
+            todo = did_you_mean(key, readers) or f"the keys are {', '.join(sorted(readers))}"
+            desk.fault("unknown-key", name, key=key, place=where, todo=todo)
             continue
         if value.empty:
             continue
-        given.add(field.key)
-        if (read := field.type.read(value, field.key, desk)) is not None:
-            values[field.attribute] = read
-    for field in fields:
-        if field.required and field.key not in given | meant:
-            place = where.removeprefix("in ")
-            desk.fault("missing-key", node, place=place, key=field.key)
+        given.add(key)
+        attribute, read = reader
+        if (one := read(value, key, desk)) is not None:
+            values[attribute] = one
+    for key in _required(fields):
+        if key not in given and key not in meant:
+            desk.fault("missing-key", node, place=where.removeprefix("in "), key=key)
     return values
+
+
+@lru_cache(maxsize=256)
+def _readers(fields: tuple[Field, ...]) -> dict[str, tuple[str, Callable[[Node, str, Desk], Any]]]:
+    """For each key the attribute that it becomes, and what reads it."""
+    return {f.key: (f.attribute, f.type.read) for f in fields}
+
+
+@lru_cache(maxsize=256)
+def _required(fields: tuple[Field, ...]) -> tuple[str, ...]:
+    return tuple(f.key for f in fields if f.required)
 
 
 def extras(node: Node) -> dict[str, object]:
@@ -623,6 +640,7 @@ DOCUMENTS: Final[Mapping[str, tuple[Field, ...]]] = {
 }
 
 
+@lru_cache(maxsize=64)
 def article_fields(indexes: tuple[str, ...]) -> tuple[Field, ...]:
     """The keys of an article in an archive with these further indexes."""
     return ARTICLE + tuple(Field(i, ListOf(NAME), f"entries of the index {i}") for i in indexes)

@@ -46,13 +46,13 @@ ONLY: dict[tuple[str, str], set[str]] = {
 }
 READING = {"read.load", "read.scan"}
 READERS = {"build", "config", "media", "parse", "workspace"}  # besides `read` itself
-HELPERS = """addresses date_words dates frontmatter markdown mentions model names problems prose references schema
-words""".split()
+HELPERS = """addresses date_words dates frontmatter markdown mentions model names plain problems prose references schema
+wall words""".split()
 # a library: the modules that may import it
 LIBRARIES: dict[str, set[str]] = {
     "markdown_it": {"markdown"},
     "mdit_py_plugins": {"markdown"},
-    "nh3": {"markdown"},
+    "nh3": {"wall"},
     "jinja2": {"theme"},
     "frontmatter": {"frontmatter"},
     "PIL": {"media"},

@@ -1,0 +1,241 @@
+"""The fast ways through a text: that ordinary prose takes them, and that they lead where the slow ones do."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder import markdown, plain, wall
+from site_builder.model import Body
+from site_builder.problems import Problem
+from site_builder.schema import Desk
+
+HOSTILE = Path(__file__).resolve().parents[2] / "shared/corpora/hostile"
+
+ORDINARY = """The **United** States, [led](https://example.org/5000/0?a=b&c) by “Roosevelt”, *agreed*; AT & T did not!
+
+## On *that* day
+
+A line
+and another, of 3 < 4 words.
+
+> He said: “No.”
+
+- one
+- two, __three__
+"""
+
+PIECES = st.sampled_from(
+    [
+        *"aé1 .,;:!?()[]<>&\"'\\`*_~^#-+=|\n\t…—“”\u00a0\u2003\U0001f600",
+        *("word ", "Two words. ", "\n\n", "  \n", "**", "***", "__", "*a*", "**b c**", "_d_", "**e,** ", "*f*g", "`x`"),
+        *("[a](https://e.org/b)", "[a](http://e.org?x=1&y=_z_*)", "[a](b.md)", "![a](b.png)", "[[N]]", "[[!N]]", "]("),
+        *(
+            "https://e.org ",
+            "<http://e.org>",
+            "&amp;",
+            "&nbsp;",
+            "&#65;",
+            "&x",
+            "![",
+            "^[n]",
+            "[^1]",
+            "[r]",
+            "# ",
+            "> ",
+        ),
+        *(
+            "- ",
+            "1. ",
+            "    ",
+            "```\n",
+            "~~",
+            "~~s~~",
+            "\n: d\n",
+            "|a|\n|-|\n",
+            "\n===\n",
+            "[^1]: n\n",
+            "[r]: http://x.y\n",
+        ),
+    ]
+)
+TEXTS = st.lists(PIECES, max_size=25).map("".join)
+
+INLINE = st.recursive(
+    st.sampled_from(
+        ["a", " b\n", "&amp;", "&lt;", "&nbsp;", '"', "'", "é", "<br>\n", "&quot;", "&", ">", "\u00a0", "\x01"]
+    ),
+    lambda inner: st.builds(
+        "{}{}{}".format,
+        inner,
+        st.one_of(
+            st.builds("<{0}>{1}</{0}>".format, st.sampled_from(["em", "strong", "s", "code", "b", "a"]), inner),
+            st.builds(
+                '<a href="{}"{}>{}</a>'.format,
+                st.sampled_from(
+                    [
+                        "https://e.org/a?b&amp;c",
+                        "#",
+                        "\ufdd07\ufdd1",
+                        "http://e.1/",
+                        "http://e.org:99999/",
+                        "javascript:x",
+                    ]
+                ),
+                st.sampled_from(["", ' title="t"', ' rel="external noopener noreferrer"', ' onclick="x"']),
+                inner,
+            ),
+        ),
+        inner,
+    ),
+    max_leaves=6,
+)
+BLOCKS = st.recursive(
+    st.one_of(
+        st.builds("<p>{}</p>\n".format, INLINE),
+        st.builds(
+            '<h{0} id="u-{1}">{2}</h{0}>\n'.format, st.integers(1, 7), st.sampled_from(["a", "b.c", "é"]), INLINE
+        ),
+        st.sampled_from(["<hr>\n", '<pre tabindex="0"><code>x\n</code></pre>\n', "</li>\n", "<ul>\n", "text", "<p>\n"]),
+        st.builds(
+            '<figure><img src="\ufdd01\ufdd1" alt="{}"></figure>\n'.format, st.sampled_from(["a", 'a"b', "a&quot;"])
+        ),
+    ),
+    lambda inner: st.one_of(
+        st.builds("<blockquote>\n{}</blockquote>\n".format, inner),
+        st.builds("<{0}>\n<li>{1}{2}</li>\n</{0}>\n".format, st.sampled_from(["ul", "ol", "dl"]), INLINE, inner),
+        st.builds("{}{}".format, inner, inner),
+    ),
+    max_leaves=8,
+)
+
+
+def rendered(text: str) -> tuple[Body, list[str]]:
+    problems: list[Problem] = []
+    body = markdown.render(text, 1, Desk("a.md", problems))
+    return body, [str(p) for p in problems]
+
+
+@contextmanager
+def slowly() -> Iterator[None]:
+    """Every rule of markdown-it asked everywhere, and everything through nh3."""
+    parser = markdown._parser()
+    names = [name for name in parser.inline.ruler.get_all_rules() if name != "by_character"]
+    parser.inline.ruler.enableOnly(names)
+    parser.block.ruler.disable("paragraphs")
+    with (
+        mock.patch.object(markdown, "_MD", parser),
+        mock.patch.object(plain, "is_plain", return_value=None),
+        mock.patch.object(wall, "is_clean", return_value=False),
+    ):
+        yield
+
+
+def test_ordinary_prose_takes_the_fast_ways():
+    with (
+        mock.patch.object(markdown._MD.inline, "parse", side_effect=AssertionError("the inline parser was asked")),
+        mock.patch.object(wall, "_WALL", None),
+    ):
+        body, problems = rendered(ORDINARY.replace(" < ", " > "))
+    assert problems == []
+    assert '<a href="https://example.org/5000/0?a=b&amp;c" rel="external noopener noreferrer">led</a>' in body.html
+
+
+@given(TEXTS)
+def test_the_fast_ways_lead_where_the_slow_ones_do(text: str):
+    fast = rendered(text)
+    with slowly():
+        assert rendered(text) == fast
+
+
+@pytest.mark.parametrize("text", [ORDINARY, ORDINARY.replace("\n\n", "\n"), f"> {ORDINARY}", f"- {ORDINARY}"])
+def test_the_fast_ways_lead_where_the_slow_ones_do_in_ordinary_prose(text: str):
+    fast = rendered(text)
+    with slowly():
+        assert rendered(text) == fast
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("a**b**", "**a**b", "** a**", "**a **", "*a**", "![a](https://e.org)", "^[a](https://e.org)", "a\\*", "<b>"),
+        *(
+            "[a](https://e.1)",
+            "[a](https://e.org:99999/)",
+            "[a](https://e.org/(b))",
+            "a  \nb",
+            "a\n b",
+            "&amp;",
+            "[[a]]",
+        ),
+    ],
+)
+def test_what_may_mean_more_than_it_seems_is_not_plain(text: str):
+    assert not plain.is_plain(text)
+
+
+@given(BLOCKS)
+def test_what_is_known_to_be_clean_the_sanitizer_gives_back_unchanged(html: str):
+    if wall.is_clean(html):
+        assert wall._WALL.clean(html) == html
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>x</script>",
+        "<p>a<p>b</p>\n</p>\n",
+        "<p><em>a</p>\n</em>",
+        "<p>a</p>\n</li>\n",
+        "<ul>\n",
+        "<p>a > b</p>\n",
+        "<p>\u00a0</p>\n",
+        "<p>\x00</p>\n",
+        '<p><a href="javascript:x">a</a></p>\n',
+        '<p><a href="https://e.org" onclick="x">a</a></p>\n',
+        '<p><a href="https://e.org"><a href="https://e.org">a</a></a></p>\n',
+        '<p id="x">a</p>\n',
+        '<h2 id="search">a</h2>\n',
+        "<li>a</li>\n",
+        "<p>a</p>",
+    ],
+)
+def test_what_is_not_of_the_known_forms_goes_through_the_sanitizer(html: str):
+    assert not wall.is_clean(html)
+
+
+@pytest.mark.skipif(not HOSTILE.is_dir(), reason="the hostile corpora are kept beside the repository")
+def test_hostile_texts_come_out_the_same_on_both_ways():
+    payloads = [
+        str(p)
+        for name in ("h5sc-payloads", "naughty-strings")
+        for p in json.loads((HOSTILE / f"{name}.json").read_text())
+    ]
+    for payload in payloads:
+        payload = re.sub("[\ud800-\udfff]", "", payload)
+        if wall.is_clean(payload) or wall.is_clean(f"<p>{payload}</p>\n"):
+            assert wall._WALL.clean(f"<p>{payload}</p>\n") == f"<p>{payload}</p>\n"
+    texts = [f"{p}\n\n[a]({p}) **{p}** x\n\n> {p}" for p in payloads]
+    fast = [rendered(text) for text in texts]
+    with slowly():
+        assert [rendered(text) for text in texts] == fast
+
+
+def test_places_are_found_in_time_that_grows_with_the_text():
+    """A line of many links that were escaped, none of which stands in the source as it leads."""
+    problems: list[Problem] = []
+    text = " ".join(f"[a](x&amp;y{n}.md)" for n in range(300))
+    rendering = markdown._Rendering(text, 1, Desk("a.md", problems))
+    before = rendering.patience
+    body = rendering.body()
+    assert len(body.links) == 300 and 0 <= rendering.patience < before
+    rendering.patience = 0
+    assert rendering.seek("no such words", 0) == rendering.seek("[a]", 0) == -1
