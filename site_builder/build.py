@@ -24,6 +24,7 @@ from site_builder.archive import index
 from site_builder.archive.reader import Reader
 from site_builder.archive.work import Library
 from site_builder.crew import Crew
+from site_builder.lock import Waiting
 from site_builder.model import Article, Document
 from site_builder.pages import PageSpec, Setting
 from site_builder.parse import Rules, read_and_parse
@@ -50,6 +51,7 @@ class Options:
     drafts: bool = False
     clean: bool = False
     jobs: int = 1
+    atomic: bool = False
 
 
 @dataclass(slots=True)
@@ -69,8 +71,11 @@ class Report:
         return not errors(self.problems)
 
 
-def build(options: Options, progress: Progress) -> Report:
-    """Build the site. Raises OSError, sqlite3.Error or NotOurs for what the machine, not the content, got wrong."""
+def build(options: Options, progress: Progress, waiting: Waiting | None = None) -> Report:
+    """Build the site. Raises OSError, sqlite3.Error or NotOurs for what the machine, not the content, got wrong.
+
+    ``waiting`` is told if another build has to be waited for.
+    """
     report = Report()
     if options.clean:
         shutil.rmtree(options.root / CACHE, ignore_errors=True)
@@ -79,8 +84,8 @@ def build(options: Options, progress: Progress) -> Report:
         if made is None:
             return report
         setting, theme, pages = made
-        with Output(options.output, rewrite=options.clean) as output:
-            brief = Brief(options.root, path, setting.site, setting.base_url, options.output, options.clean)
+        with Output(options.output, rewrite=options.clean, atomic=options.atomic, waiting=waiting) as output:
+            brief = Brief(options.root, path, setting.site, setting.base_url, output.stage)
             with _timed(report, "render"):
                 _render(brief, Painter(setting, theme, output.stage), pages, output, report, progress, crew)
                 _copy(options.root, setting, theme, output, report.problems)
