@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -28,7 +28,16 @@ CONTENT_PROBLEMS, WRONG_USAGE, MACHINE_FAILED = 1, 2, 3
 _SITE = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Program(click.Group):
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        try:
+            return super().main(*arguments, **options)
+        except OSError as fault:  # what a command could not answer for: mostly, that nothing can be printed any more
+            fault.filename = fault.filename or "the standard output"
+            _machine_failed(fault)
+
+
+@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="site-builder")
 def main() -> None:
     """Turn a folder of Markdown files into a permanent, cross-linked archive."""
@@ -381,7 +390,8 @@ def _machine_failed(fault: Exception, site: Path | None = None) -> NoReturn:
 
 
 def _fail(status: int, message: str) -> NoReturn:
-    click.echo(f"site-builder: {message}", err=True)
+    with suppress(OSError):
+        click.echo(f"site-builder: {message}", err=True)
     sys.exit(status)
 
 

@@ -401,7 +401,7 @@ def _move(staged: Path, target: Path) -> None:
     except OSError:
         if not _is_folder(target):
             raise
-        shutil.rmtree(target)
+        swap.remove_tree(target)
         staged.replace(target)
 
 

@@ -74,7 +74,7 @@ def finish(folder: Path, own: Path, left_alone: Callable[[str], bool]) -> None:
     _bring(beside / own.name, own, lambda name: not _is_builders(name))
     _let_go(beside, own)
     (own / _MARKER).unlink()
-    shutil.rmtree(own / _OLD)
+    remove_tree(own / _OLD)
 
 
 def recover(folder: Path, own: Path, left_alone: Callable[[str], bool]) -> None:
@@ -119,6 +119,15 @@ def sync(folder: Path) -> bool:
     if fault in _LACKING:
         return False
     raise OSError(fault, os.strerror(fault), str(folder))
+
+
+def remove_tree(path: Path) -> None:
+    """Remove a folder with all that is in it; a fault names the folder, of which there is only one."""
+    try:
+        shutil.rmtree(path)
+    except OSError as fault:
+        fault.filename = str(path)
+        raise
 
 
 def _bring(old: Path, new: Path, wanted: Callable[[str], bool]) -> None:
