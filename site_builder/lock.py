@@ -57,6 +57,7 @@ class Lock:
                     os.close(handle)
         with contextlib.suppress(OSError):  # the text is for those who wait; the lock holds without it
             os.ftruncate(self._handle, 0)
+            os.lseek(self._handle, 0, os.SEEK_SET)
             os.write(self._handle, f"{os.getpid()}\n".encode())
         return self
 
@@ -84,6 +85,7 @@ class Lock:
             return False
 
     def _holder(self, handle: int) -> Holder:
+        os.lseek(handle, 0, os.SEEK_SET)
         text = os.read(handle, 20).strip()
         return Holder(self.path, int(text) if text.isdigit() else None, os.fstat(handle).st_mtime)
 

@@ -11,19 +11,15 @@ import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from site_builder.lock import Lock
 from tests import builds
-from tests.builds import article, days, program, tree, write
-from tests.conftest import SiteFactory, missing
+from tests.builds import article, tree, write
+from tests.conftest import missing
 from tests.crashing import CHANGING, STRACE, Bench, sampled
 
 ALL = os.environ.get("SITE_BUILDER_SWEEP") == "all"
