@@ -151,7 +151,7 @@ class Output:
             with _unfinished():
                 swap.recover(self.folder, self.own, _left_alone)
                 if self.journal.exists():
-                    self._carry_out()
+                    self._carry_out(again=True)
             self._drop_staged()
             staging = Path(tempfile.mkdtemp(prefix=f"{_STAGING}-", dir=self.own))
             self.stage = Stage(self.folder, staging, rewrite=self.rewrite)
@@ -246,7 +246,7 @@ class Output:
             raise
         _sync_folder(self.own)
 
-    def _carry_out(self) -> None:
+    def _carry_out(self, *, again: bool = False) -> None:
         """Do what the journal says; may be done again after any interruption."""
         plan = _read_journal(self.journal)
         if plan is None:  # not one of ours: nothing in it may be done, and everything is staged anew
@@ -261,7 +261,7 @@ class Output:
         for address in sorted(folders):
             _make_folder(self.folder, address)
         for address in plan["move"]:
-            _move(staging / address, self.folder / address)
+            _move(staging / address, self.folder / address, again=again)
         for address in plan["remove"]:
             if address not in folders:
                 _remove(self.folder / address)
@@ -390,14 +390,13 @@ def _make_folder(top: Path, address: str) -> list[Path]:
     return made
 
 
-def _move(staged: Path, target: Path) -> None:
-    """Put a file in its place, whatever is there."""
+def _move(staged: Path, target: Path, *, again: bool) -> None:
+    """Put a file in its place, whatever is there. Done ``again``, it may have been moved before the interruption."""
     try:
         staged.replace(target)
     except FileNotFoundError:
-        if staged.exists():
+        if not again or staged.exists():
             raise
-        # else moved before the interruption
     except OSError:
         if not _is_folder(target):
             raise
