@@ -243,7 +243,7 @@ def _timed(report: Report, stage: str) -> Iterator[None]:
 @contextmanager
 def _database(root: Path) -> Iterator[tuple[sqlite3.Connection, Path]]:
     """An empty archive.db and its path: in the cache folder, or a temporary one where that cannot be written."""
-    with tempfile.TemporaryDirectory(prefix="site-builder-") as spare:
+    with tempfile.TemporaryDirectory(prefix="site-builder-", ignore_cleanup_errors=True) as spare:
         folder = root / CACHE
         try:
             folder.mkdir(exist_ok=True)
@@ -264,4 +264,5 @@ def _database(root: Path) -> Iterator[tuple[sqlite3.Connection, Path]]:
                     probe.replace(folder / "archive.db")
         finally:
             db.close()
-            probe.unlink(missing_ok=True)
+            with suppress(OSError):
+                probe.unlink(missing_ok=True)
