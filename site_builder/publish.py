@@ -24,6 +24,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -70,6 +71,9 @@ class Stage:
         self._real: dict[str, bool] = {}
         self._modes: bool | None = None
         self._site, self._beside = f"{folder}/", f"{staging}/"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(Stage, rewrite=self.rewrite), (self.folder, self.staging)  # to another process, without memory
 
     def put(self, address: str, content: bytes) -> bool:
         """Stage a file; False where the site has these bytes already."""
