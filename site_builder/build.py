@@ -14,12 +14,11 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -28,11 +27,12 @@ from typing import TYPE_CHECKING, Any, Final
 from site_builder import addresses, model, read
 from site_builder.archive.facts import Fact, number, said
 from site_builder.crew import Crew
+from site_builder.lock import Lock, Waiting
 from site_builder.model import Article, Document
 from site_builder.problems import Problem, errors, problem
 from site_builder.publish import Output
 from site_builder.read import Source
-from site_builder.store import Changes, Damaged, Stamp, Store, in_parts, now, program, tree_digest, unpack
+from site_builder.store import FOLDER, Changes, Damaged, Stamp, Store, in_parts, now, program, tree_digest, unpack
 
 if TYPE_CHECKING:  # what a build without changes does not need is imported where it is needed
     from site_builder.archive.work import Library
@@ -41,7 +41,6 @@ if TYPE_CHECKING:  # what a build without changes does not need is imported wher
     from site_builder.parse import Parsed
     from site_builder.theme import Theme
 
-CACHE = ".site-builder"
 _SITE_FILE = read.shown(read.SITE_FILE)
 _FIRST: Final = "it was not there before"
 _ELSEWHERE: Final = "the site is built into another folder"
@@ -60,6 +59,7 @@ class Options:
     drafts: bool = False
     clean: bool = False
     jobs: int = 1
+    atomic: bool = False
 
 
 @dataclass(slots=True)
@@ -80,29 +80,52 @@ class Report:
         return not errors(self.problems)
 
 
-def build(options: Options, progress: Progress) -> Report:
-    """Build the site. Raises OSError, sqlite3.Error or NotOurs for what the machine, not the content, got wrong."""
-    if options.clean:
-        shutil.rmtree(options.root / CACHE, ignore_errors=True)
-    with Crew(options.jobs) as crew, tempfile.TemporaryDirectory(prefix="site-builder-") as spare:
+def build(options: Options, progress: Progress, waiting: Waiting | None = None) -> Report:
+    """Build the site. Raises OSError, sqlite3.Error or NotOurs for what the machine, not the content, got wrong.
+
+    ``waiting`` is told if another build has to be waited for.
+    """
+    with Crew(options.jobs) as crew, _spare() as spare, _held(options, waiting):
         try:
-            return _Build(options, progress, crew, Path(spare)).run(trusting=not options.clean)
+            return _Build(options, progress, crew, spare, waiting).run(trusting=not options.clean)
         except (Damaged, sqlite3.DatabaseError) as fault:
             if isinstance(fault, sqlite3.OperationalError):
                 raise
-            return _Build(options, progress, crew, Path(spare)).run(trusting=False)
+            return _Build(options, progress, crew, spare, waiting).run(trusting=False)
 
 
 def check(options: Options, progress: Progress) -> Report:
     """All the problems that a build would find before it renders, and notes; nothing is written."""
-    with Crew(options.jobs) as crew, tempfile.TemporaryDirectory(prefix="site-builder-") as spare:
-        return _Build(options, progress, crew, Path(spare)).check()
+    with Crew(options.jobs) as crew, _spare() as spare:
+        return _Build(options, progress, crew, spare).check()
+
+
+@contextmanager
+def _spare() -> Iterator[Path]:
+    """A folder for what the cache folder cannot take."""
+    with tempfile.TemporaryDirectory(prefix="site-builder-", ignore_cleanup_errors=True) as spare:
+        yield Path(spare)
+
+
+@contextmanager
+def _held(options: Options, waiting: Waiting | None) -> Iterator[None]:
+    """The cache folder, for one build at a time. One that cannot be made or written is done without."""
+    folder = options.root / FOLDER
+    with ExitStack() as held:
+        if (options.root / read.CONTENT).is_dir():
+            with suppress(OSError):
+                folder.mkdir(exist_ok=True)
+                held.enter_context(Lock(folder / "lock", waiting))
+        yield
 
 
 class _Build:
     """One build, or one check, under way."""
 
-    def __init__(self, options: Options, progress: Progress, crew: Crew, spare: Path) -> None:
+    def __init__(
+        self, options: Options, progress: Progress, crew: Crew, spare: Path, waiting: Waiting | None = None
+    ) -> None:
+        self.waiting = waiting
         self.options, self.progress, self.crew, self.spare = options, progress, crew, spare
         self.root = options.root
         self.report = Report()
@@ -630,7 +653,8 @@ class _Build:
         ``specs``: the plan of all pages where there is one; else the stale ones are planned here.
         """
         report, options = self.report, self.options
-        with Output(options.output, rewrite=options.clean) as output:
+        output = Output(options.output, rewrite=options.clean, atomic=options.atomic, waiting=self.waiting)
+        with output:
             with self._timed("read"):
                 there = output.files()
                 expected = store.published() if specs is not None or store.get("output") == self._output() else {}
@@ -653,6 +677,7 @@ class _Build:
                     setting = setting or self._setting(store.db)
                 if stale:
                     assert setting is not None
+                    output.sign()
                     if specs is None:
                         specs = self._specs(store, setting, stale)
                     self._render(store, setting, [specs[a] for a in stale if a in specs], output)
@@ -689,7 +714,7 @@ class _Build:
         options = self.options
         if len(pages) >= WORTH_SHARING and options.jobs > 1:
             store.show()
-        brief = Brief(self.root, store.path, self.site, setting.base_url, options.output, options.clean)
+        brief = Brief(self.root, store.path, self.site, setting.base_url, output.stage)
         painter = Painter(setting, themes.load(self.root, self.site, []), output.stage)
         done = 0
         numbers = {}
@@ -744,8 +769,9 @@ class _Build:
         """Note how the site was left."""
         left: dict[str, Stamp] = {}
         staged = set(output.staged)
+        atomic = output.atomic and report_changed(self.report)  # the whole tree is another one
         for address in output.kept:
-            stamp = output.stamp(address) if address in staged else there.get(address)
+            stamp = output.status(address) if address in staged or atomic else there.get(address)
             if stamp is not None and stamp != expected.get(address):
                 left[address] = stamp
         gone = [address for address in expected if address not in output.kept]
@@ -769,6 +795,10 @@ class _Build:
         yield
         seconds = self.report.seconds
         seconds[stage] = seconds.get(stage, 0.0) + time.perf_counter() - start
+
+
+def report_changed(report: Report) -> bool:
+    return bool(report.written or report.removed)
 
 
 def _theme_folders(root: Path, site: model.Site) -> list[Path]:

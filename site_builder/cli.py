@@ -13,13 +13,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from site_builder import __version__, schema
+from site_builder.lock import Holder
 from site_builder.problems import NOTE, WARNING, Problem, errors, in_order, printable
 
 CONTENT_PROBLEMS, WRONG_USAGE, MACHINE_FAILED = 1, 2, 3
@@ -27,7 +28,16 @@ CONTENT_PROBLEMS, WRONG_USAGE, MACHINE_FAILED = 1, 2, 3
 _SITE = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Program(click.Group):
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        try:
+            return super().main(*arguments, **options)
+        except OSError as fault:  # what a command could not answer for: mostly, that nothing can be printed any more
+            fault.filename = fault.filename or "the standard output"
+            _machine_failed(fault)
+
+
+@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="site-builder")
 def main() -> None:
     """Turn a folder of Markdown files into a permanent, cross-linked archive."""
@@ -52,8 +62,16 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--output", type=click.Path(path_type=Path), help="Folder for the site  [default: SITE/output]")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to work with  [default: one a core]")
 @click.option("--clean", is_flag=True, help="Forget what is cached and write every file anew.")
+@click.option("--atomic", is_flag=True, help="Replace the whole site at once, not file by file.")
 def build(
-    site: Path, base_url: str | None, drafts: bool, report: str, output: Path | None, jobs: int | None, clean: bool
+    site: Path,
+    base_url: str | None,
+    drafts: bool,
+    report: str,
+    output: Path | None,
+    jobs: int | None,
+    clean: bool,
+    atomic: bool,
 ) -> None:
     """Build the archive in SITE (the current folder unless named) into its output folder.
 
@@ -63,15 +81,15 @@ def build(
     from site_builder import publish
 
     target = _output(site, output)
-    options = building.Options(site, target, _today(), _url(base_url), drafts, clean, _jobs(jobs))
+    options = building.Options(site, target, _today(), _url(base_url), drafts, clean, _jobs(jobs), atomic)
     start = time.perf_counter()
     with _Progress() as progress:
         try:
-            done = building.build(options, progress)
+            done = building.build(options, progress, _waiting)
         except publish.NotOurs as fault:
             _fail(WRONG_USAGE, f"{printable(fault, 300)}; name another folder with --output, or empty this one")
         except (OSError, sqlite3.Error, BrokenExecutor, MemoryError) as fault:
-            _machine_failed(fault)
+            _machine_failed(fault, site)
     seconds = time.perf_counter() - start
     if report == "json":
         facts = {n: getattr(done, n) for n in ("articles", "pages", "written", "kept", "removed")}
@@ -348,20 +366,32 @@ def _print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _machine_failed(fault: Exception) -> NoReturn:
+def _waiting(holder: Holder) -> None:
+    since = datetime.datetime.fromtimestamp(holder.since, datetime.UTC).astimezone().strftime("%H:%M:%S")
+    who = f"process {holder.process}, since {since}" if holder.process else f"since {since}"
+    click.echo(f"site-builder: waiting for another build ({who}) that holds {printable(holder.path, 300)}", err=True)
+
+
+def _machine_failed(fault: Exception, site: Path | None = None) -> NoReturn:
+    from site_builder.publish import Unfinished
+
     if isinstance(fault, OSError):
-        reason = (fault.strerror or type(fault).__name__).lower()
+        reason = (fault.strerror or str(fault) or type(fault).__name__).lower()
         names = [printable(n, 300) for n in (fault.filename, fault.filename2) if n]
+        if isinstance(fault, Unfinished):
+            reason += "; part of the site is the new one already, and the next build completes it"
         _fail(MACHINE_FAILED, f"{' → '.join(names)}: {reason}" if names else reason)
     if isinstance(fault, (BrokenExecutor, MemoryError)):
         _fail(
             MACHINE_FAILED, "a process of the build was ended from outside, or there is too little memory; try --jobs 1"
         )
-    _fail(MACHINE_FAILED, f"the cache database: {printable(fault)}")
+    where = f"{printable(site / '.site-builder', 300)}: " if site is not None else ""
+    _fail(MACHINE_FAILED, f"{where}the cache database: {printable(fault)}")
 
 
 def _fail(status: int, message: str) -> NoReturn:
-    click.echo(f"site-builder: {message}", err=True)
+    with suppress(OSError):
+        click.echo(f"site-builder: {message}", err=True)
     sys.exit(status)
 
 

@@ -1,12 +1,23 @@
 """Work on many items: in this process, or shared out to processes where there is enough of it.
 
 The work is a plain function of a portion of the items; results come back in the order of the items, whoever made them.
+
+Processes are forked from a server that has the program imported (``forkserver``) and nothing else: no thread, lock or
+open file of this process gets into them, so a build may run in a thread. While they start, this process works. They
+do not listen to Ctrl-C, which is for this process to answer, and they end when it does, however it ends.
 """
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing.connection import Connection
 from typing import Final, TypeVar
 
 Item = TypeVar("Item")
@@ -14,6 +25,8 @@ Result = TypeVar("Result")
 
 PORTION: Final = 48  # items handed over at once
 WORTH_SHARING: Final = 400  # items from which on processes earn their start
+AHEAD: Final = 4  # portions that a process has waiting, at most
+_PRELOADED: Final = ["site_builder.parse", "site_builder.render", "site_builder.__main__"]  # what processes work with
 
 
 class Crew:
@@ -21,14 +34,21 @@ class Crew:
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
-        self.executor: Executor | None = None
+        self.executor: ProcessPoolExecutor | None = None
+        self._started = False
+        self._leash: Connection | None = None  # the processes end when it is let go of
 
     def __enter__(self) -> Crew:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None and self._leash is not None:
+            self._leash.close()  # nobody waits for what is not wanted any more
         if self.executor is not None:
             self.executor.shutdown(cancel_futures=True)
+            self.executor = None
+        if self._leash is not None:
+            self._leash.close()
 
     def map(
         self,
@@ -37,10 +57,68 @@ class Crew:
         items: Sequence[Item],
     ) -> Iterator[Result]:
         """The results of portions of ``items``. ``shared`` can go to another process; ``alone`` does the same here."""
-        portions = [items[i : i + PORTION] for i in range(0, len(items), PORTION)]
+        portions = deque(items[i : i + PORTION] for i in range(0, len(items), PORTION))
         if self.jobs < 2 or len(items) < WORTH_SHARING:
             yield from map(alone, portions)
             return
-        if self.executor is None:
-            self.executor = ProcessPoolExecutor(self.jobs)
-        yield from self.executor.map(shared, portions)
+        executor = self.executor or self._start()
+        waiting: deque[Future[Result]] = deque()
+        own = 0  # of those that are waiting, how many were made here
+        while portions or waiting:
+            while portions and len(waiting) - own < AHEAD * self.jobs:
+                with _unheard():
+                    waiting.append(executor.submit(shared, portions.popleft()))
+                waiting[-1].add_done_callback(self._note)
+            if portions and not self._started:
+                own += 1
+                waiting.append(_made(alone(portions.popleft())))
+            else:
+                first = waiting.popleft()
+                own -= isinstance(first, _Made)
+                yield first.result()
+
+    def _start(self) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
+        if hasattr(os, "fork"):
+            context.set_forkserver_preload(_PRELOADED)
+        end, self._leash = context.Pipe(duplex=False)
+        self.executor = ProcessPoolExecutor(self.jobs, context, _begin, (end,))
+        return self.executor
+
+    def _note(self, _: object) -> None:
+        self._started = True
+
+
+class _Made(Future[Result]):
+    """The result of a portion that this process made itself."""
+
+
+def _made(result: Result) -> _Made[Result]:
+    made: _Made[Result] = _Made()
+    made.set_result(result)
+    return made
+
+
+def _begin(leash: Connection) -> None:
+    """In a new process: leave Ctrl-C to the one that started it, and end with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(leash,), daemon=True).start()
+
+
+def _end_with(leash: Connection) -> None:
+    with contextlib.suppress(EOFError, OSError):
+        leash.recv_bytes()  # nothing is ever sent
+    os._exit(1)
+
+
+@contextlib.contextmanager
+def _unheard() -> Iterator[None]:
+    """Processes that are started within do not get Ctrl-C, not even before they can say that they want none."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

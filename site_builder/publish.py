@@ -5,10 +5,13 @@ A build writes only files whose bytes differ from what is there, and writes them
 
 1. lock the folder (the kernel frees the lock if the build dies);
 2. finish what an earlier, killed build had begun (see 5), or throw its half-made files away;
-3. stage every new or changed file under ``.site-builder/staging``; the site itself is untouched;
-4. if anything is wrong, drop the staging folder: the old site stays as it was;
-5. else write the journal (what moves in, what goes), move each file into its place by rename, remove what no longer
-   belongs, drop the journal. Killed anywhere here, the next build carries the journal out: nothing is ever half a file.
+3. stage every new or changed file in a folder of this build's own under ``.site-builder``; the site is untouched;
+4. if anything is wrong, drop what is staged: the old site stays as it was;
+5. else make what is staged durable, write the journal (what moves in, what goes), move each file into its place by
+   rename, remove what no longer belongs, drop the journal. Killed anywhere here, the next build carries the journal
+   out: nothing is ever half a file.
+
+With ``atomic``, step 5 adds to what is staged the files that stay, and swaps the two trees (swap.py).
 """
 
 from __future__ import annotations
@@ -19,42 +22,72 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+import tempfile
+from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import IO, Final
+from typing import Any, Final, NamedTuple
+
+from site_builder import swap
+from site_builder.lock import Lock, Waiting
 
 OWN: Final = ".site-builder"
 _MARK: Final = "README"
 _MARK_TEXT: Final = (
     "This folder is written by site-builder. Whatever else is put into it is removed by the next build,\n"
-    "except files whose names begin with .git, and CNAME at the top.\n"
+    "except files whose names begin with .git, and CNAME and .nojekyll at the top.\n"
 )
 _KEPT: Final = ("CNAME", ".nojekyll")
+_STAGING: Final = "staging"  # what the names of staging folders begin with
+_FILE, _FOLDER = 0o644, 0o755  # the modes of what is published, under every umask
+_FEW: Final = 8  # files that are synced one by one; for more, syncing the file system once is the cheaper
 
 
 class NotOurs(Exception):
     """The output folder holds files that the builder did not put there."""
 
 
+class Unfinished(OSError):
+    """The machine failed while the site was being replaced; the next build completes it."""
+
+
+class Status(NamedTuple):
+    """What tells that a file is the one it was, without reading it."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+
 class Stage:
     """Where one process puts files beside the site. Files that the site has already, byte for byte, are not put."""
 
-    def __init__(self, folder: Path, *, rewrite: bool = False) -> None:
+    def __init__(self, folder: Path, staging: Path, *, rewrite: bool = False) -> None:
         self.folder = folder
+        self.staging = staging
         self.rewrite = rewrite  # put also what has not changed
-        self.staging = folder / OWN / "staging"
         self._folders: set[str] = set()
         self._real: dict[str, bool] = {}
+        self._modes: bool | None = None
+        self._site, self._beside = f"{folder}/", f"{staging}/"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(Stage, rewrite=self.rewrite), (self.folder, self.staging)  # to another process, without memory
 
     def put(self, address: str, content: bytes) -> bool:
         """Stage a file; False where the site has these bytes already."""
-        if not self.rewrite and self._is_folder(address.rpartition("/")[0]) and _same(self.folder / address, content):
+        parent = address.rpartition("/")[0]
+        if not self.rewrite and self._is_folder(parent) and self._has(address, content):
             return False
-        path = self._staged_path(address)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-        with open(handle, "wb") as file:
+        if parent not in self._folders:
+            (self.staging / parent).mkdir(parents=True, exist_ok=True)
+            self._folders.add(parent)
+        path = self._beside + address
+        with _naming(path), open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE), "wb") as file:
             if hasattr(os, "fchmod"):
-                os.fchmod(handle, 0o644)  # the same under every umask
+                with contextlib.suppress(PermissionError):  # a file system without modes
+                    os.fchmod(file.fileno(), _FILE)
             file.write(content)
         return True
 
@@ -63,54 +96,78 @@ class Stage:
         if not address:
             return True
         if address not in self._real:
-            path = self.folder / address
-            self._real[address] = (
-                self._is_folder(address.rpartition("/")[0]) and path.is_dir() and not path.is_symlink()
-            )
+            parent = address.rpartition("/")[0]
+            self._real[address] = self._is_folder(parent) and _is_folder(self.folder / address)
         return self._real[address]
 
-    def _staged_path(self, address: str) -> Path:
-        path = self.staging / address
-        parent = address.rpartition("/")[0]
-        if parent not in self._folders:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(parent)
-        return path
+    def _has(self, address: str, content: bytes) -> bool:
+        """The site's file has exactly these bytes, and can be read by a server.
+
+        A link has not, whatever it leads to; nor has a folder or a pipe.
+        """
+        path = self._site + address
+        try:
+            status = os.lstat(path)
+            if not stat.S_ISREG(status.st_mode) or status.st_size != len(content):
+                return False
+            if stat.S_IMODE(status.st_mode) != _FILE and self.modes_are_kept():
+                return False
+            handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        except OSError as fault:
+            if fault.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EACCES):
+                return False
+            raise
+        with _naming(path), open(handle, "rb") as file:
+            return file.read() == content
+
+    def modes_are_kept(self) -> bool:
+        """Not all file systems keep modes: the one here does if the mark has the mode that it was given."""
+        if self._modes is None:
+            self._modes = stat.S_IMODE((self.folder / OWN / _MARK).stat().st_mode) == _FILE
+        return self._modes
 
 
 class Output:
-    """One build's hold on an output folder. Use as a context manager: leaving it without ``commit`` changes nothing."""
+    """One build's hold on an output folder. Use as a context manager: leaving it without ``commit`` changes nothing.
 
-    def __init__(self, folder: Path, *, rewrite: bool = False) -> None:
+    ``waiting`` is told if another build has to be waited for.
+    """
+
+    stage: Stage  # from entering on: where what belongs to the site is put
+
+    def __init__(
+        self, folder: Path, *, rewrite: bool = False, atomic: bool = False, waiting: Waiting | None = None
+    ) -> None:
         self.folder = folder
-        self.stage = Stage(folder, rewrite=rewrite)
+        self.rewrite = rewrite
+        self.atomic = atomic
         self.own = folder / OWN
-        self.staging = self.stage.staging
         self.journal = self.own / "journal.json"
         self.kept: set[str] = set()
         self.staged: list[str] = []
-        self.there: dict[str, tuple[int, int, int, int]] | None = None  # what the folder held when last looked at
-        self._lock: IO[bytes] | None = None
+        self.there: dict[str, Status] | None = None  # the files of the folder when last looked at
+        self.folders: dict[str, os.DirEntry[str]] = {}  # and its folders
+        self._waiting = waiting
+        self._locks = contextlib.ExitStack()
 
     def __enter__(self) -> Output:
-        _refuse_foreign(self.folder)
-        self.own.mkdir(parents=True, exist_ok=True)
-        if not (self.own / _MARK).is_file():  # where nothing has changed nothing is opened for writing
-            (self.own / _MARK).write_text(_MARK_TEXT, encoding="utf-8")
-        lock = self.own / "lock"
-        lock.touch() if not lock.exists() else None
-        self._lock = open(lock, "rb")
-        _lock_file(self._lock)
-        if self.journal.exists():
-            self._carry_out()
-        shutil.rmtree(self.staging, ignore_errors=True)
+        with contextlib.ExitStack() as undo:
+            undo.callback(self._locks.close)
+            self._take()
+            with _unfinished():
+                swap.recover(self.folder, self.own, _left_alone)
+                if self.journal.exists():
+                    self._carry_out(again=True)
+            self._drop_staged()
+            staging = Path(tempfile.mkdtemp(prefix=f"{_STAGING}-", dir=self.own))
+            self.stage = Stage(self.folder, staging, rewrite=self.rewrite)
+            undo.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
-        if not self.journal.exists():  # interrupted while it published: the next build needs what is still staged
-            shutil.rmtree(self.staging, ignore_errors=True)
-        if self._lock is not None:
-            self._lock.close()
+        if not os.path.lexists(self.journal):  # else interrupted: the next build needs what is still staged
+            self._drop_staged()
+        self._locks.close()
 
     def put(self, address: str, content: bytes) -> None:
         """Stage a file of the site."""
@@ -123,75 +180,166 @@ class Output:
             self.staged.append(address)
 
     def keep(self, addresses: Iterable[str]) -> None:
-        """Note files of the site that are there and stay as they are."""
+        """Note files of the site that are there and stay as they are, which the caller answers for."""
         self.kept.update(addresses)
 
-    def stamp(self, address: str) -> tuple[int, int, int, int] | None:
-        """Size, mtime and ctime (ns), and inode of a file of the site."""
-        try:
-            status = (self.folder / address).lstat()
-        except FileNotFoundError:
-            return None
-        return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    def sign(self) -> None:
+        """Write down who holds the folder, for those who wait: to be called before work that takes long."""
+        self._lock.sign()
 
-    def files(self) -> dict[str, tuple[int, int, int, int]]:
-        """Every file that is there: size, mtime and ctime (ns), inode; (-1, …) for what is no regular file."""
-        self.there = dict(_stamps(str(self.folder), ""))
+    def files(self) -> dict[str, Status]:
+        """Every file that is there. One that is no regular file, or has another mode than ours, is told as Status(-1, …).
+
+        What is found is what ``commit`` goes by, so nothing may come between that the build does not stage itself.
+        """
+        self.there = {}
+        self.folders = {}
+        modes = self.stage.modes_are_kept()
+        for address, entry in _walk(self.folder):
+            if entry.is_dir(follow_symlinks=False):
+                self.folders[address] = entry
+                continue
+            found = entry.stat(follow_symlinks=False)
+            right = stat.S_ISREG(found.st_mode) and (not modes or found.st_mode & 0o777 == _FILE)
+            size = found.st_size if right else -1
+            self.there[address] = Status(size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
         return self.there
+
+    def status(self, address: str) -> Status | None:
+        """What tells a file of the site from an earlier or later one at its address; None if there is none."""
+        try:
+            found = os.lstat(f"{self.folder}/{address}")
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return status_of(found) if stat.S_ISREG(found.st_mode) else None
 
     def commit(self) -> tuple[int, int]:
         """Move everything staged into its place and remove what no longer belongs: (written, removed) files."""
-        there = _files(self.folder) if self.there is None else self.there
-        removed = [address for address in there if address not in self.kept]
-        if self.staged or removed:
-            plan = json.dumps({"move": self.staged, "remove": removed})
-            new = self.journal.with_suffix(".new")
-            with open(new, "w", encoding="utf-8") as file:
-                file.write(plan)
+        needed = _folders_of(self.kept)
+        stray = []
+        if self.there is None:
+            self.files()
+        removed = [address for address in self.there or () if address not in self.kept]
+        for address, entry in self.folders.items():
+            if address not in needed:
+                stray.append(address)
+            elif entry.stat(follow_symlinks=False).st_mode & 0o777 != _FOLDER and self.stage.modes_are_kept():
+                (self.folder / address).chmod(_FOLDER)
+        if self.staged or removed or stray:
+            _make_durable(self.stage.staging, self.staged)
+            if self.atomic:
+                self._swap(needed)
+            else:
+                self._write_journal({"move": self.staged, "remove": removed, "folders": stray})
+                with _unfinished():
+                    self._carry_out()
+        return len(self.staged), len(removed)
+
+    def _take(self) -> None:
+        """Make the folder ours, if it may be, and hold its lock."""
+        while True:
+            _refuse_foreign(self.folder)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            swap.put_back(self.folder, OWN, self._waiting)
+            try:
+                self.own.mkdir(exist_ok=True)
+                self._lock = self._locks.enter_context(Lock(self.own / "lock", self._waiting, signed=False))
+            except FileNotFoundError:  # swapped away between two steps
+                continue
+            break
+        _write_mark(self.own)
+
+    def _drop_staged(self) -> None:
+        with contextlib.suppress(OSError):  # it is in nobody's way, and the next build tries again
+            for entry in list(os.scandir(self.own)):
+                if entry.name.startswith(_STAGING):
+                    shutil.rmtree(entry.path, ignore_errors=True)
+
+    def _write_journal(self, plan: dict[str, list[str]]) -> None:
+        made: list[Path] = []
+        new = self.journal.with_suffix(".new")
+        try:
+            # what can fail for want of room or of permission fails now, before anything has moved
+            for folder in sorted(_folders_of(plan["move"])):
+                made += _make_folder(self.folder, folder)
+            with _naming(new), open(new, "w", encoding="utf-8") as file:
+                json.dump({"staging": self.stage.staging.name, **plan}, file)
                 file.flush()
                 os.fsync(file.fileno())
             new.replace(self.journal)
-            self._carry_out()
-        return len(self.staged), len(removed)
+        except BaseException:
+            for path in reversed(made):
+                with contextlib.suppress(OSError):
+                    path.rmdir()
+            raise
+        _sync_folder(self.own)
 
-    def _carry_out(self) -> None:
+    def _carry_out(self, *, again: bool = False) -> None:
         """Do what the journal says; may be done again after any interruption."""
         plan = _read_journal(self.journal)
         if plan is None:  # not one of ours: nothing in it may be done, and everything is staged anew
             self.journal.unlink()
             return
+        staging = self.own / plan["staging"]
         # a stale file may stand where a folder is needed, so what is in the way goes first
-        folders = {parent for address in plan["move"] for parent in _parents(address)}
+        folders = _folders_of(plan["move"])
         for address in plan["remove"]:
             if address in folders and not _is_folder(self.folder / address):  # else done before the interruption
                 _remove(self.folder / address)
+        for address in sorted(folders):
+            _make_folder(self.folder, address)
         for address in plan["move"]:
-            staged, target = self.staging / address, self.folder / address
-            if not staged.exists():
-                continue  # moved before the interruption
-            _make_folder(target.parent)
-            if _is_folder(target):
-                shutil.rmtree(target)
-            staged.replace(target)
+            _move(staging / address, self.folder / address, again=again)
         for address in plan["remove"]:
             if address not in folders:
                 _remove(self.folder / address)
-        for address in plan["remove"]:
-            for parent in _parents(address):
-                with contextlib.suppress(OSError):  # not empty: it is still used
-                    (self.folder / parent).rmdir()
+        emptied = {*plan["folders"], *_folders_of(plan["remove"])} - folders
+        for address in sorted(emptied, reverse=True):  # the innermost first
+            _remove_folder(self.folder / address)
         self.journal.unlink()
 
+    def _swap(self, needed: Collection[str]) -> None:
+        """Complete what is staged to a whole site and exchange it for the one that is there."""
+        staging = self.stage.staging
+        for folder in ["", *sorted(needed)]:
+            (staging / folder).mkdir(exist_ok=True)
+            (staging / folder).chmod(_FOLDER)
+        swap.add(self.kept.difference(self.staged), self.folder, staging)
+        for entry in os.scandir(self.folder):
+            if _left_alone(entry.name) and not entry.is_dir(follow_symlinks=False):
+                shutil.copy2(entry.path, staging / entry.name, follow_symlinks=False)
+        new = staging / OWN
+        new.mkdir()
+        _write_mark(new)
+        self._locks.enter_context(Lock(new / "lock"))  # so that nobody comes between
+        swap.exchange(self.folder, self.own, staging)
+        with _unfinished():
+            swap.finish(self.folder, self.own, _left_alone)
 
-def _read_journal(path: Path) -> dict[str, list[str]] | None:
-    """The journal's moves and removals; None unless every one is the address of a file of the site."""
+
+def files_of(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """The address and the status of every file of the site in ``folder``; of links, their own."""
+    for address, entry in _walk(folder):
+        if not entry.is_dir(follow_symlinks=False):
+            yield address, entry.stat(follow_symlinks=False)
+
+
+def status_of(found: os.stat_result) -> Status:
+    return Status(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+
+
+def _read_journal(path: Path) -> dict[str, Any] | None:
+    """What the journal says is to be done; None unless every address in it is one of the site."""
     try:
         plan = json.loads(path.read_text(encoding="utf-8"))
-        listed = [*plan["move"], *plan["remove"]]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        listed = [*plan["move"], *plan["remove"], *plan["folders"]]
+        staging = plan["staging"]
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
+    lists = all(isinstance(plan[name], list) for name in ("move", "remove", "folders"))
     sound = all(isinstance(address, str) and _is_address(address) for address in listed)
-    return plan if sound and isinstance(plan["move"], list) and isinstance(plan["remove"], list) else None
+    ours = isinstance(staging, str) and staging.startswith(_STAGING) and "/" not in staging
+    return plan if lists and sound and ours else None
 
 
 def _is_address(address: str) -> bool:
@@ -209,47 +357,45 @@ def _refuse_foreign(folder: Path) -> None:
         raise NotOurs(f"{folder} holds files that site-builder did not write (such as {foreign[0]})")
 
 
+def _write_mark(own: Path) -> None:
+    mark = own / _MARK
+    with _naming(mark):
+        if not mark.exists() or mark.read_bytes() != _MARK_TEXT.encode():
+            mark.write_bytes(_MARK_TEXT.encode())
+        if stat.S_IMODE(mark.stat().st_mode) != _FILE:
+            with contextlib.suppress(PermissionError):  # a file system without modes
+                mark.chmod(_FILE)
+
+
 def _left_alone(name: str) -> bool:
     """Names at the top of the output folder that the builder neither writes nor removes."""
     return name.startswith(".git") or name in _KEPT or name == OWN
 
 
-def _files(folder: Path) -> Iterator[str]:
-    """Every file below the folder that the builder answers for; links count as files and are never followed."""
+def _walk(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """All that the builder answers for below the folder; links are never followed."""
     todo = [""]
     while todo:
         below = todo.pop()
-        for entry in os.scandir(folder / below):
-            path = f"{below}/{entry.name}" if below else entry.name
-            if not below and _left_alone(entry.name):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                todo.append(path)
-            else:
-                yield path
+        with os.scandir(f"{folder}/{below}" if below else folder) as entries:
+            for entry in entries:
+                if not below and _left_alone(entry.name):
+                    continue
+                address = f"{below}/{entry.name}" if below else entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    todo.append(address)
+                yield address, entry
 
 
-def _stamps(folder: str, below: str) -> Iterator[tuple[str, tuple[int, int, int, int]]]:
-    folders = []
-    with os.scandir(f"{folder}/{below}" if below else folder) as entries:
-        for entry in entries:
-            path = below + entry.name
-            if not below and _left_alone(entry.name):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(f"{path}/")
-                continue
-            status = entry.stat(follow_symlinks=False)
-            regular = stat.S_ISREG(status.st_mode) and stat.S_IMODE(status.st_mode) == 0o644
-            yield path, (status.st_size if regular else -1, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-    for path in folders:
-        yield from _stamps(folder, path)
-
-
-def _parents(address: str) -> list[str]:
-    """The folders an address stands in, the innermost first."""
-    parts = address.split("/")[:-1]
-    return ["/".join(parts[:n]) for n in range(len(parts), 0, -1)]
+def _folders_of(addresses: Iterable[str]) -> set[str]:
+    """All folders that these stand in, at any depth."""
+    found: set[str] = set()
+    for address in addresses:
+        parent = address.rpartition("/")[0]
+        while parent and parent not in found:
+            found.add(parent)
+            parent = parent.rpartition("/")[0]
+    return found
 
 
 def _is_folder(path: Path) -> bool:
@@ -257,15 +403,33 @@ def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
-def _make_folder(path: Path) -> None:
-    """Make a folder, and those that it stands in, that a server can read whatever the umask."""
-    missing = []
-    while not path.is_dir():
-        missing.append(path)
-        path = path.parent
-    for folder in reversed(missing):
-        folder.mkdir()
-        folder.chmod(0o755)
+def _make_folder(top: Path, address: str) -> list[Path]:
+    """Make a folder, and those that it stands in, as far as no file is in the way; those that were made."""
+    made = []
+    path = top
+    for name in address.split("/") if address else ():
+        path = path / name
+        if not _is_folder(path):
+            if os.path.lexists(path):
+                break
+            path.mkdir()
+            made.append(path)
+            path.chmod(_FOLDER)
+    return made
+
+
+def _move(staged: Path, target: Path, *, again: bool) -> None:
+    """Put a file in its place, whatever is there. Done ``again``, it may have been moved before the interruption."""
+    try:
+        staged.replace(target)
+    except FileNotFoundError:
+        if not again or staged.exists():
+            raise
+    except OSError:
+        if not _is_folder(target):
+            raise
+        swap.remove_tree(target)
+        staged.replace(target)
 
 
 def _remove(path: Path) -> None:
@@ -273,25 +437,59 @@ def _remove(path: Path) -> None:
         path.unlink()
 
 
-def _same(path: Path, content: bytes) -> bool:
-    """The file has exactly these bytes. A link has not, whatever it leads to; nor has a folder or a pipe."""
+def _remove_folder(path: Path) -> None:
+    """Remove a folder unless something is in it."""
     try:
-        status = path.lstat()
-        if not stat.S_ISREG(status.st_mode) or status.st_size != len(content):
-            return False
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        path.rmdir()
     except OSError as fault:
-        if fault.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EACCES):
-            return False
-        raise
-    with open(handle, "rb") as file:
-        return file.read() == content
+        if fault.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ENOTEMPTY, errno.EEXIST):
+            raise
 
 
-def _lock_file(file: IO[bytes]) -> None:
-    """One build at a time; a second one waits for the first."""
-    try:
-        import fcntl
-    except ImportError:  # Windows: the rename of a file in use fails loudly enough
+def _make_durable(staging: Path, staged: list[str]) -> None:
+    """What is staged is on the disk, not only in memory, before anything says that it may replace what is there.
+
+    A killed process loses nothing that it wrote; a machine that loses its power may.
+    """
+    if len(staged) > _FEW and swap.sync(staging):
         return
-    fcntl.flock(file, fcntl.LOCK_EX)
+    for address in staged:
+        path = staging / address
+        with _naming(path), open(path, "rb+") as file:
+            os.fsync(file.fileno())
+
+
+def _sync_folder(path: Path) -> None:
+    """Make the names in a folder durable, where the system opens folders."""
+    if os.name == "posix":
+        with _naming(path):
+            handle = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+
+class _naming:
+    """Faults of calls that know only a handle name the file all the same."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, fault: object, __: object) -> None:
+        if isinstance(fault, OSError) and not isinstance(fault.filename, (str, bytes)):
+            fault.filename = str(self.path)
+
+
+@contextlib.contextmanager
+def _unfinished() -> Iterator[None]:
+    """Faults in the midst of a replacement say that it is the next build that completes it."""
+    try:
+        yield
+    except OSError as fault:
+        raise Unfinished(fault.errno, fault.strerror, fault.filename, None, fault.filename2) from fault

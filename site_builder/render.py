@@ -32,8 +32,7 @@ class Brief:
     database: Path
     site: model.Site
     base_url: str | None
-    output: Path
-    rewrite: bool
+    stage: Stage
 
 
 class Made(NamedTuple):
@@ -91,5 +90,5 @@ def portion(brief: Brief, pages: Sequence[PageSpec]) -> Rendered:
         db = sqlite3.connect(f"{brief.database.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
         setting = Setting(brief.site, Reader(db, brief.site.page_size), brief.base_url)
         own_theme = theme.load(brief.root, brief.site, [])
-        painter = _painters[brief.database] = Painter(setting, own_theme, Stage(brief.output, rewrite=brief.rewrite))
+        painter = _painters[brief.database] = Painter(setting, own_theme, brief.stage)
     return painter.paint(pages)

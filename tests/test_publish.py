@@ -10,11 +10,11 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pytest
 
-from site_builder import publish
+from site_builder.lock import Lock
 from site_builder.publish import Output
 from tests import builds, site_checks
 from tests.builds import article, build, built, cli, days, stamps, tree, write
@@ -305,8 +305,8 @@ def dying(output: Path, steps: int, *, at_once: bool = False) -> Iterator[None]:
     """
     left = steps
     publishing = at_once
-    locks: list[IO[bytes]] = []
-    commit, lock = Output.commit, publish._lock_file
+    held: list[Lock] = []
+    commit, hold = Output.commit, Lock.__enter__
 
     def deadly(real: Callable[..., Any]) -> Callable[..., Any]:
         def call(path: Any, *arguments: Any, **options: Any) -> Any:
@@ -324,21 +324,21 @@ def dying(output: Path, steps: int, *, at_once: bool = False) -> Iterator[None]:
         publishing = True
         return commit(self)
 
-    def locking(file: IO[bytes]) -> None:
-        locks.append(file)
-        lock(file)
+    def holding(self: Lock) -> Lock:
+        held.append(self)
+        return hold(self)
 
     with pytest.MonkeyPatch.context() as patch:
         for name in ("replace", "rename", "unlink", "remove", "rmdir", "mkdir"):
             patch.setattr(os, name, deadly(getattr(os, name)))
         patch.setattr(shutil, "rmtree", deadly(shutil.rmtree))
         patch.setattr(Output, "commit", committing)
-        patch.setattr(publish, "_lock_file", locking)
+        patch.setattr(Lock, "__enter__", holding)
         try:
             yield
         finally:
-            for file in locks:
-                file.close()
+            for lock in held:
+                lock.__exit__()
 
 
 # Before and after: files that stay, change, go and come; a folder where a file was, and a file where a folder was.
@@ -445,7 +445,7 @@ def test_a_build_killed_while_it_publishes_is_completed_by_the_next(site: SiteFa
     (root / "content/articles/b.md").unlink()
     write(root, {"articles/c/c.md": article("C", "2022"), "media/c.txt": "text"})
     new = clean(root, tmp_path / "new")
-    for steps in (0, 1, 3, 7, 12, 18):
+    for steps in (0, 1, 3, 7, 12, 15):
         output = tmp_path / f"killed-{steps}"
         shutil.copytree(tmp_path / "old", output)
         with pytest.raises(Killed), dying(output, steps):
