@@ -30,6 +30,9 @@ _MARK_TEXT: Final = (
     "except files whose names begin with .git, and CNAME at the top.\n"
 )
 _KEPT: Final = ("CNAME", ".nojekyll")
+_BINARY: Final = getattr(os, "O_BINARY", 0)  # Windows would change line ends
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
+_OLD: Final = os.O_RDONLY | _BINARY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class NotOurs(Exception):
@@ -43,20 +46,36 @@ class Stage:
         self.folder = folder
         self.rewrite = rewrite  # put also what has not changed
         self.staging = folder / OWN / "staging"
+        self._site, self._staged = f"{folder}/", f"{self.staging}/"  # joining texts is cheaper than joining paths
         self._folders: set[str] = set()
         self._real: dict[str, bool] = {}
+        self._readable = False  # files that are made here get the mode they should have
 
     def put(self, address: str, content: bytes) -> bool:
         """Stage a file; False where the site has these bytes already."""
-        if not self.rewrite and self._is_folder(address.rpartition("/")[0]) and _same(self.folder / address, content):
+        parent = address.rpartition("/")[0]
+        if not self.rewrite and self._is_folder(parent) and _same(self._site + address, content):
             return False
-        path = self._staged_path(address)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-        with open(handle, "wb") as file:
-            if hasattr(os, "fchmod"):
-                os.fchmod(handle, 0o644)  # the same under every umask
-            file.write(content)
+        if parent not in self._folders:
+            (self.staging / parent).mkdir(parents=True, exist_ok=True)
+            self._folders.add(parent)
+        handle = os.open(self._staged + address, _NEW, 0o644)
+        try:
+            if not self._readable:
+                self._make_readable(handle)
+            written = os.write(handle, content)
+            while written < len(content):
+                written += os.write(handle, content[written:])
+        finally:
+            os.close(handle)
         return True
+
+    def _make_readable(self, handle: int) -> None:
+        """The same mode under every umask: set where the umask takes something off, and no more asked where not."""
+        if not hasattr(os, "fchmod") or stat.S_IMODE(os.fstat(handle).st_mode) == 0o644:
+            self._readable = True
+        else:
+            os.fchmod(handle, 0o644)
 
     def _is_folder(self, address: str) -> bool:
         """Whether a folder of the site is there and no link stands in the way to it."""
@@ -68,14 +87,6 @@ class Stage:
                 self._is_folder(address.rpartition("/")[0]) and path.is_dir() and not path.is_symlink()
             )
         return self._real[address]
-
-    def _staged_path(self, address: str) -> Path:
-        path = self.staging / address
-        parent = address.rpartition("/")[0]
-        if parent not in self._folders:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(parent)
-        return path
 
 
 class Output:
@@ -234,19 +245,26 @@ def _remove(path: Path) -> None:
         path.unlink()
 
 
-def _same(path: Path, content: bytes) -> bool:
+def _same(path: str, content: bytes) -> bool:
     """The file has exactly these bytes. A link has not, whatever it leads to; nor has a folder or a pipe."""
     try:
-        status = path.lstat()
+        status = os.lstat(path)
         if not stat.S_ISREG(status.st_mode) or status.st_size != len(content):
             return False
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        handle = os.open(path, _OLD)
     except OSError as fault:
         if fault.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EACCES):
             return False
         raise
-    with open(handle, "rb") as file:
-        return file.read() == content
+    try:
+        found = os.read(handle, len(content) + 1)
+        if len(found) >= len(content) or not found:
+            return found == content
+        while more := os.read(handle, 1 << 20):  # a system may hand over less than it is asked for
+            found += more
+        return found == content
+    finally:
+        os.close(handle)
 
 
 def _lock_file(file: IO[bytes]) -> None:

@@ -287,7 +287,7 @@ class Reader:
         """Articles found to belong with one, the likeliest first."""
         query = "SELECT other, actors, topics, linked FROM related WHERE article = ? ORDER BY position"
         return [
-            RelatedRow(other, json.loads(actors), json.loads(topics), bool(linked))
+            RelatedRow(other, _numbers(actors), _numbers(topics), bool(linked))
             for other, actors, topics, linked in self.db.execute(query, (article,))
         ]
 
@@ -494,3 +494,12 @@ class Reader:
 
     def media(self) -> list[str]:
         return [r[0] for r in self.db.execute("SELECT path FROM media ORDER BY path")]
+
+
+_decoded = json.JSONDecoder().raw_decode
+
+
+def _numbers(text: str) -> list[int]:
+    """A list of numbers in JSON, without what ``json.loads`` does for all other kinds: there are very many of them."""
+    numbers: list[int] = _decoded(text)[0] if text != "[]" else []
+    return numbers

@@ -19,21 +19,29 @@ _FAR: Final = 10**14  # beyond any day: the open ends of dates
 
 def reason(setting: Setting, article: ArticleRow, other: Card, found: RelatedRow) -> str:
     """What two articles share, and how far apart they are in time as far as their dates tell."""
-    words, reader = setting.words, setting.reader
+    reader, language = setting.reader, setting.language
     names = [reader.actor_link(n).name for n in found.actors[:NAMES]]
-    names += [reader.topic_link(n).name for n in found.topics[: NAMES - len(names)]]
-    if names:
-        if len(found.actors) + len(found.topics) > NAMES:
-            joined = words.text("names_and_more", names=words.text("date_comma", first=names[0], last=names[1]))
-        elif len(names) == NAMES:
-            joined = words.text("names_and", first=names[0], last=names[1])
-        else:
-            joined = names[0]
-        why = words.text("reason_shared", names=joined)
-    else:
-        why = words.text("reason_linked")
+    if len(names) < NAMES:
+        names += [reader.topic_link(n).name for n in found.topics[: NAMES - len(names)]]
     distance = apart((article.lower, article.upper), (other.lower, other.upper))
-    return why if distance is None else words.text("date_comma", first=why, last=_when(setting.language, *distance))
+    why = _why(language, len(found.actors) + len(found.topics) > NAMES, *names)
+    if distance is None:
+        return why
+    return catalogue(language).text("date_comma", first=why, last=_when(language, *distance))
+
+
+@lru_cache(maxsize=1 << 14)
+def _why(language: str, more: bool, *names: str) -> str:
+    """What is shared, in words: names, perhaps with more of them; without any, it is a link."""
+    words = catalogue(language)
+    if not names:
+        return words.text("reason_linked")
+    joined = names[0]
+    if more:
+        joined = words.text("names_and_more", names=words.text("date_comma", first=names[0], last=names[1]))
+    elif len(names) == NAMES:
+        joined = words.text("names_and", first=names[0], last=names[1])
+    return words.text("reason_shared", names=joined)
 
 
 @lru_cache(maxsize=4096)

@@ -182,19 +182,23 @@ class _OpenCard:
 _new: Final = object.__new__
 
 
+@lru_cache(maxsize=1 << 14)
 def actor_view(actor: ActorLink, root: str) -> ActorLinkView:
     return ActorLinkView(name=actor.name, href=href(root, actor.address), kind=actor.kind, count=actor.articles)
 
 
+@lru_cache(maxsize=1 << 14)
 def actor_of_article(actor: ActorLink, root: str) -> ActorLinkView:
     """Without a count, as `topic_of_article`."""
     return ActorLinkView(name=actor.name, href=href(root, actor.address), kind=actor.kind)
 
 
+@lru_cache(maxsize=1 << 14)
 def topic_view(topic: TopicLink, root: str) -> TopicLinkView:
     return TopicLinkView(name=topic.name, href=href(root, topic.address), count=topic.articles)
 
 
+@lru_cache(maxsize=1 << 14)
 def topic_of_article(topic: TopicLink, root: str) -> TopicLinkView:
     """Without a count: a new article on a topic is no reason for every other one to change."""
     return TopicLinkView(name=topic.name, href=href(root, topic.address))
