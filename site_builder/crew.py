@@ -6,8 +6,10 @@ The work is a plain function of a portion of the items; results come back in the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -42,5 +44,7 @@ class Crew:
             yield from map(alone, portions)
             return
         if self.executor is None:
+            from concurrent.futures import ProcessPoolExecutor  # most builds share nothing out: start-up stays short
+
             self.executor = ProcessPoolExecutor(self.jobs)
         yield from self.executor.map(shared, portions)
