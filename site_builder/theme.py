@@ -14,6 +14,7 @@ import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, is_dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -258,7 +259,8 @@ class Kept(jinja2.BytecodeCache):
             new.write_bytes(_digest(bucket, code) + code)
             new.replace(self.folder / bucket.key)
         except OSError:  # the cache is a convenience
-            new.unlink(missing_ok=True)
+            with suppress(OSError):
+                new.unlink()
 
 
 def _digest(bucket: Bucket, code: bytes) -> bytes:
