@@ -714,8 +714,9 @@ class _Build:
         options = self.options
         if len(pages) >= WORTH_SHARING and options.jobs > 1:
             store.show()
-        brief = Brief(self.root, store.path, self.site, setting.base_url, output.stage)
-        painter = Painter(setting, themes.load(self.root, self.site, []), output.stage)
+        brief = Brief(self.root, store.path, self.site, setting.base_url, output.stage, store.key())
+        theme = themes.load(self.root, self.site, [], store.key())
+        painter = Painter(setting, theme, output.stage)
         done = 0
         numbers = {}
         for spec in pages:

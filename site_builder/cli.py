@@ -1,29 +1,32 @@
 """The command line. The only module that prints, and the only one that asks the clock, the environment or the terminal.
 
+A command imports what it works with when it is called: to say what the commands are must not take as long as a build.
+
 Exit status: 0 done, 1 problems in the content, 2 wrong usage, 3 the machine failed (disk full, permission).
 """
 
 from __future__ import annotations
 
 import datetime
-import json
 import os
-import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from site_builder import __version__, schema
-from site_builder.lock import Holder
+from site_builder import __version__
 from site_builder.problems import NOTE, WARNING, Problem, errors, in_order, printable
 
+if TYPE_CHECKING:
+    from site_builder.lock import Holder
+
 CONTENT_PROBLEMS, WRONG_USAGE, MACHINE_FAILED = 1, 2, 3
+
+SCHEMAS = ("actor", "article", "page", "site", "topic")  # kinds of document; a test holds them equal to the schema's
 
 _SITE = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -88,7 +91,7 @@ def build(
             done = building.build(options, progress, _waiting)
         except publish.NotOurs as fault:
             _fail(WRONG_USAGE, f"{printable(fault, 300)}; name another folder with --output, or empty this one")
-        except (OSError, sqlite3.Error, BrokenExecutor, MemoryError) as fault:
+        except _machine_faults() as fault:
             _machine_failed(fault, site)
     seconds = time.perf_counter() - start
     if report == "json":
@@ -117,7 +120,7 @@ def check(site: Path, base_url: str | None, drafts: bool, report: str) -> None:
     with _Progress() as progress:
         try:
             done = building.check(options, progress)
-        except (OSError, sqlite3.Error, BrokenExecutor, MemoryError) as fault:
+        except _machine_faults() as fault:
             _machine_failed(fault)
     if report == "json":
         _print_json({"ok": done.ok, "articles": done.articles, "pages": done.pages, **_listed(done.problems)})
@@ -279,14 +282,16 @@ def _refusing() -> Iterator[None]:
         _fail(fault.status, str(fault))
     except Unreadable as fault:
         _fail(CONTENT_PROBLEMS, str(fault))
-    except (OSError, sqlite3.Error, BrokenExecutor, MemoryError) as fault:
+    except _machine_faults() as fault:
         _machine_failed(fault)
 
 
 @main.command("schema")
-@click.argument("kind", type=click.Choice(sorted(schema.DOCUMENTS)), required=False)
+@click.argument("kind", type=click.Choice(SCHEMAS), required=False)
 def print_schema(kind: str | None) -> None:
     """Print the JSON Schema of KIND (article, actor, topic, page or site), or of all of them in one object."""
+    from site_builder import schema
+
     if kind:
         _print_json(schema.json_schema(kind))
     else:
@@ -319,8 +324,10 @@ def _jobs(jobs: int | None) -> int:
 def _url(url: str | None) -> str | None:
     if url is None:
         return None
-    desk = schema.Desk("--base-url", [])
+    from site_builder import schema
     from site_builder.frontmatter import SCALAR, Node
+
+    desk = schema.Desk("--base-url", [])
 
     if schema.Url().read(Node(SCALAR, url, 1, 1), "base_url", desk) is None:
         raise click.BadParameter(f"{printable(url)} is not a web address: write it in full, from https:// on")
@@ -363,6 +370,8 @@ def _listed(problems: list[Problem]) -> dict[str, Any]:
 
 
 def _print_json(value: object) -> None:
+    import json
+
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
@@ -372,7 +381,17 @@ def _waiting(holder: Holder) -> None:
     click.echo(f"site-builder: waiting for another build ({who}) that holds {printable(holder.path, 300)}", err=True)
 
 
+def _machine_faults() -> tuple[type[Exception], ...]:
+    """What the machine, not the content, gets wrong. Asked for when something was raised: start-up stays short."""
+    import sqlite3
+    from concurrent.futures import BrokenExecutor
+
+    return (OSError, sqlite3.Error, BrokenExecutor, MemoryError)
+
+
 def _machine_failed(fault: Exception, site: Path | None = None) -> NoReturn:
+    import sqlite3
+
     from site_builder.publish import Unfinished
 
     if isinstance(fault, OSError):
@@ -381,12 +400,10 @@ def _machine_failed(fault: Exception, site: Path | None = None) -> NoReturn:
         if isinstance(fault, Unfinished):
             reason += "; part of the site is the new one already, and the next build completes it"
         _fail(MACHINE_FAILED, f"{' → '.join(names)}: {reason}" if names else reason)
-    if isinstance(fault, (BrokenExecutor, MemoryError)):
-        _fail(
-            MACHINE_FAILED, "a process of the build was ended from outside, or there is too little memory; try --jobs 1"
-        )
-    where = f"{printable(site / '.site-builder', 300)}: " if site is not None else ""
-    _fail(MACHINE_FAILED, f"{where}the cache database: {printable(fault)}")
+    if isinstance(fault, sqlite3.Error):
+        where = f"{printable(site / '.site-builder', 300)}: " if site is not None else ""
+        _fail(MACHINE_FAILED, f"{where}the cache database: {printable(fault)}")
+    _fail(MACHINE_FAILED, "a process of the build was ended from outside, or there is too little memory; try --jobs 1")
 
 
 def _fail(status: int, message: str) -> NoReturn:

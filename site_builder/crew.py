@@ -10,15 +10,14 @@ do not listen to Ctrl-C, which is for this process to answer, and they end when 
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing.connection import Connection
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+if TYPE_CHECKING:  # most builds share nothing out: start-up stays short
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing.connection import Connection
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -62,22 +61,26 @@ class Crew:
             yield from map(alone, portions)
             return
         executor = self.executor or self._start()
-        waiting: deque[Future[Result]] = deque()
+        waiting: deque[Future[Result] | _Made[Result]] = deque()
         own = 0  # of those that are waiting, how many were made here
         while portions or waiting:
             while portions and len(waiting) - own < AHEAD * self.jobs:
                 with _unheard():
-                    waiting.append(executor.submit(shared, portions.popleft()))
-                waiting[-1].add_done_callback(self._note)
+                    future = executor.submit(shared, portions.popleft())
+                waiting.append(future)
+                future.add_done_callback(self._note)
             if portions and not self._started:
                 own += 1
-                waiting.append(_made(alone(portions.popleft())))
+                waiting.append(_Made(alone(portions.popleft())))
             else:
                 first = waiting.popleft()
                 own -= isinstance(first, _Made)
                 yield first.result()
 
     def _start(self) -> ProcessPoolExecutor:
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
         context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
         if hasattr(os, "fork"):
             context.set_forkserver_preload(_PRELOADED)
@@ -89,18 +92,21 @@ class Crew:
         self._started = True
 
 
-class _Made(Future[Result]):
+class _Made(Generic[Result]):
     """The result of a portion that this process made itself."""
 
+    def __init__(self, made: Result) -> None:
+        self.made = made
 
-def _made(result: Result) -> _Made[Result]:
-    made: _Made[Result] = _Made()
-    made.set_result(result)
-    return made
+    def result(self) -> Result:
+        return self.made
 
 
 def _begin(leash: Connection) -> None:
     """In a new process: leave Ctrl-C to the one that started it, and end with it."""
+    import signal
+    import threading
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(leash,), daemon=True).start()
 
@@ -114,6 +120,8 @@ def _end_with(leash: Connection) -> None:
 @contextlib.contextmanager
 def _unheard() -> Iterator[None]:
     """Processes that are started within do not get Ctrl-C, not even before they can say that they want none."""
+    import signal
+
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

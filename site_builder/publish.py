@@ -38,6 +38,9 @@ _MARK_TEXT: Final = (
     "except files whose names begin with .git, and CNAME and .nojekyll at the top.\n"
 )
 _KEPT: Final = ("CNAME", ".nojekyll")
+_BINARY: Final = getattr(os, "O_BINARY", 0)  # Windows would change line ends
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
+_OLD: Final = os.O_RDONLY | _BINARY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _STAGING: Final = "staging"  # what the names of staging folders begin with
 _FILE, _FOLDER = 0o644, 0o755  # the modes of what is published, under every umask
 _FEW: Final = 8  # files that are synced one by one; for more, syncing the file system once is the cheaper
@@ -70,6 +73,7 @@ class Stage:
         self._folders: set[str] = set()
         self._real: dict[str, bool] = {}
         self._modes: bool | None = None
+        self._readable = False  # files that are made here get the mode they should have
         self._site, self._beside = f"{folder}/", f"{staging}/"
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -84,12 +88,25 @@ class Stage:
             (self.staging / parent).mkdir(parents=True, exist_ok=True)
             self._folders.add(parent)
         path = self._beside + address
-        with _naming(path), open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE), "wb") as file:
-            if hasattr(os, "fchmod"):
-                with contextlib.suppress(PermissionError):  # a file system without modes
-                    os.fchmod(file.fileno(), _FILE)
-            file.write(content)
+        with _naming(path):
+            handle = os.open(path, _NEW, _FILE)
+            try:
+                if not self._readable:
+                    self._make_readable(handle)
+                written = os.write(handle, content)
+                while written < len(content):
+                    written += os.write(handle, content[written:])
+            finally:
+                os.close(handle)
         return True
+
+    def _make_readable(self, handle: int) -> None:
+        """The same mode under every umask: set where the umask takes something off, and no more asked where not."""
+        if not hasattr(os, "fchmod") or stat.S_IMODE(os.fstat(handle).st_mode) == _FILE:
+            self._readable = True
+            return
+        with contextlib.suppress(PermissionError):  # a file system without modes
+            os.fchmod(handle, _FILE)
 
     def _is_folder(self, address: str) -> bool:
         """Whether a folder of the site is there and no link stands in the way to it."""
@@ -112,7 +129,7 @@ class Stage:
                 return False
             if stat.S_IMODE(status.st_mode) != _FILE and self.modes_are_kept():
                 return False
-            handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+            handle = os.open(path, _OLD)
         except OSError as fault:
             if fault.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EACCES):
                 return False

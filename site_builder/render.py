@@ -33,6 +33,7 @@ class Brief:
     site: model.Site
     base_url: str | None
     stage: Stage
+    key: bytes  # of kept templates
 
 
 class Made(NamedTuple):
@@ -89,6 +90,6 @@ def portion(brief: Brief, pages: Sequence[PageSpec]) -> Rendered:
     if painter is None:
         db = sqlite3.connect(f"{brief.database.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
         setting = Setting(brief.site, Reader(db, brief.site.page_size), brief.base_url)
-        own_theme = theme.load(brief.root, brief.site, [])
+        own_theme = theme.load(brief.root, brief.site, [], brief.key)
         painter = _painters[brief.database] = Painter(setting, own_theme, brief.stage)
     return painter.paint(pages)

@@ -246,6 +246,14 @@ class Store:
     def put(self, key: str, value: Any) -> None:
         self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, pickle.dumps(value)))
 
+    def key(self) -> bytes:
+        """A secret of the store: what is kept beside it is signed with it."""
+        key = self.get("key")
+        if key is None:
+            key = os.urandom(32)
+            self.put("key", key)
+        return bytes(key)
+
     def changes(self, root: Path, sources: Sequence[Source]) -> Changes:
         """What is other than at the last build. A file whose times changed is read: its bytes decide."""
         rows = self.db.execute("SELECT path, size, mtime, ctime, inode FROM source")

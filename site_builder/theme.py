@@ -7,15 +7,28 @@ from the default one, file by file.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import marshal
+import os
 import re
+import sys
 import traceback
-from collections.abc import Iterator
-from dataclasses import dataclass, is_dataclass
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, is_dataclass
+from functools import cache, partial
 from pathlib import Path
-from typing import Final
+from types import CodeType, MethodType
+from typing import Any, Final
 
 import jinja2
+import markupsafe
+from jinja2.bccache import Bucket
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup
 
+from site_builder import swift
 from site_builder.model import Site
 from site_builder.pages import views
 from site_builder.pages.views import PageBase, SiteView
@@ -24,6 +37,7 @@ from site_builder.read import SITE_FILE, shown
 from site_builder.words import Words
 
 DEFAULT: Final = "default"
+CACHE: Final = ".site-builder"  # of an archive; what is in it may be deleted at any time
 
 
 class TemplateFault(Exception):
@@ -36,15 +50,28 @@ class TemplateFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Folders to look for templates and assets in, the site's own first."""
+    """Folders to look for templates and assets in, the site's own first.
+
+    A page is made by ``swift``, whose templates are rewritten to be fast. If that raises anything, ``environment``
+    makes the page, or says what is wrong with the template; and it makes all further pages of that template.
+    """
 
     folders: tuple[Path, ...]
     environment: jinja2.Environment
+    swift: jinja2.Environment
+    odd: set[str] = field(default_factory=set)  # templates that are no good for ``swift``
 
     def render(self, template: str, page: PageBase, site: SiteView, words: Words) -> str:
         """One page as HTML. Raises TemplateFault."""
+        values = {"page": page, "site": site, "words": words}
+        if template not in self.odd:
+            try:
+                found = self.swift.get_template(template)
+                return "".join(found.root_render_func(found.new_context(values)))
+            except Exception:  # noqa: S110  (whatever it is: what follows finds it again, and words it)
+                pass
         try:
-            return self.environment.get_template(template).render(page=page, site=site, words=words)
+            text = self.environment.get_template(template).render(values)
         except jinja2.TemplateSyntaxError as fault:
             reason = str(fault.message)
             path = fault.filename or template
@@ -55,6 +82,8 @@ class Theme:
         except Exception as fault:  # whatever a maintainer's template does wrong is a line, never a traceback
             path, line = _where(fault, template, self.folders)
             raise TemplateFault(_problem(path, line, *_reason(fault))) from None
+        self.odd.add(template)
+        return text
 
     def assets(self) -> Iterator[tuple[str, Path]]:
         """(path below assets/, file) of every asset, sorted; a site's own file replaces the default's."""
@@ -100,8 +129,11 @@ def default_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "themes" / DEFAULT
 
 
-def load(root: Path, site: Site, problems: list[Problem]) -> Theme:
-    """The site's theme: ``theme:`` of site.yaml names a folder of themes/ or a path below the archive."""
+def load(root: Path, site: Site, problems: list[Problem], key: bytes = b"") -> Theme:
+    """The site's theme: ``theme:`` of site.yaml names a folder of themes/ or a path below the archive.
+
+    With a ``key`` compiled templates are kept in the cache folder, and taken from there.
+    """
     folders = [default_folder()]
     if site.theme and site.theme.text != DEFAULT:
         name = site.theme.text
@@ -118,20 +150,133 @@ def load(root: Path, site: Site, problems: list[Problem]) -> Theme:
             problems.append(problem("unknown-theme", *place, theme=name, todo=todo))
         else:
             folders.insert(0, own)
-    environment = jinja2.Environment(
-        loader=jinja2.ChoiceLoader(
-            [
-                jinja2.FileSystemLoader([folder / "templates" for folder in folders]),
-                # "default/base.html" is the default theme's, for a theme that extends what it overrides
-                jinja2.PrefixLoader({DEFAULT: jinja2.FileSystemLoader(default_folder() / "templates")}),
-            ]
-        ),
+    loader = jinja2.ChoiceLoader(
+        [
+            jinja2.FileSystemLoader([folder / "templates" for folder in folders]),
+            # "default/base.html" is the default theme's, for a theme that extends what it overrides
+            jinja2.PrefixLoader({DEFAULT: jinja2.FileSystemLoader(default_folder() / "templates")}),
+        ]
+    )
+    kept = Kept(root, key) if key else None
+    return Theme(tuple(folders), _environment(jinja2.Environment, loader), _environment(Swift, loader, kept))
+
+
+def _environment(
+    kind: type[jinja2.Environment], loader: jinja2.BaseLoader, kept: jinja2.BytecodeCache | None = None
+) -> jinja2.Environment:
+    environment = kind(
+        loader=loader,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=kept,
     )
     environment.globals.clear()
-    return Theme(tuple(folders), environment)
+    return environment
+
+
+# -- templates made fast ----------------------------------------------------------------------------------------------
+
+
+class Swift(jinja2.Environment):
+    """An environment whose compiled templates are rewritten (swift.py), with what the rewritten code asks for."""
+
+    def _compile(self, source: str, filename: str) -> CodeType:
+        return compile(swift.swift(source), filename, "exec", dont_inherit=True)
+
+    @staticmethod
+    def escaped(text: str) -> str:
+        """Plain text as HTML."""
+        return str(markupsafe.escape(text))
+
+    @staticmethod
+    def other(value: Any) -> str:
+        """As HTML, what is neither plain text nor HTML."""
+        return str(value) if type(value) is int else markupsafe.escape(value)
+
+    @staticmethod
+    def callee(context: Context, function: Any, loop_vars: Any, block_vars: Any) -> Callable[..., Any]:
+        """What does the same as ``context.call(function, …)``: the function itself, for words and most macros."""
+        kind = type(function)
+        found: Callable[..., Any] | None = None
+        if kind is MethodType and type(function.__self__) is Words:
+            found = function
+        elif kind is Macro and context.eval_ctx.autoescape is True:
+            found = function.__dict__.get("swift")
+            if found is None:
+                found = function.swift = _direct(function)
+        if found is not None:
+            return found
+        return partial(context.call, function, _loop_vars=loop_vars or {}, _block_vars=block_vars or {})
+
+
+if hasattr(markupsafe, "_escape_inner"):  # what markupsafe.escape wraps into Markup, which joining takes off again
+    Swift.escaped = staticmethod(markupsafe._escape_inner)  # type: ignore[method-assign]
+
+
+def _direct(macro: Macro) -> Callable[..., Any]:
+    """A macro without the machinery of its arguments, for calls that give exactly those it declares."""
+    body, wanted = macro._func, len(macro.arguments)
+    if macro.catch_kwargs or macro.catch_varargs or macro.caller:
+        return macro
+
+    def call(*given: Any, **named: Any) -> Any:
+        if named or len(given) != wanted:
+            return macro(*given, **named)
+        return _new(Markup, body(*given))
+
+    return call
+
+
+_new: Final = str.__new__
+
+
+class Kept(jinja2.BytecodeCache):
+    """Compiled templates, kept in the archive's cache folder from one build to the next.
+
+    A file holds a digest and the code. The digest covers the code, the template and all that compiled it, so whatever
+    has changed or come to harm is compiled again; and it is made with the key of the store, which nobody else knows, so
+    code that came with somebody's files is never run.
+    """
+
+    def __init__(self, root: Path, key: bytes) -> None:
+        self.key = key
+        self.cache = root / CACHE
+        self.folder = self.cache / "templates"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            kept = (self.folder / bucket.key).read_bytes()
+        except OSError:
+            return
+        digest, code = kept[:32], kept[32:]
+        if hmac.compare_digest(digest, _digest(self.key, bucket, code)):
+            bucket.code = marshal.loads(code)  # noqa: S302  (the digest says that it is what we wrote)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is None or not self.cache.is_dir():
+            return
+        code = marshal.dumps(bucket.code)
+        new = self.folder / f"{bucket.key}.{os.getpid()}.new"
+        try:
+            self.folder.mkdir(exist_ok=True)
+            new.write_bytes(_digest(self.key, bucket, code) + code)
+            new.replace(self.folder / bucket.key)
+        except OSError:  # the cache is a convenience
+            with suppress(OSError):
+                new.unlink()
+
+
+def _digest(key: bytes, bucket: Bucket, code: bytes) -> bytes:
+    return hmac.digest(key, b"\0".join((_compilers(), bucket.checksum.encode(), code)), "sha256")
+
+
+@cache
+def _compilers() -> bytes:
+    """What has a part in compiling a template: Python, Jinja and this program."""
+    own = b"".join(Path(module).read_bytes() for module in (__file__, swift.__file__))
+    versions = f"{sys.version}|{sys.implementation.cache_tag}|{sys.flags.optimize}|{jinja2.__version__}"
+    return hashlib.sha256(versions.encode() + own).digest()

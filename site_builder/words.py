@@ -15,8 +15,6 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-import yaml
-
 FALLBACK = "en"
 _FOLDER = Path(__file__).parent / "languages"
 
@@ -153,6 +151,8 @@ def text_direction(language: str) -> str:
 @lru_cache(maxsize=64)
 def _read(language: str) -> dict[str, Entry]:
     """A catalogue's own entries. BaseLoader, for `no: no` is a word here, not a boolean."""
+    import yaml  # slow to import, and not every command speaks
+
     with (_FOLDER / f"{language}.yaml").open(encoding="utf-8") as file:
         entries: dict[str, Entry] = yaml.load(file, Loader=yaml.BaseLoader) or {}  # noqa: S506 -- BaseLoader is safe
     return entries

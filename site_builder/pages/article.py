@@ -52,8 +52,7 @@ def view(setting: Setting, spec: PageSpec) -> ArticleView:
     detail = row.detail
     base = setting.base(row.address, row.title, row.summary, row.lang)
     root = base["root"]
-
-    before, after = (card_view(c, root, site) if c else None for c in reader.neighbours(row.n))
+    before, after = reader.neighbours(row.n)
     fetch = lists.fetcher(setting, ("links", model.ARTICLE, row.n))
     links = reader.links_to(model.ARTICLE, row.n)
     backlinks = lists.shown(fetch, links, setting.size)[::-1] if links else []
@@ -102,8 +101,8 @@ def view(setting: Setting, spec: PageSpec) -> ArticleView:
         authors=tuple(detail.get("authors", ())),
         license=detail.get("license") or site.license,
         draft=detail.get("draft", False),
-        previous=before,
-        next=after,
+        previous=card_view(before, root, site) if before else None,
+        next=card_view(after, root, site) if after else None,
         source=row.path,
         extra=detail.get("extra", {}),
     )

@@ -1,0 +1,49 @@
+"""What starting the program imports: commands that do little must not pay for those that do much."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from site_builder import cli, schema
+from tests.builds import REPOSITORY
+
+SLOW = """PIL ahocorasick_rs anyascii babel concurrent.futures frontmatter jinja2 json logging markdown_it markupsafe mdit_py_plugins
+nh3 rapidfuzz rich sqlite3 yaml""".split()
+OWN = ("__main__", "cli", "problems")
+IMPORTED = """
+import runpy, sys
+sys.argv = ["site-builder", *{arguments!r}]
+try:
+    runpy.run_module("site_builder", run_name="__main__")
+except SystemExit as end:
+    assert not end.code, end.code
+print(*sorted(sys.modules), file=sys.stderr)
+"""
+
+
+def imported(*arguments: str) -> set[str]:
+    """The modules that a run of the command line has imported."""
+    command = [sys.executable, "-c", IMPORTED.format(arguments=arguments)]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, encoding="utf-8", check=True)
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["build", "--help"], ["schema", "--help"]])
+def test_to_say_what_there_is_imports_the_command_line_alone(arguments: list[str]) -> None:
+    modules = imported(*arguments)
+    assert modules.isdisjoint(SLOW)
+    assert {name for name in modules if name.startswith("site_builder.")} <= {f"site_builder.{name}" for name in OWN}
+
+
+def test_a_build_in_one_process_imports_no_pool_of_processes_and_nothing_rarely_needed(tmp_path: Path) -> None:
+    assert imported("init", str(tmp_path))
+    modules = imported("build", str(tmp_path), "--jobs", "1")
+    assert modules.isdisjoint({"concurrent.futures.process", "rapidfuzz", "PIL", "babel", "rich", "anyascii"})
+
+
+def test_the_command_line_knows_every_kind_of_document() -> None:
+    assert sorted(schema.DOCUMENTS) == list(cli.SCHEMAS)

@@ -1,0 +1,179 @@
+"""Templates: the fast ones make what Jinja's own make, and a kept one is never stale."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from site_builder import config, plan, theme
+from site_builder.archive.reader import Reader
+from site_builder.pages import KINDS, Setting
+from site_builder.pages.setting import site_view
+from site_builder.theme import Theme
+from tests.builds import REPOSITORY, build, built
+
+SITE = "title: T\nbase_url: https://example.org/\ntheme: mine\n"
+ABOUT = "---\ntitle: About <us>\nx-reviewed: March\n---\nText.\n"
+
+
+def archive(root: Path, page: str, macros: str = "") -> Path:
+    """An archive with a theme of its own for standalone pages."""
+    files = {"content/site.yaml": SITE, "content/pages/about.md": ABOUT, "themes/mine/templates/page.html": page}
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    if macros:
+        (root / "themes/mine/templates/own.html").write_text(macros, encoding="utf-8")
+    return root
+
+
+def about(root: Path) -> str:
+    built(root)
+    return (root / "output/about.html").read_text(encoding="utf-8")
+
+
+def views(root: Path) -> Iterator[tuple[str, dict[str, object]]]:
+    """(template, values) of every page of a built archive."""
+    site = config.read(root, [])
+    db = sqlite3.connect(root / ".site-builder/archive.db")
+    setting = Setting(site, Reader(db), config.base_url(site, None))
+    for spec in plan.plan(setting, [], []):
+        kind = KINDS[spec.kind]
+        page = kind.view(setting, spec)
+        values = {"page": page, "site": site_view(setting, page.root, kind.menu(spec)), "words": setting.words}
+        yield kind.template, values
+    db.close()
+
+
+def fast(own: Theme, template: str, values: dict[str, object]) -> str:
+    found = own.swift.get_template(template)
+    return "".join(found.root_render_func(found.new_context(values)))
+
+
+def test_the_fast_templates_make_every_page_of_the_sample_archive_and_make_it_the_same(tmp_path: Path) -> None:
+    root = tmp_path / "copy"
+    shutil.copytree(REPOSITORY / "content", root / "content")
+    built(root)
+    own = theme.load(root, config.read(root, []), [])
+    kinds = set()
+    for template, values in views(root):
+        assert fast(own, template, values) == own.environment.get_template(template).render(values)
+        kinds.add(template)
+    assert len(kinds) > 10
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("{{ page.title }}|{{ page.extra | length }}|{{ 3 }}|{{ none }}", "About &lt;us&gt;|1|3|None"),
+        ("{% if page.missing is defined %}a{% else %}b{% endif %}", "b"),
+        ("{{ page.missing | default('none <set>') }}", "none &lt;set&gt;"),
+        ("{{ missing | default('x') }}{{ page.extra.nothing is defined }}", "xFalse"),
+        ("{{ page.extra['x-reviewed'] }}{% set page = {'title': 'own'} %}{{ page.title }}", "Marchown"),
+        (
+            "{% macro m(a, b='<b>') %}{{ a }}{{ b }}{% endmacro %}{{ m('<a>') }}{{ m(1, 2) }}{{ m(b=3, a=4) }}",
+            "&lt;a&gt;&lt;b&gt;1243",
+        ),
+        (
+            "{% macro m() %}{{ varargs | join('+') }}{{ kwargs | length }}{{ caller() }}{% endmacro %}{% call m(1, 2, k=3) %}<c>{% endcall %}",
+            "1+21<c>",
+        ),
+        (
+            "{% for a in [1, [2, [3]]] recursive %}{{ loop.index }}{% if a is iterable %}({{ loop(a) }}){% endif %}{% endfor %}",
+            "12(12(1))",
+        ),
+        (
+            "{% for a in 'abc' if a != 'b' %}{{ a }}{% if not loop.last %}, {% endif %}{% else %}none{% endfor %}",
+            "a, c",
+        ),
+        (
+            "{% autoescape false %}{{ page.title }}{{ '<b>' }}{% endautoescape %}{{ '<b>' ~ page.title }}",
+            "About <us><b>&lt;b&gt;About &lt;us&gt;",
+        ),
+        (
+            "{% set t %}<i>{{ page.title }}</i>{% endset %}{{ t }}{% filter upper %}{{ page.title }}{% endfilter %}",
+            "<i>About &lt;us&gt;</i>ABOUT &LT;US&GT;",
+        ),
+        ("{% block a %}{{ self.b() }}{% endblock %}{% block b %}{{ words.direction }}{% endblock %}", "ltrltr"),
+        (
+            "{{ page.title.upper() }}{{ page.title.split(' ') | first }}{{ words.count('n_articles', 2) }}",
+            "ABOUT &lt;US&gt;About2 articles",
+        ),
+        (
+            "{% from 'own.html' import m %}{{ m(page) }}{% include 'own.html' %}{% include 'no.html' ignore missing %}",
+            "[About &lt;us&gt;]",
+        ),
+    ],
+)
+def test_a_template_says_the_same_whether_the_fast_way_can_make_it_or_not(
+    tmp_path: Path, template: str, text: str
+) -> None:
+    root = archive(tmp_path, template, "{% macro m(p) %}[{{ p.title }}]{% endmacro %}")
+    assert about(root) == text
+    assert about(root) == text
+
+
+def test_what_raises_is_said_by_jinja_itself(tmp_path: Path) -> None:
+    root = archive(tmp_path, "a\n{{ page.titel }}")
+    for _ in range(2):
+        (fault,) = build(root).problems
+        assert str(fault).endswith('page.html:2:1: error: StandaloneView has no "titel"; did you mean "title"?'), fault
+
+
+def test_a_kept_template_is_used_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = archive(tmp_path, "one")
+    assert about(root) == "one"
+    assert list((root / ".site-builder/templates").iterdir())
+    monkeypatch.setattr(jinja2.Environment, "_generate", None)  # whatever is compiled now, raises
+    (root / "output/about.html").unlink()
+    assert about(root) == "one"
+
+
+def test_a_changed_template_is_never_served_from_the_cache(tmp_path: Path) -> None:
+    for text in ("one", "two", "one"):
+        assert about(archive(tmp_path, text)) == text
+    for text in ("[{{ p.title }}]", "({{ p.title }})"):
+        macros = "{% macro m(p) %}" + text + "{% endmacro %}"
+        root = archive(tmp_path, "{% from 'own.html' import m %}{{ m(page) }}", macros)
+        assert about(root) == text.replace("{{ p.title }}", "About &lt;us&gt;")
+
+
+@pytest.mark.parametrize("compiled_by", [b"another Python", b"another Jinja"])
+def test_another_compiler_uses_nothing_that_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compiled_by: bytes
+) -> None:
+    root = archive(tmp_path, "one")
+    assert about(root) == "one"
+    before = {path.name: path.read_bytes() for path in (root / ".site-builder/templates").iterdir()}
+    monkeypatch.setattr(theme, "_compilers", lambda: compiled_by)
+    assert about(root) == "one"
+    assert {path.name: path.read_bytes()[:32] for path in (root / ".site-builder/templates").iterdir()} != {
+        name: kept[:32] for name, kept in before.items()
+    }
+
+
+@pytest.mark.parametrize("harm", [b"", b"x", b"\0" * 400, None])
+def test_a_damaged_cache_is_made_anew(tmp_path: Path, harm: bytes | None) -> None:
+    root = archive(tmp_path, "one")
+    assert about(root) == "one"
+    kept = sorted((root / ".site-builder/templates").iterdir())
+    for path in kept:
+        good = path.read_bytes()
+        path.write_bytes(good[:-1] + bytes([good[-1] ^ 1]) if harm is None else harm)
+    (root / "output/about.html").unlink()
+    assert about(root) == "one"
+    assert sorted((root / ".site-builder/templates").iterdir()) == kept
+    assert all(len(path.read_bytes()) > 400 for path in kept)
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+    root = archive(tmp_path, "one")
+    (root / ".site-builder").mkdir()
+    (root / ".site-builder/templates").write_text("in the way", encoding="utf-8")
+    assert about(root) == "one"
+    assert (root / ".site-builder/templates").read_text(encoding="utf-8") == "in the way"
