@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import secrets
+import signal
 import sqlite3
 import sys
 import time
@@ -15,14 +17,21 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from site_builder import __version__, schema
 from site_builder.problems import NOTE, WARNING, Problem, errors, in_order, printable
 
+if TYPE_CHECKING:
+    from site_builder.build import Report
+    from site_builder.serving.board import Outcome
+
 CONTENT_PROBLEMS, WRONG_USAGE, MACHINE_FAILED = 1, 2, 3
+
+_MACHINE_FAULTS = (OSError, sqlite3.Error, BrokenExecutor, MemoryError)
+_DRAFTS = ".site-builder/drafts"  # where `serve --drafts` builds: in the cache, lest a draft be published by mistake
 
 _SITE = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -69,8 +78,8 @@ def build(
         try:
             done = building.build(options, progress)
         except publish.NotOurs as fault:
-            _fail(WRONG_USAGE, f"{printable(fault, 300)}; name another folder with --output, or empty this one")
-        except (OSError, sqlite3.Error, BrokenExecutor, MemoryError) as fault:
+            _not_ours(fault)
+        except _MACHINE_FAULTS as fault:
             _machine_failed(fault)
     seconds = time.perf_counter() - start
     if report == "json":
@@ -78,15 +87,102 @@ def build(
         stages = {stage: round(s, 4) for stage, s in done.seconds.items()}
         _print_json({"ok": done.ok, **facts, "seconds": {**stages, "all": round(seconds, 4)}, **_listed(done.problems)})
     else:
-        _print_problems(done.problems)
-        if done.ok:
-            changes = f"{done.written} written, {done.kept} unchanged, {done.removed} removed"
-            click.echo(
-                f"{target}: {_n(done.articles, 'article')}, {_n(done.pages, 'page')} ({changes}) in {seconds:.1f} s"
-            )
-        else:
-            click.echo(f"nothing was published: {_counted(done.problems)}", err=True)
+        _print_built(target, done, seconds)
     sys.exit(0 if done.ok else CONTENT_PROBLEMS)
+
+
+def _print_built(target: Path, done: Report, seconds: float) -> None:
+    """The problems, and a line of what was made of the site."""
+    _print_problems(done.problems)
+    if done.ok:
+        changes = f"{done.written} written, {done.kept} unchanged, {done.removed} removed"
+        click.echo(f"{target}: {_n(done.articles, 'article')}, {_n(done.pages, 'page')} ({changes}) in {seconds:.1f} s")
+    else:
+        click.echo(f"nothing was published: {_counted(done.problems)}", err=True)
+
+
+@main.command()
+@click.argument("site", type=_SITE, default=".")
+@click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="Port  [default: the first free from 8000 on]")
+@click.option("--open", "show", is_flag=True, help="Open the site in a browser.")
+@click.option("--drafts", is_flag=True, help="Include drafts; the site is then built apart from the one to publish.")
+@click.option("--base-url", metavar="URL", help="Address the site is published at; replaces that of site.yaml.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Folder for the site  [default: that of build; with --drafts, apart]",
+)
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to work with  [default: one a core]")
+def serve(
+    site: Path, port: int | None, show: bool, drafts: bool, base_url: str | None, output: Path | None, jobs: int | None
+) -> None:
+    """Build the archive in SITE, show it to browsers on this machine, and build it again after every change.
+
+    Pages that are open in a browser reload themselves. Problems are shown in them and listed here; the last good site
+    stays. Ctrl-C ends it.
+    """
+    from site_builder import publish, serving
+
+    if output is None and drafts:
+        output = site / _DRAFTS
+    target = _output(site, output)
+    url = _url(base_url)
+    rebuild = _Rebuild(site, target, url, drafts, _jobs(jobs))
+    try:
+        sockets = serving.listen(port)
+    except serving.PortTaken as fault:
+        _fail(WRONG_USAGE, f"another program uses port {fault}; name another with --port")
+    except OSError as fault:
+        _machine_failed(fault)
+    address = f"http://{serving.HOST}:{sockets[0].getsockname()[1]}/"
+    click.echo(f"{address} shows the site; Ctrl-C ends it")
+    if show:
+        rebuild.then = lambda: click.launch(address)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be asked to end is as good as Ctrl-C
+    try:
+        serving.run(site, target, sockets, secrets.token_urlsafe(16), rebuild, _remark)
+    except publish.NotOurs as fault:
+        _not_ours(fault)
+
+
+class _Rebuild:
+    """A build of `serve`, said as `build` says it unless nothing has changed."""
+
+    def __init__(self, site: Path, target: Path, url: str | None, drafts: bool, jobs: int) -> None:
+        self.site = site
+        self.target = target
+        self.url = url
+        self.drafts = drafts
+        self.jobs = jobs
+        self.then: Callable[[], object] = lambda: None  # once, after the first build
+        self.owing = True  # a word: nothing has been said yet, or what is wrong may be right now
+
+    def __call__(self) -> Outcome:
+        outcome = self._build()
+        then, self.then = self.then, lambda: None
+        then()
+        return outcome
+
+    def _build(self) -> Outcome:
+        from site_builder import build as building
+        from site_builder.serving.board import Outcome
+
+        # a day may end while a site is served
+        options = building.Options(self.site, self.target, _today(), self.url, self.drafts, jobs=self.jobs)
+        start = time.perf_counter()
+        try:
+            with _Progress() as progress:
+                done = building.build(options, progress)
+        except _MACHINE_FAULTS as fault:
+            reason = _why_machine_failed(fault)
+            _remark(reason)
+            self.owing = True
+            return Outcome(fault=reason)
+        changed = bool(done.written or done.removed)
+        if changed or not done.ok or self.owing:
+            _print_built(self.target, done, time.perf_counter() - start)
+        self.owing = not done.ok
+        return Outcome(tuple(done.problems), changed)
 
 
 @main.command()
@@ -99,7 +195,7 @@ def check(site: Path, base_url: str | None, drafts: bool, report: str) -> None:
     with _Progress() as progress:
         try:
             done = building.check(options, progress)
-        except (OSError, sqlite3.Error, BrokenExecutor, MemoryError) as fault:
+        except _MACHINE_FAULTS as fault:
             _machine_failed(fault)
     if report == "json":
         _print_json({"ok": done.ok, "articles": done.articles, "pages": done.pages, **_listed(done.problems)})
@@ -261,7 +357,7 @@ def _refusing() -> Iterator[None]:
         _fail(fault.status, str(fault))
     except Unreadable as fault:
         _fail(CONTENT_PROBLEMS, str(fault))
-    except (OSError, sqlite3.Error, BrokenExecutor, MemoryError) as fault:
+    except _MACHINE_FAULTS as fault:
         _machine_failed(fault)
 
 
@@ -349,19 +445,29 @@ def _print_json(value: object) -> None:
 
 
 def _machine_failed(fault: Exception) -> NoReturn:
+    _fail(MACHINE_FAILED, _why_machine_failed(fault))
+
+
+def _why_machine_failed(fault: Exception) -> str:
     if isinstance(fault, OSError):
         reason = (fault.strerror or type(fault).__name__).lower()
         names = [printable(n, 300) for n in (fault.filename, fault.filename2) if n]
-        _fail(MACHINE_FAILED, f"{' → '.join(names)}: {reason}" if names else reason)
+        return f"{' → '.join(names)}: {reason}" if names else reason
     if isinstance(fault, (BrokenExecutor, MemoryError)):
-        _fail(
-            MACHINE_FAILED, "a process of the build was ended from outside, or there is too little memory; try --jobs 1"
-        )
-    _fail(MACHINE_FAILED, f"the cache database: {printable(fault)}")
+        return "a process of the build was ended from outside, or there is too little memory; try --jobs 1"
+    return f"the cache database: {printable(fault)}"
+
+
+def _not_ours(fault: Exception) -> NoReturn:
+    _fail(WRONG_USAGE, f"{printable(fault, 300)}; name another folder with --output, or empty this one")
+
+
+def _remark(message: str) -> None:
+    click.echo(f"site-builder: {message}", err=True)
 
 
 def _fail(status: int, message: str) -> NoReturn:
-    click.echo(f"site-builder: {message}", err=True)
+    _remark(message)
     sys.exit(status)
 
 

@@ -5,6 +5,9 @@ The work is a plain function of a portion of the items; results come back in the
 
 from __future__ import annotations
 
+import multiprocessing
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from typing import Final, TypeVar
@@ -42,5 +45,12 @@ class Crew:
             yield from map(alone, portions)
             return
         if self.executor is None:
-            self.executor = ProcessPoolExecutor(self.jobs)
+            # A copy of a process with threads (`serve`) can stand still on a lock that one of them held.
+            context = multiprocessing.get_context("spawn") if threading.active_count() > 1 else None
+            self.executor = ProcessPoolExecutor(self.jobs, context, _leave_interrupts)
         yield from self.executor.map(shared, portions)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C reaches all processes of a terminal; the one that shares the work out ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
