@@ -72,7 +72,7 @@ def run(
     """Serve until Ctrl-C. Whatever ``rebuild`` raises ends it too, and is raised once everything has been stopped."""
     board = Board()
     stop, changed = threading.Event(), threading.Event()
-    server = _Server(App(output, sockets[0].getsockname()[1], token, board), sockets)
+    server = Server(App(output, sockets[0].getsockname()[1], token, board), sockets)
     threads = [
         threading.Thread(target=server.run, name="server", daemon=True),
         threading.Thread(target=watch, args=(root, output, changed.set, stop, remark), name="watcher", daemon=True),
@@ -94,7 +94,7 @@ def run(
             thread.join()
 
 
-class _Server:
+class Server:
     """The library's server on open sockets, in a thread: it leaves signals to the main one."""
 
     def __init__(self, app: App, sockets: Sequence[socket.socket]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from html import escape
 from html.parser import HTMLParser
 from typing import Final
 
+_END: Final = re.compile(r"</body\s*>", re.IGNORECASE)
 OWN: Final = "/_site-builder/"  # no address of a site begins with it: names of files do not begin with _
 
 
@@ -34,8 +36,7 @@ def live(html: bytes, host: str, token: str, version: int, *, base: str | None =
         changes += [(start, end, f'<base href="{escape(base)}">') for start, end in head.bases]
     for start, end, new in sorted(changes, reverse=True):
         text = text[:start] + new + text[end:]
-    at = text.lower().rfind("</body")
-    at = len(text) if at < 0 else at
+    at = max((match.start() for match in _END.finditer(text)), default=len(text))
     script = f'<script src="http://{host}{script_path(token)}" nonce="{token}" data-version="{version}" defer></script>'
     return (text[:at] + script + text[at:]).encode("utf-8", "surrogateescape")
 
