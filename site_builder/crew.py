@@ -10,6 +10,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import Final, TypeVar
 
 Item = TypeVar("Item")
@@ -48,9 +49,30 @@ class Crew:
             # A copy of a process with threads (`serve`) can stand still on a lock that one of them held.
             context = multiprocessing.get_context("spawn") if threading.active_count() > 1 else None
             self.executor = ProcessPoolExecutor(self.jobs, context, _leave_interrupts)
-        yield from self.executor.map(shared, portions)
+        with _interrupts_kept():
+            results = self.executor.map(shared, portions)  # starts the processes
+        yield from results
 
 
 def _leave_interrupts() -> None:
     """Ctrl-C reaches all processes of a terminal; the one that shares the work out ends the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _interrupts_kept() -> Iterator[None]:
+    """Hold Ctrl-C back for a moment: processes that start in it are whole, and do not hear of it themselves."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    kept: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _frame: kept.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT]) if hasattr(signal, "pthread_sigmask") else None
+    try:
+        yield
+    finally:
+        if mask is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, before)
+        if kept:
+            signal.raise_signal(signal.SIGINT)

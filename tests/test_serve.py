@@ -29,13 +29,12 @@ from playwright.sync_api import Browser, expect
 
 from site_builder import serving
 from site_builder.problems import Problem
-from site_builder.serving import files, page
+from site_builder.serving import files, page, watch
 from site_builder.serving.app import App
 from site_builder.serving.board import Board, Outcome, State
-from site_builder.serving.watch import watch
 from tests import builds
 from tests.builds import article, tree
-from tests.conftest import CHROMIUM_FLAGS, REPOSITORY, SiteFactory
+from tests.conftest import REPOSITORY, SiteFactory
 from tests.test_browser import watched
 
 TOKEN = "token-of-the-test"
@@ -395,7 +394,10 @@ NONCE, STREAM = "'nonce-t'", "http://localhost:8000/e"
     [
         (POLICY, f"{POLICY}; script-src {NONCE}; connect-src {STREAM}"),
         ("default-src 'self'", f"default-src 'self'; script-src 'self' {NONCE}; connect-src 'self' {STREAM}"),
-        ("default-src 'self'; script-src 'none'", f"default-src 'self'; script-src {NONCE}; connect-src 'self' {STREAM}"),
+        (
+            "default-src 'self'; script-src 'none'",
+            f"default-src 'self'; script-src {NONCE}; connect-src 'self' {STREAM}",
+        ),
         ("script-src 'self'; connect-src 'none'", f"script-src 'self' {NONCE}; connect-src {STREAM}"),
         ("script-src 'unsafe-inline'", "script-src 'unsafe-inline' 'self'"),
         ("script-src-elem 'self'; script-src 'none'", f"script-src-elem 'self' {NONCE}; script-src 'none'"),
@@ -453,6 +455,479 @@ def test_a_page_is_told_of_the_first_hundred_problems_errors_first() -> None:
     problems += [Problem("content/a.md", 0, 0, s, "k", "minor", "") for s in ("warning", "skipped", "note")]
     told = json.loads(State(2, 1, Outcome(tuple(problems))).message())
     assert (told["builds"], told["version"], told["more"], len(told["problems"])) == (2, 1, 51, 100)
-    assert told["problems"][0] == {"place": "content/a001.md:1:1", "severity": "error", "what": "wrong", "todo": "right it"}
+    assert told["problems"][0] == {
+        "place": "content/a001.md:1:1",
+        "severity": "error",
+        "what": "wrong",
+        "todo": "right it",
+    }
     warned = json.loads(State(2, 1, Outcome(tuple(problems[150:]))).message())
     assert warned["problems"] == []  # the site was built: nothing to cover it for
+
+
+# -- building and watching --------------------------------------------------------------------------------------------
+
+
+class Running:
+    """`site-builder serve` as a program of its own, in a group of its own, and what it says and tells its pages."""
+
+    def __init__(self, root: Path, *arguments: str | Path, output: Path | None = None) -> None:
+        self.root = root
+        self.output = output or root / "output"
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "site_builder", "serve", root, *arguments],
+            cwd=REPOSITORY,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+        assert self.process.stdout is not None
+        self.lines: list[str] = []
+        self.told: queue.Queue[dict[str, Any]] = queue.Queue()
+        self.reader = threading.Thread(target=self._read)
+        self.reader.start()
+        try:
+            self.until(lambda: bool(self.lines))
+            found = re.match(r"(http://127\.0\.0\.1:\d+/) shows the site; Ctrl-C ends it$", self.lines[0])
+            assert found, self.said
+            self.address = found[1]
+            script = re.search(r'src="([^"]*)reload\.js"', self.get("", (200, 503)))
+            assert script
+            self.events = urllib.request.urlopen(script[1] + "events", timeout=120)
+            self.listener = threading.Thread(target=self._listen)
+            self.listener.start()
+            self.state = self.news(lambda state: state["builds"] > 0)
+        except BaseException:
+            self.end(signal.SIGKILL)
+            raise
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip("\n"))
+
+    def _listen(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            for line in self.events:
+                if line.startswith(b"data: "):
+                    self.told.put(json.loads(line[6:]))
+
+    @property
+    def said(self) -> str:
+        return "\n".join(self.lines)
+
+    def get(self, address: str, allowed: tuple[int, ...] = (200,)) -> str:
+        try:
+            with urllib.request.urlopen(self.address + address, timeout=10) as answer:
+                status, body = answer.status, answer.read()
+        except urllib.error.HTTPError as fault:
+            with fault:
+                status, body = fault.code, fault.read()
+        assert status in allowed, (address, status)
+        text: str = body.decode("utf-8")
+        return text
+
+    def until(self, true: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not true():
+            assert time.monotonic() < end and self.process.poll() is None, self.said
+            time.sleep(0.01)
+
+    def news(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The next state that is wanted; those before it are passed over."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                self.state = self.told.get(timeout=max(0.01, end - time.monotonic()))
+            except queue.Empty:
+                raise AssertionError(f"nothing of the kind was told\n{self.said}") from None
+            if wanted(self.state):
+                return self.state
+
+    def write(self, name: str, text: str) -> None:
+        builds.write(self.root, {name: text})
+
+    def hold_clean(self) -> None:
+        """The site becomes what a build from nothing gives."""
+        clean = self.root.parent / "clean"
+        shutil.rmtree(clean, ignore_errors=True)
+        for name in ("content", "themes"):
+            if (self.root / name).is_dir():
+                shutil.copytree(self.root / name, clean / name)
+        assert [str(fault) for fault in builds.build(clean).problems] == []
+        expected = tree(clean / "output")
+
+        def is_clean() -> bool:
+            with contextlib.suppress(FileNotFoundError):  # gone while it was looked at
+                return tree(self.output) == expected
+            return False
+
+        self.until(is_clean)
+
+    def hold_gone(self) -> None:
+        """Of the whole group, no process is left; the helper of processes goes a moment after its master."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            try:
+                os.killpg(self.process.pid, 0)
+            except ProcessLookupError:
+                return
+            time.sleep(0.02)
+        raise AssertionError("a process is left")
+
+    def end(self, how: signal.Signals = signal.SIGINT) -> int:
+        """End the whole group, as Ctrl-C does; the status."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, how)
+        status = self.process.wait(timeout=PATIENCE)
+        self.reader.join()
+        if hasattr(self, "listener"):
+            self.listener.join()
+            self.events.close()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return status
+
+
+def members(group: int) -> list[int]:
+    """The processes of a group."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if os.getpgid(int(folder.name)) == group:
+                found.append(int(folder.name))
+    return found
+
+
+@contextlib.contextmanager
+def running(root: Path, *arguments: str | Path, output: Path | None = None) -> Iterator[Running]:
+    served = Running(root, *arguments, output=output)
+    try:
+        yield served
+    finally:
+        served.end()
+
+
+def nothing_wrong(state: dict[str, Any]) -> bool:
+    return not state["problems"] and not state["fault"]
+
+
+def test_every_way_of_changing_files_is_seen(site: SiteFactory) -> None:
+    root = site(FILES)
+    with running(root) as served:
+        first = root / "content/articles/2025/first.md"
+        assert "A text." in served.get("articles/2025/first.html")
+
+        served.write("articles/2025/first.md", article("First", "2025-01-02", "Ada Example", body="Another text."))
+        served.news(lambda state: state["version"] > 1)
+        assert "Another text." in served.get("articles/2025/first.html")
+
+        # as editors save: beside the file, then over it; the old one kept for a moment
+        beside = first.with_name(".first.md.swp")
+        beside.write_text(article("First", "2025-01-02", "Ada Example", body="Renamed."), encoding="utf-8")
+        before = served.state["version"]
+        beside.replace(first)
+        served.news(lambda state: state["version"] > before)
+        assert "Renamed." in served.get("articles/2025/first.html")
+        first.rename(first.with_name("first.md~"))
+        first.write_text(article("First", "2025-01-02", "Ada Example", body="Kept beside."), encoding="utf-8")
+        first.with_name("first.md~").unlink()
+        served.hold_clean()
+        assert "Kept beside." in served.get("articles/2025/first.html")
+
+        # twice within a few milliseconds
+        for text in ("One.", "Two."):
+            served.write("articles/2025/first.md", article("First", "2025-01-02", "Ada Example", body=text))
+            time.sleep(0.005)
+        served.hold_clean()
+        assert "Two." in served.get("articles/2025/first.html")
+
+        # folders within folders, and then a file in one of them
+        builds.write(root.parent / "copied", {"b/c/third.md": article("Third", "2025-03-04")})
+        shutil.copytree(root.parent / "copied/content", root / "content/articles/a")
+        served.hold_clean()
+        served.write("articles/a/b/c/third.md", article("In the copy", "2025-03-04"))
+        served.hold_clean()
+        assert "In the copy" in served.get("articles/a/b/c/third.html")
+        shutil.rmtree(root / "content/articles/a")
+        served.hold_clean()
+        served.get("articles/a/b/c/third.html", (404,))
+
+        # a picture of the site's own theme, and its templates
+        builds.write(root, {"site.yaml": "title: T\nbase_url: https://example.org/\ntheme: own\n"})
+        served.news(lambda state: bool(state["problems"]))
+        template = root / "themes/own/templates/404.html"
+        template.parent.mkdir(parents=True)
+        template.write_text("<p>Nothing here.\n", encoding="utf-8")
+        served.news(nothing_wrong)
+        served.hold_clean()
+        template.write_text("<p>Really nothing.\n", encoding="utf-8")
+        served.hold_clean()
+        assert "Really nothing." in served.get("gone.html", (404,))
+        assert served.end() == 0
+        assert "Traceback" not in served.said
+
+
+def test_content_may_go_and_come_back(site: SiteFactory) -> None:
+    root = site(FILES)
+    with running(root) as served:
+        content, elsewhere = root / "content", root / "elsewhere"
+        for _ in range(3):
+            content.rename(elsewhere)
+            served.news(lambda state: bool(state["problems"]))
+            assert "A text." in served.get("articles/2025/first.html")  # the last good site stays
+            builds.write(elsewhere.parent, {"articles/2026/new.md": article("New", "2026-01-01")})  # half a copy
+            shutil.copytree(elsewhere, content, dirs_exist_ok=True)
+            shutil.rmtree(elsewhere)
+            served.news(nothing_wrong)
+            served.hold_clean()
+            served.write("articles/2026/new.md", article("Newer", "2026-01-01"))
+            served.hold_clean()
+            (content / "articles/2026/new.md").unlink()
+            served.hold_clean()
+
+
+def test_two_thousand_new_files_and_another_branch_are_seen(site: SiteFactory, tmp_path: Path) -> None:
+    root = site(FILES)
+    with running(root) as served:
+        others = tmp_path / "others"
+        for n in range(40):
+            (others / f"media/{n}").mkdir(parents=True)
+            for m in range(50):
+                (others / f"media/{n}/{m}.txt").write_text(f"{n} {m}", encoding="utf-8")
+        (root / "content/media/note.txt").unlink()
+        shutil.copytree(others, root / "content", dirs_exist_ok=True)
+        served.hold_clean()
+        assert served.get("media/39/49.txt") == "39 49"
+        (root / "content/media/39/49.txt").write_text("later", encoding="utf-8")
+        served.hold_clean()
+        assert served.get("media/39/49.txt") == "later"
+        shutil.rmtree(root / "content/media")
+        builds.write(root, {**FILES, "articles/2024/other.md": article("Other", "2024-01-01")})
+        served.hold_clean()
+        served.get("media/39/49.txt", (404,))
+
+
+def test_a_build_without_a_change_tells_nobody_to_reload_and_says_nothing(site: SiteFactory) -> None:
+    root = site(FILES)
+    with running(root) as served:
+        said, version = len(served.lines), served.state["version"]
+        os.utime(root / "content/articles/2025/first.md")
+        assert served.news(lambda state: state["builds"] > 1)["version"] == version
+        assert len(served.lines) == said
+
+
+def test_problems_are_told_and_go_when_they_are_solved(site: SiteFactory) -> None:
+    bad = article("Bad", "2025-13-01", body="[[Nobody]]")
+    root = site({**FILES, "articles/bad.md": bad})
+    with running(root) as served:
+        assert "There is no site yet" in served.get("", (503,))
+        places = [(p["place"], p["severity"]) for p in served.state["problems"]]
+        assert places == [("content/articles/bad.md:3:7", "error"), ("content/articles/bad.md:6:1", "error")]
+        assert [line for line in served.lines if line.startswith("content/articles/bad.md:3:7: error: ")]
+        assert served.lines[-1] == "nothing was published: 2 errors"
+        served.write("articles/bad.md", article("Good", "2025-12-01"))
+        state = served.news(nothing_wrong)
+        assert "Good" in served.get("articles/bad.html")
+        served.write("articles/bad.md", bad)
+        again = served.news(lambda state: bool(state["problems"]))
+        assert again["version"] == state["version"]
+        assert "Good" in served.get("articles/bad.html")
+
+
+def test_what_the_machine_gets_wrong_is_one_line_and_serving_goes_on(site: SiteFactory) -> None:
+    root = site(FILES)
+    with running(root) as served:
+        lock = root / "output/.site-builder/lock"
+        lock.unlink()
+        lock.mkdir()
+        served.write("articles/2025/first.md", article("Later", "2025-01-02"))
+        fault = served.news(lambda state: bool(state["fault"]))["fault"]
+        assert fault == f"{lock}: is a directory"
+        served.until(lambda: served.lines[-1] == f"site-builder: {fault}")
+        assert "First" in served.get("articles/2025/first.html")
+        lock.rmdir()
+        served.write("articles/2025/first.md", article("At last", "2025-01-02"))
+        served.news(nothing_wrong)
+        assert "At last" in served.get("articles/2025/first.html")
+
+
+def test_a_link_in_content_is_a_problem_and_is_not_followed_by_the_watch(site: SiteFactory) -> None:
+    root = site(FILES)
+    (root / "content/articles/everything").symlink_to("/")
+    with running(root) as served:
+        assert [p["place"] for p in served.state["problems"]] == ["content/articles/everything"]
+        (root / "content/articles/everything").unlink()
+        served.news(nothing_wrong)
+
+
+def test_folders_are_listed_without_links_dots_and_the_output(site: SiteFactory) -> None:
+    root = site(FILES)
+    for folder in ("content/.git/x", "content/media/deep/er", "themes/own/assets", "themes/out"):
+        (root / folder).mkdir(parents=True)
+    (root / "content/link").symlink_to("/")
+    listed = watch._listed(root, root / "themes/out", watch._trees(root))
+    ours = [p.relative_to(root).as_posix() for p in listed if p.is_relative_to(root)]
+    assert ours == [
+        ".",
+        *("content", "content/articles", "content/articles/2025", "content/media", "content/media/deep"),
+        *("content/media/deep/er", "themes", "themes/own", "themes/own/assets"),
+    ]
+
+
+def test_drafts_are_built_apart(site: SiteFactory) -> None:
+    root = site({**FILES, "articles/draft.md": article("Draft", "2025-03-03", more="draft: true\n")})
+    with running(root, "--drafts", output=root / ".site-builder/drafts") as served:
+        assert "Draft" in served.get("articles/draft.html")
+        assert not (root / "output").exists()
+
+
+def test_a_folder_of_somebody_else_ends_it_with_a_line(site: SiteFactory, tmp_path: Path) -> None:
+    root = site(FILES)
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/letter.txt").write_text("mine", encoding="utf-8")
+    done = builds.program("serve", root, "--output", tmp_path / "own")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1 and "did not write (such as letter.txt)" in done.stderr
+
+
+def test_a_port_that_is_taken_is_said_and_the_next_one_is_found(site: SiteFactory) -> None:
+    root = site(FILES)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = builds.program("serve", root, "--port", str(port))
+        assert done.returncode == 2
+        assert done.stderr == f"site-builder: another program uses port {port}; name another with --port\n"
+    assert not (root / "output").exists()
+    sockets = serving.listen(None)
+    try:
+        first = sockets[0].getsockname()[1]
+        assert {s.getsockname()[1] for s in sockets} == {first}
+        assert {s.getsockname()[0] for s in sockets} <= {"127.0.0.1", "::1"}
+        others = serving.listen(None)
+        assert others[0].getsockname()[1] > first
+        for other in others:
+            other.close()
+        with pytest.raises(serving.PortTaken, match=str(first)):
+            serving.listen(first)
+    finally:
+        for listening in sockets:
+            listening.close()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_at_once_without_a_word_and_leaves_nobody(site: SiteFactory, how: signal.Signals) -> None:
+    served = Running(site(FILES))  # with a page that listens
+    assert served.end(how) == 0
+    assert "Traceback" not in served.said and len(served.lines) == 2
+    served.hold_gone()
+
+
+def test_it_ends_in_the_middle_of_a_build_of_several_processes(site: SiteFactory) -> None:
+    root = site(builds.days(20))
+    served = Running(root, "--jobs", "2")
+    builds.write(root, {f"articles/{n}.md": article(f"No. {n}", "2021-02-03", "Ada Example") for n in range(420)})
+    served.until(lambda: len(members(served.process.pid)) > 2)
+    assert served.end() == 0
+    assert "Traceback" not in served.said
+    served.hold_gone()
+    assert builds.build(root).ok
+
+
+# -- in a browser -----------------------------------------------------------------------------------------------------
+
+STRICT = (
+    "<!doctype html>\n<title>T</title>\n<meta http-equiv='content-security-policy' content=\"default-src 'none'\">\n"
+)
+HOSTILE = "[[<img src=x onerror=document.title='run'>]]"
+
+
+def test_a_page_reloads_itself_and_shows_what_is_wrong_until_it_is_right(browser: Browser, site: SiteFactory) -> None:
+    root = site({**FILES, "pages/long.md": "---\ntitle: Long\n---\n\n" + "A paragraph.\n\n" * 400})
+    with running(root) as served, watched(browser, served.address) as seen:
+        seen.open("pages/long.html" if (root / "output/pages/long.html").exists() else "long.html")
+        seen.tab.evaluate("scrollTo(0, 3000)")
+        text = (root / "content/pages/long.md").read_text(encoding="utf-8")
+
+        with seen.tab.expect_navigation():
+            served.write("pages/long.md", text + "The last.\n")
+        expect(seen.tab.locator("main p").last).to_have_text("The last.")
+        seen.tab.wait_for_function("scrollY > 2900")  # one reads on where one was
+
+        alert = seen.tab.get_by_role("alert")
+        served.write("pages/long.md", f"{text}{HOSTILE}\n")
+        expect(alert).to_be_visible()
+        expect(alert.locator("li")).to_contain_text("content/pages/long.md:805:1: error: [[<img src=x onerror=")
+        expect(seen.tab.locator("main p").last).to_have_text("The last.")  # the last good site
+        assert seen.tab.evaluate("document.images.length") == 0
+        assert alert.evaluate("e => getComputedStyle(e).overflowY") == "auto"  # its style is let in
+
+        seen.open("articles/2025/first.html")  # on every page, also on one that is opened now
+        expect(alert).to_contain_text("content/pages/long.md:805:1")
+        seen.tab.keyboard.press("Escape")
+        expect(alert).to_have_count(0)
+        served.write("pages/long.md", f"{text}{HOSTILE} again\n")
+        expect(alert).to_be_visible()
+        alert.get_by_role("button").click()
+        expect(alert).to_have_count(0)
+        served.write("articles/2025/first.md", FILES["articles/2025/first.md"] + "\n[[Nobody]]\n")
+        expect(alert.locator("li")).to_have_count(2)
+
+        served.write("articles/2025/first.md", FILES["articles/2025/first.md"])
+        served.write("pages/long.md", text + "The last.\n")
+        expect(alert).to_have_count(0)
+        seen.hold_quiet()
+
+
+def test_the_first_good_build_takes_the_place_of_the_page_that_says_there_is_none(
+    browser: Browser, site: SiteFactory
+) -> None:
+    root = site({"articles/a.md": article("A", "nineteen")})
+    with running(root) as served, browser.new_context() as context:
+        tab = context.new_page()
+        tab.goto(served.address)
+        expect(tab.get_by_role("alert")).to_contain_text("content/articles/a.md:3:7")
+        served.write("articles/a.md", article("A", "1919"))
+        expect(tab.locator("main a").first).to_be_visible()
+        expect(tab.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_theme_with_the_strictest_policy_is_reloaded_too_and_runs_no_script_of_its_own(
+    browser: Browser, site: SiteFactory
+) -> None:
+    own = f"{STRICT}<p id=said>{{{{ page.title }}}}</p><script>document.title = 'run'</script><script src=/own.js></script>"
+    root = site(FILES, "title: T\nbase_url: https://example.org/\ntheme: own\n")
+    (root / "themes/own/templates").mkdir(parents=True)
+    (root / "themes/own/templates/article.html").write_text(own, encoding="utf-8")
+    with running(root) as served, browser.new_context() as context:
+        tab = context.new_page()
+        tab.goto(served.address.replace("127.0.0.1", "localhost") + "articles/2025/first.html")
+        served.write("articles/2025/first.md", article("Another", "2025-01-02", "Ada Example"))
+        expect(tab.locator("#said")).to_have_text("Another")
+        assert tab.title() == "T"
+
+
+def test_more_tabs_than_a_browser_has_connections_do_not_hold_each_other_up(
+    browser: Browser, site: SiteFactory
+) -> None:
+    root = site(FILES)
+    with running(root) as served, browser.new_context() as context:
+        tabs = [context.new_page() for _ in range(3)]
+        for tab in tabs:
+            tab.goto(served.address)
+            # what a browser does with a tab that another one covers
+            tab.evaluate("""() => {
+              Object.defineProperty(document, "hidden", {value: true, configurable: true});
+              document.dispatchEvent(new Event("visibilitychange"));
+            }""")
+        served.write("articles/2025/first.md", article("Another", "2025-01-02", "Ada Example"))
+        served.news(lambda state: state["version"] > 1)
+        assert "Another" not in tabs[0].locator("main").inner_text()
+        with tabs[0].expect_navigation():
+            tabs[0].evaluate("""() => {
+              Object.defineProperty(document, "hidden", {value: false});
+              document.dispatchEvent(new Event("visibilitychange"));
+            }""")
+        expect(tabs[0].locator("main")).to_contain_text("Another")

@@ -19,9 +19,9 @@ from typing import Final
 
 import uvicorn
 
+from site_builder.serving import watch
 from site_builder.serving.app import App
 from site_builder.serving.board import Board, Outcome
-from site_builder.serving.watch import watch
 
 HOST: Final = "127.0.0.1"
 FIRST_PORT: Final = 8000
@@ -75,7 +75,7 @@ def run(
     server = Server(App(output, sockets[0].getsockname()[1], token, board), sockets)
     threads = [
         threading.Thread(target=server.run, name="server", daemon=True),
-        threading.Thread(target=watch, args=(root, output, changed.set, stop, remark), name="watcher", daemon=True),
+        threading.Thread(target=watch.follow, args=(root, output, changed.set, stop, remark), name="watcher", daemon=True),
     ]
     try:
         for thread in threads:

@@ -28,7 +28,7 @@ _LISTED: Final = 1000  # milliseconds, at most, until the folders are listed aga
 _WHOLE_TREES: Final = sys.platform in ("darwin", "win32")
 
 
-def watch(root: Path, output: Path, changed: Callable[[], None], stop: Event, remark: Callable[[str], None]) -> None:
+def follow(root: Path, output: Path, changed: Callable[[], None], stop: Event, remark: Callable[[str], None]) -> None:
     """Call ``changed`` at the start and after every change of content/ or the theme, until ``stop`` is set."""
     root, output = root.resolve(), output.resolve()
     polling: bool | None = None  # as the library decides (WATCHFILES_FORCE_POLLING)
