@@ -174,10 +174,8 @@ class _Rebuild:
             with _Progress() as progress:
                 done = building.build(options, progress)
         except _MACHINE_FAULTS as fault:
-            reason = _why_machine_failed(fault)
-            _remark(reason)
             self.owing = True
-            return Outcome(fault=reason)
+            return Outcome(fault=_why_machine_failed(fault), fleeting=isinstance(fault, FileNotFoundError))
         changed = bool(done.written or done.removed)
         if changed or not done.ok or self.owing:
             _print_built(self.target, done, time.perf_counter() - start)

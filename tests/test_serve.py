@@ -756,6 +756,30 @@ def test_what_the_machine_gets_wrong_is_one_line_and_serving_goes_on(site: SiteF
         assert "At last" in served.get("articles/2025/first.html")
 
 
+def test_a_file_that_goes_while_it_is_read_is_not_complained_of_if_more_changes_follow(tmp_path: Path) -> None:
+    """The rebuild is told here what to come to; that something changed is said by touching content/."""
+    (tmp_path / "content").mkdir()
+    asked: list[float] = []
+    said: list[str] = []
+
+    def rebuild() -> Outcome:
+        asked.append(time.monotonic())
+        if len(asked) == 1:
+            (tmp_path / "content/x.md").touch()
+            return Outcome(fault="content/a.md: gone", fleeting=True)
+        if len(asked) == 2:
+            return Outcome(fault="content/b.md: gone", fleeting=True)
+        raise KeyboardInterrupt
+
+    def remark(text: str) -> None:
+        said.append(text)
+        (tmp_path / "content/y.md").touch()
+
+    serving.run(tmp_path, tmp_path / "output", serving.listen(None), TOKEN, rebuild, remark)
+    assert said == ["content/b.md: gone"]
+    assert len(asked) == 3
+
+
 def test_a_link_in_content_is_a_problem_and_is_not_followed_by_the_watch(site: SiteFactory) -> None:
     root = site(FILES)
     (root / "content/articles/everything").symlink_to("/")

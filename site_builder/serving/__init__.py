@@ -26,6 +26,7 @@ from site_builder.serving.board import Board, Outcome
 HOST: Final = "127.0.0.1"
 FIRST_PORT: Final = 8000
 _TRIED: Final = 100  # ports after the first one, where none is named
+_SETTLED: Final = 2.0  # seconds: longer than the watcher waits for changes to end
 
 Rebuild = Callable[[], Outcome]
 
@@ -75,15 +76,23 @@ def run(
     server = Server(App(output, sockets[0].getsockname()[1], token, board), sockets)
     threads = [
         threading.Thread(target=server.run, name="server", daemon=True),
-        threading.Thread(target=watch.follow, args=(root, output, changed.set, stop, remark), name="watcher", daemon=True),
+        threading.Thread(
+            target=watch.follow, args=(root, output, changed.set, stop, remark), name="watcher", daemon=True
+        ),
     ]
     try:
         for thread in threads:
             thread.start()
         while all(thread.is_alive() for thread in threads):
-            if changed.wait(0.5):  # no longer: on Windows, nothing interrupts a wait
-                changed.clear()  # before the build: what changes from here on is for the next one
-                board.post(rebuild())
+            if not changed.wait(0.5):  # no longer: on Windows, nothing interrupts a wait
+                continue
+            changed.clear()  # before the build: what changes from here on is for the next one
+            outcome = rebuild()
+            if outcome.fleeting and changed.wait(_SETTLED):
+                continue
+            if outcome.fault:
+                remark(outcome.fault)
+            board.post(outcome)
     except KeyboardInterrupt:
         pass
     finally:

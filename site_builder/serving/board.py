@@ -15,11 +15,15 @@ _SHOWN: Final = 100  # problems in the page; the terminal lists all
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a build came to: its problems, whether the site is another one now, and what the machine got wrong."""
+    """What a build came to: its problems, whether the site is another one now, and what the machine got wrong.
+
+    A fault is ``fleeting`` if a file went away between two looks at it: most often, files are still being moved.
+    """
 
     problems: tuple[Problem, ...] = ()
     changed: bool = False
     fault: str = ""
+    fleeting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
