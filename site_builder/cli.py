@@ -6,6 +6,7 @@ Exit status: 0 done, 1 problems in the content, 2 wrong usage, 3 the machine fai
 from __future__ import annotations
 
 import datetime
+import errno
 import json
 import os
 import secrets
@@ -16,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 CONTENT_PROBLEMS, WRONG_USAGE, MACHINE_FAILED = 1, 2, 3
 
 _MACHINE_FAULTS = (OSError, sqlite3.Error, BrokenExecutor, MemoryError)
+_GONE = os.strerror(errno.ENOENT).lower()
 _DRAFTS = ".site-builder/drafts"  # where `serve --drafts` builds: in the cache, lest a draft be published by mistake
 
 _SITE = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -174,13 +177,21 @@ class _Rebuild:
             with _Progress() as progress:
                 done = building.build(options, progress)
         except _MACHINE_FAULTS as fault:
-            self.owing = True
-            return Outcome(fault=_why_machine_failed(fault), fleeting=isinstance(fault, FileNotFoundError))
+            reason = _why_machine_failed(fault)
+            return Outcome(fault=reason, fleeting=isinstance(fault, FileNotFoundError), tell=lambda: self._tell(reason))
+        seconds = time.perf_counter() - start
         changed = bool(done.written or done.removed)
-        if changed or not done.ok or self.owing:
-            _print_built(self.target, done, time.perf_counter() - start)
-        self.owing = not done.ok
-        return Outcome(tuple(done.problems), changed)
+        fleeting = any(p.kind == "changed-while-read" or _GONE in p.what for p in errors(done.problems))
+        tell = partial(self._tell, done, changed, seconds)
+        return Outcome(tuple(done.problems), changed, fleeting=fleeting, tell=tell)
+
+    def _tell(self, done: Report | str, changed: bool = False, seconds: float = 0.0) -> None:
+        """What a build came to, or why the machine failed."""
+        if isinstance(done, str):
+            _remark(done)
+        elif changed or not done.ok or self.owing:
+            _print_built(self.target, done, seconds)
+        self.owing = isinstance(done, str) or not done.ok
 
 
 @main.command()

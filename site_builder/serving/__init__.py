@@ -90,8 +90,7 @@ def run(
             outcome = rebuild()
             if outcome.fleeting and changed.wait(_SETTLED):
                 continue
-            if outcome.fault:
-                remark(outcome.fault)
+            outcome.tell()
             board.post(outcome)
     except KeyboardInterrupt:
         pass

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from site_builder.problems import ERROR, WARNING, Problem, in_order
@@ -17,13 +18,15 @@ _SHOWN: Final = 100  # problems in the page; the terminal lists all
 class Outcome:
     """What a build came to: its problems, whether the site is another one now, and what the machine got wrong.
 
-    A fault is ``fleeting`` if a file went away between two looks at it: most often, files are still being moved.
+    It is ``fleeting`` if a file went away or changed while it was read: most often, files are still being moved.
+    ``tell`` says all this in the terminal.
     """
 
     problems: tuple[Problem, ...] = ()
     changed: bool = False
     fault: str = ""
     fleeting: bool = False
+    tell: Callable[[], None] = field(default=lambda: None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
