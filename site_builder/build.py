@@ -17,7 +17,7 @@ import os
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -39,7 +39,6 @@ if TYPE_CHECKING:  # what a build without changes does not need is imported wher
     from site_builder.media import Picture
     from site_builder.pages import PageSpec, Setting
     from site_builder.parse import Parsed
-    from site_builder.theme import Theme
 
 _SITE_FILE = read.shown(read.SITE_FILE)
 _FIRST: Final = "it was not there before"
@@ -765,7 +764,12 @@ class _Build:
         return found
 
     def _remember_published(
-        self, store: Store, output: Output, there: dict[str, Stamp], expected: dict[str, Stamp], stale: dict[str, str]
+        self,
+        store: Store,
+        output: Output,
+        there: Mapping[str, Stamp],
+        expected: dict[str, Stamp],
+        stale: dict[str, str],
     ) -> None:
         """Note how the site was left."""
         left: dict[str, Stamp] = {}

@@ -8,11 +8,13 @@ Exit status: 0 done, 1 problems in the content, 2 wrong usage, 3 the machine fai
 from __future__ import annotations
 
 import datetime
+import errno
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -22,11 +24,16 @@ from site_builder import __version__
 from site_builder.problems import NOTE, WARNING, Problem, errors, in_order, printable
 
 if TYPE_CHECKING:
+    from site_builder.build import Report
     from site_builder.lock import Holder
+    from site_builder.serving.board import Outcome
 
 CONTENT_PROBLEMS, WRONG_USAGE, MACHINE_FAILED = 1, 2, 3
 
 SCHEMAS = ("actor", "article", "page", "site", "topic")  # kinds of document; a test holds them equal to the schema's
+
+_GONE = os.strerror(errno.ENOENT).lower()
+_DRAFTS = ".site-builder/drafts"  # where `serve --drafts` builds: in the cache, lest a draft be published by mistake
 
 _SITE = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -90,24 +97,120 @@ def build(
         try:
             done = building.build(options, progress, _waiting)
         except publish.NotOurs as fault:
-            _fail(WRONG_USAGE, f"{printable(fault, 300)}; name another folder with --output, or empty this one")
+            _not_ours(fault)
         except _machine_faults() as fault:
             _machine_failed(fault, site)
     seconds = time.perf_counter() - start
     if report == "json":
-        facts = {n: getattr(done, n) for n in ("articles", "pages", "written", "kept", "removed")}
+        facts = {n: getattr(done, n) for n in ("articles", "pages", "rendered", "written", "kept", "removed")}
         stages = {stage: round(s, 4) for stage, s in done.seconds.items()}
         _print_json({"ok": done.ok, **facts, "seconds": {**stages, "all": round(seconds, 4)}, **_listed(done.problems)})
     else:
-        _print_problems(done.problems)
-        if done.ok:
-            changes = f"{done.written} written, {done.kept} unchanged, {done.removed} removed"
-            click.echo(
-                f"{target}: {_n(done.articles, 'article')}, {_n(done.pages, 'page')} ({changes}) in {seconds:.1f} s"
-            )
-        else:
-            click.echo(f"nothing was published: {_counted(done.problems)}", err=True)
+        _print_built(target, done, seconds)
     sys.exit(0 if done.ok else CONTENT_PROBLEMS)
+
+
+def _print_built(target: Path, done: Report, seconds: float) -> None:
+    """The problems, and a line of what was made of the site."""
+    _print_problems(done.problems)
+    if done.ok:
+        changes = f"{done.written} written, {done.kept} unchanged, {done.removed} removed"
+        click.echo(f"{target}: {_n(done.articles, 'article')}, {_n(done.pages, 'page')} ({changes}) in {seconds:.1f} s")
+    else:
+        click.echo(f"nothing was published: {_counted(done.problems)}", err=True)
+
+
+@main.command()
+@click.argument("site", type=_SITE, default=".")
+@click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="Port  [default: the first free from 8000 on]")
+@click.option("--open", "show", is_flag=True, help="Open the site in a browser.")
+@click.option("--drafts", is_flag=True, help="Include drafts; the site is then built apart from the one to publish.")
+@click.option("--base-url", metavar="URL", help="Address the site is published at; replaces that of site.yaml.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Folder for the site  [default: that of build; with --drafts, apart]",
+)
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to work with  [default: one a core]")
+def serve(
+    site: Path, port: int | None, show: bool, drafts: bool, base_url: str | None, output: Path | None, jobs: int | None
+) -> None:
+    """Build the archive in SITE, show it to browsers on this machine, and build it again after every change.
+
+    Pages that are open in a browser reload themselves. Problems are shown in them and listed here; the last good site
+    stays. Ctrl-C ends it.
+    """
+    import secrets
+    import signal
+
+    from site_builder import publish, serving
+
+    if output is None and drafts:
+        output = site / _DRAFTS
+    target = _output(site, output)
+    url = _url(base_url)
+    rebuild = _Rebuild(site, target, url, drafts, _jobs(jobs))
+    try:
+        sockets = serving.listen(port)
+    except serving.PortTaken as fault:
+        _fail(WRONG_USAGE, f"another program uses port {fault}; name another with --port")
+    except OSError as fault:
+        _machine_failed(fault)
+    address = f"http://{serving.HOST}:{sockets[0].getsockname()[1]}/"
+    click.echo(f"{address} shows the site; Ctrl-C ends it")
+    if show:
+        rebuild.then = lambda: click.launch(address)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be asked to end is as good as Ctrl-C
+    try:
+        serving.run(site, target, sockets, secrets.token_urlsafe(16), rebuild, _remark)
+    except publish.NotOurs as fault:
+        _not_ours(fault)
+
+
+class _Rebuild:
+    """A build of `serve`, said as `build` says it unless nothing has changed."""
+
+    def __init__(self, site: Path, target: Path, url: str | None, drafts: bool, jobs: int) -> None:
+        self.site = site
+        self.target = target
+        self.url = url
+        self.drafts = drafts
+        self.jobs = jobs
+        self.then: Callable[[], object] = lambda: None  # once, after the first build
+        self.owing = True  # a word: nothing has been said yet, or what is wrong may be right now
+
+    def __call__(self) -> Outcome:
+        outcome = self._build()
+        then, self.then = self.then, lambda: None
+        then()
+        return outcome
+
+    def _build(self) -> Outcome:
+        from site_builder import build as building
+        from site_builder.serving.board import Outcome
+
+        # a day may end while a site is served
+        options = building.Options(self.site, self.target, _today(), self.url, self.drafts, jobs=self.jobs)
+        start = time.perf_counter()
+        try:
+            with _Progress() as progress:
+                done = building.build(options, progress, _waiting)
+        except _machine_faults() as fault:
+            reason = _why_machine_failed(fault, self.site)
+            return Outcome(fault=reason, fleeting=isinstance(fault, FileNotFoundError), tell=lambda: self._tell(reason))
+        seconds = time.perf_counter() - start
+        changed = bool(done.written or done.removed)
+        fleeting = any(p.kind == "changed-while-read" or _GONE in p.what for p in errors(done.problems))
+        tell = partial(self._tell, done, changed, seconds)
+        return Outcome(tuple(done.problems), changed, fleeting=fleeting, tell=tell)
+
+    def _tell(self, done: Report | str, changed: bool = False, seconds: float = 0.0) -> None:
+        """What a build came to, or why the machine failed."""
+        if isinstance(done, str):
+            _remark(done)
+        elif changed or not done.ok or self.owing:
+            _print_built(self.target, done, seconds)
+        self.owing = isinstance(done, str) or not done.ok
 
 
 @main.command()
@@ -378,7 +481,7 @@ def _print_json(value: object) -> None:
 def _waiting(holder: Holder) -> None:
     since = datetime.datetime.fromtimestamp(holder.since, datetime.UTC).astimezone().strftime("%H:%M:%S")
     who = f"process {holder.process}, since {since}" if holder.process else f"since {since}"
-    click.echo(f"site-builder: waiting for another build ({who}) that holds {printable(holder.path, 300)}", err=True)
+    _remark(f"waiting for another build ({who}) that holds {printable(holder.path, 300)}")
 
 
 def _machine_faults() -> tuple[type[Exception], ...]:
@@ -390,6 +493,10 @@ def _machine_faults() -> tuple[type[Exception], ...]:
 
 
 def _machine_failed(fault: Exception, site: Path | None = None) -> NoReturn:
+    _fail(MACHINE_FAILED, _why_machine_failed(fault, site))
+
+
+def _why_machine_failed(fault: Exception, site: Path | None = None) -> str:
     import sqlite3
 
     from site_builder.publish import Unfinished
@@ -399,16 +506,24 @@ def _machine_failed(fault: Exception, site: Path | None = None) -> NoReturn:
         names = [printable(n, 300) for n in (fault.filename, fault.filename2) if n]
         if isinstance(fault, Unfinished):
             reason += "; part of the site is the new one already, and the next build completes it"
-        _fail(MACHINE_FAILED, f"{' → '.join(names)}: {reason}" if names else reason)
+        return f"{' → '.join(names)}: {reason}" if names else reason
     if isinstance(fault, sqlite3.Error):
         where = f"{printable(site / '.site-builder', 300)}: " if site is not None else ""
-        _fail(MACHINE_FAILED, f"{where}the cache database: {printable(fault)}")
-    _fail(MACHINE_FAILED, "a process of the build was ended from outside, or there is too little memory; try --jobs 1")
+        return f"{where}the cache database: {printable(fault)}"
+    return "a process of the build was ended from outside, or there is too little memory; try --jobs 1"
+
+
+def _not_ours(fault: Exception) -> NoReturn:
+    _fail(WRONG_USAGE, f"{printable(fault, 300)}; name another folder with --output, or empty this one")
+
+
+def _remark(message: str) -> None:
+    with suppress(OSError):
+        click.echo(f"site-builder: {message}", err=True)
 
 
 def _fail(status: int, message: str) -> NoReturn:
-    with suppress(OSError):
-        click.echo(f"site-builder: {message}", err=True)
+    _remark(message)
     sys.exit(status)
 
 

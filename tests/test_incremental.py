@@ -11,7 +11,6 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -107,11 +106,27 @@ class Editing(RuleBasedStateMachine):
             lines = self.files[name].split("\n")
             self.edit(name, "\n".join([lines[0], f"title: {title}", *lines[2:]]))
 
-    @rule(id_=st.sampled_from(IDS), date=st.sampled_from(DATES), who=names, about=topics, words=texts, more=st.sampled_from(
-        ["", "", "", "draft: true\n", "embargo: 2030-01-01\n", "dates:\n  - date: 2020-01-07\n    label: A day\n",
-         "related:\n  - report-02\n", "corrections:\n  - date: 2020-05-05\n    text: It did not rain.\n",
-         "redirect_from:\n  - articles/old.html\n", "slug: another-id\n"]
-    ))
+    @rule(
+        id_=st.sampled_from(IDS),
+        date=st.sampled_from(DATES),
+        who=names,
+        about=topics,
+        words=texts,
+        more=st.sampled_from(
+            [
+                "",
+                "",
+                "",
+                "draft: true\n",
+                "embargo: 2030-01-01\n",
+                "dates:\n  - date: 2020-01-07\n    label: A day\n",
+                "related:\n  - report-02\n",
+                "corrections:\n  - date: 2020-05-05\n    text: It did not rain.\n",
+                "redirect_from:\n  - articles/old.html\n",
+                "slug: another-id\n",
+            ]
+        ),
+    )
     def article(self, id_: str, date: str, who: list[str], about: list[str], words: list[str], more: str) -> None:
         text = article(f"Told {id_[-2:]}", date, "|".join(who), "|".join(about), "\n\n".join(words), more)
         self.edit(f"articles/{2019 + int(id_[-2:]) % 2}/{id_}.md", text)
@@ -239,4 +254,4 @@ Editing.TestCase.settings = settings(
     phases=(Phase.explicit, Phase.reuse, Phase.generate) if not MANY else tuple(Phase),  # shrinking takes long
     suppress_health_check=list(HealthCheck),
 )
-TestEditing = pytest.mark.slow(Editing.TestCase) if False else Editing.TestCase
+TestEditing = Editing.TestCase

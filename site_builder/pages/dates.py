@@ -32,7 +32,6 @@ from site_builder.pages.views import (
     YearView,
 )
 
-
 _UNIT: Final = ("dates",)
 
 

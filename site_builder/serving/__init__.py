@@ -1,0 +1,130 @@
+"""A site while it is being written: built, served on this machine alone, built again when a file changes.
+
+1. ``listen`` takes a port of the loopback addresses;
+2. a thread serves the output folder (``app``), and tells open pages of every build (``board``);
+3. a thread watches content/ and the theme (``watch``) and says that something changed, never what;
+4. the caller's thread builds, one build at a time, until Ctrl-C ends it.
+
+A build that finds problems publishes nothing, so the last good site is what goes on being served.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+
+from site_builder.serving import watch
+from site_builder.serving.app import App
+from site_builder.serving.board import Board, Outcome
+
+HOST: Final = "127.0.0.1"
+FIRST_PORT: Final = 8000
+_TRIED: Final = 100  # ports after the first one, where none is named
+_SETTLED: Final = 2.0  # seconds: longer than the watcher waits for changes to end
+
+Rebuild = Callable[[], Outcome]
+
+
+class PortTaken(Exception):
+    """Another program has the port."""
+
+
+def listen(port: int | None) -> list[socket.socket]:
+    """Sockets on ``port`` of the loopback addresses; unless one is named, on the first from 8000 on that is free.
+
+    Raises PortTaken, or OSError for what else the machine says.
+    """
+    last = port or FIRST_PORT + _TRIED
+    for candidate in range(port or FIRST_PORT, last + 1):
+        try:
+            return _both(candidate)
+        except OSError as fault:
+            if fault.errno != errno.EADDRINUSE:
+                raise
+    raise PortTaken(str(port) if port else f"{FIRST_PORT} to {last}")
+
+
+def _both(port: int) -> list[socket.socket]:
+    """IPv4 and, where this machine has it, IPv6: ``localhost`` can mean either, and must not mean another program."""
+    sockets = [socket.create_server((HOST, port))]
+    try:
+        sockets.append(socket.create_server(("::1", port), family=socket.AF_INET6))
+    except OSError as fault:
+        if fault.errno == errno.EADDRINUSE:
+            sockets[0].close()
+            raise
+    return sockets
+
+
+def run(
+    root: Path,
+    output: Path,
+    sockets: Sequence[socket.socket],
+    token: str,
+    rebuild: Rebuild,
+    remark: Callable[[str], None],
+) -> None:
+    """Serve until Ctrl-C. Whatever ``rebuild`` raises ends it too, and is raised once everything has been stopped."""
+    board = Board()
+    stop, changed = threading.Event(), threading.Event()
+    server = Server(App(output, sockets[0].getsockname()[1], token, board), sockets)
+    threads = [
+        threading.Thread(target=server.run, name="server", daemon=True),
+        threading.Thread(
+            target=watch.follow, args=(root, output, changed.set, stop, remark), name="watcher", daemon=True
+        ),
+    ]
+    try:
+        for thread in threads:
+            thread.start()
+        while all(thread.is_alive() for thread in threads):
+            if not changed.wait(0.5):  # no longer: on Windows, nothing interrupts a wait
+                continue
+            changed.clear()  # before the build: what changes from here on is for the next one
+            outcome = rebuild()
+            if outcome.fleeting and changed.wait(_SETTLED):
+                continue
+            outcome.tell()
+            board.post(outcome)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        stop.set()
+        server.stop()
+        board.close()
+        for thread in threads:
+            thread.join()
+
+
+class Server:
+    """The library's server on open sockets, in a thread: it leaves signals to the main one."""
+
+    def __init__(self, app: App, sockets: Sequence[socket.socket]) -> None:
+        self.sockets = list(sockets)
+        self.server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                http="h11",  # the same one, whatever else is installed here
+                loop="asyncio",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                log_level="error",
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                timeout_graceful_shutdown=3,
+            )
+        )
+
+    def run(self) -> None:
+        self.server.run(sockets=self.sockets)
+
+    def stop(self) -> None:
+        self.server.should_exit = True

@@ -1,0 +1,117 @@
+"""The address that a browser asks for → a file of the output folder, or nothing.
+
+An address is decoded once and judged part by part; each part is then opened below the last without following links
+(``openat``, where the system has it), so that no address, and no link in the folder, leads out of it.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO, Final
+from urllib.parse import unquote_to_bytes
+
+from site_builder.addresses import DEVICES, HOME
+
+_MARK: Final = ".site-builder/README"  # every folder that a build has written to bears it
+_LONGEST: Final = 255  # bytes of a name, on common file systems
+_TYPES: Final = {
+    **mimetypes.MimeTypes().types_map[True],  # the module's own table: that of the machine is not asked
+    ".avif": "image/avif",
+    ".csv": "text/csv",
+    ".ico": "image/vnd.microsoft.icon",
+    ".js": "text/javascript",
+    ".ogg": "audio/ogg",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+}
+_TEXT: Final = ("text/", "application/json", "application/xml", "application/manifest", "image/svg")
+_BELOW: Final = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
+
+
+class Refused(Exception):
+    """No address that a site could have."""
+
+
+def has_site(output: Path) -> bool:
+    """There is a site in the folder, and it is ours: a folder of somebody else's is not for showing."""
+    return (output / _MARK).is_file() and (output / HOME).is_file()
+
+
+def parts(raw: bytes) -> list[str]:
+    """The parts of an address as a request line holds it, decoded; the last is empty for a folder. Raises Refused."""
+    if not raw.startswith(b"/"):
+        raise Refused
+    try:
+        found = [unquote_to_bytes(part).decode("utf-8") for part in raw[1:].split(b"/")]
+    except UnicodeDecodeError:
+        raise Refused from None
+    for n, part in enumerate(found):
+        if (not part and n < len(found) - 1) or not _is_name(part):
+            raise Refused
+    return found
+
+
+def _is_name(part: str) -> bool:
+    """A name that the builder could have given to a file; one with a dot before it is nobody's business."""
+    return not (
+        part.startswith(".")
+        or part.endswith((".", " "))
+        or any(c in '/\\:*?"<>|' or not c.isprintable() for c in part)
+        or part.partition(".")[0].lower() in DEVICES
+        or len(part.encode()) > _LONGEST
+    )
+
+
+def is_folder(output: Path, address: Sequence[str]) -> bool:
+    """A folder of the site with a page of its own."""
+    file = opened(output, [*address, HOME])
+    if file is None:
+        return False
+    file.close()
+    return True
+
+
+def opened(output: Path, address: Sequence[str]) -> BinaryIO | None:
+    """The file at an address, for reading; None unless a regular file is there and no link on the way to it."""
+    try:
+        handle = _open_below(output, address) if _BELOW else _open_checked(output, address)
+    except (OSError, ValueError):  # not there, a link, a pipe without a writer; too long for the system
+        return None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        return None
+    return open(handle, "rb")
+
+
+def _open_below(output: Path, address: Sequence[str]) -> int:
+    folder = os.open(output, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for part in address[:-1]:
+            inner = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
+            os.close(folder)
+            folder = inner
+        return os.open(address[-1], os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+    finally:
+        os.close(folder)
+
+
+def _open_checked(output: Path, address: Sequence[str]) -> int:
+    """The same where folders cannot be opened: looked at first, and what they lead to is inside."""
+    path = output
+    for part in address:
+        path /= part
+        if path.is_symlink() or not path.resolve().is_relative_to(output.resolve()):
+            raise FileNotFoundError
+    return os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+
+
+def content_type(name: str) -> str:
+    """Of a file of the site: what its ending says, the same on every machine. All text that we write is UTF-8."""
+    kind = _TYPES.get(Path(name).suffix.lower(), "application/octet-stream")
+    return f"{kind}; charset=utf-8" if kind.startswith(_TEXT) else kind

@@ -1,0 +1,131 @@
+"""Watching an archive: says that something changed, never what. A build looks at everything by itself.
+
+So nothing hangs on the details of events: they may come late, twice, or in part (a queue of the system that runs over
+loses the rest), as long as one comes. What could be lost for good is a folder that is not watched. So the folders are
+listed again after every change, and if they are others, they are watched anew and the archive is built once more.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from threading import Event
+from typing import Final
+
+import watchfiles
+
+from site_builder import config, read, theme
+from site_builder.problems import printable
+
+_THEMES: Final = "themes"
+_QUIET: Final = 25  # milliseconds without a change, after which what is being changed is taken to be complete
+_LONGEST: Final = 1600  # milliseconds that changes without an end are waited for
+_LISTED: Final = 1000  # milliseconds, at most, until the folders are listed again after they have been watched anew
+# These two watch a whole tree at once. Elsewhere every folder is watched by itself: where the library goes through a
+# tree it follows links, and a stranger's link to / would have it watch the machine.
+_WHOLE_TREES: Final = sys.platform in ("darwin", "win32")
+
+
+def follow(root: Path, output: Path, changed: Callable[[], None], stop: Event, remark: Callable[[str], None]) -> None:
+    """Call ``changed`` at the start and after every change of content/ or the theme, until ``stop`` is set."""
+    root, output = root.resolve(), output.resolve()
+    polling: bool | None = None  # as the library decides (WATCHFILES_FORCE_POLLING)
+    while not stop.is_set():
+        trees = _trees(root)
+        folders = _listed(root, output, trees)
+        try:
+            _until_others(root, output, trees, folders, changed, stop, polling)
+        except FileNotFoundError:  # gone since it was listed
+            stop.wait(0.05)
+        except (OSError, RuntimeError) as fault:  # most often: more folders than the system lets one watch
+            if polling:
+                raise
+            polling = True
+            remark(f"the folders cannot be watched ({printable(fault, 300)}): they are looked at again and again")
+
+
+def _until_others(
+    root: Path,
+    output: Path,
+    trees: Sequence[Path],
+    folders: Sequence[Path],
+    changed: Callable[[], None],
+    stop: Event,
+    polling: bool | None,
+) -> None:
+    """Watch these folders until there are others to watch."""
+
+    def wanted(_change: watchfiles.Change, path: str) -> bool:
+        at = Path(path)
+        if at.is_relative_to(output):
+            return False
+        tree = next((tree for tree in trees if at.is_relative_to(tree)), None)
+        return tree is not None and not any(part.startswith(".") for part in at.relative_to(tree).parts)
+
+    first = True
+    for events in watchfiles.watch(
+        *(_outermost(root, trees) if _WHOLE_TREES else folders),
+        watch_filter=wanted,
+        debounce=_LONGEST,
+        step=_QUIET,
+        stop_event=_Asked(stop, changed),
+        rust_timeout=_LISTED,
+        yield_on_timeout=True,
+        force_polling=polling,
+        recursive=_WHOLE_TREES,
+        ignore_permission_denied=True,
+    ):
+        if events:
+            changed()
+        if events or first:
+            first = False
+            if _listed(root, output, _trees(root)) != folders:
+                return
+
+
+class _Asked:
+    """Whether to stop. The first time that this is asked, the folders are being watched: time to say so."""
+
+    def __init__(self, stop: Event, watching: Callable[[], None]) -> None:
+        self._stop = stop
+        self._watching: Callable[[], None] | None = watching
+
+    def is_set(self) -> bool:
+        if self._watching is not None:
+            watching, self._watching = self._watching, None
+            watching()
+        return self._stop.is_set()
+
+
+def _outermost(root: Path, trees: Sequence[Path]) -> list[Path]:
+    """What to watch whole: the archive, so that content/ may go and come back, and what stands outside it."""
+    return [root, *(tree for tree in trees if not tree.is_relative_to(root))]
+
+
+def _trees(root: Path) -> list[Path]:
+    """What a build reads: content/, the themes of the archive, the default theme. They need not be there."""
+    chosen = config.read(root, []).theme
+    own = (root / chosen.text).resolve() if chosen else root / _THEMES
+    places = {root / read.CONTENT, root / _THEMES, theme.default_folder().resolve()}
+    return sorted({*places, own} if root in own.parents else places)
+
+
+def _listed(root: Path, output: Path, trees: Sequence[Path]) -> list[Path]:
+    """Every folder in which something may happen: the archive's own, for content/ itself, and those of the trees."""
+    return [root, *sorted({folder for tree in trees for folder in _folders(tree, output)})]
+
+
+def _folders(tree: Path, output: Path) -> Iterator[Path]:
+    """A folder and all below it, sorted; links are not followed, and what has a dot before its name is left out."""
+    if tree.is_symlink() or not tree.is_dir() or tree == output:
+        return
+    yield tree
+    try:
+        with os.scandir(tree) as entries:
+            inner = sorted(e.name for e in entries if e.is_dir(follow_symlinks=False) and not e.name.startswith("."))
+    except OSError:
+        return
+    for name in inner:
+        yield from _folders(tree / name, output)
