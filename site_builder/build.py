@@ -733,10 +733,11 @@ class _Build:
             if rendered.fault:
                 self.problems.append(rendered.fault)
                 return
-        if not store.fresh or len(pages) < len(numbers):
+        if not store.fresh:
             store.db.executemany("DELETE FROM reads WHERE page = ?", [(n,) for n in numbers.values()])
         found.sort()
         store.db.executemany("INSERT INTO reads VALUES (?, ?)", found)
+        store.db.execute("CREATE INDEX IF NOT EXISTS read_by ON reads (page)")
 
     def _copy(self, setting: Setting, output: Output, sound: set[str], store: Store) -> set[str]:
         """The theme's assets and the archive's media; the addresses of all of them. ``sound`` are there as they were."""

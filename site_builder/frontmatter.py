@@ -19,9 +19,10 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from site_builder import limits
 from site_builder.problems import Problem, problem
 
-MAX_BYTES: Final = 64 * 1024
+MAX_BYTES: Final = limits.FRONT_MATTER
 MAX_DEPTH: Final = 12
 MAX_NODES: Final = 5_000
 

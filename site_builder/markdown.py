@@ -30,11 +30,11 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from site_builder import plain, wall
+from site_builder import limits, plain, wall
 from site_builder.model import Body, Mark, TextLink
 from site_builder.schema import Desk
 
-MAX_BYTES: Final = 1024 * 1024
+MAX_BYTES: Final = limits.TEXT
 MAX_NESTING: Final = 100
 MAX_GROWTH: Final = 50  # rendered size ÷ source size
 ANCHOR_PREFIX: Final = "u-"  # before every id that comes from content: a theme's own ids never meet them

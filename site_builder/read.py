@@ -19,8 +19,7 @@ from typing import Final
 
 from site_builder import model
 from site_builder.addresses import DEVICES
-from site_builder.frontmatter import MAX_BYTES as MAX_HEAD
-from site_builder.markdown import MAX_BYTES as MAX_BODY
+from site_builder.limits import MARKDOWN as MAX_MARKDOWN
 from site_builder.model import Mark
 from site_builder.problems import Problem, did_you_mean, printable, problem
 
@@ -28,7 +27,6 @@ CONTENT: Final = "content"
 SITE_FILE: Final = "site.yaml"
 LEDGER: Final = "urls.lock"
 MEDIA: Final = "media"
-MAX_MARKDOWN: Final = MAX_BODY + MAX_HEAD + 16
 MAX_SEGMENT: Final = 100  # bytes of one part of an address, its ending aside
 MAX_PATH: Final = 200
 

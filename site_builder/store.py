@@ -20,13 +20,11 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from site_builder import read
-from site_builder.archive.work import run_script
+from site_builder import read, sql
 from site_builder.model import Document
 from site_builder.problems import Problem
 from site_builder.read import Source, digest
@@ -156,7 +154,7 @@ class Store:
         db.execute("PRAGMA synchronous = OFF")
         db.execute("PRAGMA cache_size = -65536")
         db.execute("BEGIN")
-        run_script(db, _script("state.sql"))
+        sql.run(db, "state.sql")
         return cls(db, path, fresh=True)
 
     def begin(self) -> None:
@@ -235,7 +233,7 @@ class Store:
         self.db.execute("BEGIN")
 
     def add_indexes(self) -> None:
-        run_script(self.db, _script("state_indexes.sql"))
+        sql.run(self.db, "state_indexes.sql")
 
     # -- facts about the last build
 
@@ -386,10 +384,6 @@ def _packed_problems(problems: Sequence[Problem]) -> str:
 
 def _problems(packed: str) -> list[Problem]:
     return [Problem(*values) for values in json.loads(packed)] if packed else []
-
-
-def _script(name: str) -> str:
-    return resources.files("site_builder").joinpath(name).read_text(encoding="utf-8")
 
 
 def _delete(path: Path) -> None:

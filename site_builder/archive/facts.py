@@ -9,6 +9,7 @@ Facts are kept as numbers (``number``). Should two ever share a number, a page t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final
 
 Fact = tuple[Any, ...]  # ("card", n), ("list", kind, target, part), …
@@ -38,6 +39,7 @@ _KINDS: Final = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 17)
 def number(fact: Fact) -> int:
     """A fact as a number of 63 bits. Tuples of whole numbers are hashed alike by every process of a Python version."""
     return hash(tuple(_whole(part) for part in fact)) & _MASK

@@ -11,15 +11,14 @@ import posixpath
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import resources
 
-from site_builder import model
+from site_builder import model, sql
 from site_builder.archive import actors, articles, pages, times, topics
 from site_builder.archive import registers as reg
 from site_builder.archive.labels import assign
 from site_builder.archive.registers import Registers
 from site_builder.archive.textlinks import Atlas, Target
-from site_builder.archive.work import Library, Row, Work, compact, nfc, run_script
+from site_builder.archive.work import Library, Row, Work, compact, nfc
 from site_builder.problems import Problem
 
 
@@ -49,7 +48,7 @@ def build(library: Library, db: sqlite3.Connection, problems: list[Problem], kno
 
     What is ``known`` of the last version keeps its number where its place in the order allows.
     """
-    _script(db, "schema.sql")
+    sql.run(db, "archive/schema.sql")
     survey = library.survey
     problems += survey.problems
     registers = reg.of(survey.names, library.site, problems)
@@ -69,11 +68,7 @@ def build(library: Library, db: sqlite3.Connection, problems: list[Problem], kno
     pages.write(work)
     work.insert("media", [(s.path, s.size) for s in library.media])
     _write_resolving(work)
-    _script(db, "indexes.sql")
-
-
-def _script(db: sqlite3.Connection, name: str) -> None:
-    run_script(db, resources.files("site_builder.archive").joinpath(name).read_text(encoding="utf-8"))
+    sql.run(db, "archive/indexes.sql")
 
 
 def _atlas(library: Library, registers: Registers, problems: list[Problem]) -> Atlas:

@@ -219,7 +219,7 @@ class Reader:
         """The newest articles, newest first."""
         self.noted.add(facts.ALL_ARTICLES)
         return [
-            Card._make(r)
+            Card(*r)
             for r in self.db.execute(
                 f"SELECT {_CARD} FROM article a WHERE translation = 0 ORDER BY n DESC LIMIT ?", (most,)
             )
@@ -230,7 +230,7 @@ class Reader:
         query = (
             f"SELECT {_ACTOR_LINK}, b.articles FROM actor b WHERE b.articles > 0 ORDER BY b.articles DESC, b.n LIMIT ?"
         )
-        return [ActorLink._make(r) for r in self.db.execute(query, (most,))]
+        return [ActorLink(*r) for r in self.db.execute(query, (most,))]
 
     def most_present_topics(self, index: str, most: int) -> list[TopicLink]:
         self.noted.add(facts.ALL_TOPICS)
@@ -238,7 +238,7 @@ class Reader:
             f"SELECT {_TOPIC_LINK} FROM topic t WHERE t.index_name = ? AND t.articles > 0 "
             "ORDER BY t.articles DESC, t.n LIMIT ?"
         )
-        return [TopicLink._make(r) for r in self.db.execute(query, (index, most))]
+        return [TopicLink(*r) for r in self.db.execute(query, (index, most))]
 
     # -- articles
 
@@ -295,7 +295,7 @@ class Reader:
         query = (
             f"SELECT {_TOPIC_NAME} FROM about x JOIN topic t ON t.n = x.topic WHERE x.article = ? ORDER BY x.position"
         )
-        rows = [TopicLink._make(r) for r in self.db.execute(query, (article,))]
+        rows = [TopicLink(*r) for r in self.db.execute(query, (article,))]
         self.noted.add(("about", article))
         self.noted.update(("topic name", t.n) for t in rows)
         return rows
@@ -396,7 +396,7 @@ class Reader:
 
     def _part(self, fact: str, kind: str, target: int, first: int, last: int, query: str) -> list[Card]:
         """A range of a list, with the parts that it touches and the cards noted."""
-        rows = [Card._make(r) for r in self.db.execute(query, (kind, target, first, last))]
+        rows = [Card(*r) for r in self.db.execute(query, (kind, target, first, last))]
         parts = range((first - 1) // self.part, (last - 1) // self.part + 1)
         self.noted.update((fact, kind, target, part) for part in parts)
         self.noted.update(("card", card.article) for card in rows)
@@ -410,7 +410,7 @@ class Reader:
             f"WHERE x.actor = ? AND t.index_name = ? AND x.article {_ORIGINAL} "
             "GROUP BY t.n ORDER BY c DESC, t.n LIMIT ?"
         )
-        rows = [TopicLink._make(r) for r in self.db.execute(query, (actor, model.TOPICS, most))]
+        rows = [TopicLink(*r) for r in self.db.execute(query, (actor, model.TOPICS, most))]
         self.noted.add(("company", actor))
         self.noted.update(("topic name", t.n) for t in rows)
         return rows
@@ -495,7 +495,7 @@ class Reader:
         return self._topics_near(topic, query)
 
     def _topics_near(self, topic: int, query: str) -> list[TopicLink]:
-        rows = [TopicLink._make(r) for r in self.db.execute(query, (topic,))]
+        rows = [TopicLink(*r) for r in self.db.execute(query, (topic,))]
         self.noted.add(("topic", topic))
         self.noted.update(("topic", t.n) for t in rows)
         return rows
@@ -507,7 +507,7 @@ class Reader:
             "WHERE x.kind = 'topic' AND x.target = ? GROUP BY o.actor "
             "ORDER BY c DESC, other LIMIT ?) y JOIN actor b ON b.n = y.other ORDER BY y.c DESC, b.n"
         )
-        rows = [ActorLink._make(r) for r in self.db.execute(query, (topic, most))]
+        rows = [ActorLink(*r) for r in self.db.execute(query, (topic, most))]
         self.noted.add(("topic actors", topic))
         self.noted.update(("actor name", b.n) for b in rows)
         return rows
@@ -515,7 +515,7 @@ class Reader:
     def topic_index(self, index: str) -> list[TopicLink]:
         self.noted.add(facts.ALL_TOPICS)
         query = f"SELECT {_TOPIC_LINK} FROM topic t WHERE t.index_name = ? ORDER BY t.n"
-        return [TopicLink._make(r) for r in self.db.execute(query, (index,))]
+        return [TopicLink(*r) for r in self.db.execute(query, (index,))]
 
     def broader_pairs(self, index: str) -> list[tuple[int, int]]:
         """(topic, broader) of every pair of an index."""
@@ -556,7 +556,7 @@ class Reader:
     def entries_of_year_alone(self, year: int) -> list[Card]:
         """Entries of a year that belong to none of its months, oldest first."""
         self.noted.add(("list", "alone", year))
-        rows = [Card._make(r) for r in self.db.execute(_LISTING, ("alone", year, 1, 1 << 40))]
+        rows = [Card(*r) for r in self.db.execute(_LISTING, ("alone", year, 1, 1 << 40))]
         self.noted.update(("card", card.article) for card in rows)
         return rows
 

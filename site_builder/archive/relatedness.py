@@ -106,12 +106,12 @@ def rank(
     # nearness at the most halves a score: what has less than half of the sixth best is out of the running
     best = sorted(scores.values())[-MOST:]
     floor = max(LEAST, best[0] / 2 if len(best) == MOST else 0)
+    likely = [(other, score) for other, score in scores.items() if score >= floor]
     when = _years(subject.when)
     ranked = []
-    for other, score in scores.items():
-        if score >= floor:
-            far = abs(_years(subjects[other].when) - when)
-            ranked.append((-score * _nearness(far), far, other))
+    for other, score in likely:
+        far = abs(_years(subjects[other].when) - when)
+        ranked.append((-score * _nearness(far), far, other))
     ranked.sort()
     return [_related(subject, subjects[other], other, weight, other in linked) for _, _, other in ranked[:MOST]]
 

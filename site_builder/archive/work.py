@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import posixpath
-import re
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
@@ -161,20 +160,17 @@ class Work:
         return found.id != own.id
 
 
-def run_script(db: sqlite3.Connection, script: str) -> None:
-    """Run the statements of a script within the transaction that is open (``executescript`` would end it)."""
-    for statement in re.sub(r"--.*", "", script).split(";"):
-        db.execute(statement)
-
-
 def article_of(document: Document) -> Article:
     assert isinstance(document.data, Article)
     return document.data
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def compact(value: Any) -> str:
     """JSON as the database keeps it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return "[]" if value == [] else _ENCODER.encode(value)
 
 
 def nfc(path: str) -> str:
