@@ -167,7 +167,7 @@ class Finder:
 
     actors: Mapping[int, Named]
     pages: Mapping[str, int]  # address of an actor's page, as links in texts write it → actor
-    pages_of: dict[int, str] = field(default_factory=dict)  # the other way round
+    pages_of: Mapping[int, str] = field(default_factory=dict)  # the other way round; made if it is not given
     _spelled: list[Spelled] = field(default_factory=list)  # as the automaton numbers the spellings
     _longer: set[int] = field(default_factory=set)  # those (by number) that have another one in them
     _weak: dict[int, tuple[str, ...]] = field(default_factory=dict)  # actor → its weak spellings
@@ -178,7 +178,7 @@ class Finder:
     def __post_init__(self) -> None:
         from ahocorasick_rs import AhoCorasick, MatchKind
 
-        self.pages_of = {actor: page for page, actor in self.pages.items()}
+        self.pages_of = self.pages_of or {actor: page for page, actor in self.pages.items()}
         bearers: dict[str, tuple[set[int], set[int]]] = {}  # strong, weak
         for named in self.actors.values():
             weak = [(w, 1) for w in named.weak]
@@ -501,9 +501,13 @@ class Likely:
         self.text = "\n".join(texts)
         self.words = frozenset(_A_WORD.findall(self.text))
 
-    def has(self, spelling: str) -> bool:
-        words = first_words(spelling)  # beyond ASCII a word may be written to the one before
-        return not self.words.isdisjoint(words) or any(not word.isascii() and word in self.text for word in words)
+    def has(self, first: str) -> bool:
+        """Whether a name may be there; ``first`` is its first word in each form, set apart by spaces."""
+        if first in self.words:
+            return True
+        if first.isascii():
+            return " " in first and not self.words.isdisjoint(first.split())
+        return any(word in self.text for word in first.split())  # it may be written to the word before
 
 
 def _counts_only_where_listed(spelling: str, kind: str) -> bool:

@@ -154,7 +154,8 @@ def _read(language: str) -> dict[str, Entry]:
     import yaml  # slow to import, and not every command speaks
 
     with (_FOLDER / f"{language}.yaml").open(encoding="utf-8") as file:
-        entries: dict[str, Entry] = yaml.load(file, Loader=yaml.BaseLoader) or {}  # noqa: S506 -- BaseLoader is safe
+        loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # texts as they stand, and safe
+        entries: dict[str, Entry] = yaml.load(file, Loader=loader) or {}  # noqa: S506
     return entries
 
 

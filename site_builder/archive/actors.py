@@ -11,11 +11,13 @@ from site_builder.archive.textlinks import ROOT
 from site_builder.archive.times import Counts
 from site_builder.archive.work import Held, Row, Work, compact, image
 from site_builder.dates import OPEN_END, OPEN_START, Date
-from site_builder.mentions import Finder, Named, surname
+from site_builder.mentions import Finder, Named, first_words, surname
 from site_builder.model import PERSON, Actor, Document, Role
 from site_builder.names import ALIAS, NAME, WEAK, Entity, default_sort_name, fold, sort_key
 from site_builder.problems import problem
 from site_builder.read import shown
+
+SURNAME = "surname"  # beside the strengths of names: a spelling that only the finder of names knows
 
 
 def sort_name(work: Work, entity: Entity) -> str:
@@ -42,22 +44,28 @@ def read(work: Work) -> list[Row]:
         document = work.registers.documents.get(("actors", entity.id))
         name = sort_name(work, entity)
         kind, detail = "", {}
-        names.append((n, entity.name, "name"))
+        spelled = [(entity.name, NAME)]
         if document:
             actor = document.data
             assert isinstance(actor, Actor)
             kind, detail = actor.kind, _actor_detail(work, document, actor)
-            names += [(n, m.text, "alias") for m in actor.aliases]
-            names += [(n, m.text, "weak") for m in actor.weak_aliases]
+            spelled += [(m.text, ALIAS) for m in actor.aliases] + [(m.text, WEAK) for m in actor.weak_aliases]
+            if kind == PERSON and (last := surname(name)):
+                spelled.append((last, SURNAME))
             tenures += _tenures(work, n, document, actor)
             _check_life(work, document, actor)
             texts.write(work, model.ACTOR, n, document)
+        names += [name_row(n, text, strength) for text, strength in spelled]
         address = addresses.actor(entity.id)
         row = (n, entity.id, entity.path, address, entity.name, name, sort_key(name), kind, entity.disambiguation)
         rows.append((*row, compact(detail)))
     work.insert("name", names)
     work.insert("role", _role_rows(tenures))
     return rows
+
+
+def name_row(n: int, spelling: str, strength: str) -> Row:
+    return (n, spelling, strength, " ".join(sorted(first_words(spelling))))
 
 
 def _actor_detail(work: Work, document: Document, actor: Actor) -> dict[str, Any]:
@@ -209,29 +217,31 @@ def name_finder(work: Work) -> None:
     """Give the work its finder of names in prose, unless the site has mentions off."""
     if work.library.site.mentions == "off":
         return
-    found: dict[int, Named] = {}
-    for entity in work.registers.actors.entities.values():
-        n = work.actor_n[entity.id]
-        document = work.registers.documents.get(("actors", entity.id))
-        spellings = [(entity.name, NAME)]
-        kind = ""
-        if document is not None:
-            actor = document.data
-            assert isinstance(actor, Actor)
-            kind = actor.kind
-            spellings += [(m.text, ALIAS) for m in actor.aliases] + [(m.text, WEAK) for m in actor.weak_aliases]
-        found[n] = named(n, document is not None, kind, sort_name(work, entity), spellings)
-    pages = {ROOT + addresses.quoted(addresses.actor(i)): n for i, n in work.actor_n.items()}
-    work.finder = Finder(found, pages)
+    spellings: dict[int, list[tuple[str, str]]] = {}
+    for n, spelling, strength in work.db.execute("SELECT actor, spelling, strength FROM name"):
+        spellings.setdefault(n, []).append((spelling, strength))
+    kinds = dict(rows_of_kinds(work))
+    found = {n: named(n, kinds[n], some) for n, some in spellings.items()}
+    work.finder = Finder(found, {page_of(i): n for i, n in work.actor_n.items()})
 
 
-def named(n: int, has_file: bool, kind: str, sorted_by: str, spellings: Iterable[tuple[str, str]]) -> Named:
-    """An actor as the finder of names knows it. ``spellings`` come with their strength (name, alias or weak)."""
-    strong = dict.fromkeys(text for text, strength in spellings if strength != WEAK)
-    weak = dict.fromkeys(text for text, strength in spellings if strength == WEAK)
-    if has_file and kind == PERSON and (last := surname(sorted_by)):
-        weak[last] = None
-    return Named(n, kind if has_file else "", tuple(strong), tuple(weak))
+def rows_of_kinds(work: Work) -> Iterable[tuple[int, str]]:
+    """(number, kind) of every actor; without a file its kind is empty."""
+    for entity_id, n in work.actor_n.items():
+        document = work.registers.documents.get(("actors", entity_id))
+        yield n, document.data.kind if document is not None and isinstance(document.data, Actor) else ""
+
+
+def page_of(actor_id: str) -> str:
+    """An actor's page as links in stored texts write it."""
+    return ROOT + addresses.quoted(addresses.actor(actor_id))
+
+
+def named(n: int, kind: str, spellings: Iterable[tuple[str, str]]) -> Named:
+    """An actor as the finder of names knows it. ``spellings`` come with their strength."""
+    strong = dict.fromkeys(text for text, strength in spellings if strength in (NAME, ALIAS))
+    weak = dict.fromkeys(text for text, strength in spellings if strength in (WEAK, SURNAME))
+    return Named(n, kind, tuple(strong), tuple(weak))
 
 
 def roles_at(roles: Iterable[Held], date: Date) -> list[tuple[str, bool]]:

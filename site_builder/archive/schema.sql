@@ -36,7 +36,8 @@ CREATE TABLE actor (
 CREATE TABLE name (
     actor INTEGER NOT NULL REFERENCES actor,
     spelling TEXT NOT NULL,
-    strength TEXT NOT NULL          -- name, alias or weak
+    strength TEXT NOT NULL,         -- name, alias or weak; surname: of the name that a person is sorted by
+    first TEXT NOT NULL             -- its first word in each form (mentions.first_words), set apart by spaces
 );
 CREATE TABLE role (
     actor INTEGER NOT NULL REFERENCES actor,

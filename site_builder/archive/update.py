@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from site_builder import addresses, model
 from site_builder.archive import actors, articles, relatedness, stored, texts, times, topics
@@ -23,12 +24,12 @@ from site_builder.archive.index import target_row
 from site_builder.archive.labels import Exhausted, between
 from site_builder.archive.ranks import LINKS, LISTING, Ranks
 from site_builder.archive.registers import commonest, named_in, several
-from site_builder.archive.textlinks import ROOT, target_of
+from site_builder.archive.textlinks import target_of
 from site_builder.archive.work import Library, Row, Survey, Work, article_of, nfc
 from site_builder.dates import OPEN_END, OPEN_START
 from site_builder.mentions import Finder, Likely, Named, first_words
 from site_builder.model import Document
-from site_builder.names import fold, generated_id, sort_key
+from site_builder.names import NAME, fold, generated_id, sort_key
 from site_builder.problems import Problem, errors
 
 MOST = 2000  # texts to resolve again, from which on indexing as a whole is as good
@@ -359,7 +360,7 @@ class _Update:
         n = between(before and before[0], after and after[0])
         row = (n, entity_id, "", addresses.actor(entity_id), name, name, key, "", "", "{}", 0, 0)
         self._insert("actor", row)
-        self._insert("name", (n, name, "name"))
+        self._insert("name", actors.name_row(n, name, NAME))
         self.new_actors[entity_id] = name
 
     def _add_topic(self, index: str, entity_id: str, name: str) -> None:
@@ -484,20 +485,25 @@ class _Update:
         texts_of = [(d.body.html, d.body.links) for d in documents]
         whole = any(link.kind == "wiki" and not link.text for _, links in texts_of for link in links)
         likely = Likely(html for html, _ in texts_of)  # a link may bring in words that are not seen here
+        rows = self.db.execute("SELECT actor, first FROM name")
+        candidates = {n for n, first in rows if whole or likely.has(first)}
         gone = {entity_id for folder, entity_id, _ in self.gone if folder == "actors"}
         found: dict[int, Named] = {}
-        pages: dict[str, int] = {}
-        spellings: dict[int, list[tuple[str, str]]] = {}
-        for n, spelling, strength in self.db.execute("SELECT actor, spelling, strength FROM name ORDER BY rowid"):
-            spellings.setdefault(n, []).append((spelling, strength))
-        for n, entity_id, path, kind, sort_name in self.db.execute("SELECT n, id, path, kind, sort_name FROM actor"):
-            if entity_id in gone:
-                continue
-            named = actors.named(n, bool(path), kind, sort_name, spellings.get(n, ()))
-            if whole or any(map(likely.has, (*named.strong, *named.weak))):
-                found[n] = named
-            pages[ROOT + addresses.quoted(addresses.actor(entity_id))] = n
-        return Finder(found, pages)
+        pages: dict[int, str] = {}
+        for n in candidates:
+            entity_id, kind = self._row("SELECT id, kind FROM actor WHERE n = ?", n)
+            if entity_id not in gone:
+                spellings = self.db.execute("SELECT spelling, strength FROM name WHERE actor = ?", (n,)).fetchall()
+                found[n] = actors.named(n, kind, spellings)
+                pages[n] = actors.page_of(entity_id)
+        start = len(actors.page_of("")) - len(".html")
+
+        def linked(page: str) -> int | None:
+            """Whose page a link in a text leads to."""
+            row = self._row("SELECT n FROM actor WHERE id = ?", unquote(page[start : -len(".html")]))
+            return row[0] if row and page.startswith(actors.page_of("")[:start]) else None
+
+        return Finder(found, stored.Asked(linked), pages)
 
     def _resolve_text(self, work: Work, document: Document) -> None:
         """An actor's or a topic's text."""
