@@ -12,27 +12,24 @@ read one of these facts are made. Without a store everything is made.
 
 from __future__ import annotations
 
-import json
-import os
 import sqlite3
 import tempfile
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from site_builder import addresses, model, read
-from site_builder.archive.facts import Fact, number, said
+from site_builder import model, read, staleness
+from site_builder.archive.facts import number
 from site_builder.crew import Crew
 from site_builder.lock import Lock, Waiting
 from site_builder.model import Article, Document
 from site_builder.problems import Problem, errors, problem
-from site_builder.publish import Output
+from site_builder.publication import Publication
 from site_builder.read import Source
-from site_builder.store import FOLDER, Changes, Damaged, Stamp, Store, in_parts, now, program, tree_digest, unpack
+from site_builder.report import Options, Progress, Report
+from site_builder.store import FOLDER, Changes, Damaged, Store, in_parts, now, program, tree_digest, unpack
 
 if TYPE_CHECKING:  # what a build without changes does not need is imported where it is needed
     from site_builder.archive.work import Library
@@ -40,43 +37,9 @@ if TYPE_CHECKING:  # what a build without changes does not need is imported wher
     from site_builder.pages import PageSpec, Setting
     from site_builder.parse import Parsed
 
+__all__ = ["Options", "Progress", "Report", "build", "check"]
+
 _SITE_FILE = read.shown(read.SITE_FILE)
-_FIRST: Final = "it was not there before"
-_ELSEWHERE: Final = "the site is built into another folder"
-
-Progress = Callable[[str, int, int], None]  # stage, done, of how many
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a build is asked to do. ``today`` is a sort key (dates.py), for embargoes and notes alone."""
-
-    root: Path
-    output: Path
-    today: int
-    base_url: str | None = None
-    drafts: bool = False
-    clean: bool = False
-    jobs: int = 1
-    atomic: bool = False
-
-
-@dataclass(slots=True)
-class Report:
-    """What a build did. ``rendered`` pages were made, of which those that differed were ``written``."""
-
-    problems: list[Problem] = field(default_factory=list)
-    articles: int = 0
-    pages: int = 0
-    rendered: int = 0
-    written: int = 0
-    kept: int = 0
-    removed: int = 0
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def ok(self) -> bool:
-        return not errors(self.problems)
 
 
 def build(options: Options, progress: Progress, waiting: Waiting | None = None) -> Report:
@@ -130,6 +93,8 @@ class _Build:
         self.report = Report()
         self.problems = self.report.problems
         self.scanned = now()
+        self.changes = Changes([], [], [])
+        self.compared = False  # with the last build: ``changes`` are all there are
 
     # -- the ways through
 
@@ -140,7 +105,7 @@ class _Build:
         old = Store.open(self.root, identity) if trusting else None
         store = old
         try:
-            with self._timed("read"):
+            with self.report.timed("read"):
                 self._read(old)
             way = self._way(old)
             if way == "whole" or old is None:
@@ -166,13 +131,13 @@ class _Build:
     def check(self) -> Report:
         if not self._has_content():
             return self.report
-        with self._timed("read"):
+        with self.report.timed("read"):
             self._read(None)
         site_is_broken = self._configured()
         documents: list[Document] = []
         library = self._library(None, None, documents)
         self._cleared(site_is_broken)
-        with sqlite3.connect(":memory:") as db, self._timed("index"):
+        with sqlite3.connect(":memory:") as db, self.report.timed("index"):
             self._index(library, db, None)
             self.report.pages = len(self._plan(self._setting(db)))
         self.problems.sort()
@@ -222,7 +187,7 @@ class _Build:
             return "whole"
         if self.scan_problems != old.get("scan problems") and errors(self.scan_problems):
             return "whole"
-        self.changes = self._changes(old)
+        self.changes, self.compared = self._changes(old), True
         if old.get("site key") != self.site_key:
             return "whole"
         changed, removed, _ = self.changes
@@ -251,10 +216,9 @@ class _Build:
         if self.changes.touched:
             old.begin()
             old.touch(self.changes.touched, self.scanned)
-        stale = {}
-        if old.get("theme key") != self.theme_key:
-            stale = dict.fromkeys((row[0] for row in old.db.execute("SELECT address FROM site_page")), "the theme")
-        self._publish(old, stale, None, [])
+        differs = old.get("theme key") != self.theme_key
+        stale = staleness.every_page(old, staleness.THEME) if differs else {}
+        self._publication().publish(old, stale, None, [])
 
     # -- some articles have changed
 
@@ -262,7 +226,7 @@ class _Build:
         """Bring the archive up to date in place; False where it must be indexed as a whole."""
         from site_builder.archive import update
 
-        with self._timed("parse"):
+        with self.report.timed("parse"):
             found = {parsed.path: parsed for parsed in self._parse(self.changes.changed)}
         broken = [one for one in found.values() if one.document is None]
         if broken:
@@ -276,7 +240,7 @@ class _Build:
         local = {path: self._problems_of(one) for path, one in found.items()}
         if any(errors(some) for some in local.values()):
             return False
-        with self._timed("index"):
+        with self.report.timed("index"):
             old.begin()
             edits = [self._edit(old, update.Edit, path, found.get(path)) for path in self._edited(found)]
             if old.mentions_several({read.shown(edit.path) for edit in edits}):
@@ -294,8 +258,8 @@ class _Build:
             old.replace_problems(paths, [*(p for some in local.values() for p in some), *updated.problems])
             self.problems += sorted(old.problems())
             setting = self._setting(old.db)
-        with self._timed("plan"):
-            planned = self._plan_again(old, setting, updated.facts)
+        with self.report.timed("plan"):
+            planned = staleness.plan_again(old, setting, updated.facts)
             if planned is None:
                 return False
             stale, gone = planned
@@ -303,9 +267,8 @@ class _Build:
             old.put("counts", (self._count(old), pages))
             self.report.articles, self.report.pages = old.get("counts")
         if old.get("theme key") != self.theme_key:
-            every = (row[0] for row in old.db.execute("SELECT address FROM site_page"))
-            stale = {**dict.fromkeys(every, "the theme"), **stale}
-        self._publish(old, stale, setting, gone)
+            stale = {**staleness.every_page(old, staleness.THEME), **stale}
+        self._publication().publish(old, stale, setting, gone)
         return True
 
     def _edited(self, found: dict[str, Parsed]) -> list[str]:
@@ -326,57 +289,6 @@ class _Build:
         """Articles that are built."""
         return int(store.db.execute("SELECT count(*) FROM article").fetchone()[0])
 
-    def _plan_again(
-        self, store: Store, setting: Setting, facts: Iterable[Fact]
-    ) -> tuple[dict[str, str], list[str]] | None:
-        """Plan anew what the facts are of: (address → why it is stale, addresses that are gone)."""
-        from site_builder.pages import plan_unit
-
-        facts = sorted(facts, key=str)
-        stale: dict[str, str] = {}
-        for fact in facts:
-            query = "SELECT p.address FROM reads r JOIN site_page p ON p.n = r.page WHERE r.fact = ?"
-            for (address,) in store.db.execute(query, (number(fact),)):
-                stale.setdefault(address, _why(store, fact))
-        every = {fact for fact in facts if number(fact) in set(store.get("every page"))}
-        if every:
-            for (address,) in store.db.execute("SELECT address FROM site_page"):
-                stale.setdefault(address, _why(store, next(iter(every))))
-        units: dict[tuple[Any, ...], None] = dict.fromkeys((("site",), ("dates",), ("actors",), ("topics",)))
-        for fact in facts:
-            units.update(dict.fromkeys(_units(fact)))
-        gone: list[str] = []
-        wanted: dict[str, tuple[str, bytes]] = {}
-        for unit in units if facts else ():
-            key = json.dumps(unit)
-            had = dict(store.db.execute("SELECT address, digest FROM site_page WHERE unit = ?", (key,)))
-            for spec in plan_unit(setting, unit):
-                if spec.address in wanted:
-                    return None  # two want one address: the whole plan says so best
-                wanted[spec.address] = (key, _digest(spec))
-                was = had.pop(spec.address, None)
-                if was is None:
-                    stale.setdefault(spec.address, _FIRST)
-                elif was != wanted[spec.address][1]:
-                    stale.setdefault(spec.address, "its place among other pages")
-            gone += had
-        gone = [address for address in gone if address not in wanted]
-        for address in gone:
-            stale.pop(address, None)
-            _forget(store, address)
-        for address, (key, spec_digest) in wanted.items():
-            row = store.db.execute("SELECT n, unit FROM site_page WHERE address = ?", (address,)).fetchone()
-            if row is None:
-                if _is_taken(store, address):
-                    return None
-                store.db.execute(
-                    "INSERT INTO site_page (address, collision, unit, digest, reason) VALUES (?, ?, ?, ?, '')",
-                    (address, addresses.collision_key(address), key, spec_digest),
-                )
-            else:
-                store.db.execute("UPDATE site_page SET unit = ?, digest = ? WHERE n = ?", (key, spec_digest, row[0]))
-        return stale, gone
-
     # -- everything is indexed
 
     def _whole(self, store: Store, old: Store | None) -> None:
@@ -385,19 +297,19 @@ class _Build:
             old = None
         library = self._library(store, old, None)
         self._cleared(site_is_broken)
-        with self._timed("index"):
+        with self.report.timed("index"):
             self._index(library, store.db, old)
         setting = self._setting(store.db)
-        with self._timed("plan"):
+        with self.report.timed("plan"):
             pages = self._plan(setting)
         self.problems.sort()
         self.report.pages = len(pages)
         if not self.report.ok:
             return
-        with self._timed("plan"):
-            stale = self._compare(store, old, pages)
+        with self.report.timed("plan"):
+            stale = self._stale(store, old, pages)
             self._remember_build(store, setting, len(pages))
-        self._publish(store, stale, setting, [], {spec.address: spec for spec in pages})
+        self._publication().publish(store, stale, setting, [], {spec.address: spec for spec in pages})
 
     def _configured(self) -> bool:
         """Tell what is wrong with the configuration, the theme and the folders; whether it is with the first two."""
@@ -423,7 +335,7 @@ class _Build:
         from site_builder import media
         from site_builder.archive.work import Library, Survey
 
-        with self._timed("parse"):
+        with self.report.timed("parse"):
             survey, hidden = Survey(), dict[str, str]()
             pictures: dict[str, Picture] = {}
             files = [source for source in self.sources if source.kind == read.MEDIA]
@@ -556,66 +468,6 @@ class _Build:
         theme = themes.load(self.root, self.site, [])
         return planning.plan(setting, [name for name, _ in theme.assets()], self.problems)
 
-    def _compare(self, store: Store, old: Store | None, pages: Sequence[PageSpec]) -> dict[str, str]:
-        """The pages of a whole plan that are stale, and why; the others are taken over from the old store."""
-        reason = ""
-        if old is None:
-            reason = "there was no earlier build to go by"
-        elif old.get("site key") != self.site_key:
-            reason = "content/site.yaml, or an option of the build"
-        elif old.get("theme key") != self.theme_key:
-            reason = "the theme"
-        elif old.get("output") != self._output():
-            reason = _ELSEWHERE
-        had: dict[str, tuple[int, bytes]] = {}
-        read_facts: dict[int, str] = {}
-        if old is not None and not reason:
-            from site_builder.archive.differences import compare
-
-            store.attach(old.path)
-            facts = compare(store.db, self.site.page_size)
-            store.detach()
-            query = "SELECT page FROM reads WHERE fact = ?"
-            for fact in sorted(facts, key=str):
-                for (n,) in old.db.execute(query, (number(fact),)):
-                    if n not in read_facts:
-                        read_facts[n] = _why(store, fact)
-            if any(number(fact) in set(old.get("every page")) for fact in facts):
-                reason = "the menu of every page"
-            rows = old.db.execute("SELECT n, address, digest FROM site_page")
-            had = {address: (n, spec) for n, address, spec in rows}
-        stale: dict[str, str] = {}
-        kept: list[tuple[Any, ...]] = []
-        fresh: list[tuple[Any, ...]] = []
-        for spec in pages:
-            row = (spec.address, addresses.collision_key(spec.address), json.dumps(spec.unit), _digest(spec))
-            n, was = had.get(spec.address, (0, b""))
-            if reason or not n:
-                stale[spec.address] = reason or _FIRST
-            elif was != row[-1]:
-                stale[spec.address] = "its place among other pages"
-            elif n in read_facts:
-                stale[spec.address] = read_facts[n]
-            else:
-                kept.append((n, *row))
-                continue
-            fresh.append(row)
-        if kept and old is not None:
-            reasons = dict(old.db.execute("SELECT n, reason FROM site_page"))
-            store.db.executemany(
-                "INSERT INTO site_page VALUES (?, ?, ?, ?, ?, ?)", [(*row, reasons[row[0]]) for row in kept]
-            )
-            store.attach(old.path)
-            store.db.execute("INSERT INTO reads SELECT r.* FROM old.reads r JOIN main.site_page p ON p.n = r.page")
-            store.detach()
-        insert = "INSERT INTO site_page (address, collision, unit, digest, reason) VALUES (?, ?, ?, ?, '')"
-        store.db.executemany(insert, fresh)
-        if old is not None:
-            if old.get("output") == self._output():
-                store.set_published(old.published(), [])
-                store.put("output", self._output())
-        return stale
-
     def _remember_build(self, store: Store, setting: Setting, pages: int) -> None:
         store.add_indexes()
         store.db.execute("DELETE FROM problem")
@@ -631,180 +483,29 @@ class _Build:
         site_view(setting, "", "")
         store.put("every page", [number(fact) for fact in setting.reader.noted])
 
-    def _theme_differs(self, store: Store) -> bool:
-        return bool(store.get("theme key") != self.theme_key)
+    def _stale(self, store: Store, old: Store | None, pages: Sequence[PageSpec]) -> dict[str, str]:
+        """Which of all pages are stale, and why."""
+        publication = self._publication()
+        reason = ""
+        if old is None:
+            reason = "there was no earlier build to go by"
+        elif old.get("site key") != self.site_key:
+            reason = "content/site.yaml, or an option of the build"
+        elif publication.theme_differs(old):
+            reason = staleness.THEME
+        elif old.get("output") != publication.folder:
+            reason = staleness.ELSEWHERE
+        every = old.get("every page") if old is not None else ()
+        stale = staleness.compare(store, old, pages, self.site.page_size, reason, every)
+        if old is not None and old.get("output") == publication.folder:
+            store.set_published(old.published(), [])
+            store.put("output", publication.folder)
+        return stale
 
-    def _output(self) -> str:
-        return os.path.realpath(self.options.output)
-
-    # -- making and publishing
-
-    def _publish(
-        self,
-        store: Store,
-        stale: dict[str, str],
-        setting: Setting | None,
-        gone: Sequence[str],
-        specs: dict[str, PageSpec] | None = None,
-    ) -> None:
-        """Make the stale pages, put right what somebody else changed in the site, and publish all of it.
-
-        ``specs``: the plan of all pages where there is one; else the stale ones are planned here.
-        """
-        report, options = self.report, self.options
-        output = Output(options.output, rewrite=options.clean, atomic=options.atomic, waiting=self.waiting)
-        with output:
-            with self._timed("read"):
-                there = output.files()
-                expected = store.published() if specs is not None or store.get("output") == self._output() else {}
-                if specs is None and not expected:
-                    rows = store.db.execute("SELECT address FROM site_page")
-                    stale = {**{a: _ELSEWHERE for (a,) in rows}, **stale}
-                if there == expected and not stale and not gone and specs is None and not self._theme_differs(store):
-                    report.kept = len(there)
-                    return
-                lost = {a for a, stamp in expected.items() if there.get(a) != stamp}
-                lost.difference_update(gone)
-                pages = {row[0] for row in store.db.execute("SELECT address FROM site_page")}
-                for address in lost & pages:
-                    stale.setdefault(address, "somebody changed its file")
-            with self._timed("render"):
-                whole = specs is not None or not expected
-                files_too = whole or self._theme_differs(store) or bool(lost - pages)
-                others = set(expected) - pages - set(gone)
-                if stale or files_too:
-                    setting = setting or self._setting(store.db)
-                if stale:
-                    assert setting is not None
-                    output.sign()
-                    if specs is None:
-                        specs = self._specs(store, setting, stale)
-                    self._render(store, setting, [specs[a] for a in stale if a in specs], output)
-                if files_too and report.ok:
-                    assert setting is not None
-                    others = self._copy(setting, output, {a for a in expected if a not in lost}, store)
-                report.rendered = len(stale)
-            if errors(self.problems):
-                return
-            with self._timed("publish"):
-                output.keep(pages)
-                output.keep(others)
-                report.written, report.removed = output.commit()
-                report.kept = len(output.kept) - report.written
-                self._remember_published(store, output, there, expected, stale)
-
-    def _specs(self, store: Store, setting: Setting, stale: Iterable[str]) -> dict[str, PageSpec]:
-        """The plan of some pages."""
-        from site_builder.pages import plan_unit
-
-        units: dict[str, None] = {}
-        for address in stale:
-            row = store.db.execute("SELECT unit FROM site_page WHERE address = ?", (address,)).fetchone()
-            if row:
-                units[row[0]] = None
-        return {spec.address: spec for unit in units for spec in plan_unit(setting, tuple(json.loads(unit)))}
-
-    def _render(self, store: Store, setting: Setting, pages: Sequence[PageSpec], output: Output) -> None:
-        """Make pages and stage those that changed."""
-        from site_builder import theme as themes
-        from site_builder.crew import WORTH_SHARING
-        from site_builder.render import Brief, Painter, portion
-
-        options = self.options
-        if len(pages) >= WORTH_SHARING and options.jobs > 1:
-            store.show()
-        brief = Brief(self.root, store.path, self.site, setting.base_url, output.stage, store.key())
-        theme = themes.load(self.root, self.site, [], store.key())
-        painter = Painter(setting, theme, output.stage)
-        done = 0
-        numbers = {}
-        for spec in pages:
-            row = store.db.execute("SELECT n FROM site_page WHERE address = ?", (spec.address,)).fetchone()
-            numbers[spec.address] = row[0]
-        found: list[tuple[int, int]] = []
-        store.begin()
-        for rendered in self.crew.map(partial(portion, brief), painter.paint, pages):
-            for made in rendered.made:
-                output.took(made.address, made.staged)
-                n = numbers[made.address]
-                found += [(fact, n) for fact in made.facts]
-            done += len(rendered.made)
-            self.progress("rendering", done, len(pages))
-            if rendered.fault:
-                self.problems.append(rendered.fault)
-                return
-        if not store.fresh:
-            store.db.executemany("DELETE FROM reads WHERE page = ?", [(n,) for n in numbers.values()])
-        found.sort()
-        store.db.executemany("INSERT INTO reads VALUES (?, ?)", found)
-        store.db.execute("CREATE INDEX IF NOT EXISTS read_by ON reads (page)")
-
-    def _copy(self, setting: Setting, output: Output, sound: set[str], store: Store) -> set[str]:
-        """The theme's assets and the archive's media; the addresses of all of them. ``sound`` are there as they were."""
-        from site_builder import theme as themes
-
-        found = set()
-        theme = themes.load(self.root, self.site, [])
-        same_theme = not self._theme_differs(store)
-        for name, path in theme.assets():
-            address = addresses.ASSETS + name
-            found.add(address)
-            if not (same_theme and address in sound):
-                output.put(address, path.read_bytes())
-        changed = None
-        if hasattr(self, "changes"):
-            changed = {source.path for source in self.changes.changed}
-        for name in setting.reader.media():
-            found.add(name)
-            if changed is not None and name not in changed and name in sound:
-                continue
-            try:
-                output.put(name, read.load(self.root, name))
-            except read.Unreadable as fault:
-                self.problems.append(fault.problem)
-        return found
-
-    def _remember_published(
-        self,
-        store: Store,
-        output: Output,
-        there: Mapping[str, Stamp],
-        expected: dict[str, Stamp],
-        stale: dict[str, str],
-    ) -> None:
-        """Note how the site was left."""
-        left: dict[str, Stamp] = {}
-        staged = set(output.staged)
-        atomic = output.atomic and report_changed(self.report)  # the whole tree is another one
-        for address in output.kept:
-            stamp = output.status(address) if address in staged or atomic else there.get(address)
-            if stamp is not None and stamp != expected.get(address):
-                left[address] = stamp
-        gone = [address for address in expected if address not in output.kept]
-        theme_differs = self._theme_differs(store)
-        elsewhere = store.get("output") != self._output()
-        if not (left or gone or stale or theme_differs or elsewhere):
-            return
-        store.begin()
-        if elsewhere:
-            store.db.execute("DELETE FROM published")
-            store.put("output", self._output())
-        store.set_published(left, gone)
-        store.put("theme key", self.theme_key)
-        store.db.executemany(
-            "UPDATE site_page SET reason = ? WHERE address = ?", [(why, address) for address, why in stale.items()]
-        )
-
-    @contextmanager
-    def _timed(self, stage: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        seconds = self.report.seconds
-        seconds[stage] = seconds.get(stage, 0.0) + time.perf_counter() - start
-
-
-def report_changed(report: Report) -> bool:
-    return bool(report.written or report.removed)
+    def _publication(self) -> Publication:
+        changed = {source.path for source in self.changes.changed} if self.compared else None
+        parts = (self.options, self.site, self.report, self.crew, self.progress, self.waiting, self.theme_key, changed)
+        return Publication(*parts, self._setting)
 
 
 def _theme_folders(root: Path, site: model.Site) -> list[Path]:
@@ -814,70 +515,6 @@ def _theme_folders(root: Path, site: model.Site) -> list[Path]:
     if site.theme:
         folders += [root / "themes" / site.theme.text, root / site.theme.text]
     return folders
-
-
-def _digest(spec: PageSpec) -> bytes:
-    return read.digest(repr((spec.kind, spec.key)).encode("utf-8", "surrogatepass"))
-
-
-def _units(fact: Fact) -> list[tuple[Any, ...]]:
-    """What is planned with the thing that a fact is of."""
-    kind, *of = fact
-    if kind in ("article", "card"):
-        return [("article", of[0])]
-    if kind in ("actor", "actor name", "company"):
-        return [("actor", of[0])]
-    if kind in ("topic", "topic name"):
-        return [("topic", of[0])]
-    if kind in ("links", "list") and of[0] in (model.ARTICLE, model.ACTOR, model.TOPIC):
-        return [(of[0], of[1])]
-    return []
-
-
-def _why(store: Store, fact: Fact) -> str:
-    """A fact in words, with the names of things for their numbers."""
-    kind, *of = fact
-    tables = {"links": of[0], "list": of[0], "body": of[0]}
-    table = tables.get(kind, kind.partition(" ")[0])
-    table = {"company": "actor", "pair": "actor"}.get(table, table)
-    if kind in ("card", "acting", "about", "related", "neighbours"):
-        table = model.ARTICLE
-    if table not in (model.ARTICLE, model.ACTOR, model.TOPIC):
-        return said(fact)
-    column = "id"
-
-    def name(part: Any) -> Any:
-        if not isinstance(part, int) or part < 1 << 16:
-            return part
-        row = store.db.execute(f"SELECT {column} FROM {table} WHERE n = ?", (part,)).fetchone()
-        return row[0] if row else "that is gone"
-
-    return said((kind, *map(name, of)))
-
-
-def _forget(store: Store, address: str) -> None:
-    row = store.db.execute("SELECT n FROM site_page WHERE address = ?", (address,)).fetchone()
-    if row:
-        store.db.execute("DELETE FROM reads WHERE page = ?", row)
-        store.db.execute("DELETE FROM site_page WHERE n = ?", row)
-
-
-def _is_taken(store: Store, address: str) -> bool:
-    """Whether something of the site stands in the way of a new page; all that might is held to."""
-    key = addresses.collision_key(address)
-    if store.db.execute("SELECT 1 FROM site_page WHERE collision = ?", (key,)).fetchone():
-        return True
-    if store.db.execute("SELECT 1 FROM published WHERE address = ?", (address,)).fetchone():
-        return True
-    if key.partition("/")[0] in ("media", "assets"):
-        return True
-    parts = key.split("/")
-    above = ["/".join(parts[:n]) for n in range(1, len(parts))]
-    query = "SELECT 1 FROM site_page WHERE collision = ?"
-    if any(store.db.execute(query, (folder,)).fetchone() for folder in above):
-        return True
-    query = "SELECT 1 FROM site_page WHERE collision >= ? AND collision < ?"
-    return store.db.execute(query, (f"{key}/", f"{key}0")).fetchone() is not None
 
 
 def _known_picture(old: Store, path: str) -> Picture | None:

@@ -205,7 +205,7 @@ class Output:
         self._lock.sign()
 
     def files(self) -> dict[str, Status]:
-        """Every file that is there. One that is no regular file, or has another mode than ours, is told as Status(-1, …).
+        """Every file that is there. What is no regular file, or has another mode than ours, is told as Status(-1, …).
 
         What is found is what ``commit`` goes by, so nothing may come between that the build does not stage itself.
         """

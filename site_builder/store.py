@@ -3,7 +3,7 @@
 The database holds the archive (archive/schema.sql) and what is remembered beside it (state.sql): every source with its
 digest, every document as it was parsed, which page read which facts, and every published file as it was left.
 
-It is only used when it is surely what this program wrote, for this output folder, and nothing else has touched it since:
+It is only used when it is surely what this program wrote, and nothing else has touched it since:
 ``seal`` names the program (with its libraries) and the database's own inode, size and times. Whatever else is found,
 be it damaged, copied, older or of another version, is not looked into (it holds pickles) but built anew, silently.
 """
@@ -19,7 +19,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -81,7 +81,7 @@ def program() -> str:
     for name in (*_LIBRARIES, *_LIBRARIES_TOO):
         spec = find_spec(name)
         if spec is not None and spec.origin:
-            status = os.stat(spec.origin)
+            status = Path(spec.origin).stat()
             found.append((name, status.st_size, status.st_mtime_ns))
             home = Path(spec.origin).parent
             # two versions of a library differ in the time its folder was installed
@@ -220,14 +220,13 @@ class Store:
     def close(self) -> None:
         self.db.close()
 
-    def attach(self, other: Path) -> None:
+    @contextmanager
+    def beside(self, other: Store) -> Iterator[None]:
         """Let queries read another store as ``old``."""
-        if self.db.in_transaction:
-            self.db.commit()
-        self.db.execute("ATTACH ? AS old", (f"{other.resolve().as_uri()}?mode=ro",))
+        self.db.commit()
+        self.db.execute("ATTACH ? AS old", (f"{other.path.resolve().as_uri()}?mode=ro",))
         self.db.execute("BEGIN")
-
-    def detach(self) -> None:
+        yield
         self.db.commit()
         self.db.execute("DETACH old")
         self.db.execute("BEGIN")

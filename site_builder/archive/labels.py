@@ -28,7 +28,7 @@ def between(before: int | None, after: int | None) -> int:
 
 
 def assign(keys: Sequence[str], known: Mapping[str, int]) -> dict[str, int]:
-    """Labels for ``keys``, which are in order. Those known are kept as far as their order allows (as many as can be)."""
+    """Labels for ``keys``, which are in order. Those known are kept as far as their order allows ."""
     kept = _in_order([known.get(key, 0) for key in keys])
     labels: dict[str, int] = {}
     previous = 0

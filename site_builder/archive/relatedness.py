@@ -2,9 +2,10 @@
 
 For each article the candidates are, of every actor and topic it has, the articles next to it in time among those that
 share it (all of them where there are few), and the articles linked with it in either direction. The rarer what two
-articles share, the more it says; rarity is counted in half octaves, so that one article more does not change what all others are
-related to. Every measure is the same from both sides, so candidates are symmetric; ties fall to the nearer and then to
-the older article. The cost is linear in the archive: no list is ever walked from end to end for each of its members.
+articles share, the more it says; rarity is counted in half octaves, so that one article more does not change what all
+others are related to. Every measure is the same from both sides, so candidates are symmetric; ties fall to the nearer
+and then to the older article. The cost is linear in the archive: no list is ever walked from end to end for each of
+its members.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Articles that were added, changed or removed → the same archive, brought up to date, and the facts that changed.
 
-What comes out is what ``index.build`` makes of the whole: the texts are resolved by the same functions, against what the
+What comes out is what ``index.build`` makes of the whole: texts are resolved by the same functions, against what the
 database holds; only the lists, ranks and counts that a change touches are written. What is not worth following here (a
 translation, a redirect, a name whose common spelling changes, …) is refused, and the archive is indexed as a whole: to
 refuse is always right.
@@ -24,15 +24,13 @@ from site_builder.archive.index import target_row
 from site_builder.archive.labels import Exhausted, between
 from site_builder.archive.ranks import LINKS, LISTING, Ranks
 from site_builder.archive.registers import commonest, named_in, several
+from site_builder.archive.relating import MOST, Relating, TooMany, shown
 from site_builder.archive.textlinks import target_of
 from site_builder.archive.work import Library, Row, Survey, Work, article_of, nfc
-from site_builder.dates import OPEN_END, OPEN_START
 from site_builder.mentions import Finder, Likely, Named, first_words
 from site_builder.model import Document
 from site_builder.names import NAME, fold, generated_id, sort_key
 from site_builder.problems import Problem, errors
-
-MOST = 2000  # texts to resolve again, from which on indexing as a whole is as good
 
 
 class Refused(Exception):
@@ -60,7 +58,7 @@ def update(
     """Bring an archive up to date. None, with the database half done, where that is refused."""
     try:
         return _Update(db, site, document).run(edits)
-    except (Refused, Exhausted):
+    except (Refused, TooMany, Exhausted):
         return None
 
 
@@ -87,16 +85,14 @@ class _Update:
         self.facts = self.found.facts
         self.listing = Ranks(db, LISTING, site.page_size, self.facts)
         self.links = Ranks(db, LINKS, site.page_size, self.facts)
+        self.relating = Relating(db, self.facts)
         self.problems: list[Problem] = []
         self.new_actors: dict[str, str] = {}  # id → name, of those that are only named and new
         self.gone: list[tuple[str, str, str]] = []  # register, id, name of those that nothing names any more
-        self.related_to: set[int] = set()
-        self.features = Counter[relatedness.Feature]()  # by how many articles each is shared more
         self.counted = Counter[tuple[str, int]]()  # by how many articles an actor or a topic has grown
 
     def run(self, edits: Sequence[Edit]) -> Updated:
         db = self.db
-        total = self._total()
         corrected = db.execute("SELECT 1 FROM correction LIMIT 1").fetchone()
         edits = [edit for edit in edits if edit.before or edit.after or edit.hidden]
         self._guard(edits)
@@ -123,13 +119,10 @@ class _Update:
                 self.facts |= olds[edit.path].groups
         self._drop_names()
         self.found.groups(db)
-        self._relate(total)
+        self.relating.relate()
         if bool(corrected) != bool(db.execute("SELECT 1 FROM correction LIMIT 1").fetchone()):
             self.facts.add(HAS_CORRECTIONS)
         return Updated(self.facts, self.problems, set(again))
-
-    def _total(self) -> int:
-        return int(self.db.execute("SELECT count(*) FROM article").fetchone()[0])
 
     # -- what is followed, and what is not
 
@@ -143,28 +136,35 @@ class _Update:
         ]
         paths = {edit.path for edit in edits}
         for edit in edits:
-            for document in (edit.before, edit.after):
-                if document is None:
-                    continue
-                article = article_of(document)
-                if article.redirect_from or article.translation_of is not None:
-                    raise Refused
-            if edit.before:
-                row = self._row("SELECT detail FROM article WHERE id = ?", edit.before.id)
-                if row is None or "original" in json.loads(row[0]):
-                    raise Refused
+            self._guard_one(edit)
         for article_id in coming:
-            if coming.count(article_id) > 1 or self._row("SELECT 1 FROM article WHERE id = ?", article_id):
-                raise Refused
-            if self._is_name(article_id) or self._row("SELECT 1 FROM hidden WHERE key = ?", article_id):
+            if coming.count(article_id) > 1 or self._is_known(article_id):
                 raise Refused
         for article_id in going:
             for (source,) in self.db.execute("SELECT source FROM refers WHERE target = ?", (article_id,)):
                 if source not in paths:
                     raise Refused
-        folded = {addresses.collision_key(edit.path) for edit in edits}
-        if len(folded) < len(edits):
+        if len({addresses.collision_key(edit.path) for edit in edits}) < len(edits):
             raise Refused
+
+    def _guard_one(self, edit: Edit) -> None:
+        for document in (edit.before, edit.after):
+            if document is not None:
+                article = article_of(document)
+                if article.redirect_from or article.translation_of is not None:
+                    raise Refused
+        if edit.before:
+            row = self._row("SELECT detail FROM article WHERE id = ?", edit.before.id)
+            if row is None or "original" in json.loads(row[0]):
+                raise Refused
+
+    def _is_known(self, article_id: str) -> bool:
+        """Whether an id is already that of an article, of one that is not built, or somebody's name."""
+        return bool(
+            self._row("SELECT 1 FROM article WHERE id = ?", article_id)
+            or self._row("SELECT 1 FROM hidden WHERE key = ?", article_id)
+            or self._is_name(article_id)
+        )
 
     def _is_name(self, text: str) -> bool:
         """Whether a wikilink of these words could mean an actor or a topic."""
@@ -206,7 +206,7 @@ class _Update:
             for kind, target, sentence in db.execute("SELECT kind, target, sentence FROM link WHERE article = ?", (n,))
         }
         entries = {row[2]: row for row in db.execute("SELECT * FROM entry WHERE article = ?", (n,))}
-        subject = self._subject(n)
+        subject = self.relating.subject(n)
         groups = Differences(self.site.page_size)
         groups.regrouped.add(n)
         groups.groups(db)
@@ -215,9 +215,9 @@ class _Update:
             rows,
             linked,
             entries,
-            self._near(n, subject) | self._linked(n),
+            self.relating.beside(n, subject) | self.relating.linked(n),
             frozenset(relatedness.features(subject)),
-            _shown(rows["article"][0]),
+            shown(rows["article"][0]),
             groups.facts,
         )
 
@@ -241,8 +241,8 @@ class _Update:
         self.db.execute("DELETE FROM article WHERE n = ?", (old.n,))
         self.db.execute("DELETE FROM target WHERE path = ?", (nfc(document.path),))
         self.db.execute("DELETE FROM refers WHERE source = ?", (document.path,))
-        self.related_to |= old.related_to
-        self.features.subtract(old.features)
+        self.relating.near |= old.related_to
+        self.relating.features.subtract(old.features)
 
     def _unfile(self, entry: int) -> None:
         row = self._row("SELECT * FROM entry WHERE n = ?", entry)
@@ -354,9 +354,9 @@ class _Update:
     def _add_actor(self, entity_id: str, name: str) -> None:
         key = sort_key(name)
         place = (key, name, entity_id)
-        query = "SELECT n FROM actor WHERE (sort_key, sort_name, id) {} (?, ?, ?) ORDER BY sort_key {o}, sort_name {o}, id {o}"
-        before = self._row(query.format("<", o="DESC") + " LIMIT 1", *place)
-        after = self._row(query.format(">", o="ASC") + " LIMIT 1", *place)
+        query = "SELECT n FROM actor WHERE (sort_key, sort_name, id) {} (?, ?, ?) ORDER BY n {} LIMIT 1"
+        before = self._row(query.format("<", "DESC"), *place)
+        after = self._row(query.format(">", "ASC"), *place)
         n = between(before and before[0], after and after[0])
         row = (n, entity_id, "", addresses.actor(entity_id), name, name, key, "", "", "{}", 0, 0)
         self._insert("actor", row)
@@ -540,11 +540,11 @@ class _Update:
         features = frozenset(relatedness.features(one.subject))
         before = old.features if old else frozenset()
         if old is None or features != before:
-            self.features.update(features - before)
-            self.features.subtract(before - features)
-            self.related_to |= {n} | (old.related_to if old else set()) | self._near(n, one.subject)
+            self.relating.features.update(features - before)
+            self.relating.features.subtract(before - features)
+            self.relating.near |= {n} | (old.related_to if old else set()) | self.relating.beside(n, one.subject)
         if old is None or one.shown != old.shown:
-            self.related_to.add(n)
+            self.relating.near.add(n)
 
     def _delete(self, table: str, row: Row) -> None:
         keys = {"article": 1, "acting": 2, "about": 2, "correction": 3, "body": 2}[table]
@@ -611,7 +611,7 @@ class _Update:
                 self.links.change(*key, one.n, one.linked[key])
         articles_linked = {t for kind, t in one.linked.keys() ^ was.keys() if kind == model.ARTICLE}
         if articles_linked:
-            self.related_to |= articles_linked | {one.n}
+            self.relating.near |= articles_linked | {one.n}
 
     def _count(self) -> None:
         """Count the articles and entries of the actors and topics whose lists changed."""
@@ -626,92 +626,3 @@ class _Update:
                 new = (*was[:-2], was[-2] + more, was[-1] + longer)
                 self.db.execute(f"UPDATE {kind} SET articles = ?, entries = ? WHERE n = ?", (*new[-2:], target))
                 self.found.rows(kind, [was], [new])
-
-    # -- related articles
-
-    def _subject(self, n: int) -> relatedness.Subject:
-        """An article as far as relatedness goes; a translation shares nothing."""
-        lower, upper, translation = self._row("SELECT lower, upper, translation FROM article WHERE n = ?", n)
-        when = lower if lower != OPEN_START else upper
-        when = when if abs(when) < OPEN_END else 0
-        if translation:
-            return relatedness.Subject((), (), when)
-        acting = self.db.execute("SELECT actor FROM acting WHERE article = ? ORDER BY position", (n,))
-        about = self.db.execute(
-            "SELECT x.topic FROM about x JOIN topic t ON t.n = x.topic "
-            "WHERE x.article = ? AND t.index_name = ? ORDER BY x.position",
-            (n, model.TOPICS),
-        )
-        return relatedness.Subject(tuple(a for (a,) in acting), tuple(t for (t,) in about), when)
-
-    def _sharing(self, feature: relatedness.Feature, n: int) -> list[int]:
-        """The articles next to one in time among those that share something."""
-        kind, of = feature
-        table = "acting" if kind == "actor" else "about"
-        query = (
-            f"SELECT article FROM {table} WHERE {kind} = ? AND article {{}} ? "
-            "AND article NOT IN (SELECT n FROM article WHERE translation = 1) ORDER BY article {} LIMIT ?"
-        )
-        before = self.db.execute(query.format("<", "DESC"), (of, n, relatedness.WINDOW))
-        after = self.db.execute(query.format(">=", "ASC"), (of, n, relatedness.WINDOW + 1))
-        return [row[0] for row in (*before, *after)]
-
-    def _near(self, n: int, subject: relatedness.Subject) -> set[int]:
-        return {other for feature in relatedness.features(subject) for other in self._sharing(feature, n)}
-
-    def _linked(self, n: int) -> set[int]:
-        """The articles that an article links to, and those that link to it."""
-        query = (
-            "SELECT article FROM link WHERE kind = 'article' AND target = ? "
-            "UNION SELECT target FROM link WHERE article = ? AND kind = 'article'"
-        )
-        return {row[0] for row in self.db.execute(query, (n, n))}
-
-    def _relate(self, total_before: int) -> None:
-        """Find anew what is related to the articles near a change, and to those that share what is rarer now, or not."""
-        total = self._total()
-        if relatedness.level(total + 1) != relatedness.level(total_before + 1) or (total < 2) != (total_before < 2):
-            self.related_to |= {row[0] for row in self.db.execute("SELECT n FROM article")}
-        count = stored.Asked[relatedness.Feature, int](self._having)
-        for feature, more in self.features.items():
-            now = count[feature]
-            before = now - more
-            if more and now and before and relatedness.level(now) != relatedness.level(before):
-                self.related_to |= set(self._all_having(feature))
-            if len(self.related_to) > MOST:
-                raise Refused
-        weight = stored.Asked[relatedness.Feature, int](lambda f: relatedness.weigh(total, count[f]))
-        subjects = stored.Asked[int, relatedness.Subject](self._subject)
-        for n in sorted(self.related_to):
-            row = self._row("SELECT * FROM article WHERE n = ?", n)
-            if row is None:
-                continue
-            subject = subjects[n]
-            near = {feature: self._sharing(feature, n) for feature in relatedness.features(subject)}
-            found = relatedness.rank(n, subject, near, self._linked(n), _shown(row), weight, subjects)
-            new = articles.related_rows(n, found) if total > 1 else []
-            was = self.db.execute("SELECT * FROM related WHERE article = ? ORDER BY position", (n,)).fetchall()
-            if new != was:
-                self.db.execute("DELETE FROM related WHERE article = ?", (n,))
-                self.db.executemany("INSERT INTO related VALUES (?, ?, ?, ?, ?, ?)", new)
-                self.facts.add(("related", n))
-
-    def _having(self, feature: relatedness.Feature) -> int:
-        return len(self._all_having(feature))
-
-    def _all_having(self, feature: relatedness.Feature) -> list[int]:
-        """The articles that share something."""
-        kind, of = feature
-        table = "acting" if kind == "actor" else "about"
-        query = (
-            f"SELECT article FROM {table} WHERE {kind} = ? "
-            "AND article NOT IN (SELECT n FROM article WHERE translation = 1)"
-        )
-        return [row[0] for row in self.db.execute(query, (of,))]
-
-
-def _shown(row: Row) -> frozenset[int]:
-    """The articles that an article's page shows as related anyway."""
-    detail = json.loads(row[-1])
-    members = detail.get("translations", ())
-    return frozenset((*detail.get("related", ()), *members, *((row[0],) if members else ())))

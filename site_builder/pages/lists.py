@@ -71,7 +71,8 @@ def parts(page: str, of: Of, total: int, size: int, owner: str, unit: Unit) -> I
     """The numbered pages of a list, none for a short one."""
     if is_divided(total, size):
         for number in range(1, -(-total // size) + 1):
-            yield PageSpec(addresses.part(page, number), "list", (page, of, number, total), owner=owner, unit=unit)
+            seen = min(total, number * size + 1)  # a full part does not depend on how much longer the list is
+            yield PageSpec(addresses.part(page, number), "list", (page, of, number, seen), owner=owner, unit=unit)
 
 
 def pages_view(setting: Setting, page: str, fetch: Fetch, total: int, root: str) -> PagesView | None:

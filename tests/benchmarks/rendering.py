@@ -27,10 +27,10 @@ sys.path.insert(0, str(REPOSITORY))
 
 from site_builder import config, plan, theme  # noqa: E402  (the package of this checkout)
 from site_builder.archive.reader import Reader  # noqa: E402
-from site_builder.build import CACHE  # noqa: E402
 from site_builder.pages import KINDS, PageSpec, Setting  # noqa: E402
 from site_builder.publish import Stage  # noqa: E402
 from site_builder.render import Painter  # noqa: E402
+from site_builder.store import DATABASE, FOLDER  # noqa: E402
 
 Times = dict[str, list[float]]  # kind of page: [views, templates, files] in seconds
 
@@ -50,7 +50,7 @@ class TimedStage(Stage):
 def opened(root: Path) -> Setting:
     """Everything that pages are made with, and nothing of it used yet."""
     site = config.read(root, [])
-    db = sqlite3.connect(f"{(root / CACHE / 'archive.db').resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    db = sqlite3.connect(f"{(root / FOLDER / DATABASE).resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     return Setting(site, Reader(db), config.base_url(site, None))
 
 

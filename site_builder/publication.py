@@ -1,0 +1,190 @@
+"""Stale pages → the site: made, staged, published, and remembered as they were left.
+
+The last stage of a build; ``build`` says which pages are stale, this says what else must be put right: files of the
+site that are not as the last build left them are made again, and what does not belong is removed.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from site_builder import addresses, model, read, staleness
+from site_builder.crew import Crew
+from site_builder.lock import Waiting
+from site_builder.problems import errors
+from site_builder.publish import Output
+from site_builder.report import Options, Progress, Report
+from site_builder.store import Stamp, Store
+
+if TYPE_CHECKING:  # a build without changes does not need them
+    from site_builder.pages import PageSpec, Setting
+
+
+@dataclass
+class Publication:
+    """How one build's site gets into its folder."""
+
+    options: Options
+    site: model.Site
+    report: Report
+    crew: Crew
+    progress: Progress
+    waiting: Waiting | None
+    theme_key: bytes
+    changed: set[str] | None  # paths of sources that changed; None where there is nothing to compare with
+    setting_of: Callable[[sqlite3.Connection], Setting]
+
+    @cached_property
+    def folder(self) -> str:
+        """What the output folder is remembered by."""
+        return os.path.realpath(self.options.output)
+
+    def theme_differs(self, store: Store) -> bool:
+        return bool(store.get("theme key") != self.theme_key)
+
+    def publish(
+        self,
+        store: Store,
+        stale: dict[str, str],
+        setting: Setting | None,
+        gone: Sequence[str],
+        specs: Mapping[str, PageSpec] | None = None,
+    ) -> None:
+        """Make the stale pages, put right what somebody else changed in the site, and publish all of it.
+
+        ``specs``: the plan of all pages where there is one; else the stale ones are planned here.
+        """
+        report, options = self.report, self.options
+        output = Output(options.output, rewrite=options.clean, atomic=options.atomic, waiting=self.waiting)
+        with output:
+            with self.report.timed("read"):
+                there = output.files()
+                expected = store.published() if specs is not None or store.get("output") == self.folder else {}
+                if specs is None and not expected:
+                    stale = {**staleness.every_page(store, staleness.ELSEWHERE), **stale}
+                if there == expected and not stale and not gone and specs is None and not self.theme_differs(store):
+                    report.kept = len(there)
+                    return
+                lost = {a for a, stamp in expected.items() if there.get(a) != stamp}
+                lost.difference_update(gone)
+                pages = {row[0] for row in store.db.execute("SELECT address FROM site_page")}
+                for address in lost & pages:
+                    stale.setdefault(address, staleness.TOUCHED)
+            with self.report.timed("render"):
+                whole = specs is not None or not expected
+                files_too = whole or self.theme_differs(store) or bool(lost - pages)
+                others = set(expected) - pages - set(gone)
+                if stale or files_too:
+                    setting = setting or self.setting_of(store.db)
+                if stale:
+                    assert setting is not None
+                    output.sign()
+                    if specs is None:
+                        specs = staleness.specs(store, setting, stale)
+                    self._render(store, setting, [specs[a] for a in stale if a in specs], output)
+                if files_too and report.ok:
+                    assert setting is not None
+                    others = self._copy(setting, output, {a for a in expected if a not in lost}, store)
+                report.rendered = len(stale)
+            if errors(self.report.problems):
+                return
+            with self.report.timed("publish"):
+                output.keep(pages)
+                output.keep(others)
+                report.written, report.removed = output.commit()
+                report.kept = len(output.kept) - report.written
+                self._remember_published(store, output, there, expected, stale)
+
+    def _render(self, store: Store, setting: Setting, pages: Sequence[PageSpec], output: Output) -> None:
+        """Make pages and stage those that changed."""
+        from site_builder import theme as themes
+        from site_builder.crew import WORTH_SHARING
+        from site_builder.render import Brief, Painter, portion
+
+        options = self.options
+        if len(pages) >= WORTH_SHARING and options.jobs > 1:
+            store.show()
+        brief = Brief(self.options.root, store.path, self.site, setting.base_url, output.stage, store.key())
+        theme = themes.load(self.options.root, self.site, [], store.key())
+        painter = Painter(setting, theme, output.stage)
+        done = 0
+        numbers = {}
+        for spec in pages:
+            row = store.db.execute("SELECT n FROM site_page WHERE address = ?", (spec.address,)).fetchone()
+            numbers[spec.address] = row[0]
+        found: list[tuple[int, int]] = []
+        store.begin()
+        for rendered in self.crew.map(partial(portion, brief), painter.paint, pages):
+            for made in rendered.made:
+                output.took(made.address, made.staged)
+                n = numbers[made.address]
+                found += [(fact, n) for fact in made.facts]
+            done += len(rendered.made)
+            self.progress("rendering", done, len(pages))
+            if rendered.fault:
+                self.report.problems.append(rendered.fault)
+                return
+        if not store.fresh:
+            store.db.executemany("DELETE FROM reads WHERE page = ?", [(n,) for n in numbers.values()])
+        found.sort()
+        store.db.executemany("INSERT INTO reads VALUES (?, ?)", found)
+        store.db.execute("CREATE INDEX IF NOT EXISTS read_by ON reads (page)")
+
+    def _copy(self, setting: Setting, output: Output, sound: set[str], store: Store) -> set[str]:
+        """The theme's assets and the archive's media: the addresses of all. ``sound`` are there as they were left."""
+        from site_builder import theme as themes
+
+        found = set()
+        theme = themes.load(self.options.root, self.site, [])
+        same_theme = not self.theme_differs(store)
+        for name, path in theme.assets():
+            address = addresses.ASSETS + name
+            found.add(address)
+            if not (same_theme and address in sound):
+                output.put(address, path.read_bytes())
+        changed = self.changed
+        for name in setting.reader.media():
+            found.add(name)
+            if changed is not None and name not in changed and name in sound:
+                continue
+            try:
+                output.put(name, read.load(self.options.root, name))
+            except read.Unreadable as fault:
+                self.report.problems.append(fault.problem)
+        return found
+
+    def _remember_published(
+        self,
+        store: Store,
+        output: Output,
+        there: Mapping[str, Stamp],
+        expected: dict[str, Stamp],
+        stale: dict[str, str],
+    ) -> None:
+        """Note how the site was left."""
+        left: dict[str, Stamp] = {}
+        staged = set(output.staged)
+        atomic = output.atomic and bool(self.report.written or self.report.removed)  # the whole tree is another one
+        for address in output.kept:
+            stamp = output.status(address) if address in staged or atomic else there.get(address)
+            if stamp is not None and stamp != expected.get(address):
+                left[address] = stamp
+        gone = [address for address in expected if address not in output.kept]
+        theme_differs = self.theme_differs(store)
+        elsewhere = store.get("output") != self.folder
+        if not (left or gone or stale or theme_differs or elsewhere):
+            return
+        store.begin()
+        if elsewhere:
+            store.db.execute("DELETE FROM published")
+            store.put("output", self.folder)
+        store.set_published(left, gone)
+        store.put("theme key", self.theme_key)
+        store.db.executemany(
+            "UPDATE site_page SET reason = ? WHERE address = ?", [(why, address) for address, why in stale.items()]
+        )

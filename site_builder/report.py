@@ -1,0 +1,52 @@
+"""What a build is asked to do, and what it did."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from site_builder.problems import Problem, errors
+
+Progress = Callable[[str, int, int], None]  # stage, done, of how many
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a build is asked to do. ``today`` is a sort key (dates.py), for embargoes and notes alone."""
+
+    root: Path
+    output: Path
+    today: int
+    base_url: str | None = None
+    drafts: bool = False
+    clean: bool = False
+    jobs: int = 1
+    atomic: bool = False
+
+
+@dataclass(slots=True)
+class Report:
+    """What a build did. ``rendered`` pages were made, of which those that differed were ``written``."""
+
+    problems: list[Problem] = field(default_factory=list)
+    articles: int = 0
+    pages: int = 0
+    rendered: int = 0
+    written: int = 0
+    kept: int = 0
+    removed: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        return not errors(self.problems)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Add what is done within to the seconds of a stage."""
+        start = time.perf_counter()
+        yield
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
