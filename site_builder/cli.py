@@ -234,6 +234,34 @@ def check(site: Path, base_url: str | None, drafts: bool, report: str) -> None:
 
 
 @main.command()
+@click.argument("path")
+@click.option("--site", type=_SITE, default=".", help="The archive  [default: the current folder]")
+@click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+def explain(path: str, site: Path, report: str) -> None:
+    """Say what the page at PATH reads of the archive, and why it was last made.
+
+    PATH is an address of the site, a file of its folder, or a file of content/.
+    """
+    from site_builder import explain as explaining
+
+    try:
+        found = explaining.explain(site, path)
+    except explaining.Unknown as fault:
+        _fail(CONTENT_PROBLEMS, printable(fault, 300))
+    except _machine_faults() as fault:
+        _machine_failed(fault, site)
+    if report == "json":
+        _print_json([{n: getattr(one, n) for n in ("address", "source", "reason", "reads")} for one in found])
+        return
+    for one in found:
+        click.echo(f"{one.address}" + (f" (from {one.source})" if one.source else ""))
+        click.echo(f"last made because of: {one.reason}")
+        click.echo("reads:")
+        for fact in one.reads:
+            click.echo(f"  {fact}")
+
+
+@main.command()
 @click.argument("kind", type=click.Choice(["article", "actor", "topic"]))
 @click.argument("title")
 @click.option("--date", metavar="EDTF", help="When it happened, for an article  [default: today]")

@@ -494,22 +494,6 @@ def first_words(spelling: str) -> set[str]:
     return {match[0] for form in _forms(spelling) if (match := _A_WORD.search(form))}
 
 
-class Likely:
-    """Which names some texts may hold: those whose first word they do. Made to look for few texts' names in no time."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self.text = "\n".join(texts)
-        self.words = frozenset(_A_WORD.findall(self.text))
-
-    def has(self, first: str) -> bool:
-        """Whether a name may be there; ``first`` is its first word in each form, set apart by spaces."""
-        if first in self.words:
-            return True
-        if first.isascii():
-            return " " in first and not self.words.isdisjoint(first.split())
-        return any(word in self.text for word in first.split())  # it may be written to the word before
-
-
 def _counts_only_where_listed(spelling: str, kind: str) -> bool:
     """One capitalised word that may be many persons' name: that of an actor without a file, or a very short one."""
     if " " in spelling or not any(c.islower() for c in spelling):

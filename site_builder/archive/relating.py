@@ -73,7 +73,7 @@ class Relating:
         return {row[0] for row in self.db.execute(query, (n, n))}
 
     def relate(self) -> None:
-        """Find anew what is related to articles near a change, and to those that share what is rarer now, or less so."""
+        """Find anew what is related to articles near a change, or that share what is rarer now, or less so."""
         total = self._total()
         if relatedness.level(total + 1) != relatedness.level(self.before + 1) or (total < 2) != (self.before < 2):
             self.near |= {row[0] for row in self.db.execute("SELECT n FROM article")}

@@ -112,7 +112,7 @@ def main() -> None:
         if asked.archive.isdigit():
             root = folder / "archive"
             subprocess.run([sys.executable, str(GENERATOR), str(root), asked.archive], check=True)
-        if not (root / CACHE / "archive.db").is_file():
+        if not (root / FOLDER / DATABASE).is_file():
             command = [sys.executable, "-m", "site_builder", "build", str(root), "--output", str(folder / "site")]
             subprocess.run(command, cwd=REPOSITORY, check=True, stdout=subprocess.DEVNULL)
         if asked.profile:
