@@ -24,7 +24,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -138,9 +138,8 @@ class Stage:
             return file.read() == content
 
     def modes_are_kept(self) -> bool:
-        """Not all file systems keep modes: the one here does if the mark has the mode that it was given."""
         if self._modes is None:
-            self._modes = stat.S_IMODE((self.folder / OWN / _MARK).stat().st_mode) == _FILE
+            self._modes = _modes_are_kept(self.folder)
         return self._modes
 
 
@@ -149,8 +148,6 @@ class Output:
 
     ``waiting`` is told if another build has to be waited for.
     """
-
-    stage: Stage  # from entering on: where what belongs to the site is put
 
     def __init__(
         self, folder: Path, *, rewrite: bool = False, atomic: bool = False, waiting: Waiting | None = None
@@ -176,8 +173,6 @@ class Output:
                 if self.journal.exists():
                     self._carry_out(again=True)
             self._drop_staged()
-            staging = Path(tempfile.mkdtemp(prefix=f"{_STAGING}-", dir=self.own))
-            self.stage = Stage(self.folder, staging, rewrite=self.rewrite)
             undo.pop_all()
         return self
 
@@ -185,6 +180,12 @@ class Output:
         if not os.path.lexists(self.journal):  # else interrupted: the next build needs what is still staged
             self._drop_staged()
         self._locks.close()
+
+    @cached_property
+    def stage(self) -> Stage:
+        """Where what belongs to the site is put; made when first asked for."""
+        staging = Path(tempfile.mkdtemp(prefix=f"{_STAGING}-", dir=self.own))
+        return Stage(self.folder, staging, rewrite=self.rewrite)
 
     def put(self, address: str, content: bytes) -> None:
         """Stage a file of the site."""
@@ -211,7 +212,7 @@ class Output:
         """
         self.there = {}
         self.folders = {}
-        modes = self.stage.modes_are_kept()
+        modes = _modes_are_kept(self.folder)
         for address, entry in _walk(self.folder):
             if entry.is_dir(follow_symlinks=False):
                 self.folders[address] = entry
@@ -240,7 +241,7 @@ class Output:
         for address, entry in self.folders.items():
             if address not in needed:
                 stray.append(address)
-            elif entry.stat(follow_symlinks=False).st_mode & 0o777 != _FOLDER and self.stage.modes_are_kept():
+            elif entry.stat(follow_symlinks=False).st_mode & 0o777 != _FOLDER and _modes_are_kept(self.folder):
                 (self.folder / address).chmod(_FOLDER)
         if self.staged or removed or stray:
             _make_durable(self.stage.staging, self.staged)
@@ -332,6 +333,11 @@ class Output:
         swap.exchange(self.folder, self.own, staging)
         with _unfinished():
             swap.finish(self.folder, self.own, _left_alone)
+
+
+def _modes_are_kept(folder: Path) -> bool:
+    """Not all file systems keep modes: the one here does if the mark has the mode that it was given."""
+    return stat.S_IMODE((folder / OWN / _MARK).stat().st_mode) == _FILE
 
 
 def files_of(folder: Path) -> Iterator[tuple[str, os.stat_result]]:

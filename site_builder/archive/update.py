@@ -131,7 +131,9 @@ class _Update:
         self._mentioning(again, olds)
         if len(again) > MOST:
             raise Refused
-        self._resolve(again, olds, {edit.path for edit in edits})
+        # what was there of the articles that are written anew, where they are still the same
+        stay = {edit.path: olds[edit.path] if self._stays(edit) else None for edit in edits}
+        self._resolve(again, stay)
         self._count()
         for edit in edits:
             if edit.before and not (edit.after and self._stays(edit)):
@@ -466,18 +468,17 @@ class _Update:
 
     # -- resolving
 
-    def _resolve(self, again: Mapping[str, Document], olds: Mapping[str, _Old], edited: set[str]) -> None:
+    def _resolve(self, again: Mapping[str, Document], stay: Mapping[str, _Old | None]) -> None:
         work = self._work(again.values())
         for path, document in again.items():
             if document.kind != model.ARTICLE:
                 self._resolve_text(work, document)
                 continue
-            old = olds.get(path) or self._old(document)
-            n = work.article_n[document.id]
-            if path not in edited and "original" in json.loads(old.rows["article"][0][-1]):
+            old = stay[path] if path in stay else self._old(document)
+            if old is not None and "original" in json.loads(old.rows["article"][0][-1]):
                 raise Refused
             self.db.execute("DELETE FROM refers WHERE source = ?", (path,))
-            self._write(articles.resolve(work, document, None), old if old.n == n else None)
+            self._write(articles.resolve(work, document, None), old)
         if errors(self.problems):
             raise Refused
         self.db.executemany("INSERT OR IGNORE INTO refers VALUES (?, ?)", sorted(work.referring))
