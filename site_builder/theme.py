@@ -157,7 +157,7 @@ def load(root: Path, site: Site, problems: list[Problem], key: bytes = b"") -> T
             jinja2.PrefixLoader({DEFAULT: jinja2.FileSystemLoader(default_folder() / "templates")}),
         ]
     )
-    kept = Kept(root, key) if key else None
+    kept = Kept(root, key)
     return Theme(tuple(folders), _environment(jinja2.Environment, loader), _environment(Swift, loader, kept))
 
 
@@ -234,6 +234,11 @@ def _direct(macro: Macro) -> Callable[..., Any]:
 _new: Final = str.__new__
 
 
+# What this process has compiled: by the kind of environment, the template's name and the digest of its text. A program
+# that builds again and again (`serve`) adds one for each version of a template that it meets.
+_compiled: dict[tuple[type, str, str], CodeType] = {}
+
+
 class Kept(jinja2.BytecodeCache):
     """Compiled templates, kept in the archive's cache folder from one build to the next.
 
@@ -248,6 +253,9 @@ class Kept(jinja2.BytecodeCache):
         self.folder = self.cache / "templates"
 
     def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = _compiled.get((type(bucket.environment), bucket.key, bucket.checksum))
+        if bucket.code is not None or not self.key:
+            return
         try:
             kept = (self.folder / bucket.key).read_bytes()
         except OSError:
@@ -257,7 +265,10 @@ class Kept(jinja2.BytecodeCache):
             bucket.code = marshal.loads(code)  # noqa: S302  (the digest says that it is what we wrote)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is None or not self.cache.is_dir():
+        if bucket.code is None:
+            return
+        _compiled[type(bucket.environment), bucket.key, bucket.checksum] = bucket.code
+        if not self.key or not self.cache.is_dir():
             return
         code = marshal.dumps(bucket.code)
         new = self.folder / f"{bucket.key}.{os.getpid()}.new"

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,9 @@ def test_what_moved_or_went_leaves_nothing_behind(root: Path) -> None:  # c
 
 def test_pages_that_show_anothers_title_or_date_follow_it(root: Path) -> None:  # d
     for title, date in (("Retitled", "2020-02-05"), ("Retitled", "2019"), ("Second", "2021-12")):
-        write(root, {"articles/2020/b.md": article(title, date, "Ada Example", "Rivers|Parks", "See [it](../2021/c.md).")})
+        write(
+            root, {"articles/2020/b.md": article(title, date, "Ada Example", "Rivers|Parks", "See [it](../2021/c.md).")}
+        )
         again(root)
     assert "Second" in (root / "output/articles/2020/a.html").read_text()
 
@@ -102,10 +105,7 @@ def test_a_template_included_from_an_included_one_is_followed(root: Path) -> Non
 
 
 def test_a_store_with_hardly_any_memory_is_as_right(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # f
-    from site_builder.archive import reader
-
-    caches = reader.lru_cache
-    monkeypatch.setattr(reader, "lru_cache", lambda maxsize: caches(maxsize=3))
+    monkeypatch.setattr("site_builder.archive.reader.lru_cache", lambda maxsize: lru_cache(maxsize=3))
     test_pages_that_show_anothers_title_or_date_follow_it(root)
 
 

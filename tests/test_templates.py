@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pytest
@@ -30,6 +31,18 @@ def archive(root: Path, page: str, macros: str = "") -> Path:
     if macros:
         (root / "themes/mine/templates/own.html").write_text(macros, encoding="utf-8")
     return root
+
+
+@pytest.fixture(autouse=True)
+def nothing_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(theme, "_compiled", Unkept())
+
+
+class Unkept(dict[Any, Any]):
+    """What a process has compiled, as if it were another process every time."""
+
+    def __setitem__(self, *_: object) -> None:
+        pass
 
 
 def about(root: Path) -> str:

@@ -80,7 +80,7 @@ def measure(root: Path, folder: Path) -> tuple[Times, float, int]:
     views(opened(root), pages, times)
     output = folder / "output"
     setting = opened(root)
-    stage = TimedStage(output)
+    stage = TimedStage(output, folder / "staging")
     start = time.process_time()
     whole(Painter(setting, theme.load(root, setting.site, []), stage), stage, pages, times)
     total = time.process_time() - start
