@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 if TYPE_CHECKING:  # most builds share nothing out: start-up stays short
     from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing.connection import Connection
+    from types import FrameType
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -119,14 +120,29 @@ def _end_with(leash: Connection) -> None:
 
 @contextlib.contextmanager
 def _unheard() -> Iterator[None]:
-    """Processes that are started within do not get Ctrl-C, not even before they can say that they want none."""
-    import signal
+    """Processes that are started within do not get Ctrl-C, not even before they can say that they want none.
 
-    if not hasattr(signal, "pthread_sigmask"):
+    Nor is this process torn away from starting one: what asks it to end meanwhile is heard afterwards. (A signal that
+    this thread does not take may reach it by way of another.)
+    """
+    import signal
+    import threading
+
+    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    heard: list[tuple[int, FrameType | None]] = []
+    ending = {s: signal.getsignal(s) for s in (signal.SIGINT, signal.SIGTERM) if callable(signal.getsignal(s))}
+    for number in ending:
+        signal.signal(number, lambda *said: heard.append(said))
+    masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, masked)
+        for number, handler in ending.items():
+            signal.signal(number, handler)
+    for said in heard:
+        handler = ending[signal.Signals(said[0])]
+        if callable(handler):
+            handler(*said)

@@ -269,7 +269,7 @@ def test_a_file_may_be_kept_without_its_content(tmp_path: Path) -> None:
             assert before is not None and before.size == 4
             assert stage.status("same") is None
             assert stage.status("index/x") is None
-            stage.keep("same/b")
+            stage.keep(["same/b"])
             stage.put("index", b"atomic" if atomic else b"new")
             assert stage.commit() == (1, 0 if atomic else 1)
             after = stage.status("same/b")
