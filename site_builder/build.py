@@ -16,9 +16,9 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from site_builder import model, read, staleness
 from site_builder.archive.facts import number
@@ -32,6 +32,7 @@ from site_builder.report import Options, Progress, Report
 from site_builder.store import FOLDER, Changes, Damaged, Store, in_parts, now, program, tree_digest, unpack
 
 if TYPE_CHECKING:  # what a build without changes does not need is imported where it is needed
+    from site_builder.archive.update import Edit
     from site_builder.archive.work import Library
     from site_builder.media import Picture
     from site_builder.pages import PageSpec, Setting
@@ -171,7 +172,10 @@ class _Build:
         self.theme_key = tree_digest(_theme_folders(self.root, self.site))
         self.scan_problems: list[Problem] = []
         self.sources = read.scan(self.root, tuple(self.site.indexes), self.scan_problems)
-        self.by_path = {source.path: source for source in self.sources}
+
+    @cached_property
+    def by_path(self) -> dict[str, Source]:
+        return {source.path: source for source in self.sources}
 
     def _site_key(self) -> tuple[object, ...]:
         path = self.root / read.CONTENT / read.SITE_FILE
@@ -185,7 +189,7 @@ class _Build:
         """How the site is made: "same", "update" or "whole"."""
         if old is None:
             return "whole"
-        if self.scan_problems != old.get("scan problems") and errors(self.scan_problems):
+        if self.scan_problems != old.get("scan problems"):
             return "whole"
         self.changes, self.compared = self._changes(old), True
         if old.get("site key") != self.site_key:
@@ -242,7 +246,7 @@ class _Build:
             return False
         with self.report.timed("index"):
             old.begin()
-            edits = [self._edit(old, update.Edit, path, found.get(path)) for path in self._edited(found)]
+            edits = [self._edit(old, path, found.get(path)) for path in sorted({*found, *self.changes.removed})]
             if old.mentions_several({read.shown(edit.path) for edit in edits}):
                 return False
             updated = update.update(old.db, self.site, edits, old.document)
@@ -271,11 +275,10 @@ class _Build:
         self._publication().publish(old, stale, setting, gone)
         return True
 
-    def _edited(self, found: dict[str, Parsed]) -> list[str]:
-        return sorted({*found, *self.changes.removed})
-
-    def _edit(self, old: Store, edit: Any, path: str, parsed: Parsed | None) -> Any:
+    def _edit(self, old: Store, path: str, parsed: Parsed | None) -> Edit:
         """What has become of one article."""
+        from site_builder.archive.update import Edit
+
         source = old.db.execute("SELECT hidden FROM source WHERE path = ?", (path,)).fetchone()
         before = old.document(path) if source and not source[0] else None
         hidden = {}
@@ -283,7 +286,7 @@ class _Build:
             hidden = {path: why, parsed.document.id: why}
         if source and source[0]:
             old.db.execute("DELETE FROM hidden WHERE key = ?", (old.document(path).id,))
-        return edit(path, before, self._visible(parsed) if parsed else None, hidden)
+        return Edit(path, before, self._visible(parsed) if parsed else None, hidden)
 
     def _count(self, store: Store) -> int:
         """Articles that are built."""
@@ -511,10 +514,10 @@ class _Build:
 def _theme_folders(root: Path, site: model.Site) -> list[Path]:
     """Every folder that the theme may come from."""
     package = Path(__file__).parent
-    folders = [package / "themes", package.parent / "themes"]
+    folders = [package / "themes" / "default", package.parent / "themes" / "default"]
     if site.theme:
         folders += [root / "themes" / site.theme.text, root / site.theme.text]
-    return folders
+    return [folder / part for folder in folders for part in ("templates", "assets")]
 
 
 def _known_picture(old: Store, path: str) -> Picture | None:

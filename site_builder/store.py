@@ -124,6 +124,8 @@ class Store:
             status = path.lstat()
             if seal != {"program": identity, "database": list(stamp_of(status))}:
                 return None
+            if not (os.access(folder, os.W_OK) and os.access(path, os.W_OK)):
+                return None  # it could not be kept up to date
             db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None)
         except (OSError, ValueError, sqlite3.Error):
             return None
