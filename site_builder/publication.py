@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from site_builder import addresses, model, read, staleness
 from site_builder.crew import Crew
@@ -23,6 +23,9 @@ from site_builder.store import Stamp, Store
 
 if TYPE_CHECKING:  # a build without changes does not need them
     from site_builder.pages import PageSpec, Setting
+
+
+_AT_ONCE: Final = 200_000  # reads that are written together
 
 
 @dataclass
@@ -119,20 +122,22 @@ class Publication:
             numbers[spec.address] = row[0]
         found: list[tuple[int, int]] = []
         store.begin()
+        if not store.fresh:
+            store.db.executemany("DELETE FROM reads WHERE page = ?", [(n,) for n in numbers.values()])
         for rendered in self.crew.map(partial(portion, brief), painter.paint, pages):
             for made in rendered.made:
                 output.took(made.address, made.staged)
                 n = numbers[made.address]
                 found += [(fact, n) for fact in made.facts]
+            if len(found) >= _AT_ONCE:
+                store.add_reads(found)
+                found.clear()
             done += len(rendered.made)
             self.progress("rendering", done, len(pages))
             if rendered.fault:
                 self.report.problems.append(rendered.fault)
                 return
-        if not store.fresh:
-            store.db.executemany("DELETE FROM reads WHERE page = ?", [(n,) for n in numbers.values()])
-        found.sort()
-        store.db.executemany("INSERT INTO reads VALUES (?, ?)", found)
+        store.add_reads(found)
         store.db.execute("CREATE INDEX IF NOT EXISTS read_by ON reads (page)")
 
     def _copy(self, setting: Setting, output: Output, sound: set[str], store: Store) -> set[str]:
