@@ -485,6 +485,7 @@ class _Build:
         setting.reader.noted = set()
         site_view(setting, "", "")
         store.put("every page", [number(fact) for fact in setting.reader.noted])
+        store.put("units", staleness.general_units(setting))
 
     def _stale(self, store: Store, old: Store | None, pages: Sequence[PageSpec]) -> dict[str, str]:
         """Which of all pages are stale, and why."""

@@ -101,7 +101,7 @@ class Publication:
                 output.keep(others)
                 report.written, report.removed = output.commit()
                 report.kept = len(output.kept) - report.written
-                self._remember_published(store, output, there, expected, stale)
+                self._remember_published(store, output, there, expected, lost, stale)
 
     def _render(self, store: Store, setting: Setting, pages: Sequence[PageSpec], output: Output) -> None:
         """Make pages and stage those that changed."""
@@ -169,17 +169,19 @@ class Publication:
         output: Output,
         there: Mapping[str, Stamp],
         expected: dict[str, Stamp],
+        lost: set[str],
         stale: dict[str, str],
     ) -> None:
-        """Note how the site was left."""
-        left: dict[str, Stamp] = {}
+        """Note how the site was left. ``lost``: files that were not as they were expected."""
         staged = set(output.staged)
-        atomic = output.atomic and bool(self.report.written or self.report.removed)  # the whole tree is another one
-        for address in output.kept:
-            stamp = output.status(address) if address in staged or atomic else there.get(address)
-            if stamp is not None and stamp != expected.get(address):
+        if output.atomic and (self.report.written or self.report.removed):
+            staged = set(output.kept)  # the whole tree is another one
+        left: dict[str, Stamp] = {}
+        for address in staged | lost | (output.kept - expected.keys()):
+            stamp = output.status(address) if address in staged else there.get(address)
+            if stamp is not None and address in output.kept and stamp != expected.get(address):
                 left[address] = stamp
-        gone = [address for address in expected if address not in output.kept]
+        gone = expected.keys() - output.kept
         theme_differs = self.theme_differs(store)
         elsewhere = store.get("output") != self.folder
         if not (left or gone or stale or theme_differs or elsewhere):

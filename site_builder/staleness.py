@@ -39,7 +39,7 @@ def plan_again(store: Store, setting: Setting, facts: Iterable[Fact]) -> tuple[d
     stale = _readers(store, changed)
     wanted: dict[str, tuple[str, bytes]] = {}
     gone: list[str] = []
-    for unit in _units(changed):
+    for unit in _units(store, changed):
         if not _plan_unit(store, setting, unit, wanted, stale, gone):
             return None
     gone = [address for address in gone if address not in wanted]
@@ -160,11 +160,24 @@ def _digest(spec: PageSpec) -> bytes:
     return read.digest(repr((spec.kind, spec.key)).encode("utf-8", "surrogatepass"))
 
 
-def _units(facts: Sequence[Fact]) -> list[tuple[Any, ...]]:
-    """What is planned with the things that these facts are of; what hangs on the archive as a whole is, with any."""
-    found: dict[tuple[Any, ...], None] = {}
-    if facts:
-        found = dict.fromkeys((("site",), ("dates",), ("actors",), ("topics",)))
+def general_units(setting: Setting) -> dict[str, list[int]]:
+    """The units that hang on the archive as a whole, each with the facts (as numbers) that planning it reads."""
+    from site_builder.pages import plan_unit
+
+    found = {}
+    for unit in ("site", "dates", "actors", "topics"):
+        setting.reader.noted = set()
+        for _ in plan_unit(setting, (unit,)):
+            pass
+        found[unit] = [number(fact) for fact in setting.reader.noted]
+    return found
+
+
+def _units(store: Store, facts: Sequence[Fact]) -> list[tuple[Any, ...]]:
+    """What is planned with the things that these facts are of."""
+    changed = {number(fact) for fact in facts}
+    general: dict[str, list[int]] = store.get("units")
+    found: dict[tuple[Any, ...], None] = {(unit,): None for unit, reads in general.items() if changed & set(reads)}
     for kind, *of in facts:
         if kind in ("article", "card"):
             found["article", of[0]] = None

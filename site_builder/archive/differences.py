@@ -93,7 +93,7 @@ class Differences:
             case "page":
                 self.facts |= {facts.PAGES, ("page", row[0])}
             case "redirect":
-                add(("redirect", row[0]))
+                self.facts |= {facts.PAGES, ("redirect", row[0])}
             case "body":
                 add(("body", row[0], row[1] if row[0] == model.PAGE else int(row[1])))
 

@@ -581,6 +581,7 @@ class Reader:
         return PageRow._make((*row[:-1], json.loads(row[-1])))
 
     def redirects(self) -> list[RedirectRow]:
+        self.noted.add(facts.PAGES)
         return [RedirectRow(*r) for r in self.db.execute("SELECT * FROM redirect ORDER BY address")]
 
     def redirect(self, address: str) -> RedirectRow:
