@@ -445,7 +445,7 @@ class _Build:
     def _index(self, library: Library, db: sqlite3.Connection, old: Store | None) -> None:
         from site_builder.archive import index
 
-        known = index.numbers(old.db) if old is not None else index.Numbers()
+        known = index.numbers(old.db) if old is not None else index.NEW
         index.build(library, db, self.problems, known)
         from site_builder import config
         from site_builder.words import FALLBACK, catalogue

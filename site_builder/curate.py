@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from html import unescape
+
+from msgspec import Struct, field
 
 from site_builder import addresses, frontmatter, model, schema
 from site_builder.edits import Sheet, flow, scalar
@@ -34,8 +35,7 @@ _KEPT = re.compile("[\ufdd0-\ufdef]")
 _DEFINITION = re.compile(r"^ {0,3}\[([^\]\n]+)\]:", re.MULTILINE)
 
 
-@dataclass(slots=True)
-class Change:
+class Change(Struct):
     """What an operation would do. ``own`` are the files that it makes or joins."""
 
     files: dict[str, bytes | None] = field(default_factory=dict)
@@ -46,8 +46,7 @@ class Change:
     summary: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """A place where an article names somebody."""
 
     path: str

@@ -10,8 +10,9 @@ Two forms run through this module. A date may stand alone ("март 2021 г.") 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from site_builder.dates import MONTHS, Date, Kind, day
 from site_builder.words import FALLBACK, Words, catalogue
@@ -19,8 +20,7 @@ from site_builder.words import FALLBACK, Words, catalogue
 _LEFT_TO_RIGHT, _END = "\u2066", "\u2069"  # isolate: without it a right-to-left line turns 10:00+09:00 around
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Speech:
+class _Speech(Struct, frozen=True, eq=False):
     """A language's words with its names of months."""
 
     words: Words

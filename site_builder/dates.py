@@ -21,9 +21,10 @@ How a date is read:
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 OPEN_START = -(10**15)
 """The sort key of "no first day": below every key."""
@@ -62,25 +63,30 @@ class _Malformed(DateError):
     """A text of no known shape, as against a well-formed date that does not exist."""
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(Struct, frozen=True, eq=False):
     """One date, interval or set. Equal when written alike, for the text decides everything else."""
 
     text: str
     """EDTF as written, without surrounding space."""
-    lower: int = field(compare=False)
+    lower: int
     """Sort key (see `key`) of the first possible day, or OPEN_START."""
-    upper: int = field(compare=False)
+    upper: int
     """Sort key of the last possible day, or OPEN_END."""
-    kind: Kind = field(compare=False)
-    marks: str = field(default="", compare=False)
+    kind: Kind
+    marks: str = ""
     """Empty, or what is said of year, month and day: three of " ", "?", "~", "%"."""
-    pattern: tuple[str, str, str] = field(default=("", "", ""), compare=False)
+    pattern: tuple[str, str, str] = ("", "", "")
     """Year, month and day as written, of a masked date, a sub-year (in place of the month) or an estimate."""
-    time: str = field(default="", compare=False)
+    time: str = ""
     """The time of day as written, zone included."""
-    parts: "tuple[Date, ...]" = field(default=(), compare=False)
+    parts: "tuple[Date, ...]" = ()
     """Start and end of an interval; members of a set, of which a range is an interval."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Date) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
 
     @property
     def uncertain(self) -> bool:

@@ -17,7 +17,6 @@ name in the row's first cell. A test holds the pages equal to what is written he
 from __future__ import annotations
 
 import ast
-import dataclasses
 import inspect
 import re
 import sys
@@ -28,6 +27,7 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_
 
 import click
 from markupsafe import Markup
+from msgspec import Struct
 
 from site_builder import cli, schema
 from site_builder.date_words import say
@@ -166,7 +166,7 @@ def _said(kind: str) -> str:
 def view_classes() -> list[type]:
     """The views, in the order in which they are declared."""
     found = [c for c in vars(views).values() if isinstance(c, type) and c.__module__ == views.__name__]
-    return [c for c in found if dataclasses.is_dataclass(c)]
+    return [c for c in found if issubclass(c, Struct)]
 
 
 def page_views() -> dict[str, type]:

@@ -11,10 +11,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 import yaml
+from msgspec import Struct, field
 
 from site_builder.frontmatter import LIST, MAPPING, SCALAR, Node
 from site_builder.model import Mark
@@ -43,8 +43,7 @@ def flow(node: Node) -> str:
     return "" if node.empty else scalar(node.text)
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(Struct):
     """A value of the front matter and its span in the text. The span of a collection ends with its last value."""
 
     kind: str

@@ -12,16 +12,16 @@ import errno
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 PATIENCE: Final = 1.0  # seconds after which one who waits asks who holds the lock
 _AGAIN: Final = 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """Who is waited for: the lock, the number of the process (None: not known), and since when (seconds, as mtime)."""
 
     path: Path

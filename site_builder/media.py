@@ -6,9 +6,10 @@ their ending says.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from site_builder.problems import Problem, problem
 from site_builder.read import CONTENT, Source, shown
@@ -34,8 +35,7 @@ _DOCUMENTS: Final[dict[str, tuple[bytes, ...]]] = {
 _MAX_PIXELS: Final = 200_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture's size in pixels."""
 
     width: int

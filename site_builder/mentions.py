@@ -19,10 +19,11 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape, unescape
 from typing import Final, NamedTuple
+
+from msgspec import Struct, field
 
 from site_builder.markdown import KEPT_CLOSE, KEPT_OPEN
 from site_builder.model import PERSON
@@ -151,8 +152,7 @@ class Mention(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """An actor as the finder knows it. ``weak`` are spellings that count only where the actor is listed."""
 
     actor: int
@@ -161,8 +161,7 @@ class Named:
     weak: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Finder:
+class Finder(Struct):
     """Finds the names of an archive; made once, used for every text."""
 
     actors: Mapping[int, Named]

@@ -7,8 +7,9 @@ words with the place they stand at, so that whoever resolves them can say where 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
+
+from msgspec import Struct, field
 
 from site_builder.dates import Date
 
@@ -32,8 +33,7 @@ class Mark(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     src: Mark  # path below content/
     alt: str = ""
     caption: str = ""
@@ -41,16 +41,14 @@ class Image:
     date: Date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Acting:
+class Acting(Struct, frozen=True):
     """An actor that an article names. ``role`` is the role here; None leaves it to the article's date."""
 
     name: Mark
     role: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KeyDate:
+class KeyDate(Struct, frozen=True):
     """A dated event that an article reports."""
 
     date: Date
@@ -58,8 +56,7 @@ class KeyDate:
     actors: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A source, or something related: an article of the archive (``to``), an address outside (``url``), or a text."""
 
     to: Mark | None = None
@@ -70,15 +67,13 @@ class Reference:
     archived: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     date: Date
     text: str
     kind: str = "correction"
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     title: str
     date: Date
     actors: tuple[Acting, ...] = ()
@@ -102,8 +97,7 @@ class Article:
     mentions: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """A role in time. An absent ``until`` means still held as of the file's ``as_of``."""
 
     title: Mark
@@ -112,8 +106,7 @@ class Role:
     until: Date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     name: Mark
     kind: str = PERSON
     aliases: tuple[Mark, ...] = ()
@@ -133,8 +126,7 @@ class Actor:
     redirect_from: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     name: Mark
     aliases: tuple[Mark, ...] = ()
     broader: tuple[Mark, ...] = ()
@@ -145,30 +137,26 @@ class Topic:
     redirect_from: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     title: str
     summary: str = ""
     nav: int | None = None
     redirect_from: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Publisher:
+class Publisher(Struct, frozen=True):
     name: str
     url: str | None = None
     logo: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """A further kind of index beside actors and topics."""
 
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """content/site.yaml."""
 
     title: str
@@ -202,8 +190,7 @@ class TextLink(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """Rendered Markdown. In ``html`` link *n* is `\\ufdd0n\\ufdd1` as an address, `\\ufdd2n\\ufdd3` as its words."""
 
     html: str = ""
@@ -212,8 +199,7 @@ class Body:
     lead: str = ""  # the first paragraph as plain text, with the marks of words as in ``html``
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One Markdown file, typed. ``path`` is relative to content/."""
 
     path: str

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
+from msgspec import Struct
+
 from site_builder.addresses import DEVICES
 from site_builder.model import PERSON
 from site_builder.schema import slugify
@@ -73,8 +75,7 @@ def letter(key: str) -> str:
     return key[0].upper() if key and "a" <= key[0] <= "z" else OTHER
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Struct, frozen=True):
     """An actor or a topic: what the spellings of a register lead to. ``path`` is empty where it has no file."""
 
     id: str

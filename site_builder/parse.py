@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from site_builder import dates, frontmatter, markdown, model, schema
 from site_builder.frontmatter import Node
@@ -18,8 +19,7 @@ from site_builder.schema import Desk
 _CLASSES: dict[str, Any] = {model.ACTOR: model.Actor, model.TOPIC: model.Topic, model.PAGE: model.Page}
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """What of the site's configuration the reading of one file depends on."""
 
     indexes: tuple[str, ...] = ()  # further indexes, whose names are keys of articles

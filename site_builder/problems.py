@@ -8,10 +8,11 @@ line: ``path:line:column: error: what is wrong; what to do``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 from unicodedata import category
+
+from msgspec import Struct
 
 ERROR: Final = "error"
 WARNING: Final = "warning"
@@ -19,8 +20,7 @@ NOTE: Final = "note"  # nothing is wrong: something for the maintainer to decide
 SKIPPED: Final = "skipped"  # no fault: said so that nobody wonders where a page is
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """One fault. ``line`` and ``column`` count from 1; 0 where a problem has no place in the file."""
 
     path: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from site_builder import addresses, model, read, staleness
 from site_builder.crew import Crew
@@ -28,8 +29,7 @@ if TYPE_CHECKING:  # a build without changes does not need them
 _AT_ONCE: Final = 200_000  # reads that are written together
 
 
-@dataclass
-class Publication:
+class Publication(Struct, dict=True):
     """How one build's site gets into its folder."""
 
     options: Options

@@ -13,9 +13,10 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from site_builder import model
 from site_builder.addresses import DEVICES
@@ -35,8 +36,7 @@ _PASSED_OVER: Final = ("thumbs.db", "desktop.ini")
 _UNSAFE: Final = frozenset('"<>:|?*\\')
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file of the archive. ``path`` is relative to content/, with / between its parts, as the disk spells it."""
 
     path: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from site_builder import model, theme
 from site_builder.archive import facts
@@ -24,8 +25,7 @@ from site_builder.publish import Stage
 from site_builder.theme import TemplateFault, Theme
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(Struct, frozen=True):
     """What a process must be told to render pages of a build."""
 
     root: Path

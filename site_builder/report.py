@@ -5,16 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from site_builder.problems import Problem, errors
 
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What a build is asked to do. ``today`` is a sort key (dates.py), for embargoes and notes alone."""
 
     root: Path
@@ -27,8 +27,7 @@ class Options:
     atomic: bool = False
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """What a build did. ``rendered`` pages were made, of which those that differed were ``written``."""
 
     problems: list[Problem] = field(default_factory=list)

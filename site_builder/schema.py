@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
+
+from msgspec import Struct
 
 from site_builder import model
 from site_builder.addresses import DEVICES
@@ -30,8 +31,7 @@ _QID = re.compile(r"Q[1-9][0-9]*")
 Schema = dict[str, Any]
 
 
-@dataclass(slots=True)
-class Desk:
+class Desk(Struct):
     """Where the reading of one file puts its problems."""
 
     path: str
@@ -41,7 +41,7 @@ class Desk:
         self.problems.append(problem(kind, self.path, node.line, node.column, **facts))
 
 
-class Type:
+class Type(Struct, frozen=True):
     """How one value is read. ``expected`` completes “must be …”."""
 
     expected = "text"
@@ -78,8 +78,7 @@ def _unlist(node: Node) -> str:
     return f'quote the value if "{first}: …" is meant as text' if first else "write a value"
 
 
-@dataclass(frozen=True, slots=True)
-class Text(Type):
+class Text(Type, frozen=True):
     """One line of text; line breaks of block scalars become spaces."""
 
     expected = "text"
@@ -91,8 +90,7 @@ class Text(Type):
         return {"type": "string", "minLength": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Marked(Type):
+class Marked(Type, frozen=True):
     """Text whose place is kept: a name or id to be resolved, a path to be found."""
 
     what: str = "a name"
@@ -109,8 +107,7 @@ class Marked(Type):
         return {"type": "string", "minLength": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Edtf(Type):
+class Edtf(Type, frozen=True):
     """A date in EDTF; see dates.py."""
 
     expected = "a date"
@@ -133,8 +130,7 @@ class Edtf(Type):
         return {"type": ["string", "integer"], "description": "a date in EDTF (ISO 8601-2:2019)"}
 
 
-@dataclass(frozen=True, slots=True)
-class Day(Edtf):
+class Day(Edtf, frozen=True):
     """A single certain calendar day."""
 
     expected = "a day like 2025-06-04"
@@ -151,8 +147,7 @@ class Day(Edtf):
         return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 
 
-@dataclass(frozen=True, slots=True)
-class Flag(Type):
+class Flag(Type, frozen=True):
     expected = "true or false"
 
     def read(self, node: Node, key: str, desk: Desk) -> bool | None:
@@ -169,8 +164,7 @@ class Flag(Type):
         return {"type": "boolean"}
 
 
-@dataclass(frozen=True, slots=True)
-class Whole(Type):
+class Whole(Type, frozen=True):
     """A whole number within bounds."""
 
     least: int
@@ -193,8 +187,7 @@ class Whole(Type):
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
 
-@dataclass(frozen=True, slots=True)
-class Choice(Type):
+class Choice(Type, frozen=True):
     options: tuple[str, ...]
 
     @property
@@ -214,8 +207,7 @@ class Choice(Type):
         return {"enum": list(self.options)}
 
 
-@dataclass(frozen=True, slots=True)
-class Url(Type):
+class Url(Type, frozen=True):
     expected = "a web address"
 
     def read(self, node: Node, key: str, desk: Desk) -> str | None:
@@ -231,8 +223,7 @@ class Url(Type):
         return {"type": "string", "format": "uri", "pattern": "^https?://"}
 
 
-@dataclass(frozen=True, slots=True)
-class Ident(Type):
+class Ident(Type, frozen=True):
     """An id: the last part of an address."""
 
     expected = "an id"
@@ -253,8 +244,7 @@ class Ident(Type):
         return {"type": "string", "pattern": "^[a-z0-9-]+$", "maxLength": ID_LENGTH}
 
 
-@dataclass(frozen=True, slots=True)
-class Language(Type):
+class Language(Type, frozen=True):
     """A BCP 47 language tag."""
 
     expected = "a language tag"
@@ -276,8 +266,7 @@ class Language(Type):
         return {"type": "string", "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"}
 
 
-@dataclass(frozen=True, slots=True)
-class Wikidata(Type):
+class Wikidata(Type, frozen=True):
     expected = "a Wikidata number"
 
     def read(self, node: Node, key: str, desk: Desk) -> str | None:
@@ -292,8 +281,7 @@ class Wikidata(Type):
         return {"type": "string", "pattern": "^Q[1-9][0-9]*$"}
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf(Type):
+class ListOf(Type, frozen=True):
     """A list; a single value is a list of one, an empty one is absent."""
 
     item: Type
@@ -308,8 +296,7 @@ class ListOf(Type):
         return {"anyOf": [{"type": "array", "items": one}, one, {"type": "null"}]}
 
 
-@dataclass(frozen=True, slots=True)
-class MapOf(Type):
+class MapOf(Type, frozen=True):
     """A mapping whose keys are the maintainer's own ids."""
 
     value: Type
@@ -336,8 +323,8 @@ class MapOf(Type):
         return {"type": "object", "additionalProperties": self.value.json(), "propertyNames": Ident().json()}
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # a key is itself: tables of them are kept by their identity
-class Field:
+# a key is itself: tables of them are kept by their identity
+class Field(Struct, frozen=True, eq=False):
     """One key. ``doc`` is the sentence that the documentation and the JSON Schema show."""
 
     key: str
@@ -350,9 +337,8 @@ class Field:
         return "from_" if self.key == "from" else self.key
 
 
-@dataclass(frozen=True, slots=True)
-class Record(Type):
-    """A mapping with known keys, made into a dataclass. ``short`` is the key that a bare text stands for."""
+class Record(Type, frozen=True):
+    """A mapping with known keys, made into an object. ``short`` is the key that a bare text stands for."""
 
     cls: type
     fields: tuple[Field, ...]

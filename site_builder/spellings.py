@@ -17,10 +17,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from msgspec import Struct
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Indel
 
@@ -82,8 +82,7 @@ _SOFTENED: Final = tuple(
 _VOWELS = re.compile(r"[aeiou]")
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """A name without a file (``name``, first used at path:line:column) and what it may be another spelling of."""
 
     folder: str  # actors, or the index
@@ -98,8 +97,7 @@ class Suggestion:
     weak: bool  # it is a surname only: an alias in context, not everywhere
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Word:
+class Word(Struct, frozen=True, eq=False):
     """One word of a name. There is one object a spelling, so words are compared as objects."""
 
     plain: str  # romanised, lower case
@@ -108,8 +106,7 @@ class Word:
     feminine: bool | None  # it ends in a; None for a word without vowels (romanised Arabic), which cannot tell
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """A name taken apart."""
 
     text: str
@@ -130,8 +127,7 @@ class Reading:
         self.weighty = tuple(w for w in self.words if w.plain not in _LITTLE)
 
 
-@dataclass(slots=True)
-class _Owner:
+class _Owner(Struct):
     """An entity, with what is known of its use."""
 
     entity: Entity

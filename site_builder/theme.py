@@ -16,7 +16,6 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, is_dataclass
 from functools import cache, partial
 from pathlib import Path
 from types import CodeType, MethodType
@@ -27,6 +26,7 @@ import markupsafe
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from site_builder import swift
 from site_builder.model import Site
@@ -48,8 +48,7 @@ class TemplateFault(Exception):
         self.problem = fault
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """Folders to look for templates and assets in, the site's own first.
 
     A page is made by ``swift``, whose templates are rewritten to be fast. If that raises anything, ``environment``
@@ -109,7 +108,9 @@ def _reason(fault: Exception) -> tuple[str, ...]:
             return (f"there is no {fault}",)
         return (str(fault) if isinstance(fault, jinja2.UndefinedError) else f"{type(fault).__name__}: {fault}",)
     view = getattr(views, missing[1], None)
-    hint = did_you_mean(missing[2], view.__dataclass_fields__) if is_dataclass(view) else ""
+    hint = (
+        did_you_mean(missing[2], view.__struct_fields__) if isinstance(view, type) and issubclass(view, Struct) else ""
+    )
     return (f'{missing[1]} has no "{missing[2]}"', *filter(None, [hint]))
 
 

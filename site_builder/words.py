@@ -10,10 +10,11 @@ key that a catalogue leaves out. Every text is a format string; the English file
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
 
 FALLBACK = "en"
 _FOLDER = Path(__file__).parent / "languages"
@@ -33,8 +34,7 @@ _RTL_SCRIPTS = frozenset((
 ))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Words:
+class Words(Struct, frozen=True, eq=False):
     """One language's words, English where it has none."""
 
     tag: str

@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
+from msgspec import structs
+
 from site_builder import config, model, read
 from site_builder import plan as planning
 from site_builder.archive import index, registers, textlinks
@@ -93,7 +95,7 @@ class Archive:
 
     def __post_init__(self) -> None:
         # a name that the archive would refuse for having no file is what merging is for
-        everyone = dataclasses.replace(self.site, actors="open")
+        everyone = structs.replace(self.site, actors="open")
         ordered = [self.documents[path] for path in sorted(self.documents)]
         self.documents = {d.path: d for d in ordered}
         self.registers = registers.build(ordered, everyone, [])

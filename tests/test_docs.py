@@ -4,13 +4,13 @@ What `python -m site_builder.document` writes is compared with what it would wri
 `<!-- file: … -->` are files of one small archive a page, which is built here.
 """
 
-import dataclasses
 import io
 import re
 from pathlib import Path
 
 import click
 import pytest
+from msgspec import structs
 from PIL import Image
 
 from site_builder import document, schema
@@ -99,7 +99,7 @@ def test_the_example_of_every_key_is_that_key_and_is_read_without_a_problem(name
         written = example.strip("`").replace("\\|", "|")
         assert written.startswith(key.strip("`") + ": "), f"{name}: {key} has no example of its own"
         desk = schema.Desk(name, [])
-        optional = tuple(dataclasses.replace(field, required=False) for field in document.records()[name])
+        optional = tuple(structs.replace(field, required=False) for field in document.records()[name])
         assert schema.read_fields(compose(written, 1), optional, desk, "in the example")
         assert desk.problems == []
 

@@ -58,7 +58,11 @@ def views(root: Path) -> Iterator[tuple[str, dict[str, object]]]:
     for spec in plan.plan(setting, [], []):
         kind = KINDS[spec.kind]
         page = kind.view(setting, spec)
-        values = {"page": page, "site": site_view(setting, page.root, kind.menu(spec)), "words": setting.words}
+        values: dict[str, object] = {
+            "page": page,
+            "site": site_view(setting, page.root, kind.menu(spec)),
+            "words": setting.words,
+        }
         yield kind.template, values
     db.close()
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import posixpath
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import Final
+
+from msgspec import Struct, field
 
 from site_builder import model, sql
 from site_builder.archive import actors, articles, pages, times, topics
@@ -22,14 +24,16 @@ from site_builder.archive.work import Library, Row, Work, compact, nfc
 from site_builder.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """The numbers that things had in the archive's last version: by id (topics: index/id; entries: their key)."""
 
     articles: Mapping[str, int] = field(default_factory=dict)
     actors: Mapping[str, int] = field(default_factory=dict)
     topics: Mapping[str, int] = field(default_factory=dict)
     entries: Mapping[str, int] = field(default_factory=dict)
+
+
+NEW: Final = Numbers()
 
 
 def numbers(db: sqlite3.Connection) -> Numbers:
@@ -43,7 +47,7 @@ def numbers(db: sqlite3.Connection) -> Numbers:
     )
 
 
-def build(library: Library, db: sqlite3.Connection, problems: list[Problem], known: Numbers = Numbers()) -> None:
+def build(library: Library, db: sqlite3.Connection, problems: list[Problem], known: Numbers = NEW) -> None:
     """Fill an empty database with the archive. It is whole only if no problem is an error.
 
     What is ``known`` of the last version keeps its number where its place in the order allows.

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from site_builder import model
 from site_builder.model import Actor, Article, Document, Mark, Topic
@@ -20,8 +21,7 @@ from site_builder.read import shown
 _SEVERAL = re.compile(r"[,;]| and | & ")  # what stands between names that were meant as a list
 
 
-@dataclass(slots=True)
-class Registers:
+class Registers(Struct):
     """The registers of an archive: actors, and one of topics for each index."""
 
     actors: Register
@@ -77,8 +77,7 @@ class Naming(NamedTuple):
     path: str
 
 
-@dataclass(slots=True)
-class Names:
+class Names(Struct):
     """The names that an archive's files bring in: the files of actors and topics, and every name written anywhere."""
 
     files: list[Document] = field(default_factory=list)

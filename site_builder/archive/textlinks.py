@@ -9,8 +9,9 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from html import escape
+
+from msgspec import Struct, field
 
 from site_builder import addresses, model
 from site_builder.archive.registers import Registers
@@ -26,8 +27,7 @@ _ADDRESS = re.compile(f'(href|src)="{LINK_OPEN}([0-9]+){LINK_CLOSE}"')
 _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What a text link leads to. ``kind`` is article, actor, topic, page or media; ``key`` its id (topic: index/id)."""
 
     kind: str
@@ -37,8 +37,7 @@ class Target:
     anchors: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Atlas:
+class Atlas(Struct):
     """Everything that a link may lead to."""
 
     registers: Registers

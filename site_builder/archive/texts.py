@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from site_builder import addresses, mentions, model
 from site_builder.archive import textlinks
@@ -29,8 +30,7 @@ class Text(NamedTuple):
     articles: frozenset[str]  # ids of the articles that it links to
 
 
-@dataclass(slots=True)
-class Links:
+class Links(Struct):
     """The links from articles: to each article, actor and topic, the articles that lead there, oldest first."""
 
     into: dict[Linked, list[tuple[int, str]]] = field(default_factory=dict)

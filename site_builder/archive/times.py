@@ -7,8 +7,9 @@ its day where that is certain, and under its actors and topics. A list's members
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
+
+from msgspec import Struct, field
 
 from site_builder import model
 from site_builder.archive.labels import assign
@@ -61,8 +62,7 @@ def lists(entry: Entry) -> list[List]:
     return found
 
 
-@dataclass(slots=True)
-class Counts:
+class Counts(Struct):
     """Of each actor's and topic's list: its length, and how many of its entries are articles themselves."""
 
     entries: dict[List, int] = field(default_factory=dict)

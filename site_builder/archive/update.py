@@ -13,9 +13,10 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import unquote
+
+from msgspec import Struct, field
 
 from site_builder import addresses, model
 from site_builder.archive import actors, articles, relatedness, stored, texts, times, topics
@@ -81,8 +82,7 @@ class Likely:
         return any(word in self.text for word in first.split())  # it may be written to the word before
 
 
-@dataclass(slots=True)
-class _Old:
+class _Old(Struct):
     """What the database held of an article."""
 
     n: int

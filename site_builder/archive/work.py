@@ -7,9 +7,10 @@ import posixpath
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from site_builder import model
 from site_builder.archive.registers import Names, Registers
@@ -34,8 +35,7 @@ class Place(NamedTuple):
     path: str
 
 
-@dataclass(slots=True)
-class Survey:
+class Survey(Struct):
     """What an index must know of all documents before it looks into any. Articles themselves are not held."""
 
     names: Names = field(default_factory=Names)
@@ -69,8 +69,7 @@ class Survey:
                 self.translations.append(document)
 
 
-@dataclass(slots=True)
-class Library:
+class Library(Struct):
     """What ``index.build`` is given: the documents to publish, surveyed, and what else the archive holds."""
 
     site: model.Site
@@ -106,8 +105,7 @@ class Held(NamedTuple):
     as_of: Date | None
 
 
-@dataclass(slots=True)
-class Work:
+class Work(Struct):
     """The state of one indexing run. Numbers are those of archive.db."""
 
     library: Library

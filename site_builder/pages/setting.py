@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from site_builder import __version__, addresses, model
 from site_builder.archive.reader import ActorLink, Card, Reader, TopicLink
@@ -38,8 +38,7 @@ _ANCHOR: Final = str.maketrans({"~": "a", "?": "u", "%": "b", "/": "_", ",": "."
 Unit = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PageSpec:
+class PageSpec(Struct, frozen=True):
     """A page to be made: where, by which kind, of what. ``path`` and the rest say whose it is, for problems."""
 
     address: str
@@ -52,8 +51,7 @@ class PageSpec:
     unit: Unit = ("site",)
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """Everything that pages share; frozen for the length of a build."""
 
     site: model.Site
@@ -157,35 +155,22 @@ def href(root: str, address: str) -> str:
 
 
 def card_view(card: Card, root: str, site: model.Site, reason: str = "") -> CardView:
-    """One card. A large site has a quarter of a million of them, so its fields are set without the class's own
-    constructor, which is slow where fields are frozen."""
     language = direction = None
     if card.lang and card.lang != site.language:
         language = card.lang
         if text_direction(language) != text_direction(site.language):
             direction = text_direction(language)
-    view: Any = _new(_OpenCard)
-    view.title = card.title
-    view.href = root + addresses.quoted(card.address)
-    view.date = date_view(card.edtf, site.language)
-    view.summary = card.summary
-    view.language = language
-    view.direction = direction
-    view.source = card.source or None
-    view.sentence = card.sentence
-    view.reason = reason
-    view.__class__ = CardView
-    made: CardView = view
-    return made
-
-
-class _OpenCard:
-    """A card before it is frozen."""
-
-    __slots__ = tuple(CardView.__dataclass_fields__)
-
-
-_new: Final = object.__new__
+    return CardView(
+        title=card.title,
+        href=root + addresses.quoted(card.address),
+        date=date_view(card.edtf, site.language),
+        summary=card.summary,
+        language=language,
+        direction=direction,
+        source=card.source or None,
+        sentence=card.sentence,
+        reason=reason,
+    )
 
 
 @lru_cache(maxsize=1 << 14)

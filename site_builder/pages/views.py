@@ -11,16 +11,15 @@ docs/themes.md lists these classes; a test holds it equal to this module.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated as A
 
 from markupsafe import Markup
+from msgspec import Struct
 
 JSON = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateView:
+class DateView(Struct, frozen=True, kw_only=True):
     """A date, never worded more precisely than it is known."""
 
     text: A[str, "in words, in the site's language: “June 2025”, “c. 1984”, “21–23 June 1967”"]
@@ -28,8 +27,7 @@ class DateView:
     datetime: A[str | None, "value for `<time datetime>`; none where HTML cannot express the date"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkView:
+class LinkView(Struct, frozen=True, kw_only=True):
     """A link to a page of the site or to an address outside."""
 
     text: A[str, "the words of the link"]
@@ -37,8 +35,7 @@ class LinkView:
     current: A[bool, "the link leads to the page it stands on, or to the section that page is in"] = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageView:
+class ImageView(Struct, frozen=True, kw_only=True):
     """A picture kept in the archive."""
 
     src: A[str, "address of the file"]
@@ -50,8 +47,7 @@ class ImageView:
     height: A[int | None, "pixels"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActorLinkView:
+class ActorLinkView(Struct, frozen=True, kw_only=True):
     """An actor as another page names it."""
 
     name: A[str, "the actor's name"]
@@ -60,8 +56,7 @@ class ActorLinkView:
     count: A[int, "in how many articles it acts"] = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithView:
+class WithView(Struct, frozen=True, kw_only=True):
     """An actor that appears in articles together with the actor of the page."""
 
     name: A[str, "the actor's name"]
@@ -74,8 +69,7 @@ class WithView:
     both: A[str | None, "page that lists them, where they are many"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActingView:
+class ActingView(Struct, frozen=True, kw_only=True):
     """An actor of an article, with what it was at the time."""
 
     name: A[str, "the actor's name"]
@@ -84,16 +78,14 @@ class ActingView:
     roles: A[tuple[RoleAtView, ...], "the role given in the article, else those held on its date; may be empty"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleAtView:
+class RoleAtView(Struct, frozen=True, kw_only=True):
     """A role that an actor held when an article's event took place."""
 
     text: A[str, "“Minister of Defence, Russia”"]
     certain: A[bool, "false where the dates known leave it open whether the role was held then"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopicLinkView:
+class TopicLinkView(Struct, frozen=True, kw_only=True):
     """A topic (or an entry of another index) as another page names it."""
 
     name: A[str, "the topic's name"]
@@ -101,8 +93,7 @@ class TopicLinkView:
     count: A[int, "how many articles, those of narrower topics included"] = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardView:
+class CardView(Struct, frozen=True, kw_only=True):
     """An article in a list; on timelines also a dated event that an article reports."""
 
     title: A[str, "the article's title, or what happened on the key date"]
@@ -116,8 +107,7 @@ class CardView:
     reason: A[str, "of a related article that the maintainer did not name: why it is; may be empty"] = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupView:
+class GroupView(Struct, frozen=True, kw_only=True):
     """Cards under one heading, usually a year or a month."""
 
     title: A[str, "“1972”, “May 1972”, “18th century”, “no year known”"]
@@ -126,8 +116,7 @@ class GroupView:
     cards: A[tuple[CardView, ...], "in order"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListPartView:
+class ListPartView(Struct, frozen=True, kw_only=True):
     """One page of a long list that is divided from its oldest entry on."""
 
     number: A[int, "1 is the oldest"]
@@ -136,8 +125,7 @@ class ListPartView:
     current: A[bool, "it is the page being shown"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PagesView:
+class PagesView(Struct, frozen=True, kw_only=True):
     """The division of a long list; absent where everything fits on one page."""
 
     total: A[int, "entries in all"]
@@ -146,8 +134,7 @@ class PagesView:
     newer: A[str | None, "address of the next newer part"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyDateView:
+class KeyDateView(Struct, frozen=True, kw_only=True):
     """A dated event that an article reports."""
 
     date: A[DateView, "when"]
@@ -155,8 +142,7 @@ class KeyDateView:
     actors: A[tuple[ActorLinkView, ...], "who acted"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReferenceView:
+class ReferenceView(Struct, frozen=True, kw_only=True):
     """A source, or a related address outside the archive."""
 
     title: A[str, "its title"]
@@ -166,8 +152,7 @@ class ReferenceView:
     archived: A[str | None, "address of a kept copy"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TranslationView:
+class TranslationView(Struct, frozen=True, kw_only=True):
     """The same article in another language."""
 
     title: A[str, "its title, in its language"]
@@ -177,8 +162,7 @@ class TranslationView:
     direction: A[str, "ltr or rtl"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectionView:
+class CorrectionView(Struct, frozen=True, kw_only=True):
     """A correction, update or retraction of an article."""
 
     date: A[DateView, "when it was made"]
@@ -186,8 +170,7 @@ class CorrectionView:
     kind: A[str, "correction, update or retraction"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleView:
+class RoleView(Struct, frozen=True, kw_only=True):
     """A role of an actor on the actor's own page."""
 
     title: A[str, "“Minister of Defence”"]
@@ -198,16 +181,14 @@ class RoleView:
     after: A[LinkView | None, "who held it after"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactView:
+class FactView(Struct, frozen=True, kw_only=True):
     """One line of an actor's profile."""
 
     label: A[str, "“Born”, “Part of”, “Also written” …"]
     values: A[tuple[LinkView, ...], "texts or links"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexEntryView:
+class IndexEntryView(Struct, frozen=True, kw_only=True):
     """A line of an alphabetical index."""
 
     text: A[str, "the name in the form it is sorted by: “Shoigu, Sergei”"]
@@ -216,8 +197,7 @@ class IndexEntryView:
     count: A[int, "articles"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterView:
+class LetterView(Struct, frozen=True, kw_only=True):
     """The entries under one letter of an alphabetical index."""
 
     letter: A[str, "the letter or the first letters; “#” for names that begin otherwise"]
@@ -227,16 +207,14 @@ class LetterView:
     entries: A[tuple[IndexEntryView, ...], "empty where the letter has its own page"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TreeView:
+class TreeView(Struct, frozen=True, kw_only=True):
     """A topic with its narrower topics."""
 
     topic: A[TopicLinkView, "the topic"]
     narrower: A[tuple[TreeView, ...], "its narrower topics, by name"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeriodView:
+class PeriodView(Struct, frozen=True, kw_only=True):
     """A year or month with how much the archive holds of it."""
 
     text: A[str, "“1972”, “May”"]
@@ -244,8 +222,7 @@ class PeriodView:
     count: A[int, "entries"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteView:
+class SiteView(Struct, frozen=True, kw_only=True):
     """What is the same on every page of the site (addresses are relative to the page)."""
 
     title: A[str, "the archive's title"]
@@ -263,8 +240,7 @@ class SiteView:
     generator: A[str, "name and version of the program, for `<meta name=generator>`"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageBase:
+class PageBase(Struct, frozen=True, kw_only=True):
     """Fields that every page has."""
 
     title: A[str, "the page's heading and the first part of `<title>`"]
@@ -275,8 +251,7 @@ class PageBase:
     direction: A[str, "ltr or rtl"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeView(PageBase):
+class HomeView(PageBase, frozen=True, kw_only=True):
     """`home.html`: the front page."""
 
     latest: A[tuple[CardView, ...], "the newest articles, newest first"]
@@ -291,8 +266,7 @@ class HomeView(PageBase):
     links: A[Mapping[str, str], "addresses of `timeline`, `actors`, `topics`, `years`, `days`"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleView(PageBase):
+class ArticleView(PageBase, frozen=True, kw_only=True):
     """`article.html`: one article."""
 
     id: A[str, "its id"]
@@ -325,8 +299,7 @@ class ArticleView(PageBase):
     extra: A[JSON, "the `x-` keys, as written"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActorView(PageBase):
+class ActorView(PageBase, frozen=True, kw_only=True):
     """`actor.html`: one actor."""
 
     id: A[str, "its id"]
@@ -347,8 +320,7 @@ class ActorView(PageBase):
     extra: A[JSON, "the `x-` keys, as written"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActorsView(PageBase):
+class ActorsView(PageBase, frozen=True, kw_only=True):
     """`actors.html`: the actors A–Z, or one letter of them."""
 
     count: A[int, "actors in all"]
@@ -357,8 +329,7 @@ class ActorsView(PageBase):
     up: A[LinkView | None, "the whole index, on a letter's page"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopicView(PageBase):
+class TopicView(PageBase, frozen=True, kw_only=True):
     """`topic.html`: one topic, or one entry of another index."""
 
     id: A[str, "its id"]
@@ -379,8 +350,7 @@ class TopicView(PageBase):
     extra: A[JSON, "the `x-` keys, as written"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopicsView(PageBase):
+class TopicsView(PageBase, frozen=True, kw_only=True):
     """`topics.html`: all topics, or all entries of another index."""
 
     count: A[int, "topics in all"]
@@ -389,22 +359,19 @@ class TopicsView(PageBase):
     up: A[LinkView | None, "the whole index, on a letter's page"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YearsView(PageBase):
+class YearsView(PageBase, frozen=True, kw_only=True):
     """`years.html`: every year the archive has something of."""
 
     decades: A[tuple[tuple[str, tuple[PeriodView, ...]], ...], "years by decade, oldest first"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DaysView(PageBase):
+class DaysView(PageBase, frozen=True, kw_only=True):
     """`days.html`: the days of the year that the archive has something certain of."""
 
     months: A[tuple[tuple[str, tuple[PeriodView, ...]], ...], "the days of each month, January first"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayView(PageBase):
+class DayView(PageBase, frozen=True, kw_only=True):
     """`day.html`: one day of the year, in all years."""
 
     count: A[int, "entries"]
@@ -415,8 +382,7 @@ class DayView(PageBase):
     next: A[LinkView | None, "the day after it"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairView(PageBase):
+class PairView(PageBase, frozen=True, kw_only=True):
     """`pair.html`: the articles that two actors are both in."""
 
     actors: A[tuple[ActorLinkView, ...], "the two"]
@@ -425,8 +391,7 @@ class PairView(PageBase):
     pages: A[PagesView | None, "all of them, divided"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectionsView(PageBase):
+class CorrectionsView(PageBase, frozen=True, kw_only=True):
     """`corrections.html`: all corrections of the archive."""
 
     count: A[int, "corrections"]
@@ -434,8 +399,7 @@ class CorrectionsView(PageBase):
     pages: A[PagesView | None, "all of them, divided"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YearView(PageBase):
+class YearView(PageBase, frozen=True, kw_only=True):
     """`year.html`: one year."""
 
     count: A[int, "entries"]
@@ -446,8 +410,7 @@ class YearView(PageBase):
     next: A[LinkView | None, "the year after it"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonthView(PageBase):
+class MonthView(PageBase, frozen=True, kw_only=True):
     """`month.html`: one month."""
 
     count: A[int, "entries"]
@@ -458,8 +421,7 @@ class MonthView(PageBase):
     next: A[LinkView | None, "the month after it"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineView(PageBase):
+class TimelineView(PageBase, frozen=True, kw_only=True):
     """`timeline.html`: articles and key dates in order of time."""
 
     count: A[int, "entries"]
@@ -467,8 +429,7 @@ class TimelineView(PageBase):
     pages: A[PagesView | None, "all of them, divided"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListView(PageBase):
+class ListView(PageBase, frozen=True, kw_only=True):
     """`list.html`: one part of a long list (of an actor, a topic, a period, the timeline); it stays as it is."""
 
     up: A[LinkView, "the page whose list this is"]
@@ -477,23 +438,20 @@ class ListView(PageBase):
     pages: A[PagesView, "the parts before and after"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandaloneView(PageBase):
+class StandaloneView(PageBase, frozen=True, kw_only=True):
     """`page.html`: a standalone page such as “About”."""
 
     body: A[Markup, "the text as HTML"]
     extra: A[JSON, "the `x-` keys, as written"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotFoundView(PageBase):
+class NotFoundView(PageBase, frozen=True, kw_only=True):
     """`404.html`: shown by the host in place of a page that is not there."""
 
     base: A[str | None, "base_url, for `<base href>`: the page is shown at any depth"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RedirectView(PageBase):
+class RedirectView(PageBase, frozen=True, kw_only=True):
     """`redirect.html`: stands at an old address and leads to the new one."""
 
     target: A[str, "address of the page that moved"]
