@@ -29,7 +29,20 @@ from site_builder.problems import Problem, errors, problem
 from site_builder.publication import Publication
 from site_builder.read import Source
 from site_builder.report import Options, Progress, Report
-from site_builder.store import FOLDER, Changes, Damaged, Store, in_parts, now, program, tree_digest, unpack
+from site_builder.store import (
+    CONTENT,
+    FOLDER,
+    SITE,
+    Changes,
+    Damaged,
+    Store,
+    in_parts,
+    now,
+    program,
+    tree_digest,
+    trusted,
+    unpack,
+)
 
 if TYPE_CHECKING:  # what a build without changes does not need is imported where it is needed
     from site_builder.archive.update import Edit
@@ -94,7 +107,7 @@ class _Build:
         self.report = Report()
         self.problems = self.report.problems
         self.scanned = now()
-        self.changes = Changes([], [], [])
+        self.changes = Changes([], [], False)
         self.compared = False  # with the last build: ``changes`` are all there are
 
     # -- the ways through
@@ -170,12 +183,22 @@ class _Build:
 
             self.site = config.read(self.root, self.site_problems)
         self.theme_key = tree_digest(_theme_folders(self.root, self.site))
-        self.scan_problems: list[Problem] = []
-        self.sources = read.scan(self.root, tuple(self.site.indexes), self.scan_problems)
+        self.listing = trusted(read.look(self.root), self.scanned)
 
     @cached_property
-    def by_path(self) -> dict[str, Source]:
-        return {source.path: source for source in self.sources}
+    def scanned_sources(self) -> tuple[list[Source], list[Problem]]:
+        """Every source of the archive, and what is wrong with what is none. Slow: most builds do without."""
+        problems: list[Problem] = []
+        with self.report.timed("read"):
+            return read.scan(self.root, tuple(self.site.indexes), problems), problems
+
+    @property
+    def sources(self) -> list[Source]:
+        return self.scanned_sources[0]
+
+    @property
+    def scan_problems(self) -> list[Problem]:
+        return self.scanned_sources[1]
 
     def _site_key(self) -> tuple[object, ...]:
         path = self.root / read.CONTENT / read.SITE_FILE
@@ -189,37 +212,35 @@ class _Build:
         """How the site is made: "same", "update" or "whole"."""
         if old is None:
             return "whole"
-        if self.scan_problems != old.get("scan problems"):
-            return "whole"
         self.changes, self.compared = self._changes(old), True
         if old.get("site key") != self.site_key:
             return "whole"
-        changed, removed, _ = self.changes
+        changed, removed, odd = self.changes
+        if odd:
+            return "whole"
         if not changed and not removed:
             return "same"
-        if len(changed) + len(removed) > max(64, len(self.sources) // 8):
-            return "whole"
-        kinds = {source.kind for source in changed} | {path.partition("/")[0] for path in removed}
-        return "update" if kinds <= {model.ARTICLE, "articles"} else "whole"
+        few = len(changed) + len(removed) <= max(64, old.count(CONTENT) // 8)
+        return "update" if few else "whole"
 
     def _changes(self, old: Store) -> Changes:
         """What has changed, with the articles whose embargo has ended (or has not any more, if the clock went back)."""
-        changes = old.changes(self.root, self.sources)
+        changes = old.changes(self.root, self.listing)
         due = set()
         for path, (embargo, why) in old.hidden().items():
             if embargo and (embargo > self.options.today) != bool(why):
                 due.add(path)
-        due -= {source.path for source in changes.changed} | set(changes.removed)
-        return changes._replace(changed=[*changes.changed, *(s for s in self.sources if s.path in due)])
+        due -= {*changes.changed, *changes.removed}
+        return changes._replace(changed=[*changes.changed, *sorted(due)])
 
     # -- nothing has changed
 
     def _same(self, old: Store) -> None:
         self.problems += old.problems()
         self.report.articles, self.report.pages = old.get("counts")
-        if self.changes.touched:
+        if self.listing != old.listing(CONTENT):  # files that were written and say what they said
             old.begin()
-            old.touch(self.changes.touched, self.scanned)
+            old.put_listing(CONTENT, self.listing)
         differs = old.get("theme key") != self.theme_key
         stale = staleness.every_page(old, staleness.THEME) if differs else {}
         self._publication().publish(old, stale, None, [])
@@ -231,7 +252,7 @@ class _Build:
         from site_builder.archive import update
 
         with self.report.timed("parse"):
-            found = {parsed.path: parsed for parsed in self._parse(self.changes.changed)}
+            found = {parsed.path: parsed for parsed in self._parse([read.article(p) for p in self.changes.changed])}
         broken = [one for one in found.values() if one.document is None]
         if broken:
             if len(broken) < len(found) or self.changes.removed:
@@ -257,7 +278,7 @@ class _Build:
             self._remember(old, found.values())
             for path in self.changes.removed:
                 old.remove(path)
-            old.touch(self.changes.touched, self.scanned)
+            old.put_listing(CONTENT, self.listing)
             paths = {read.shown(path) for path in (*local, *self.changes.removed)}
             old.replace_problems(paths, [*(p for some in local.values() for p in some), *updated.problems])
             self.problems += sorted(old.problems())
@@ -342,7 +363,7 @@ class _Build:
             survey, hidden = Survey(), dict[str, str]()
             pictures: dict[str, Picture] = {}
             files = [source for source in self.sources if source.kind == read.MEDIA]
-            changed = None if old is None else {source.path for source in self.changes.changed}
+            changed = None if old is None else set(self.changes.changed)
             for source in files:
                 if old is not None and changed is not None and source.path not in changed:
                     picture = _known_picture(old, source.path)
@@ -364,7 +385,8 @@ class _Build:
                 done += len(parsed)
                 self.progress("reading", done, len(texts))
             if store is not None:
-                store.add_sources([(source, b"", 0, "") for source in files], self.scanned)
+                store.add_sources([(source.path, b"", 0, "") for source in files])
+                store.put_listing(CONTENT, self.listing)
         self.report.articles = len(survey.articles)
         by_path = {d.path: d for d in documents} if documents is not None else {}
         lookup = by_path.__getitem__ if store is None else store.document
@@ -438,9 +460,9 @@ class _Build:
             article = document.data if isinstance(document.data, Article) else None
             drafted = article is not None and article.draft and not self.options.drafts
             until = article.embargo.lower if article and article.embargo and not drafted else 0
-            rows.append((self.by_path[one.path], one.digest, until, self._why_hidden(document)))
+            rows.append((one.path, one.digest, until, self._why_hidden(document)))
         store.add_documents(documents)
-        store.add_sources(rows, self.scanned)
+        store.add_sources(rows)
 
     def _index(self, library: Library, db: sqlite3.Connection, old: Store | None) -> None:
         from site_builder.archive import index
@@ -478,7 +500,6 @@ class _Build:
         store.put("site key", self.site_key)
         store.put("site", self.site)
         store.put("parse key", tuple(self.site.indexes))
-        store.put("scan problems", self.scan_problems)
         store.put("counts", (self.report.articles, pages))
         from site_builder.pages.setting import site_view
 
@@ -502,12 +523,12 @@ class _Build:
         every = old.get("every page") if old is not None else ()
         stale = staleness.compare(store, old, pages, self.site.page_size, reason, every)
         if old is not None and old.get("output") == publication.folder:
-            store.set_published(old.published(), [])
+            store.put_listing(SITE, old.listing(SITE))
             store.put("output", publication.folder)
         return stale
 
     def _publication(self) -> Publication:
-        changed = {source.path for source in self.changes.changed} if self.compared else None
+        changed = set(self.changes.changed) if self.compared else None
         parts = (self.options, self.site, self.report, self.crew, self.progress, self.waiting, self.theme_key, changed)
         return Publication(*parts, self._setting)
 

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from site_builder import addresses, model, read, staleness
+from site_builder import addresses, listing, model, read, staleness
 from site_builder.crew import Crew
+from site_builder.listing import Listing, Stamp
 from site_builder.lock import Waiting
 from site_builder.problems import errors
 from site_builder.publish import Output
 from site_builder.report import Options, Progress, Report
-from site_builder.store import Stamp, Store
+from site_builder.store import SITE, Store
 
 if TYPE_CHECKING:  # a build without changes does not need them
     from site_builder.pages import PageSpec, Setting
@@ -66,22 +67,23 @@ class Publication(Struct, dict=True):
         output = Output(options.output, rewrite=options.clean, atomic=options.atomic, waiting=self.waiting)
         with output:
             with self.report.timed("read"):
-                there = output.files()
-                expected = store.published() if specs is not None or store.get("output") == self.folder else {}
-                if specs is None and not expected:
+                known = specs is not None or store.get("output") == self.folder
+                expected = store.listing(SITE) if known else {}
+                whole = specs is not None or not expected
+                if not expected and specs is None:
                     stale = {**staleness.every_page(store, staleness.ELSEWHERE), **stale}
+                there = output.there
                 if there == expected and not stale and not gone and specs is None and not self.theme_differs(store):
-                    report.kept = len(there)
+                    report.kept = store.count(SITE)
                     return
-                lost = {a for a, stamp in expected.items() if there.get(a) != stamp}
-                lost.difference_update(gone)
-                pages = {row[0] for row in store.db.execute("SELECT address FROM site_page")}
-                for address in lost & pages:
+                extra, lost = listing.differences(expected, there)
+                for address in gone:
+                    lost.pop(address, None)
+                pages = {address for address in lost if store.has_page(address)}
+                for address in pages:
                     stale.setdefault(address, staleness.TOUCHED)
             with self.report.timed("render"):
-                whole = specs is not None or not expected
-                files_too = whole or self.theme_differs(store) or bool(lost - pages)
-                others = set(expected) - pages - set(gone)
+                files_too = whole or self.theme_differs(store) or len(pages) < len(lost)
                 if stale or files_too:
                     setting = setting or self.setting_of(store.db)
                 if stale:
@@ -92,16 +94,20 @@ class Publication(Struct, dict=True):
                     self._render(store, setting, [specs[a] for a in stale if a in specs], output)
                 if files_too and report.ok:
                     assert setting is not None
-                    others = self._copy(setting, output, {a for a in expected if a not in lost}, store)
+                    sound = listing.files(expected).keys() - lost.keys()
+                    output.keep(self._copy(setting, output, sound, store))
                 report.rendered = len(stale)
             if errors(self.report.problems):
                 return
             with self.report.timed("publish"):
-                output.keep(pages)
-                output.keep(others)
-                report.written, report.removed = output.commit()
-                report.kept = len(output.kept) - report.written
-                self._remember_published(store, output, there, expected, lost, stale)
+                leaving = None
+                if files_too:
+                    output.keep(address for (address,) in store.db.execute("SELECT address FROM site_page"))
+                else:
+                    leaving = ({a for a in gone if listing.has(there, a)} | (extra.keys() - lost.keys())) - output.kept
+                report.written, report.removed = output.commit(leaving)
+                self._remember_published(store, output, expected, lost, stale)
+                report.kept = store.count(SITE) - report.written
 
     def _render(self, store: Store, setting: Setting, pages: Sequence[PageSpec], output: Output) -> None:
         """Make pages and stage those that changed."""
@@ -140,7 +146,7 @@ class Publication(Struct, dict=True):
         store.add_reads(found)
         store.db.execute("CREATE INDEX IF NOT EXISTS read_by ON reads (page)")
 
-    def _copy(self, setting: Setting, output: Output, sound: set[str], store: Store) -> set[str]:
+    def _copy(self, setting: Setting, output: Output, sound: Collection[str], store: Store) -> set[str]:
         """The theme's assets and the archive's media: the addresses of all. ``sound`` are there as they were left."""
         from site_builder import theme as themes
 
@@ -164,33 +170,15 @@ class Publication(Struct, dict=True):
         return found
 
     def _remember_published(
-        self,
-        store: Store,
-        output: Output,
-        there: Mapping[str, Stamp],
-        expected: dict[str, Stamp],
-        lost: set[str],
-        stale: dict[str, str],
+        self, store: Store, output: Output, expected: Listing, lost: Mapping[str, Stamp], stale: Mapping[str, str]
     ) -> None:
         """Note how the site was left. ``lost``: files that were not as they were expected."""
-        staged = set(output.staged)
-        if output.atomic and (self.report.written or self.report.removed):
-            staged = set(output.kept)  # the whole tree is another one
-        left: dict[str, Stamp] = {}
-        for address in staged | lost | (output.kept - expected.keys()):
-            stamp = output.status(address) if address in staged else there.get(address)
-            if stamp is not None and address in output.kept and stamp != expected.get(address):
-                left[address] = stamp
-        gone = expected.keys() - output.kept
-        theme_differs = self.theme_differs(store)
         elsewhere = store.get("output") != self.folder
-        if not (left or gone or stale or theme_differs or elsewhere):
+        if not (output.staged or self.report.removed or lost or stale or self.theme_differs(store) or elsewhere):
             return
         store.begin()
-        if elsewhere:
-            store.db.execute("DELETE FROM published")
-            store.put("output", self.folder)
-        store.set_published(left, gone)
+        store.put("output", self.folder)
+        store.put_listing(SITE, output.left())
         store.put("theme key", self.theme_key)
         store.db.executemany(
             "UPDATE site_page SET reason = ? WHERE address = ?", [(why, address) for address, why in stale.items()]

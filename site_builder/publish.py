@@ -26,9 +26,10 @@ import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from site_builder import swap
+from site_builder import listing, swap
+from site_builder.listing import Listing
 from site_builder.lock import Lock, Waiting
 
 OWN: Final = ".site-builder"
@@ -52,15 +53,6 @@ class NotOurs(Exception):
 
 class Unfinished(OSError):
     """The machine failed while the site was being replaced; the next build completes it."""
-
-
-class Status(NamedTuple):
-    """What tells that a file is the one it was, without reading it."""
-
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-    inode: int
 
 
 class Stage:
@@ -159,8 +151,9 @@ class Output:
         self.journal = self.own / "journal.json"
         self.kept: set[str] = set()
         self.staged: list[str] = []
-        self.there: dict[str, Status] | None = None  # the files of the folder when last looked at
-        self.folders: dict[str, os.DirEntry[str]] = {}  # and its folders
+        self._removed: list[str] = []  # what ``commit`` did
+        self._stray: frozenset[str] = frozenset()
+        self._swapped = False
         self._waiting = waiting
         self._locks = contextlib.ExitStack()
 
@@ -205,53 +198,71 @@ class Output:
         """Write down who holds the folder, for those who wait: to be called before work that takes long."""
         self._lock.sign()
 
-    def files(self) -> dict[str, Status]:
-        """Every file that is there. What is no regular file, or has another mode than ours, is told as Status(-1, …).
+    @cached_property
+    def there(self) -> Listing:
+        """The folder as it is. What is no regular file, or has another mode than ours, is odd.
 
         What is found is what ``commit`` goes by, so nothing may come between that the build does not stage itself.
         """
-        self.there = {}
-        self.folders = {}
-        modes = _modes_are_kept(self.folder)
-        for address, entry in _walk(self.folder):
-            if entry.is_dir(follow_symlinks=False):
-                self.folders[address] = entry
-                continue
-            found = entry.stat(follow_symlinks=False)
-            right = stat.S_ISREG(found.st_mode) and (not modes or found.st_mode & 0o777 == _FILE)
-            size = found.st_size if right else -1
-            self.there[address] = Status(size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-        return self.there
+        return self._look()
 
-    def status(self, address: str) -> Status | None:
-        """What tells a file of the site from an earlier or later one at its address; None if there is none."""
-        try:
-            found = os.lstat(f"{self.folder}/{address}")
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        return status_of(found) if stat.S_ISREG(found.st_mode) else None
+    def _look(self) -> Listing:
+        mode = _FILE if _modes_are_kept(self.folder) else None
+        return listing.walk(self.folder, lambda folder, name: not folder and _left_alone(name), mode)
 
-    def commit(self) -> tuple[int, int]:
-        """Move everything staged into its place and remove what no longer belongs: (written, removed) files."""
-        needed = _folders_of(self.kept)
-        stray = []
-        if self.there is None:
-            self.files()
-        removed = [address for address in self.there or () if address not in self.kept]
-        for address, entry in self.folders.items():
-            if address not in needed:
-                stray.append(address)
-            elif entry.stat(follow_symlinks=False).st_mode & 0o777 != _FOLDER and _modes_are_kept(self.folder):
-                (self.folder / address).chmod(_FOLDER)
+    def left(self) -> Listing:
+        """The folder as ``commit`` has left it: only what it put there is looked at again."""
+        if self._swapped:
+            return self._look()
+        found = {folder: packed for folder, packed in self.there.items() if folder not in self._stray}
+        found |= dict.fromkeys(_folders_of(self.staged) - found.keys(), listing.EMPTY)
+        removed, staged = listing.by_folder(self._removed), listing.by_folder(self.staged)
+        for folder in removed.keys() | staged.keys():
+            names = listing.entries(found.get(folder))
+            for name in removed.get(folder, ()):
+                names.pop(name, None)
+            for name in staged.get(folder, ()):
+                names[name] = listing.stamp_of(os.lstat(f"{self.folder}/{folder}/{name}"))
+            if folder in found:
+                found[folder] = listing.pack(sorted(names.items()))
+        return found
+
+    def commit(self, leaving: Collection[str] | None = None) -> tuple[int, int]:
+        """Move everything staged into its place and remove what no longer belongs: (written, removed) files.
+
+        That is all that is not ``kept``, unless the caller knows what is ``leaving``.
+        """
+        if leaving is None:
+            leaving = listing.files(self.there).keys() - self.kept
+        removed = sorted(leaving)
+        needed = self._needed(removed)
+        stray = [folder for folder in self.there if folder and folder not in needed]
+        self._removed, self._stray = removed, frozenset(stray)
+        if _modes_are_kept(self.folder):
+            for folder in needed & self.there.keys():
+                if stat.S_IMODE(os.lstat(f"{self.folder}/{folder}").st_mode) != _FOLDER:
+                    (self.folder / folder).chmod(_FOLDER)
         if self.staged or removed or stray:
             _make_durable(self.stage.staging, self.staged)
             if self.atomic:
+                self.kept.update(listing.files(self.there).keys() - leaving)
                 self._swap(needed)
+                self._swapped = True
             else:
                 self._write_journal({"move": self.staged, "remove": removed, "folders": stray})
                 with _unfinished():
                     self._carry_out()
         return len(self.staged), len(removed)
+
+    def _needed(self, leaving: Iterable[str]) -> set[str]:
+        """The folders that have something in them when the site is published."""
+        emptied = listing.by_folder(leaving)
+        found = set(self.staged)
+        for folder, packed in self.there.items():
+            gone = emptied.get(folder)
+            if packed != listing.EMPTY if gone is None else listing.entries(packed).keys() - gone:
+                found.add(f"{folder}/-")
+        return _folders_of(found)
 
     def _take(self) -> None:
         """Make the folder ours, if it may be, and hold its lock."""
@@ -340,17 +351,6 @@ def _modes_are_kept(folder: Path) -> bool:
     return stat.S_IMODE((folder / OWN / _MARK).stat().st_mode) == _FILE
 
 
-def files_of(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
-    """The address and the status of every file of the site in ``folder``; of links, their own."""
-    for address, entry in _walk(folder):
-        if not entry.is_dir(follow_symlinks=False):
-            yield address, entry.stat(follow_symlinks=False)
-
-
-def status_of(found: os.stat_result) -> Status:
-    return Status(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-
-
 def _read_journal(path: Path) -> dict[str, Any] | None:
     """What the journal says is to be done; None unless every address in it is one of the site."""
     try:
@@ -393,21 +393,6 @@ def _write_mark(own: Path) -> None:
 def _left_alone(name: str) -> bool:
     """Names at the top of the output folder that the builder neither writes nor removes."""
     return name.startswith(".git") or name in _KEPT or name == OWN
-
-
-def _walk(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """All that the builder answers for below the folder; links are never followed."""
-    todo = [""]
-    while todo:
-        below = todo.pop()
-        with os.scandir(f"{folder}/{below}" if below else folder) as entries:
-            for entry in entries:
-                if not below and _left_alone(entry.name):
-                    continue
-                address = f"{below}/{entry.name}" if below else entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    todo.append(address)
-                yield address, entry
 
 
 def _folders_of(addresses: Iterable[str]) -> set[str]:

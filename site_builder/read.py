@@ -18,9 +18,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from site_builder import model
+from site_builder import listing, model
 from site_builder.addresses import DEVICES
 from site_builder.limits import MARKDOWN as MAX_MARKDOWN
+from site_builder.listing import Listing
 from site_builder.model import Mark
 from site_builder.problems import Problem, did_you_mean, printable, problem
 
@@ -32,7 +33,8 @@ MAX_SEGMENT: Final = 100  # bytes of one part of an address, its ending aside
 MAX_PATH: Final = 200
 
 _FOLDERS: Final = {"articles": model.ARTICLE, "actors": model.ACTOR, "topics": model.TOPIC, "pages": model.PAGE}
-_PASSED_OVER: Final = ("thumbs.db", "desktop.ini")
+_ARTICLES: Final = "articles/"
+_FILES_OF_SYSTEMS: Final = ("thumbs.db", "desktop.ini")
 _UNSAFE: Final = frozenset('"<>:|?*\\')
 
 
@@ -43,7 +45,6 @@ class Source(Struct, frozen=True):
     kind: str  # article, actor, topic, page or "media"
     index: str  # for topics: the index it belongs to
     size: int
-    stamp: tuple[int, int, int, int] = (0, 0, 0, 0)  # size, mtime and ctime in ns, inode
 
 
 class Unreadable(Exception):
@@ -84,7 +85,7 @@ def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[
             if fault := unsafe(path):
                 problems.append(problem("name-unsafe", shown(path), name=f'"{path}"', reason=fault))
             else:
-                found.append(_source(path, MEDIA, "", entry.stat(follow_symlinks=False)))
+                found.append(Source(path, MEDIA, "", entry.stat(follow_symlinks=False).st_size))
             continue
         if not path.endswith(".md"):
             ending = "rename it so that it ends in .md" if path.lower().endswith((".md", ".markdown")) else ""
@@ -96,19 +97,28 @@ def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[
         if fault := unsafe(path):
             problems.append(problem("name-unsafe", shown(path), name=f'"{path}"', reason=fault))
             continue
-        status = entry.stat(follow_symlinks=False)
-        if (size := status.st_size) > MAX_MARKDOWN:
+        if (size := entry.stat(follow_symlinks=False).st_size) > MAX_MARKDOWN:
             todo = "divide it"
             limit = MAX_MARKDOWN
             problems.append(problem("file-too-large", shown(path), size=size, limit=limit, todo=todo))
             continue
-        found.append(_source(path, kind, top if kind == model.TOPIC else "", status))
+        found.append(Source(path, kind, top if kind == model.TOPIC else "", size))
     return found
 
 
-def _source(path: str, kind: str, index: str, status: os.stat_result) -> Source:
-    stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-    return Source(path, kind, index, status.st_size, stamp)
+def look(root: Path) -> Listing:
+    """content/ as it is now: what ``scan`` would go by."""
+    return listing.walk(root / CONTENT, lambda _, name: _is_passed_over(name), strict=False)
+
+
+def is_article(path: str, size: int) -> bool:
+    """Whether ``scan`` would take a regular file of this path and size for an article, and find no fault with it."""
+    return path.startswith(_ARTICLES) and path.endswith(".md") and size <= MAX_MARKDOWN and not unsafe(path)
+
+
+def article(path: str) -> Source:
+    """An article that is there, as ``scan`` would tell of it."""
+    return Source(path, model.ARTICLE, "", 0)
 
 
 def _walk(folder: str, below: str, problems: list[Problem]) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -120,9 +130,7 @@ def _walk(folder: str, below: str, problems: list[Problem]) -> Iterator[tuple[st
         return
     for entry in ordered:
         name = entry.name
-        if name.startswith(".") or name.endswith("~") or name.lower() in _PASSED_OVER:
-            continue
-        if name.startswith("#") and name.endswith("#"):
+        if _is_passed_over(name):
             continue
         path = f"{below}/{name}" if below else name
         try:
@@ -144,6 +152,16 @@ def _walk(folder: str, below: str, problems: list[Problem]) -> Iterator[tuple[st
                 problems.append(problem("not-a-file", shown(path), what=what))
         except OSError as fault:
             problems.append(problem("unreadable", shown(path), reason=_why(fault)))
+
+
+def _is_passed_over(name: str) -> bool:
+    """Files of editors and systems."""
+    return (
+        name[0] == "."
+        or name[-1] == "~"
+        or (name[0] == "#" and name[-1] == "#")
+        or (name[-1] in "bBiI" and name.lower() in _FILES_OF_SYSTEMS)
+    )
 
 
 def load(root: Path, path: str) -> bytes:

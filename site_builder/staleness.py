@@ -229,7 +229,7 @@ def _is_taken(store: Store, address: str) -> bool:
     key = addresses.collision_key(address)
     if store.db.execute("SELECT 1 FROM site_page WHERE collision = ?", (key,)).fetchone():
         return True
-    if store.db.execute("SELECT 1 FROM published WHERE address = ?", (address,)).fetchone():
+    if store.has_file(address):
         return True
     if key.partition("/")[0] in ("media", "assets"):
         return True

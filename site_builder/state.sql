@@ -6,10 +6,6 @@ CREATE TABLE meta (
 ) WITHOUT ROWID;
 CREATE TABLE source (               -- every file of content/ that was taken
     path TEXT PRIMARY KEY,          -- below content/
-    size INTEGER NOT NULL,
-    mtime INTEGER NOT NULL,         -- 0: too new to be trusted, the next build reads the file again
-    ctime INTEGER NOT NULL,
-    inode INTEGER NOT NULL,
     digest BLOB NOT NULL,           -- of its bytes
     embargo INTEGER NOT NULL,       -- sort key of the day from which on it is published; 0: none
     hidden TEXT NOT NULL            -- why it is not built; empty if it is
@@ -31,13 +27,13 @@ CREATE TABLE site_page (
     digest BLOB NOT NULL,           -- of its plan
     reason TEXT NOT NULL            -- why it was last rendered
 );
-CREATE TABLE published (            -- every file of the site, as it was when the build had written it
-    address TEXT PRIMARY KEY,
-    size INTEGER NOT NULL,
-    mtime INTEGER NOT NULL,
-    ctime INTEGER NOT NULL,
-    inode INTEGER NOT NULL
-) WITHOUT ROWID;
+CREATE TABLE folder (               -- every folder of content/, and of the site as the build had left it
+    tree TEXT NOT NULL,             -- content or site
+    path TEXT NOT NULL,             -- below that; empty for itself
+    files INTEGER NOT NULL,
+    listing BLOB NOT NULL,          -- its files with their stamps (listing.py)
+    PRIMARY KEY (tree, path)
+);
 CREATE TABLE reads (                -- which page (of site_page) has read which fact (facts.py)
     fact INTEGER NOT NULL,
     page INTEGER NOT NULL,

@@ -18,16 +18,17 @@ import shutil
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from site_builder import read, sql
+from site_builder.listing import NO_TIME, ODD, Listing, differences, entries, pack, stamp_of
 from site_builder.model import Document
 from site_builder.problems import Problem
-from site_builder.read import Source, digest
+from site_builder.read import digest
 
 FOLDER: Final = ".site-builder"
 DATABASE: Final = "archive.db"
@@ -40,32 +41,20 @@ _LIBRARIES_TOO: Final = ("babel", "anyascii", "ahocorasick_rs")
 _TICK: Final = 50_000_000
 _WHOLE_SECONDS: Final = 2_000_000_000
 
-Stamp = tuple[int, int, int, int]  # size, mtime, ctime (ns), inode
+CONTENT: Final = "content"  # the trees that are remembered
+SITE: Final = "site"
 
 
 class Damaged(Exception):
     """The store does not hold what it should."""
 
 
-class Known(NamedTuple):
-    """A source as it was when last read."""
-
-    stamp: Stamp
-    digest: bytes
-    embargo: int
-    hidden: str
-
-
 class Changes(NamedTuple):
-    """What is other than at the last build, as paths in order: read again, and gone."""
+    """What is other than at the last build, as paths below content/ in order."""
 
-    changed: list[Source]
+    changed: list[str]  # to be read again
     removed: list[str]
-    touched: list[tuple[Source, bytes]]  # with the bytes they had, and their digest
-
-
-def stamp_of(status: os.stat_result) -> Stamp:
-    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    odd: bool  # they are not of sound articles alone
 
 
 def program() -> str:
@@ -253,38 +242,60 @@ class Store:
             self.put("key", key)
         return bytes(key)
 
-    def changes(self, root: Path, sources: Sequence[Source]) -> Changes:
+    def changes(self, root: Path, there: Listing) -> Changes:
         """What is other than at the last build. A file whose times changed is read: its bytes decide."""
-        rows = self.db.execute("SELECT path, size, mtime, ctime, inode FROM source")
-        known = {path: (size, mtime, ctime, inode) for path, size, mtime, ctime, inode in rows}
-        stamps = {source.path: source.stamp for source in sources}
-        if stamps == known:
-            return Changes([], [], [])
-        changed: list[Source] = []
-        touched: list[tuple[Source, bytes]] = []
-        for source in sources:
-            was = known.get(source.path)
-            if was is None:
-                changed.append(source)
-            elif was != source.stamp:
-                query = "SELECT digest FROM source WHERE path = ?"
-                old = self.db.execute(query, (source.path,)).fetchone()[0]
-                try:
-                    same = digest(read.load(root, source.path)) == old
-                except read.Unreadable:
-                    same = False
-                if same:
-                    touched.append((source, old))
-                else:
-                    changed.append(source)
-        return Changes(changed, sorted(known.keys() - stamps.keys()), touched)
-
-    def touch(self, touched: Iterable[tuple[Source, bytes]], scanned: int) -> None:
-        """Remember new times of files that have the bytes they had."""
-        self.db.executemany(
-            "UPDATE source SET size = ?, mtime = ?, ctime = ?, inode = ? WHERE path = ?",
-            [(*trusted(source.stamp, scanned), source.path) for source, _ in touched],
+        arrived, left = differences(self.listing(CONTENT), there)
+        changed: list[str] = []
+        odd = False
+        for path, (size, *_) in arrived.items():
+            row = self.db.execute("SELECT digest FROM source WHERE path = ?", (path,)).fetchone()
+            if row is None and path in (read.SITE_FILE, read.LEDGER):
+                continue  # told by their own keys
+            if row is not None and size != ODD and self._is_as_it_was(root, path, row[0]):
+                continue
+            odd = odd or size == ODD or (row is None and path in left) or not read.is_article(path, size)
+            changed.append(path)
+        known = "SELECT 1 FROM source WHERE path = ?"
+        removed = [path for path in left.keys() - arrived.keys() if path not in (read.SITE_FILE, read.LEDGER)]
+        odd = odd or not all(
+            read.is_article(path, 0) and self.db.execute(known, (path,)).fetchone() for path in removed
         )
+        return Changes(sorted(changed), sorted(removed), odd)
+
+    def _is_as_it_was(self, root: Path, path: str, known: bytes) -> bool:
+        try:
+            return digest(read.load(root, path)) == known
+        except read.Unreadable:
+            return False
+
+    def listing(self, tree: str) -> Listing:
+        """A tree as the last build saw it, or left it."""
+        return dict(self.db.execute("SELECT path, listing FROM folder WHERE tree = ?", (tree,)))
+
+    def put_listing(self, tree: str, new: Listing) -> None:
+        """Remember how a tree is now; of the one that was known only what differs is written."""
+        old = self.listing(tree)
+        self.db.executemany(
+            "DELETE FROM folder WHERE tree = ? AND path = ?", [(tree, path) for path in old.keys() - new.keys()]
+        )
+        rows = [(tree, path, len(entries(new[path])), new[path]) for path in sorted(new) if old.get(path) != new[path]]
+        self.db.executemany("INSERT OR REPLACE INTO folder VALUES (?, ?, ?, ?)", rows)
+
+    def count(self, tree: str) -> int:
+        """Files of a tree."""
+        return int(self.db.execute("SELECT total(files) FROM folder WHERE tree = ?", (tree,)).fetchone()[0])
+
+    def has_page(self, address: str) -> bool:
+        """Whether the last build made a page at an address."""
+        query = "SELECT 1 FROM site_page WHERE address = ?"
+        return self.db.execute(query, (address,)).fetchone() is not None
+
+    def has_file(self, address: str) -> bool:
+        """Whether the last build left a file at an address of the site."""
+        folder, _, name = address.rpartition("/")
+        query = "SELECT listing FROM folder WHERE tree = ? AND path = ?"
+        row = self.db.execute(query, (SITE, folder)).fetchone()
+        return row is not None and name in entries(row[0])
 
     def hidden(self) -> dict[str, tuple[int, str]]:
         """path → (embargo, why it is not built)."""
@@ -302,12 +313,9 @@ class Store:
 
     # -- remembering
 
-    def add_sources(self, rows: Iterable[tuple[Source, bytes, int, str]], scanned: int) -> None:
-        """(source, digest, embargo, why hidden) of each."""
-        self.db.executemany(
-            "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(s.path, *trusted(s.stamp, scanned), old, embargo, hidden) for s, old, embargo, hidden in rows],
-        )
+    def add_sources(self, rows: Iterable[tuple[str, bytes, int, str]]) -> None:
+        """(path, digest, embargo, why hidden) of each."""
+        self.db.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)", rows)
 
     def add_documents(self, rows: Iterable[tuple[str, bytes, Sequence[Problem]]]) -> None:
         """(path, packed document, what parsing said of it) of each."""
@@ -346,25 +354,21 @@ class Store:
         reads.sort()
         self.db.executemany("INSERT INTO reads VALUES (?, ?)", reads)
 
-    def published(self) -> dict[str, Stamp]:
-        rows = self.db.execute("SELECT address, size, mtime, ctime, inode FROM published")
-        return {address: (size, mtime, ctime, inode) for address, size, mtime, ctime, inode in rows}
 
-    def set_published(self, stamps: Mapping[str, Stamp], gone: Iterable[str]) -> None:
-        self.db.executemany("DELETE FROM published WHERE address = ?", [(address,) for address in gone])
-        self.db.executemany(
-            "INSERT OR REPLACE INTO published VALUES (?, ?, ?, ?, ?)", [(a, *stamp) for a, stamp in stamps.items()]
-        )
+def trusted(listing: Listing, scanned: int) -> Listing:
+    """A listing to remember: without the time of a file that is too new for its times to tell the next change."""
+    return {folder: _trusted(packed, scanned) for folder, packed in listing.items()}
 
 
-def trusted(stamp: Stamp, scanned: int) -> Stamp:
-    """A stamp to remember: without its time where the file is too new for its times to tell the next change."""
-    size, mtime, ctime, inode = stamp
-    latest = max(mtime, ctime)
-    coarse = mtime % 1_000_000_000 == 0 and ctime % 1_000_000_000 == 0
-    if latest >= scanned - (_WHOLE_SECONDS if coarse else _TICK):
-        return (size, 0, ctime, inode)
-    return stamp
+def _trusted(packed: bytes, scanned: int) -> bytes:
+    found = entries(packed)
+    young = False
+    for name, (size, mtime, ctime, inode) in found.items():
+        coarse = mtime % 1_000_000_000 == 0 and ctime % 1_000_000_000 == 0
+        if max(mtime, ctime) >= scanned - (_WHOLE_SECONDS if coarse else _TICK):
+            found[name] = (size, NO_TIME, ctime, inode)
+            young = True
+    return pack(found.items()) if young else packed
 
 
 def now() -> int:

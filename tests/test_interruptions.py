@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder import lock, publish, swap
+from site_builder import listing, lock, publish, swap
 from site_builder.lock import Holder, Lock
 from site_builder.publish import Output
 from tests import builds
@@ -265,21 +265,38 @@ def test_a_file_may_be_kept_without_its_content(tmp_path: Path) -> None:
     put_out(output, OLD)
     for atomic in (False, True):
         with Output(output, atomic=atomic) as stage:
-            before = stage.status("same/b")
-            assert before is not None and before.size == 4
-            assert stage.status("same") is None
-            assert stage.status("index/x") is None
+            before = listing.files(stage.there)
+            assert before["same/b"][0] == 4
             stage.keep(["same/b"])
             stage.put("index", b"atomic" if atomic else b"new")
             assert stage.commit() == (1, 0 if atomic else 1)
-            after = stage.status("same/b")
-            assert after is not None
-            assert (after.size, after.mtime_ns, after.inode) == (before.size, before.mtime_ns, before.inode)
+            after = listing.files(stage.left())
+            size, mtime, ctime, inode = after["same/b"]
+            assert (size, mtime, inode) == (before["same/b"][0], before["same/b"][1], before["same/b"][3])
+            assert atomic or after["same/b"] == before["same/b"]
         assert contents(output) == {"same/b": b"same", "index": b"atomic" if atomic else b"new"}
-    assert {address: publish.status_of(found).size for address, found in publish.files_of(output)} == {
-        "index": 6,
-        "same/b": 4,
-    }
+        with Output(output) as stage:
+            assert stage.there == {
+                "": listing.pack([("index", after["index"])]),
+                "same": listing.pack([("b", (size, mtime, ctime, inode))]),
+            }
+    assert {address: size for address, (size, *_) in after.items()} == {"index": 6, "same/b": 4}
+
+
+@pytest.mark.parametrize("atomic", [False, True])
+def test_what_is_known_to_leave_is_all_that_is_removed(tmp_path: Path, atomic: bool) -> None:
+    output = tmp_path / "output"
+    put_out(output, OLD)
+    there = contents(output).keys()
+    with Output(output, atomic=atomic) as stage:
+        stage.put("come/new", b"new")
+        stage.put("deep/er/x", b"x")
+        assert stage.commit(["same/b"]) == (2, 1)
+        left = stage.left()
+    assert contents(output).keys() == (there | {"come/new", "deep/er/x"}) - {"same/b"}
+    assert not (output / "same").exists()
+    with Output(output) as stage:
+        assert stage.there == left
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are those of POSIX")

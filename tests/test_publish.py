@@ -319,10 +319,10 @@ def dying(output: Path, steps: int, *, at_once: bool = False) -> Iterator[None]:
 
         return call
 
-    def committing(self: Output) -> tuple[int, int]:
+    def committing(self: Output, *leaving: Any) -> tuple[int, int]:
         nonlocal publishing
         publishing = True
-        return commit(self)
+        return commit(self, *leaving)
 
     def holding(self: Lock) -> Lock:
         held.append(self)

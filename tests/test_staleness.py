@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder import read, store
+from site_builder import listing, read, store
 from tests import builds
 from tests.builds import article, build, built, tree, write
 from tests.conftest import SiteFactory
@@ -325,7 +325,7 @@ def test_a_sealed_store_with_other_contents_is_a_clean_build(root: Path) -> None
     path = root / store.FOLDER / store.DATABASE
     for content in (b"", b"SQLite format 3\0", b"x" * 5000):
         path.write_bytes(content)
-        seal = {"program": store.program(), "database": list(store.stamp_of(path.lstat()))}
+        seal = {"program": store.program(), "database": list(listing.stamp_of(path.lstat()))}
         (root / store.FOLDER / store.SEAL).write_text(json.dumps(seal))
         again(root)
 
