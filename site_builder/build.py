@@ -183,7 +183,7 @@ class _Build:
 
             self.site = config.read(self.root, self.site_problems)
         self.theme_key = tree_digest(_theme_folders(self.root, self.site))
-        self.listing = trusted(read.look(self.root), self.scanned)
+        self.listing = read.look(self.root)
 
     @cached_property
     def scanned_sources(self) -> tuple[list[Source], list[Problem]]:
@@ -240,7 +240,7 @@ class _Build:
         self.report.articles, self.report.pages = old.get("counts")
         if self.listing != old.listing(CONTENT):  # files that were written and say what they said
             old.begin()
-            old.put_listing(CONTENT, self.listing)
+            old.put_listing(CONTENT, trusted(self.listing, self.scanned))
         differs = old.get("theme key") != self.theme_key
         stale = staleness.every_page(old, staleness.THEME) if differs else {}
         self._publication().publish(old, stale, None, [])
@@ -278,7 +278,7 @@ class _Build:
             self._remember(old, found.values())
             for path in self.changes.removed:
                 old.remove(path)
-            old.put_listing(CONTENT, self.listing)
+            old.put_listing(CONTENT, trusted(self.listing, self.scanned))
             paths = {read.shown(path) for path in (*local, *self.changes.removed)}
             old.replace_problems(paths, [*(p for some in local.values() for p in some), *updated.problems])
             self.problems += sorted(old.problems())
@@ -386,7 +386,7 @@ class _Build:
                 self.progress("reading", done, len(texts))
             if store is not None:
                 store.add_sources([(source.path, b"", 0, "") for source in files])
-                store.put_listing(CONTENT, self.listing)
+                store.put_listing(CONTENT, trusted(self.listing, self.scanned))
         self.report.articles = len(survey.articles)
         by_path = {d.path: d for d in documents} if documents is not None else {}
         lookup = by_path.__getitem__ if store is None else store.document

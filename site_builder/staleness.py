@@ -37,7 +37,7 @@ def plan_again(store: Store, setting: Setting, facts: Iterable[Fact]) -> tuple[d
     """
     changed = sorted(facts, key=str)
     stale = _readers(store, changed)
-    wanted: dict[str, tuple[str, bytes]] = {}
+    wanted: dict[str, tuple[str, bytes] | None] = {}  # None: as it was
     gone: list[str] = []
     for unit in _units(store, changed):
         if not _plan_unit(store, setting, unit, wanted, stale, gone):
@@ -46,7 +46,10 @@ def plan_again(store: Store, setting: Setting, facts: Iterable[Fact]) -> tuple[d
     for address in gone:
         stale.pop(address, None)
         _forget(store, address)
-    for address, (unit_key, digest) in wanted.items():
+    for address, planned in wanted.items():
+        if planned is None:
+            continue
+        unit_key, digest = planned
         row = store.db.execute("SELECT n FROM site_page WHERE address = ?", (address,)).fetchone()
         if row is not None:
             store.db.execute("UPDATE site_page SET unit = ?, digest = ? WHERE n = ?", (unit_key, digest, row[0]))
@@ -77,7 +80,7 @@ def _plan_unit(
     store: Store,
     setting: Setting,
     unit: tuple[Any, ...],
-    wanted: dict[str, tuple[str, bytes]],
+    wanted: dict[str, tuple[str, bytes] | None],
     stale: dict[str, str],
     gone: list[str],
 ) -> bool:
@@ -90,8 +93,8 @@ def _plan_unit(
         if spec.address in wanted:
             return False
         digest = _digest(spec)
-        wanted[spec.address] = (key, digest)
         was = had.pop(spec.address, None)
+        wanted[spec.address] = None if was == digest else (key, digest)
         if was != digest:
             stale.setdefault(spec.address, FIRST if was is None else _PLANNED)
     gone += had

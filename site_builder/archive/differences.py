@@ -108,7 +108,7 @@ class Differences:
             self.facts.update(("company", actor) for actor in actors)
             self.facts.update(("pair", one, other) for i, one in enumerate(actors) for other in actors[i + 1 :])
             query = (
-                f"SELECT x.target FROM {schema}.entry e JOIN {schema}.listing x ON x.entry = e.n "
+                f"SELECT x.target FROM {schema}.entry e CROSS JOIN {schema}.listing x ON x.entry = e.n "
                 "WHERE e.article = ? AND e.position = -1 AND x.kind = 'topic'"
             )
             self.facts.update(("topic actors", topic) for (topic,) in db.execute(query, (article,)))

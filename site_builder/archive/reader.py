@@ -202,7 +202,8 @@ class Reader:
     def count(self) -> Count:
         self.noted |= {facts.ALL_ARTICLES, facts.ALL_ACTORS, facts.ALL_TOPICS}
         return Count(
-            self._one("SELECT count(*) FROM article WHERE translation = 0")[0],
+            self._one("SELECT count(*) FROM article")[0]
+            - self._one("SELECT count(*) FROM article WHERE translation = 1")[0],
             self._one("SELECT count(*) FROM actor")[0],
             self._one("SELECT count(*) FROM topic WHERE index_name = ?", model.TOPICS)[0],
             self._one("SELECT count(*) FROM entry")[0],
@@ -528,6 +529,11 @@ class Reader:
     def entries(self, first: int, last: int) -> list[Card]:
         """The timeline's entries of these ranks (the oldest is 1), oldest first."""
         return self.listing("timeline", 0, first, last)
+
+    def entry_count(self) -> int:
+        """How many entries the timeline has."""
+        self.noted.add(("list", "timeline", 0))
+        return int(self._one("SELECT max(rank) FROM listing WHERE kind = 'timeline' AND target = 0")[0] or 0)
 
     def years(self) -> list[tuple[int, int]]:
         """(year, entries) of every year, in order."""

@@ -128,7 +128,7 @@ class _Update:
                 self._number(edit.after)
         again = {edit.path: edit.after for edit in edits if edit.after}
         self._referring(edits, again)
-        self._mentioning(again, olds)
+        self._mentioning(again)
         if len(again) > MOST:
             raise Refused
         # what was there of the articles that are written anew, where they are still the same
@@ -452,19 +452,20 @@ class _Update:
                 if source not in again:
                     again[source] = self.document(source)
 
-    def _mentioning(self, again: dict[str, Document], olds: Mapping[str, _Old]) -> None:
+    def _mentioning(self, again: dict[str, Document]) -> None:
         """Texts that hold a word of a name that came or went: whom they mention may be another."""
         names = [*self.new_actors.values(), *(name for folder, _, name in self.gone if folder == "actors")]
         if self.site.mentions == "off" or not names:
             return
-        words = sorted({word for name in names for word in first_words(name)})
-        query = "SELECT a.path FROM body b JOIN article a ON a.n = b.key WHERE b.kind = 'article' AND ({})"
-        where = " OR ".join(["instr(b.html, ?)"] * len(words))
-        for (path,) in self.db.execute(query.format(where), words).fetchall():
-            if path not in again:
-                again[path] = self.document(path)
-                if len(again) > MOST:
-                    raise Refused
+        words = [word.encode("utf-8", "surrogatepass") for name in names for word in first_words(name)]
+        # bytes, and looked through here: the database is slow at it, and all texts of the archive are
+        for key, html in self.db.execute("SELECT key, CAST(html AS BLOB) FROM body WHERE kind = 'article'"):
+            if any(word in html for word in words):
+                (path,) = self._row("SELECT path FROM article WHERE n = ?", int(key))
+                if path not in again:
+                    again[path] = self.document(path)
+                    if len(again) > MOST:
+                        raise Refused
 
     # -- resolving
 

@@ -37,7 +37,7 @@ _UNIT: Final = ("dates",)
 
 def plan(setting: Setting) -> Iterator[PageSpec]:
     reader, size = setting.reader, setting.size
-    total = reader.count().entries
+    total = reader.entry_count()
     yield PageSpec(addresses.TIMELINE, "timeline", (total,), owner="the timeline", unit=_UNIT)
     yield from lists.parts(addresses.TIMELINE, ("timeline",), total, size, "the timeline", _UNIT)
     yield PageSpec(addresses.YEARS, "years", owner="the list of years", unit=_UNIT)
