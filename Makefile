@@ -18,8 +18,8 @@ COMPILE := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.
 site: venv ## build the archive into output/ (ARGS="…" are handed to site-builder)
 	@$(BIN)/site-builder build $(ARGS)
 
-venv: .venv/.package ## set up .venv with what a build needs
-dev: .venv/.dev ## set up .venv with what tests and checks need
+venv: .venv/.compiled ## set up .venv with what a build needs
+dev: .venv/.dev .venv/.compiled ## set up .venv with what tests and checks need
 
 test: dev ## run the tests (ARGS="…" are handed to pytest)
 	@$(BIN)/python -m pytest $(ARGS)
@@ -63,6 +63,11 @@ help:
 
 .venv/.package: pyproject.toml site_builder/__init__.py .venv/.runtime
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Compiled once, for whoever runs it: where Python may not write beside the code, it would compile it at every start.
+.venv/.compiled: .venv/.package $(wildcard site_builder/*.py site_builder/*/*.py)
+	@$(BIN)/python -m compileall -q site_builder
 	@touch $@
 
 .venv/.dev: requirements-dev.lock .venv/.package

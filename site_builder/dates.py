@@ -21,7 +21,7 @@ How a date is read:
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -571,7 +571,7 @@ def _one_human(text: str) -> list[str]:
 def _one_exact_human(text: str) -> list[str]:
     if _can_be(text):
         return [text]
-    for pattern, forms in _HUMAN:
+    for pattern, forms in _human():
         if match := pattern.fullmatch(text):
             values = {name: _edtf_value(name, value) for name, value in match.groupdict().items() if value}
             if known := [one for form in forms if _can_be(one := form.format_map(values))]:
@@ -597,35 +597,38 @@ def _edtf_value(name: str, value: str) -> str:
 
 _Y, _NAME = r"(?P<y>[0-9]{4})", r"(?P<name>[a-z]{3,9})\.?"
 _M, _D = r"(?P<m>[0-9]{1,2})", r"(?P<d>[0-9]{1,2})"
-_HUMAN = tuple(
-    (re.compile(pattern, re.I), forms)
-    for pattern, forms in (
-        (r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})", ("{y}-{m}-{d}",)),
-        (r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})", ("{y}-{m}",)),
-        (rf"{_Y}([-/. ]){_M}\2{_D}", ("{y}-{m}-{d}",)),
-        (rf"{_Y}[-/. ]{_M}", ("{y}-{m}",)),
-        (rf"{_D}\. ?{_M}\. ?{_Y}", ("{y}-{m}-{d}",)),
-        (rf"{_D}([-/ ]){_M}\2{_Y}", ("{y}-{m}-{d}", "{y}-{d}-{m}")),
-        (rf"{_M}[-/.]{_Y}", ("{y}-{m}",)),
-        (rf"{_D}(?:st|nd|rd|th|\.)?[ -](?:of )?{_NAME},?[ -]{_Y}", ("{y}-{name}-{d}",)),
-        (rf"{_NAME} {_D}(?:st|nd|rd|th)?,? {_Y}", ("{y}-{name}-{d}",)),
-        (rf"{_Y}[ -]{_NAME}[ -]{_D}", ("{y}-{name}-{d}",)),
-        (rf"{_NAME},? (?:of )?{_Y}", ("{y}-{name}",)),
-        (rf"(?P<season>spring|summer|autumn|fall|winter),? (?:of )?{_Y}", ("{y}-{season}",)),
-        (rf"Q(?P<quarter>[1-4])[ /-]?{_Y}", ("{y}-{quarter}",)),
-        (rf"{_Y}[ /-]?Q(?P<quarter>[1-4])", ("{y}-{quarter}",)),
-        (r"(?:the )?(?P<y>[0-9]{2})00['’]?s", ("{y}0X", "{y}XX")),
-        (r"(?:the )?(?P<y>[0-9]{3})0['’]?s", ("{y}X",)),
-        (r"(?:the )?(?P<nth>[0-9]{1,2})(?:st|nd|rd|th) (?:century|c\.?)", ("{nth}",)),
-        (r"(?P<bc>[0-9]{1,4}) ?b\.?c\.?(?:e\.?)?", ("{bc}",)),
-        (r"(?P<ad>[0-9]{1,4}) ?(?:a\.?d|c\.?e)\.?", ("{ad}",)),
-        (r"(?:a\.?d\.? ?)?(?P<ad>[0-9]{3,4})", ("{ad}",)),
-        (r"a\.?d\.? ?(?P<ad>[0-9]{1,2})", ("{ad}",)),
-        # 1945/52: the century once; after the months, for 2025/06 is June.
-        (r"(?P<century>[0-9]{2})(?P<from>[0-9]{2})[-/](?P<to>[0-9]{2})", ("{century}{from}/{century}{to}",)),
-        (r"(?P<y>-?[1-9][0-9]{4,10})", ("Y{y}",)),
-        (r"(?P<y>[0-9]{4}-[0-9]{2})-(?P<from>[0-9]{2})/(?P<to>[0-9]{2})", ("{y}-{from}/{y}-{to}",)),
-        (r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[ T](?P<clock>[0-9:]{5,8})", ("{date}T{clock}",)),
-        (r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[ T](?P<clock>[0-9]{2})", ("{date}T{clock}:00",)),
-    )
+_HUMAN = (
+    (r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})", ("{y}-{m}-{d}",)),
+    (r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})", ("{y}-{m}",)),
+    (rf"{_Y}([-/. ]){_M}\2{_D}", ("{y}-{m}-{d}",)),
+    (rf"{_Y}[-/. ]{_M}", ("{y}-{m}",)),
+    (rf"{_D}\. ?{_M}\. ?{_Y}", ("{y}-{m}-{d}",)),
+    (rf"{_D}([-/ ]){_M}\2{_Y}", ("{y}-{m}-{d}", "{y}-{d}-{m}")),
+    (rf"{_M}[-/.]{_Y}", ("{y}-{m}",)),
+    (rf"{_D}(?:st|nd|rd|th|\.)?[ -](?:of )?{_NAME},?[ -]{_Y}", ("{y}-{name}-{d}",)),
+    (rf"{_NAME} {_D}(?:st|nd|rd|th)?,? {_Y}", ("{y}-{name}-{d}",)),
+    (rf"{_Y}[ -]{_NAME}[ -]{_D}", ("{y}-{name}-{d}",)),
+    (rf"{_NAME},? (?:of )?{_Y}", ("{y}-{name}",)),
+    (rf"(?P<season>spring|summer|autumn|fall|winter),? (?:of )?{_Y}", ("{y}-{season}",)),
+    (rf"Q(?P<quarter>[1-4])[ /-]?{_Y}", ("{y}-{quarter}",)),
+    (rf"{_Y}[ /-]?Q(?P<quarter>[1-4])", ("{y}-{quarter}",)),
+    (r"(?:the )?(?P<y>[0-9]{2})00['’]?s", ("{y}0X", "{y}XX")),
+    (r"(?:the )?(?P<y>[0-9]{3})0['’]?s", ("{y}X",)),
+    (r"(?:the )?(?P<nth>[0-9]{1,2})(?:st|nd|rd|th) (?:century|c\.?)", ("{nth}",)),
+    (r"(?P<bc>[0-9]{1,4}) ?b\.?c\.?(?:e\.?)?", ("{bc}",)),
+    (r"(?P<ad>[0-9]{1,4}) ?(?:a\.?d|c\.?e)\.?", ("{ad}",)),
+    (r"(?:a\.?d\.? ?)?(?P<ad>[0-9]{3,4})", ("{ad}",)),
+    (r"a\.?d\.? ?(?P<ad>[0-9]{1,2})", ("{ad}",)),
+    # 1945/52: the century once; after the months, for 2025/06 is June.
+    (r"(?P<century>[0-9]{2})(?P<from>[0-9]{2})[-/](?P<to>[0-9]{2})", ("{century}{from}/{century}{to}",)),
+    (r"(?P<y>-?[1-9][0-9]{4,10})", ("Y{y}",)),
+    (r"(?P<y>[0-9]{4}-[0-9]{2})-(?P<from>[0-9]{2})/(?P<to>[0-9]{2})", ("{y}-{from}/{y}-{to}",)),
+    (r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[ T](?P<clock>[0-9:]{5,8})", ("{date}T{clock}",)),
+    (r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[ T](?P<clock>[0-9]{2})", ("{date}T{clock}:00",)),
 )
+
+
+@cache
+def _human() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    """Made when first asked for: few dates are written so, and most builds see none."""
+    return tuple((re.compile(pattern, re.I), forms) for pattern, forms in _HUMAN)

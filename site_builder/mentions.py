@@ -58,7 +58,14 @@ _LETTERS = re.compile(r"[^\W_]+")
 _LETTERS_BEHIND_SPACE = re.compile(r"(?<= )[^\W_]+")
 
 # Scripts written without spaces between words: a name's end cannot be seen there.
-_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_UNSPACED: Final = (
+    ("\u0e00", "\u0eff"),
+    ("\u1000", "\u109f"),
+    ("\u1780", "\u17ff"),
+    ("\u3040", "\u30ff"),
+    ("\u3400", "\u9fff"),
+    ("\uf900", "\ufaff"),
+)
 # Arabic and Hebrew write “and”, “to”, “in”, … to the next word. Taken off names of several words only.
 _PREFIXES: Final = frozenset("وفبلكובלמהשכ")
 # Korean writes its particles to the word before.
@@ -540,7 +547,7 @@ def _binds(a: str, b: str) -> bool:
         return False
     if not (b.isalnum() or b == "_" or unicodedata.category(b)[0] == "M"):
         return False
-    return not (_UNSPACED.match(a) or _UNSPACED.match(b))
+    return not any(first <= one <= last for one in (a, b) for first, last in _UNSPACED)
 
 
 def _is_person_here(text: str, begin: int, start: int, end: int, before: str) -> bool:
