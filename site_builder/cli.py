@@ -515,9 +515,10 @@ def _waiting(holder: Holder) -> None:
 def _machine_faults() -> tuple[type[Exception], ...]:
     """What the machine, not the content, gets wrong. Asked for when something was raised: start-up stays short."""
     import sqlite3
-    from concurrent.futures import BrokenExecutor
 
-    return (OSError, sqlite3.Error, BrokenExecutor, MemoryError)
+    from site_builder.crew import ProcessLost
+
+    return (OSError, sqlite3.Error, ProcessLost, MemoryError)
 
 
 def _machine_failed(fault: Exception, site: Path | None = None) -> NoReturn:
