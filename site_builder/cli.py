@@ -2,7 +2,7 @@
 
 A command imports what it works with when it is called: to say what the commands are must not take as long as a build.
 
-Exit status: 0 done, 1 problems in the content, 2 wrong usage, 3 the machine failed (disk full, permission).
+Exit status: 0 done, 1 problems in the content or Ctrl-C, 2 wrong usage, 3 the machine failed (disk full, permission).
 """
 
 from __future__ import annotations
