@@ -1,6 +1,54 @@
-"""``python -m site_builder``"""
+"""``python -m site_builder``, and the command ``site-builder``: the command line, which Ctrl-C ends in one line.
 
-from site_builder.cli import main
+It does so whenever it comes, from the first import of the program until nothing is left to be done. The first Ctrl-C is
+raised, so that what is under way is put away; a second one ends the program there and then. That is as safe as any
+other end of a build: the next one puts right what is left. Exit status: 1.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import NoReturn
+
+
+def run() -> None:
+    """The command line."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else whoever started it wants no Ctrl-C
+        signal.signal(signal.SIGINT, _end)
+    sys.unraisablehook = _unraisable
+    try:
+        try:
+            from site_builder.cli import main
+
+            main()
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                if callable(signal.getsignal(number)):
+                    signal.signal(number, signal.SIG_IGN)  # what is left to do is to end
+    except KeyboardInterrupt:
+        _end_at_once()
+
+
+def _end(*_: object) -> NoReturn:
+    signal.signal(signal.SIGINT, _end_at_once)
+    raise KeyboardInterrupt
+
+
+def _end_at_once(*_: object) -> NoReturn:
+    try:
+        os.write(2, b"\nAborted!\n")  # as click says it
+    finally:
+        os._exit(1)
+
+
+def _unraisable(fault: sys.UnraisableHookArgs) -> None:
+    """A Ctrl-C that came where nothing can be raised, in the midst of clearing up an object, is not lost."""
+    if isinstance(fault.exc_value, KeyboardInterrupt):
+        _end_at_once()
+    sys.__unraisablehook__(fault)
+
 
 if __name__ == "__main__":
-    main()
+    run()

@@ -2,7 +2,7 @@
 
 A command imports what it works with when it is called: to say what the commands are must not take as long as a build.
 
-Exit status: 0 done, 1 problems in the content, 2 wrong usage, 3 the machine failed (disk full, permission).
+Exit status: 0 done, 1 problems in the content or Ctrl-C, 2 wrong usage, 3 the machine failed (disk full, permission).
 """
 
 from __future__ import annotations
@@ -515,9 +515,10 @@ def _waiting(holder: Holder) -> None:
 def _machine_faults() -> tuple[type[Exception], ...]:
     """What the machine, not the content, gets wrong. Asked for when something was raised: start-up stays short."""
     import sqlite3
-    from concurrent.futures import BrokenExecutor
 
-    return (OSError, sqlite3.Error, BrokenExecutor, MemoryError)
+    from site_builder.crew import ProcessLost
+
+    return (OSError, sqlite3.Error, ProcessLost, MemoryError)
 
 
 def _machine_failed(fault: Exception, site: Path | None = None) -> NoReturn:

@@ -3,8 +3,13 @@
 The work is a plain function of a portion of the items; results come back in the order of the items, whoever made them.
 
 Processes are forked from a server that has the program imported (``forkserver``) and nothing else: no thread, lock or
-open file of this process gets into them, so a build may run in a thread. While they start, this process works. They
-do not listen to Ctrl-C, which is for this process to answer, and they end when it does, however it ends.
+open file of this process gets into them, so a build may run in a thread. Until the first of them answers, this process
+works too. They do not listen to Ctrl-C, which is for this process to answer, and they end when it does, however it
+ends.
+
+Each has a connection of its own and shares nothing with the others, so whenever one is ended, by this process or by
+somebody else, nobody is left waiting for the rest of what it was about to say. (The processes of
+``concurrent.futures`` answer through one pipe, under one lock: to end one in the midst of an answer may hold up all.)
 """
 
 from __future__ import annotations
@@ -13,11 +18,11 @@ import contextlib
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 if TYPE_CHECKING:  # most builds share nothing out: start-up stays short
-    from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing.connection import Connection
+    from queue import SimpleQueue
     from types import FrameType
 
 Item = TypeVar("Item")
@@ -29,26 +34,23 @@ AHEAD: Final = 4  # portions that a process has waiting, at most
 _PRELOADED: Final = ["site_builder.parse", "site_builder.render", "site_builder.__main__"]  # what processes work with
 
 
+class ProcessLost(RuntimeError):
+    """A process was ended from outside, or could not be started."""
+
+
 class Crew:
     """As many processes as ``jobs`` says, started when first needed. Use as a context manager."""
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
-        self.executor: ProcessPoolExecutor | None = None
-        self._started = False
-        self._leash: Connection | None = None  # the processes end when it is let go of
+        self.hands: list[_Hand] = []
+        self._started = False  # one of them has answered
 
     def __enter__(self) -> Crew:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None and self._leash is not None:
-            self._leash.close()  # nobody waits for what is not wanted any more
-        if self.executor is not None:
-            self.executor.shutdown(cancel_futures=True)
-            self.executor = None
-        if self._leash is not None:
-            self._leash.close()
+    def __exit__(self, *_: object) -> None:
+        self._end()
 
     def map(
         self,
@@ -56,66 +58,186 @@ class Crew:
         alone: Callable[[Sequence[Item]], Result],
         items: Sequence[Item],
     ) -> Iterator[Result]:
-        """The results of portions of ``items``. ``shared`` can go to another process; ``alone`` does the same here."""
+        """The results of portions of ``items``. ``shared`` can go to another process; ``alone`` does the same here.
+
+        Who stops before the last of them ends the processes: nobody waits for what is not wanted any more, and
+        nothing is still at work when what it works on is put away.
+        """
         portions = deque(items[i : i + PORTION] for i in range(0, len(items), PORTION))
         if self.jobs < 2 or len(items) < WORTH_SHARING:
             yield from map(alone, portions)
             return
-        executor = self.executor or self._start()
-        waiting: deque[Future[Result] | _Made[Result]] = deque()
+        try:
+            self._start()
+            yield from self._shared_out(shared, alone, portions)
+        except BaseException:
+            self._end()
+            raise
+
+    def _shared_out(
+        self,
+        shared: Callable[[Sequence[Item]], Result],
+        alone: Callable[[Sequence[Item]], Result],
+        portions: deque[Sequence[Item]],
+    ) -> Iterator[Result]:
+        waiting: deque[_Slot[Result]] = deque()
         own = 0  # of those that are waiting, how many were made here
         while portions or waiting:
             while portions and len(waiting) - own < AHEAD * self.jobs:
-                with _unheard():
-                    future = executor.submit(shared, portions.popleft())
-                waiting.append(future)
-                future.add_done_callback(self._note)
-            if portions and not self._started:
-                own += 1
-                waiting.append(_Made(alone(portions.popleft())))
-            else:
+                hand = min(self.hands, key=lambda hand: len(hand.asked))
+                waiting.append(hand.give(shared, portions.popleft()))
+            self._take(wait=False)
+            if waiting[0].filled:
                 first = waiting.popleft()
-                own -= isinstance(first, _Made)
+                own -= first.own
                 yield first.result()
+            elif portions and not self._started:
+                own += 1
+                waiting.append(_Slot(own=True).fill(alone(portions.popleft())))
+            else:
+                self._take(wait=True)
 
-    def _start(self) -> ProcessPoolExecutor:
+    def _take(self, *, wait: bool) -> None:
+        """Fill the slots of what has been answered. ``wait``: for one answer at least."""
+        from multiprocessing import connection
+
+        asked = {hand.connection: hand for hand in self.hands if hand.asked}
+        for ready in connection.wait(list(asked), None if wait else 0):
+            asked[ready].take()
+            self._started = True
+
+    def _start(self) -> None:
+        if self.hands:
+            return
         import multiprocessing
-        from concurrent.futures import ProcessPoolExecutor
 
-        context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
         if hasattr(os, "fork"):
+            from multiprocessing import resource_tracker
+
+            context: Any = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(_PRELOADED)
-        end, self._leash = context.Pipe(duplex=False)
-        self.executor = ProcessPoolExecutor(self.jobs, context, _begin, (end,))
-        return self.executor
+            resource_tracker.ensure_running()  # which ``forkserver`` would do, and let Ctrl-C through again
+        else:
+            context = multiprocessing.get_context("spawn")
+        with _unheard():
+            for _ in range(self.jobs):
+                self.hands.append(_Hand(context))
 
-    def _note(self, _: object) -> None:
-        self._started = True
+    def _end(self) -> None:
+        hands, self.hands = self.hands, []
+        for hand in hands:
+            hand.end()
+        for hand in hands:
+            hand.process.join()
 
 
-class _Made(Generic[Result]):
-    """The result of a portion that this process made itself."""
+class _Slot(Generic[Result]):
+    """The place of a result among the others."""
 
-    def __init__(self, made: Result) -> None:
-        self.made = made
+    def __init__(self, *, own: bool = False) -> None:
+        self.own = own
+        self.filled = False
+        self.made: Any = None
+        self.fault: BaseException | None = None
+
+    def fill(self, made: Any, fault: BaseException | None = None) -> _Slot[Result]:
+        self.filled, self.made, self.fault = True, made, fault
+        return self
 
     def result(self) -> Result:
-        return self.made
+        if self.fault is not None:
+            raise self.fault
+        made: Result = self.made
+        return made
 
 
-def _begin(leash: Connection) -> None:
-    """In a new process: leave Ctrl-C to the one that started it, and end with it."""
+class _Hand:
+    """One process, seen from here: it answers what it is asked one after the other."""
+
+    def __init__(self, context: Any) -> None:
+        self.asked: deque[_Slot[Any]] = deque()
+        self.connection, far = context.Pipe()
+        with far, _losing():
+            self.process = context.Process(target=_serve, args=(far,), daemon=True)
+            self.process.start()
+
+    def give(self, work: Callable[[Sequence[Item]], Result], portion: Sequence[Item]) -> _Slot[Result]:
+        with _losing():
+            self.connection.send((work, portion))
+        self.asked.append(_Slot())
+        return self.asked[-1]
+
+    def take(self) -> None:
+        with _losing():
+            answer = self.connection.recv()
+        self.asked.popleft().fill(*answer)
+
+    def end(self) -> None:
+        """At once, whatever it is doing."""
+        self.connection.close()
+        if self.process.is_alive():
+            self.process.kill()
+
+
+@contextlib.contextmanager
+def _losing() -> Iterator[None]:
+    """What goes wrong between two processes is that one of them is not there any more."""
+    try:
+        yield
+    except (EOFError, OSError) as fault:
+        raise ProcessLost from fault
+
+
+# -- in the other process ---------------------------------------------------------------------------------------------
+
+
+def _serve(asking: Connection) -> None:
+    """Work on what is asked. Two threads read and write meanwhile, so neither side ever waits to be listened to."""
     import signal
     import threading
+    from queue import SimpleQueue
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(leash,), daemon=True).start()
+    questions: SimpleQueue[tuple[Callable[[Any], Any], Any]] = SimpleQueue()
+    answers: SimpleQueue[bytes] = SimpleQueue()
+    threading.Thread(target=_listen, args=(asking, questions), daemon=True).start()
+    threading.Thread(target=_answer, args=(asking, answers), daemon=True).start()
+    while True:
+        answers.put(_worked(*questions.get()))
 
 
-def _end_with(leash: Connection) -> None:
+def _worked(work: Callable[[Any], Any], portion: Any) -> bytes:
+    """The answer, made or failed, as it travels."""
+    import pickle
+    import traceback
+
+    try:
+        return pickle.dumps((work(portion), None), pickle.HIGHEST_PROTOCOL)
+    except BaseException as fault:
+        told = "".join(traceback.format_exception(fault))
+        fault.add_note(told)  # where it happened would stay behind
+        try:
+            return pickle.dumps((None, fault))
+        except Exception:
+            return pickle.dumps((None, RuntimeError(told)))
+
+
+def _listen(asking: Connection, questions: SimpleQueue[Any]) -> None:
+    """Take in what is asked, until the one who asks is gone: then nobody wants an answer."""
     with contextlib.suppress(EOFError, OSError):
-        leash.recv_bytes()  # nothing is ever sent
+        while True:
+            questions.put(asking.recv())
     os._exit(1)
+
+
+def _answer(asking: Connection, answers: SimpleQueue[bytes]) -> None:
+    with contextlib.suppress(OSError):
+        while True:
+            asking.send_bytes(answers.get())
+    os._exit(1)
+
+
+# -- Ctrl-C -----------------------------------------------------------------------------------------------------------
 
 
 @contextlib.contextmanager

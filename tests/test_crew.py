@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future
+import time
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 
-from site_builder.crew import AHEAD, PORTION, WORTH_SHARING, Crew
+from site_builder.crew import AHEAD, PORTION, WORTH_SHARING, Crew, ProcessLost, _Hand
 
 MANY = range(WORTH_SHARING * 20)
 WANTED = [sum(MANY[i : i + PORTION]) for i in range(0, len(MANY), PORTION)]
+
+
+def slow(portion: Sequence[Any]) -> Any:
+    """What a portion comes to that this process makes: the others are there long before it has made all."""
+    time.sleep(0.02)
+    return sum(portion) if isinstance(portion, range) else "".join(portion)
+
+
+def until_answered(crew: Crew, results: Iterator[Any]) -> None:
+    """Take results until a process has answered."""
+    while not crew._started:
+        next(results)
 
 
 def test_results_come_in_the_order_of_the_items() -> None:
     with Crew(2) as crew:
         assert list(crew.map(sum, sum, MANY)) == WANTED
         assert list(crew.map(sum, sum, MANY)) == WANTED
-        assert crew.executor is not None
+        assert len(crew.hands) == 2
 
 
 @pytest.mark.parametrize(("jobs", "count"), [(1, WORTH_SHARING * 2), (8, WORTH_SHARING - 1), (8, 0)])
 def test_one_process_or_little_work_starts_none(jobs: int, count: int) -> None:
     with Crew(jobs) as crew:
         assert sum(crew.map(len, len, range(count))) == count
-        assert crew.executor is None
+        assert crew.hands == []
 
 
 def test_work_is_shared_out_from_a_thread_as_well() -> None:
@@ -44,38 +56,68 @@ def test_work_is_shared_out_from_a_thread_as_well() -> None:
 
 def test_a_fault_in_a_process_is_raised_here_and_ends_the_rest() -> None:
     items: Any = ["text"] * len(MANY)  # which cannot be added up
-    with pytest.raises(TypeError, match="unsupported"), Crew(2) as crew:
-        list(crew.map(sum, len, items))
-    assert crew.executor is None
+    with Crew(2) as crew:
+        with pytest.raises(TypeError, match="unsupported") as fault:
+            list(crew.map(sum, len, items))
+        assert crew.hands == []
+    assert "return pickle.dumps((work(portion), None)" in fault.value.__notes__[0]  # where it was raised
+
+
+def test_a_result_that_cannot_travel_is_a_fault() -> None:
+    work: Any = memoryview
+    with pytest.raises(TypeError, match=r"cannot pickle '?memoryview"), Crew(2) as crew:
+        list(crew.map(work, len, bytes(len(MANY))))
+
+
+def test_a_process_that_is_ended_from_outside_is_missed() -> None:
+    with Crew(2) as crew:
+        results = crew.map(sum, slow, MANY)
+        until_answered(crew, results)
+        crew.hands[1].process.kill()
+        with pytest.raises(ProcessLost):
+            list(results)
+        assert crew.hands == []
+        assert list(crew.map(sum, sum, MANY)) == WANTED  # by new ones
+
+
+def test_to_stop_in_the_midst_of_answers_ends_the_processes() -> None:
+    """Answers that are too large for the pipe are on their way whenever this process stops listening."""
+    items = ["x" * 100_000] * len(MANY)
+    left: list[list[Any]] = []
+
+    def work() -> None:
+        for wait in (0.0, 0.005, 0.02):
+            with Crew(2) as crew:
+                results = crew.map("".join, slow, items)
+                until_answered(crew, results)
+                time.sleep(wait)
+                processes = [hand.process for hand in crew.hands]
+                assert len(processes) == 2
+                results.close()  # type: ignore[attr-defined]
+                left.append([process for process in processes if process.is_alive()])
+
+    thread = threading.Thread(target=work, daemon=True)  # should it wait for ever, this test need not
+    thread.start()
+    thread.join(60)
+    assert left == [[], [], []]
 
 
 def test_only_a_few_portions_are_handed_over_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     out = most = 0
+    give = _Hand.give
 
-    class Lazy(Future[Any]):
-        def __init__(self, work: Callable[[], Any]) -> None:
-            super().__init__()
-            self.work = work
+    def given(self: _Hand, work: Any, portion: Any) -> Any:
+        nonlocal out, most
+        out += 1
+        most = max(most, out)
+        return give(self, work, portion)
 
-        def result(self, timeout: float | None = None) -> Any:
-            nonlocal out
-            out -= 1
-            return self.work()
-
-    class Executor:
-        def submit(self, work: Callable[..., Any], portion: Any) -> Lazy:
-            nonlocal out, most
-            out += 1
-            most = max(most, out)
-            future = Lazy(lambda: work(portion))
-            if out == 1:
-                future.set_result(None)  # the processes have started
-            return future
-
-        def shutdown(self, **_: Any) -> None:
-            pass
-
-    crew = Crew(3)
-    monkeypatch.setattr(crew, "_start", Executor)
-    assert list(crew.map(sum, sum, MANY)) == WANTED
-    assert most == 3 * AHEAD
+    monkeypatch.setattr(_Hand, "give", given)
+    found = []
+    with Crew(3) as crew:
+        for result in crew.map(sum, lambda portion: -sum(portion), MANY):  # negative: made here
+            out -= result > 0
+            found.append(abs(result))
+            assert max(len(hand.asked) for hand in crew.hands) <= AHEAD
+    assert found == WANTED
+    assert (out, most) == (0, 3 * AHEAD)

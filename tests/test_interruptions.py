@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -27,10 +27,10 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(builds.REPOSITORY), "PYTHONDONTWR
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are found as Linux shows them")
 
 
-def start(*arguments: str | Path) -> subprocess.Popen[str]:
+def start(*arguments: str | Path, program: Sequence[str] = ("-m", "site_builder")) -> subprocess.Popen[str]:
     """The command line as a program that runs beside this one, in a session of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "site_builder", *map(str, arguments)],
+        [sys.executable, *program, *map(str, arguments)],
         env=ENVIRONMENT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -472,6 +472,98 @@ def test_ctrl_c_ends_all_processes_without_a_traceback(large: Path) -> None:
         assert (build.returncode, out, err.strip()) == (1, "", "Aborted!")
         assert gone(build.pid)
         assert tree(large / "output") == before
+
+
+# The command line with Ctrl-C as soon as the interpreter has done so many things (imports, files opened, processes
+# started, …) that it tells of; with two numbers, again so many later. What follows Ctrl-C on the command line is run
+# first: more that is to happen.
+DISTURBED = """
+import os, signal, sys
+after = [int(n) for n in sys.argv.pop(1).split(",") if n]
+
+def ctrl_c():
+    os.kill(0, signal.SIGINT)
+
+def count(event, arguments):
+    if after:
+        after[0] -= 1
+        if after[0] < 0:
+            del after[0]
+            ctrl_c()
+
+exec(sys.argv.pop(1))
+from site_builder.__main__ import run
+sys.addaudithook(count)
+run()
+"""
+
+
+def disturbed(after: str, first: str, *arguments: str | Path) -> tuple[int, str, str]:
+    """How the command line ends, and that nothing of it is left: status, output, errors."""
+    running = start(after, first, *arguments, program=("-c", DISTURBED))
+    out, err = running.communicate(timeout=120)
+    assert gone(running.pid), (after, first)
+    return running.returncode, out, err
+
+
+@linux
+@pytest.mark.slow
+@pytest.mark.parametrize("again", ["", ",0", ",30"], ids=["once", "twice", "twice, later"])
+def test_ctrl_c_at_any_moment_ends_in_one_line_and_the_next_build_is_right(
+    site: SiteFactory, tmp_path: Path, again: str
+) -> None:
+    root = site(days(5))
+    wanted = clean(root, tmp_path / "clean")
+    for after in range(0, 10_000, 40 if ROUNDS == 50 else 520):
+        shutil.rmtree(root / ".site-builder", ignore_errors=True)  # all over again
+        status, out, err = disturbed(f"{after}{again}", "", "build", root, "--jobs", "1")
+        if status == 0:
+            break
+        assert (status, err.split()) == (1, ["Aborted!"]), (after, out, err)
+    assert 1000 < after < 9000
+    assert program("build", root, "--jobs", "1").returncode == 0
+    assert tree(root / "output") == wanted
+
+
+@linux
+@pytest.mark.slow
+def test_ctrl_c_at_any_moment_ends_all_processes_in_one_line(large: Path) -> None:
+    for after in range(2000, 20_000, 100 if ROUNDS == 50 else 1700):
+        shutil.rmtree(large / ".site-builder", ignore_errors=True)
+        status, out, err = disturbed(str(after), "", "build", large, "--jobs", "2")
+        if status == 0:
+            break
+        assert (status, err.split()) == (1, ["Aborted!"]), (after, out, err)
+    assert 3000 < after < 19_000
+
+
+@linux
+def test_ctrl_c_after_the_end_changes_nothing(site: SiteFactory) -> None:
+    root = site(days(1))
+    status, out, err = disturbed("", "import atexit; atexit.register(ctrl_c)", "build", root, "--jobs", "1")
+    assert (status, err) == (0, "")
+    assert "1 article" in out
+
+
+@linux
+def test_ctrl_c_where_nothing_can_be_raised_is_not_lost(site: SiteFactory) -> None:
+    first = """
+class Cleared:
+    def __del__(self):
+        ctrl_c()
+sys.addaudithook(lambda event, arguments: event == "sqlite3.connect" and Cleared() and None)
+"""
+    status, out, err = disturbed("", first, "build", site(days(1)), "--jobs", "1")
+    assert (status, out, err.split()) == (1, "", ["Aborted!"])
+
+
+@linux
+def test_who_starts_a_build_without_ctrl_c_gets_none(site: SiteFactory) -> None:
+    """As a shell does with what it starts in the background."""
+    first = "signal.signal(signal.SIGINT, signal.SIG_IGN)"
+    status, out, err = disturbed("1000,1000", first, "build", site(days(1)), "--jobs", "1")
+    assert (status, err) == (0, "")
+    assert "1 article" in out
 
 
 @linux

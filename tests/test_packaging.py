@@ -82,7 +82,7 @@ def test_the_wheel_states_its_licence_and_the_command_it_installs(packages: tupl
     held = {name.partition(".dist-info/")[2]: data for name, data in contents(packages[1]).items()}
     metadata = held["METADATA"].decode()
     assert "License-Expression: MIT" in metadata.splitlines()
-    assert b"site-builder = site_builder.cli:main" in held["entry_points.txt"]
+    assert b"site-builder = site_builder.__main__:run" in held["entry_points.txt"]
     assert held["licenses/LICENSE"] == (REPOSITORY / "LICENSE").read_bytes()
 
 
