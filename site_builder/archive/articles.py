@@ -15,6 +15,7 @@ from site_builder.archive.work import Row, Survey, Work, article_of, compact, im
 from site_builder.dates import OPEN_END, OPEN_START
 from site_builder.model import Article, Document, Mark, Reference
 from site_builder.names import Entity
+from site_builder.outline import Outline
 from site_builder.problems import listed, nearest
 
 _AT_ONCE = 1000  # articles whose rows are written together
@@ -206,7 +207,7 @@ def _related(work: Work, document: Document, article: Article) -> tuple[list[int
     return inside, outside
 
 
-def _find_article(work: Work, mark: Mark, document: Document) -> str | None:
+def _find_article(work: Work, mark: Mark, document: Document | Outline) -> str | None:
     """The id of an article named by id, by path below content/, or by path from the document's folder."""
     name = mark.text
     if name in work.article_n:
@@ -242,23 +243,23 @@ def translations(work: Work, survey: Survey) -> dict[str, Group]:
     site = work.library.site.language
     translated = sorted(survey.translations, key=lambda d: work.article_n[d.id])
     above: dict[str, str] = {}
-    for document in translated:
-        mark = article_of(document).translation_of
-        if mark is not None and (found := _find_article(work, mark, document)) is not None:
-            above[document.id] = found
-            work.refer(document.path, (found,))
+    for article in translated:
+        mark = article.translation_of
+        if mark is not None and (found := _find_article(work, mark, article)) is not None:
+            above[article.id] = found
+            work.refer(article.path, (found,))
     groups: dict[str, list[str]] = {}
-    for document in translated:
-        mark = article_of(document).translation_of
-        original = _original(document.id, above, work.article_n)
-        if mark is None or original == document.id:
+    for article in translated:
+        mark = article.translation_of
+        original = _original(article.id, above, work.article_n)
+        if mark is None or original == article.id:
             continue
         taken = {survey.languages.get(i, site): i for i in (original, *groups.get(original, ()))}
-        language = survey.languages.get(document.id, site)
+        language = survey.languages.get(article.id, site)
         if language in taken:
-            work.fault("same-language", document, mark, language=language, original=taken[language])
+            work.fault("same-language", article, mark, language=language, original=taken[language])
             continue
-        groups.setdefault(original, []).append(document.id)
+        groups.setdefault(original, []).append(article.id)
     found_groups: dict[str, Group] = {}
     for original, others in groups.items():
         members = tuple(sorted(work.article_n[i] for i in (original, *others)))
