@@ -32,6 +32,7 @@ from site_builder.report import Options, Progress, Report
 from site_builder.store import FOLDER, Changes, Damaged, Store, in_parts, now, program, tree_digest, unpack
 
 if TYPE_CHECKING:  # what a build without changes does not need is imported where it is needed
+    from site_builder.archive.sharing import Sharing
     from site_builder.archive.update import Edit
     from site_builder.archive.work import Library
     from site_builder.media import Picture
@@ -303,7 +304,7 @@ class _Build:
         library = self._library(store, old, None)
         self._cleared(site_is_broken)
         with self.report.timed("index"):
-            self._index(library, store.db, old)
+            self._index(library, store.db, old, self._sharing(store))
         setting = self._setting(store.db)
         with self.report.timed("plan"):
             pages = self._plan(setting)
@@ -442,11 +443,18 @@ class _Build:
         store.add_documents(documents)
         store.add_sources(rows, self.scanned)
 
-    def _index(self, library: Library, db: sqlite3.Connection, old: Store | None) -> None:
+    def _sharing(self, store: Store) -> Sharing:
+        from site_builder.archive.sharing import Sharing
+
+        return Sharing(self.crew, store.path, unpack, self.spare, store.show)
+
+    def _index(
+        self, library: Library, db: sqlite3.Connection, old: Store | None, sharing: Sharing | None = None
+    ) -> None:
         from site_builder.archive import index
 
         known = index.numbers(old.db) if old is not None else index.Numbers()
-        index.build(library, db, self.problems, known)
+        index.build(library, db, self.problems, known, sharing)
         from site_builder import config
         from site_builder.words import FALLBACK, catalogue
 

@@ -26,7 +26,12 @@ Result = TypeVar("Result")
 PORTION: Final = 48  # items handed over at once
 WORTH_SHARING: Final = 400  # items from which on processes earn their start
 AHEAD: Final = 4  # portions that a process has waiting, at most
-_PRELOADED: Final = ["site_builder.parse", "site_builder.render", "site_builder.__main__"]  # what processes work with
+_PRELOADED: Final = [
+    "site_builder.parse",
+    "site_builder.archive.sharing",
+    "site_builder.render",
+    "site_builder.__main__",
+]
 
 
 class Crew:
@@ -50,15 +55,20 @@ class Crew:
         if self._leash is not None:
             self._leash.close()
 
+    def shares(self, count: int, worth: int = WORTH_SHARING) -> bool:
+        """Whether the work on so many items is shared out; ``worth`` says from how many on it is."""
+        return self.jobs > 1 and count >= worth
+
     def map(
         self,
         shared: Callable[[Sequence[Item]], Result],
         alone: Callable[[Sequence[Item]], Result],
         items: Sequence[Item],
+        worth: int = WORTH_SHARING,
     ) -> Iterator[Result]:
         """The results of portions of ``items``. ``shared`` can go to another process; ``alone`` does the same here."""
         portions = deque(items[i : i + PORTION] for i in range(0, len(items), PORTION))
-        if self.jobs < 2 or len(items) < WORTH_SHARING:
+        if not self.shares(len(items), worth):
             yield from map(alone, portions)
             return
         executor = self.executor or self._start()

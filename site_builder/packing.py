@@ -9,7 +9,7 @@ from __future__ import annotations
 import copyreg
 import io
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any, Final
@@ -37,17 +37,17 @@ _PLAIN: Final = ("", ("", "", ""), "", ())  # the last fields of nearly every da
 Reduced = tuple[Any, tuple[Any, ...]]
 
 
-def pack(value: object) -> bytes:
-    """A value of the model, or one that is made of them."""
+def pack(value: object, kinds: Iterable[type[Any]] = ()) -> bytes:
+    """A value of the model, or one that is made of them and of further frozen ``kinds``."""
     found = io.BytesIO()
-    write(value, found)
+    write(value, found, kinds)
     return found.getvalue()
 
 
-def write(value: object, to: Any) -> None:
+def write(value: object, to: Any, kinds: Iterable[type[Any]] = ()) -> None:
     """The same into a file."""
     pickler = pickle.Pickler(to, PROTOCOL)
-    pickler.dispatch_table = {**copyreg.dispatch_table, **_table}
+    pickler.dispatch_table = {**copyreg.dispatch_table, **_table, **{kind: _whole(kind) for kind in kinds}}
     pickler.dump(value)
 
 

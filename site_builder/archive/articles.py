@@ -11,13 +11,14 @@ from site_builder import addresses, model
 from site_builder.archive import relatedness, texts
 from site_builder.archive.actors import roles_at
 from site_builder.archive.times import Entry
-from site_builder.archive.work import Row, Survey, Work, article_of, compact, image, nfc
+from site_builder.archive.work import Row, Survey, Work, article_of, compact, compact_numbers, image, nfc
 from site_builder.dates import OPEN_END, OPEN_START
 from site_builder.model import Article, Document, Mark, Reference
 from site_builder.names import Entity
 from site_builder.outline import Outline
-from site_builder.problems import listed, nearest
+from site_builder.problems import Problem, listed, nearest
 
+_OWN = ("article", "acting", "about", "correction", "body")  # the tables of an article's own rows
 _AT_ONCE = 1000  # articles whose rows are written together
 MAX_ACTORS = 100  # of one article: who appears with whom grows with its square
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -68,6 +69,7 @@ def resolve(work: Work, document: Document, group: Group | None) -> Resolved:
     date, summary = article.date, article.summary or text.lead
     row = (n, document.id, document.path, address, article.title, date.text, date.lower, date.upper, summary)
     when = date.lower if date.lower != OPEN_START else date.upper
+    when = when if abs(when) < OPEN_END else 0
     own_topics = tuple(t for t in topics if t in work.main_topics)
     return Resolved(
         n=n,
@@ -78,33 +80,66 @@ def resolve(work: Work, document: Document, group: Group | None) -> Resolved:
         entries=entries,
         linked=linked,
         corrections=[(c.date.lower, c.date.text, c.text, c.kind) for c in article.corrections],
-        subject=relatedness.Subject(tuple(actors), own_topics, when if abs(when) < OPEN_END else 0),
+        subject=relatedness.Subject(tuple(actors), own_topics, when),
         shown=frozenset((*related, *(group.members if group else ()))),
     )
 
 
-def write(work: Work, in_order: Iterable[Document], groups: Mapping[str, Group]) -> list[Entry]:
+class Portion(NamedTuple):
+    """Some articles resolved, as plain rows and the little that is put together of all of them."""
+
+    rows: dict[str, list[Row]]  # by table
+    entries: list[Entry]
+    linked: list[tuple[int, dict[texts.Linked, str]]]
+    subjects: dict[int, relatedness.Subject]
+    shown: dict[int, frozenset[int]]
+    referring: set[tuple[str, str]]
+    problems: list[Problem]
+
+
+def portion(work: Work, documents: Iterable[tuple[Document, Group | None]]) -> Portion:
+    """Resolve some articles. What is found wrong is taken out of the work's list, to be put there in its turn."""
+    before, work.referring = work.referring, set()
+    told = len(work.problems)
+    found = Portion({table: [] for table in _OWN}, [], [], {}, {}, work.referring, [])
+    for document, group in documents:
+        one = resolve(work, document, group)
+        found.entries.extend(one.entries)
+        found.linked.append((one.n, one.linked))
+        found.subjects[one.n] = one.subject
+        if one.shown:
+            found.shown[one.n] = one.shown
+        for table, some in rows_of(one).items():
+            found.rows[table] += some
+    work.referring = before
+    found.problems.extend(work.problems[told:])
+    del work.problems[told:]
+    return found
+
+
+def write(work: Work, portions: Iterable[Portion]) -> list[Entry]:
     """Write the articles (given in order of time) and what hangs on each; the entries of the timeline."""
     links = texts.Links()
     subjects: dict[int, relatedness.Subject] = {}
     shown: dict[int, frozenset[int]] = {}
     entries: list[Entry] = []
-    rows: dict[str, list[Row]] = {"article": [], "acting": [], "about": [], "correction": [], "body": []}
-    for document in in_order:
-        one = resolve(work, document, groups.get(document.id))
-        entries += one.entries
-        links.add(one.n, one.linked)
-        subjects[one.n] = one.subject
-        if one.shown:
-            shown[one.n] = one.shown
-        for table, some in rows_of(one).items():
-            rows[table] += some
+    rows: dict[str, list[Row]] = {table: [] for table in _OWN}
+    for some in portions:
+        entries += some.entries
+        for n, linked in some.linked:
+            links.add(n, linked)
+        subjects |= some.subjects
+        shown |= some.shown
+        work.referring |= some.referring
+        work.problems += some.problems
+        for table, more in some.rows.items():
+            rows[table] += more
         if len(rows["body"]) >= _AT_ONCE:
-            for table, some in rows.items():
-                work.insert(table, some)
-                some.clear()
-    for table, some in rows.items():
-        work.insert(table, some)
+            for table, more in rows.items():
+                work.insert(table, more)
+                more.clear()
+    for table, more in rows.items():
+        work.insert(table, more)
     work.insert("link", links.rows())
     between = links.between_articles()
     links.into.clear()
@@ -132,7 +167,7 @@ def rows_of(one: Resolved) -> dict[str, list[Row]]:
 
 def related_rows(n: int, found: Sequence[relatedness.Related]) -> list[Row]:
     return [
-        (n, position, one.article, compact(one.actors), compact(one.topics), int(one.linked))
+        (n, position, one.article, compact_numbers(one.actors), compact_numbers(one.topics), int(one.linked))
         for position, one in enumerate(found)
     ]
 

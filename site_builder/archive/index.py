@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from site_builder import model, sql
 from site_builder.archive import actors, articles, pages, times, topics
 from site_builder.archive import registers as reg
+from site_builder.archive import sharing as sharing_out
 from site_builder.archive.labels import assign
 from site_builder.archive.registers import Registers
+from site_builder.archive.sharing import Sharing
 from site_builder.archive.textlinks import Atlas, Target
 from site_builder.archive.work import Library, Row, Work, compact, nfc
 from site_builder.problems import Problem
@@ -43,10 +45,17 @@ def numbers(db: sqlite3.Connection) -> Numbers:
     )
 
 
-def build(library: Library, db: sqlite3.Connection, problems: list[Problem], known: Numbers = Numbers()) -> None:
+def build(
+    library: Library,
+    db: sqlite3.Connection,
+    problems: list[Problem],
+    known: Numbers = Numbers(),
+    sharing: Sharing | None = None,
+) -> None:
     """Fill an empty database with the archive. It is whole only if no problem is an error.
 
-    What is ``known`` of the last version keeps its number where its place in the order allows.
+    What is ``known`` of the last version keeps its number where its place in the order allows. Articles are resolved by
+    those with whom the work is shared.
     """
     sql.run(db, "archive/schema.sql")
     survey = library.survey
@@ -61,7 +70,8 @@ def build(library: Library, db: sqlite3.Connection, problems: list[Problem], kno
     actor_rows = actors.read(work)
     actors.name_finder(work)
     groups = articles.translations(work, survey)
-    entries = articles.write(work, (library.document(place.path) for place in in_order), groups)
+    places = [(place.path, groups.get(place.id)) for place in in_order]
+    entries = articles.write(work, sharing_out.portions(work, places, sharing))
     counts = times.write(work, entries, known.entries)
     actors.write(work, actor_rows, counts)
     topics.write(work, topic_rows, counts)

@@ -28,7 +28,10 @@ Feature = tuple[str, int]  # "actor" or "topic", and its number
 
 
 class Subject(NamedTuple):
-    """An article as far as this matters. ``when`` is a sort key (dates.py) within its date."""
+    """An article as far as this matters. ``when`` is a sort key (dates.py) within its date.
+
+    Each actor and each topic is there once.
+    """
 
     actors: tuple[int, ...]
     topics: tuple[int, ...]
@@ -93,28 +96,44 @@ def rank(
 ) -> list[Related]:
     """The articles related to one. ``near``: of each thing it is about, the articles next to it that share it."""
     scores: dict[int, int] = {}
+    score_of = scores.get
     for feature, others in near.items():
         worth = weight[feature]
         for other in others:
-            scores[other] = scores.get(other, 0) + worth
+            scores[other] = score_of(other, 0) + worth
     for other in linked:
-        scores[other] = scores.get(other, 0) + LINKED
+        scores[other] = score_of(other, 0) + LINKED
     scores.pop(n, None)
     for other in left_out:
         scores.pop(other, None)
-    if not scores:
-        return []
-    # nearness at the most halves a score: what has less than half of the sixth best is out of the running
-    best = sorted(scores.values())[-MOST:]
-    floor = max(LEAST, best[0] / 2 if len(best) == MOST else 0)
-    likely = [(other, score) for other, score in scores.items() if score >= floor]
-    when = _years(subject.when)
-    ranked = []
-    for other, score in likely:
-        far = abs(_years(subjects[other].when) - when)
-        ranked.append((-score * _nearness(far), far, other))
-    ranked.sort()
-    return [_related(subject, subjects[other], other, weight, other in linked) for _, _, other in ranked[:MOST]]
+    best = _best(_years(subject.when), scores, subjects)
+    return [_related(subject, subjects[other], other, weight, other in linked) for other in best]
+
+
+def _best(years: float, scores: Mapping[int, int], subjects: Mapping[int, Subject]) -> list[int]:
+    """The articles that score best, nearness counted in."""
+    in_order = sorted(scores.values())
+    sixth = in_order[-MOST] if len(in_order) >= MOST else 0
+    ranked = _ranked(years, [(o, s) for o, s in scores.items() if s >= sixth and s >= LEAST], subjects)
+    if len(ranked) < MOST:  # all that there are, or these few are what matters at all
+        return [other for _, _, other in ranked]
+    # nearness takes from a score and never adds to it: what scores less than the sixth of these is worth is out
+    least = max(-ranked[MOST - 1][0], LEAST)
+    if more := [(o, s) for o, s in scores.items() if least <= s < sixth]:
+        ranked = sorted(ranked[:MOST] + _ranked(years, more, subjects))
+    return [other for _, _, other in ranked[:MOST]]
+
+
+def _ranked(
+    years: float, scored: Iterable[tuple[int, int]], subjects: Mapping[int, Subject]
+) -> list[tuple[float, float, int]]:
+    """In order: (what an article is worth, negative; how far it is; the article)."""
+    found = []
+    for other, score in scored:
+        far = abs(_years(subjects[other].when) - years)
+        found.append((-score * _nearness(far), far, other))
+    found.sort()
+    return found
 
 
 def features(subject: Subject) -> list[Feature]:
@@ -134,8 +153,11 @@ def _nearness(years: float) -> float:
 
 
 def _related(a: Subject, b: Subject, other: int, weight: Mapping[Feature, int], linked: bool) -> Related:
-    def shared(kind: str, mine: tuple[int, ...], theirs: tuple[int, ...]) -> tuple[int, ...]:
-        both = set(mine) & set(theirs)
-        return tuple(sorted(both, key=lambda x: (-weight[kind, x], x)))
+    actors = _rarest_first("actor", [x for x in a.actors if x in b.actors], weight)
+    return Related(other, actors, _rarest_first("topic", [x for x in a.topics if x in b.topics], weight), linked)
 
-    return Related(other, shared("actor", a.actors, b.actors), shared("topic", a.topics, b.topics), linked)
+
+def _rarest_first(kind: str, shared: list[int], weight: Mapping[Feature, int]) -> tuple[int, ...]:
+    if len(shared) > 1:
+        shared.sort(key=lambda x: (-weight[kind, x], x))
+    return tuple(shared)
