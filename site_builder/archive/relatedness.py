@@ -10,8 +10,9 @@ its members.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 MOST: Final = 6
@@ -75,65 +76,70 @@ def find(
         for feature in features(subject):
             sharing.setdefault(feature, []).append(n)
     weight = {feature: weigh(total, len(articles)) for feature, articles in sharing.items()}
+    years = {n: in_years(subject.when) for n, subject in subjects.items()}
     reached: dict[Feature, int] = {}
     for n, subject in subjects.items():
         near = {}
         for feature in features(subject):
             at = reached[feature] = reached.get(feature, -1) + 1
             near[feature] = sharing[feature][max(0, at - WINDOW) : at + WINDOW + 1]
-        if found := rank(n, subject, near, links.get(n, frozenset()), left_out.get(n, ()), weight, subjects):
-            yield n, found
+        linked: Collection[int] = links.get(n, frozenset())
+        best = rank(n, near, linked, left_out.get(n, ()), weight, years)
+        if best:
+            yield n, [related(subject, subjects[other], other, weight, other in linked) for other in best]
 
 
 def rank(
     n: int,
-    subject: Subject,
-    near: Mapping[Feature, Sequence[int]],
+    near: Mapping[Feature, Collection[int]],
     linked: Collection[int],
     left_out: Iterable[int],
     weight: Mapping[Feature, int],
-    subjects: Mapping[int, Subject],
-) -> list[Related]:
-    """The articles related to one. ``near``: of each thing it is about, the articles next to it that share it."""
-    scores: dict[int, int] = {}
-    score_of = scores.get
+    years: Mapping[int, float],
+) -> list[int]:
+    """The articles related to one, the most first. ``near``: of each thing it is about, the articles next to it that
+    share it. ``years``: when each article is.
+
+    Most candidates share one thing only, and all that share the same one differ in nothing but their nearness.
+    """
+    out = {n, *left_out}
+    seen: set[int] = set()
+    several = set(linked)
+    for others in near.values():
+        several.update(seen.intersection(others))
+        seen.update(others)
+    several -= out
+    scores = dict.fromkeys(several, 0)
+    for other in several.intersection(linked):
+        scores[other] = LINKED
+    alike: list[tuple[int, Collection[int]]] = []  # a score, and articles that have it
     for feature, others in near.items():
         worth = weight[feature]
-        for other in others:
-            scores[other] = score_of(other, 0) + worth
-    for other in linked:
-        scores[other] = score_of(other, 0) + LINKED
-    scores.pop(n, None)
-    for other in left_out:
-        scores.pop(other, None)
-    best = _best(_years(subject.when), scores, subjects)
-    return [_related(subject, subjects[other], other, weight, other in linked) for other in best]
+        alone = set(others)
+        for other in alone & several:
+            scores[other] += worth
+        alike.append((worth, alone - several - out))
+    grouped: dict[int, list[int]] = {}
+    for other, score in scores.items():
+        grouped.setdefault(score, []).append(other)
+    alike += grouped.items()
+    return _best(sorted(alike, key=_score, reverse=True), years, years[n])
 
 
-def _best(years: float, scores: Mapping[int, int], subjects: Mapping[int, Subject]) -> list[int]:
-    """The articles that score best, nearness counted in."""
-    in_order = sorted(scores.values())
-    sixth = in_order[-MOST] if len(in_order) >= MOST else 0
-    ranked = _ranked(years, [(o, s) for o, s in scores.items() if s >= sixth and s >= LEAST], subjects)
-    if len(ranked) < MOST:  # all that there are, or these few are what matters at all
-        return [other for _, _, other in ranked]
-    # nearness takes from a score and never adds to it: what scores less than the sixth of these is worth is out
-    least = max(-ranked[MOST - 1][0], LEAST)
-    if more := [(o, s) for o, s in scores.items() if least <= s < sixth]:
-        ranked = sorted(ranked[:MOST] + _ranked(years, more, subjects))
-    return [other for _, _, other in ranked[:MOST]]
+_score = itemgetter(0)
 
 
-def _ranked(
-    years: float, scored: Iterable[tuple[int, int]], subjects: Mapping[int, Subject]
-) -> list[tuple[float, float, int]]:
-    """In order: (what an article is worth, negative; how far it is; the article)."""
-    found = []
-    for other, score in scored:
-        far = abs(_years(subjects[other].when) - years)
-        found.append((-score * _nearness(far), far, other))
-    found.sort()
-    return found
+def _best(alike: Iterable[tuple[int, Collection[int]]], years: Mapping[int, float], when: float) -> list[int]:
+    """The articles that score best, nearness counted in. ``alike`` begins with the highest score."""
+    ranked: list[tuple[float, float, int]] = []  # in order: what it is worth, negative; how far it is; the article
+    for score, others in alike:
+        if score < LEAST or (len(ranked) == MOST and score < -ranked[-1][0]):
+            break  # nearness takes from a score and never adds to it
+        nearest = sorted([(abs(years[other] - when), other) for other in others])[:MOST]
+        ranked += [(-score * _nearness(far), far, other) for far, other in nearest]
+        ranked.sort()
+        del ranked[MOST:]
+    return [other for _, _, other in ranked]
 
 
 def features(subject: Subject) -> list[Feature]:
@@ -141,7 +147,7 @@ def features(subject: Subject) -> list[Feature]:
 
 
 @lru_cache(maxsize=65536)
-def _years(key: int) -> float:
+def in_years(key: int) -> float:
     """A sort key as a number of years; only differences matter."""
     year, rest = divmod(key, 10000)
     return year + (rest // 100 - 1) / 12 + (rest % 100 - 1) / 372
@@ -152,7 +158,8 @@ def _nearness(years: float) -> float:
     return 0.5 + 0.5 / (1.0 + years / NEAR_YEARS)
 
 
-def _related(a: Subject, b: Subject, other: int, weight: Mapping[Feature, int], linked: bool) -> Related:
+def related(a: Subject, b: Subject, other: int, weight: Mapping[Feature, int], linked: bool) -> Related:
+    """One article found, with what it shares."""
     actors = _rarest_first("actor", [x for x in a.actors if x in b.actors], weight)
     return Related(other, actors, _rarest_first("topic", [x for x in a.topics if x in b.topics], weight), linked)
 
