@@ -65,28 +65,42 @@ class Crew:
         alone: Callable[[Sequence[Item]], Result],
         items: Sequence[Item],
         worth: int = WORTH_SHARING,
+        portion: int = PORTION,
     ) -> Iterator[Result]:
-        """The results of portions of ``items``. ``shared`` can go to another process; ``alone`` does the same here."""
-        portions = deque(items[i : i + PORTION] for i in range(0, len(items), PORTION))
+        """The results of portions of ``items``. ``shared`` can go to another process; ``alone`` does the same here.
+
+        The first portions are handed over before the first result is asked for.
+        """
+        portions = deque(items[i : i + portion] for i in range(0, len(items), portion))
         if not self.shares(len(items), worth):
-            yield from map(alone, portions)
-            return
+            return map(alone, portions)
         executor = self.executor or self._start()
         waiting: deque[Future[Result] | _Made[Result]] = deque()
-        own = 0  # of those that are waiting, how many were made here
-        while portions or waiting:
-            while portions and len(waiting) - own < AHEAD * self.jobs:
+
+        def hand_over() -> None:
+            own = sum(isinstance(one, _Made) for one in waiting)  # those that were made here
+            for _ in range(min(len(portions), AHEAD * self.jobs - len(waiting) + own)):
                 with _unheard():
                     future = executor.submit(shared, portions.popleft())
                 waiting.append(future)
                 future.add_done_callback(self._note)
+
+        hand_over()
+        return self._results(alone, portions, waiting, hand_over)
+
+    def _results(
+        self,
+        alone: Callable[[Sequence[Item]], Result],
+        portions: deque[Sequence[Item]],
+        waiting: deque[Future[Result] | _Made[Result]],
+        hand_over: Callable[[], None],
+    ) -> Iterator[Result]:
+        while portions or waiting:
+            hand_over()
             if portions and not self._started:
-                own += 1
                 waiting.append(_Made(alone(portions.popleft())))
             else:
-                first = waiting.popleft()
-                own -= isinstance(first, _Made)
-                yield first.result()
+                yield waiting.popleft().result()
 
     def _start(self) -> ProcessPoolExecutor:
         import multiprocessing

@@ -117,19 +117,26 @@ def portion(work: Work, documents: Iterable[tuple[Document, Group | None]]) -> P
     return found
 
 
-def write(work: Work, portions: Iterable[Portion]) -> list[Entry]:
-    """Write the articles (given in order of time) and what hangs on each; the entries of the timeline."""
+class Written(NamedTuple):
+    """What is left to do once the articles themselves are written."""
+
+    entries: list[Entry]  # of the timeline
+    subjects: dict[int, relatedness.Subject]
+    between: dict[int, set[int]]  # articles that link to each other
+    shown: dict[int, frozenset[int]]
+
+
+def write(work: Work, portions: Iterable[Portion]) -> Written:
+    """Write the articles (given in order of time) and what hangs on each, but for the related ones."""
     links = texts.Links()
-    subjects: dict[int, relatedness.Subject] = {}
-    shown: dict[int, frozenset[int]] = {}
-    entries: list[Entry] = []
+    written = Written([], {}, {}, {})
     rows: dict[str, list[Row]] = {table: [] for table in _OWN}
     for some in portions:
-        entries += some.entries
+        written.entries.extend(some.entries)
         for n, linked in some.linked:
             links.add(n, linked)
-        subjects |= some.subjects
-        shown |= some.shown
+        written.subjects.update(some.subjects)
+        written.shown.update(some.shown)
         work.referring |= some.referring
         work.problems += some.problems
         for table, more in some.rows.items():
@@ -141,16 +148,12 @@ def write(work: Work, portions: Iterable[Portion]) -> list[Entry]:
     for table, more in rows.items():
         work.insert(table, more)
     work.insert("link", links.rows())
-    between = links.between_articles()
-    links.into.clear()
-    related: list[Row] = []
-    for n, found in relatedness.find(subjects, between, shown):
-        related += related_rows(n, found)
-        if len(related) >= _AT_ONCE:
-            work.insert("related", related)
-            related.clear()
-    work.insert("related", related)
-    return entries
+    return written._replace(between=links.between_articles())
+
+
+def relate(relations: relatedness.Relations, articles: Iterable[int]) -> list[Row]:
+    """The rows that say what is related to some articles."""
+    return [row for n in articles for row in related_rows(n, relations.of(n))]
 
 
 def rows_of(one: Resolved) -> dict[str, list[Row]]:

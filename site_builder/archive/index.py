@@ -71,14 +71,18 @@ def build(
     actors.name_finder(work)
     groups = articles.translations(work, survey)
     places = [(place.path, groups.get(place.id)) for place in in_order]
-    entries = articles.write(work, sharing_out.portions(work, places, sharing))
-    counts = times.write(work, entries, known.entries)
+    written = articles.write(work, sharing_out.portions(work, places, sharing))
+    related = sharing_out.related(written, sharing)
+    counts = times.write(work, written.entries, known.entries)
+    written.entries.clear()
     actors.write(work, actor_rows, counts)
     topics.write(work, topic_rows, counts)
     pages.write(work)
     work.insert("media", [(s.path, s.size) for s in library.media])
     _write_resolving(work)
     sql.run(db, "archive/indexes.sql")
+    for rows in related:  # made by other processes meanwhile
+        work.insert("related", rows)
 
 
 def _atlas(library: Library, registers: Registers, problems: list[Problem]) -> Atlas:

@@ -10,6 +10,7 @@ its members.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from operator import itemgetter
@@ -60,33 +61,48 @@ def weigh(total: int, sharing: int) -> int:
     return RAREST * (most - level(sharing)) // most if most else 0
 
 
-def find(
-    subjects: Mapping[int, Subject], links: Mapping[int, set[int]], left_out: Mapping[int, frozenset[int]]
-) -> Iterator[tuple[int, list[Related]]]:
-    """Related articles, article by article; none of those that have none.
+class Relations:
+    """What is related in an archive.
 
     ``subjects`` go by number, in order of time; ``links`` go both ways; ``left_out`` names for an article those that
     its page shows anyway.
     """
-    total = len(subjects)
-    if total < 2:
-        return
-    sharing: dict[Feature, list[int]] = {}
-    for n, subject in subjects.items():
-        for feature in features(subject):
-            sharing.setdefault(feature, []).append(n)
-    weight = {feature: weigh(total, len(articles)) for feature, articles in sharing.items()}
-    years = {n: in_years(subject.when) for n, subject in subjects.items()}
-    reached: dict[Feature, int] = {}
-    for n, subject in subjects.items():
+
+    def __init__(
+        self, subjects: Mapping[int, Subject], links: Mapping[int, set[int]], left_out: Mapping[int, frozenset[int]]
+    ) -> None:
+        self.subjects, self.links, self.left_out = subjects, links, left_out
+        self.sharing: dict[Feature, list[int]] = {}
+        for n, subject in subjects.items():
+            for feature in features(subject):
+                self.sharing.setdefault(feature, []).append(n)
+        total = len(subjects)
+        self.weight = {feature: weigh(total, len(articles)) for feature, articles in self.sharing.items()}
+        self.years = {n: in_years(subject.when) for n, subject in subjects.items()}
+
+    def of(self, n: int) -> list[Related]:
+        """The articles related to one."""
+        if len(self.subjects) < 2:
+            return []
+        subject = self.subjects[n]
         near = {}
         for feature in features(subject):
-            at = reached[feature] = reached.get(feature, -1) + 1
-            near[feature] = sharing[feature][max(0, at - WINDOW) : at + WINDOW + 1]
-        linked: Collection[int] = links.get(n, frozenset())
-        best = rank(n, near, linked, left_out.get(n, ()), weight, years)
-        if best:
-            yield n, [related(subject, subjects[other], other, weight, other in linked) for other in best]
+            articles = self.sharing[feature]
+            at = bisect_left(articles, n)
+            near[feature] = articles[max(0, at - WINDOW) : at + WINDOW + 1]
+        linked: Collection[int] = self.links.get(n, frozenset())
+        best = rank(n, near, linked, self.left_out.get(n, ()), self.weight, self.years)
+        return [related(subject, self.subjects[other], other, self.weight, other in linked) for other in best]
+
+
+def find(
+    subjects: Mapping[int, Subject], links: Mapping[int, set[int]], left_out: Mapping[int, frozenset[int]]
+) -> Iterator[tuple[int, list[Related]]]:
+    """Related articles, article by article; none of those that have none. The arguments are those of Relations."""
+    relations = Relations(subjects, links, left_out)
+    for n in subjects:
+        if found := relations.of(n):
+            yield n, found
 
 
 def rank(

@@ -10,24 +10,27 @@ from __future__ import annotations
 import pickle
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from site_builder import crew, packing
 from site_builder.archive import articles
-from site_builder.archive.articles import Group, Portion
+from site_builder.archive.articles import Group, Portion, Written
+from site_builder.archive.registers import Registers
+from site_builder.archive.relatedness import Relations
 from site_builder.archive.textlinks import Atlas, Target
-from site_builder.archive.work import Library, Survey, Work
+from site_builder.archive.work import Library, Row, Survey, Work
 from site_builder.media import Picture
-from site_builder.mentions import Named
-from site_builder.model import Document
+from site_builder.mentions import Finder, Named
+from site_builder.model import Document, Site
 from site_builder.names import Entity
 from site_builder.problems import Problem
 
 WORTH_STARTING: Final = 2000  # articles from which on processes are started for this alone
+MOST_RELATED: Final = 2000  # articles in a portion, of those that others are related to
 
 Place = tuple[str, Group | None]  # an article's path, and its translations
 Lookup = Callable[[str], Document]
@@ -47,19 +50,49 @@ def portions(work: Work, places: Sequence[Place], sharing: Sharing | None) -> It
     """Articles resolved, in portions in their order."""
     alone = partial(_resolve, work, work.library.document)
     if sharing is None:
-        yield from map(alone, (places[i : i + crew.PORTION] for i in range(0, len(places), crew.PORTION)))
-        return
+        return map(alone, (places[i : i + crew.PORTION] for i in range(0, len(places), crew.PORTION)))
     worth = crew.WORTH_SHARING if sharing.crew.executor is not None else WORTH_STARTING
-    if not sharing.crew.shares(len(places), worth):
-        yield from sharing.crew.map(alone, alone, places, worth)
-        return
-    sharing.show()
-    with tempfile.NamedTemporaryFile(dir=sharing.folder) as told:
-        packing.write(_told(work), told, (Target, Entity, Named, Picture))
-        told.flush()
-        shared: Callable[[Sequence[Place]], Any] = partial(_packed, Path(told.name), sharing.database, sharing.unpack)
-        for found in sharing.crew.map(shared, alone, places, worth):
-            yield found if isinstance(found, Portion) else pickle.loads(found)  # noqa: S301  (a process of this build)
+    told = None
+    if sharing.crew.shares(len(places), worth):
+        sharing.show()
+        told = _tell(sharing, _told(work), (Target, Entity, Named, Picture))
+    if told is None:
+        return map(alone, (places[i : i + crew.PORTION] for i in range(0, len(places), crew.PORTION)))
+    shared: Callable[[Sequence[Place]], Any] = partial(_packed, told, sharing.database, sharing.unpack)
+    return map(_unpacked, sharing.crew.map(shared, alone, places, worth))
+
+
+def related(written: Written, sharing: Sharing | None) -> Iterator[list[Row]]:
+    """The rows of related articles. What is shared out is begun at once, not when the first row is asked for."""
+    asked = (written.subjects, written.between, written.shown)
+    numbers = list(written.subjects)
+    relations = cache(lambda: Relations(*asked))
+
+    def alone(some: Sequence[int]) -> list[Row]:
+        return articles.relate(relations(), some)
+
+    told = None
+    if sharing is not None and sharing.crew.shares(len(numbers), WORTH_STARTING):
+        told = _tell(sharing, asked)
+    if sharing is None or told is None:
+        return map(alone, (numbers[i : i + crew.PORTION] for i in range(0, len(numbers), crew.PORTION)))
+    shared: Callable[[Sequence[int]], Any] = partial(_packed_relations, told)
+    portion = min(MOST_RELATED, max(crew.PORTION, len(numbers) // (crew.AHEAD * sharing.crew.jobs) + 1))
+    return map(_unpacked, sharing.crew.map(shared, alone, numbers, WORTH_STARTING, portion))
+
+
+def _tell(sharing: Sharing, value: object, kinds: Iterable[type[Any]] = ()) -> Path | None:
+    """Write down what other processes are to know; None where there is no room for it."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=sharing.folder, delete=False) as file:
+            packing.write(value, file, kinds)
+    except OSError:
+        return None
+    return Path(file.name)
+
+
+def _unpacked(found: Any) -> Any:
+    return pickle.loads(found) if isinstance(found, bytes) else found  # noqa: S301  (a process of this build)
 
 
 def _resolve(work: Work, lookup: Lookup, places: Sequence[Place]) -> Portion:
@@ -84,22 +117,30 @@ def _told(work: Work) -> tuple[Any, ...]:
 # -- in another process
 
 
-_told_last: dict[Path, tuple[Work, Lookup]] = {}
+_known: dict[Path, Any] = {}  # what this process was told last, ready for use
 
 
 def _packed(told: Path, database: Path, unpack: Callable[[bytes], Document], places: Sequence[Place]) -> bytes:
     """Resolve a portion in a worker process."""
-    if told not in _told_last:
-        _told_last.clear()
-        _told_last[told] = _work(told), _lookup(database, unpack)
-    return packing.pack(_resolve(*_told_last[told], places), (Problem,))
+    work, lookup = _from(told, lambda value: (_work(*value), _lookup(database, unpack)))
+    return packing.pack(_resolve(work, lookup, places), (Problem,))
 
 
-def _work(told: Path) -> Work:
-    from site_builder.mentions import Finder
+def _packed_relations(told: Path, numbers: Sequence[int]) -> bytes:
+    """Find what is related to some articles in a worker process."""
+    return packing.pack(articles.relate(_from(told, lambda value: Relations(*value)), numbers))
 
-    with told.open("rb") as file:
-        site, registers, links, numbers, roles, names = pickle.load(file)  # noqa: S301  (the build wrote it)
+
+def _from(told: Path, make: Callable[[Any], Any]) -> Any:
+    """What is made of what a file tells; only the last is kept."""
+    if told not in _known:
+        _known.clear()
+        with told.open("rb") as file:
+            _known[told] = make(pickle.load(file))  # noqa: S301  (the build wrote it)
+    return _known[told]
+
+
+def _work(site: Site, registers: Registers, links: Any, numbers: Any, roles: Any, names: Any) -> Work:
     articles_by_id, files, hidden, pictures = links
     problems = registers.problems
     atlas = Atlas(registers, articles_by_id, files, hidden, pictures, problems)
