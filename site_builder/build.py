@@ -24,7 +24,7 @@ from site_builder import model, read, staleness
 from site_builder.archive.facts import number
 from site_builder.crew import Crew
 from site_builder.lock import Lock, Waiting
-from site_builder.model import Article, Document
+from site_builder.model import Document
 from site_builder.problems import Problem, errors, problem
 from site_builder.publication import Publication
 from site_builder.read import Source
@@ -45,9 +45,11 @@ from site_builder.store import (
 )
 
 if TYPE_CHECKING:  # what a build without changes does not need is imported where it is needed
+    from site_builder.archive.sharing import Sharing
     from site_builder.archive.update import Edit
     from site_builder.archive.work import Library
     from site_builder.media import Picture
+    from site_builder.outline import Outline
     from site_builder.pages import PageSpec, Setting
     from site_builder.parse import Parsed
 
@@ -253,7 +255,7 @@ class _Build:
 
         with self.report.timed("parse"):
             found = {parsed.path: parsed for parsed in self._parse([read.article(p) for p in self.changes.changed])}
-        broken = [one for one in found.values() if one.document is None]
+        broken = [one for one in found.values() if one.packed is None]
         if broken:
             if len(broken) < len(found) or self.changes.removed:
                 return False  # what the sound ones have wrong is to be told too
@@ -303,8 +305,9 @@ class _Build:
         source = old.db.execute("SELECT hidden FROM source WHERE path = ?", (path,)).fetchone()
         before = old.document(path) if source and not source[0] else None
         hidden = {}
-        if parsed is not None and parsed.document is not None and (why := self._why_hidden(parsed.document)):
-            hidden = {path: why, parsed.document.id: why}
+        article = parsed.outline if parsed is not None else None
+        if article is not None and (why := self._why_hidden(article)):
+            hidden = {path: why, article.id: why}
         if source and source[0]:
             old.db.execute("DELETE FROM hidden WHERE key = ?", (old.document(path).id,))
         return Edit(path, before, self._visible(parsed) if parsed else None, hidden)
@@ -322,7 +325,7 @@ class _Build:
         library = self._library(store, old, None)
         self._cleared(site_is_broken)
         with self.report.timed("index"):
-            self._index(library, store.db, old)
+            self._index(library, store.db, old, self._sharing(store))
         setting = self._setting(store.db)
         with self.report.timed("plan"):
             pages = self._plan(setting)
@@ -376,10 +379,14 @@ class _Build:
             for parsed in in_parts(self._documents(texts, old, changed), 256):
                 for one in parsed:
                     self.problems += self._problems_of(one, hidden)
-                    if (document := self._visible(one)) is not None:
-                        survey.add(document)
-                        if documents is not None:
-                            documents.append(document)
+                    if one.packed is None or self._why_hidden(one.outline):
+                        continue
+                    if documents is not None:
+                        documents.append(_document(one))
+                    if one.outline is not None:
+                        survey.add_article(one.outline)
+                    else:
+                        survey.add(_document(one))
                 if store is not None:
                     self._remember(store, parsed)
                 done += len(parsed)
@@ -394,7 +401,7 @@ class _Build:
 
     def _documents(self, texts: Sequence[Source], old: Store | None, changed: set[str] | None) -> Iterator[Parsed]:
         """Every file parsed, in the order of their paths: those that have not changed as the old store has them."""
-        from site_builder.parse import Parsed
+        from site_builder.parse import Parsed, outline_of
 
         fresh = self._parse([source for source in texts if changed is None or source.path in changed])
         for source in texts:
@@ -402,7 +409,8 @@ class _Build:
                 yield next(fresh)
             else:
                 digest, packed, problems = old.parsed(source.path)
-                yield Parsed(source.path, digest, packed, unpack(packed), problems)
+                document = unpack(packed)
+                yield Parsed(source.path, digest, packed, outline_of(document), document, problems)
 
     def _parse(self, sources: Sequence[Source]) -> Iterator[Parsed]:
         from site_builder.parse import Rules, read_and_parse
@@ -411,36 +419,30 @@ class _Build:
             return
         alone = partial(read_and_parse, self.root, Rules(tuple(self.site.indexes)))
         for parsed in self.crew.map(partial(alone, travels=True), alone, sources):
-            for one in parsed:
-                if one.document is None and one.packed is not None:
-                    yield one._replace(document=unpack(one.packed))
-                else:
-                    yield one
+            yield from parsed
 
     def _visible(self, parsed: Parsed) -> Document | None:
         """The document that a file makes, unless it is not to be built."""
-        document = parsed.document
-        return None if document is None or self._why_hidden(document) else document
+        return None if parsed.packed is None or self._why_hidden(parsed.outline) else _document(parsed)
 
     def _problems_of(self, parsed: Parsed, hidden: dict[str, str] | None = None) -> list[Problem]:
         """What is to be said about a file by itself; what is not built is noted in ``hidden``."""
-        document = parsed.document
+        article = parsed.outline
         noted = {} if hidden is None else hidden
-        if document is None:
+        if parsed.packed is None:
             noted[parsed.path] = ""
             return parsed.problems
-        why = self._why_hidden(document)
-        if not why:
+        why = self._why_hidden(article)
+        if article is None or not why:
             return parsed.problems
-        noted[parsed.path] = noted[document.id] = why
-        if "embargo" in why and isinstance(document.data, Article) and document.data.embargo:
-            return [problem("embargoed", read.shown(parsed.path), date=document.data.embargo.text)]
+        noted[parsed.path] = noted[article.id] = why
+        if "embargo" in why and article.embargo:
+            return [problem("embargoed", read.shown(parsed.path), date=article.embargo.text)]
         return []
 
-    def _why_hidden(self, document: Document) -> str:
-        """Why a document is not built; empty if it is."""
-        article = document.data
-        if not isinstance(article, Article):
+    def _why_hidden(self, article: Outline | None) -> str:
+        """Why a document is not built; empty if it is. Only articles may be hidden."""
+        if article is None:
             return ""
         if article.draft and not self.options.drafts:
             return "that article is a draft: publish it or build with --drafts"
@@ -453,22 +455,28 @@ class _Build:
         rows = []
         documents = []
         for one in parsed:
-            document = one.document
-            if document is None or one.packed is None:
+            if one.packed is None:
                 continue
             documents.append((one.path, one.packed, one.problems))
-            article = document.data if isinstance(document.data, Article) else None
+            article = one.outline
             drafted = article is not None and article.draft and not self.options.drafts
             until = article.embargo.lower if article and article.embargo and not drafted else 0
-            rows.append((one.path, one.digest, until, self._why_hidden(document)))
+            rows.append((one.path, one.digest, until, self._why_hidden(article)))
         store.add_documents(documents)
         store.add_sources(rows)
 
-    def _index(self, library: Library, db: sqlite3.Connection, old: Store | None) -> None:
+    def _sharing(self, store: Store) -> Sharing:
+        from site_builder.archive.sharing import Sharing
+
+        return Sharing(self.crew, store.path, unpack, self.spare, store.show)
+
+    def _index(
+        self, library: Library, db: sqlite3.Connection, old: Store | None, sharing: Sharing | None = None
+    ) -> None:
         from site_builder.archive import index
 
         known = index.numbers(old.db) if old is not None else index.NEW
-        index.build(library, db, self.problems, known)
+        index.build(library, db, self.problems, known, sharing)
         from site_builder import config
         from site_builder.words import FALLBACK, catalogue
 
@@ -540,6 +548,12 @@ def _theme_folders(root: Path, site: model.Site) -> list[Path]:
     if site.theme:
         folders += [root / "themes" / site.theme.text, root / site.theme.text]
     return [folder / part for folder in folders for part in ("templates", "assets")]
+
+
+def _document(parsed: Parsed) -> Document:
+    """The document that a file became."""
+    assert parsed.packed is not None
+    return parsed.document or unpack(parsed.packed)
 
 
 def _known_picture(old: Store, path: str) -> Picture | None:

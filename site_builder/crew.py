@@ -31,7 +31,12 @@ Result = TypeVar("Result")
 PORTION: Final = 48  # items handed over at once
 WORTH_SHARING: Final = 400  # items from which on processes earn their start
 AHEAD: Final = 4  # portions that a process has waiting, at most
-_PRELOADED: Final = ["site_builder.parse", "site_builder.render", "site_builder.__main__"]  # what processes work with
+_PRELOADED: Final = [  # what processes work with
+    "site_builder.parse",
+    "site_builder.archive.sharing",
+    "site_builder.render",
+    "site_builder.__main__",
+]
 
 
 class ProcessLost(RuntimeError):
@@ -52,50 +57,63 @@ class Crew:
     def __exit__(self, *_: object) -> None:
         self._end()
 
+    def shares(self, count: int, worth: int = WORTH_SHARING) -> bool:
+        """Whether the work on so many items is shared out; ``worth`` says from how many on it is."""
+        return self.jobs > 1 and count >= worth
+
     def map(
         self,
         shared: Callable[[Sequence[Item]], Result],
         alone: Callable[[Sequence[Item]], Result],
         items: Sequence[Item],
+        worth: int = WORTH_SHARING,
+        portion: int = PORTION,
     ) -> Iterator[Result]:
         """The results of portions of ``items``. ``shared`` can go to another process; ``alone`` does the same here.
 
-        Who stops before the last of them ends the processes: nobody waits for what is not wanted any more, and
-        nothing is still at work when what it works on is put away.
+        The first portions are handed over before the first result is asked for. Who stops before the last of them ends
+        the processes: nobody waits for what is not wanted any more, and nothing is still at work when what it works on
+        is put away.
         """
-        portions = deque(items[i : i + PORTION] for i in range(0, len(items), PORTION))
-        if self.jobs < 2 or len(items) < WORTH_SHARING:
-            yield from map(alone, portions)
-            return
-        try:
-            self._start()
-            yield from self._shared_out(shared, alone, portions)
-        except BaseException:
-            self._end()
-            raise
+        portions = deque(items[i : i + portion] for i in range(0, len(items), portion))
+        if not self.shares(len(items), worth):
+            return map(alone, portions)
+        self._start()
+        waiting: deque[_Slot[Result]] = deque()
+        self._hand_over(shared, portions, waiting)
+        return self._results(shared, alone, portions, waiting)
 
-    def _shared_out(
+    def _hand_over(
+        self,
+        shared: Callable[[Sequence[Item]], Result],
+        portions: deque[Sequence[Item]],
+        waiting: deque[_Slot[Result]],
+    ) -> None:
+        own = sum(slot.own for slot in waiting)  # those that were made here
+        for _ in range(min(len(portions), AHEAD * self.jobs - len(waiting) + own)):
+            hand = min(self.hands, key=lambda hand: len(hand.asked))
+            waiting.append(hand.give(shared, portions.popleft()))
+
+    def _results(
         self,
         shared: Callable[[Sequence[Item]], Result],
         alone: Callable[[Sequence[Item]], Result],
         portions: deque[Sequence[Item]],
+        waiting: deque[_Slot[Result]],
     ) -> Iterator[Result]:
-        waiting: deque[_Slot[Result]] = deque()
-        own = 0  # of those that are waiting, how many were made here
-        while portions or waiting:
-            while portions and len(waiting) - own < AHEAD * self.jobs:
-                hand = min(self.hands, key=lambda hand: len(hand.asked))
-                waiting.append(hand.give(shared, portions.popleft()))
-            self._take(wait=False)
-            if waiting[0].filled:
-                first = waiting.popleft()
-                own -= first.own
-                yield first.result()
-            elif portions and not self._started:
-                own += 1
-                waiting.append(_Slot(own=True).fill(alone(portions.popleft())))
-            else:
-                self._take(wait=True)
+        try:
+            while portions or waiting:
+                self._hand_over(shared, portions, waiting)
+                self._take(wait=False)
+                if waiting[0].filled:
+                    yield waiting.popleft().result()
+                elif portions and not self._started:
+                    waiting.append(_Slot(own=True).fill(alone(portions.popleft())))
+                else:
+                    self._take(wait=True)
+        except BaseException:
+            self._end()
+            raise
 
     def _take(self, *, wait: bool) -> None:
         """Fill the slots of what has been answered. ``wait``: for one answer at least."""

@@ -58,14 +58,7 @@ _LETTERS = re.compile(r"[^\W_]+")
 _LETTERS_BEHIND_SPACE = re.compile(r"(?<= )[^\W_]+")
 
 # Scripts written without spaces between words: a name's end cannot be seen there.
-_UNSPACED: Final = (
-    ("\u0e00", "\u0eff"),
-    ("\u1000", "\u109f"),
-    ("\u1780", "\u17ff"),
-    ("\u3040", "\u30ff"),
-    ("\u3400", "\u9fff"),
-    ("\uf900", "\ufaff"),
-)
+_UNSPACED: Final = ("\u0e00\u0eff", "\u1000\u109f", "\u1780\u17ff", "\u3040\u30ff", "\u3400\u9fff", "\uf900\ufaff")
 # Arabic and Hebrew write “and”, “to”, “in”, … to the next word. Taken off names of several words only.
 _PREFIXES: Final = frozenset("وفبلكובלמהשכ")
 # Korean writes its particles to the word before.

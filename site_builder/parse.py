@@ -12,6 +12,7 @@ from msgspec import Struct
 from site_builder import dates, frontmatter, markdown, model, schema
 from site_builder.frontmatter import Node
 from site_builder.model import Document
+from site_builder.outline import Outline, outline
 from site_builder.problems import Problem, problem
 from site_builder.read import Source, Unreadable, digest, load, shown
 from site_builder.schema import Desk
@@ -53,12 +54,16 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
 
 
 class Parsed(NamedTuple):
-    """What became of a file. ``packed`` is the document for the store; None where it could not be made out."""
+    """What became of a file. ``packed`` is the document for the store; None where it could not be made out.
+
+    Between processes only packed documents travel, and articles' outlines beside them.
+    """
 
     path: str
     digest: bytes
     packed: bytes | None
-    document: Document | None  # left out where it would travel between processes
+    outline: Outline | None  # of an article
+    document: Document | None  # may be left out
     problems: list[Problem]
 
 
@@ -69,12 +74,19 @@ def read_and_parse(root: Path, rules: Rules, sources: Sequence[Source], *, trave
         try:
             raw = load(root, source.path)
         except Unreadable as fault:
-            found.append(Parsed(source.path, b"", None, None, [fault.problem]))
+            found.append(Parsed(source.path, b"", None, None, None, [fault.problem]))
             continue
         document, problems = parse(source, raw, rules)
-        packed = pickle.dumps(document, protocol=5) if document is not None else None
-        found.append(Parsed(source.path, digest(raw), packed, None if travels else document, problems))
+        packed = pickle.dumps(document, 5) if document is not None else None
+        drawn = outline_of(document) if document is not None else None
+        found.append(Parsed(source.path, digest(raw), packed, drawn, None if travels else document, problems))
     return found
+
+
+def outline_of(document: Document) -> Outline | None:
+    """The outline of an article; None of anything else."""
+    data = document.data
+    return outline(document, data) if isinstance(data, model.Article) else None
 
 
 def _data(kind: str, head: Node, desk: Desk, rules: Rules) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import sqlite3
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from PIL import Image
 
 from site_builder import __version__
+from site_builder.archive import sharing
 from tests import site_checks
 from tests.builds import OWN, article, cli, days, program, stamps, tree, working_directory
 from tests.conftest import SiteFactory
@@ -168,6 +171,50 @@ def test_the_number_of_processes_changes_nothing(site: SiteFactory, tmp_path: Pa
     assert cli("build", root).exit_code == 0
     assert cli("build", root, "--output", tmp_path / "other", "--jobs", jobs).exit_code == 0
     assert tree(root / "output") == tree(tmp_path / "other")
+
+
+@pytest.mark.parametrize("faulty", [False, True])
+def test_articles_resolved_by_other_processes_are_the_same(
+    site: SiteFactory, monkeypatch: pytest.MonkeyPatch, faulty: bool
+) -> None:
+    """Those of a small archive are shared out here, and what is related to them; rows, pages and problems stay."""
+    files = days(30)
+    more = "corrections:\n  - {date: 2020-03, text: It was so}\nimage: {src: media/a.png, alt: A}\n"
+    body = "Ada Example met Émile Öser, who is [[Weather]], on [that day](../2020/day-003.md). See [[day-004]]."
+    files["articles/2021/a.md"] = article("A", "2021-02-03/2021-03", "Ada Example|Émile Öser", "Snow", body, more)
+    files["articles/2021/b.md"] = article("B", "2021~", "", "Snow", body, "translation_of: a\nlang: fr\n")
+    files["actors/ada.md"] = "---\nname: Ada Example\nroles:\n  - {title: Chair, from: 2019}\n---\n"
+    if faulty:
+        files["articles/2021/c.md"] = article("C", "2021", "Ada Example|Ada Example", "", "[[No one]] [x](no.md)")
+        files["articles/2021/d.md"] = article("D", "2021", "", "", "[[No one]]", "related: [nothing]\n")
+    root = site(files)
+    if not faulty:
+        (root / "content" / "media").mkdir()
+        Image.new("RGB", (1, 1)).save(root / "content" / "media" / "a.png")
+
+    def made(*options: str) -> tuple[list[str], object, list[list[tuple[object, ...]]]]:
+        done = cli("build", root, "--clean", *options)
+        rows = []
+        if not faulty:
+            with sqlite3.connect(root / ".site-builder" / "archive.db") as db:
+                names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+                own = [name for name in names if name not in ("source", "published", "meta")]
+                rows = [db.execute(f"SELECT * FROM {name}").fetchall() for name in own]
+        return done.stderr.splitlines(), tree(root / "output") if not faulty else None, rows
+
+    wanted = made("--jobs", "1")
+    told: list[Path | None] = []
+    tell = sharing._tell
+
+    def telling(*asked: Any) -> Path | None:
+        told.append(tell(*asked))
+        return told[-1]
+
+    monkeypatch.setattr(sharing, "WORTH_STARTING", 2)
+    monkeypatch.setattr(sharing, "_tell", telling)
+    assert made("--jobs", "2") == wanted
+    assert len(told) == 2 and None not in told
+    assert any("No one" in line for line in wanted[0]) == faulty
 
 
 def test_a_clean_build_writes_every_file_anew_with_the_same_bytes(site: SiteFactory) -> None:

@@ -11,12 +11,14 @@ from site_builder import addresses, model
 from site_builder.archive import relatedness, texts
 from site_builder.archive.actors import roles_at
 from site_builder.archive.times import Entry
-from site_builder.archive.work import Row, Survey, Work, article_of, compact, image, nfc
+from site_builder.archive.work import Row, Survey, Work, article_of, compact, compact_numbers, image, nfc
 from site_builder.dates import OPEN_END, OPEN_START
 from site_builder.model import Article, Document, Mark, Reference
 from site_builder.names import Entity
-from site_builder.problems import listed, nearest
+from site_builder.outline import Outline
+from site_builder.problems import Problem, listed, nearest
 
+_OWN = ("article", "acting", "about", "correction", "body")  # the tables of an article's own rows
 _AT_ONCE = 1000  # articles whose rows are written together
 MAX_ACTORS = 100  # of one article: who appears with whom grows with its square
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -67,6 +69,7 @@ def resolve(work: Work, document: Document, group: Group | None) -> Resolved:
     date, summary = article.date, article.summary or text.lead
     row = (n, document.id, document.path, address, article.title, date.text, date.lower, date.upper, summary)
     when = date.lower if date.lower != OPEN_START else date.upper
+    when = when if abs(when) < OPEN_END else 0
     own_topics = tuple(t for t in topics if t in work.main_topics)
     return Resolved(
         n=n,
@@ -77,44 +80,80 @@ def resolve(work: Work, document: Document, group: Group | None) -> Resolved:
         entries=entries,
         linked=linked,
         corrections=[(c.date.lower, c.date.text, c.text, c.kind) for c in article.corrections],
-        subject=relatedness.Subject(tuple(actors), own_topics, when if abs(when) < OPEN_END else 0),
+        subject=relatedness.Subject(tuple(actors), own_topics, when),
         shown=frozenset((*related, *(group.members if group else ()))),
     )
 
 
-def write(work: Work, in_order: Iterable[Document], groups: Mapping[str, Group]) -> list[Entry]:
-    """Write the articles (given in order of time) and what hangs on each; the entries of the timeline."""
-    links = texts.Links()
-    subjects: dict[int, relatedness.Subject] = {}
-    shown: dict[int, frozenset[int]] = {}
-    entries: list[Entry] = []
-    rows: dict[str, list[Row]] = {"article": [], "acting": [], "about": [], "correction": [], "body": []}
-    for document in in_order:
-        one = resolve(work, document, groups.get(document.id))
-        entries += one.entries
-        links.add(one.n, one.linked)
-        subjects[one.n] = one.subject
+class Portion(NamedTuple):
+    """Some articles resolved, as plain rows and the little that is put together of all of them."""
+
+    rows: dict[str, list[Row]]  # by table
+    entries: list[Entry]
+    linked: list[tuple[int, dict[texts.Linked, str]]]
+    subjects: dict[int, relatedness.Subject]
+    shown: dict[int, frozenset[int]]
+    referring: set[tuple[str, str]]
+    problems: list[Problem]
+
+
+def portion(work: Work, documents: Iterable[tuple[Document, Group | None]]) -> Portion:
+    """Resolve some articles. What is found wrong is taken out of the work's list, to be put there in its turn."""
+    before, work.referring = work.referring, set()
+    told = len(work.problems)
+    found = Portion({table: [] for table in _OWN}, [], [], {}, {}, work.referring, [])
+    for document, group in documents:
+        one = resolve(work, document, group)
+        found.entries.extend(one.entries)
+        found.linked.append((one.n, one.linked))
+        found.subjects[one.n] = one.subject
         if one.shown:
-            shown[one.n] = one.shown
+            found.shown[one.n] = one.shown
         for table, some in rows_of(one).items():
-            rows[table] += some
+            found.rows[table] += some
+    work.referring = before
+    found.problems.extend(work.problems[told:])
+    del work.problems[told:]
+    return found
+
+
+class Written(NamedTuple):
+    """What is left to do once the articles themselves are written."""
+
+    entries: list[Entry]  # of the timeline
+    subjects: dict[int, relatedness.Subject]
+    between: dict[int, set[int]]  # articles that link to each other
+    shown: dict[int, frozenset[int]]
+
+
+def write(work: Work, portions: Iterable[Portion]) -> Written:
+    """Write the articles (given in order of time) and what hangs on each, but for the related ones."""
+    links = texts.Links()
+    written = Written([], {}, {}, {})
+    rows: dict[str, list[Row]] = {table: [] for table in _OWN}
+    for some in portions:
+        written.entries.extend(some.entries)
+        for n, linked in some.linked:
+            links.add(n, linked)
+        written.subjects.update(some.subjects)
+        written.shown.update(some.shown)
+        work.referring |= some.referring
+        work.problems += some.problems
+        for table, more in some.rows.items():
+            rows[table] += more
         if len(rows["body"]) >= _AT_ONCE:
-            for table, some in rows.items():
-                work.insert(table, some)
-                some.clear()
-    for table, some in rows.items():
-        work.insert(table, some)
+            for table, more in rows.items():
+                work.insert(table, more)
+                more.clear()
+    for table, more in rows.items():
+        work.insert(table, more)
     work.insert("link", links.rows())
-    between = links.between_articles()
-    links.into.clear()
-    related: list[Row] = []
-    for n, found in relatedness.find(subjects, between, shown):
-        related += related_rows(n, found)
-        if len(related) >= _AT_ONCE:
-            work.insert("related", related)
-            related.clear()
-    work.insert("related", related)
-    return entries
+    return written._replace(between=links.between_articles())
+
+
+def relate(relations: relatedness.Relations, articles: Iterable[int]) -> list[Row]:
+    """The rows that say what is related to some articles."""
+    return [row for n in articles for row in related_rows(n, relations.of(n))]
 
 
 def rows_of(one: Resolved) -> dict[str, list[Row]]:
@@ -131,7 +170,7 @@ def rows_of(one: Resolved) -> dict[str, list[Row]]:
 
 def related_rows(n: int, found: Sequence[relatedness.Related]) -> list[Row]:
     return [
-        (n, position, one.article, compact(one.actors), compact(one.topics), int(one.linked))
+        (n, position, one.article, compact_numbers(one.actors), compact_numbers(one.topics), int(one.linked))
         for position, one in enumerate(found)
     ]
 
@@ -206,7 +245,7 @@ def _related(work: Work, document: Document, article: Article) -> tuple[list[int
     return inside, outside
 
 
-def _find_article(work: Work, mark: Mark, document: Document) -> str | None:
+def _find_article(work: Work, mark: Mark, document: Document | Outline) -> str | None:
     """The id of an article named by id, by path below content/, or by path from the document's folder."""
     name = mark.text
     if name in work.article_n:
@@ -242,23 +281,23 @@ def translations(work: Work, survey: Survey) -> dict[str, Group]:
     site = work.library.site.language
     translated = sorted(survey.translations, key=lambda d: work.article_n[d.id])
     above: dict[str, str] = {}
-    for document in translated:
-        mark = article_of(document).translation_of
-        if mark is not None and (found := _find_article(work, mark, document)) is not None:
-            above[document.id] = found
-            work.refer(document.path, (found,))
+    for article in translated:
+        mark = article.translation_of
+        if mark is not None and (found := _find_article(work, mark, article)) is not None:
+            above[article.id] = found
+            work.refer(article.path, (found,))
     groups: dict[str, list[str]] = {}
-    for document in translated:
-        mark = article_of(document).translation_of
-        original = _original(document.id, above, work.article_n)
-        if mark is None or original == document.id:
+    for article in translated:
+        mark = article.translation_of
+        original = _original(article.id, above, work.article_n)
+        if mark is None or original == article.id:
             continue
         taken = {survey.languages.get(i, site): i for i in (original, *groups.get(original, ()))}
-        language = survey.languages.get(document.id, site)
+        language = survey.languages.get(article.id, site)
         if language in taken:
-            work.fault("same-language", document, mark, language=language, original=taken[language])
+            work.fault("same-language", article, mark, language=language, original=taken[language])
             continue
-        groups.setdefault(original, []).append(document.id)
+        groups.setdefault(original, []).append(article.id)
     found_groups: dict[str, Group] = {}
     for original, others in groups.items():
         members = tuple(sorted(work.article_n[i] for i in (original, *others)))

@@ -17,8 +17,10 @@ from msgspec import Struct, field
 from site_builder import model, sql
 from site_builder.archive import actors, articles, pages, times, topics
 from site_builder.archive import registers as reg
+from site_builder.archive import sharing as sharing_out
 from site_builder.archive.labels import assign
 from site_builder.archive.registers import Registers
+from site_builder.archive.sharing import Sharing
 from site_builder.archive.textlinks import Atlas, Target
 from site_builder.archive.work import Library, Row, Work, compact, nfc
 from site_builder.problems import Problem
@@ -47,10 +49,17 @@ def numbers(db: sqlite3.Connection) -> Numbers:
     )
 
 
-def build(library: Library, db: sqlite3.Connection, problems: list[Problem], known: Numbers = NEW) -> None:
+def build(
+    library: Library,
+    db: sqlite3.Connection,
+    problems: list[Problem],
+    known: Numbers = NEW,
+    sharing: Sharing | None = None,
+) -> None:
     """Fill an empty database with the archive. It is whole only if no problem is an error.
 
-    What is ``known`` of the last version keeps its number where its place in the order allows.
+    What is ``known`` of the last version keeps its number where its place in the order allows. Articles are resolved by
+    those with whom the work is shared.
     """
     sql.run(db, "archive/schema.sql")
     survey = library.survey
@@ -65,14 +74,19 @@ def build(library: Library, db: sqlite3.Connection, problems: list[Problem], kno
     actor_rows = actors.read(work)
     actors.name_finder(work)
     groups = articles.translations(work, survey)
-    entries = articles.write(work, (library.document(place.path) for place in in_order), groups)
-    counts = times.write(work, entries, known.entries)
+    places = [(place.path, groups.get(place.id)) for place in in_order]
+    written = articles.write(work, sharing_out.portions(work, places, sharing))
+    related = sharing_out.related(written, sharing)
+    counts = times.write(work, written.entries, known.entries)
+    written.entries.clear()
     actors.write(work, actor_rows, counts)
     topics.write(work, topic_rows, counts)
     pages.write(work)
     work.insert("media", [(s.path, s.size) for s in library.media])
     _write_resolving(work)
     sql.run(db, "archive/indexes.sql")
+    for rows in related:  # made by other processes meanwhile
+        work.insert("related", rows)
 
 
 def _atlas(library: Library, registers: Registers, problems: list[Problem]) -> Atlas:

@@ -7,14 +7,15 @@ becomes an actor or a topic with a generated id · the checks that a spelling an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from msgspec import Struct, field
 
 from site_builder import model
-from site_builder.model import Actor, Article, Document, Mark, Topic
+from site_builder.model import Actor, Document, Mark, Topic
 from site_builder.names import Entity, Register, fold, generated_id
+from site_builder.outline import named_in
 from site_builder.problems import Problem, listed, nearest, problem
 from site_builder.read import shown
 
@@ -87,10 +88,18 @@ class Names(Struct):
         """Take in a document; they come in the order of their paths."""
         if isinstance(document.data, (Actor, Topic)):
             self.files.append(document)
-        for folder, mark, path in named_in(document):
-            key = (folder, mark.text)
-            known = self.written.get(key)
-            self.written[key] = known._replace(times=known.times + 1) if known else Naming(1, mark, path)
+        self.note(document.path, ((folder, *mark) for folder, mark, _path in named_in(document)))
+
+    def note(self, path: str, names: Iterable[tuple[str, str, int, int]]) -> None:
+        """Take in the names that a file writes, as an outline has them; files come in the order of their paths."""
+        written = self.written
+        for folder, text, line, column in names:
+            key = (folder, text)
+            known = written.get(key)
+            if known is None:
+                written[key] = Naming(1, Mark(text, line, column), path)
+            else:
+                written[key] = Naming(known.times + 1, known.mark, known.path)
 
 
 def build(documents: Iterable[Document], site: model.Site, problems: list[Problem]) -> Registers:
@@ -165,23 +174,6 @@ def _spelling(document: Document, folded: str) -> Mark:
     data = document.data
     assert isinstance(data, (Actor, Topic))
     return next((m for m in (data.name, *data.aliases) if fold(m.text) == folded), data.name)
-
-
-def named_in(document: Document) -> Iterator[tuple[str, Mark, str]]:
-    """Every name that may bring something into being: (index or "actors", the name, the file)."""
-    data = document.data
-    if isinstance(data, Article):
-        for acting in data.actors:
-            yield "actors", acting.name, document.path
-        for date in data.dates:
-            for mark in date.actors:
-                yield "actors", mark, document.path
-        for index, marks in data.indexes.items():
-            for mark in marks:
-                yield index, mark, document.path
-    elif isinstance(data, Topic):
-        for mark in data.broader:
-            yield document.index, mark, document.path
 
 
 def _name_unregistered(registers: Registers, names: Names) -> None:

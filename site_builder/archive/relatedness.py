@@ -10,8 +10,10 @@ its members.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 MOST: Final = 6
@@ -28,7 +30,10 @@ Feature = tuple[str, int]  # "actor" or "topic", and its number
 
 
 class Subject(NamedTuple):
-    """An article as far as this matters. ``when`` is a sort key (dates.py) within its date."""
+    """An article as far as this matters. ``when`` is a sort key (dates.py) within its date.
+
+    Each actor and each topic is there once.
+    """
 
     actors: tuple[int, ...]
     topics: tuple[int, ...]
@@ -56,65 +61,101 @@ def weigh(total: int, sharing: int) -> int:
     return RAREST * (most - level(sharing)) // most if most else 0
 
 
-def find(
-    subjects: Mapping[int, Subject], links: Mapping[int, set[int]], left_out: Mapping[int, frozenset[int]]
-) -> Iterator[tuple[int, list[Related]]]:
-    """Related articles, article by article; none of those that have none.
+class Relations:
+    """What is related in an archive.
 
     ``subjects`` go by number, in order of time; ``links`` go both ways; ``left_out`` names for an article those that
     its page shows anyway.
     """
-    total = len(subjects)
-    if total < 2:
-        return
-    sharing: dict[Feature, list[int]] = {}
-    for n, subject in subjects.items():
-        for feature in features(subject):
-            sharing.setdefault(feature, []).append(n)
-    weight = {feature: weigh(total, len(articles)) for feature, articles in sharing.items()}
-    reached: dict[Feature, int] = {}
-    for n, subject in subjects.items():
+
+    def __init__(
+        self, subjects: Mapping[int, Subject], links: Mapping[int, set[int]], left_out: Mapping[int, frozenset[int]]
+    ) -> None:
+        self.subjects, self.links, self.left_out = subjects, links, left_out
+        self.sharing: dict[Feature, list[int]] = {}
+        for n, subject in subjects.items():
+            for feature in features(subject):
+                self.sharing.setdefault(feature, []).append(n)
+        total = len(subjects)
+        self.weight = {feature: weigh(total, len(articles)) for feature, articles in self.sharing.items()}
+        self.years = {n: in_years(subject.when) for n, subject in subjects.items()}
+
+    def of(self, n: int) -> list[Related]:
+        """The articles related to one."""
+        if len(self.subjects) < 2:
+            return []
+        subject = self.subjects[n]
         near = {}
         for feature in features(subject):
-            at = reached[feature] = reached.get(feature, -1) + 1
-            near[feature] = sharing[feature][max(0, at - WINDOW) : at + WINDOW + 1]
-        if found := rank(n, subject, near, links.get(n, frozenset()), left_out.get(n, ()), weight, subjects):
+            articles = self.sharing[feature]
+            at = bisect_left(articles, n)
+            near[feature] = articles[max(0, at - WINDOW) : at + WINDOW + 1]
+        linked: Collection[int] = self.links.get(n, frozenset())
+        best = rank(n, near, linked, self.left_out.get(n, ()), self.weight, self.years)
+        return [related(subject, self.subjects[other], other, self.weight, other in linked) for other in best]
+
+
+def find(
+    subjects: Mapping[int, Subject], links: Mapping[int, set[int]], left_out: Mapping[int, frozenset[int]]
+) -> Iterator[tuple[int, list[Related]]]:
+    """Related articles, article by article; none of those that have none. The arguments are those of Relations."""
+    relations = Relations(subjects, links, left_out)
+    for n in subjects:
+        if found := relations.of(n):
             yield n, found
 
 
 def rank(
     n: int,
-    subject: Subject,
-    near: Mapping[Feature, Sequence[int]],
+    near: Mapping[Feature, Collection[int]],
     linked: Collection[int],
     left_out: Iterable[int],
     weight: Mapping[Feature, int],
-    subjects: Mapping[int, Subject],
-) -> list[Related]:
-    """The articles related to one. ``near``: of each thing it is about, the articles next to it that share it."""
-    scores: dict[int, int] = {}
+    years: Mapping[int, float],
+) -> list[int]:
+    """The articles related to one, the most first. ``near``: of each thing it is about, the articles next to it that
+    share it. ``years``: when each article is.
+
+    Most candidates share one thing only, and all that share the same one differ in nothing but their nearness.
+    """
+    out = {n, *left_out}
+    seen: set[int] = set()
+    several = set(linked)
+    for others in near.values():
+        several.update(seen.intersection(others))
+        seen.update(others)
+    several -= out
+    scores = dict.fromkeys(several, 0)
+    for other in several.intersection(linked):
+        scores[other] = LINKED
+    alike: list[tuple[int, Collection[int]]] = []  # a score, and articles that have it
     for feature, others in near.items():
         worth = weight[feature]
-        for other in others:
-            scores[other] = scores.get(other, 0) + worth
-    for other in linked:
-        scores[other] = scores.get(other, 0) + LINKED
-    scores.pop(n, None)
-    for other in left_out:
-        scores.pop(other, None)
-    if not scores:
-        return []
-    # nearness at the most halves a score: what has less than half of the sixth best is out of the running
-    best = sorted(scores.values())[-MOST:]
-    floor = max(LEAST, best[0] / 2 if len(best) == MOST else 0)
-    likely = [(other, score) for other, score in scores.items() if score >= floor]
-    when = _years(subject.when)
-    ranked = []
-    for other, score in likely:
-        far = abs(_years(subjects[other].when) - when)
-        ranked.append((-score * _nearness(far), far, other))
-    ranked.sort()
-    return [_related(subject, subjects[other], other, weight, other in linked) for _, _, other in ranked[:MOST]]
+        alone = set(others)
+        for other in alone & several:
+            scores[other] += worth
+        alike.append((worth, alone - several - out))
+    grouped: dict[int, list[int]] = {}
+    for other, score in scores.items():
+        grouped.setdefault(score, []).append(other)
+    alike += grouped.items()
+    return _best(sorted(alike, key=_score, reverse=True), years, years[n])
+
+
+_score = itemgetter(0)
+
+
+def _best(alike: Iterable[tuple[int, Collection[int]]], years: Mapping[int, float], when: float) -> list[int]:
+    """The articles that score best, nearness counted in. ``alike`` begins with the highest score."""
+    ranked: list[tuple[float, float, int]] = []  # in order: what it is worth, negative; how far it is; the article
+    for score, others in alike:
+        if score < LEAST or (len(ranked) == MOST and score < -ranked[-1][0]):
+            break  # nearness takes from a score and never adds to it
+        nearest = sorted([(abs(years[other] - when), other) for other in others])[:MOST]
+        ranked += [(-score * _nearness(far), far, other) for far, other in nearest]
+        ranked.sort()
+        del ranked[MOST:]
+    return [other for _, _, other in ranked]
 
 
 def features(subject: Subject) -> list[Feature]:
@@ -122,7 +163,7 @@ def features(subject: Subject) -> list[Feature]:
 
 
 @lru_cache(maxsize=65536)
-def _years(key: int) -> float:
+def in_years(key: int) -> float:
     """A sort key as a number of years; only differences matter."""
     year, rest = divmod(key, 10000)
     return year + (rest // 100 - 1) / 12 + (rest % 100 - 1) / 372
@@ -133,9 +174,13 @@ def _nearness(years: float) -> float:
     return 0.5 + 0.5 / (1.0 + years / NEAR_YEARS)
 
 
-def _related(a: Subject, b: Subject, other: int, weight: Mapping[Feature, int], linked: bool) -> Related:
-    def shared(kind: str, mine: tuple[int, ...], theirs: tuple[int, ...]) -> tuple[int, ...]:
-        both = set(mine) & set(theirs)
-        return tuple(sorted(both, key=lambda x: (-weight[kind, x], x)))
+def related(a: Subject, b: Subject, other: int, weight: Mapping[Feature, int], linked: bool) -> Related:
+    """One article found, with what it shares."""
+    actors = _rarest_first("actor", [x for x in a.actors if x in b.actors], weight)
+    return Related(other, actors, _rarest_first("topic", [x for x in a.topics if x in b.topics], weight), linked)
 
-    return Related(other, shared("actor", a.actors, b.actors), shared("topic", a.topics, b.topics), linked)
+
+def _rarest_first(kind: str, shared: list[int], weight: Mapping[Feature, int]) -> tuple[int, ...]:
+    if len(shared) > 1:
+        shared.sort(key=lambda x: (-weight[kind, x], x))
+    return tuple(shared)

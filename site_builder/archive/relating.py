@@ -87,13 +87,16 @@ class Relating:
                 raise TooMany
         weight = stored.Asked[relatedness.Feature, int](lambda f: relatedness.weigh(total, count[f]))
         subjects = stored.Asked[int, relatedness.Subject](self.subject)
+        years = stored.Asked[int, float](lambda n: relatedness.in_years(subjects[n].when))
         for n in sorted(self.near):
             row = self.db.execute("SELECT * FROM article WHERE n = ?", (n,)).fetchone()
             if row is None:
                 continue
             subject = subjects[n]
             near = {feature: self._sharing(feature, n) for feature in relatedness.features(subject)}
-            found = relatedness.rank(n, subject, near, self.linked(n), shown(row), weight, subjects)
+            linked = self.linked(n)
+            best = relatedness.rank(n, near, linked, shown(row), weight, years)
+            found = [relatedness.related(subject, subjects[o], o, weight, o in linked) for o in best]
             new = articles.related_rows(n, found) if total > 1 else []
             was = self.db.execute("SELECT * FROM related WHERE article = ? ORDER BY position", (n,)).fetchall()
             if new != was:

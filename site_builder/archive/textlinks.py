@@ -238,11 +238,14 @@ def target_of(document: Document) -> Target:
     data = document.data
     anchors = document.body.anchors
     if isinstance(data, Article):
-        address = addresses.article(document.path, document.id)
-        return Target(model.ARTICLE, document.id, address, data.title, anchors)
+        return article_target(document.path, document.id, data.title, anchors)
     if isinstance(data, model.Actor):
         return Target(model.ACTOR, document.id, addresses.actor(document.id), data.name.text, anchors)
     if isinstance(data, model.Topic):
         key = f"{document.index}/{document.id}"
         return Target(model.TOPIC, key, addresses.topic(document.index, document.id), data.name.text, anchors)
     return Target(model.PAGE, document.path, addresses.standalone(document.path), data.title, anchors)
+
+
+def article_target(path: str, article_id: str, title: str, anchors: tuple[str, ...]) -> Target:
+    return Target(model.ARTICLE, article_id, addresses.article(path, article_id), title, anchors)

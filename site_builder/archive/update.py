@@ -25,13 +25,14 @@ from site_builder.archive.facts import HAS_CORRECTIONS, Fact
 from site_builder.archive.index import target_row
 from site_builder.archive.labels import Exhausted, between
 from site_builder.archive.ranks import LINKS, LISTING, Ranks
-from site_builder.archive.registers import commonest, named_in, several
+from site_builder.archive.registers import commonest, several
 from site_builder.archive.relating import MOST, Relating, TooMany, shown
 from site_builder.archive.textlinks import target_of
 from site_builder.archive.work import Library, Row, Survey, Work, article_of, nfc
 from site_builder.mentions import Finder, Named, first_words
 from site_builder.model import Document
 from site_builder.names import NAME, fold, generated_id, sort_key
+from site_builder.outline import named_in
 from site_builder.problems import Problem, errors
 
 _WORD = re.compile(r"\w+")

@@ -14,12 +14,13 @@ from msgspec import Struct, field
 
 from site_builder import model
 from site_builder.archive.registers import Names, Registers
-from site_builder.archive.textlinks import Atlas, Target, target_of
+from site_builder.archive.textlinks import Atlas, Target, article_target, target_of
 from site_builder.dates import Date
 from site_builder.media import Picture
 from site_builder.mentions import Finder
 from site_builder.model import Article, Document, Image, Mark, Page
 from site_builder.names import Entity
+from site_builder.outline import Outline, outline
 from site_builder.problems import Problem, nearest, problem
 from site_builder.read import Source, shown
 
@@ -42,31 +43,40 @@ class Survey(Struct):
     articles: dict[str, Place] = field(default_factory=dict)
     targets: dict[str, Target] = field(default_factory=dict)  # by path below content/, NFC
     languages: dict[str, str] = field(default_factory=dict)  # article's id → its language, where it says one
-    translations: list[Document] = field(default_factory=list)  # articles that say that they are
+    translations: list[Outline] = field(default_factory=list)  # articles that say that they are
     pages: list[Document] = field(default_factory=list)
     redirects: list[tuple[str, tuple[Mark, ...]]] = field(default_factory=list)  # path, former addresses of that file
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, document: Document) -> None:
-        """Take in a document; they come in the order of their paths. Of two articles with one id the first is taken."""
+        """Take in a document; they come in the order of their paths."""
         data = document.data
+        if isinstance(data, Article):
+            self.add_article(outline(document, data))
+            return
         self.names.add(document)
         self.targets[nfc(document.path)] = target_of(document)
         if data.redirect_from:
             self.redirects.append((document.path, data.redirect_from))
         if isinstance(data, Page):
             self.pages.append(document)
-        elif isinstance(data, Article):
-            if (other := self.articles.get(document.id)) is not None:
-                line, column = (data.slug.line, data.slug.column) if data.slug else (1, 1)
-                facts = {"id": document.id, "other": shown(other.path)}
-                self.problems.append(problem("duplicate-id", shown(document.path), line, column, **facts))
-                return
-            self.articles[document.id] = Place(data.date.lower, data.date.upper, document.id, document.path)
-            if data.lang:
-                self.languages[document.id] = data.lang
-            if data.translation_of is not None:
-                self.translations.append(document)
+
+    def add_article(self, article: Outline) -> None:
+        """Take in an article. Of two with one id the first is taken."""
+        self.names.note(article.path, article.names)
+        self.targets[nfc(article.path)] = article_target(article.path, article.id, article.title, article.anchors)
+        if article.redirect_from:
+            self.redirects.append((article.path, article.redirect_from))
+        if (other := self.articles.get(article.id)) is not None:
+            line, column = (article.slug.line, article.slug.column) if article.slug else (1, 1)
+            facts = {"id": article.id, "other": shown(other.path)}
+            self.problems.append(problem("duplicate-id", shown(article.path), line, column, **facts))
+            return
+        self.articles[article.id] = Place(article.lower, article.upper, article.id, article.path)
+        if article.lang:
+            self.languages[article.id] = article.lang
+        if article.translation_of is not None:
+            self.translations.append(article)
 
 
 class Library(Struct):
@@ -126,7 +136,7 @@ class Work(Struct):
         """Note that a file leads to articles."""
         self.referring.update((article, path) for article in articles)
 
-    def fault(self, kind: str, document: Document, mark: Mark, /, **facts: object) -> None:
+    def fault(self, kind: str, document: Document | Outline, mark: Mark, /, **facts: object) -> None:
         """Report a problem at a place of a document."""
         self.problems.append(problem(kind, shown(document.path), mark.line, mark.column, **facts))
 
@@ -169,6 +179,11 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 def compact(value: Any) -> str:
     """JSON as the database keeps it."""
     return "[]" if value == [] else _ENCODER.encode(value)
+
+
+def compact_numbers(numbers: Iterable[int]) -> str:
+    """The same, of whole numbers."""
+    return f"[{','.join(map(str, numbers))}]"
 
 
 def nfc(path: str) -> str:

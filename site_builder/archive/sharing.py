@@ -1,0 +1,166 @@
+"""Articles resolved in portions: in this process, or shared out to others.
+
+Resolving an article asks for what is known of all (registers, what may be linked to, numbers, roles, the names that
+texts are searched for) and changes nothing of it. So another process can do it: it is told all this once, by a file,
+takes the articles as they were parsed from the database, and hands back rows. What it finds wrong comes with them.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from msgspec.structs import replace
+
+from site_builder import crew
+from site_builder.archive import articles
+from site_builder.archive.articles import Group, Portion, Written
+from site_builder.archive.registers import Registers
+from site_builder.archive.relatedness import Relations
+from site_builder.archive.textlinks import Atlas
+from site_builder.archive.work import Library, Row, Survey, Work
+from site_builder.mentions import Finder
+from site_builder.model import Document, Site
+
+PROTOCOL: Final = 5  # of pickles
+WORTH_STARTING: Final = 2000  # articles from which on processes are started for this alone
+MOST_RELATED: Final = 2000  # articles in a portion, of those that others are related to
+
+Place = tuple[str, Group | None]  # an article's path, and its translations
+Lookup = Callable[[str], Document]
+
+
+class Sharing(NamedTuple):
+    """With whom the work is shared."""
+
+    crew: crew.Crew
+    database: Path  # where documents are
+    unpack: Callable[[bytes], Document]
+    folder: Path  # for what other processes are told
+    show: Callable[[], None]  # lets other processes see the documents
+
+
+def portions(work: Work, places: Sequence[Place], sharing: Sharing | None) -> Iterator[Portion]:
+    """Articles resolved, in portions in their order."""
+    alone = partial(_resolve, work, work.library.document)
+    if sharing is None:
+        return map(alone, (places[i : i + crew.PORTION] for i in range(0, len(places), crew.PORTION)))
+    worth = crew.WORTH_SHARING if sharing.crew.hands else WORTH_STARTING
+    told = None
+    if sharing.crew.shares(len(places), worth):
+        sharing.show()
+        told = _tell(sharing, _told(work))
+    if told is None:
+        return map(alone, (places[i : i + crew.PORTION] for i in range(0, len(places), crew.PORTION)))
+    shared: Callable[[Sequence[Place]], Any] = partial(_packed, told, sharing.database, sharing.unpack)
+    return map(_unpacked, sharing.crew.map(shared, alone, places, worth))
+
+
+def related(written: Written, sharing: Sharing | None) -> Iterator[list[Row]]:
+    """The rows of related articles. What is shared out is begun at once, not when the first row is asked for."""
+    asked = (written.subjects, written.between, written.shown)
+    numbers = list(written.subjects)
+    relations = cache(lambda: Relations(*asked))
+
+    def alone(some: Sequence[int]) -> list[Row]:
+        return articles.relate(relations(), some)
+
+    told = None
+    if sharing is not None and sharing.crew.shares(len(numbers), WORTH_STARTING):
+        told = _tell(sharing, asked)
+    if sharing is None or told is None:
+        return map(alone, (numbers[i : i + crew.PORTION] for i in range(0, len(numbers), crew.PORTION)))
+    shared: Callable[[Sequence[int]], Any] = partial(_packed_relations, told)
+    portion = min(MOST_RELATED, max(crew.PORTION, len(numbers) // (crew.AHEAD * sharing.crew.jobs) + 1))
+    return map(_unpacked, sharing.crew.map(shared, alone, numbers, WORTH_STARTING, portion))
+
+
+def _tell(sharing: Sharing, value: object) -> Path | None:
+    """Write down what other processes are to know; None where there is no room for it."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=sharing.folder, delete=False) as file:
+            pickle.dump(value, file, PROTOCOL)
+    except OSError:
+        return None
+    return Path(file.name)
+
+
+def _unpacked(found: Any) -> Any:
+    return pickle.loads(found) if isinstance(found, bytes) else found  # noqa: S301  (a process of this build)
+
+
+def _resolve(work: Work, lookup: Lookup, places: Sequence[Place]) -> Portion:
+    return articles.portion(work, ((lookup(path), group) for path, group in places))
+
+
+def _told(work: Work) -> tuple[Any, ...]:
+    """What another process makes a ``Work`` of. Strings that stand in several parts of it are written once."""
+    atlas = work.atlas
+    numbers = (work.article_n, work.actor_n, work.topic_n, work.main_topics, work.ancestors)
+    registers = replace(work.registers, problems=[], documents={}, named={})
+    return (
+        work.library.site,
+        registers,
+        (atlas.articles, atlas.files, dict(work.library.hidden), atlas.pictures),
+        numbers,
+        work.roles,
+        work.finder and (work.finder.actors, work.finder.pages),
+    )
+
+
+# -- in another process
+
+
+_known: dict[Path, Any] = {}  # what this process was told last, ready for use
+
+
+def _packed(told: Path, database: Path, unpack: Callable[[bytes], Document], places: Sequence[Place]) -> bytes:
+    """Resolve a portion in a worker process."""
+    work, lookup = _from(told, lambda value: (_work(*value), _lookup(database, unpack)))
+    return pickle.dumps(_resolve(work, lookup, places), PROTOCOL)
+
+
+def _packed_relations(told: Path, numbers: Sequence[int]) -> bytes:
+    """Find what is related to some articles in a worker process."""
+    return pickle.dumps(articles.relate(_from(told, lambda value: Relations(*value)), numbers), PROTOCOL)
+
+
+def _from(told: Path, make: Callable[[Any], Any]) -> Any:
+    """What is made of what a file tells; only the last is kept."""
+    if told not in _known:
+        _known.clear()
+        with told.open("rb") as file:
+            _known[told] = make(pickle.load(file))  # noqa: S301  (the build wrote it)
+    return _known[told]
+
+
+def _work(site: Site, registers: Registers, links: Any, numbers: Any, roles: Any, names: Any) -> Work:
+    articles_by_id, files, hidden, pictures = links
+    problems = registers.problems
+    atlas = Atlas(registers, articles_by_id, files, hidden, pictures, problems)
+    library = Library(site, Survey(), _nowhere, hidden, (), pictures)
+    work = Work(library, registers, atlas, sqlite3.connect(":memory:"), problems)
+    work.article_n, work.actor_n, work.topic_n, work.main_topics, work.ancestors = numbers
+    work.roles = roles
+    work.finder = Finder(*names) if names else None
+    return work
+
+
+def _nowhere(path: str) -> Document:
+    raise KeyError(path)
+
+
+def _lookup(database: Path, unpack: Callable[[bytes], Document]) -> Lookup:
+    """Documents as they are in a database; the build changes none of them meanwhile."""
+    db = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+
+    def find(path: str) -> Document:
+        row = db.execute("SELECT data FROM document WHERE path = ?", (path,)).fetchone()
+        return unpack(row[0] if row else b"")
+
+    return find
