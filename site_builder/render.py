@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from site_builder import model, theme
-from site_builder.archive import facts
+from site_builder.archive.facts import Noted
 from site_builder.archive.reader import Reader
 from site_builder.pages import KINDS, PageSpec, Setting
 from site_builder.pages.setting import site_view
@@ -64,20 +64,20 @@ class Painter:
         made: list[Made] = []
         reader = self.setting.reader
         for spec in pages:
-            noted = reader.noted = set()
+            noted = reader.noted = Noted()
             kind = KINDS[spec.kind]
             view = kind.view(self.setting, spec)
             key = (view.root, kind.menu(spec))
             site = self.sites.get(key)
             if site is None:  # what it reads is a fact of every page, and not kept with each
-                reader.noted = set()
+                reader.noted = Noted()
                 site = self.sites[key] = site_view(self.setting, *key)
             try:
                 html = self.theme.render(kind.template, view, site, self.words)
             except TemplateFault as fault:
                 return Rendered(made, fault.problem)
             staged = self.stage.put(spec.address, html.encode("utf-8"))
-            made.append(Made(spec.address, staged, array("q", facts.numbers(noted))))
+            made.append(Made(spec.address, staged, noted.numbers()))
         return Rendered(made, None)
 
 

@@ -341,11 +341,6 @@ class Store:
         query = "SELECT 1 FROM problem WHERE path = ? AND instr(data, 'names-in-one')"
         return any(self.db.execute(query, (path,)).fetchone() for path in paths)
 
-    def add_reads(self, reads: list[tuple[int, int]]) -> None:
-        """(fact as a number, page) of each; sorted here, in the order that the table has."""
-        reads.sort()
-        self.db.executemany("INSERT INTO reads VALUES (?, ?)", reads)
-
     def published(self) -> dict[str, Stamp]:
         rows = self.db.execute("SELECT address, size, mtime, ctime, inode FROM published")
         return {address: (size, mtime, ctime, inode) for address, size, mtime, ctime, inode in rows}

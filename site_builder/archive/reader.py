@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from site_builder import model
 from site_builder.archive import facts
-from site_builder.archive.facts import Fact
+from site_builder.archive.facts import Noted
 from site_builder.dates import OPEN_END, OPEN_START
 
 
@@ -188,7 +188,7 @@ class Reader:
     def __init__(self, db: sqlite3.Connection, part: int = 50) -> None:
         self.db = db
         self.part = part
-        self.noted: set[Fact] = set()  # facts read since somebody last put an empty set here
+        self.noted = Noted()  # facts read since somebody last put an empty one here
         self._topic_links = lru_cache(maxsize=4096)(self._topic_link)
         self._actor_links = lru_cache(maxsize=4096)(self._actor_link)
         self._cards = lru_cache(maxsize=16384)(self._card)
@@ -200,7 +200,7 @@ class Reader:
     # -- the archive as a whole
 
     def count(self) -> Count:
-        self.noted |= {facts.ALL_ARTICLES, facts.ALL_ACTORS, facts.ALL_TOPICS}
+        self.noted.update((facts.ALL_ARTICLES, facts.ALL_ACTORS, facts.ALL_TOPICS))
         return Count(
             self._one("SELECT count(*) FROM article WHERE translation = 0")[0],
             self._one("SELECT count(*) FROM actor")[0],
@@ -264,7 +264,7 @@ class Reader:
         return self.card(before) if before else None, self.card(after) if after else None
 
     def card(self, n: int) -> Card | None:
-        self.noted.add(("card", n))
+        self.noted.cards.add(n)
         return self._cards(n)
 
     def _card(self, n: int) -> Card | None:
@@ -284,7 +284,7 @@ class Reader:
         )
         rows = self.db.execute(query, (article,)).fetchall()
         self.noted.add(("acting", article))
-        self.noted.update(("actor name", r[0]) for r in rows)
+        self.noted.actor_names.update([r[0] for r in rows])
         return [
             ActingRow(name, address, kind, json.loads(roles) if roles != "[]" else [])
             for _, name, address, kind, roles in rows
@@ -297,7 +297,7 @@ class Reader:
         )
         rows = [TopicLink(*r) for r in self.db.execute(query, (article,))]
         self.noted.add(("about", article))
-        self.noted.update(("topic name", t.n) for t in rows)
+        self.noted.topic_names.update([t.n for t in rows])
         return rows
 
     def links_to(self, kind: str, n: int) -> int:
@@ -336,7 +336,7 @@ class Reader:
         )
         rows = [CorrectionRow(*r) for r in self.db.execute(query, (last - first + 1, first - 1))]
         self.noted.add(facts.CORRECTIONS)
-        self.noted.update(("card", r.article) for r in rows)
+        self.noted.cards.update([r.article for r in rows])
         return rows
 
     def has_corrections(self) -> bool:
@@ -355,7 +355,7 @@ class Reader:
         yield from self.db.execute(f"SELECT n, address, path, name, entries FROM actor {where} ORDER BY n", values)
 
     def actor_id(self, n: int) -> str:
-        self.noted.add(("actor name", n))
+        self.noted.actor_names.add(n)
         return str(self._one("SELECT id FROM actor WHERE n = ?", n)[0])
 
     def actor(self, n: int) -> ActorRow:
@@ -369,7 +369,7 @@ class Reader:
 
     def actor_link(self, n: int) -> ActorLink:
         """An actor as others name it, without a count."""
-        self.noted.add(("actor name", n))
+        self.noted.actor_names.add(n)
         return self._actor_links(n)
 
     def _actor_link(self, n: int) -> ActorLink:
@@ -387,7 +387,7 @@ class Reader:
         )
         rows = self.db.execute(query, (actor,)).fetchall()
         self.noted.add(("actor", actor))
-        self.noted.update(("actor name", r[-1]) for r in rows if r[-1])
+        self.noted.actor_names.update([r[-1] for r in rows if r[-1]])
         return [RoleRow(*r[:-1]) for r in rows]
 
     def listing(self, kind: str, target: int, first: int, last: int) -> list[Card]:
@@ -399,7 +399,7 @@ class Reader:
         rows = [Card(*r) for r in self.db.execute(query, (kind, target, first, last))]
         parts = range((first - 1) // self.part, (last - 1) // self.part + 1)
         self.noted.update((fact, kind, target, part) for part in parts)
-        self.noted.update(("card", card.article) for card in rows)
+        self.noted.cards.update([card.article for card in rows])
         return rows
 
     def topics_of_actor(self, actor: int, most: int) -> list[TopicLink]:
@@ -412,7 +412,7 @@ class Reader:
         )
         rows = [TopicLink(*r) for r in self.db.execute(query, (actor, model.TOPICS, most))]
         self.noted.add(("company", actor))
-        self.noted.update(("topic name", t.n) for t in rows)
+        self.noted.topic_names.update([t.n for t in rows])
         return rows
 
     def appears_with(self, actor: int, most: int) -> list[tuple[ActorLink, list[int]]]:
@@ -480,7 +480,7 @@ class Reader:
         return self._topic_links(n)
 
     def topic_name(self, n: int) -> str:
-        self.noted.add(("topic name", n))
+        self.noted.topic_names.add(n)
         return self._topic_links(n).name
 
     def _topic_link(self, n: int) -> TopicLink:
@@ -509,7 +509,7 @@ class Reader:
         )
         rows = [ActorLink(*r) for r in self.db.execute(query, (topic, most))]
         self.noted.add(("topic actors", topic))
-        self.noted.update(("actor name", b.n) for b in rows)
+        self.noted.actor_names.update([b.n for b in rows])
         return rows
 
     def topic_index(self, index: str) -> list[TopicLink]:
@@ -557,7 +557,7 @@ class Reader:
         """Entries of a year that belong to none of its months, oldest first."""
         self.noted.add(("list", "alone", year))
         rows = [Card(*r) for r in self.db.execute(_LISTING, ("alone", year, 1, 1 << 40))]
-        self.noted.update(("card", card.article) for card in rows)
+        self.noted.cards.update([card.article for card in rows])
         return rows
 
     def days(self) -> list[tuple[int, int, int]]:
