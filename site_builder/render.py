@@ -6,9 +6,11 @@ archive read-only by themselves, so nothing large travels between processes.
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -61,6 +63,10 @@ class Painter:
 
     def paint(self, pages: Iterable[PageSpec]) -> Rendered:
         """Make pages and stage those that changed. A template's fault ends it: every further page would repeat it."""
+        with _uncollected():
+            return self._paint(pages)
+
+    def _paint(self, pages: Iterable[PageSpec]) -> Rendered:
         made: list[Made] = []
         reader = self.setting.reader
         for spec in pages:
@@ -79,6 +85,18 @@ class Painter:
             staged = self.stage.put(spec.address, html.encode("utf-8"))
             made.append(Made(spec.address, staged, noted.numbers()))
         return Rendered(made, None)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without Python's search for cycles, which a page has few of: it would look at every view several times."""
+    wanted = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if wanted:
+            gc.enable()
 
 
 _painters: dict[Path, Painter] = {}  # of this process, by database: a worker renders many portions of one build

@@ -10,7 +10,7 @@ key that a catalogue leaves out. Every text is a format string; the English file
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -45,6 +45,8 @@ class Words:
     """"ltr" or "rtl"."""
     entries: Mapping[str, tuple[str, Entry]]
     """Key to (language of the text, text or texts by plural category)."""
+    plain: dict[str, str] = field(default_factory=dict)
+    """Texts that have been asked for and want no values."""
 
     def __contains__(self, key: str) -> bool:
         """Whether the catalogue, or English, has the key: for keys that a language may leave out."""
@@ -60,7 +62,11 @@ class Words:
         Raises:
             KeyError: no catalogue has the key, or the text wants another value: a fault of the program.
         """
+        if not values and key in self.plain:
+            return self.plain[key]
         entry = self.entries[key][1]
+        if not values:
+            return self.plain.setdefault(key, (entry if isinstance(entry, str) else entry["other"]).format())
         return (entry if isinstance(entry, str) else entry["other"]).format_map(values)
 
     def count(self, key: str, n: int, **values: object) -> str:

@@ -10,11 +10,12 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from site_builder import __version__, addresses, model
-from site_builder.archive.reader import ActorLink, Card, Reader, TopicLink
+from site_builder.archive.reader import ActingRow, ActorLink, Card, Reader, TopicLink
 from site_builder.archive.textlinks import ROOT
 from site_builder.date_words import say
 from site_builder.dates import OPEN_END, OPEN_START, Date, DateError, datetime_attribute, parse
 from site_builder.pages.views import (
+    ActingView,
     ActorLinkView,
     CardView,
     DateView,
@@ -22,6 +23,7 @@ from site_builder.pages.views import (
     ImageView,
     LinkView,
     ReferenceView,
+    RoleAtView,
     SiteView,
     TopicLinkView,
 )
@@ -157,22 +159,51 @@ def href(root: str, address: str) -> str:
 
 
 def card_view(card: Card, root: str, site: model.Site, reason: str = "") -> CardView:
-    """One card. A large site has a quarter of a million of them, so its fields are set without the class's own
-    constructor, which is slow where fields are frozen."""
+    """One card. A large site has a quarter of a million of them, and most stand in several lists: these are kept."""
+    if card.sentence:
+        return _new_card(card, root, site.language)
+    view = _card_view(card, root, site.language)
+    return _with_reason(view, reason) if reason else view
+
+
+def _new_card(card: Card, root: str, site_language: str) -> CardView:
     language = direction = None
-    if card.lang and card.lang != site.language:
+    if card.lang and card.lang != site_language:
         language = card.lang
-        if text_direction(language) != text_direction(site.language):
+        if text_direction(language) != text_direction(site_language):
             direction = text_direction(language)
+    href, date = root + addresses.quoted(card.address), date_view(card.edtf, site_language)
+    return _made(card.title, href, date, card.summary, language, direction, card.source or None, card.sentence, "")
+
+
+_card_view: Final = lru_cache(maxsize=1 << 15)(_new_card)
+
+
+def _with_reason(card: CardView, reason: str) -> CardView:
+    return _made(card.title, card.href, card.date, card.summary, card.language, card.direction, card.source, "", reason)
+
+
+def _made(
+    title: str,
+    href: str,
+    date: DateView,
+    summary: str,
+    language: str | None,
+    direction: str | None,
+    source: str | None,
+    sentence: str,
+    reason: str,
+) -> CardView:
+    """A card made without the class's own constructor, which is slow where fields are frozen."""
     view: Any = _new(_OpenCard)
-    view.title = card.title
-    view.href = root + addresses.quoted(card.address)
-    view.date = date_view(card.edtf, site.language)
-    view.summary = card.summary
+    view.title = title
+    view.href = href
+    view.date = date
+    view.summary = summary
     view.language = language
     view.direction = direction
-    view.source = card.source or None
-    view.sentence = card.sentence
+    view.source = source
+    view.sentence = sentence
     view.reason = reason
     view.__class__ = CardView
     made: CardView = view
@@ -197,6 +228,12 @@ def actor_view(actor: ActorLink, root: str) -> ActorLinkView:
 def actor_of_article(actor: ActorLink, root: str) -> ActorLinkView:
     """Without a count, as `topic_of_article`."""
     return ActorLinkView(name=actor.name, href=href(root, actor.address), kind=actor.kind)
+
+
+@lru_cache(maxsize=1 << 14)
+def acting_view(actor: ActingRow, root: str) -> ActingView:
+    roles = tuple(RoleAtView(text=text, certain=certain) for text, certain in actor.roles)
+    return ActingView(name=actor.name, href=href(root, actor.address), kind=actor.kind, roles=roles)
 
 
 @lru_cache(maxsize=1 << 14)
