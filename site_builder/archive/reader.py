@@ -204,6 +204,7 @@ class Reader:
         self.noted = Noted()  # facts read since somebody last put an empty one here
         self._topic_links = lru_cache(maxsize=4096)(self._topic_link)
         self._actor_links = lru_cache(maxsize=4096)(self._actor_link)
+        self._actor_ids = lru_cache(maxsize=4096)(self._actor_id)
         self._cards = lru_cache(maxsize=16384)(self._card)
         self._entries: dict[int, Card] = {}
         self._both = lru_cache(maxsize=16)(self._articles_of_both)
@@ -369,6 +370,9 @@ class Reader:
 
     def actor_id(self, n: int) -> str:
         self.noted.actor_names.add(n)
+        return self._actor_ids(n)
+
+    def _actor_id(self, n: int) -> str:
         return str(self._one("SELECT id FROM actor WHERE n = ?", n)[0])
 
     def actor(self, n: int) -> ActorRow:

@@ -159,11 +159,29 @@ def href(root: str, address: str) -> str:
 
 
 def card_view(card: Card, root: str, site: model.Site, reason: str = "") -> CardView:
-    """One card. A large site has a quarter of a million of them, and most stand in several lists: these are kept."""
+    """One card. A large site has a quarter of a million of them, and most stand in several lists: these are kept.
+
+    They are known by the reader's card itself, which is one object for all lists, and not by what is in it: to look at
+    every text of a card takes longer than to make its view.
+    """
     if card.sentence:
         return _new_card(card, root, site.language)
-    view = _card_view(card, root, site.language)
-    return _with_reason(view, reason) if reason else view
+    kept = _kept_views(root, site.language)
+    found = kept.get(id(card))
+    if found is None:
+        if len(kept) >= _KEPT:
+            kept.clear()
+        found = kept[id(card)] = (card, _new_card(card, root, site.language))
+    return _with_reason(found[1], reason) if reason else found[1]
+
+
+_KEPT: Final = 1 << 14  # views of cards that are kept for pages of one depth
+
+
+@lru_cache(maxsize=4)
+def _kept_views(root: str, site_language: str) -> dict[int, tuple[Card, CardView]]:
+    """id of a card → the card, which therefore stays what this id is of, and its view."""
+    return {}
 
 
 def _new_card(card: Card, root: str, site_language: str) -> CardView:
@@ -174,9 +192,6 @@ def _new_card(card: Card, root: str, site_language: str) -> CardView:
             direction = text_direction(language)
     href, date = root + addresses.quoted(card.address), date_view(card.edtf, site_language)
     return _made(card.title, href, date, card.summary, language, direction, card.source or None, card.sentence, "")
-
-
-_card_view: Final = lru_cache(maxsize=1 << 15)(_new_card)
 
 
 def _with_reason(card: CardView, reason: str) -> CardView:
@@ -208,6 +223,12 @@ def _made(
     view.__class__ = CardView
     made: CardView = view
     return made
+
+
+@lru_cache(maxsize=1 << 14)
+def dated_link(card: Card, root: str, language: str) -> LinkView:
+    """An article by its date alone."""
+    return LinkView(text=date_view(card.edtf, language).text, href=href(root, card.address))
 
 
 class _OpenCard:
