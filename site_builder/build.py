@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from site_builder import model, read, staleness
-from site_builder.archive.facts import number
+from site_builder.archive.facts import Noted
 from site_builder.crew import Crew
 from site_builder.lock import Lock, Waiting
 from site_builder.model import Document
@@ -511,9 +511,9 @@ class _Build:
         store.put("counts", (self.report.articles, pages))
         from site_builder.pages.setting import site_view
 
-        setting.reader.noted = set()
+        setting.reader.noted = Noted()
         site_view(setting, "", "")
-        store.put("every page", [number(fact) for fact in setting.reader.noted])
+        store.put("every page", setting.reader.noted.numbers().tolist())
         store.put("units", staleness.general_units(setting))
 
     def _stale(self, store: Store, old: Store | None, pages: Sequence[PageSpec]) -> dict[str, str]:

@@ -63,14 +63,15 @@ def _addresses(store: Store, wanted: str) -> list[str]:
 
 def _explained(store: Store, address: str) -> Explained:
     from site_builder import config
+    from site_builder.archive.facts import Noted
     from site_builder.archive.reader import Reader
     from site_builder.pages import KINDS, Setting
 
     site, (_, _, base_url, _) = store.get("site"), store.get("site key")
     setting = Setting(site, Reader(store.db, site.page_size), config.base_url(site, base_url))
     spec = staleness.specs(store, setting, [address])[address]
-    setting.reader.noted = set()
+    setting.reader.noted = Noted()
     KINDS[spec.kind].view(setting, spec)
-    reads = sorted({staleness.worded(store, fact) for fact in setting.reader.noted})
+    reads = sorted({staleness.worded(store, fact) for fact in setting.reader.noted.facts()})
     reason = store.db.execute("SELECT reason FROM site_page WHERE address = ?", (address,)).fetchone()[0]
     return Explained(address, spec.path and f"content/{spec.path}", reason, tuple(reads))

@@ -10,7 +10,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -20,14 +20,12 @@ from site_builder.listing import Listing, Stamp
 from site_builder.lock import Waiting
 from site_builder.problems import errors
 from site_builder.publish import Output
+from site_builder.reads import Reads
 from site_builder.report import Options, Progress, Report
 from site_builder.store import SITE, Store
 
 if TYPE_CHECKING:  # a build without changes does not need them
     from site_builder.pages import PageSpec, Setting
-
-
-_AT_ONCE: Final = 200_000  # reads that are written together
 
 
 class Publication(Struct, dict=True):
@@ -126,25 +124,18 @@ class Publication(Struct, dict=True):
         for spec in pages:
             row = store.db.execute("SELECT n FROM site_page WHERE address = ?", (spec.address,)).fetchone()
             numbers[spec.address] = row[0]
-        found: list[tuple[int, int]] = []
         store.begin()
-        if not store.fresh:
-            store.db.executemany("DELETE FROM reads WHERE page = ?", [(n,) for n in numbers.values()])
+        reads = Reads(store.db, fresh=store.fresh)
         for rendered in self.crew.map(partial(portion, brief), painter.paint, pages):
             for made in rendered.made:
                 output.took(made.address, made.staged)
-                n = numbers[made.address]
-                found += [(fact, n) for fact in made.facts]
-            if len(found) >= _AT_ONCE:
-                store.add_reads(found)
-                found.clear()
+                reads.add(numbers[made.address], made.facts)
             done += len(rendered.made)
             self.progress("rendering", done, len(pages))
             if rendered.fault:
                 self.report.problems.append(rendered.fault)
                 return
-        store.add_reads(found)
-        store.db.execute("CREATE INDEX IF NOT EXISTS read_by ON reads (page)")
+        reads.write()
 
     def _copy(self, setting: Setting, output: Output, sound: Collection[str], store: Store) -> set[str]:
         """The theme's assets and the archive's media: the addresses of all. ``sound`` are there as they were left."""

@@ -6,16 +6,18 @@ archive read-only by themselves, so nothing large travels between processes.
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from site_builder import model, theme
-from site_builder.archive import facts
+from site_builder.archive.facts import Noted
 from site_builder.archive.reader import Reader
 from site_builder.pages import KINDS, PageSpec, Setting
 from site_builder.pages.setting import site_view
@@ -61,24 +63,40 @@ class Painter:
 
     def paint(self, pages: Iterable[PageSpec]) -> Rendered:
         """Make pages and stage those that changed. A template's fault ends it: every further page would repeat it."""
+        with _uncollected():
+            return self._paint(pages)
+
+    def _paint(self, pages: Iterable[PageSpec]) -> Rendered:
         made: list[Made] = []
         reader = self.setting.reader
         for spec in pages:
-            noted = reader.noted = set()
+            noted = reader.noted = Noted()
             kind = KINDS[spec.kind]
             view = kind.view(self.setting, spec)
             key = (view.root, kind.menu(spec))
             site = self.sites.get(key)
             if site is None:  # what it reads is a fact of every page, and not kept with each
-                reader.noted = set()
+                reader.noted = Noted()
                 site = self.sites[key] = site_view(self.setting, *key)
             try:
                 html = self.theme.render(kind.template, view, site, self.words)
             except TemplateFault as fault:
                 return Rendered(made, fault.problem)
             staged = self.stage.put(spec.address, html.encode("utf-8"))
-            made.append(Made(spec.address, staged, array("q", facts.numbers(noted))))
+            made.append(Made(spec.address, staged, noted.numbers()))
         return Rendered(made, None)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without Python's search for cycles, which a page has few of: it would look at every view several times."""
+    wanted = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if wanted:
+            gc.enable()
 
 
 _painters: dict[Path, Painter] = {}  # of this process, by database: a worker renders many portions of one build

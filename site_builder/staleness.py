@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder import addresses, model, read
-from site_builder.archive.facts import Fact, number, said
+from site_builder import addresses, model, read, reads
+from site_builder.archive.facts import Fact, Noted, number, said
 from site_builder.store import Store
 
 if TYPE_CHECKING:
@@ -64,9 +64,9 @@ def _readers(store: Store, changed: Sequence[Fact]) -> dict[str, str]:
     """The pages that have read one of these facts, each with the first of them."""
     stale: dict[str, str] = {}
     everybody = set(store.get("every page"))
-    query = "SELECT p.address FROM reads r JOIN site_page p ON p.n = r.page WHERE r.fact = ?"
+    query = "SELECT address FROM site_page WHERE n = ?"
     for fact in changed:
-        found = [address for (address,) in store.db.execute(query, (number(fact),))]
+        found = [store.db.execute(query, (n,)).fetchone()[0] for n in reads.readers(store.db, number(fact))]
         if number(fact) in everybody:
             found += every_page(store, "")
         if found:
@@ -127,8 +127,7 @@ def compare(
         stale[spec.address] = reason or (FIRST if not n else _PLANNED if was != row[-1] else read_facts[n])
     if kept and old is not None:
         store.db.executemany("INSERT INTO site_page VALUES (?, ?, ?, ?, ?, ?)", kept)
-        with store.beside(old):
-            store.db.execute("INSERT INTO reads SELECT r.* FROM old.reads r JOIN main.site_page p ON p.n = r.page")
+        reads.copy(old.db, store.db, {row[0] for row in kept})
     store.db.executemany(_INSERT, fresh)
     return stale
 
@@ -141,7 +140,7 @@ def _changed_between(store: Store, old: Store, page_size: int, every: set[int]) 
         facts = sorted(differences.compare(store.db, page_size), key=str)
     found: dict[int, str] = {}
     for fact in facts:
-        for (n,) in old.db.execute("SELECT page FROM reads WHERE fact = ?", (number(fact),)):
+        for n in reads.readers(old.db, number(fact)):
             if n not in found:
                 found[n] = worded(store, fact)
     return found, next((worded(store, fact) for fact in facts if number(fact) in every), "")
@@ -169,10 +168,10 @@ def general_units(setting: Setting) -> dict[str, list[int]]:
 
     found = {}
     for unit in ("site", "dates", "actors", "topics"):
-        setting.reader.noted = set()
+        setting.reader.noted = Noted()
         for _ in plan_unit(setting, (unit,)):
             pass
-        found[unit] = [number(fact) for fact in setting.reader.noted]
+        found[unit] = setting.reader.noted.numbers().tolist()
     return found
 
 
@@ -223,7 +222,7 @@ def worded(store: Store, fact: Fact) -> str:
 def _forget(store: Store, address: str) -> None:
     row = store.db.execute("SELECT n FROM site_page WHERE address = ?", (address,)).fetchone()
     if row:
-        store.db.execute("DELETE FROM reads WHERE page = ?", row)
+        reads.forget(store.db, row[0])
         store.db.execute("DELETE FROM site_page WHERE n = ?", row)
 
 

@@ -34,8 +34,13 @@ CREATE TABLE folder (               -- every folder of content/, and of the site
     listing BLOB NOT NULL,          -- its files with their stamps (listing.py)
     PRIMARY KEY (tree, path)
 );
-CREATE TABLE reads (                -- which page (of site_page) has read which fact (facts.py)
+CREATE TABLE page_reads (           -- what each page (of site_page) has read (reads.py)
+    page INTEGER PRIMARY KEY,
+    facts BLOB NOT NULL             -- numbers of facts (facts.py), eight bytes each
+);
+CREATE TABLE reads (                -- the same by fact
     fact INTEGER NOT NULL,
-    page INTEGER NOT NULL,
-    PRIMARY KEY (fact, page)
+    first INTEGER NOT NULL,         -- of these pages: a fact may have several rows
+    pages BLOB NOT NULL,            -- numbers of pages, eight bytes each
+    PRIMARY KEY (fact, first)
 ) WITHOUT ROWID;

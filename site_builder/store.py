@@ -349,11 +349,6 @@ class Store:
         query = "SELECT 1 FROM problem WHERE path = ? AND instr(data, 'names-in-one')"
         return any(self.db.execute(query, (path,)).fetchone() for path in paths)
 
-    def add_reads(self, reads: list[tuple[int, int]]) -> None:
-        """(fact as a number, page) of each; sorted here, in the order that the table has."""
-        reads.sort()
-        self.db.executemany("INSERT INTO reads VALUES (?, ?)", reads)
-
 
 def trusted(listing: Listing, scanned: int) -> Listing:
     """A listing to remember: without the time of a file that is too new for its times to tell the next change."""

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 FALLBACK = "en"
 _FOLDER = Path(__file__).parent / "languages"
@@ -45,6 +45,8 @@ class Words(Struct, frozen=True, eq=False):
     """"ltr" or "rtl"."""
     entries: Mapping[str, tuple[str, Entry]]
     """Key to (language of the text, text or texts by plural category)."""
+    plain: dict[str, str] = field(default_factory=dict)
+    """Texts that have been asked for and want no values."""
 
     def __contains__(self, key: str) -> bool:
         """Whether the catalogue, or English, has the key: for keys that a language may leave out."""
@@ -60,7 +62,11 @@ class Words(Struct, frozen=True, eq=False):
         Raises:
             KeyError: no catalogue has the key, or the text wants another value: a fault of the program.
         """
+        if not values and key in self.plain:
+            return self.plain[key]
         entry = self.entries[key][1]
+        if not values:
+            return self.plain.setdefault(key, (entry if isinstance(entry, str) else entry["other"]).format())
         return (entry if isinstance(entry, str) else entry["other"]).format_map(values)
 
     def count(self, key: str, n: int, **values: object) -> str:

@@ -8,8 +8,7 @@ Facts are kept as numbers (``number``). Should two ever share a number, a page t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from array import array
 from typing import Any, Final
 
 Fact = tuple[Any, ...]  # ("card", n), ("list", kind, target, part), …
@@ -39,10 +38,17 @@ _KINDS: Final = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=1 << 17)
+_BITS: Final = 6  # of a number that say the kind
+
+
 def number(fact: Fact) -> int:
-    """A fact as a number of 63 bits. Tuples of whole numbers are hashed alike by every process of a Python version."""
-    return hash(tuple(_whole(part) for part in fact)) & _MASK
+    """A fact as a number of 63 bits: that which it is of and its kind, or a hash where it is of more than a number.
+
+    Tuples of whole numbers are hashed alike by every process of a Python version.
+    """
+    if len(fact) == 2 and type(fact[1]) is int:
+        return (fact[1] << _BITS | _KINDS[fact[0]]) & _MASK
+    return hash(tuple(map(_whole, fact))) & _MASK
 
 
 def _whole(part: Any) -> int:
@@ -54,8 +60,35 @@ def _whole(part: Any) -> int:
     return known
 
 
-def numbers(facts: Iterable[Fact]) -> list[int]:
-    return sorted({number(fact) for fact in facts})
+class Noted:
+    """Facts that somebody has read. Most are of three kinds, and noted by what they are of alone."""
+
+    __slots__ = ("actor_names", "add", "cards", "others", "topic_names", "update")
+
+    def __init__(self) -> None:
+        self.cards: set[int] = set()
+        self.actor_names: set[int] = set()
+        self.topic_names: set[int] = set()
+        self.others: set[Fact] = set()
+        self.add = self.others.add
+        self.update = self.others.update
+
+    def facts(self) -> set[Fact]:
+        found = set(self.others)
+        for kind, numbers in self._by_kind():
+            found.update((kind, n) for n in numbers)
+        return found
+
+    def numbers(self) -> array[int]:
+        """All of them as ``number`` has them, each once."""
+        found = {number(fact) for fact in self.others}
+        for kind, numbers in self._by_kind():
+            code = _KINDS[kind]
+            found.update([n << _BITS | code for n in numbers])
+        return array("q", found)
+
+    def _by_kind(self) -> tuple[tuple[str, set[int]], ...]:
+        return (("card", self.cards), ("actor name", self.actor_names), ("topic name", self.topic_names))
 
 
 _SAID: Final = {

@@ -11,12 +11,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any, NamedTuple
+from functools import lru_cache, partial
+from typing import Any, Final, NamedTuple
 
 from site_builder import model
 from site_builder.archive import facts
-from site_builder.archive.facts import Fact
+from site_builder.archive.facts import Noted
 from site_builder.dates import OPEN_END, OPEN_START
 
 
@@ -115,7 +115,7 @@ class ActingRow(NamedTuple):
     name: str
     address: str
     kind: str
-    roles: list[tuple[str, bool]]
+    roles: tuple[tuple[str, bool], ...]
 
 
 class RelatedRow(NamedTuple):
@@ -155,6 +155,13 @@ class RedirectRow(NamedTuple):
     column: int
 
 
+# Rows as tuples of these classes, without what the classes' own constructors do for arguments by name.
+_new_card: Final = partial(tuple.__new__, Card)
+_new_topic_link: Final = partial(tuple.__new__, TopicLink)
+_new_related: Final = partial(tuple.__new__, RelatedRow)
+_new_acting: Final = partial(tuple.__new__, ActingRow)
+
+
 class Count(NamedTuple):
     articles: int
     actors: int
@@ -171,10 +178,16 @@ _ENTRY = (
 _ACTOR_LINK = "b.n, b.name, b.address, b.kind"
 _TOPIC_LINK = "t.n, t.index_name, t.name, t.address, t.articles, t.sort_key"
 _TOPIC_NAME = "t.n, t.index_name, t.name, t.address, 0, t.sort_key"
-_LISTING = (
-    f"SELECT {_ENTRY} FROM listing x JOIN entry e ON e.n = x.entry JOIN article a ON a.n = e.article "
-    "WHERE x.kind = ? AND x.target = ? AND x.rank BETWEEN ? AND ? ORDER BY x.rank"
+_NEIGHBOURS = (
+    "SELECT translation, (SELECT max(n) FROM article WHERE n < ?1 AND translation = 0), "
+    "(SELECT min(n) FROM article WHERE n > ?1 AND translation = 0) FROM article WHERE n = ?1"
 )
+_RANGE = "WHERE x.kind = ? AND x.target = ? AND x.rank BETWEEN ? AND ? ORDER BY x.rank"
+_LISTED = f"SELECT x.entry FROM listing x {_RANGE}"
+_LISTING = (
+    f"SELECT x.entry, {_ENTRY} FROM listing x JOIN entry e ON e.n = x.entry JOIN article a ON a.n = e.article {_RANGE}"
+)
+_KEPT = 1 << 15  # cards of entries that are kept: every entry stands in several lists
 
 
 def _one_of(column: str, only: int | None, word: str = "WHERE") -> tuple[str, tuple[int, ...]]:
@@ -188,10 +201,12 @@ class Reader:
     def __init__(self, db: sqlite3.Connection, part: int = 50) -> None:
         self.db = db
         self.part = part
-        self.noted: set[Fact] = set()  # facts read since somebody last put an empty set here
+        self.noted = Noted()  # facts read since somebody last put an empty one here
         self._topic_links = lru_cache(maxsize=4096)(self._topic_link)
         self._actor_links = lru_cache(maxsize=4096)(self._actor_link)
+        self._actor_ids = lru_cache(maxsize=4096)(self._actor_id)
         self._cards = lru_cache(maxsize=16384)(self._card)
+        self._entries: dict[int, Card] = {}
         self._both = lru_cache(maxsize=16)(self._articles_of_both)
 
     def _one(self, query: str, *values: object) -> Any:
@@ -200,7 +215,7 @@ class Reader:
     # -- the archive as a whole
 
     def count(self) -> Count:
-        self.noted |= {facts.ALL_ARTICLES, facts.ALL_ACTORS, facts.ALL_TOPICS}
+        self.noted.update((facts.ALL_ARTICLES, facts.ALL_ACTORS, facts.ALL_TOPICS))
         return Count(
             self._one("SELECT count(*) FROM article")[0]
             - self._one("SELECT count(*) FROM article WHERE translation = 1")[0],
@@ -258,14 +273,13 @@ class Reader:
     def neighbours(self, n: int) -> tuple[Card | None, Card | None]:
         """The articles before and after one in time; translations are passed over, and have none."""
         self.noted.add(("neighbours", n))
-        if self._one("SELECT translation FROM article WHERE n = ?", n)[0]:
+        translation, before, after = self._one(_NEIGHBOURS, n)
+        if translation:
             return None, None
-        before = self._one("SELECT max(n) FROM article WHERE n < ? AND translation = 0", n)[0]
-        after = self._one("SELECT min(n) FROM article WHERE n > ? AND translation = 0", n)[0]
         return self.card(before) if before else None, self.card(after) if after else None
 
     def card(self, n: int) -> Card | None:
-        self.noted.add(("card", n))
+        self.noted.cards.add(n)
         return self._cards(n)
 
     def _card(self, n: int) -> Card | None:
@@ -285,20 +299,17 @@ class Reader:
         )
         rows = self.db.execute(query, (article,)).fetchall()
         self.noted.add(("acting", article))
-        self.noted.update(("actor name", r[0]) for r in rows)
-        return [
-            ActingRow(name, address, kind, json.loads(roles) if roles != "[]" else [])
-            for _, name, address, kind, roles in rows
-        ]
+        self.noted.actor_names.update([r[0] for r in rows])
+        return [_new_acting((name, address, kind, _roles(roles))) for _, name, address, kind, roles in rows]
 
     def about(self, article: int) -> list[TopicLink]:
         """An article's topics, without counts: these change with every new article."""
         query = (
             f"SELECT {_TOPIC_NAME} FROM about x JOIN topic t ON t.n = x.topic WHERE x.article = ? ORDER BY x.position"
         )
-        rows = [TopicLink(*r) for r in self.db.execute(query, (article,))]
+        rows = list(map(_new_topic_link, self.db.execute(query, (article,))))
         self.noted.add(("about", article))
-        self.noted.update(("topic name", t.n) for t in rows)
+        self.noted.topic_names.update([t.n for t in rows])
         return rows
 
     def links_to(self, kind: str, n: int) -> int:
@@ -318,14 +329,17 @@ class Reader:
             f"SELECT {_CARD}, '', l.sentence FROM link l JOIN article a ON a.n = l.article "
             "WHERE l.kind = ? AND l.target = ? AND l.rank BETWEEN ? AND ? ORDER BY l.rank"
         )
-        return self._part("links", kind, n, first, last, query)
+        self._note_parts("links", kind, n, first, last)
+        rows = list(map(_new_card, self.db.execute(query, (kind, n, first, last))))
+        self.noted.cards.update([card.article for card in rows])
+        return rows
 
     def related(self, article: int) -> list[RelatedRow]:
         """Articles found to belong with one, the likeliest first."""
         self.noted.add(("related", article))
         query = "SELECT other, actors, topics, linked FROM related WHERE article = ? ORDER BY position"
         return [
-            RelatedRow(other, _numbers(actors), _numbers(topics), bool(linked))
+            _new_related((other, _numbers(actors), _numbers(topics), bool(linked)))
             for other, actors, topics, linked in self.db.execute(query, (article,))
         ]
 
@@ -337,7 +351,7 @@ class Reader:
         )
         rows = [CorrectionRow(*r) for r in self.db.execute(query, (last - first + 1, first - 1))]
         self.noted.add(facts.CORRECTIONS)
-        self.noted.update(("card", r.article) for r in rows)
+        self.noted.cards.update([r.article for r in rows])
         return rows
 
     def has_corrections(self) -> bool:
@@ -356,7 +370,10 @@ class Reader:
         yield from self.db.execute(f"SELECT n, address, path, name, entries FROM actor {where} ORDER BY n", values)
 
     def actor_id(self, n: int) -> str:
-        self.noted.add(("actor name", n))
+        self.noted.actor_names.add(n)
+        return self._actor_ids(n)
+
+    def _actor_id(self, n: int) -> str:
         return str(self._one("SELECT id FROM actor WHERE n = ?", n)[0])
 
     def actor(self, n: int) -> ActorRow:
@@ -370,7 +387,7 @@ class Reader:
 
     def actor_link(self, n: int) -> ActorLink:
         """An actor as others name it, without a count."""
-        self.noted.add(("actor name", n))
+        self.noted.actor_names.add(n)
         return self._actor_links(n)
 
     def _actor_link(self, n: int) -> ActorLink:
@@ -388,20 +405,30 @@ class Reader:
         )
         rows = self.db.execute(query, (actor,)).fetchall()
         self.noted.add(("actor", actor))
-        self.noted.update(("actor name", r[-1]) for r in rows if r[-1])
+        self.noted.actor_names.update([r[-1] for r in rows if r[-1]])
         return [RoleRow(*r[:-1]) for r in rows]
 
     def listing(self, kind: str, target: int, first: int, last: int) -> list[Card]:
         """Entries of an actor's or topic's list by rank (the oldest is 1), oldest first."""
-        return self._part("list", kind, target, first, last, _LISTING)
+        self._note_parts("list", kind, target, first, last)
+        return self._listed(kind, target, first, last)
 
-    def _part(self, fact: str, kind: str, target: int, first: int, last: int, query: str) -> list[Card]:
-        """A range of a list, with the parts that it touches and the cards noted."""
-        rows = [Card(*r) for r in self.db.execute(query, (kind, target, first, last))]
+    def _note_parts(self, fact: str, kind: str, target: int, first: int, last: int) -> None:
         parts = range((first - 1) // self.part, (last - 1) // self.part + 1)
-        self.noted.update((fact, kind, target, part) for part in parts)
-        self.noted.update(("card", card.article) for card in rows)
-        return rows
+        self.noted.update([(fact, kind, target, part) for part in parts])
+
+    def _listed(self, kind: str, target: int, first: int, last: int) -> list[Card]:
+        """A range of a list; what is not known of its entries is asked for all of them at once."""
+        known, place = self._entries, (kind, target, first, last)
+        try:
+            cards = [known[n] for (n,) in self.db.execute(_LISTED, place)]
+        except KeyError:
+            if len(known) >= _KEPT:
+                known.clear()
+            rows = self.db.execute(_LISTING, place).fetchall()
+            cards = [known.get(r[0]) or known.setdefault(r[0], Card(*r[1:])) for r in rows]
+        self.noted.cards.update([card.article for card in cards])
+        return cards
 
     def topics_of_actor(self, actor: int, most: int) -> list[TopicLink]:
         """Topics of the actor's articles; ``articles`` is how many of these each has."""
@@ -413,7 +440,7 @@ class Reader:
         )
         rows = [TopicLink(*r) for r in self.db.execute(query, (actor, model.TOPICS, most))]
         self.noted.add(("company", actor))
-        self.noted.update(("topic name", t.n) for t in rows)
+        self.noted.topic_names.update([t.n for t in rows])
         return rows
 
     def appears_with(self, actor: int, most: int) -> list[tuple[ActorLink, list[int]]]:
@@ -481,7 +508,7 @@ class Reader:
         return self._topic_links(n)
 
     def topic_name(self, n: int) -> str:
-        self.noted.add(("topic name", n))
+        self.noted.topic_names.add(n)
         return self._topic_links(n).name
 
     def _topic_link(self, n: int) -> TopicLink:
@@ -510,7 +537,7 @@ class Reader:
         )
         rows = [ActorLink(*r) for r in self.db.execute(query, (topic, most))]
         self.noted.add(("topic actors", topic))
-        self.noted.update(("actor name", b.n) for b in rows)
+        self.noted.actor_names.update([b.n for b in rows])
         return rows
 
     def topic_index(self, index: str) -> list[TopicLink]:
@@ -562,9 +589,7 @@ class Reader:
     def entries_of_year_alone(self, year: int) -> list[Card]:
         """Entries of a year that belong to none of its months, oldest first."""
         self.noted.add(("list", "alone", year))
-        rows = [Card(*r) for r in self.db.execute(_LISTING, ("alone", year, 1, 1 << 40))]
-        self.noted.update(("card", card.article) for card in rows)
-        return rows
+        return self._listed("alone", year, 1, 1 << 40)
 
     def days(self) -> list[tuple[int, int, int]]:
         """(month, day, entries) of every day of the year that has any, in order."""
@@ -596,6 +621,11 @@ class Reader:
 
     def media(self) -> list[str]:
         return [r[0] for r in self.db.execute("SELECT path FROM media ORDER BY path")]
+
+
+@lru_cache(maxsize=1 << 14)
+def _roles(text: str) -> tuple[tuple[str, bool], ...]:
+    return tuple((role, certain) for role, certain in json.loads(text))
 
 
 _decoded = json.JSONDecoder().raw_decode

@@ -16,6 +16,7 @@ from site_builder.pages.setting import (
     body_markup,
     card_view,
     date_view,
+    dated_link,
     group_by_year,
     href,
     image_view,
@@ -93,17 +94,16 @@ def _with(setting: Setting, row: ActorRow, other: ActorLink, both: list[int], ro
     """Another actor of the same articles: these themselves where they are few, else the page that lists them."""
     few = len(both) < PAIR_PAGE
     cards = [card for n in (both if few else (both[0], both[-1])) if (card := setting.reader.card(n))]
-    dates = [date_view(card.edtf, setting.language) for card in cards]
-    links = (LinkView(text=d.text, href=href(root, c.address)) for c, d in zip(cards, dates, strict=True))
+    links = tuple(dated_link(card, root, setting.language) for card in cards) if few else ()
     pair = None if few else href(root, addresses.pair(row.id, setting.reader.actor_id(other.n)))
     return WithView(
         name=other.name,
         href=href(root, other.address),
         kind=other.kind,
         count=len(both),
-        first=dates[0],
-        last=dates[-1],
-        articles=tuple(links) if few else (),
+        first=date_view(cards[0].edtf, setting.language),
+        last=date_view(cards[-1].edtf, setting.language),
+        articles=links,
         both=pair,
     )
 

@@ -11,6 +11,7 @@ from site_builder.pages.reasons import reason
 from site_builder.pages.setting import (
     PageSpec,
     Setting,
+    acting_view,
     actor_of_article,
     body_markup,
     card_view,
@@ -22,12 +23,10 @@ from site_builder.pages.setting import (
     topic_of_article,
 )
 from site_builder.pages.views import (
-    ActingView,
     ArticleView,
     CardView,
     CorrectionView,
     KeyDateView,
-    RoleAtView,
     TopicLinkView,
     TranslationView,
 )
@@ -68,15 +67,7 @@ def view(setting: Setting, spec: PageSpec) -> ArticleView:
         summary=detail.get("summary", ""),
         image=image_view(detail.get("image"), root, language),
         body=body_markup(reader.body(model.ARTICLE, row.n), root),
-        actors=tuple(
-            ActingView(
-                name=a.name,
-                href=href(root, a.address),
-                kind=a.kind,
-                roles=tuple(RoleAtView(text=text, certain=certain) for text, certain in a.roles),
-            )
-            for a in reader.acting(row.n)
-        ),
+        actors=tuple(acting_view(a, root) for a in reader.acting(row.n)),
         topics=tuple(topics.get(model.TOPICS, ())),
         indexes=tuple((i.label, tuple(topics[name])) for name, i in site.indexes.items() if name in topics),
         dates=tuple(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Final
 
 from site_builder.archive.reader import ArticleRow, Card, RelatedRow
@@ -23,14 +24,17 @@ def reason(setting: Setting, article: ArticleRow, other: Card, found: RelatedRow
     names = [reader.actor_link(n).name for n in found.actors[:NAMES]]
     if len(names) < NAMES:
         names += [reader.topic_name(n) for n in found.topics[: NAMES - len(names)]]
-    distance = apart((article.lower, article.upper), (other.lower, other.upper))
     why = _why(language, len(found.actors) + len(found.topics) > NAMES, *names)
-    if distance is None:
-        return why
-    return catalogue(language).text("date_comma", first=why, last=_when(language, *distance))
+    distance = apart((article.lower, article.upper), (other.lower, other.upper))
+    return why if distance is None else _with_distance(language)(first=why, last=_when(language, *distance))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=64)
+def _with_distance(language: str) -> Callable[..., str]:
+    return partial(catalogue(language).text, "date_comma")
+
+
+@lru_cache(maxsize=1 << 16)
 def _why(language: str, more: bool, *names: str) -> str:
     """What is shared, in words: names, perhaps with more of them; without any, it is a link."""
     words = catalogue(language)

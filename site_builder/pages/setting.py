@@ -7,14 +7,15 @@ from functools import lru_cache
 from typing import Any, Final
 
 from markupsafe import Markup
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from site_builder import __version__, addresses, model
-from site_builder.archive.reader import ActorLink, Card, Reader, TopicLink
+from site_builder.archive.reader import ActingRow, ActorLink, Card, Reader, TopicLink
 from site_builder.archive.textlinks import ROOT
 from site_builder.date_words import say
 from site_builder.dates import OPEN_END, OPEN_START, Date, DateError, datetime_attribute, parse
 from site_builder.pages.views import (
+    ActingView,
     ActorLinkView,
     CardView,
     DateView,
@@ -22,6 +23,7 @@ from site_builder.pages.views import (
     ImageView,
     LinkView,
     ReferenceView,
+    RoleAtView,
     SiteView,
     TopicLinkView,
 )
@@ -155,22 +157,55 @@ def href(root: str, address: str) -> str:
 
 
 def card_view(card: Card, root: str, site: model.Site, reason: str = "") -> CardView:
+    """One card. A large site has a quarter of a million of them, and most stand in several lists: these are kept.
+
+    They are known by the reader's card itself, which is one object for all lists, and not by what is in it: to look at
+    every text of a card takes longer than to make its view.
+    """
+    if card.sentence:
+        return _new_card(card, root, site.language)
+    kept = _kept_views(root, site.language)
+    found = kept.get(id(card))
+    if found is None:
+        if len(kept) >= _KEPT:
+            kept.clear()
+        found = kept[id(card)] = (card, _new_card(card, root, site.language))
+    return structs.replace(found[1], reason=reason) if reason else found[1]
+
+
+_KEPT: Final = 1 << 14  # views of cards that are kept for pages of one depth
+
+
+@lru_cache(maxsize=4)
+def _kept_views(root: str, site_language: str) -> dict[int, tuple[Card, CardView]]:
+    """id of a card → the card, which therefore stays what this id is of, and its view."""
+    return {}
+
+
+def _new_card(card: Card, root: str, site_language: str) -> CardView:
     language = direction = None
-    if card.lang and card.lang != site.language:
+    if card.lang and card.lang != site_language:
         language = card.lang
-        if text_direction(language) != text_direction(site.language):
+        if text_direction(language) != text_direction(site_language):
             direction = text_direction(language)
+    href, date = root + addresses.quoted(card.address), date_view(card.edtf, site_language)
     return CardView(
         title=card.title,
-        href=root + addresses.quoted(card.address),
-        date=date_view(card.edtf, site.language),
+        href=href,
+        date=date,
         summary=card.summary,
         language=language,
         direction=direction,
         source=card.source or None,
         sentence=card.sentence,
-        reason=reason,
+        reason="",
     )
+
+
+@lru_cache(maxsize=1 << 14)
+def dated_link(card: Card, root: str, language: str) -> LinkView:
+    """An article by its date alone."""
+    return LinkView(text=date_view(card.edtf, language).text, href=href(root, card.address))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -182,6 +217,12 @@ def actor_view(actor: ActorLink, root: str) -> ActorLinkView:
 def actor_of_article(actor: ActorLink, root: str) -> ActorLinkView:
     """Without a count, as `topic_of_article`."""
     return ActorLinkView(name=actor.name, href=href(root, actor.address), kind=actor.kind)
+
+
+@lru_cache(maxsize=1 << 14)
+def acting_view(actor: ActingRow, root: str) -> ActingView:
+    roles = tuple(RoleAtView(text=text, certain=certain) for text, certain in actor.roles)
+    return ActingView(name=actor.name, href=href(root, actor.address), kind=actor.kind, roles=roles)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -78,13 +78,13 @@ def measure(root: Path, folder: Path) -> tuple[Times, float, int]:
     pages = plan.plan(opened(root), [], [])
     times: Times = defaultdict(lambda: [0.0, 0.0, 0.0])
     views(opened(root), pages, times)
-    output = folder / "output"
+    staging = folder / "staging"
     setting = opened(root)
-    stage = TimedStage(output, folder / "staging")
+    stage = TimedStage(folder / "output", staging)
     start = time.process_time()
     whole(Painter(setting, theme.load(root, setting.site, []), stage), stage, pages, times)
     total = time.process_time() - start
-    shutil.rmtree(output)
+    shutil.rmtree(staging)
     for spent in times.values():
         spent[1] -= spent[0]
     return times, total, len(pages)
