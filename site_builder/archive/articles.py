@@ -12,7 +12,6 @@ from site_builder.archive import relatedness, texts
 from site_builder.archive.actors import roles_at
 from site_builder.archive.times import Entry
 from site_builder.archive.work import Row, Survey, Work, article_of, compact, compact_numbers, image, nfc
-from site_builder.dates import OPEN_END, OPEN_START
 from site_builder.model import Article, Document, Mark, Reference
 from site_builder.names import Entity
 from site_builder.outline import Outline
@@ -68,8 +67,7 @@ def resolve(work: Work, document: Document, group: Group | None) -> Resolved:
     address = addresses.article(document.path, document.id)
     date, summary = article.date, article.summary or text.lead
     row = (n, document.id, document.path, address, article.title, date.text, date.lower, date.upper, summary)
-    when = date.lower if date.lower != OPEN_START else date.upper
-    when = when if abs(when) < OPEN_END else 0
+    when = relatedness.when(date.lower, date.upper)
     own_topics = tuple(t for t in topics if t in work.main_topics)
     return Resolved(
         n=n,

@@ -16,6 +16,8 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Final, NamedTuple
 
+from site_builder.dates import OPEN_END, OPEN_START
+
 MOST: Final = 6
 WINDOW: Final = 12  # neighbours in time on either side, of each list of articles that share something
 RAREST: Final = (
@@ -160,6 +162,12 @@ def _best(alike: Iterable[tuple[int, Collection[int]]], years: Mapping[int, floa
 
 def features(subject: Subject) -> list[Feature]:
     return [*(("actor", a) for a in subject.actors), *(("topic", t) for t in subject.topics)]
+
+
+def when(lower: int, upper: int) -> int:
+    """The day, as a sort key, that stands for a date from its first and last possible one; 0 where it has neither."""
+    day = lower if lower != OPEN_START else upper
+    return day if abs(day) < OPEN_END else 0
 
 
 @lru_cache(maxsize=65536)

@@ -11,7 +11,6 @@ from typing import Any
 from site_builder import model
 from site_builder.archive import articles, relatedness, stored
 from site_builder.archive.facts import Fact
-from site_builder.dates import OPEN_END, OPEN_START
 
 MOST = 2000  # articles, from which on indexing as a whole is as good
 
@@ -32,13 +31,15 @@ class Relating:
     def _total(self) -> int:
         return int(self.db.execute("SELECT count(*) FROM article").fetchone()[0])
 
+    def when(self, n: int) -> int:
+        """A day of an article's date, as a sort key."""
+        lower, upper = self.db.execute("SELECT lower, upper FROM article WHERE n = ?", (n,)).fetchone()
+        return relatedness.when(lower, upper)
+
     def subject(self, n: int) -> relatedness.Subject:
         """An article as far as relatedness goes; a translation shares nothing."""
-        lower, upper, translation = self.db.execute(
-            "SELECT lower, upper, translation FROM article WHERE n = ?", (n,)
-        ).fetchone()
-        when = lower if lower != OPEN_START else upper
-        when = when if abs(when) < OPEN_END else 0
+        (translation,) = self.db.execute("SELECT translation FROM article WHERE n = ?", (n,)).fetchone()
+        when = self.when(n)
         if translation:
             return relatedness.Subject((), (), when)
         acting = self.db.execute("SELECT actor FROM acting WHERE article = ? ORDER BY position", (n,))
@@ -82,12 +83,12 @@ class Relating:
             now = count[feature]
             before = now - more
             if more and now and before and relatedness.level(now) != relatedness.level(before):
-                self.near |= set(self._all_having(feature))
+                self.near |= {n for (n,) in self._all_having(feature)}
             if len(self.near) > MOST:
                 raise TooMany
         weight = stored.Asked[relatedness.Feature, int](lambda f: relatedness.weigh(total, count[f]))
         subjects = stored.Asked[int, relatedness.Subject](self.subject)
-        years = stored.Asked[int, float](lambda n: relatedness.in_years(subjects[n].when))
+        years = stored.Asked[int, float](lambda n: relatedness.in_years(self.when(n)))
         for n in sorted(self.near):
             row = self.db.execute("SELECT * FROM article WHERE n = ?", (n,)).fetchone()
             if row is None:
@@ -105,17 +106,17 @@ class Relating:
                 self.facts.add(("related", n))
 
     def _having(self, feature: relatedness.Feature) -> int:
-        return len(self._all_having(feature))
+        return int(self._all_having(feature, "count(*)").fetchone()[0])
 
-    def _all_having(self, feature: relatedness.Feature) -> list[int]:
+    def _all_having(self, feature: relatedness.Feature, what: str = "article") -> sqlite3.Cursor:
         """The articles that share something."""
         kind, of = feature
         table = "acting" if kind == "actor" else "about"
         query = (
-            f"SELECT article FROM {table} WHERE {kind} = ? "
+            f"SELECT {what} FROM {table} WHERE {kind} = ? "
             "AND article NOT IN (SELECT n FROM article WHERE translation = 1)"
         )
-        return [row[0] for row in self.db.execute(query, (of,))]
+        return self.db.execute(query, (of,))
 
 
 def shown(row: Sequence[Any]) -> frozenset[int]:
