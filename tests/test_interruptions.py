@@ -19,7 +19,7 @@ from site_builder import lock, publish, swap
 from site_builder.lock import Holder, Lock
 from site_builder.publish import Output
 from tests import builds
-from tests.builds import built, cli, days, program, tree, write
+from tests.builds import built, clean, cli, contents, days, program, tree, write
 from tests.conftest import SiteFactory
 
 ROUNDS = 50 if os.environ.get("SITE_BUILDER_SWEEP") == "all" else 3
@@ -41,13 +41,6 @@ def start(*arguments: str | Path, program: str = "site_builder", path: Path | No
         text=True,
         start_new_session=True,
     )
-
-
-def clean(root: Path, folder: Path) -> builds.Tree:
-    """What a build from nothing gives."""
-    shutil.rmtree(folder, ignore_errors=True)
-    built(root, folder)
-    return tree(folder)
 
 
 # -- several at once --------------------------------------------------------------------------------------------------
@@ -132,10 +125,6 @@ def put_out(output: Path, files: dict[str, bytes], *, atomic: bool = False) -> N
         for address in sorted(files):
             stage.put(address, files[address])
         stage.commit()
-
-
-def contents(output: Path) -> dict[str, bytes | str]:
-    return {name: content for name, (_, content) in tree(output).items() if content is not None}
 
 
 @pytest.fixture(params=[True, False], ids=["exchange", "renames"])
