@@ -27,6 +27,9 @@ def run() -> None:
             for number in (signal.SIGINT, signal.SIGTERM):
                 if callable(signal.getsignal(number)):
                     signal.signal(number, signal.SIG_IGN)  # what is left to do is to end
+            # Ctrl-C within exec() of a text, such as the import of a dataclass, has Python end by that signal even
+            # where it was caught. It forgets it with the next text.
+            exec("")  # noqa: S102
     except KeyboardInterrupt:
         _end_at_once()
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -19,6 +20,7 @@ FAR_FUTURE = 99991231  # no embargo lasts so long
 
 # A tree: path → (mode, content); a folder's content is None, a link's the way it leads.
 Tree = dict[str, tuple[int, bytes | str | None]]
+Contents = dict[str, bytes | str]  # of files and links alone
 
 
 def build(root: Path, output: Path | None = None, *, base_url: str | None = None) -> building.Report:
@@ -79,6 +81,18 @@ def tree(folder: Path, *, own: bool = False) -> Tree:
             content = (folder / name).read_bytes()
         found[name] = (status.st_mode, content)
     return dict(sorted(found.items()))
+
+
+def contents(folder: Path) -> Contents:
+    """What is in the files of a folder, and where its links lead."""
+    return {name: content for name, (_, content) in tree(folder).items() if content is not None}
+
+
+def clean(root: Path, folder: Path) -> Tree:
+    """What a build from nothing into ``folder`` gives."""
+    shutil.rmtree(folder, ignore_errors=True)
+    built(root, folder)
+    return tree(folder)
 
 
 def stamps(folder: Path, *, own: bool = False) -> dict[str, tuple[int, int, int]]:

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests import builds
-from tests.builds import article, tree, write
+from tests.builds import Contents, article, contents, tree, write
 from tests.conftest import missing
 from tests.crashing import CHANGING, STRACE, Bench, sampled
 
@@ -43,8 +43,6 @@ NEW = {
 
 LEFT_ALONE = {".git/HEAD": "ref", ".gitignore": "*", "CNAME": "example.org"}
 
-Contents = dict[str, bytes | str]
-
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -55,10 +53,6 @@ class Case:
     new: Contents
     whole: builds.Tree
     options: tuple[str, ...]
-
-
-def contents(output: Path) -> Contents:
-    return {name: content for name, (_, content) in tree(output).items() if content is not None}
 
 
 def fresh(case: Case, folder: Path) -> Path:

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from site_builder import listing, lock, publish, swap
 from site_builder.lock import Holder, Lock
 from site_builder.publish import Output
 from tests import builds
-from tests.builds import built, cli, days, program, tree, write
+from tests.builds import built, clean, cli, contents, days, program, tree, write
 from tests.conftest import SiteFactory
 
 ROUNDS = 50 if os.environ.get("SITE_BUILDER_SWEEP") == "all" else 3
@@ -27,23 +27,20 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(builds.REPOSITORY), "PYTHONDONTWR
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are found as Linux shows them")
 
 
-def start(*arguments: str | Path, program: Sequence[str] = ("-m", "site_builder")) -> subprocess.Popen[str]:
-    """The command line as a program that runs beside this one, in a session of its own."""
+def start(*arguments: str | Path, program: str = "site_builder", path: Path | None = None) -> subprocess.Popen[str]:
+    """The command line as a program that runs beside this one, in a session of its own.
+
+    ``program`` is another module than that of the command line, to be found in the folder ``path``.
+    """
+    folders = [*([str(path)] if path else []), ENVIRONMENT["PYTHONPATH"]]
     return subprocess.Popen(
-        [sys.executable, *program, *map(str, arguments)],
-        env=ENVIRONMENT,
+        [sys.executable, "-m", program, *map(str, arguments)],
+        env={**ENVIRONMENT, "PYTHONPATH": os.pathsep.join(folders)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
-
-
-def clean(root: Path, folder: Path) -> builds.Tree:
-    """What a build from nothing gives."""
-    shutil.rmtree(folder, ignore_errors=True)
-    built(root, folder)
-    return tree(folder)
 
 
 # -- several at once --------------------------------------------------------------------------------------------------
@@ -128,10 +125,6 @@ def put_out(output: Path, files: dict[str, bytes], *, atomic: bool = False) -> N
         for address in sorted(files):
             stage.put(address, files[address])
         stage.commit()
-
-
-def contents(output: Path) -> dict[str, bytes | str]:
-    return {name: content for name, (_, content) in tree(output).items() if content is not None}
 
 
 @pytest.fixture(params=[True, False], ids=["exchange", "renames"])
@@ -479,7 +472,8 @@ def test_ctrl_c_ends_all_processes_without_a_traceback(large: Path) -> None:
 # first: more that is to happen.
 DISTURBED = """
 import os, signal, sys
-after = [int(n) for n in sys.argv.pop(1).split(",") if n]
+if __name__ == "__main__":
+    after = [int(n) for n in sys.argv.pop(1).split(",") if n]
 
 def ctrl_c():
     os.kill(0, signal.SIGINT)
@@ -491,26 +485,38 @@ def count(event, arguments):
             del after[0]
             ctrl_c()
 
-exec(sys.argv.pop(1))
-from site_builder.__main__ import run
-sys.addaudithook(count)
-run()
+if __name__ == "__main__":  # not in the other processes
+    exec(sys.argv.pop(1))
+    from site_builder.__main__ import run
+    sys.addaudithook(count)
+    run()
 """
 
 
-def disturbed(after: str, first: str, *arguments: str | Path) -> tuple[int, str, str]:
-    """How the command line ends, and that nothing of it is left: status, output, errors."""
-    running = start(after, first, *arguments, program=("-c", DISTURBED))
-    out, err = running.communicate(timeout=120)
-    assert gone(running.pid), (after, first)
-    return running.returncode, out, err
+Disturbed = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def disturbed(tmp_path: Path) -> Disturbed:
+    """Runs the command line; how it ends, and that nothing of it is left: status, output, errors."""
+    path = tmp_path / "program"
+    path.mkdir()
+    (path / "disturbed.py").write_text(DISTURBED)
+
+    def run(after: str, first: str, *arguments: str | Path) -> tuple[int, str, str]:
+        running = start(after, first, *arguments, program="disturbed", path=path)
+        out, err = running.communicate(timeout=120)
+        assert gone(running.pid), (after, first)
+        return running.returncode, out, err
+
+    return run
 
 
 @linux
 @pytest.mark.slow
 @pytest.mark.parametrize("again", ["", ",0", ",30"], ids=["once", "twice", "twice, later"])
 def test_ctrl_c_at_any_moment_ends_in_one_line_and_the_next_build_is_right(
-    site: SiteFactory, tmp_path: Path, again: str
+    site: SiteFactory, tmp_path: Path, disturbed: Disturbed, again: str
 ) -> None:
     root = site(days(5))
     wanted = clean(root, tmp_path / "clean")
@@ -527,7 +533,7 @@ def test_ctrl_c_at_any_moment_ends_in_one_line_and_the_next_build_is_right(
 
 @linux
 @pytest.mark.slow
-def test_ctrl_c_at_any_moment_ends_all_processes_in_one_line(large: Path) -> None:
+def test_ctrl_c_at_any_moment_ends_all_processes_in_one_line(large: Path, disturbed: Disturbed) -> None:
     for after in range(2000, 20_000, 100 if ROUNDS == 50 else 1700):
         shutil.rmtree(large / ".site-builder", ignore_errors=True)
         status, out, err = disturbed(str(after), "", "build", large, "--jobs", "2")
@@ -538,7 +544,7 @@ def test_ctrl_c_at_any_moment_ends_all_processes_in_one_line(large: Path) -> Non
 
 
 @linux
-def test_ctrl_c_after_the_end_changes_nothing(site: SiteFactory) -> None:
+def test_ctrl_c_after_the_end_changes_nothing(site: SiteFactory, disturbed: Disturbed) -> None:
     root = site(days(1))
     status, out, err = disturbed("", "import atexit; atexit.register(ctrl_c)", "build", root, "--jobs", "1")
     assert (status, err) == (0, "")
@@ -546,7 +552,7 @@ def test_ctrl_c_after_the_end_changes_nothing(site: SiteFactory) -> None:
 
 
 @linux
-def test_ctrl_c_where_nothing_can_be_raised_is_not_lost(site: SiteFactory) -> None:
+def test_ctrl_c_where_nothing_can_be_raised_is_not_lost(site: SiteFactory, disturbed: Disturbed) -> None:
     first = """
 class Cleared:
     def __del__(self):
@@ -558,7 +564,20 @@ sys.addaudithook(lambda event, arguments: event == "sqlite3.connect" and Cleared
 
 
 @linux
-def test_who_starts_a_build_without_ctrl_c_gets_none(site: SiteFactory) -> None:
+def test_ctrl_c_while_text_is_executed_gives_the_same_status(site: SiteFactory, disturbed: Disturbed) -> None:
+    """As dataclasses do while they are imported: Python notes it, and would end by the signal however it was caught."""
+    first = """
+def execute(event, arguments):
+    if event == "sqlite3.connect":
+        exec("ctrl_c()")
+sys.addaudithook(execute)
+"""
+    status, out, err = disturbed("", first, "build", site(days(1)), "--jobs", "1")
+    assert (status, out, err.split()) == (1, "", ["Aborted!"])
+
+
+@linux
+def test_who_starts_a_build_without_ctrl_c_gets_none(site: SiteFactory, disturbed: Disturbed) -> None:
     """As a shell does with what it starts in the background."""
     first = "signal.signal(signal.SIGINT, signal.SIG_IGN)"
     status, out, err = disturbed("1000,1000", first, "build", site(days(1)), "--jobs", "1")

@@ -17,17 +17,10 @@ import pytest
 from site_builder.lock import Lock
 from site_builder.publish import Output
 from tests import builds, site_checks
-from tests.builds import article, build, built, cli, days, stamps, tree, write
+from tests.builds import article, build, built, clean, cli, contents, days, stamps, tree, write
 from tests.conftest import SiteFactory
 
 SMALL = "title: T\nbase_url: https://example.org/\npage_size: 5\n"
-
-
-def clean(root: Path, folder: Path) -> builds.Tree:
-    """What a build from nothing gives."""
-    shutil.rmtree(folder, ignore_errors=True)
-    built(root, folder)
-    return tree(folder)
 
 
 # -- whose folder it is -----------------------------------------------------------------------------------------------
@@ -353,10 +346,6 @@ def put_out(output: Path, files: dict[str, bytes]) -> None:
         for address in sorted(files):
             stage.put(address, files[address])
         stage.commit()
-
-
-def contents(output: Path) -> dict[str, bytes | str]:
-    return {name: content for name, (_, content) in tree(output).items() if content is not None}
 
 
 def copies(folder: Path) -> Iterator[tuple[int, Path]]:
