@@ -289,13 +289,13 @@ class _Build:
             planned = staleness.plan_again(old, setting, updated.facts)
             if planned is None:
                 return False
-            stale, gone = planned
+            stale = planned.stale
             pages = old.db.execute("SELECT count(*) FROM site_page").fetchone()[0]
             old.put("counts", (self._count(old), pages))
             self.report.articles, self.report.pages = old.get("counts")
         if old.get("theme key") != self.theme_key:
             stale = {**staleness.every_page(old, staleness.THEME), **stale}
-        self._publication().publish(old, stale, setting, gone)
+        self._publication().publish(old, stale, setting, planned.gone, planned=planned.specs)
         return True
 
     def _edit(self, old: Store, path: str, parsed: Parsed | None) -> Edit:

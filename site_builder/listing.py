@@ -9,6 +9,7 @@ from __future__ import annotations
 import marshal
 import os
 from collections.abc import Callable, Iterable, Mapping
+from stat import S_ISREG
 from typing import Final
 
 Stamp = tuple[int, int, int, int]  # size (below 0: no regular file), mtime and ctime in ns, inode
@@ -54,10 +55,11 @@ def walk(
                         todo.append(prefix + name)
                         continue
                     status = entry.stat(follow_symlinks=False)
-                    size, mtime, ctime, inode = stamp_of(status)
-                    if not entry.is_file(follow_symlinks=False) or (mode and status.st_mode & 0o777 != mode):
+                    what = status.st_mode
+                    size = status.st_size
+                    if not S_ISREG(what) or (mode and what & 0o777 != mode):
                         size = ODD
-                    entries.append((name, (size, mtime, ctime, inode)))
+                    entries.append((name, (size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)))
         except OSError as fault:
             if strict:
                 raise

@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -56,10 +57,11 @@ class Publication(Struct, dict=True):
         setting: Setting | None,
         gone: Sequence[str],
         specs: Mapping[str, PageSpec] | None = None,
+        planned: Mapping[str, PageSpec] = MappingProxyType({}),
     ) -> None:
         """Make the stale pages, put right what somebody else changed in the site, and publish all of it.
 
-        ``specs``: the plan of all pages where there is one; else the stale ones are planned here.
+        ``specs``: the plan of all pages where there is one; else the stale ones that are not ``planned`` are, here.
         """
         report, options = self.report, self.options
         output = Output(options.output, rewrite=options.clean, atomic=options.atomic, waiting=self.waiting)
@@ -88,7 +90,8 @@ class Publication(Struct, dict=True):
                     assert setting is not None
                     output.sign()
                     if specs is None:
-                        specs = staleness.specs(store, setting, stale)
+                        missing = [address for address in stale if address not in planned]
+                        specs = {**planned, **staleness.specs(store, setting, missing)}
                     self._render(store, setting, [specs[a] for a in stale if a in specs], output)
                 if files_too and report.ok:
                     assert setting is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from site_builder import addresses, model, read, reads
 from site_builder.archive.facts import Fact, Noted, number, said
@@ -30,8 +30,16 @@ def every_page(store: Store, reason: str) -> dict[str, str]:
     return {address: reason for (address,) in store.db.execute("SELECT address FROM site_page ORDER BY n")}
 
 
-def plan_again(store: Store, setting: Setting, facts: Iterable[Fact]) -> tuple[dict[str, str], list[str]] | None:
-    """Plan anew what the facts are of: (address → why it is stale, addresses that are gone).
+class Planned(NamedTuple):
+    """What a change comes to in pages."""
+
+    stale: dict[str, str]  # address → why
+    gone: list[str]  # addresses
+    specs: dict[str, PageSpec]  # of what was planned anew, stale or not
+
+
+def plan_again(store: Store, setting: Setting, facts: Iterable[Fact]) -> Planned | None:
+    """Plan anew what the facts are of.
 
     None where two pages want one address: the plan of the whole site says best whose it is.
     """
@@ -39,8 +47,9 @@ def plan_again(store: Store, setting: Setting, facts: Iterable[Fact]) -> tuple[d
     stale = _readers(store, changed)
     wanted: dict[str, tuple[str, bytes] | None] = {}  # None: as it was
     gone: list[str] = []
+    specs: dict[str, PageSpec] = {}
     for unit in _units(store, changed):
-        if not _plan_unit(store, setting, unit, wanted, stale, gone):
+        if not _plan_unit(store, setting, unit, wanted, specs, stale, gone):
             return None
     gone = [address for address in gone if address not in wanted]
     for address in gone:
@@ -57,7 +66,7 @@ def plan_again(store: Store, setting: Setting, facts: Iterable[Fact]) -> tuple[d
             return None
         else:
             store.db.execute(_INSERT, (address, addresses.collision_key(address), unit_key, digest))
-    return stale, gone
+    return Planned(stale, gone, specs)
 
 
 def _readers(store: Store, changed: Sequence[Fact]) -> dict[str, str]:
@@ -81,6 +90,7 @@ def _plan_unit(
     setting: Setting,
     unit: tuple[Any, ...],
     wanted: dict[str, tuple[str, bytes] | None],
+    specs: dict[str, PageSpec],
     stale: dict[str, str],
     gone: list[str],
 ) -> bool:
@@ -92,6 +102,7 @@ def _plan_unit(
     for spec in plan_unit(setting, unit):
         if spec.address in wanted:
             return False
+        specs[spec.address] = spec
         digest = _digest(spec)
         was = had.pop(spec.address, None)
         wanted[spec.address] = None if was == digest else (key, digest)

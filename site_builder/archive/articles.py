@@ -17,7 +17,7 @@ from site_builder.names import Entity
 from site_builder.outline import Outline
 from site_builder.problems import Problem, listed, nearest
 
-_OWN = ("article", "acting", "about", "correction", "body")  # the tables of an article's own rows
+_OWN = ("article", "acting", "about", "correction", "body", "capital")  # the tables of an article's own rows
 _AT_ONCE = 1000  # articles whose rows are written together
 MAX_ACTORS = 100  # of one article: who appears with whom grows with its square
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -163,6 +163,7 @@ def rows_of(one: Resolved) -> dict[str, list[Row]]:
         "about": [(n, i, topic) for i, topic in enumerate(one.about)],
         "correction": [(lower, n, i, *more) for i, (lower, *more) in enumerate(one.corrections)],
         "body": [(model.ARTICLE, str(n), one.html)] if one.html else [],
+        "capital": [(n, texts.capitals(one.html))] if one.html else [],
     }
 
 

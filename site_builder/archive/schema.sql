@@ -138,6 +138,10 @@ CREATE TABLE body (                 -- HTML; U+FDD0 stands for the way to the si
     html TEXT NOT NULL,
     PRIMARY KEY (kind, key)
 ) WITHOUT ROWID;
+CREATE TABLE capital (              -- the words of an article's text that begin with a capital of ASCII, a space before each
+    article INTEGER PRIMARY KEY,
+    words TEXT NOT NULL
+);
 CREATE TABLE redirect (
     address TEXT PRIMARY KEY,       -- the former address
     target TEXT NOT NULL,           -- the page's address now

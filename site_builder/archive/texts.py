@@ -81,6 +81,17 @@ def resolve(work: Work, kind: str, document: Document, acting: Sequence[int] = (
     return Text(html, cut(lead.replace(KEPT_OPEN, "").replace(KEPT_CLOSE, "")), linked, articles)
 
 
+_CAPITAL = re.compile(r"\b[A-Z]\w*")
+
+
+def capitals(html: str) -> str:
+    """The words of a text that names may begin with, most of them: those that begin with a capital letter of ASCII.
+
+    Each once, with a space before it. It is a tenth of the text, for those who look through the texts of an archive.
+    """
+    return " ".join(dict.fromkeys(("", *_CAPITAL.findall(html))))
+
+
 def _mention(work: Work, html: str, document: Document, acting: Sequence[int], linked: dict[Linked, str]) -> str:
     """Link the names in an article's text, and note whom it mentions."""
     if work.finder is None or article_of(document).mentions == "off":

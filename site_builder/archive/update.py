@@ -12,8 +12,8 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
 from msgspec import Struct, field
@@ -36,6 +36,15 @@ from site_builder.outline import named_in
 from site_builder.problems import Problem, errors
 
 _WORD = re.compile(r"\w+")
+_CAPITAL = re.compile(r"[A-Z][A-Za-z0-9_]*")
+_KEYS: Final = {  # the columns that an article's own rows are known by; the first of their tables
+    "article": ("n",),
+    "acting": ("article", "position"),
+    "about": ("article", "position"),
+    "correction": ("lower", "article", "position"),
+    "body": ("kind", "key"),
+    "capital": ("article",),
+}
 
 
 class Refused(Exception):
@@ -220,6 +229,7 @@ class _Update:
                 ("acting", "article"),
                 ("about", "article"),
                 ("correction", "article"),
+                ("capital", "article"),
             )
         }
         rows["body"] = db.execute("SELECT * FROM body WHERE kind = ? AND key = ?", (model.ARTICLE, str(n))).fetchall()
@@ -247,7 +257,7 @@ class _Update:
         """Take an article out, and all that hangs on it."""
         self.found.neighbours(self.db, [old.n])
         self.found.rows("article", old.rows["article"], ())
-        for table in ("acting", "about", "correction"):
+        for table in ("acting", "about", "correction", "capital"):
             self.found.rows(table, old.rows[table], ())
             self.db.execute(f"DELETE FROM {table} WHERE article = ?", (old.n,))
         self.found.rows("body", old.rows["body"], ())
@@ -458,15 +468,26 @@ class _Update:
         names = [*self.new_actors.values(), *(name for folder, _, name in self.gone if folder == "actors")]
         if self.site.mentions == "off" or not names:
             return
-        words = [word.encode("utf-8", "surrogatepass") for name in names for word in first_words(name)]
-        # bytes, and looked through here: the database is slow at it, and all texts of the archive are
-        for key, html in self.db.execute("SELECT key, CAST(html AS BLOB) FROM body WHERE kind = 'article'"):
-            if any(word in html for word in words):
-                (path,) = self._row("SELECT path FROM article WHERE n = ?", int(key))
-                if path not in again:
-                    again[path] = self.document(path)
-                    if len(again) > MOST:
-                        raise Refused
+        for n in self._holding({word for name in names for word in first_words(name)}):
+            (path,) = self._row("SELECT path FROM article WHERE n = ?", n)
+            if path not in again:
+                again[path] = self.document(path)
+                if len(again) > MOST:
+                    raise Refused
+
+    def _holding(self, words: Collection[str]) -> Iterator[int]:
+        """The articles whose text has one of these words, or one that begins with it.
+
+        Bytes, and looked through here: the database is slow at it, and all texts of the archive are looked through.
+        """
+        if all(_CAPITAL.fullmatch(word) for word in words):
+            query, before = "SELECT article, CAST(words AS BLOB) FROM capital", " "
+        else:
+            query, before = "SELECT key, CAST(html AS BLOB) FROM body WHERE kind = 'article'", ""
+        looked_for = [(before + word).encode("utf-8", "surrogatepass") for word in sorted(words)]
+        for key, text in self.db.execute(query):
+            if any(one in text for one in looked_for):
+                yield int(key)
 
     # -- resolving
 
@@ -569,10 +590,9 @@ class _Update:
             self.relating.near.add(n)
 
     def _delete(self, table: str, row: Row) -> None:
-        keys = {"article": 1, "acting": 2, "about": 2, "correction": 3, "body": 2}[table]
-        columns = [name for _, name, *_ in self.db.execute(f"PRAGMA table_info({table})")][:keys]
-        where = " AND ".join(f'"{column}" = ?' for column in columns)
-        self.db.execute(f"DELETE FROM {table} WHERE {where}", tuple(row[:keys]))
+        columns = _KEYS[table]
+        where = " AND ".join(f"{column} = ?" for column in columns)
+        self.db.execute(f"DELETE FROM {table} WHERE {where}", tuple(row[: len(columns)]))
 
     def _write_entries(self, one: articles.Resolved, old: _Old | None) -> None:
         was = dict(old.entries) if old else {}
