@@ -515,10 +515,9 @@ def _waiting(holder: Holder) -> None:
 def _machine_faults() -> tuple[type[Exception], ...]:
     """What the machine, not the content, gets wrong. Asked for when something was raised: start-up stays short."""
     import sqlite3
+    from concurrent.futures import BrokenExecutor
 
-    from site_builder.crew import ProcessLost
-
-    return (OSError, sqlite3.Error, ProcessLost, MemoryError)
+    return (OSError, sqlite3.Error, BrokenExecutor, MemoryError)
 
 
 def _machine_failed(fault: Exception, site: Path | None = None) -> NoReturn:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from site_builder.crew import AHEAD, PORTION, WORTH_SHARING, Crew, ProcessLost, _Hand
+from site_builder.crew import AHEAD, PORTION, WORTH_SHARING, Crew
+from site_builder.processes import Processes, ProcessLost, _Hand
 
 MANY = range(WORTH_SHARING * 20)
 WANTED = [sum(MANY[i : i + PORTION]) for i in range(0, len(MANY), PORTION)]
@@ -19,6 +20,11 @@ def slow(portion: Sequence[Any]) -> Any:
     """What a portion comes to that this process makes: the others are there long before it has made all."""
     time.sleep(0.02)
     return sum(portion) if isinstance(portion, range) else "".join(portion)
+
+
+def hands(crew: Crew) -> list[_Hand]:
+    assert crew.executor is not None
+    return crew.executor.hands
 
 
 def until_answered(crew: Crew, results: Iterator[Any]) -> None:
@@ -31,14 +37,14 @@ def test_results_come_in_the_order_of_the_items() -> None:
     with Crew(2) as crew:
         assert list(crew.map(sum, sum, MANY)) == WANTED
         assert list(crew.map(sum, sum, MANY)) == WANTED
-        assert len(crew.hands) == 2
+        assert len(hands(crew)) == 2
 
 
 @pytest.mark.parametrize(("jobs", "count"), [(1, WORTH_SHARING * 2), (8, WORTH_SHARING - 1), (8, 0)])
 def test_one_process_or_little_work_starts_none(jobs: int, count: int) -> None:
     with Crew(jobs) as crew:
         assert sum(crew.map(len, len, range(count))) == count
-        assert crew.hands == []
+        assert crew.executor is None
 
 
 def test_work_is_shared_out_from_a_thread_as_well() -> None:
@@ -59,8 +65,8 @@ def test_a_fault_in_a_process_is_raised_here_and_ends_the_rest() -> None:
     with Crew(2) as crew:
         with pytest.raises(TypeError, match="unsupported") as fault:
             list(crew.map(sum, len, items))
-        assert crew.hands == []
-    assert "return pickle.dumps((work(portion), None)" in fault.value.__notes__[0]  # where it was raised
+        assert crew.executor is None
+    assert "return pickle.dumps((work(*args, **more), None)" in fault.value.__notes__[0]  # where it was raised
 
 
 def test_a_result_that_cannot_travel_is_a_fault() -> None:
@@ -73,10 +79,10 @@ def test_a_process_that_is_ended_from_outside_is_missed() -> None:
     with Crew(2) as crew:
         results = crew.map(sum, slow, MANY)
         until_answered(crew, results)
-        crew.hands[1].process.kill()
+        hands(crew)[1].process.kill()
         with pytest.raises(ProcessLost):
             list(results)
-        assert crew.hands == []
+        assert crew.executor is None
         assert list(crew.map(sum, sum, MANY)) == WANTED  # by new ones
 
 
@@ -91,7 +97,7 @@ def test_to_stop_in_the_midst_of_answers_ends_the_processes() -> None:
                 results = crew.map("".join, slow, items)
                 until_answered(crew, results)
                 time.sleep(wait)
-                processes = [hand.process for hand in crew.hands]
+                processes = [hand.process for hand in hands(crew)]
                 assert len(processes) == 2
                 results.close()  # type: ignore[attr-defined]
                 left.append([process for process in processes if process.is_alive()])
@@ -106,11 +112,11 @@ def test_only_a_few_portions_are_handed_over_ahead(monkeypatch: pytest.MonkeyPat
     out = most = 0
     give = _Hand.give
 
-    def given(self: _Hand, work: Any, portion: Any) -> Any:
+    def given(self: _Hand, *asked: Any) -> Any:
         nonlocal out, most
         out += 1
         most = max(most, out)
-        return give(self, work, portion)
+        return give(self, *asked)
 
     monkeypatch.setattr(_Hand, "give", given)
     found = []
@@ -118,6 +124,20 @@ def test_only_a_few_portions_are_handed_over_ahead(monkeypatch: pytest.MonkeyPat
         for result in crew.map(sum, lambda portion: -sum(portion), MANY):  # negative: made here
             out -= result > 0
             found.append(abs(result))
-            assert max(len(hand.asked) for hand in crew.hands) <= AHEAD
+            assert max(len(hand.asked) for hand in hands(crew)) <= AHEAD
     assert found == WANTED
     assert (out, most) == (0, 3 * AHEAD)
+
+
+def test_they_are_an_executor_like_others() -> None:
+    with Processes(2, ()) as executor:
+        asked = [executor.submit(pow, n, 2) for n in range(20)]
+        assert asked[-1].result() == 361
+        assert [answer.result() for answer in asked] == [n * n for n in range(20)]
+        assert executor.submit(int, "z", base=36).result() == 35
+        assert list(executor.map(abs, [-1, 2])) == [1, 2]
+        with pytest.raises(ZeroDivisionError):
+            executor.submit(divmod, 1, 0).result()
+        late = executor.submit(sum, (1, 2))
+    assert late.result() == 3
+    assert executor.hands == []

@@ -50,7 +50,7 @@ def portions(work: Work, places: Sequence[Place], sharing: Sharing | None) -> It
     alone = partial(_resolve, work, work.library.document)
     if sharing is None:
         return map(alone, (places[i : i + crew.PORTION] for i in range(0, len(places), crew.PORTION)))
-    worth = crew.WORTH_SHARING if sharing.crew.hands else WORTH_STARTING
+    worth = crew.WORTH_SHARING if sharing.crew.executor else WORTH_STARTING
     told = None
     if sharing.crew.shares(len(places), worth):
         sharing.show()
