@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder import build as building
 from site_builder import listing, read, store
 from tests import builds
 from tests.builds import article, build, built, tree, write
@@ -151,7 +152,6 @@ def test_a_file_that_goes_and_comes_back_is_noticed_both_times(root: Path) -> No
 
 
 def test_another_version_of_the_program_starts_from_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # m
-    from site_builder import build as building
 
     for version in ("other", "first", "other"):
         monkeypatch.setattr(building, "program", lambda version=version: version)
@@ -164,6 +164,20 @@ def test_a_build_without_a_change_makes_nothing(root: Path) -> None:  # n
     report = built(root)
     assert (report.rendered, report.written, report.removed) == (0, 0, 0)
     assert builds.stamps(root / "output", own=True) == before
+
+
+def on(root: Path, today: int) -> building.Report:
+    """A build on some day."""
+    return building.build(building.Options(root, root / "output", today), lambda stage, done, total: None)
+
+
+def test_remarks_are_told_in_their_order_by_a_build_without_a_change_too(root: Path) -> None:
+    for path in ("articles/2021/z.md", "articles/2020/y.md"):  # the later one first
+        write(root, {path: article("Held", "2020-03-01", more="embargo: 2090-01-01\n")})
+        on(root, 20260101)
+    report = on(root, 20260101)
+    assert (len(report.problems), report.rendered) == (2, 0)
+    assert report.problems == sorted(report.problems)
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
