@@ -127,15 +127,15 @@ class Written(NamedTuple):
 def write(work: Work, portions: Iterable[Portion]) -> Written:
     """Write the articles (given in order of time) and what hangs on each, but for the related ones."""
     links = texts.Links()
-    written = Written([], {}, {}, {})
-    rows: dict[str, list[Row]] = {table: [] for table in _OWN}
+    written = Written([], {}, links.between, {})
+    rows: dict[str, list[Row]] = {table: [] for table in (*_OWN, "link", "refers")}
     for some in portions:
         written.entries.extend(some.entries)
         for n, linked in some.linked:
-            links.add(n, linked)
+            rows["link"] += links.add(n, linked)
         written.subjects.update(some.subjects)
         written.shown.update(some.shown)
-        work.referring |= some.referring
+        rows["refers"] += some.referring - work.referring  # to which translations are known to lead
         work.problems += some.problems
         for table, more in some.rows.items():
             rows[table] += more
@@ -145,8 +145,7 @@ def write(work: Work, portions: Iterable[Portion]) -> Written:
                 more.clear()
     for table, more in rows.items():
         work.insert(table, more)
-    work.insert("link", links.rows())
-    return written._replace(between=links.between_articles())
+    return written
 
 
 def relate(relations: relatedness.Relations, articles: Iterable[int]) -> list[Row]:

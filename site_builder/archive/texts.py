@@ -31,31 +31,22 @@ class Text(NamedTuple):
 
 
 class Links(Struct):
-    """The links from articles: to each article, actor and topic, the articles that lead there, oldest first."""
+    """The links from articles, taken in article by article in order of time: their sentences are not held."""
 
-    into: dict[Linked, list[tuple[int, str]]] = field(default_factory=dict)
+    count: dict[Linked, int] = field(default_factory=dict)  # how many lead to each article, actor and topic
+    between: dict[int, set[int]] = field(default_factory=dict)  # each article: those linked with it, either way
 
-    def add(self, article: int, linked: Mapping[Linked, str]) -> None:
-        """Take in an article's links; articles come in order of time."""
-        for target, sentence in linked.items():
-            self.into.setdefault(target, []).append((article, sentence))
-
-    def rows(self) -> list[Row]:
-        return [
-            (kind, target, rank, article, sentence)
-            for (kind, target), sources in self.into.items()
-            for rank, (article, sentence) in enumerate(sources, start=1)
-        ]
-
-    def between_articles(self) -> dict[int, set[int]]:
-        """For each article those linked with it, in either direction."""
-        found: dict[int, set[int]] = {}
-        for (kind, target), sources in self.into.items():
+    def add(self, article: int, linked: Mapping[Linked, str]) -> list[Row]:
+        """The rows of an article's links; those that lead to one thing are ranked from the oldest on."""
+        rows: list[Row] = []
+        for key, sentence in linked.items():
+            kind, target = key
+            rank = self.count[key] = self.count.get(key, 0) + 1
+            rows.append((kind, target, rank, article, sentence))
             if kind == model.ARTICLE:
-                for article, _sentence in sources:
-                    found.setdefault(target, set()).add(article)
-                    found.setdefault(article, set()).add(target)
-        return found
+                self.between.setdefault(target, set()).add(article)
+                self.between.setdefault(article, set()).add(target)
+        return rows
 
 
 def write(work: Work, kind: str, key: int | str, document: Document) -> Text:
