@@ -210,12 +210,17 @@ class _Build:
             raw = b"unreadable"
         return (raw, path.is_symlink(), self.options.base_url, self.options.drafts)
 
+    def _has_theme(self) -> bool:
+        """Whether the theme that site.yaml names, if it does, is there."""
+        theme = self.site.theme
+        return theme is None or theme.text == read.DEFAULT_THEME or read.own_theme(self.root, theme.text) is not None
+
     def _way(self, old: Store | None) -> str:
         """How the site is made: "same", "update" or "whole"."""
         if old is None:
             return "whole"
         self.changes, self.compared = self._changes(old), True
-        if old.get("site key") != self.site_key:
+        if old.get("site key") != self.site_key or not self._has_theme():
             return "whole"
         changed, removed, odd = self.changes
         if odd:

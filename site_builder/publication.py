@@ -73,7 +73,8 @@ class Publication(Struct, dict=True):
                 if not expected and specs is None:
                     stale = {**staleness.every_page(store, staleness.ELSEWHERE), **stale}
                 there = output.there
-                if there == expected and not stale and not gone and specs is None and not self.theme_differs(store):
+                as_left = there == expected and not output.amiss and not self.theme_differs(store)
+                if as_left and not stale and not gone and specs is None:
                     report.kept = store.count(SITE)
                     return
                 extra, lost = listing.differences(expected, there)
@@ -168,11 +169,12 @@ class Publication(Struct, dict=True):
     ) -> None:
         """Note how the site was left. ``lost``: files that were not as they were expected."""
         elsewhere = store.get("output") != self.folder
-        if not (output.staged or self.report.removed or lost or stale or self.theme_differs(store) or elsewhere):
+        left = output.left()  # where whole trees are exchanged every file is another one, whatever was the reason
+        if not (left != expected or lost or stale or self.theme_differs(store) or elsewhere):
             return
         store.begin()
         store.put("output", self.folder)
-        store.put_listing(SITE, output.left())
+        store.put_listing(SITE, left)
         store.put("theme key", self.theme_key)
         store.db.executemany(
             "UPDATE site_page SET reason = ? WHERE address = ?", [(why, address) for address, why in stale.items()]

@@ -206,6 +206,14 @@ class Output:
         """
         return self._look()
 
+    @cached_property
+    def amiss(self) -> frozenset[str]:
+        """The folders that have another mode than ours."""
+        if not _modes_are_kept(self.folder):
+            return frozenset()
+        modes = ((folder, os.lstat(f"{self.folder}/{folder}").st_mode) for folder in self.there if folder)
+        return frozenset(folder for folder, mode in modes if stat.S_IMODE(mode) != _FOLDER)
+
     def _look(self) -> Listing:
         mode = _FILE if _modes_are_kept(self.folder) else None
         return listing.walk(self.folder, lambda folder, name: not folder and _left_alone(name), mode)
@@ -238,10 +246,8 @@ class Output:
         needed = self._needed(removed)
         stray = [folder for folder in self.there if folder and folder not in needed]
         self._removed, self._stray = removed, frozenset(stray)
-        if _modes_are_kept(self.folder):
-            for folder in needed & self.there.keys():
-                if stat.S_IMODE(os.lstat(f"{self.folder}/{folder}").st_mode) != _FOLDER:
-                    (self.folder / folder).chmod(_FOLDER)
+        for folder in needed & self.amiss:
+            (self.folder / folder).chmod(_FOLDER)
         if self.staged or removed or stray:
             _make_durable(self.stage.staging, self.staged)
             if self.atomic:

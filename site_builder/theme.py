@@ -33,10 +33,10 @@ from site_builder.model import Site
 from site_builder.pages import views
 from site_builder.pages.views import PageBase, SiteView
 from site_builder.problems import Problem, did_you_mean, problem
-from site_builder.read import SITE_FILE, shown
+from site_builder.read import DEFAULT_THEME as DEFAULT
+from site_builder.read import SITE_FILE, own_theme, shown
 from site_builder.words import Words
 
-DEFAULT: Final = "default"
 CACHE: Final = ".site-builder"  # of an archive; what is in it may be deleted at any time
 
 
@@ -138,8 +138,7 @@ def load(root: Path, site: Site, problems: list[Problem], key: bytes = b"") -> T
     folders = [default_folder()]
     if site.theme and site.theme.text != DEFAULT:
         name = site.theme.text
-        candidates = [root / "themes" / name, root / name]
-        own = next((c for c in candidates if c.is_dir() and c.resolve().is_relative_to(root.resolve())), None)
+        own = own_theme(root, name)
         if own is None:
             known = (
                 sorted(p.name for p in (root / "themes").iterdir() if p.is_dir()) if (root / "themes").is_dir() else []

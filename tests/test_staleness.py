@@ -135,6 +135,50 @@ def test_names_beyond_ascii_and_of_mixed_case_are_followed(root: Path) -> None: 
         again(root)
 
 
+TEXTS = [
+    "日本{}の人",
+    "{}が来た",
+    "{}은 갔다",
+    "وغادر {} ذهب",
+    "و{} ذهب",
+    "dʼ{} ran",
+    "The two {}s met.",
+    "É{}",
+    "{}é",
+    "_{}_",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_name_written_to_its_neighbours_is_followed(root: Path, text: str) -> None:  # i
+    """What the finder takes for a whole name is one to those who look whether a text may hold it."""
+    write(root, {"actors/sony.md": "---\nname: Sony\nkind: organisation\n---\n\nOf it.\n"})
+    files = {name: article("A report", "2020-03-01", body=text.format(name)) for name in ("Sony", "Sony Corp")}
+    write(root, {f"articles/2020/{n}.md": file for n, file in enumerate(files.values())})
+    again(root)
+    for n, file in enumerate(files.values()):
+        write(root, {f"articles/2020/{n}.md": f"{file}\nAnd more.\n"})
+        again(root)
+    for actors in ("Ada Example|Sony Corp", "Ada Example"):  # a name that comes, and goes
+        write(root, {"articles/2021/c.md": article("Third", "2021-02-05", actors, "Parks")})
+        again(root)
+
+
+def test_a_theme_that_is_gone_is_missed(root: Path) -> None:  # k
+    write(root, {"site.yaml": "title: Tests\nbase_url: https://example.org/\ntheme: own\n"})
+    template = root / "themes/own/templates/list.html"
+    template.parent.mkdir(parents=True)
+    template.write_text('{% extends "default/list.html" %}')
+    again(root)
+    before = tree(root / "output")
+    (root / "themes").rename(root / "elsewhere")
+    for _ in range(2):
+        report = build(root)
+        assert [p.kind for p in report.problems] == ["unknown-theme"] and tree(root / "output") == before
+    (root / "elsewhere").rename(root / "themes")
+    again(root)
+
+
 def test_the_configuration_is_followed(root: Path) -> None:  # j, k
     site = (root / "content/site.yaml").read_text()
     for more in ("license: CC BY 4.0\n", "page_size: 5\n", "mentions: off\n", ""):
@@ -229,6 +273,21 @@ def test_a_site_that_somebody_changed_is_put_right(root: Path) -> None:  # p
     (output / "articles/stray.html").write_text("stray")
     (output / "actors/index.html").chmod(0o600)
     again(root)
+
+
+def test_a_folder_of_the_site_with_another_mode_is_put_right(root: Path) -> None:  # p
+    for mode in (0o700, 0o777):
+        (root / "output/articles/2020").chmod(mode)
+        again(root)
+
+
+def test_an_exchange_of_the_site_for_an_empty_folders_sake_is_remembered(root: Path) -> None:  # n, p
+    options = building.Options(root, root / "output", builds.FAR_FUTURE, atomic=True)
+    (root / "output/articles/empty").mkdir()
+    for _ in range(2):
+        report = building.build(options, lambda stage, done, total: None)
+        assert (report.rendered, report.written, report.removed) == (0, 0, 0)
+        assert not (root / "output/articles/empty").exists()
 
 
 def test_times_that_lie_do_not_hide_a_change(root: Path) -> None:  # q

@@ -72,7 +72,8 @@ def resolve(work: Work, kind: str, document: Document, acting: Sequence[int] = (
     return Text(html, cut(lead.replace(KEPT_OPEN, "").replace(KEPT_CLOSE, "")), linked, articles)
 
 
-_CAPITAL = re.compile(r"\b[A-Z]\w*")
+# Of ASCII alone: what another script, an accent or an apostrophe that counts as a letter is written to is a word too.
+_CAPITAL = re.compile(r"\b[A-Z]\w*", re.ASCII)
 
 
 def capitals(html: str) -> str:

@@ -36,6 +36,7 @@ from site_builder.outline import named_in
 from site_builder.problems import Problem, errors
 
 _WORD = re.compile(r"\w+")
+_ASCII_WORD = re.compile(r"\w+", re.ASCII)
 _CAPITAL = re.compile(r"[A-Z][A-Za-z0-9_]*")
 _KEYS: Final = {  # the columns that an article's own rows are known by; the first of their tables
     "article": ("n",),
@@ -81,7 +82,10 @@ class Likely:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self.text = "\n".join(texts)
-        self.words = frozenset(_WORD.findall(self.text))
+        words = {*_WORD.findall(self.text)}
+        if not self.text.isascii():  # a name may be written to a word of another script, before or behind it
+            words.update(_ASCII_WORD.findall(self.text))
+        self.words = frozenset(words | {word[:-1] for word in words if word[-1] == "s"})  # plurals of names
 
     def has(self, first: str) -> bool:
         """Whether a name may be there; ``first`` is its first word in each form, set apart by spaces."""
