@@ -7,9 +7,12 @@ other end of a build: the next one puts right what is left. Exit status: 1.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
+from contextlib import suppress
+from threading import active_count
 from typing import NoReturn
 
 
@@ -18,11 +21,16 @@ def run() -> None:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else whoever started it wants no Ctrl-C
         signal.signal(signal.SIGINT, _end)
     sys.unraisablehook = _unraisable
+    # Most of what a build makes stays until it ends, and a collection looks at all of it.
+    gc.set_threshold(200_000, 20, 20)
     try:
         try:
             from site_builder.cli import main
 
             main()
+        except SystemExit as end:
+            _leave(end.code)
+            raise
         finally:
             for number in (signal.SIGINT, signal.SIGTERM):
                 if callable(signal.getsignal(number)):
@@ -32,6 +40,19 @@ def run() -> None:
             exec("")  # noqa: S102
     except KeyboardInterrupt:
         _end_at_once()
+
+
+def _leave(code: object) -> None:
+    """End without clearing up every module and object first, which takes a short build a tenth of its time.
+
+    Only where nothing is left that clears up after itself: other processes, threads, or text that cannot be written.
+    """
+    if (code is None or isinstance(code, int)) and "multiprocessing" not in sys.modules and active_count() == 1:
+        with suppress(OSError):
+            for stream in (sys.stdout, sys.stderr):
+                if stream is not None:
+                    stream.flush()
+            os._exit(code or 0)
 
 
 def _end(*_: object) -> NoReturn:

@@ -13,10 +13,9 @@ read one of these facts are made. Without a store everything is made.
 from __future__ import annotations
 
 import sqlite3
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,10 +78,18 @@ def check(options: Options, progress: Progress) -> Report:
 
 
 @contextmanager
-def _spare() -> Iterator[Path]:
-    """A folder for what the cache folder cannot take."""
-    with tempfile.TemporaryDirectory(prefix="site-builder-", ignore_cleanup_errors=True) as spare:
-        yield Path(spare)
+def _spare() -> Iterator[Callable[[], Path]]:
+    """A folder for what the cache folder cannot take, made when it is first asked for."""
+    with ExitStack() as made:
+
+        @cache
+        def folder() -> Path:
+            import tempfile  # most builds ask for none
+
+            spare = tempfile.TemporaryDirectory(prefix="site-builder-", ignore_cleanup_errors=True)
+            return Path(made.enter_context(spare))
+
+        yield folder
 
 
 @contextmanager
@@ -101,7 +108,12 @@ class _Build:
     """One build, or one check, under way."""
 
     def __init__(
-        self, options: Options, progress: Progress, crew: Crew, spare: Path, waiting: Waiting | None = None
+        self,
+        options: Options,
+        progress: Progress,
+        crew: Crew,
+        spare: Callable[[], Path],
+        waiting: Waiting | None = None,
     ) -> None:
         self.waiting = waiting
         self.options, self.progress, self.crew, self.spare = options, progress, crew, spare
@@ -473,7 +485,7 @@ class _Build:
     def _sharing(self, store: Store) -> Sharing:
         from site_builder.archive.sharing import Sharing
 
-        return Sharing(self.crew, store.path, unpack, self.spare, store.show)
+        return Sharing(self.crew, store.path, unpack, self.spare(), store.show)
 
     def _index(
         self, library: Library, db: sqlite3.Connection, old: Store | None, sharing: Sharing | None = None

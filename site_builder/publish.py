@@ -20,9 +20,7 @@ import contextlib
 import errno
 import json
 import os
-import shutil
 import stat
-import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
@@ -177,6 +175,8 @@ class Output:
     @cached_property
     def stage(self) -> Stage:
         """Where what belongs to the site is put; made when first asked for."""
+        import tempfile  # slow to import, and most builds put nothing
+
         staging = Path(tempfile.mkdtemp(prefix=f"{_STAGING}-", dir=self.own))
         return Stage(self.folder, staging, rewrite=self.rewrite)
 
@@ -288,6 +288,8 @@ class Output:
         with contextlib.suppress(OSError):  # it is in nobody's way, and the next build tries again
             for entry in list(os.scandir(self.own)):
                 if entry.name.startswith(_STAGING):
+                    import shutil
+
                     shutil.rmtree(entry.path, ignore_errors=True)
 
     def _write_journal(self, plan: dict[str, list[str]]) -> None:
@@ -342,7 +344,7 @@ class Output:
         swap.add(self.kept.difference(self.staged), self.folder, staging)
         for entry in os.scandir(self.folder):
             if _left_alone(entry.name) and not entry.is_dir(follow_symlinks=False):
-                shutil.copy2(entry.path, staging / entry.name, follow_symlinks=False)
+                swap.copy(entry.path, staging / entry.name)
         new = staging / OWN
         new.mkdir()
         _write_mark(new)

@@ -14,11 +14,10 @@ import hashlib
 import json
 import os
 import pickle
-import shutil
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -129,8 +128,8 @@ class Store:
         return cls(db, path, fresh=False)
 
     @classmethod
-    def create(cls, root: Path, spare: Path) -> Store:
-        """An empty store beside the real one, or in the folder ``spare`` where that cannot be."""
+    def create(cls, root: Path, spare: Callable[[], Path]) -> Store:
+        """An empty store beside the real one, or in the folder that ``spare`` makes where that cannot be."""
         folder = root / FOLDER
         path = folder / f"{DATABASE}.new"
         try:
@@ -138,7 +137,7 @@ class Store:
             _delete(path)
             path.touch()
         except OSError:
-            path = spare / f"{DATABASE}.new"
+            path = spare() / f"{DATABASE}.new"
         db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rwc", uri=True, isolation_level=None)
         db.execute("PRAGMA page_size = 8192")
         db.execute("PRAGMA journal_mode = OFF")
@@ -173,7 +172,7 @@ class Store:
             if self.fresh:
                 (folder / SEAL).unlink(missing_ok=True)
                 if path.is_dir() and not path.is_symlink():
-                    shutil.rmtree(path)
+                    _delete(path)
                 self.path.replace(path)
             self.seal(folder, identity)
 
@@ -392,6 +391,8 @@ def _problems(packed: str) -> list[Problem]:
 
 
 def _delete(path: Path) -> None:
+    import shutil
+
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

@@ -19,7 +19,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -41,7 +40,14 @@ def add(addresses: Iterable[str], old: Path, new: Path) -> None:
         except FileNotFoundError:
             raise
         except (OSError, NotImplementedError):  # no links on this file system, or too many of this file
-            shutil.copy2(source, target, follow_symlinks=False)
+            copy(source, target)
+
+
+def copy(source: str | Path, target: str | Path) -> None:
+    """A file with its times and its mode; of a link, the link itself."""
+    import shutil  # slow to import, and most builds copy nothing
+
+    shutil.copy2(source, target, follow_symlinks=False)
 
 
 def exchange(folder: Path, own: Path, new: Path) -> None:
@@ -124,6 +130,8 @@ def sync(folder: Path) -> bool:
 def remove_tree(path: Path) -> None:
     """Remove a folder with all that is in it; a fault names the folder, of which there is only one."""
     try:
+        import shutil
+
         shutil.rmtree(path)
     except OSError as fault:
         fault.filename = str(path)
@@ -138,6 +146,8 @@ def _bring(old: Path, new: Path, wanted: Callable[[str], bool]) -> None:
 
 def _let_go(tree: Path, own: Path) -> None:
     """Move a tree to where it is removed, now or by the next build."""
+    import shutil
+
     shutil.rmtree(own / _OLD, ignore_errors=True)
     tree.rename(own / _OLD)
 

@@ -15,7 +15,8 @@ SLOW = """PIL ahocorasick_rs anyascii babel concurrent.futures frontmatter jinja
 nh3 rapidfuzz rich sqlite3 yaml""".split()
 OWN = ("__main__", "cli", "problems")
 IMPORTED = """
-import runpy, sys
+import os, runpy, sys
+os._exit = sys.exit
 sys.argv = ["site-builder", *{arguments!r}]
 try:
     runpy.run_module("site_builder", run_name="__main__")
