@@ -243,7 +243,7 @@ class _Build:
     # -- nothing has changed
 
     def _same(self, old: Store) -> None:
-        self.problems += old.problems()
+        self.problems += sorted(old.problems())
         self.report.articles, self.report.pages = old.get("counts")
         if self.listing != old.listing(CONTENT):  # files that were written and say what they said
             old.begin()

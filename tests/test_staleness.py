@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from site_builder import build as building
 from site_builder import listing, read, store
@@ -212,6 +213,17 @@ def test_a_build_without_a_change_makes_nothing(root: Path) -> None:  # n
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_a_build_without_a_change_tells_warnings_in_their_order(root: Path) -> None:  # n
+    picture = "image: media/a.png\n"
+    (root / "content/media").mkdir()
+    Image.new("RGB", (3, 3)).save(root / "content/media/a.png")
+    for name in ("b", "b", "a"):  # the last is noted after what is known
+        write(root, {f"articles/2020/{name}.md": article("Pictured", "2020-01-05", more=picture)})
+        told = [str(problem) for problem in build(root).problems]
+    assert len(told) == 2 and told == sorted(told)
+    assert [str(problem) for problem in build(root).problems] == told
+
+
 def test_a_build_without_a_change_opens_no_file_of_the_site_for_writing(root: Path, tmp_path: Path) -> None:  # n
     log = tmp_path / "calls"
     calls = "trace=open,openat,creat,rename,renameat,renameat2,unlink,unlinkat,truncate,chmod,fchmodat,utimensat"
