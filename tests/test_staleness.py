@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from site_builder import build as building
 from site_builder import listing, read, store
@@ -225,6 +226,20 @@ def test_remarks_are_told_in_their_order_by_a_build_without_a_change_too(root: P
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_a_build_without_a_change_tells_warnings_in_their_order(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # n
+    monkeypatch.setattr(store, "_TICK", -(10**15))  # the picture is not too new to be known again
+    picture = "image: media/a.png\n"
+    (root / "content/media").mkdir()
+    Image.new("RGB", (3, 3)).save(root / "content/media/a.png")
+    for name in ("b", "a"):  # the second is noted after what is known
+        write(root, {f"articles/2020/{name}.md": article("Pictured", "2020-01-05", more=picture)})
+        told = [str(problem) for problem in build(root).problems]
+    assert len(told) == 2 and told == sorted(told)
+    assert [str(problem) for problem in build(root).problems] == told
+
+
 def test_a_build_without_a_change_opens_no_file_of_the_site_for_writing(root: Path, tmp_path: Path) -> None:  # n
     log = tmp_path / "calls"
     calls = "trace=open,openat,creat,rename,renameat,renameat2,unlink,unlinkat,truncate,chmod,fchmodat,utimensat"
