@@ -33,8 +33,10 @@ FOLDER: Final = ".site-builder"
 DATABASE: Final = "archive.db"
 SEAL: Final = "seal.json"
 
-_LIBRARIES: Final = ("markdown_it", "mdit_py_plugins", "jinja2", "markupsafe", "yaml", "frontmatter", "nh3", "PIL")
-_LIBRARIES_TOO: Final = ("babel", "anyascii", "ahocorasick_rs")
+_LIBRARIES: Final = (
+    *("markdown_it", "mdit_py_plugins", "jinja2", "markupsafe", "yaml", "frontmatter", "nh3", "PIL"),
+    *("babel", "anyascii", "ahocorasick_rs", "msgspec"),
+)
 # A file changed within so short a time before it was read may have changed again without its times showing it; on a
 # file system that keeps whole seconds the time is longer.
 _TICK: Final = 50_000_000
@@ -66,7 +68,7 @@ def program() -> str:
             for entry in os.scandir(folder)
             if entry.is_file() and not entry.name.endswith((".pyc", ".db"))
         )
-    for name in (*_LIBRARIES, *_LIBRARIES_TOO):
+    for name in _LIBRARIES:
         spec = find_spec(name)
         if spec is not None and spec.origin:
             status = Path(spec.origin).stat()

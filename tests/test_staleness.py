@@ -211,21 +211,6 @@ def test_a_build_without_a_change_makes_nothing(root: Path) -> None:  # n
     assert builds.stamps(root / "output", own=True) == before
 
 
-def on(root: Path, today: int) -> building.Report:
-    """A build on some day."""
-    return building.build(building.Options(root, root / "output", today), lambda stage, done, total: None)
-
-
-def test_remarks_are_told_in_their_order_by_a_build_without_a_change_too(root: Path) -> None:
-    for path in ("articles/2021/z.md", "articles/2020/y.md"):  # the later one first
-        write(root, {path: article("Held", "2020-03-01", more="embargo: 2090-01-01\n")})
-        on(root, 20260101)
-    report = on(root, 20260101)
-    assert (len(report.problems), report.rendered) == (2, 0)
-    assert report.problems == sorted(report.problems)
-
-
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 def test_a_build_without_a_change_tells_warnings_in_their_order(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # n
@@ -240,6 +225,7 @@ def test_a_build_without_a_change_tells_warnings_in_their_order(
     assert [str(problem) for problem in build(root).problems] == told
 
 
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 def test_a_build_without_a_change_opens_no_file_of_the_site_for_writing(root: Path, tmp_path: Path) -> None:  # n
     log = tmp_path / "calls"
     calls = "trace=open,openat,creat,rename,renameat,renameat2,unlink,unlinkat,truncate,chmod,fchmodat,utimensat"
