@@ -39,7 +39,6 @@ from site_builder.store import (
     now,
     program,
     tree_digest,
-    trusted,
     unpack,
 )
 
@@ -259,10 +258,8 @@ class _Build:
         self.report.articles, self.report.pages = old.get("counts")
         if self.listing != old.listing(CONTENT):  # files that were written and say what they said
             old.begin()
-            old.put_listing(CONTENT, trusted(self.listing, self.scanned))
-        differs = old.get("theme key") != self.theme_key
-        stale = staleness.every_page(old, staleness.THEME) if differs else {}
-        self._publication().publish(old, stale, None, [])
+            old.put_listing(CONTENT, self.listing, self.scanned)
+        self._publication().publish(old, {}, None, [])
 
     # -- some articles have changed
 
@@ -297,7 +294,7 @@ class _Build:
             self._remember(old, found.values())
             for path in self.changes.removed:
                 old.remove(path)
-            old.put_listing(CONTENT, trusted(self.listing, self.scanned))
+            old.put_listing(CONTENT, self.listing, self.scanned)
             paths = {read.shown(path) for path in (*local, *self.changes.removed)}
             old.replace_problems(paths, [*(p for some in local.values() for p in some), *updated.problems])
             self.problems += sorted(old.problems())
@@ -306,13 +303,9 @@ class _Build:
             planned = staleness.plan_again(old, setting, updated.facts)
             if planned is None:
                 return False
-            stale = planned.stale
-            pages = old.db.execute("SELECT count(*) FROM site_page").fetchone()[0]
-            old.put("counts", (self._count(old), pages))
-            self.report.articles, self.report.pages = old.get("counts")
-        if old.get("theme key") != self.theme_key:
-            stale = {**staleness.every_page(old, staleness.THEME), **stale}
-        self._publication().publish(old, stale, setting, planned.gone, planned=planned.specs)
+            self.report.articles, self.report.pages = counts = old.counted()
+            old.put("counts", counts)
+        self._publication().publish(old, planned.stale, setting, planned.gone, planned=planned.specs)
         return True
 
     def _edit(self, old: Store, path: str, parsed: Parsed | None) -> Edit:
@@ -328,10 +321,6 @@ class _Build:
         if source and source[0]:
             old.db.execute("DELETE FROM hidden WHERE key = ?", (old.document(path).id,))
         return Edit(path, before, self._visible(parsed) if parsed else None, hidden)
-
-    def _count(self, store: Store) -> int:
-        """Articles that are built."""
-        return int(store.db.execute("SELECT count(*) FROM article").fetchone()[0])
 
     # -- everything is indexed
 
@@ -410,7 +399,7 @@ class _Build:
                 self.progress("reading", done, len(texts))
             if store is not None:
                 store.add_sources([(source.path, b"", 0, "") for source in files])
-                store.put_listing(CONTENT, trusted(self.listing, self.scanned))
+                store.put_listing(CONTENT, self.listing, self.scanned)
         self.report.articles = len(survey.articles)
         by_path = {d.path: d for d in documents} if documents is not None else {}
         lookup = by_path.__getitem__ if store is None else store.document

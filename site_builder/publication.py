@@ -70,8 +70,9 @@ class Publication(Struct, dict=True):
                 known = specs is not None or store.get("output") == self.folder
                 expected = store.listing(SITE) if known else {}
                 whole = specs is not None or not expected
-                if not expected and specs is None:
-                    stale = {**staleness.every_page(store, staleness.ELSEWHERE), **stale}
+                if specs is None and (not expected or self.theme_differs(store)):
+                    reason = staleness.THEME if expected else staleness.ELSEWHERE
+                    stale = {**staleness.every_page(store, reason), **stale}
                 there = output.there
                 as_left = there == expected and not output.amiss and not self.theme_differs(store)
                 if as_left and not stale and not gone and specs is None:
@@ -114,14 +115,13 @@ class Publication(Struct, dict=True):
     def _render(self, store: Store, setting: Setting, pages: Sequence[PageSpec], output: Output) -> None:
         """Make pages and stage those that changed."""
         from site_builder import theme as themes
-        from site_builder.crew import WORTH_SHARING
         from site_builder.render import Brief, Painter, portion
 
-        options = self.options
-        if len(pages) >= WORTH_SHARING and options.jobs > 1:
+        root, key = self.options.root, store.key()
+        if self.crew.shares(len(pages)):
             store.show()
-        brief = Brief(self.options.root, store.path, self.site, setting.base_url, output.stage, store.key())
-        theme = themes.load(self.options.root, self.site, [], store.key())
+        brief = Brief(root, store.path, self.site, setting.base_url, output.stage, key)
+        theme = themes.load(root, self.site, [], key)
         painter = Painter(setting, theme, output.stage)
         done = 0
         numbers = {}

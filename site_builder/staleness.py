@@ -125,7 +125,7 @@ def compare(
     if old is not None and not reason:
         read_facts, reason = _changed_between(store, old, page_size, set(every))
         rows = old.db.execute("SELECT n, address, digest, reason FROM site_page")
-        had = {address: tuple(more) for n, address, *more in ((r[0], r[1], r[0], r[2], r[3]) for r in rows)}
+        had = {address: (n, digest, why) for n, address, digest, why in rows}
     kept: list[tuple[Any, ...]] = []
     fresh: list[tuple[Any, ...]] = []
     for spec in pages:

@@ -273,9 +273,14 @@ class Store:
         """A tree as the last build saw it, or left it."""
         return dict(self.db.execute("SELECT path, listing FROM folder WHERE tree = ?", (tree,)))
 
-    def put_listing(self, tree: str, new: Listing) -> None:
-        """Remember how a tree is now; of the one that was known only what differs is written."""
+    def put_listing(self, tree: str, new: Listing, scanned: int | None = None) -> None:
+        """Remember how a tree is now; of the one that was known only what differs is written.
+
+        What was ``scanned`` then, to be read after it, is remembered without the time of a file that is too new for its
+        times to tell the next change.
+        """
         old = self.listing(tree)
+        new = {path: packed if packed == old.get(path) else _trusted(packed, scanned) for path, packed in new.items()}
         self.db.executemany(
             "DELETE FROM folder WHERE tree = ? AND path = ?", [(tree, path) for path in old.keys() - new.keys()]
         )
@@ -297,6 +302,12 @@ class Store:
         query = "SELECT listing FROM folder WHERE tree = ? AND path = ?"
         row = self.db.execute(query, (SITE, folder)).fetchone()
         return row is not None and name in entries(row[0])
+
+    def counted(self) -> tuple[int, int]:
+        """(articles, pages) that there are now."""
+        query = "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM site_page)"
+        articles, pages = self.db.execute(query).fetchone()
+        return articles, pages
 
     def hidden(self) -> dict[str, tuple[int, str]]:
         """path → (embargo, why it is not built)."""
@@ -351,12 +362,9 @@ class Store:
         return any(self.db.execute(query, (path,)).fetchone() for path in paths)
 
 
-def trusted(listing: Listing, scanned: int) -> Listing:
-    """A listing to remember: without the time of a file that is too new for its times to tell the next change."""
-    return {folder: _trusted(packed, scanned) for folder, packed in listing.items()}
-
-
-def _trusted(packed: bytes, scanned: int) -> bytes:
+def _trusted(packed: bytes, scanned: int | None) -> bytes:
+    if scanned is None:
+        return packed
     found = entries(packed)
     young = False
     for name, (size, mtime, ctime, inode) in found.items():
