@@ -474,7 +474,7 @@ class _Build:
     def _sharing(self, store: Store) -> Sharing:
         from site_builder.archive.sharing import Sharing
 
-        return Sharing(self.crew, store.path, unpack, self.spare(), store.show)
+        return Sharing(self.crew, store.path, unpack, self.spare, store.show)
 
     def _index(
         self, library: Library, db: sqlite3.Connection, old: Store | None, sharing: Sharing | None = None

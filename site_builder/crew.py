@@ -29,6 +29,11 @@ _PRELOADED: Final = (  # what processes work with
 )
 
 
+def in_portions(items: Sequence[Item], size: int = PORTION) -> Iterator[Sequence[Item]]:
+    """Items as they are handed over."""
+    return (items[i : i + size] for i in range(0, len(items), size))
+
+
 class Crew:
     """As many processes as ``jobs`` says, started when first needed. Use as a context manager."""
 
@@ -61,7 +66,7 @@ class Crew:
         the processes: nobody waits for what is not wanted any more, and nothing is still at work when what it works on
         is put away. Raises ProcessLost where a process is ended from outside.
         """
-        portions = deque(items[i : i + portion] for i in range(0, len(items), portion))
+        portions = deque(in_portions(items, portion))
         if not self.shares(len(items), worth):
             return map(alone, portions)
         if self.executor is None:

@@ -41,22 +41,20 @@ class Sharing(NamedTuple):
     crew: crew.Crew
     database: Path  # where documents are
     unpack: Callable[[bytes], Document]
-    folder: Path  # for what other processes are told
+    folder: Callable[[], Path]  # for what other processes are told, made when it is first asked for
     show: Callable[[], None]  # lets other processes see the documents
 
 
 def portions(work: Work, places: Sequence[Place], sharing: Sharing | None) -> Iterator[Portion]:
     """Articles resolved, in portions in their order."""
     alone = partial(_resolve, work, work.library.document)
-    if sharing is None:
-        return map(alone, (places[i : i + crew.PORTION] for i in range(0, len(places), crew.PORTION)))
-    worth = crew.WORTH_SHARING if sharing.crew.executor else WORTH_STARTING
+    worth = crew.WORTH_SHARING if sharing is not None and sharing.crew.executor else WORTH_STARTING
     told = None
-    if sharing.crew.shares(len(places), worth):
+    if sharing is not None and sharing.crew.shares(len(places), worth):
         sharing.show()
         told = _tell(sharing, _told(work))
-    if told is None:
-        return map(alone, (places[i : i + crew.PORTION] for i in range(0, len(places), crew.PORTION)))
+    if sharing is None or told is None:
+        return map(alone, crew.in_portions(places))
     shared: Callable[[Sequence[Place]], Any] = partial(_packed, told, sharing.database, sharing.unpack)
     return map(_unpacked, sharing.crew.map(shared, alone, places, worth))
 
@@ -74,7 +72,7 @@ def related(written: Written, sharing: Sharing | None) -> Iterator[list[Row]]:
     if sharing is not None and sharing.crew.shares(len(numbers), WORTH_STARTING):
         told = _tell(sharing, asked)
     if sharing is None or told is None:
-        return map(alone, (numbers[i : i + crew.PORTION] for i in range(0, len(numbers), crew.PORTION)))
+        return map(alone, crew.in_portions(numbers))
     shared: Callable[[Sequence[int]], Any] = partial(_packed_relations, told)
     portion = min(MOST_RELATED, max(crew.PORTION, len(numbers) // (crew.AHEAD * sharing.crew.jobs) + 1))
     return map(_unpacked, sharing.crew.map(shared, alone, numbers, WORTH_STARTING, portion))
@@ -83,7 +81,7 @@ def related(written: Written, sharing: Sharing | None) -> Iterator[list[Row]]:
 def _tell(sharing: Sharing, value: object) -> Path | None:
     """Write down what other processes are to know; None where there is no room for it."""
     try:
-        with tempfile.NamedTemporaryFile(dir=sharing.folder, delete=False) as file:
+        with tempfile.NamedTemporaryFile(dir=sharing.folder(), delete=False) as file:
             pickle.dump(value, file, PROTOCOL)
     except OSError:
         return None
