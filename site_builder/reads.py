@@ -12,8 +12,6 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Final
 
-Found = tuple[int, "array[int]"]  # a page and the facts that it has read
-
 _AT_ONCE: Final = 400_000  # reads that are gathered before they are written: memory does not grow with the site
 
 

@@ -42,7 +42,8 @@ def find(
 ) -> dict[int, list[Related]]:
     """Related articles of articles that are numbered from 1 in the order given."""
     shown = {n: frozenset(others) for n, others in left_out.items()}
-    return dict(relatedness.find(dict(enumerate(subjects, start=1)), links, shown))
+    relations = relatedness.Relations(dict(enumerate(subjects, start=1)), links, shown)
+    return {n: related for n in relations.subjects if (related := relations.of(n))}
 
 
 def pairs(found: dict[int, list[Related]]) -> set[tuple[int, int]]:

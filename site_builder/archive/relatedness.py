@@ -11,7 +11,7 @@ its members.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from operator import itemgetter
 from typing import Final, NamedTuple
@@ -95,16 +95,6 @@ class Relations:
         linked: Collection[int] = self.links.get(n, frozenset())
         best = rank(n, near, linked, self.left_out.get(n, ()), self.weight, self.years)
         return [related(subject, self.subjects[other], other, self.weight, other in linked) for other in best]
-
-
-def find(
-    subjects: Mapping[int, Subject], links: Mapping[int, set[int]], left_out: Mapping[int, frozenset[int]]
-) -> Iterator[tuple[int, list[Related]]]:
-    """Related articles, article by article; none of those that have none. The arguments are those of Relations."""
-    relations = Relations(subjects, links, left_out)
-    for n in subjects:
-        if found := relations.of(n):
-            yield n, found
 
 
 def rank(
