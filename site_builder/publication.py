@@ -70,11 +70,12 @@ class Publication(Struct, dict=True):
                 known = specs is not None or store.get("output") == self.folder
                 expected = store.listing(SITE) if known else {}
                 whole = specs is not None or not expected
-                if specs is None and (not expected or self.theme_differs(store)):
-                    reason = staleness.THEME if expected else staleness.ELSEWHERE
+                new_theme = self.theme_differs(store)
+                if specs is None and (not expected or new_theme):
+                    reason = staleness.THEME if new_theme else staleness.ELSEWHERE
                     stale = {**staleness.every_page(store, reason), **stale}
                 there = output.there
-                as_left = there == expected and not output.amiss and not self.theme_differs(store)
+                as_left = there == expected and not output.amiss and not new_theme
                 if as_left and not stale and not gone and specs is None:
                     report.kept = store.count(SITE)
                     return
@@ -85,7 +86,7 @@ class Publication(Struct, dict=True):
                 for address in pages:
                     stale.setdefault(address, staleness.TOUCHED)
             with self.report.timed("render"):
-                files_too = whole or self.theme_differs(store) or len(pages) < len(lost)
+                files_too = whole or new_theme or len(pages) < len(lost)
                 if stale or files_too:
                     setting = setting or self.setting_of(store.db)
                 if stale:

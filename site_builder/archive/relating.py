@@ -38,8 +38,9 @@ class Relating:
 
     def subject(self, n: int) -> relatedness.Subject:
         """An article as far as relatedness goes; a translation shares nothing."""
-        (translation,) = self.db.execute("SELECT translation FROM article WHERE n = ?", (n,)).fetchone()
-        when = self.when(n)
+        query = "SELECT lower, upper, translation FROM article WHERE n = ?"
+        lower, upper, translation = self.db.execute(query, (n,)).fetchone()
+        when = relatedness.when(lower, upper)
         if translation:
             return relatedness.Subject((), (), when)
         acting = self.db.execute("SELECT actor FROM acting WHERE article = ? ORDER BY position", (n,))

@@ -73,7 +73,7 @@ def resolve(work: Work, kind: str, document: Document, acting: Sequence[int] = (
 
 
 # Of ASCII alone: what another script, an accent or an apostrophe that counts as a letter is written to is a word too.
-_CAPITAL = re.compile(r"\b[A-Z]\w*", re.ASCII)
+CAPITAL = re.compile(r"\b[A-Z]\w*", re.ASCII)
 
 
 def capitals(html: str) -> str:
@@ -81,7 +81,7 @@ def capitals(html: str) -> str:
 
     Each once, with a space before it. It is a tenth of the text, for those who look through the texts of an archive.
     """
-    return " ".join(dict.fromkeys(("", *_CAPITAL.findall(html))))
+    return " ".join(dict.fromkeys(("", *CAPITAL.findall(html))))
 
 
 def _mention(work: Work, html: str, document: Document, acting: Sequence[int], linked: dict[Linked, str]) -> str:

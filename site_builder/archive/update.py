@@ -37,7 +37,6 @@ from site_builder.problems import Problem, errors
 
 _WORD = re.compile(r"\w+")
 _ASCII_WORD = re.compile(r"\w+", re.ASCII)
-_CAPITAL = re.compile(r"[A-Z][A-Za-z0-9_]*")
 _KEYS: Final = {  # the columns that an article's own rows are known by; the first of their tables
     "article": ("n",),
     "acting": ("article", "position"),
@@ -484,7 +483,7 @@ class _Update:
 
         Bytes, and looked through here: the database is slow at it, and all texts of the archive are looked through.
         """
-        if all(_CAPITAL.fullmatch(word) for word in words):
+        if all(texts.CAPITAL.fullmatch(word) for word in words):
             query, before = "SELECT article, CAST(words AS BLOB) FROM capital", " "
         else:
             query, before = "SELECT key, CAST(html AS BLOB) FROM body WHERE kind = 'article'", ""
