@@ -139,7 +139,10 @@ def _attach(pid: int, inject: str, log: Path | None) -> subprocess.Popen[bytes]:
     )
     _until(pid, f"TracerPid:\t{tracer.pid}")
     while True:  # a signal that comes before strace listens is lost
-        os.kill(pid, signal.SIGCONT)
+        try:
+            os.kill(pid, signal.SIGCONT)
+        except ProcessLookupError:  # it has gone on, and ended meanwhile
+            return tracer
         time.sleep(0.005)
         if tracer.poll() is not None or not _says(pid, ("State:\tT", "State:\tt")):
             return tracer
