@@ -513,11 +513,17 @@ def _waiting(holder: Holder) -> None:
 
 
 def _machine_faults() -> tuple[type[Exception], ...]:
-    """What the machine, not the content, gets wrong. Asked for when something was raised: start-up stays short."""
-    import sqlite3
-    from concurrent.futures import BrokenExecutor
+    """What the machine, not the content, gets wrong."""
+    others = (("sqlite3", "Error"), ("concurrent.futures", "BrokenExecutor"))
+    return (OSError, MemoryError, *(fault for module, name in others if (fault := _loaded(module, name))))
 
-    return (OSError, sqlite3.Error, BrokenExecutor, MemoryError)
+
+def _loaded(module: str, name: str) -> type[Exception] | None:
+    """A kind of fault; None where its module is not loaded, for then nothing of that kind can have been raised.
+
+    Nothing is imported to answer a fault: where too many files are open, that would be the next one.
+    """
+    return getattr(sys.modules.get(module), name, None)
 
 
 def _machine_failed(fault: Exception, site: Path | None = None) -> NoReturn:
@@ -525,17 +531,15 @@ def _machine_failed(fault: Exception, site: Path | None = None) -> NoReturn:
 
 
 def _why_machine_failed(fault: Exception, site: Path | None = None) -> str:
-    import sqlite3
-
-    from site_builder.publish import Unfinished
-
     if isinstance(fault, OSError):
         reason = (fault.strerror or str(fault) or type(fault).__name__).lower()
         names = [printable(n, 300) for n in (fault.filename, fault.filename2) if n]
-        if isinstance(fault, Unfinished):
+        unfinished = _loaded("site_builder.publish", "Unfinished")
+        if unfinished is not None and isinstance(fault, unfinished):
             reason += "; part of the site is the new one already, and the next build completes it"
         return f"{' → '.join(names)}: {reason}" if names else reason
-    if isinstance(fault, sqlite3.Error):
+    database_fault = _loaded("sqlite3", "Error")
+    if database_fault is not None and isinstance(fault, database_fault):
         where = f"{printable(site / '.site-builder', 300)}: " if site is not None else ""
         return f"{where}the cache database: {printable(fault)}"
     return "a process of the build was ended from outside, or there is too little memory; try --jobs 1"

@@ -342,14 +342,23 @@ class Output:
             (staging / folder).mkdir(exist_ok=True)
             (staging / folder).chmod(_FOLDER)
         swap.add(self.kept.difference(self.staged), self.folder, staging)
-        for entry in os.scandir(self.folder):
-            if _left_alone(entry.name) and not entry.is_dir(follow_symlinks=False):
+        folders = []  # of others, such as .git
+        for entry in list(os.scandir(self.folder)):
+            if _left_alone(entry.name) and entry.is_dir(follow_symlinks=False):
+                folders += [entry.name] if entry.name != OWN else []
+            elif _left_alone(entry.name):
                 swap.copy(entry.path, staging / entry.name)
         new = staging / OWN
         new.mkdir()
         _write_mark(new)
         self._locks.enter_context(Lock(new / "lock"))  # so that nobody comes between
         swap.exchange(self.folder, self.own, staging)
+        try:
+            swap.bring_over(self.folder, folders)
+        except OSError:
+            with _unfinished():
+                swap.exchange_back(self.folder, staging, folders)
+            raise
         with _unfinished():
             swap.finish(self.folder, self.own, _left_alone)
 

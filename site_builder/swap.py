@@ -4,11 +4,13 @@ The new tree is complete before it leaves the builder's own folder, so what stan
 instant, is whole:
 
 1. ``exchange``: the new tree is moved beside the output folder and changes names with it;
-2. ``finish``: what is left alone (``.git…``, ``CNAME``) moves over from the old tree, and the old tree is moved into
-   the builder's own folder, which is the new one's, and removed.
+2. ``bring_over``: folders that are not the site's (``.git``) move over from the old tree; where one cannot, the trees
+   change names once more, and the site is the old one;
+3. ``finish``: what is still left alone in the old tree moves over, and that tree is moved into the builder's own
+   folder, which is the new one's, and removed.
 
 The file ``swap`` in the own folder of the new tree tells the two apart: killed between the steps, the next build finds
-it in the tree beside the output folder and drops that tree, or in the output folder and goes on with 2.
+it in the tree beside the output folder and drops that tree, or in the output folder and goes on with 3.
 
 Linux can exchange two folders in one step, on most of its file systems. Elsewhere two renames do it: for an instant
 there is no output folder, and a build that was killed in it is undone by the next.
@@ -56,21 +58,43 @@ def exchange(folder: Path, own: Path, new: Path) -> None:
     (new / own.name / _MARKER).touch()
     new.rename(beside)
     try:
-        if _exchanged(beside, folder):
-            return
-        top = _real(folder)
-        top.rename(aside)
-        try:
-            beside.rename(top)
-        except OSError:
-            aside.rename(top)
-            raise
-        aside.rename(beside)
+        _change_names(beside, folder, aside)
     except OSError:
         if (beside / own.name / _MARKER).exists():
             with contextlib.suppress(OSError):  # else the next build does it
                 beside.rename(new)
         raise
+
+
+def bring_over(folder: Path, names: Iterable[str]) -> None:
+    """Move folders of the old tree, which are named, into the new one. Nothing is opened for it."""
+    beside, _ = _names(folder)
+    for name in names:
+        (beside / name).replace(folder / name)
+
+
+def exchange_back(folder: Path, new: Path, names: Iterable[str]) -> None:
+    """Undo an exchange whose folders could not all be brought over: the tree is at ``new`` again."""
+    beside, aside = _names(folder)
+    for name in names:
+        if not os.path.lexists(beside / name):
+            (folder / name).replace(beside / name)
+    _change_names(beside, folder, aside)
+    beside.rename(new)
+
+
+def _change_names(beside: Path, folder: Path, aside: Path) -> None:
+    """Exchange the tree ``beside`` the output folder for that folder."""
+    if _exchanged(beside, folder):
+        return
+    top = _real(folder)
+    top.rename(aside)
+    try:
+        beside.rename(top)
+    except OSError:
+        aside.rename(top)
+        raise
+    aside.rename(beside)
 
 
 def finish(folder: Path, own: Path, left_alone: Callable[[str], bool]) -> None:

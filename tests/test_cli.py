@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import json
 import re
 import sqlite3
@@ -16,6 +17,7 @@ import yaml
 from PIL import Image
 
 from site_builder import __version__
+from site_builder import cli as commands
 from site_builder.archive import sharing
 from tests import site_checks
 from tests.builds import OWN, article, cli, days, program, stamps, tree, working_directory
@@ -508,3 +510,17 @@ def test_a_title_that_is_no_text_is_refused_in_one_line(site: SiteFactory) -> No
     for title in ("\udcff", "\ud800"):
         done = cli("new", "article", title, "--site", root)
         assert (done.exit_code, done.stdout, done.stderr) == (2, "", "site-builder: the title is not UTF-8 text\n")
+
+
+def test_a_fault_of_the_machine_is_answered_without_an_import(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where too many files are open an import is the next fault, and would be told in place of the first."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files", "module.py")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("builtins.__import__", refused)
+        faults = commands._machine_faults()
+        said = commands._why_machine_failed(OSError(errno.EMFILE, "Too many open files", "journal"))
+    assert OSError in faults
+    assert said == "journal: too many open files"

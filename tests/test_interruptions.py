@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import shutil
@@ -17,7 +18,7 @@ import pytest
 
 from site_builder import listing, lock, publish, swap
 from site_builder.lock import Holder, Lock
-from site_builder.publish import Output
+from site_builder.publish import Output, Unfinished
 from tests import builds
 from tests.builds import built, clean, cli, contents, days, program, tree, write
 from tests.conftest import SiteFactory
@@ -152,6 +153,34 @@ def test_a_swap_keeps_what_is_not_the_sites_and_leaves_nothing_beside(tmp_path: 
     assert [p.name for p in tmp_path.iterdir()] == ["output"]
     assert {p.stat().st_nlink for p in output.rglob("*") if p.is_file() and not p.is_symlink()} == {1}
     assert {p.stat().st_mode & 0o777 for p in [output, *(p for p in output.rglob("*") if p.is_dir())]} == {0o755}
+
+
+@pytest.mark.parametrize("stuck", [".git", ".github"])
+def test_a_swap_that_cannot_bring_over_what_is_not_the_sites_is_undone(
+    tmp_path: Path, exchanging: bool, stuck: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "output"
+    put_out(output, OLD)
+    for name in (".git", ".github"):
+        (output / name).mkdir()
+        (output / name / "HEAD").write_text("ref")
+    before = contents(output)
+    replace = Path.replace
+
+    def failing(self: Path, target: Path) -> Path:
+        if self.name == stuck and target.parent.samefile(output):
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(self), None, str(target))
+        return replace(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", failing)
+        with pytest.raises(OSError, match="Input/output error") as fault:
+            put_out(output, NEW, atomic=True)
+    assert not isinstance(fault.value, Unfinished)
+    assert contents(output) == before
+    assert [p.name for p in tmp_path.iterdir()] == ["output"]
+    put_out(output, NEW, atomic=True)
+    assert contents(output) == {**NEW, ".git/HEAD": b"ref", ".github/HEAD": b"ref"}
 
 
 def test_a_swap_works_where_the_output_folder_is_a_link(tmp_path: Path, exchanging: bool) -> None:
