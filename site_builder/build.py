@@ -332,6 +332,7 @@ class _Build:
         self._cleared(site_is_broken)
         with self.report.timed("index"):
             self._index(library, store.db, old, self._sharing(store))
+        del library  # what pages are made of is in the database
         setting = self._setting(store.db)
         with self.report.timed("plan"):
             pages = self._plan(setting)

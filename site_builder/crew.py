@@ -7,8 +7,8 @@ Until the first process answers, this one works too.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, TypeVar
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 if TYPE_CHECKING:  # most builds share nothing out: start-up stays short
     from concurrent.futures import Future
@@ -32,6 +32,21 @@ _PRELOADED: Final = (  # what processes work with
 def in_portions(items: Sequence[Item], size: int = PORTION) -> Iterator[Sequence[Item]]:
     """Items as they are handed over."""
     return (items[i : i + size] for i in range(0, len(items), size))
+
+
+_held: tuple[Hashable, object] = (None, None)  # of this process
+
+
+def held(key: Hashable, make: Callable[[], Result]) -> Result:
+    """What a process needs for all portions of one kind of work: made for the first of them.
+
+    Only the last is held, so that what one stage needed of the whole archive is gone when the next one begins.
+    """
+    global _held
+    if _held[0] != key:
+        _held = (None, None)  # before the next is made
+        _held = (key, make())
+    return cast(Result, _held[1])
 
 
 class Crew:

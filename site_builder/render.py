@@ -11,6 +11,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from msgspec import Struct
 from site_builder import model, theme
 from site_builder.archive.facts import Noted
 from site_builder.archive.reader import Reader
+from site_builder.crew import held
 from site_builder.pages import KINDS, PageSpec, Setting
 from site_builder.pages.setting import site_view
 from site_builder.pages.views import SiteView
@@ -99,15 +101,12 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-_painters: dict[Path, Painter] = {}  # of this process, by database: a worker renders many portions of one build
-
-
 def portion(brief: Brief, pages: Sequence[PageSpec]) -> Rendered:
     """Render some pages in a worker process."""
-    painter = _painters.get(brief.database)
-    if painter is None:
-        db = sqlite3.connect(f"{brief.database.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-        setting = Setting(brief.site, Reader(db, brief.site.page_size), brief.base_url)
-        own_theme = theme.load(brief.root, brief.site, [], brief.key)
-        painter = _painters[brief.database] = Painter(setting, own_theme, brief.stage)
-    return painter.paint(pages)
+    return held(brief.database, partial(_painter, brief)).paint(pages)
+
+
+def _painter(brief: Brief) -> Painter:
+    db = sqlite3.connect(f"{brief.database.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    setting = Setting(brief.site, Reader(db, brief.site.page_size), brief.base_url)
+    return Painter(setting, theme.load(brief.root, brief.site, [], brief.key), brief.stage)

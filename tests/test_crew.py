@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+import weakref
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 
-from site_builder.crew import AHEAD, PORTION, WORTH_SHARING, Crew
+from site_builder.crew import AHEAD, PORTION, WORTH_SHARING, Crew, held
 from site_builder.processes import Processes, ProcessLost, _Hand
 
 MANY = range(WORTH_SHARING * 20)
@@ -141,3 +142,21 @@ def test_they_are_an_executor_like_others() -> None:
         late = executor.submit(sum, (1, 2))
     assert late.result() == 3
     assert executor.hands == []
+
+
+def test_what_portions_need_is_made_once_and_let_go_for_the_next() -> None:
+    class Needed:
+        pass
+
+    first = held("first", Needed)
+    assert held("first", Needed) is first
+    gone = weakref.ref(first)
+    del first
+    alive: list[bool] = []
+
+    def make() -> Needed:
+        alive.append(gone() is not None)
+        return Needed()
+
+    held("second", make)
+    assert alive == [False]

@@ -114,9 +114,6 @@ def _told(work: Work) -> tuple[Any, ...]:
 # -- in another process
 
 
-_known: dict[Path, Any] = {}  # what this process was told last, ready for use
-
-
 def _packed(told: Path, database: Path, unpack: Callable[[bytes], Document], places: Sequence[Place]) -> bytes:
     """Resolve a portion in a worker process."""
     work, lookup = _from(told, lambda value: (_work(*value), _lookup(database, unpack)))
@@ -129,12 +126,13 @@ def _packed_relations(told: Path, numbers: Sequence[int]) -> bytes:
 
 
 def _from(told: Path, make: Callable[[Any], Any]) -> Any:
-    """What is made of what a file tells; only the last is kept."""
-    if told not in _known:
-        _known.clear()
+    """What is made of what a file tells."""
+
+    def made() -> Any:
         with told.open("rb") as file:
-            _known[told] = make(pickle.load(file))  # noqa: S301  (the build wrote it)
-    return _known[told]
+            return make(pickle.load(file))  # noqa: S301  (the build wrote it)
+
+    return crew.held(told, made)
 
 
 def _work(site: Site, registers: Registers, links: Any, numbers: Any, roles: Any, names: Any) -> Work:
