@@ -94,9 +94,10 @@ def _data(kind: str, head: Node, desk: Desk, rules: Rules) -> Any:
     if kind == model.ARTICLE:
         values = schema.read_fields(head, schema.article_fields(rules.indexes), desk, place)
         entries = {name: values.pop(name) for name in (model.TOPICS, *rules.indexes) if name in values}
-        # a stand-in for what is missing: the error is told, and the rest of the file is checked in the same run
-        stand_in = {"title": "?", "date": dates.parse("0001")}
-        return model.Article(**{**stand_in, **values}, indexes=entries)
+        if "title" not in values or "date" not in values:
+            # a stand-in for what is missing: the error is told, and the rest of the file is checked in the same run
+            values = {"title": "?", "date": dates.parse("0001"), **values}
+        return model.Article(**values, indexes=entries)
     values = schema.read_fields(head, schema.DOCUMENTS[kind], desk, place)
     if ("title" if kind == model.PAGE else "name") not in values:
         return None
