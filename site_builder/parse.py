@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +12,7 @@ from site_builder import dates, frontmatter, markdown, model, schema
 from site_builder.frontmatter import Node
 from site_builder.model import Document
 from site_builder.outline import Outline, outline
+from site_builder.packing import pack
 from site_builder.problems import Problem, problem
 from site_builder.read import Source, Unreadable, digest, load, shown
 from site_builder.schema import Desk
@@ -77,7 +77,7 @@ def read_and_parse(root: Path, rules: Rules, sources: Sequence[Source], *, trave
             found.append(Parsed(source.path, b"", None, None, None, [fault.problem]))
             continue
         document, problems = parse(source, raw, rules)
-        packed = pickle.dumps(document, 5) if document is not None else None
+        packed = pack(document) if document is not None else None
         drawn = outline_of(document) if document is not None else None
         found.append(Parsed(source.path, digest(raw), packed, drawn, None if travels else document, problems))
     return found
@@ -94,9 +94,10 @@ def _data(kind: str, head: Node, desk: Desk, rules: Rules) -> Any:
     if kind == model.ARTICLE:
         values = schema.read_fields(head, schema.article_fields(rules.indexes), desk, place)
         entries = {name: values.pop(name) for name in (model.TOPICS, *rules.indexes) if name in values}
-        # a stand-in for what is missing: the error is told, and the rest of the file is checked in the same run
-        stand_in = {"title": "?", "date": dates.parse("0001")}
-        return model.Article(**{**stand_in, **values}, indexes=entries)
+        if "title" not in values or "date" not in values:
+            # a stand-in for what is missing: the error is told, and the rest of the file is checked in the same run
+            values = {"title": "?", "date": dates.parse("0001"), **values}
+        return model.Article(**values, indexes=entries)
     values = schema.read_fields(head, schema.DOCUMENTS[kind], desk, place)
     if ("title" if kind == model.PAGE else "name") not in values:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,6 +69,74 @@ PIECES = st.sampled_from(
     ]
 )
 TEXTS = st.lists(PIECES, max_size=25).map("".join)
+
+SIGNS = ["", "", "", "# ", "## ", "### ", "> ", "> ", "- ", "- "]
+ODD_SIGNS = [
+    *(
+        "* ",
+        "+ ",
+        "1. ",
+        "12) ",
+        "-",
+        "#",
+        ">",
+        "#######",
+        "-  ",
+        ">  ",
+        "#  ",
+        " ",
+        "    ",
+        "\t",
+        "> - ",
+        "- > ",
+        "- - ",
+    ),
+    *("[r]: ", ": ", "~ ", "==", "--", "|-", "| a |", "1985.", "\u2003", "\u00a0", "<b>", "```", "***", "[^1]: "),
+]
+PROSE = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [
+                *(
+                    "Words. ",
+                    "A & B, ",
+                    "“so” ",
+                    "3 > 2 ",
+                    "é\u00a0",
+                    "(",
+                    "—",
+                    "! ",
+                    "_d_ ",
+                    "__e.__ ",
+                    "*f* ",
+                    "**g**",
+                ),
+                *("[h](https://e.org/_a_) ", "[i](http://e.org?x=1&y=2)", "words", "-", "2. ", "x"),
+            ]
+        ),
+        PIECES,
+    ),
+    min_size=1,
+    max_size=4,
+).map("".join)
+LINES = st.tuples(
+    st.one_of(st.sampled_from(SIGNS), st.sampled_from(SIGNS), st.sampled_from(ODD_SIGNS)),
+    PROSE,
+    st.sampled_from(["\n\n", "\n\n", "\n\n", "\n", "\n\n\n", "\n \n", " \n", "  \n", "#\n\n", ""]),
+).map("".join)
+WHOLE = st.lists(LINES, max_size=8).map("".join)
+SIMPLE = st.lists(
+    st.tuples(
+        st.sampled_from(SIGNS),
+        st.lists(
+            st.sampled_from(["Words. ", "A & B, ", "“so” ", "3 > 2 ", "*f* ", "__g.__ ", "[h](https://e.org/_a_) "]),
+            min_size=1,
+            max_size=3,
+        ).map(lambda words: "".join(words).strip()),
+        st.sampled_from(["\n\n", "\n\n", "\n\n\n", "\n"]),
+    ).map("".join),
+    max_size=8,
+).map("".join)
 
 INLINE = st.recursive(
     st.sampled_from(
@@ -134,6 +203,7 @@ def slowly() -> Iterator[None]:
     with (
         mock.patch.object(markdown, "_MD", parser),
         mock.patch.object(plain, "is_plain", return_value=None),
+        mock.patch.object(plain, "blocks", return_value=None),
         mock.patch.object(wall, "is_clean", return_value=False),
     ):
         yield
@@ -141,7 +211,7 @@ def slowly() -> Iterator[None]:
 
 def test_ordinary_prose_takes_the_fast_ways():
     with (
-        mock.patch.object(markdown._MD.inline, "parse", side_effect=AssertionError("the inline parser was asked")),
+        mock.patch.object(markdown, "_MD", None),
         mock.patch.object(wall, "_WALL", None),
     ):
         body, problems = rendered(ORDINARY.replace(" < ", " > "))
@@ -156,9 +226,81 @@ def hold_the_same(*texts: str) -> None:
         assert [rendered(text) for text in texts] == fast
 
 
+def test_plain_prose_between_other_blocks_is_not_parsed_as_inline_text():
+    with (
+        mock.patch.object(markdown._MD.inline, "parse", side_effect=AssertionError("the inline parser was asked")),
+        mock.patch.object(wall, "_WALL", None),
+    ):
+        body, problems = rendered(ORDINARY.replace(" < ", " > ") + "\n```\ncode\n```\n")
+    assert problems == []
+    assert "<code>code" in body.html
+
+
 @given(TEXTS)
 def test_the_fast_ways_lead_where_the_slow_ones_do(text: str):
     hold_the_same(text)
+
+
+@given(st.one_of(WHOLE, SIMPLE))
+def test_a_whole_text_of_plain_blocks_comes_to_the_same_without_the_parser(text: str):
+    hold_the_same(text)
+
+
+@given(SIMPLE)
+def test_texts_that_are_plain_as_a_whole_are_known_as_such(text: str):
+    stuck = re.search(r"\S\n(?!\n|\Z)", text)  # lines that are no block of their own
+    between_lists = re.search(r"(?m)^- .*\n\n+- ", text)
+    if text.strip("\n") and not stuck and not between_lists:
+        assert plain.blocks(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "a\n- b",
+            "a\n# b",
+            "# a\nb",
+            "> a\nb",
+            "- a\nb",
+            "- a\n\n- b",
+            "> a\n- b",
+            "a\n===",
+            "a\n\n: b",
+            "a\n\n    b",
+        ),
+        *(
+            "> - a",
+            "- > a",
+            "- # a",
+            "1. a",
+            "2) a",
+            "| a\n|-",
+            "# a #",
+            "#a",
+            "#",
+            "- ",
+            "[a]: https://e.org",
+            "\u2003a",
+        ),
+        *("a\n \nb", "a \n\nb", "a\n\n  b", "> a\n>\n> b", "[[a]]", "![a](b.png)", "a[^1]\n\n[^1]: b", "***", "a\r\rb"),
+    ],
+)
+def test_what_may_be_another_block_is_left_to_the_parser(text: str):
+    assert plain.blocks(text) is None
+    hold_the_same(text, f"a\n\n{text}", f"{text}\n\na", f"- a\n\n{text}\n\n- b", f"> a\n\n{text}\n\n> b")
+
+
+def test_ever_so_many_blocks_take_little_space_to_be_known():
+    text = "a\n\n> b\n\n- c\n- d\n\n" * 10_000
+    tracemalloc.start()
+    try:
+        body, _ = rendered(text)
+        assert tracemalloc.get_traced_memory()[1] < 200 * len(text)
+    finally:
+        tracemalloc.stop()
+    block = "<p>a</p>\n<blockquote>\n<p>b</p>\n</blockquote>\n<ul>\n<li>c</li>\n<li>d</li>\n</ul>\n"
+    assert body.html == block * 10_000
 
 
 @pytest.mark.parametrize("text", [ORDINARY, ORDINARY.replace("\n\n", "\n"), f"> {ORDINARY}", f"- {ORDINARY}"])
