@@ -99,11 +99,11 @@ class Relating:
             linked = self.linked(n)
             best = relatedness.rank(n, near, linked, shown(row), weight, years)
             found = [relatedness.related(subject, subjects[o], o, weight, o in linked) for o in best]
-            new = articles.related_rows(n, found) if total > 1 else []
-            was = self.db.execute("SELECT * FROM related WHERE article = ? ORDER BY position", (n,)).fetchall()
+            new = [(articles.related_text(found),)] if found and total > 1 else []
+            was = self.db.execute("SELECT found FROM related WHERE article = ?", (n,)).fetchall()
             if new != was:
                 self.db.execute("DELETE FROM related WHERE article = ?", (n,))
-                self.db.executemany("INSERT INTO related VALUES (?, ?, ?, ?, ?, ?)", new)
+                self.db.executemany("INSERT INTO related VALUES (?, ?)", [(n, *row) for row in new])
                 self.facts.add(("related", n))
 
     def _having(self, feature: relatedness.Feature) -> int:

@@ -181,11 +181,6 @@ def compact(value: Any) -> str:
     return "[]" if value == [] else _ENCODER.encode(value)
 
 
-def compact_numbers(numbers: Iterable[int]) -> str:
-    """The same, of whole numbers."""
-    return f"[{','.join(map(str, numbers))}]"
-
-
 def nfc(path: str) -> str:
     return path if path.isascii() else unicodedata.normalize("NFC", path)
 
