@@ -98,7 +98,7 @@ class Relating:
             near = {feature: self._sharing(feature, n) for feature in relatedness.features(subject)}
             linked = self.linked(n)
             best = relatedness.rank(n, near, linked, shown(row), weight, years)
-            found = [relatedness.related(subject, subjects[o], o, weight, o in linked) for o in best]
+            found = relatedness.related(subject, best, subjects, linked, weight)
             new = [(articles.related_text(found),)] if found and total > 1 else []
             was = self.db.execute("SELECT found FROM related WHERE article = ?", (n,)).fetchall()
             if new != was:
