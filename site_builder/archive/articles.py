@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from msgspec.json import encode
-
 from site_builder import addresses, model
 from site_builder.archive import relatedness, texts
 from site_builder.archive.actors import roles_at
@@ -52,7 +50,7 @@ def resolve(work: Work, document: Document, group: Group | None) -> Resolved:
     related, outside = _related(work, document, article)
     work.refer(document.path, text.articles)
     detail = _article_detail(work, document, article, related, outside)
-    acting_rows = [(work.actor_n[e.id], compact(roles)) for e, roles in acting]
+    acting_rows = [(work.actor_n[e.id], compact(roles) if roles else "[]") for e, roles in acting]
     topics = about
     translation = group is not None and group.original != n
     if group:
@@ -152,7 +150,7 @@ def write(work: Work, portions: Iterable[Portion]) -> Written:
 
 def relate(relations: relatedness.Relations, articles: Iterable[int]) -> list[Row]:
     """The rows that say what is related to some articles."""
-    return [(n, related_text(found)) for n in articles if (found := relations.of(n))]
+    return [(n, compact(found)) for n in articles if (found := relations.of(n))]
 
 
 def rows_of(one: Resolved) -> dict[str, list[Row]]:
@@ -166,11 +164,6 @@ def rows_of(one: Resolved) -> dict[str, list[Row]]:
         "article_body": [(n, one.html)] if one.html else [],
         "capital": [(n, texts.capitals(one.html))] if one.html else [],
     }
-
-
-def related_text(found: Sequence[relatedness.Related]) -> str:
-    """What is related to an article, as the database keeps it."""
-    return encode(found).decode()
 
 
 def _entries(

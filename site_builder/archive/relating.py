@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from site_builder import model
-from site_builder.archive import articles, relatedness, stored
+from site_builder.archive import relatedness, stored
 from site_builder.archive.facts import Fact
+from site_builder.archive.work import compact
 
 MOST = 2000  # articles, from which on indexing as a whole is as good
 
@@ -99,7 +100,7 @@ class Relating:
             linked = self.linked(n)
             best = relatedness.rank(n, near, linked, shown(row), weight, years)
             found = relatedness.related(subject, best, subjects, linked, weight)
-            new = [(articles.related_text(found),)] if found and total > 1 else []
+            new = [(compact(found),)] if found and total > 1 else []
             was = self.db.execute("SELECT found FROM related WHERE article = ?", (n,)).fetchall()
             if new != was:
                 self.db.execute("DELETE FROM related WHERE article = ?", (n,))

@@ -25,9 +25,14 @@ class Text(NamedTuple):
     """A text with its links and mentions resolved."""
 
     html: str
-    lead: str
+    whole_lead: str
     linked: dict[Linked, str]  # what it links to or mentions, with the first sentence that does
     articles: frozenset[str]  # ids of the articles that it links to
+
+    @property
+    def lead(self) -> str:
+        """What stands for it in lists, where nothing else does."""
+        return cut(_plain(self.whole_lead))
 
 
 class Links(Struct):
@@ -69,7 +74,7 @@ def resolve(work: Work, kind: str, document: Document, acting: Sequence[int] = (
     if KEPT_OPEN in html:
         html = html.replace(KEPT_OPEN, "").replace(KEPT_CLOSE, "")
     articles = frozenset(t.key for t in targets if t.kind == model.ARTICLE)
-    return Text(html, cut(lead.replace(KEPT_OPEN, "").replace(KEPT_CLOSE, "")), linked, articles)
+    return Text(html, lead, linked, articles)
 
 
 # Of ASCII alone: what another script, an accent or an apostrophe that counts as a letter is written to is a word too.
