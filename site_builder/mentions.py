@@ -37,6 +37,8 @@ _NOTE_MARK = re.compile(
     r'<sup class="footnote-ref">.*?</sup>|<a [^>]*class="footnote-backref"[^>]*>[^<]*</a>', re.DOTALL
 )
 _BEYOND_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
+# The same and more, found sooner: all but Latin, the block of dashes and quotation marks, and the renderer's own marks.
+_PERHAPS_BEYOND_LATIN = re.compile(r"[\u0250-\u1dff\u1f00-\u1fff\u2070-\ufdcf\ufdf0-\U0010ffff]")
 _WORD_AFTER = re.compile(r" ([^\W\d_][\w'-]*)")
 _OWNED = re.compile(r"'s ([A-Z]\w+)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
@@ -217,7 +219,7 @@ class Finder(Struct):
             todo = [(0, len(text))]
             while todo:
                 self._match(text, *todo.pop(), own, matches, todo)
-            matches.sort(key=lambda m: m[0])
+            matches.sort()  # no two begin at one place
         if not matches:
             return []
         page = _page(html)
@@ -678,8 +680,11 @@ def _may_follow_person(text: str, end: int) -> bool:
 
 def _in_another_script(html: str, start: int, end: int) -> bool:
     """A quotation is mostly in another script than the text it stands in."""
-    quoted = _TAG.sub("", html[start : start + min(end - start, 400)])
+    quoted = html[start : start + min(end - start, 400)]
     around = html[max(0, start - 600) : start] + html[end : end + 600]
+    if not _PERHAPS_BEYOND_LATIN.search(quoted + around):
+        return False
+    quoted = _TAG.sub("", quoted)
     if not _BEYOND_LATIN.search(quoted) and not _BEYOND_LATIN.search(around):
         return False
     return _script(quoted) != _script(_TAG.sub("", around))

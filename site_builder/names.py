@@ -95,11 +95,14 @@ class Register:
     entities: dict[str, Entity] = field(default_factory=dict)
     strong: dict[str, list[str]] = field(default_factory=dict)
     weak: dict[str, list[str]] = field(default_factory=dict)
+    found: dict[str, Entity] = field(default_factory=dict)  # what ``one`` was asked for
 
     def add(self, entity: Entity) -> None:
+        self.found.clear()
         self.entities[entity.id] = entity
 
     def name(self, spelling: str, entity_id: str, *, weak: bool = False) -> None:
+        self.found.clear()
         ids = (self.weak if weak else self.strong).setdefault(fold(spelling), [])
         if entity_id not in ids:
             ids.append(entity_id)
@@ -113,6 +116,15 @@ class Register:
         elif len(ids) > 1 and spelling in ids:
             ids = [spelling]  # of several that are named alike, the one whose id this is
         return [self.entities[i] for i in ids]
+
+    def one(self, spelling: str) -> Entity | None:
+        """What a spelling stands for, if that is one thing."""
+        entity = self.found.get(spelling)
+        if entity is None:
+            several = self.find(spelling)
+            if len(several) == 1:
+                entity = self.found[spelling] = several[0]
+        return entity
 
     def is_id(self, spelling: str) -> bool:
         """The spelling is an id and no name: something better should be shown."""

@@ -79,9 +79,11 @@ def cut(text: str, longest: int = LEAD_LENGTH) -> str:
     """As many whole sentences of ``text`` as fit; the first one, cut at a word and marked with …, if none does."""
     if len(text) <= longest:
         return text
-    kept = ""
-    for sentence in sentences(text):
-        longer = f"{kept} {sentence}" if kept else sentence
+    kept, start = "", 0
+    for end in chain(_ends(text), (len(text),)):
+        sentence = text[start:end].strip()
+        start = end
+        longer = f"{kept} {sentence}" if kept and sentence else kept or sentence
         if len(longer) > longest:
             break
         kept = longer

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.markdown import KEPT_CLOSE, KEPT_OPEN
-from site_builder.mentions import Finder, Named, link, sentence_at, surname
+from site_builder.mentions import (
+    _BEYOND_LATIN,
+    _PERHAPS_BEYOND_LATIN,
+    Finder,
+    Named,
+    link,
+    sentence_at,
+    surname,
+)
 from site_builder.prose import sentences
 from tests.builds import article, built
 from tests.conftest import REPOSITORY, SiteFactory
@@ -423,3 +431,8 @@ def test_the_example_of_the_documentation_is_published_as_it_is_shown(site: Site
     for kind, name, content in shown:
         if kind == "holds":
             assert content in (root / "output" / name).read_text(encoding="utf-8")
+
+
+def test_every_letter_beyond_latin_is_perhaps_one() -> None:
+    everything = "".join(map(chr, range(0x110000)))
+    assert set(_BEYOND_LATIN.findall(everything)) <= set(_PERHAPS_BEYOND_LATIN.findall(everything))

@@ -172,3 +172,17 @@ def test_an_alias_goes_before_the_id_of_another():
 def test_a_name_given_twice_leads_to_one_thing(register):
     register.name("sergei shoigu", "shoigu")
     assert len(register.find("Sergei Shoigu")) == 1
+
+
+def test_what_one_spelling_stands_for_is_looked_up_anew_when_names_have_been_added():
+    register = Register()
+    register.add(Entity("kim", "Kim Jong Un"))
+    assert register.one("Kim Jong Un") is None
+    register.name("Kim Jong Un", "kim")
+    assert register.one("Kim Jong Un") == register.one("Kim Jong Un") == Entity("kim", "Kim Jong Un")
+    register.add(Entity("other", "Kim Jong Un", "actors/other.md"))
+    register.name("kim jong un", "other")
+    assert register.one("Kim Jong Un") is None
+    assert register.one("kim") == Entity("kim", "Kim Jong Un")
+    register.add(Entity("kim", "Kim", "actors/kim.md"))
+    assert register.one("kim") == Entity("kim", "Kim", "actors/kim.md")

@@ -71,6 +71,17 @@ def test_a_lead_is_never_longer_than_asked_for(text, longest):
     assert len(cut(text, longest)) <= longest
 
 
+@given(
+    st.lists(st.sampled_from("One. Two! Mr. 。 three a  …\n »".split(" ")), max_size=12).map(" ".join),
+    st.integers(2, 30),
+)
+def test_a_lead_is_the_sentences_that_fit(text, longest):
+    joined = [" ".join(sentences(text)[:n]) for n in range(len(sentences(text)) + 1)]
+    fitting = [lead for lead in joined if len(lead) <= longest]
+    if len(text) > longest and fitting[-1]:
+        assert cut(text, longest) == fitting[-1]
+
+
 def test_the_sentence_around_a_word_is_found():
     text = "One is here. Two, with a  name,\nis there. Three."
     assert sentence_around(text, text.index("One")) == "One is here."

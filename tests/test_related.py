@@ -79,6 +79,55 @@ def test_the_best_of_all_candidates_are_shown_and_none_is_cut_off_too_early(
     assert all(len(found) <= MOST for found in shown.values())
 
 
+def plainly(
+    subjects: Sequence[Subject], links: Mapping[int, set[int]], left_out: Mapping[int, Collection[int]]
+) -> dict[int, list[int]]:
+    """The same as ``find``, as the rules say it: every candidate is scored, and all are sorted."""
+    numbered = dict(enumerate(subjects, start=1))
+    having: dict[relatedness.Feature, list[int]] = {}
+    for n, subject in numbered.items():
+        for feature in relatedness.features(subject):
+            having.setdefault(feature, []).append(n)
+    found = {}
+    for n, subject in numbered.items():
+        scores = dict.fromkeys(links.get(n, ()), relatedness.LINKED)
+        for feature in relatedness.features(subject):
+            at = having[feature].index(n)
+            for other in having[feature][max(0, at - relatedness.WINDOW) : at + relatedness.WINDOW + 1]:
+                worth = relatedness.weigh(len(numbered), len(having[feature]))
+                scores[other] = scores.get(other, 0) + worth
+        ranked = []
+        for other, score in scores.items():
+            far = abs(relatedness.in_years(numbered[other].when) - relatedness.in_years(subject.when))
+            if score >= relatedness.LEAST and other != n and other not in left_out.get(n, ()):
+                ranked.append((-score * relatedness._nearness(far), far, other))
+        found[n] = [other for _, _, other in sorted(ranked)[:MOST]]
+    return {n: others for n, others in found.items() if others}
+
+
+anywhen = st.integers(1900, 2025) | st.sampled_from([2024, 2025, -99999, 0, 170000002])
+crowds = st.lists(
+    st.builds(
+        lambda a, t, y, m: Subject(a, t, y * 10000 + m * 100 + 15), features, features, anywhen, st.integers(1, 12)
+    ),
+    max_size=80,
+)
+
+
+@given(crowds, st.data())
+def test_what_is_found_is_what_scoring_and_sorting_all_candidates_finds(
+    subjects: list[Subject], data: st.DataObject
+) -> None:
+    """In any order of dates: an open one stands where its bounds put it, not where the day that stands for it would."""
+    numbers = st.integers(1, max(1, len(subjects)))
+    links = {n: others - {n} for n, others in data.draw(st.dictionaries(numbers, st.sets(numbers), max_size=8)).items()}
+    left_out = data.draw(st.dictionaries(numbers, st.sets(numbers), max_size=4))
+    if not subjects:
+        links = left_out = {}
+    shown = {n: [one.article for one in related] for n, related in find(subjects, links, left_out).items()}
+    assert shown == (plainly(subjects, links, left_out) if len(subjects) > 1 else {})
+
+
 @given(linked_archives(), st.randoms(use_true_random=False))
 def test_the_order_in_which_an_article_names_its_actors_and_topics_does_not_matter(
     archive: tuple[list[Subject], dict[int, set[int]]], shuffling: random.Random

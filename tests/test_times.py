@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.archive.times import _periods
+from site_builder.archive.times import Entry, _periods, lists
 from site_builder.dates import DateError, parse
 from tests.builds import article, days
 from tests.conftest import DEFAULT_CONFIG, SiteFactory
@@ -126,6 +126,16 @@ def test_an_entry_is_on_the_pages_of_all_years_between_its_bounds_and_of_no_othe
 
 
 # -- on this day ------------------------------------------------------------------------------------------------------
+
+
+@given(st.integers(-9999, 9999), st.integers(1, 12), st.integers(1, 28))
+def test_a_certain_day_is_filed_under_its_periods_as_any_date_is(year: int, month: int, of_month: int) -> None:
+    sign = "-" if year < 0 else ""
+    date = parse(f"{sign}{abs(year):04}-{month:02}-{of_month:02}")
+    filed = lists(Entry(date, "x", -1, 1, "", (), ()))
+    periods = [("month", y * 100 + m) if m else ("year", y) for y, m, _alone in _periods(date)]
+    assert filed == [("timeline", 0), *periods, ("day", month * 100 + of_month)]
+    assert not any(alone for _, _, alone in _periods(date))
 
 
 def test_only_certain_days_have_a_page_on_this_day(site: SiteFactory) -> None:

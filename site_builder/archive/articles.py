@@ -11,13 +11,13 @@ from site_builder import addresses, model
 from site_builder.archive import relatedness, texts
 from site_builder.archive.actors import roles_at
 from site_builder.archive.times import Entry
-from site_builder.archive.work import Row, Survey, Work, article_of, compact, compact_numbers, image, nfc
+from site_builder.archive.work import Row, Survey, Work, article_of, compact, image, nfc
 from site_builder.model import Article, Document, Mark, Reference
 from site_builder.names import Entity
 from site_builder.outline import Outline
 from site_builder.problems import Problem, listed, nearest
 
-_OWN = ("article", "acting", "about", "correction", "body", "capital")  # the tables of an article's own rows
+_OWN = ("article", "acting", "about", "correction", "article_body", "capital")  # the tables of an article's own rows
 _AT_ONCE = 1000  # articles whose rows are written together
 MAX_ACTORS = 100  # of one article: who appears with whom grows with its square
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -50,7 +50,7 @@ def resolve(work: Work, document: Document, group: Group | None) -> Resolved:
     related, outside = _related(work, document, article)
     work.refer(document.path, text.articles)
     detail = _article_detail(work, document, article, related, outside)
-    acting_rows = [(work.actor_n[e.id], compact(roles)) for e, roles in acting]
+    acting_rows = [(work.actor_n[e.id], compact(roles) if roles else "[]") for e, roles in acting]
     topics = about
     translation = group is not None and group.original != n
     if group:
@@ -139,7 +139,7 @@ def write(work: Work, portions: Iterable[Portion]) -> Written:
         work.problems += some.problems
         for table, more in some.rows.items():
             rows[table] += more
-        if len(rows["body"]) >= _AT_ONCE:
+        if len(rows["article"]) >= _AT_ONCE:
             for table, more in rows.items():
                 work.insert(table, more)
                 more.clear()
@@ -150,7 +150,7 @@ def write(work: Work, portions: Iterable[Portion]) -> Written:
 
 def relate(relations: relatedness.Relations, articles: Iterable[int]) -> list[Row]:
     """The rows that say what is related to some articles."""
-    return [row for n in articles for row in related_rows(n, relations.of(n))]
+    return [(n, compact(found)) for n in articles if (found := relations.of(n))]
 
 
 def rows_of(one: Resolved) -> dict[str, list[Row]]:
@@ -161,16 +161,9 @@ def rows_of(one: Resolved) -> dict[str, list[Row]]:
         "acting": [(n, i, actor, roles) for i, (actor, roles) in enumerate(one.acting)],
         "about": [(n, i, topic) for i, topic in enumerate(one.about)],
         "correction": [(lower, n, i, *more) for i, (lower, *more) in enumerate(one.corrections)],
-        "body": [(model.ARTICLE, str(n), one.html)] if one.html else [],
+        "article_body": [(n, one.html)] if one.html else [],
         "capital": [(n, texts.capitals(one.html))] if one.html else [],
     }
-
-
-def related_rows(n: int, found: Sequence[relatedness.Related]) -> list[Row]:
-    return [
-        (n, position, one.article, compact_numbers(one.actors), compact_numbers(one.topics), int(one.linked))
-        for position, one in enumerate(found)
-    ]
 
 
 def _entries(

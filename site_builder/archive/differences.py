@@ -94,6 +94,8 @@ class Differences:
                 self.facts |= {facts.PAGES, ("page", row[0])}
             case "redirect":
                 self.facts |= {facts.PAGES, ("redirect", row[0])}
+            case "article_body":
+                add(("body", model.ARTICLE, row[0]))
             case "body":
                 add(("body", row[0], row[1] if row[0] == model.PAGE else int(row[1])))
 
@@ -136,11 +138,9 @@ def compare(db: sqlite3.Connection, part: int) -> set[Fact]:
         if table == "article":
             moved = set(found.regrouped)
     for one, other in (("old", "main"), ("main", "old")):
-        query = (
-            f"SELECT a.kind, a.key FROM {one}.body a LEFT JOIN {other}.body b ON b.kind = a.kind AND b.key = a.key "
-            "WHERE b.html IS NOT a.html"
-        )
-        found.rows("body", db.execute(query), ())
+        for table, keys in (("article_body", "article"), ("body", "kind, key")):
+            query = f"SELECT {keys} FROM {one}.{table} a LEFT JOIN {other}.{table} b USING ({keys}) "
+            found.rows(table, db.execute(f"{query} WHERE b.html IS NOT a.html"), ())
     for schema in ("old", "main"):
         found.groups(db, schema)
         found.neighbours(db, moved, schema)

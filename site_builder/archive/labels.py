@@ -29,6 +29,8 @@ def between(before: int | None, after: int | None) -> int:
 
 def assign(keys: Sequence[str], known: Mapping[str, int]) -> dict[str, int]:
     """Labels for ``keys``, which are in order. Those known are kept as far as their order allows ."""
+    if not known:
+        return {key: GAP * n for n, key in enumerate(keys, start=1)}
     kept = _in_order([known.get(key, 0) for key in keys])
     labels: dict[str, int] = {}
     previous = 0

@@ -289,7 +289,10 @@ class Reader:
     def body(self, kind: str, key: int | str) -> str:
         """HTML, with U+FDD0 where the way to the root belongs; empty where there is no text."""
         self.noted.add(("body", kind, key))
-        row = self._one("SELECT html FROM body WHERE kind = ? AND key = ?", kind, str(key))
+        if kind == model.ARTICLE:
+            row = self._one("SELECT html FROM article_body WHERE article = ?", key)
+        else:
+            row = self._one("SELECT html FROM body WHERE kind = ? AND key = ?", kind, str(key))
         return row[0] if row else ""
 
     def acting(self, article: int) -> list[ActingRow]:
@@ -337,11 +340,8 @@ class Reader:
     def related(self, article: int) -> list[RelatedRow]:
         """Articles found to belong with one, the likeliest first."""
         self.noted.add(("related", article))
-        query = "SELECT other, actors, topics, linked FROM related WHERE article = ? ORDER BY position"
-        return [
-            _new_related((other, _numbers(actors), _numbers(topics), bool(linked)))
-            for other, actors, topics, linked in self.db.execute(query, (article,))
-        ]
+        row = self._one("SELECT found FROM related WHERE article = ?", article)
+        return list(map(_new_related, _decoded(row[0])[0])) if row else []
 
     def corrections(self, first: int, last: int) -> list[CorrectionRow]:
         """Corrections from the oldest on: those from number ``first`` to ``last``."""
@@ -628,10 +628,4 @@ def _roles(text: str) -> tuple[tuple[str, bool], ...]:
     return tuple((role, certain) for role, certain in json.loads(text))
 
 
-_decoded = json.JSONDecoder().raw_decode
-
-
-def _numbers(text: str) -> list[int]:
-    """A list of numbers in JSON, without what ``json.loads`` does for all other kinds: there are very many of them."""
-    numbers: list[int] = _decoded(text)[0] if text != "[]" else []
-    return numbers
+_decoded = json.JSONDecoder().raw_decode  # without what ``json.loads`` does beside

@@ -42,9 +42,9 @@ class Registers(Struct):
         return self._one(self.topics[index], mark, path, index)
 
     def _one(self, register: Register, mark: Mark, path: str, folder: str) -> Entity | None:
+        if (entity := register.one(mark.text)) is not None:
+            return entity
         found = register.find(mark.text)
-        if len(found) == 1:
-            return found[0]
         place = (shown(path), mark.line, mark.column)
         if found:
             this, other = (f"{e.name} ({folder}/{e.id})" for e in found[:2])

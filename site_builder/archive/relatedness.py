@@ -13,6 +13,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
+from itertools import chain, pairwise
+from math import inf
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -94,59 +96,79 @@ class Relations:
             near[feature] = articles[max(0, at - WINDOW) : at + WINDOW + 1]
         linked: Collection[int] = self.links.get(n, frozenset())
         best = rank(n, near, linked, self.left_out.get(n, ()), self.weight, self.years)
-        return [related(subject, self.subjects[other], other, self.weight, other in linked) for other in best]
+        return related(subject, best, self.subjects, linked, self.weight)
 
 
 def rank(
     n: int,
     near: Mapping[Feature, Collection[int]],
     linked: Collection[int],
-    left_out: Iterable[int],
+    left_out: Collection[int],
     weight: Mapping[Feature, int],
     years: Mapping[int, float],
 ) -> list[int]:
     """The articles related to one, the most first. ``near``: of each thing it is about, the articles next to it that
-    share it. ``years``: when each article is.
+    share it, each once. ``years``: when each article is.
 
     Most candidates share one thing only, and all that share the same one differ in nothing but their nearness.
     """
-    out = {n, *left_out}
-    seen: set[int] = set()
-    several = set(linked)
-    for others in near.values():
-        several.update(seen.intersection(others))
-        seen.update(others)
-    several -= out
+    met = sorted(chain.from_iterable(near.values()))
+    several = {other for other, following in pairwise(met) if other == following}
+    several.update(linked)
+    several.discard(n)
+    several.difference_update(left_out)
     scores = dict.fromkeys(several, 0)
     for other in several.intersection(linked):
         scores[other] = LINKED
-    alike: list[tuple[int, Collection[int]]] = []  # a score, and articles that have it
+    alike: list[tuple[int, Collection[int]]] = []  # a score, and articles that have it if they share nothing else
     for feature, others in near.items():
         worth = weight[feature]
-        alone = set(others)
-        for other in alone & several:
+        for other in several.intersection(others):
             scores[other] += worth
-        alike.append((worth, alone - several - out))
-    grouped: dict[int, list[int]] = {}
-    for other, score in scores.items():
-        grouped.setdefault(score, []).append(other)
-    alike += grouped.items()
-    return _best(sorted(alike, key=_score, reverse=True), years, years[n])
+        if worth >= LEAST:
+            alike.append((worth, others))
+    alike.sort(key=_score, reverse=True)
+    when = years[n]
+    ranked = [
+        (-score * _nearness(far), far, other)
+        for other, score in scores.items()
+        if score >= LEAST
+        for far in (abs(years[other] - when),)
+    ]
+    several.add(n)
+    several.update(left_out)
+    return _best(ranked, alike, several, years, when)
 
 
 _score = itemgetter(0)
 
 
-def _best(alike: Iterable[tuple[int, Collection[int]]], years: Mapping[int, float], when: float) -> list[int]:
-    """The articles that score best, nearness counted in. ``alike`` begins with the highest score."""
-    ranked: list[tuple[float, float, int]] = []  # in order: what it is worth, negative; how far it is; the article
+def _best(
+    ranked: list[tuple[float, float, int]],
+    alike: Iterable[tuple[int, Collection[int]]],
+    passed_over: Collection[int],
+    years: Mapping[int, float],
+    when: float,
+) -> list[int]:
+    """The articles that score best, nearness counted in: of those ``ranked`` already (what each is worth, negative; how
+    far it is; the article) and those ``alike``, of which the highest score comes first."""
+    ranked.sort()
+    del ranked[MOST:]
     for score, others in alike:
-        if score < LEAST or (len(ranked) == MOST and score < -ranked[-1][0]):
-            break  # nearness takes from a score and never adds to it
-        nearest = sorted([(abs(years[other] - when), other) for other in others])[:MOST]
-        ranked += [(-score * _nearness(far), far, other) for far, other in nearest]
-        ranked.sort()
-        del ranked[MOST:]
+        limit = inf
+        if len(ranked) == MOST:
+            least = -ranked[-1][0]
+            if score < least:
+                break  # nearness takes from a score and never adds to it
+            limit = _farthest(least / score)
+        nearest = [
+            (far, other) for other in others if (far := abs(years[other] - when)) <= limit and other not in passed_over
+        ]
+        if nearest:
+            nearest.sort()
+            ranked += [(-score * _nearness(far), far, other) for far, other in nearest[:MOST]]
+            ranked.sort()
+            del ranked[MOST:]
     return [other for _, _, other in ranked]
 
 
@@ -172,13 +194,32 @@ def _nearness(years: float) -> float:
     return 0.5 + 0.5 / (1.0 + years / NEAR_YEARS)
 
 
-def related(a: Subject, b: Subject, other: int, weight: Mapping[Feature, int], linked: bool) -> Related:
-    """One article found, with what it shares."""
-    actors = _rarest_first("actor", [x for x in a.actors if x in b.actors], weight)
-    return Related(other, actors, _rarest_first("topic", [x for x in a.topics if x in b.topics], weight), linked)
+def _farthest(nearness: float) -> float:
+    """The years from which on ``_nearness`` is surely less; a little more than these, for what is lost in rounding."""
+    beyond = 2.0 * nearness - 1.0
+    return NEAR_YEARS * (1.0 / beyond - 1.0) * 1.001 + 0.001 if beyond > 1e-6 else inf
 
 
-def _rarest_first(kind: str, shared: list[int], weight: Mapping[Feature, int]) -> tuple[int, ...]:
-    if len(shared) > 1:
-        shared.sort(key=lambda x: (-weight[kind, x], x))
-    return tuple(shared)
+def related(
+    subject: Subject,
+    found: Iterable[int],
+    subjects: Mapping[int, Subject],
+    linked: Collection[int],
+    weight: Mapping[Feature, int],
+) -> list[Related]:
+    """Articles found, with what an article shares with them."""
+    actors, topics = frozenset(subject.actors), frozenset(subject.topics)
+    return [
+        Related(
+            n,
+            _rarest_first("actor", actors.intersection(other.actors), weight),
+            _rarest_first("topic", topics.intersection(other.topics), weight),
+            n in linked,
+        )
+        for n in found
+        for other in (subjects[n],)
+    ]
+
+
+def _rarest_first(kind: str, shared: Collection[int], weight: Mapping[Feature, int]) -> tuple[int, ...]:
+    return tuple(sorted(shared, key=lambda x: (-weight[kind, x], x)) if len(shared) > 1 else shared)

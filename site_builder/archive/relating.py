@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from site_builder import model
-from site_builder.archive import articles, relatedness, stored
+from site_builder.archive import relatedness, stored
 from site_builder.archive.facts import Fact
+from site_builder.archive.work import compact
 
 MOST = 2000  # articles, from which on indexing as a whole is as good
 
@@ -98,12 +99,12 @@ class Relating:
             near = {feature: self._sharing(feature, n) for feature in relatedness.features(subject)}
             linked = self.linked(n)
             best = relatedness.rank(n, near, linked, shown(row), weight, years)
-            found = [relatedness.related(subject, subjects[o], o, weight, o in linked) for o in best]
-            new = articles.related_rows(n, found) if total > 1 else []
-            was = self.db.execute("SELECT * FROM related WHERE article = ? ORDER BY position", (n,)).fetchall()
+            found = relatedness.related(subject, best, subjects, linked, weight)
+            new = [(compact(found),)] if found and total > 1 else []
+            was = self.db.execute("SELECT found FROM related WHERE article = ?", (n,)).fetchall()
             if new != was:
                 self.db.execute("DELETE FROM related WHERE article = ?", (n,))
-                self.db.executemany("INSERT INTO related VALUES (?, ?, ?, ?, ?, ?)", new)
+                self.db.executemany("INSERT INTO related VALUES (?, ?)", [(n, *row) for row in new])
                 self.facts.add(("related", n))
 
     def _having(self, feature: relatedness.Feature) -> int:

@@ -107,14 +107,10 @@ CREATE TABLE link (                 -- from an article: by its text or by `relat
     PRIMARY KEY (kind, target, rank)
 ) WITHOUT ROWID;
 CREATE TABLE related (              -- found, not listed by the maintainer
-    article INTEGER NOT NULL REFERENCES article,
-    position INTEGER NOT NULL,
-    other INTEGER NOT NULL REFERENCES article,
-    actors TEXT NOT NULL,           -- JSON: numbers of what both share, the rarest first
-    topics TEXT NOT NULL,
-    linked INTEGER NOT NULL,        -- 1: one links to the other
-    PRIMARY KEY (article, position)
-) WITHOUT ROWID;
+    article INTEGER PRIMARY KEY REFERENCES article,
+    -- JSON: [[another article, [actors that both share, the rarest first], [topics], one links to the other], …]
+    found TEXT NOT NULL
+);
 CREATE TABLE correction (
     lower INTEGER NOT NULL,         -- sort key of its date
     article INTEGER NOT NULL REFERENCES article,
@@ -132,9 +128,13 @@ CREATE TABLE page (                 -- standalone pages
     nav INTEGER,
     detail TEXT NOT NULL
 );
-CREATE TABLE body (                 -- HTML; U+FDD0 stands for the way to the site's root
+CREATE TABLE article_body (         -- HTML; U+FDD0 stands for the way to the site's root
+    article INTEGER PRIMARY KEY,    -- long rows under a text, in a tree without rowids, take twice the pages
+    html TEXT NOT NULL
+);
+CREATE TABLE body (                 -- the same of all that are no articles
     kind TEXT NOT NULL,
-    key TEXT NOT NULL,              -- an article's, actor's or topic's n; a page's address
+    key TEXT NOT NULL,              -- an actor's or topic's n; a page's address
     html TEXT NOT NULL,
     PRIMARY KEY (kind, key)
 ) WITHOUT ROWID;

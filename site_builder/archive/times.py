@@ -6,6 +6,7 @@ its day where that is certain, and under its actors and topics. A list's members
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
@@ -52,13 +53,13 @@ def lists(entry: Entry) -> list[List]:
     found: list[List] = [("timeline", 0)]
     found += [(model.ACTOR, actor) for actor in entry.actors]
     found += [(model.TOPIC, topic) for topic in entry.topics]
+    if date.exact_day:  # as most are: for one day this is all that the periods come to
+        year, month, d = day(date.lower)
+        return [*found, ("year", year), ("month", year * 100 + month), ("day", month * 100 + d)]
     for year, month, alone in _periods(date):
         found.append(("month", year * 100 + month) if month else ("year", year))
         if alone:
             found.append(("alone", year))
-    if date.exact_day:
-        _year, month, d = day(date.lower)
-        found.append(("day", month * 100 + d))
     return found
 
 
@@ -77,17 +78,23 @@ def write(work: Work, entries: list[Entry], known: Mapping[str, int]) -> Counts:
     """Number the entries in order of time and file them. ``known``: their numbers of the last build, by key."""
     counts = Counts()
     entries.sort(key=lambda e: e.order)
-    labels = assign([e.key for e in entries], known)
-    members: dict[List, list[int]] = {}
+    keys = [e.key for e in entries]
+    labels = assign(keys, known)
+    members: defaultdict[List, list[int]] = defaultdict(list)
+    reported: Counter[List] = Counter()  # entries that are events which articles report
     rows: list[Row] = []
-    for entry in entries:
-        n = labels[entry.key]
+    for entry, key in zip(entries, keys, strict=True):
+        n = labels[key]
         rows.append(entry.row(n))
-        for place in lists(entry):
-            members.setdefault(place, []).append(n)
-            if not entry.label and place[0] in (model.ACTOR, model.TOPIC):
-                counts.articles[place] = counts.articles.get(place, 0) + 1
+        places = lists(entry)
+        for place in places:
+            members[place].append(n)
+        if entry.label:
+            reported.update(places)
     counts.entries = {place: len(some) for place, some in members.items()}
+    counts.articles = (
+        {place: n - reported[place] for place, n in counts.entries.items()} if reported else counts.entries
+    )
     work.insert("entry", rows)
     rows.clear()
     work.insert_in_order("listing", _ranked(members))

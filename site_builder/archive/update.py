@@ -42,7 +42,7 @@ _KEYS: Final = {  # the columns that an article's own rows are known by; the fir
     "acting": ("article", "position"),
     "about": ("article", "position"),
     "correction": ("lower", "article", "position"),
-    "body": ("kind", "key"),
+    "article_body": ("article",),
     "capital": ("article",),
 }
 
@@ -232,10 +232,10 @@ class _Update:
                 ("acting", "article"),
                 ("about", "article"),
                 ("correction", "article"),
+                ("article_body", "article"),
                 ("capital", "article"),
             )
         }
-        rows["body"] = db.execute("SELECT * FROM body WHERE kind = ? AND key = ?", (model.ARTICLE, str(n))).fetchall()
         linked = {
             (kind, target): sentence
             for kind, target, sentence in db.execute("SELECT kind, target, sentence FROM link WHERE article = ?", (n,))
@@ -260,11 +260,9 @@ class _Update:
         """Take an article out, and all that hangs on it."""
         self.found.neighbours(self.db, [old.n])
         self.found.rows("article", old.rows["article"], ())
-        for table in ("acting", "about", "correction", "capital"):
+        for table in ("acting", "about", "correction", "article_body", "capital"):
             self.found.rows(table, old.rows[table], ())
             self.db.execute(f"DELETE FROM {table} WHERE article = ?", (old.n,))
-        self.found.rows("body", old.rows["body"], ())
-        self.db.execute("DELETE FROM body WHERE kind = ? AND key = ?", (model.ARTICLE, str(old.n)))
         for kind, target in old.linked:
             self.links.take(kind, target, old.n)
         for row in old.entries.values():
@@ -365,7 +363,7 @@ class _Update:
             raise Refused
         n, address = row
         quoted = addresses.quoted(address)
-        if self._row("SELECT 1 FROM body WHERE kind <> 'article' AND instr(html, ?)", quoted):
+        if self._row("SELECT 1 FROM body WHERE instr(html, ?)", quoted):
             raise Refused
         if folder == "actors":
             used = self._row("SELECT 1 FROM role WHERE ? IN (of_actor, before, after)", n)
@@ -486,11 +484,11 @@ class _Update:
         if all(texts.CAPITAL.fullmatch(word) for word in words):
             query, before = "SELECT article, CAST(words AS BLOB) FROM capital", " "
         else:
-            query, before = "SELECT key, CAST(html AS BLOB) FROM body WHERE kind = 'article'", ""
+            query, before = "SELECT article, CAST(html AS BLOB) FROM article_body", ""
         looked_for = [(before + word).encode("utf-8", "surrogatepass") for word in sorted(words)]
         for key, text in self.db.execute(query):
             if any(one in text for one in looked_for):
-                yield int(key)
+                yield key
 
     # -- resolving
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import sqlite3
 import unicodedata
@@ -11,6 +10,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from msgspec import Struct, field
+from msgspec.json import encode
 
 from site_builder import model
 from site_builder.archive.registers import Names, Registers
@@ -173,17 +173,9 @@ def article_of(document: Document) -> Article:
     return document.data
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
-
 def compact(value: Any) -> str:
     """JSON as the database keeps it."""
-    return "[]" if value == [] else _ENCODER.encode(value)
-
-
-def compact_numbers(numbers: Iterable[int]) -> str:
-    """The same, of whole numbers."""
-    return f"[{','.join(map(str, numbers))}]"
+    return encode(value).decode()
 
 
 def nfc(path: str) -> str:
