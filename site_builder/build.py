@@ -25,7 +25,7 @@ from site_builder.crew import Crew
 from site_builder.lock import Lock, Waiting
 from site_builder.model import Document
 from site_builder.problems import Problem, errors, problem
-from site_builder.publication import Publication
+from site_builder.publication import Publication, look_ahead, output_of
 from site_builder.read import Source
 from site_builder.report import Options, Progress, Report
 from site_builder.store import (
@@ -121,6 +121,7 @@ class _Build:
         self.problems = self.report.problems
         self.scanned = now()
         self.changes = Changes([], [], False)
+        self.output = output_of(options, waiting)
         self.compared = False  # with the last build: ``changes`` are all there are
 
     # -- the ways through
@@ -133,6 +134,7 @@ class _Build:
         store = old
         try:
             with self.report.timed("read"):
+                look_ahead(self.output, self.options, old)
                 self._read(old)
             way = self._way(old)
             if way == "whole" or old is None:
@@ -153,6 +155,7 @@ class _Build:
                 store.drop(self.root, identity)
             if old is not None and old is not store:
                 old.close()
+            self._let_go()
         return self.report
 
     def check(self) -> Report:
@@ -184,6 +187,11 @@ class _Build:
         )
         self.problems.append(problem("no-content", str(self.root), path="content/", todo=todo))
         return False
+
+    def _let_go(self) -> None:
+        """Forget what was seen of the site: it may be long until it is wanted."""
+        self.output.__exit__()
+        self.output = output_of(self.options, self.waiting)
 
     def _read(self, old: Store | None) -> None:
         """The configuration, the theme's fingerprint and all sources."""
@@ -325,6 +333,7 @@ class _Build:
     # -- everything is indexed
 
     def _whole(self, store: Store, old: Store | None) -> None:
+        self._let_go()
         site_is_broken = self._configured()
         if old is not None and old.get("parse key") != tuple(self.site.indexes):
             old = None
@@ -544,8 +553,8 @@ class _Build:
 
     def _publication(self) -> Publication:
         changed = set(self.changes.changed) if self.compared else None
-        parts = (self.options, self.site, self.report, self.crew, self.progress, self.waiting, self.theme_key, changed)
-        return Publication(*parts, self._setting)
+        parts = (self.options, self.site, self.report, self.crew, self.progress, self.theme_key, changed)
+        return Publication(*parts, self._setting, self.output)
 
 
 def _theme_folders(root: Path, site: model.Site) -> list[Path]:

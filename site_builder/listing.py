@@ -9,7 +9,9 @@ from __future__ import annotations
 import marshal
 import os
 from collections.abc import Callable, Iterable, Mapping
-from stat import S_ISREG
+from functools import partial
+from operator import attrgetter
+from stat import S_IFREG, S_ISDIR, S_ISREG
 from typing import Final
 
 Stamp = tuple[int, int, int, int]  # size (below 0: no regular file), mtime and ctime in ns, inode
@@ -21,52 +23,76 @@ NO_TIME: Final = 0  # an mtime that no file is held to have
 _PLAIN: Final = 2  # of marshal's forms the one in which like entries are always like bytes
 
 
+_FROM_FOLDERS: Final = os.listdir in os.supports_fd and os.stat in os.supports_dir_fd
+_MODE: Final = attrgetter("st_mode")
+_STAMP: Final = attrgetter("st_size", "st_mtime_ns", "st_ctime_ns", "st_ino")
+
+
 def stamp_of(status: os.stat_result) -> Stamp:
     """What tells a file from an earlier or later one of its name."""
-    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    found: Stamp = _STAMP(status)
+    return found
 
 
 def walk(
     top: str | os.PathLike[str],
-    passed_over: Callable[[str, str], bool],
+    ours: Callable[[str, list[str]], list[str]],
     mode: int | None = None,
     *,
     strict: bool = True,
 ) -> Listing:
     """The tree below ``top``; links are never followed.
 
-    ``passed_over`` is asked of each name, with its folder, whether it is none of ours. ``mode``: what every regular
+    ``ours`` is asked, of a folder and the names in it, which of them are not passed over. ``mode``: what every regular
     file should have. A folder that cannot be listed raises OSError or, unless this is ``strict``, has one odd entry "".
     """
     found: Listing = {}
     todo = [""]
     root = os.fspath(top)
+    plain = S_IFREG | mode if mode else None
     while todo:
         folder = todo.pop()
-        prefix = f"{folder}/" if folder else ""
-        entries: list[tuple[str, Stamp]] = []
         try:
-            with os.scandir(f"{root}/{folder}" if folder else root) as there:
-                for entry in there:
-                    name = entry.name
-                    if passed_over(folder, name):
-                        continue
-                    if entry.is_dir(follow_symlinks=False):
-                        todo.append(prefix + name)
-                        continue
-                    status = entry.stat(follow_symlinks=False)
-                    what = status.st_mode
-                    size = status.st_size
-                    if not S_ISREG(what) or (mode and what & 0o777 != mode):
-                        size = ODD
-                    entries.append((name, (size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)))
+            names, states = _look(f"{root}/{folder}" if folder else root, partial(ours, folder))
         except OSError as fault:
             if strict:
                 raise
-            entries = [("", (ODD, NO_TIME, fault.errno or 0, 0))]
-        entries.sort()
-        found[folder] = pack(entries)
+            found[folder] = pack([("", (ODD, NO_TIME, fault.errno or 0, 0))])
+            continue
+        stamps: Iterable[Stamp] = map(_STAMP, states)
+        modes = set(map(_MODE, states))
+        if modes != {plain} and not (mode is None and all(map(S_ISREG, modes))):  # else there is nothing but files
+            prefix = f"{folder}/" if folder else ""
+            todo += [prefix + name for name, state in zip(names, states, strict=True) if S_ISDIR(state.st_mode)]
+            files = [(name, state) for name, state in zip(names, states, strict=True) if not S_ISDIR(state.st_mode)]
+            names = [name for name, _ in files]
+            stamps = (_as_it_should_be(state, mode) for _, state in files)
+        found[folder] = pack(zip(names, stamps, strict=True))
     return found
+
+
+def _look(path: str, ours: Callable[[list[str]], list[str]]) -> tuple[list[str], list[os.stat_result]]:
+    """The names in a folder that are ours, in order, and the status of each.
+
+    Names are looked up from an open folder where the system has that: the way to it is then gone once, not for each.
+    """
+    if not _FROM_FOLDERS:
+        with os.scandir(path) as there:
+            entries = {entry.name: entry for entry in there}
+            names = sorted(ours(list(entries)))
+            return names, [entries[name].stat(follow_symlinks=False) for name in names]
+    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        names = sorted(ours(os.listdir(handle)))  # noqa: PTH208  (a Path cannot list what is open)
+        return names, [os.lstat(name, dir_fd=handle) for name in names]
+    finally:
+        os.close(handle)
+
+
+def _as_it_should_be(state: os.stat_result, mode: int | None) -> Stamp:
+    size, *times = stamp_of(state)
+    sound = S_ISREG(state.st_mode) and (mode is None or state.st_mode & 0o777 == mode)
+    return (size if sound else ODD, *times)  # type: ignore[return-value]
 
 
 def pack(entries: Iterable[tuple[str, Stamp]]) -> bytes:

@@ -29,6 +29,22 @@ if TYPE_CHECKING:  # a build without changes does not need them
     from site_builder.pages import PageSpec, Setting
 
 
+def output_of(options: Options, waiting: Waiting | None) -> Output:
+    """The output folder, to be entered."""
+    return Output(options.output, rewrite=options.clean, atomic=options.atomic, waiting=waiting)
+
+
+def look_ahead(output: Output, options: Options, store: Store | None) -> None:
+    """Begin to look at the site, if it is the one of the last build: most builds want to know how it was left."""
+    if store is not None and store.get("output") == _remembered_by(options):
+        output.look_ahead(store.count(SITE))
+
+
+def _remembered_by(options: Options) -> str:
+    """What the store knows the output folder by."""
+    return os.path.realpath(options.output)
+
+
 class Publication(Struct, dict=True):
     """How one build's site gets into its folder."""
 
@@ -37,15 +53,14 @@ class Publication(Struct, dict=True):
     report: Report
     crew: Crew
     progress: Progress
-    waiting: Waiting | None
     theme_key: bytes
     changed: set[str] | None  # paths of sources that changed; None where there is nothing to compare with
     setting_of: Callable[[sqlite3.Connection], Setting]
+    output: Output
 
     @cached_property
     def folder(self) -> str:
-        """What the output folder is remembered by."""
-        return os.path.realpath(self.options.output)
+        return _remembered_by(self.options)
 
     def theme_differs(self, store: Store) -> bool:
         return bool(store.get("theme key") != self.theme_key)
@@ -63,9 +78,8 @@ class Publication(Struct, dict=True):
 
         ``specs``: the plan of all pages where there is one; else the stale ones that are not ``planned`` are, here.
         """
-        report, options = self.report, self.options
-        output = Output(options.output, rewrite=options.clean, atomic=options.atomic, waiting=self.waiting)
-        with output:
+        report = self.report
+        with self.output as output:
             with self.report.timed("read"):
                 known = specs is not None or store.get("output") == self.folder
                 expected = store.listing(SITE) if known else {}

@@ -29,6 +29,7 @@ from typing import Any, Final
 from site_builder import listing, swap
 from site_builder.listing import Listing
 from site_builder.lock import Lock, Waiting
+from site_builder.meanwhile import Meanwhile
 
 OWN: Final = ".site-builder"
 _MARK: Final = "README"
@@ -43,6 +44,8 @@ _OLD: Final = os.O_RDONLY | _BINARY | getattr(os, "O_NOFOLLOW", 0) | getattr(os,
 _STAGING: Final = "staging"  # what the names of staging folders begin with
 _FILE, _FOLDER = 0o644, 0o755  # the modes of what is published, under every umask
 _FEW: Final = 8  # files that are synced one by one; for more, syncing the file system once is the cheaper
+
+_MANY: Final = 2000  # files of a site that a process of its own looks at while this one does other work
 
 
 class NotOurs(Exception):
@@ -154,8 +157,13 @@ class Output:
         self._swapped = False
         self._waiting = waiting
         self._locks = contextlib.ExitStack()
+        self._held = False
+        self._meanwhile: Meanwhile[Listing] | None = None
 
     def __enter__(self) -> Output:
+        """Take hold of the folder, unless ``look_ahead`` has."""
+        if self._held:
+            return self
         with contextlib.ExitStack() as undo:
             undo.callback(self._locks.close)
             self._take()
@@ -165,9 +173,25 @@ class Output:
                     self._carry_out(again=True)
             self._drop_staged()
             undo.pop_all()
+            self._held = True
         return self
 
+    def look_ahead(self, files: int) -> bool:
+        """Take hold of a folder that is surely ours, and look at it while this process does other work.
+
+        False, with nothing done, where the folder is not ours yet or cannot be had: whoever enters is told why.
+        ``files``: about how many there are.
+        """
+        with contextlib.suppress(OSError):
+            if (self.own / _MARK).exists():
+                self.__enter__()
+                self._meanwhile = self._locks.enter_context(Meanwhile(self._look, apart=files >= _MANY))
+        return self._held
+
     def __exit__(self, *_: object) -> None:
+        if not self._held:
+            return
+        self._held = False
         if not os.path.lexists(self.journal):  # else interrupted: the next build needs what is still staged
             self._drop_staged()
         self._locks.close()
@@ -204,7 +228,7 @@ class Output:
 
         What is found is what ``commit`` goes by, so nothing may come between that the build does not stage itself.
         """
-        return self._look()
+        return self._meanwhile.result() if self._meanwhile is not None else self._look()
 
     @cached_property
     def amiss(self) -> frozenset[str]:
@@ -216,7 +240,7 @@ class Output:
 
     def _look(self) -> Listing:
         mode = _FILE if _modes_are_kept(self.folder) else None
-        return listing.walk(self.folder, lambda folder, name: not folder and _left_alone(name), mode)
+        return listing.walk(self.folder, _ours, mode)
 
     def left(self) -> Listing:
         """The folder as ``commit`` has left it: only what it put there is looked at again."""
@@ -410,6 +434,11 @@ def _write_mark(own: Path) -> None:
 def _left_alone(name: str) -> bool:
     """Names at the top of the output folder that the builder neither writes nor removes."""
     return name.startswith(".git") or name in _KEPT or name == OWN
+
+
+def _ours(folder: str, names: list[str]) -> list[str]:
+    """The names in a folder of the site without those that are left alone."""
+    return names if folder else [name for name in names if not _left_alone(name)]
 
 
 def _folders_of(addresses: Iterable[str]) -> set[str]:

@@ -109,7 +109,7 @@ def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[
 
 def look(root: Path) -> Listing:
     """content/ as it is now: what ``scan`` would go by."""
-    return listing.walk(root / CONTENT, lambda _, name: _is_passed_over(name), strict=False)
+    return listing.walk(root / CONTENT, _ours, strict=False)
 
 
 def own_theme(root: Path, name: str) -> Path | None:
@@ -172,6 +172,18 @@ def _is_passed_over(name: str) -> bool:
 
 
 _HOW: Final = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+
+
+# What a file that is passed over has in its name, with / around it, in small letters; others may have it too.
+_SUSPICIOUS: Final = ("/.", "~/", "#/", *_FILES_OF_SYSTEMS)
+
+
+def _ours(_: str, names: list[str]) -> list[str]:
+    """The names in a folder that are not passed over. All are looked at at once: there is hardly ever one that is."""
+    joined = f"/{'/'.join(names)}/".lower()
+    if any(part in joined for part in _SUSPICIOUS):
+        return [name for name in names if not _is_passed_over(name)]
+    return names
 
 
 def load(root: Path, path: str) -> bytes:
