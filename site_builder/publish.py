@@ -8,8 +8,8 @@ A build writes only files whose bytes differ from what is there, and writes them
 3. stage every new or changed file in a folder of this build's own under ``.site-builder``; the site is untouched;
 4. if anything is wrong, drop what is staged: the old site stays as it was;
 5. else make what is staged durable, write the journal (what moves in, what goes), move each file into its place by
-   rename, remove what no longer belongs, drop the journal. Killed anywhere here, the next build carries the journal
-   out: nothing is ever half a file.
+   rename (a folder that the site has not yet, as a whole), remove what no longer belongs, drop the journal. Killed
+   anywhere here, the next build carries the journal out: nothing is ever half a file.
 
 With ``atomic``, step 5 adds to what is staged the files that stay, and swaps the two trees (swap.py).
 """
@@ -279,10 +279,30 @@ class Output:
                 self._swap(needed)
                 self._swapped = True
             else:
-                self._write_journal({"move": self.staged, "remove": removed, "folders": stray})
+                self._write_journal({"move": self._moves(), "remove": removed, "folders": stray})
                 with _unfinished():
                     self._carry_out()
         return len(self.staged), len(removed)
+
+    def _moves(self) -> list[str]:
+        """What is to be renamed to put everything staged in its place: files, and folders that the site has not yet.
+
+        Such a folder moves with all that is in it, so a new site takes a few renames and not one a file.
+        """
+        new = {folder: self._outermost_new(folder) for folder in _folders_of(self.staged)}
+        for folder in new:
+            if new[folder]:
+                (self.stage.staging / folder).chmod(_FOLDER)
+        return list(dict.fromkeys(new.get(a.rpartition("/")[0]) or a for a in self.staged))
+
+    def _outermost_new(self, folder: str) -> str:
+        """Of a folder and those it stands in, the outermost in whose place the site has nothing; none: empty."""
+        parts = folder.split("/") if folder else []
+        for i in range(1, len(parts) + 1):
+            outer = "/".join(parts[:i])
+            if not os.path.lexists(self.folder / outer):
+                return outer
+        return ""
 
     def _needed(self, leaving: Iterable[str]) -> set[str]:
         """The folders that have something in them when the site is published."""
