@@ -54,6 +54,7 @@ PIECES = st.sampled_from(
             "> ",
         ),
         *(
+            *("**“a”**", "[**b**](https://e.org)", "[*c*](https://e.org)", "_(d)_ "),
             "- ",
             "1. ",
             "    ",
@@ -111,7 +112,17 @@ PROSE = st.lists(
                     "*f* ",
                     "**g**",
                 ),
-                *("[h](https://e.org/_a_) ", "[i](http://e.org?x=1&y=2)", "words", "-", "2. ", "x"),
+                *(
+                    "[h](https://e.org/_a_) ",
+                    "[i](http://e.org?x=1&y=2)",
+                    "[**j**](https://e.org) ",
+                    "[*k*](https://e.org/*)",
+                    *("**“l”** ", "*(m*", "[**](https://e.org)", "[__n__](https://e.org)", "**‘o** "),
+                    "words",
+                    "-",
+                    "2. ",
+                    "x",
+                ),
             ]
         ),
         PIECES,
@@ -129,7 +140,9 @@ SIMPLE = st.lists(
     st.tuples(
         st.sampled_from(SIGNS),
         st.lists(
-            st.sampled_from(["Words. ", "A & B, ", "“so” ", "3 > 2 ", "*f* ", "__g.__ ", "[h](https://e.org/_a_) "]),
+            st.sampled_from(
+                ["Words. ", "A & B, ", "“so” ", "3 > 2 ", "*f* ", "__g.__ ", "[*h*](https://e.org/_a_) ", "__(i)__ "]
+            ),
             min_size=1,
             max_size=3,
         ).map(lambda words: "".join(words).strip()),
