@@ -144,24 +144,25 @@ def blocks(text: str) -> list[Block] | None:
     found: list[Block] = []
     after = ""
     for block in to_html(text).split("\n\n"):  # no mark reaches over a line, so the whole is written at once
-        lines = block.count("\n")
-        if block[0] == "#":
-            sign, level = "#", block.index(" ")
-            start = level + 1
-            if lines:
+        sign = block[0]
+        if sign == "#":
+            if "\n" in block:
                 return None
-        elif block[0] == "-" or block.startswith("&gt; "):
-            sign, level, start = (">", 0, 5) if block[0] == "&" else ("-", 0, 2)
-            if sign == after == "-" or (lines and block.count(f"\n{block[:start]}") != lines):
+            level = block.index(" ")
+            found.append((sign, level, block[level + 1 :]))
+        elif sign == "-" or block.startswith("&gt; "):
+            mark = "- " if sign == "-" else "&gt; "
+            if sign == after == "-":
                 return None
-            if lines:
-                block = block.replace(f"\n{block[:start]}", "\n")
+            if "\n" in block:
+                if block.count(f"\n{mark}") != block.count("\n"):
+                    return None
+                block = block.replace(f"\n{mark}", "\n")
+            found.append(("-" if sign == "-" else ">", 0, block[len(mark) :]))
+        elif "\n" in block and _MARKED.search(block):
+            return None
         else:
-            sign = ""
-            level = start = 0
-            if lines and _MARKED.search(block):
-                return None
-        found.append((sign, level, block[start:]))
+            found.append(("", 0, block))
         after = sign
     return found
 
