@@ -256,7 +256,7 @@ _SIMPLE_VALUE = (
 )
 _SIMPLE_ITEM = rf"\n  - (?:{_KEY} {_SIMPLE_VALUE}(?:\n    {_KEY} {_SIMPLE_VALUE})*|{_SIMPLE_VALUE})"
 _is_simple = re.compile(rf"(?:{_KEY}(?: {_SIMPLE_VALUE}|(?:{_SIMPLE_ITEM})+|(?=\n|\Z))(?:\n|\Z))+").fullmatch
-_entries: Final = re.compile(r"([^\n:]++):(?: ([^\n]++))?((?:\n [^\n]++)*+)").findall  # of simple YAML
+_entries: Final = re.compile(r"([^\n:]++):(?: ([^\n]++))?((?:\n [^\n]++)*)").findall  # of simple YAML
 _MOST_SIMPLE: Final = MAX_NODES  # characters: there are fewer nodes than that
 
 

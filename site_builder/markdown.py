@@ -368,12 +368,13 @@ def _written(blocks: Sequence[plain.Block]) -> Body:
     """A text that is plain as a whole, without tokens: what ``_Rendering`` would make of it, which finds no fault."""
     out: list[str] = []
     headings = Headings()
-    lead = ""
+    lead, led = "", False
     for sign, level, html in blocks:
         if not sign:
             out += ("<p>", html, "</p>\n")
-            if not lead or not _is_lead(lead):
+            if not led:
                 lead = _better_lead(lead, plain.words(html))
+                led = _is_lead(lead)
         elif sign == "#":
             tag, anchor = headings.add(level, plain.words(html))
             out.append(f'<{tag} id="{ANCHOR_PREFIX}{anchor}">{html}</{tag}>\n')

@@ -12,7 +12,7 @@ from msgspec import msgpack
 from site_builder.model import Document
 
 pack = msgpack.Encoder().encode
-"""A document as bytes."""
+"""A document, or what holds some, as bytes."""
 
 
 @cache

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
 from site_builder import dates, frontmatter, markdown, model, schema
 from site_builder.frontmatter import Node
@@ -63,11 +64,11 @@ class Parsed(NamedTuple):
     digest: bytes
     packed: bytes | None
     outline: Outline | None  # of an article
-    document: Document | None  # may be left out
+    document: Document | None  # left out between processes
     problems: list[Problem]
 
 
-def read_and_parse(root: Path, rules: Rules, sources: Sequence[Source], *, travels: bool = False) -> list[Parsed]:
+def read_and_parse(root: Path, rules: Rules, sources: Sequence[Source]) -> list[Parsed]:
     """Read and type some files of an archive."""
     found: list[Parsed] = []
     for source in sources:
@@ -79,8 +80,23 @@ def read_and_parse(root: Path, rules: Rules, sources: Sequence[Source], *, trave
         document, problems = parse(source, raw, rules)
         packed = pack(document) if document is not None else None
         drawn = outline_of(document) if document is not None else None
-        found.append(Parsed(source.path, digest(raw), packed, drawn, None if travels else document, problems))
+        found.append(Parsed(source.path, digest(raw), packed, drawn, document, problems))
     return found
+
+
+def read_and_pack(root: Path, rules: Rules, sources: Sequence[Source]) -> bytes:
+    """``read_and_parse`` in another process, for ``unpacked`` in this one."""
+    return pack([parsed._replace(document=None) for parsed in read_and_parse(root, rules, sources)])
+
+
+def unpacked(found: bytes | list[Parsed]) -> list[Parsed]:
+    """What was read, here or in another process."""
+    return _travelled().decode(found) if isinstance(found, bytes) else found
+
+
+@cache
+def _travelled() -> msgpack.Decoder[list[Parsed]]:
+    return msgpack.Decoder(list[Parsed])
 
 
 def outline_of(document: Document) -> Outline | None:

@@ -8,9 +8,10 @@ A text is plain where
 
 * a line break has no space before it and no space behind it;
 * ``*``, ``**``, ``_``, ``__`` stand around words that begin and end with a letter or digit, behind a space or an
-  opening sign and before a space or a closing one, so that they can only open, and only close (or end in a stop that
-  a space follows);
-* a link is ``[words](address)``, its address of a plain host, without brackets, references or escapes;
+  opening sign and before a space or a closing one, so that they can only open, and only close (or begin with an opening
+  sign behind a space, or end in a stop that a space follows);
+* a link is ``[words](address)``, all of its words emphasised or none, its address of a plain host, without brackets,
+  references or escapes;
 * nothing else is a mark: no other bracket, backslash, code, ``<``, tilde or reference (``&amp;``).
 
 A whole text of an article is plain where each line of it is, behind ``# ``, ``> ``, ``- `` or nothing, and begins with
@@ -36,13 +37,15 @@ _STOPPED = r"(?=[ \n]|\Z)"
 def _emphasis(mark: str) -> str:
     """Words between two marks. No group in it: of these the expression has none, to be the quicker."""
     closing = rf"(?:(?<={_WORD}){mark}{_ENDING}|(?<=[.,;:?)\"”’]){mark}{_STOPPED})"
-    return rf"{mark}(?={_WORD}){_CHARACTERS}{closing}"
+    return rf"{mark}(?:(?={_WORD})|(?<![^ \n]{mark})(?=[(\"“‘])){_CHARACTERS}{closing}"
 
 
 _EMPHASIS = rf"{_BEHIND}(?:{_emphasis('[*]')}|{_emphasis('[*][*]')}|{_emphasis('_')}|{_emphasis('__')})"
 _WAY = r"[A-Za-z0-9._~:/?#@!$',;=%+-]*+"
 _ADDRESS = rf"https?://{HOST}(?:[/?#]{_WAY}(?:&(?![A-Za-z0-9#]{{1,40}};){_WAY})*)?"
-_LINK = rf"\[{_CHARACTERS}\]\({_ADDRESS}\)"
+_EMPHASISED_WORDS = rf"(?={_WORD}){_CHARACTERS}(?<={_WORD})"
+_WORDS = rf"(?:{_CHARACTERS}|\*\*{_EMPHASISED_WORDS}\*\*|\*{_EMPHASISED_WORDS}\*)"
+_LINK = rf"\[{_WORDS}\]\({_ADDRESS}\)"
 _LONE = r"!(?!\[)|&(?![#A-Za-z])|(?<! )\n(?![ \t])"
 
 is_plain = re.compile(f"(?:{_CHARACTERS}|{_LONE}|{_EMPHASIS}|{_LINK})+").fullmatch
@@ -141,24 +144,25 @@ def blocks(text: str) -> list[Block] | None:
     found: list[Block] = []
     after = ""
     for block in to_html(text).split("\n\n"):  # no mark reaches over a line, so the whole is written at once
-        lines = block.count("\n")
-        if block[0] == "#":
-            sign, level = "#", block.index(" ")
-            start = level + 1
-            if lines:
+        sign = block[0]
+        if sign == "#":
+            if "\n" in block:
                 return None
-        elif block[0] == "-" or block.startswith("&gt; "):
-            sign, level, start = (">", 0, 5) if block[0] == "&" else ("-", 0, 2)
-            if sign == after == "-" or (lines and block.count(f"\n{block[:start]}") != lines):
+            level = block.index(" ")
+            found.append((sign, level, block[level + 1 :]))
+        elif sign == "-" or block.startswith("&gt; "):
+            mark = "- " if sign == "-" else "&gt; "
+            if sign == after == "-":
                 return None
-            if lines:
-                block = block.replace(f"\n{block[:start]}", "\n")
+            if "\n" in block:
+                if block.count(f"\n{mark}") != block.count("\n"):
+                    return None
+                block = block.replace(f"\n{mark}", "\n")
+            found.append(("-" if sign == "-" else ">", 0, block[len(mark) :]))
+        elif "\n" in block and _MARKED.search(block):
+            return None
         else:
-            sign = ""
-            level = start = 0
-            if lines and _MARKED.search(block):
-                return None
-        found.append((sign, level, block[start:]))
+            found.append(("", 0, block))
         after = sign
     return found
 

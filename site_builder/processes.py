@@ -13,6 +13,7 @@ asks for them.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -143,6 +144,7 @@ def _serve(asking: Connection) -> None:
     from queue import SimpleQueue
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(200_000, 20, 20)  # as in the process that asks (__main__)
     questions: SimpleQueue[tuple[Callable[..., Any], Any, Any]] = SimpleQueue()
     answers: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_listen, args=(asking, questions), daemon=True).start()

@@ -103,9 +103,14 @@ _NOTE = (
     r"\[[0-9]{1,6}\]</a></sup>"
 )
 _CAPTION = f'<figcaption>{_TEXT}(?:<span class="credit">{_TEXT}</span>)?</figcaption>'
-_PROSE = (  # the commonest of them, in few words
-    rf"<p>{_TEXT}(?:<(?:a href=\"{_WEB}\" rel=\"external noopener noreferrer\">{_TEXT}</a|em>{_TEXT}</em|"
-    rf"strong>{_TEXT}</strong)>{_TEXT})*</p>\n"
+_WORDS = _within(
+    rf'<a href="{_WEB}" rel="external noopener noreferrer">{_TEXT}</a>',
+    f"<em>{_TEXT}</em>",
+    f"<strong>{_TEXT}</strong>",
+)
+_PROSE = (  # the commonest forms, in few words
+    rf"<p>{_WORDS}</p>\n|<blockquote>\n<p>{_WORDS}</p>\n</blockquote>\n|"
+    rf'<h2 id="u-[\w.-]++">{_WORDS}</h2>\n|<ul>\n<li>{_WORDS}(?:</li>\n<li>{_WORDS})*</li>\n</ul>\n'
 )
 _LEAVES = (  # what holds no other block
     rf'<(?P<name>p|h[2-6])(?:(?<!p) id="u-[\w.-]++")?>{_inline(1)}</(?P=name)>\n',

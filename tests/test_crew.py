@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import subprocess
+import sys
 import threading
 import time
 import weakref
@@ -59,6 +62,18 @@ def test_work_is_shared_out_from_a_thread_as_well() -> None:
     thread.start()
     thread.join()
     assert found == [WANTED]
+
+
+def thresholds(portion: Sequence[Any]) -> Any:
+    return gc.get_threshold()
+
+
+def test_other_processes_look_for_garbage_as_seldom_as_the_command_line() -> None:
+    with Crew(2) as crew:
+        found = set(crew.map(thresholds, slow, MANY)) - set(WANTED)
+    say = "import gc; from site_builder import cli, __main__; cli.main = lambda: print(gc.get_threshold())"
+    own = subprocess.run([sys.executable, "-c", f"{say}; __main__.run()"], capture_output=True, text=True, check=True)
+    assert [str(one) for one in found] == [own.stdout.strip()]
 
 
 def test_a_fault_in_a_process_is_raised_here_and_ends_the_rest() -> None:

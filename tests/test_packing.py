@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from site_builder import model, packing, store
 from site_builder.dates import parse as date
 from site_builder.model import Document, Mark
-from site_builder.parse import Rules, parse
+from site_builder.parse import Rules, parse, read_and_pack, read_and_parse, unpacked
 from site_builder.read import Source
 
 ARTICLE = """---
@@ -78,6 +78,21 @@ def test_documents_of_whole_archives_come_back_as_they_were():
             found, _ = parse(Source(f"{folder}/{path.name}", kind, "", 0), path.read_bytes(), Rules())
             if found is not None:
                 assert repr(packing.unpack(packing.pack(found))) == repr(found)
+
+
+def test_what_was_read_in_another_process_is_what_was_read_but_for_the_documents(tmp_path: Path):
+    (tmp_path / "content").mkdir()
+    texts = {**TEXTS, "articles": "---\ntitle: A\n---\n[[x]", "pages": "---\na: [\n---\n", "actors": "", "none": None}
+    sources = []
+    for name, text in texts.items():
+        if text is not None:
+            (tmp_path / f"content/{name}.md").write_text(text, encoding="utf-8")
+        sources.append(Source(f"{name}.md", name if name in TEXTS else "article", "topics", 0))
+    given = (tmp_path, Rules(("places",)), sources)
+    here = read_and_parse(*given)
+    assert unpacked(here) is here
+    assert sum(bool(parsed.problems) for parsed in here) >= 4
+    assert unpacked(read_and_pack(*given)) == [parsed._replace(document=None) for parsed in here]
 
 
 @given(st.integers(0), st.integers(0, 255), st.booleans())

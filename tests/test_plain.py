@@ -54,6 +54,7 @@ PIECES = st.sampled_from(
             "> ",
         ),
         *(
+            *("**“a”**", "[**b**](https://e.org)", "[*c*](https://e.org)", "_(d)_ "),
             "- ",
             "1. ",
             "    ",
@@ -111,7 +112,17 @@ PROSE = st.lists(
                     "*f* ",
                     "**g**",
                 ),
-                *("[h](https://e.org/_a_) ", "[i](http://e.org?x=1&y=2)", "words", "-", "2. ", "x"),
+                *(
+                    "[h](https://e.org/_a_) ",
+                    "[i](http://e.org?x=1&y=2)",
+                    "[**j**](https://e.org) ",
+                    "[*k*](https://e.org/*)",
+                    *("**“l”** ", "*(m*", "[**](https://e.org)", "[__n__](https://e.org)", "**‘o** "),
+                    "words",
+                    "-",
+                    "2. ",
+                    "x",
+                ),
             ]
         ),
         PIECES,
@@ -129,7 +140,9 @@ SIMPLE = st.lists(
     st.tuples(
         st.sampled_from(SIGNS),
         st.lists(
-            st.sampled_from(["Words. ", "A & B, ", "“so” ", "3 > 2 ", "*f* ", "__g.__ ", "[h](https://e.org/_a_) "]),
+            st.sampled_from(
+                ["Words. ", "A & B, ", "“so” ", "3 > 2 ", "*f* ", "__g.__ ", "[*h*](https://e.org/_a_) ", "__(i)__ "]
+            ),
             min_size=1,
             max_size=3,
         ).map(lambda words: "".join(words).strip()),
@@ -185,6 +198,49 @@ BLOCKS = st.recursive(
     ),
     max_leaves=8,
 )
+
+
+FORMS = st.lists(  # whole ones and their parts
+    st.sampled_from(
+        [
+            *(
+                "<p>",
+                "</p>\n",
+                "<blockquote>\n",
+                "</blockquote>\n",
+                '<h2 id="u-a">',
+                "</h2>\n",
+                "<h3>",
+                "<ul>\n",
+                "</ul>\n",
+            ),
+            *(
+                "<li>",
+                "</li>\n",
+                "<ol>\n",
+                "<em>",
+                "</em>",
+                "<strong>",
+                "</strong>",
+                "</a>",
+                "<br>\n",
+                "a",
+                ">",
+                "&amp;",
+            ),
+            *(
+                '<a href="https://e.org/a?b&amp;c" rel="external noopener noreferrer">',
+                "&quot;",
+                "\u00a0",
+                "\x85",
+                "\x01",
+            ),
+            *("<p>a</p>\n", "<blockquote>\n<p>b</p>\n</blockquote>\n", '<h2 id="u-\u00e9.b">x</h2>\n'),
+            "<ul>\n<li>c</li>\n<li>d</li>\n</ul>\n",
+        ]
+    ),
+    max_size=14,
+).map("".join)
 
 
 def rendered(text: str) -> tuple[Body, list[str]]:
@@ -320,7 +376,7 @@ def test_what_may_mean_more_than_it_seems_is_not_plain(text: str):
     assert not plain.is_plain(text)
 
 
-@given(BLOCKS)
+@given(st.one_of(BLOCKS, FORMS))
 def test_what_is_known_to_be_clean_the_sanitizer_gives_back_unchanged(html: str):
     if wall.is_clean(html):
         assert wall._WALL.clean(html) == html
