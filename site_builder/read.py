@@ -7,7 +7,6 @@ is opened, names that could not be addresses are reported, and files of editors 
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import re
 import stat
@@ -25,6 +24,13 @@ from site_builder.limits import MARKDOWN as MAX_MARKDOWN
 from site_builder.listing import Listing
 from site_builder.model import Mark
 from site_builder.problems import Problem, did_you_mean, printable, problem
+
+try:
+    from _blake2 import (
+        blake2b as blake2b,
+    )  # hashlib takes it from there, and takes OpenSSL along, which is slow to load
+except ImportError:
+    from hashlib import blake2b as blake2b
 
 CONTENT: Final = "content"
 SITE_FILE: Final = "site.yaml"
@@ -205,7 +211,7 @@ def load(root: Path, path: str) -> bytes:
 
 def digest(data: bytes) -> bytes:
     """What tells one version of a file from another."""
-    return hashlib.blake2b(data, digest_size=16).digest()
+    return blake2b(data, digest_size=16).digest()
 
 
 # What most paths look like; nothing else is asked of these but that no part is a device's name.

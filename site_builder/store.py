@@ -10,7 +10,6 @@ be it damaged, copied, older or of another version, is not looked into (it holds
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import pickle
@@ -81,7 +80,7 @@ def program() -> str:
 
 def tree_digest(folders: Iterable[Path]) -> bytes:
     """Of every file in some folders: names and bytes."""
-    found = hashlib.blake2b(digest_size=16)
+    found = read.blake2b(digest_size=16)
     for folder in folders:
         for below, names, files in os.walk(folder):
             names.sort()

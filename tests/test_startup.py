@@ -47,5 +47,19 @@ def test_a_build_in_one_process_imports_no_pool_of_processes_and_nothing_rarely_
     assert modules.isdisjoint({"concurrent.futures.process", "rapidfuzz", "PIL", "babel", "rich", "anyascii"})
 
 
+def test_a_build_after_an_edit_imports_only_what_makes_pages(tmp_path: Path) -> None:
+    assert imported("init", str(tmp_path))
+    assert imported("build", str(tmp_path), "--jobs", "1")
+    rare = {"click", "multiprocessing", "babel", "PIL"}
+    article = next((tmp_path / "content" / "articles").rglob("*.md"))
+    article.write_text(f"{article.read_text(encoding='utf-8')}\nOne sentence more.\n", encoding="utf-8")
+    modules = imported("build", str(tmp_path), "--jobs", "1")
+    assert modules.isdisjoint(rare), modules & rare
+    assert "site_builder.archive.update" in modules
+    modules = imported("build", str(tmp_path), "--jobs", "1")
+    rare |= {"jinja2", "markdown_it", "yaml", "tempfile", "hashlib", "site_builder.archive.update"}
+    assert modules.isdisjoint(rare), modules & rare
+
+
 def test_the_command_line_knows_every_kind_of_document() -> None:
     assert sorted(schema.DOCUMENTS) == list(cli.SCHEMAS)
