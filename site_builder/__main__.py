@@ -25,6 +25,9 @@ def run() -> None:
     gc.set_threshold(200_000, 20, 20)
     try:
         try:
+            from site_builder.console import build_plainly
+
+            build_plainly(sys.argv[1:])
             from site_builder.cli import main
 
             main()

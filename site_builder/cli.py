@@ -1,4 +1,4 @@
-"""The command line. The only module that prints, and the only one that asks the clock, the environment or the terminal.
+"""The commands and their options. What they say, and what `build` does, is in ``console``.
 
 A command imports what it works with when it is called: to say what the commands are must not take as long as a build.
 
@@ -13,22 +13,41 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from site_builder import __version__
-from site_builder.problems import NOTE, WARNING, Problem, errors, in_order, printable
+from site_builder import __version__, console
+from site_builder.console import (
+    CONTENT_PROBLEMS,
+    WRONG_USAGE,
+    Progress,
+    counted,
+    counted_as,
+    fail,
+    jobs_of,
+    listed,
+    machine_failed,
+    machine_faults,
+    not_ours,
+    output_of,
+    print_built,
+    print_json,
+    print_problems,
+    remark,
+    say,
+    today,
+    waiting,
+    why_machine_failed,
+)
+from site_builder.problems import errors, printable
 
 if TYPE_CHECKING:
     from site_builder.build import Report
-    from site_builder.lock import Holder
     from site_builder.serving.board import Outcome
-
-CONTENT_PROBLEMS, WRONG_USAGE, MACHINE_FAILED = 1, 2, 3
 
 SCHEMAS = ("actor", "article", "page", "site", "topic")  # kinds of document; a test holds them equal to the schema's
 
@@ -42,18 +61,15 @@ class _Program(click.Group):
     def main(self, *arguments: Any, **options: Any) -> Any:
         try:
             return super().main(*arguments, **options)
-        except OSError as fault:  # what a command could not answer for: mostly, that nothing can be printed any more
-            fault.filename = fault.filename or "the standard output"
-            _machine_failed(fault)
+        except OSError as fault:
+            console.unanswered(fault)
 
 
 @click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="site-builder")
 def main() -> None:
     """Turn a folder of Markdown files into a permanent, cross-linked archive."""
-    for stream in (sys.stdout, sys.stderr):  # titles are in every script; a C locale must not end a build
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    console.prepare()
 
 
 def _common(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -87,37 +103,7 @@ def build(
 
     On any error nothing is published and the site that is there stays as it is.
     """
-    from site_builder import build as building
-    from site_builder import publish
-
-    target = _output(site, output)
-    options = building.Options(site, target, _today(), _url(base_url), drafts, clean, _jobs(jobs), atomic)
-    start = time.perf_counter()
-    with _Progress() as progress:
-        try:
-            done = building.build(options, progress, _waiting)
-        except publish.NotOurs as fault:
-            _not_ours(fault)
-        except _machine_faults() as fault:
-            _machine_failed(fault, site)
-    seconds = time.perf_counter() - start
-    if report == "json":
-        facts = {n: getattr(done, n) for n in ("articles", "pages", "rendered", "written", "kept", "removed")}
-        stages = {stage: round(s, 4) for stage, s in done.seconds.items()}
-        _print_json({"ok": done.ok, **facts, "seconds": {**stages, "all": round(seconds, 4)}, **_listed(done.problems)})
-    else:
-        _print_built(target, done, seconds)
-    sys.exit(0 if done.ok else CONTENT_PROBLEMS)
-
-
-def _print_built(target: Path, done: Report, seconds: float) -> None:
-    """The problems, and a line of what was made of the site."""
-    _print_problems(done.problems)
-    if done.ok:
-        changes = f"{done.written} written, {done.kept} unchanged, {done.removed} removed"
-        click.echo(f"{target}: {_n(done.articles, 'article')}, {_n(done.pages, 'page')} ({changes}) in {seconds:.1f} s")
-    else:
-        click.echo(f"nothing was published: {_counted(done.problems)}", err=True)
+    console.build(site, output, _url(base_url), drafts=drafts, report=report, jobs=jobs, clean=clean, atomic=atomic)
 
 
 @main.command()
@@ -147,24 +133,24 @@ def serve(
 
     if output is None and drafts:
         output = site / _DRAFTS
-    target = _output(site, output)
+    target = output_of(site, output)
     url = _url(base_url)
-    rebuild = _Rebuild(site, target, url, drafts, _jobs(jobs))
+    rebuild = _Rebuild(site, target, url, drafts, jobs_of(jobs))
     try:
         sockets = serving.listen(port)
     except serving.PortTaken as fault:
-        _fail(WRONG_USAGE, f"another program uses port {fault}; name another with --port")
+        fail(WRONG_USAGE, f"another program uses port {fault}; name another with --port")
     except OSError as fault:
-        _machine_failed(fault)
+        machine_failed(fault)
     address = f"http://{serving.HOST}:{sockets[0].getsockname()[1]}/"
-    click.echo(f"{address} shows the site; Ctrl-C ends it")
+    say(f"{address} shows the site; Ctrl-C ends it")
     if show:
         rebuild.then = lambda: click.launch(address)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be asked to end is as good as Ctrl-C
     try:
-        serving.run(site, target, sockets, secrets.token_urlsafe(16), rebuild, _remark)
+        serving.run(site, target, sockets, secrets.token_urlsafe(16), rebuild, remark)
     except publish.NotOurs as fault:
-        _not_ours(fault)
+        not_ours(fault)
 
 
 class _Rebuild:
@@ -190,13 +176,13 @@ class _Rebuild:
         from site_builder.serving.board import Outcome
 
         # a day may end while a site is served
-        options = building.Options(self.site, self.target, _today(), self.url, self.drafts, jobs=self.jobs)
+        options = building.Options(self.site, self.target, today(), self.url, self.drafts, jobs=self.jobs)
         start = time.perf_counter()
         try:
-            with _Progress() as progress:
-                done = building.build(options, progress, _waiting)
-        except _machine_faults() as fault:
-            reason = _why_machine_failed(fault, self.site)
+            with Progress() as progress:
+                done = building.build(options, progress, waiting)
+        except machine_faults() as fault:
+            reason = why_machine_failed(fault, self.site)
             return Outcome(fault=reason, fleeting=isinstance(fault, FileNotFoundError), tell=lambda: self._tell(reason))
         seconds = time.perf_counter() - start
         changed = bool(done.written or done.removed)
@@ -207,9 +193,9 @@ class _Rebuild:
     def _tell(self, done: Report | str, changed: bool = False, seconds: float = 0.0) -> None:
         """What a build came to, or why the machine failed."""
         if isinstance(done, str):
-            _remark(done)
+            remark(done)
         elif changed or not done.ok or self.owing:
-            _print_built(self.target, done, seconds)
+            print_built(self.target, done, seconds)
         self.owing = isinstance(done, str) or not done.ok
 
 
@@ -219,17 +205,17 @@ def check(site: Path, base_url: str | None, drafts: bool, report: str) -> None:
     """Find all problems of the archive in SITE, and names that look like other spellings; write nothing."""
     from site_builder import build as building
 
-    options = building.Options(site, site / "output", _today(), _url(base_url), drafts)
-    with _Progress() as progress:
+    options = building.Options(site, site / "output", today(), _url(base_url), drafts)
+    with Progress() as progress:
         try:
             done = building.check(options, progress)
-        except _machine_faults() as fault:
-            _machine_failed(fault)
+        except machine_faults() as fault:
+            machine_failed(fault)
     if report == "json":
-        _print_json({"ok": done.ok, "articles": done.articles, "pages": done.pages, **_listed(done.problems)})
+        print_json({"ok": done.ok, "articles": done.articles, "pages": done.pages, **listed(done.problems)})
     else:
-        _print_problems(done.problems)
-        click.echo(f"{_n(done.articles, 'article')}: {_counted(done.problems)}", err=not done.ok)
+        print_problems(done.problems)
+        say(f"{counted_as(done.articles, 'article')}: {counted(done.problems)}", err=not done.ok)
     sys.exit(0 if done.ok else CONTENT_PROBLEMS)
 
 
@@ -247,18 +233,18 @@ def explain(path: str, site: Path, report: str) -> None:
     try:
         found = explaining.explain(site, path)
     except explaining.Unknown as fault:
-        _fail(CONTENT_PROBLEMS, printable(fault, 300))
-    except _machine_faults() as fault:
-        _machine_failed(fault, site)
+        fail(CONTENT_PROBLEMS, printable(fault, 300))
+    except machine_faults() as fault:
+        machine_failed(fault, site)
     if report == "json":
-        _print_json([{n: getattr(one, n) for n in ("address", "source", "reason", "reads")} for one in found])
+        print_json([{n: getattr(one, n) for n in ("address", "source", "reason", "reads")} for one in found])
         return
     for one in found:
-        click.echo(f"{one.address}" + (f" (from {one.source})" if one.source else ""))
-        click.echo(f"last made because of: {one.reason}")
-        click.echo("reads:")
+        say(f"{one.address}" + (f" (from {one.source})" if one.source else ""))
+        say(f"last made because of: {one.reason}")
+        say("reads:")
         for fact in one.reads:
-            click.echo(f"  {fact}")
+            say(f"  {fact}")
 
 
 @main.command()
@@ -273,10 +259,10 @@ def new(kind: str, title: str, date: str | None, site: Path) -> None:
     try:
         path = scaffold.new(kind, title, date or _this_day(), site)
     except scaffold.Refused as fault:
-        _fail(WRONG_USAGE, str(fault))
+        fail(WRONG_USAGE, str(fault))
     except OSError as fault:
-        _machine_failed(fault)
-    click.echo(path)
+        machine_failed(fault)
+    say(path)
 
 
 @main.command()
@@ -288,11 +274,11 @@ def init(folder: Path, title: str) -> None:
 
     try:
         for path in scaffold.init(folder, title, _this_day()):
-            click.echo(path)
+            say(path)
     except scaffold.Refused as fault:
-        _fail(WRONG_USAGE, str(fault))
+        fail(WRONG_USAGE, str(fault))
     except OSError as fault:
-        _machine_failed(fault)
+        machine_failed(fault)
 
 
 _CURATED = (
@@ -356,10 +342,10 @@ def split(
     chosen = (*articles, *more)
     if new_id is None:
         if chosen:
-            _fail(WRONG_USAGE, "give the new actor's id with --to, or leave the articles out to list them all")
+            fail(WRONG_USAGE, "give the new actor's id with --to, or leave the articles out to list them all")
         _list_namings(site, name)
     elif not chosen:
-        _fail(WRONG_USAGE, f"name the articles that {printable(new_id)} is to have with --articles")
+        fail(WRONG_USAGE, f"name the articles that {printable(new_id)} is to have with --articles")
     else:
         _curate(
             site,
@@ -372,14 +358,14 @@ def _list_namings(site: Path, name: str) -> None:
     from site_builder import curate, workspace
 
     with _refusing():
-        archive = workspace.load(site, _today())
+        archive = workspace.load(site, today())
         thing = curate.one(archive, name)
         found = curate.namings(archive, thing)
     for n in found:
-        click.echo(f"{n.path}:{n.line}: {n.date}  {printable(n.title, 120)}  (as {printable(n.spelled)})")
+        say(f"{n.path}:{n.line}: {n.date}  {printable(n.title, 120)}  (as {printable(n.spelled)})")
         if n.sentence:
-            click.echo(f"    {printable(n.sentence, 300)}")
-    click.echo(f"{len(found)} article{'' if len(found) == 1 else 's'} name{'s' if len(found) == 1 else ''} {thing}")
+            say(f"    {printable(n.sentence, 300)}")
+    say(f"{len(found)} article{'' if len(found) == 1 else 's'} name{'s' if len(found) == 1 else ''} {thing}")
 
 
 def _curate(site: Path, dry_run: bool, operation: Callable[[Any], Any]) -> None:
@@ -387,14 +373,14 @@ def _curate(site: Path, dry_run: bool, operation: Callable[[Any], Any]) -> None:
     from site_builder import workspace
 
     with _refusing():
-        archive = workspace.load(site, _today())
+        archive = workspace.load(site, today())
         change = operation(archive)
         workspace.verified(archive, change.files, change.moved, sorted(change.own))
         for line in [*workspace.described(archive, change.files, change.moves), *change.remarks]:
-            click.echo(line)
+            say(line)
         if not dry_run:
             workspace.write(archive, change.files)
-    click.echo(f"{change.summary}: {'nothing was changed (--dry-run)' if dry_run else _files(len(change.files))}")
+    say(f"{change.summary}: {'nothing was changed (--dry-run)' if dry_run else _files(len(change.files))}")
 
 
 def _files(count: int) -> str:
@@ -410,11 +396,11 @@ def _refusing() -> Iterator[None]:
     try:
         yield
     except Refused as fault:
-        _fail(fault.status, str(fault))
+        fail(fault.status, str(fault))
     except Unreadable as fault:
-        _fail(CONTENT_PROBLEMS, str(fault))
-    except _machine_faults() as fault:
-        _machine_failed(fault)
+        fail(CONTENT_PROBLEMS, str(fault))
+    except machine_faults() as fault:
+        machine_failed(fault)
 
 
 @main.command("schema")
@@ -424,32 +410,12 @@ def print_schema(kind: str | None) -> None:
     from site_builder import schema
 
     if kind:
-        _print_json(schema.json_schema(kind))
+        print_json(schema.json_schema(kind))
     else:
-        _print_json({k: schema.json_schema(k) for k in schema.DOCUMENTS})
+        print_json({k: schema.json_schema(k) for k in schema.DOCUMENTS})
 
 
 # -- what the commands share ------------------------------------------------------------------------------------------
-
-
-def _output(site: Path, output: Path | None) -> Path:
-    """The output folder, refused where it would swallow the archive itself."""
-    target = output if output is not None else site / "output"
-    resolved, root = target.resolve(), site.resolve()
-    content = root / "content"
-    if resolved == root or root.is_relative_to(resolved) or resolved.is_relative_to(content):
-        _fail(WRONG_USAGE, f"the output folder {target} would overwrite the archive; name another with --output")
-    return target
-
-
-def _jobs(jobs: int | None) -> int:
-    return (
-        jobs
-        if jobs is not None
-        else len(os.sched_getaffinity(0))
-        if hasattr(os, "sched_getaffinity")
-        else os.cpu_count() or 1
-    )
 
 
 def _url(url: str | None) -> str | None:
@@ -468,122 +434,3 @@ def _url(url: str | None) -> str | None:
 def _this_day() -> str:
     """The maintainer's own calendar day, for the date of a new file."""
     return datetime.datetime.now().astimezone().date().isoformat()
-
-
-def _today() -> int:
-    """Today as a sort key: SOURCE_DATE_EPOCH where a reproducible build sets it, else the machine's date (UTC)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    seconds = int(epoch) if epoch.isascii() and epoch.isdigit() and len(epoch) <= 11 else time.time()
-    day = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
-    return day.year * 10000 + day.month * 100 + day.day
-
-
-def _print_problems(problems: list[Problem]) -> None:
-    for fault in in_order(problems):
-        click.echo(str(fault), err=True)
-
-
-def _n(count: int, word: str) -> str:
-    return f"{count} {word}{'' if count == 1 else 's'}"
-
-
-def _counted(problems: list[Problem]) -> str:
-    wrong = len(errors(problems))
-    warned, noted = (sum(p.severity == s for p in problems) for s in (WARNING, NOTE))
-    texts = [_n(n, word) for n, word in ((wrong, "error"), (warned, "warning")) if n]
-    notes = [f"{noted} note{'' if noted == 1 else 's'}"] if noted else []
-    return ", ".join([*(texts or ["no problems"]), *notes])
-
-
-def _listed(problems: list[Problem]) -> dict[str, Any]:
-    keys = ("path", "line", "column", "severity", "kind", "what", "todo")
-    return {"problems": [{k: getattr(p, k) for k in keys} for p in in_order(problems)]}
-
-
-def _print_json(value: object) -> None:
-    import json
-
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _waiting(holder: Holder) -> None:
-    since = datetime.datetime.fromtimestamp(holder.since, datetime.UTC).astimezone().strftime("%H:%M:%S")
-    who = f"process {holder.process}, since {since}" if holder.process else f"since {since}"
-    _remark(f"waiting for another build ({who}) that holds {printable(holder.path, 300)}")
-
-
-def _machine_faults() -> tuple[type[Exception], ...]:
-    """What the machine, not the content, gets wrong."""
-    others = (("sqlite3", "Error"), ("concurrent.futures", "BrokenExecutor"))
-    return (OSError, MemoryError, *(fault for module, name in others if (fault := _loaded(module, name))))
-
-
-def _loaded(module: str, name: str) -> type[Exception] | None:
-    """A kind of fault; None where its module is not loaded, for then nothing of that kind can have been raised.
-
-    Nothing is imported to answer a fault: where too many files are open, that would be the next one.
-    """
-    return getattr(sys.modules.get(module), name, None)
-
-
-def _machine_failed(fault: Exception, site: Path | None = None) -> NoReturn:
-    _fail(MACHINE_FAILED, _why_machine_failed(fault, site))
-
-
-def _why_machine_failed(fault: Exception, site: Path | None = None) -> str:
-    if isinstance(fault, OSError):
-        reason = (fault.strerror or str(fault) or type(fault).__name__).lower()
-        names = [printable(n, 300) for n in (fault.filename, fault.filename2) if n]
-        unfinished = _loaded("site_builder.publish", "Unfinished")
-        if unfinished is not None and isinstance(fault, unfinished):
-            reason += "; part of the site is the new one already, and the next build completes it"
-        return f"{' → '.join(names)}: {reason}" if names else reason
-    database_fault = _loaded("sqlite3", "Error")
-    if database_fault is not None and isinstance(fault, database_fault):
-        where = f"{printable(site / '.site-builder', 300)}: " if site is not None else ""
-        return f"{where}the cache database: {printable(fault)}"
-    return "a process of the build was ended from outside, or there is too little memory; try --jobs 1"
-
-
-def _not_ours(fault: Exception) -> NoReturn:
-    _fail(WRONG_USAGE, f"{printable(fault, 300)}; name another folder with --output, or empty this one")
-
-
-def _remark(message: str) -> None:
-    with suppress(OSError):
-        click.echo(f"site-builder: {message}", err=True)
-
-
-def _fail(status: int, message: str) -> NoReturn:
-    _remark(message)
-    sys.exit(status)
-
-
-class _Progress:
-    """A bar on the terminal for what takes more than a second; silent otherwise."""
-
-    def __init__(self) -> None:
-        self.start = time.monotonic()
-        self.bar: Any = None
-        self.tasks: dict[str, Any] = {}
-        self.terminal = sys.stderr.isatty()
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        if not self.terminal or done % 32 or time.monotonic() - self.start < 1:
-            return
-        if self.bar is None:
-            from rich.console import Console  # slow to import, and most builds are over before it is needed
-            from rich.progress import Progress
-
-            self.bar = Progress(console=Console(stderr=True), transient=True)
-            self.bar.start()
-        if stage not in self.tasks:
-            self.tasks[stage] = self.bar.add_task(stage, total=total)
-        self.bar.update(self.tasks[stage], completed=done)
-
-    def __exit__(self, *_: object) -> None:
-        if self.bar is not None:
-            self.bar.stop()

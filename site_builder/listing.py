@@ -43,8 +43,9 @@ def walk(
 ) -> Listing:
     """The tree below ``top``; links are never followed.
 
-    ``ours`` is asked, of a folder and the names in it, which of them are not passed over. ``mode``: what every regular
-    file should have. A folder that cannot be listed raises OSError or, unless this is ``strict``, has one odd entry "".
+    ``ours`` is asked, of a folder and the sorted names in it, which of them are not passed over. ``mode``: what every
+    regular file should have. A folder that cannot be listed raises OSError or, unless this is ``strict``, has one odd
+    entry "".
     """
     found: Listing = {}
     todo = [""]
@@ -79,11 +80,11 @@ def _look(path: str, ours: Callable[[list[str]], list[str]]) -> tuple[list[str],
     if not _FROM_FOLDERS:
         with os.scandir(path) as there:
             entries = {entry.name: entry for entry in there}
-            names = sorted(ours(list(entries)))
+            names = ours(sorted(entries))
             return names, [entries[name].stat(follow_symlinks=False) for name in names]
     handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        names = sorted(ours(os.listdir(handle)))  # noqa: PTH208  (a Path cannot list what is open)
+        names = ours(sorted(os.listdir(handle)))  # noqa: PTH208  (a Path cannot list what is open)
         return names, [os.lstat(name, dir_fd=handle) for name in names]
     finally:
         os.close(handle)

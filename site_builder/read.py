@@ -7,11 +7,11 @@ is opened, names that could not be addresses are reported, and files of editors 
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import re
 import stat
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -24,6 +24,13 @@ from site_builder.limits import MARKDOWN as MAX_MARKDOWN
 from site_builder.listing import Listing
 from site_builder.model import Mark
 from site_builder.problems import Problem, did_you_mean, printable, problem
+
+try:
+    from _blake2 import (
+        blake2b as blake2b,
+    )  # hashlib takes it from there, and takes OpenSSL along, which is slow to load
+except ImportError:
+    from hashlib import blake2b as blake2b
 
 CONTENT: Final = "content"
 SITE_FILE: Final = "site.yaml"
@@ -174,16 +181,13 @@ def _is_passed_over(name: str) -> bool:
 _HOW: Final = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 
 
-# What a file that is passed over has in its name, with / around it, in small letters; others may have it too.
-_SUSPICIOUS: Final = ("/.", "~/", "#/", *_FILES_OF_SYSTEMS)
-
-
 def _ours(_: str, names: list[str]) -> list[str]:
-    """The names in a folder that are not passed over. All are looked at at once: there is hardly ever one that is."""
-    joined = f"/{'/'.join(names)}/".lower()
-    if any(part in joined for part in _SUSPICIOUS):
-        return [name for name in names if not _is_passed_over(name)]
-    return names
+    """The sorted names in a folder that are not passed over. Where all are Markdown, one look tells that of all."""
+    if names and f"{'/'.join(names)}/".count(".md/") == len(names):
+        at = bisect_left(names, ".")
+        if at == len(names) or names[at][0] != ".":
+            return names
+    return [name for name in names if not _is_passed_over(name)]
 
 
 def load(root: Path, path: str) -> bytes:
@@ -225,7 +229,7 @@ def _read(handle: int, size: int) -> bytes:
 
 def digest(data: bytes) -> bytes:
     """What tells one version of a file from another."""
-    return hashlib.blake2b(data, digest_size=16).digest()
+    return blake2b(data, digest_size=16).digest()
 
 
 # What most paths look like; nothing else is asked of these but that no part is a device's name.

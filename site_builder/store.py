@@ -10,7 +10,6 @@ be it damaged, copied, older or of another version, is not looked into (it holds
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import pickle
@@ -81,7 +80,7 @@ def program() -> str:
 
 def tree_digest(folders: Iterable[Path]) -> bytes:
     """Of every file in some folders: names and bytes."""
-    found = hashlib.blake2b(digest_size=16)
+    found = read.blake2b(digest_size=16)
     for folder in folders:
         for below, names, files in os.walk(folder):
             names.sort()
@@ -100,6 +99,7 @@ class Store:
 
     def __init__(self, db: sqlite3.Connection, path: Path, *, fresh: bool) -> None:
         self.db, self.path, self.fresh = db, path, fresh
+        self._listings: dict[str, Listing] = {}  # those that were asked for
         self.spoiled = False  # changes were written that cannot be taken back
 
     # -- opening and closing
@@ -200,6 +200,7 @@ class Store:
         """Take back what was changed since ``begin``: the store is that of the last build again."""
         if self.db.in_transaction:
             self.db.rollback()
+            self._listings.clear()
             self.seal(root / FOLDER, identity)
 
     def show(self) -> None:
@@ -271,7 +272,10 @@ class Store:
 
     def listing(self, tree: str) -> Listing:
         """A tree as the last build saw it, or left it."""
-        return dict(self.db.execute("SELECT path, listing FROM folder WHERE tree = ?", (tree,)))
+        if tree not in self._listings:
+            query = "SELECT path, listing FROM folder WHERE tree = ?"
+            self._listings[tree] = dict(self.db.execute(query, (tree,)))
+        return self._listings[tree]
 
     def put_listing(self, tree: str, new: Listing, scanned: int | None = None) -> None:
         """Remember how a tree is now; of the one that was known only what differs is written.
@@ -286,6 +290,7 @@ class Store:
         )
         rows = [(tree, path, len(entries(new[path])), new[path]) for path in sorted(new) if old.get(path) != new[path]]
         self.db.executemany("INSERT OR REPLACE INTO folder VALUES (?, ?, ?, ?)", rows)
+        del self._listings[tree]
 
     def count(self, tree: str) -> int:
         """Files of a tree."""

@@ -16,8 +16,7 @@ import pytest
 import yaml
 from PIL import Image
 
-from site_builder import __version__
-from site_builder import cli as commands
+from site_builder import __version__, console
 from site_builder.archive import sharing
 from tests import site_checks
 from tests.builds import OWN, article, cli, days, program, stamps, tree, working_directory
@@ -520,7 +519,7 @@ def test_a_fault_of_the_machine_is_answered_without_an_import(monkeypatch: pytes
 
     with monkeypatch.context() as patch:
         patch.setattr("builtins.__import__", refused)
-        faults = commands._machine_faults()
-        said = commands._why_machine_failed(OSError(errno.EMFILE, "Too many open files", "journal"))
+        faults = console.machine_faults()
+        said = console.why_machine_failed(OSError(errno.EMFILE, "Too many open files", "journal"))
     assert OSError in faults
     assert said == "journal: too many open files"

@@ -13,7 +13,7 @@ from tests.builds import REPOSITORY
 
 SLOW = """PIL ahocorasick_rs anyascii babel concurrent.futures frontmatter jinja2 json logging markdown_it markupsafe mdit_py_plugins
 nh3 rapidfuzz rich sqlite3 yaml""".split()
-OWN = ("__main__", "cli", "problems")
+OWN = ("__main__", "cli", "console", "problems")
 IMPORTED = """
 import os, runpy, sys
 os._exit = sys.exit
@@ -43,7 +43,22 @@ def test_to_say_what_there_is_imports_the_command_line_alone(arguments: list[str
 def test_a_build_in_one_process_imports_no_pool_of_processes_and_nothing_rarely_needed(tmp_path: Path) -> None:
     assert imported("init", str(tmp_path))
     modules = imported("build", str(tmp_path), "--jobs", "1")
+    assert "click" not in modules
     assert modules.isdisjoint({"concurrent.futures.process", "rapidfuzz", "PIL", "babel", "rich", "anyascii"})
+
+
+def test_a_build_after_an_edit_imports_only_what_makes_pages(tmp_path: Path) -> None:
+    assert imported("init", str(tmp_path))
+    assert imported("build", str(tmp_path), "--jobs", "1")
+    rare = {"click", "multiprocessing", "babel", "PIL"}
+    article = next((tmp_path / "content" / "articles").rglob("*.md"))
+    article.write_text(f"{article.read_text(encoding='utf-8')}\nOne sentence more.\n", encoding="utf-8")
+    modules = imported("build", str(tmp_path), "--jobs", "1")
+    assert modules.isdisjoint(rare), modules & rare
+    assert "site_builder.archive.update" in modules
+    modules = imported("build", str(tmp_path), "--jobs", "1")
+    rare |= {"jinja2", "markdown_it", "yaml", "tempfile", "hashlib", "site_builder.archive.update"}
+    assert modules.isdisjoint(rare), modules & rare
 
 
 def test_the_command_line_knows_every_kind_of_document() -> None:

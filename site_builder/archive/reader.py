@@ -187,6 +187,14 @@ _LISTED = f"SELECT x.entry FROM listing x {_RANGE}"
 _LISTING = (
     f"SELECT x.entry, {_ENTRY} FROM listing x JOIN entry e ON e.n = x.entry JOIN article a ON a.n = e.article {_RANGE}"
 )
+# How long the lists of a kind are, from one to the next: only the ends of each are looked at.
+_LENGTHS = (
+    "WITH RECURSIVE one(target) AS (SELECT min(target) FROM listing WHERE kind = ?1 UNION ALL "
+    "SELECT (SELECT min(target) FROM listing WHERE kind = ?1 AND target > one.target) FROM one "
+    "WHERE one.target IS NOT NULL) "
+    "SELECT target, (SELECT max(rank) FROM listing WHERE kind = ?1 AND target = one.target) "
+    "FROM one WHERE target IS NOT NULL"
+)
 _KEPT = 1 << 15  # cards of entries that are kept: every entry stands in several lists
 
 
@@ -568,7 +576,7 @@ class Reader:
 
     def _lengths(self, kind: str) -> list[tuple[int, int]]:
         self.noted.add(facts.PERIODS)
-        return list(self.db.execute("SELECT target, count(*) FROM listing WHERE kind = ? GROUP BY target", (kind,)))
+        return list(self.db.execute(_LENGTHS, (kind,)))
 
     def months(self) -> list[tuple[int, int, int]]:
         """(year, month, entries) of every month, in order."""

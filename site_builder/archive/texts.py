@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -89,6 +89,20 @@ def capitals(html: str) -> str:
     It is a quarter of the text, for those who look through the texts of an archive.
     """
     return " " + " ".join(CAPITAL.findall(html))
+
+
+def lines_with(words: Iterable[bytes], portions: Iterable[bytes]) -> Iterator[int]:
+    """The numbers that lines begin with which have one of these words, or one that begins with it."""
+    for lines in portions:
+        found: dict[int, None] = {}
+        for word in words:
+            at = lines.find(word)
+            while at >= 0:
+                start = lines.rfind(b"\n", 0, at) + 1
+                found[int(lines[start : lines.index(b" ", start)])] = None
+                end = lines.find(b"\n", at)
+                at = lines.find(word, end) if end >= 0 else -1
+        yield from sorted(found)
 
 
 def _mention(work: Work, html: str, document: Document, acting: Sequence[int], linked: dict[Linked, str]) -> str:

@@ -37,6 +37,7 @@ from site_builder.problems import Problem, errors
 
 _WORD = re.compile(r"\w+")
 _ASCII_WORD = re.compile(r"\w+", re.ASCII)
+_AT_ONCE: Final = 10_000  # articles whose capitalised words are looked through
 _KEYS: Final = {  # the columns that an article's own rows are known by; the first of their tables
     "article": ("n",),
     "acting": ("article", "position"),
@@ -477,18 +478,29 @@ class _Update:
                     raise Refused
 
     def _holding(self, words: Collection[str]) -> Iterator[int]:
-        """The articles whose text has one of these words, or one that begins with it.
+        """The articles whose text has one of these words, or one that begins with it, each once.
 
         Bytes, and looked through here: the database is slow at it, and all texts of the archive are looked through.
         """
         if all(texts.CAPITAL.fullmatch(word) for word in words):
-            query, before = "SELECT article, CAST(words AS BLOB) FROM capital", " "
-        else:
-            query, before = "SELECT article, CAST(html AS BLOB) FROM article_body", ""
-        looked_for = [(before + word).encode("utf-8", "surrogatepass") for word in sorted(words)]
+            yield from texts.lines_with([f" {word}".encode() for word in sorted(words)], self._capitals())
+            return
+        looked_for = [word.encode("utf-8", "surrogatepass") for word in sorted(words)]
+        query = "SELECT article, CAST(html AS BLOB) FROM article_body"
         for key, text in self.db.execute(query):
             if any(one in text for one in looked_for):
                 yield key
+
+    def _capitals(self) -> Iterator[bytes]:
+        """The capitalised words of all texts: many lines at once, each with an article's number and its words."""
+        query = (
+            "SELECT max(article), CAST(group_concat(article || words, x'0a') AS BLOB) FROM "
+            "(SELECT article, words FROM capital WHERE article > ? ORDER BY article LIMIT ?)"
+        )
+        last, lines = self._row(query, -1, _AT_ONCE)
+        while last is not None:
+            yield lines
+            last, lines = self._row(query, last, _AT_ONCE)
 
     # -- resolving
 
