@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain, pairwise
 from typing import Final
 
 LEAD_LENGTH: Final = 300
 
 # A sentence ends at . ! ? … and their kin, with closing quotes, before a space and something that can begin a sentence.
-_END = re.compile(r"""(?:(?<![.!?…])[.!?…]++|[。！？؟۔])[\"'”’»)\]]*+(?:\s++|(?<=[。！？]))(?=[^\sa-z])""")
+# (An expression that begins with a set of characters is found in a quarter of the time of one with two beginnings.)
+_END = re.compile(
+    r"[.!?…。！？؟۔](?:(?<=[。！？؟۔])|(?<=[.!?…])(?<![.!?…]{2})[.!?…]*+)"
+    r"""[\"'”’»)\]]*+(?:\s++|(?<=[。！？]))(?=[^\sa-z])"""
+)
 _ABBREVIATIONS: Final = frozenset(
     "mr mrs ms dr prof st gen sen rep gov col lt capt sgt maj adm rev hon pres vs etc e.g i.e inc ltd co corp "
     "jr sr jan feb mar apr jun jul aug sep sept oct nov dec vol pp ca cf fig ed eds dept messrs mt ft".split()
@@ -56,13 +62,20 @@ def sentences(text: str) -> list[str]:
     return [s for s in found if s]
 
 
+@lru_cache(maxsize=1)  # a paragraph is often asked for more than one of its sentences, one after the other
+def _ends_so_far(text: str) -> tuple[list[int], Iterator[int]]:
+    """Where sentences are known to end, and the ends that are still to be looked for; the last is that of the text."""
+    return [], chain(_ends(text), (len(text),))
+
+
 def sentence_around(text: str, at: int, longest: int = LEAD_LENGTH) -> str:
     """The sentence that an offset stands in; of a very long one the part around the offset."""
-    start = end = 0
-    for end in chain(_ends(text), (len(text),)):
-        if end > at:
-            break
-        start = end
+    ends, more = _ends_so_far(text)
+    while (not ends or ends[-1] <= at) and (end := next(more, None)) is not None:
+        ends.append(end)
+    behind = bisect_right(ends, at)
+    start = ends[behind - 1] if behind else 0
+    end = ends[behind] if behind < len(ends) else start
     if end - start > longest:
         left = max(start, at - longest // 2)
         right = min(end, left + longest)

@@ -1,10 +1,12 @@
 """Sentences, and the lead that stands for an article in lists."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.prose import LEAD_LENGTH, cut, sentence_around, sentences
+from site_builder.prose import _END, LEAD_LENGTH, _ends, cut, sentence_around, sentences
 
 
 @pytest.mark.parametrize(
@@ -64,6 +66,29 @@ def test_a_long_first_sentence_is_cut_at_a_word_and_marked():
 def test_a_long_word_is_cut_and_marked():
     assert cut("字" * 400) == "字" * 299 + "…"
     assert cut("a b " + "x" * 400) == "a b " + "x" * 295 + "…"
+
+
+# An end as it reads best; the one in use is the same in other words.
+_PLAIN_END = re.compile(r"""(?:(?<![.!?…])[.!?…]++|[。！？؟۔])[\"'”’»)\]]*+(?:\s++|(?<=[。！？]))(?=[^\sa-z])""")
+
+
+@given(st.text("..!?…。！؟۔\"') ]\n aAé1»", max_size=30))
+def test_ends_of_sentences_are_found_as_they_are_described(text):
+    assert [end.span() for end in _END.finditer(text)] == [end.span() for end in _PLAIN_END.finditer(text)]
+
+
+@given(st.text(".!。 aA", max_size=40), st.lists(st.integers(0, 45), max_size=6))
+def test_sentences_of_one_text_are_the_same_in_whatever_order_they_are_asked_for(text, places):
+    def alone(at):
+        sentence_around("", 0)  # another text in between
+        return sentence_around(text, at)
+
+    expected = [alone(at) for at in places]
+    assert [sentence_around(text, at) for at in places] == expected
+    ends = [*_ends(text), len(text)]
+    for at, sentence in zip(places, expected, strict=True):
+        start, end = max([0, *(e for e in ends if e <= at)]), min([e for e in ends if e > at], default=len(text))
+        assert sentence == " ".join(text[start:end].split())
 
 
 @given(st.text(), st.integers(10, 400))

@@ -11,7 +11,8 @@ its members.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 from math import inf
@@ -31,6 +32,7 @@ NEAR_YEARS: Final = 2.0  # within about this time two articles are near each oth
 
 
 Feature = tuple[str, int]  # "actor" or "topic", and its number
+Alike = tuple[int, Sequence[int]]  # what it is worth to share something, and articles that do
 
 
 class Subject(NamedTuple):
@@ -76,43 +78,49 @@ class Relations:
         self, subjects: Mapping[int, Subject], links: Mapping[int, set[int]], left_out: Mapping[int, frozenset[int]]
     ) -> None:
         self.subjects, self.links, self.left_out = subjects, links, left_out
-        self.sharing: dict[Feature, list[int]] = {}
-        for n, subject in subjects.items():
+        # In here articles go by their places in time: Python compares numbers below 2**30 in half the time.
+        self.numbers = list(subjects)
+        self.places = {n: place for place, n in enumerate(self.numbers)}
+        self.years = [in_years(subject.when) for subject in subjects.values()]
+        sharing: defaultdict[Feature, list[int]] = defaultdict(list)
+        for place, subject in enumerate(subjects.values()):
             for feature in features(subject):
-                self.sharing.setdefault(feature, []).append(n)
+                sharing[feature].append(place)
         total = len(subjects)
-        self.weight = {feature: weigh(total, len(articles)) for feature, articles in self.sharing.items()}
-        self.years = {n: in_years(subject.when) for n, subject in subjects.items()}
+        self.weight = {feature: weigh(total, len(articles)) for feature, articles in sharing.items()}
+        self.sharing: dict[Feature, Alike] = {f: (self.weight[f], articles) for f, articles in sharing.items()}
 
     def of(self, n: int) -> list[Related]:
         """The articles related to one."""
         if len(self.subjects) < 2:
             return []
-        subject = self.subjects[n]
-        near = {}
+        subject, places = self.subjects[n], self.places
+        own = places[n]
+        near = []
         for feature in features(subject):
-            articles = self.sharing[feature]
-            at = bisect_left(articles, n)
-            near[feature] = articles[max(0, at - WINDOW) : at + WINDOW + 1]
-        linked: Collection[int] = self.links.get(n, frozenset())
-        best = rank(n, near, linked, self.left_out.get(n, ()), self.weight, self.years)
-        return related(subject, best, self.subjects, linked, self.weight)
+            worth, articles = self.sharing[feature]
+            at = bisect_left(articles, own)
+            near.append((worth, articles[max(0, at - WINDOW) : at + WINDOW + 1]))
+        links: Collection[int] = self.links.get(n, ())
+        left_out = [places[other] for other in self.left_out.get(n, ())]
+        best = rank(own, near, {places[other] for other in links}, left_out, self.years)
+        return related(subject, [self.numbers[place] for place in best], self.subjects, links, self.weight)
 
 
 def rank(
     n: int,
-    near: Mapping[Feature, Collection[int]],
+    near: Iterable[Alike],
     linked: Collection[int],
     left_out: Collection[int],
-    weight: Mapping[Feature, int],
-    years: Mapping[int, float],
+    years: Mapping[int, float] | Sequence[float],
 ) -> list[int]:
-    """The articles related to one, the most first. ``near``: of each thing it is about, the articles next to it that
-    share it, each once. ``years``: when each article is.
+    """The articles related to one, the most first. ``near``: of each thing it is about, what it is worth to share it
+    and the articles next to it that do, each once. ``years``: when each article is.
 
     Most candidates share one thing only, and all that share the same one differ in nothing but their nearness.
     """
-    met = sorted(chain.from_iterable(near.values()))
+    alike = sorted(near, key=_score, reverse=True)  # what the articles are worth if they share nothing else
+    met = sorted(chain.from_iterable([others for _, others in alike]))
     several = {other for other, following in pairwise(met) if other == following}
     several.update(linked)
     several.discard(n)
@@ -120,14 +128,10 @@ def rank(
     scores = dict.fromkeys(several, 0)
     for other in several.intersection(linked):
         scores[other] = LINKED
-    alike: list[tuple[int, Collection[int]]] = []  # a score, and articles that have it if they share nothing else
-    for feature, others in near.items():
-        worth = weight[feature]
-        for other in several.intersection(others):
-            scores[other] += worth
-        if worth >= LEAST:
-            alike.append((worth, others))
-    alike.sort(key=_score, reverse=True)
+    if scores:
+        for worth, others in alike:
+            for other in several.intersection(others):
+                scores[other] += worth
     when = years[n]
     ranked = [
         (-score * _nearness(far), far, other)
@@ -145,9 +149,9 @@ _score = itemgetter(0)
 
 def _best(
     ranked: list[tuple[float, float, int]],
-    alike: Iterable[tuple[int, Collection[int]]],
+    alike: Iterable[Alike],
     passed_over: Collection[int],
-    years: Mapping[int, float],
+    years: Mapping[int, float] | Sequence[float],
     when: float,
 ) -> list[int]:
     """The articles that score best, nearness counted in: of those ``ranked`` already (what each is worth, negative; how
@@ -155,6 +159,8 @@ def _best(
     ranked.sort()
     del ranked[MOST:]
     for score, others in alike:
+        if score < LEAST:
+            break
         limit = inf
         if len(ranked) == MOST:
             least = -ranked[-1][0]

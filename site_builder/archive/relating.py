@@ -96,9 +96,9 @@ class Relating:
             if row is None:
                 continue
             subject = subjects[n]
-            near = {feature: self._sharing(feature, n) for feature in relatedness.features(subject)}
+            near = [(weight[feature], self._sharing(feature, n)) for feature in relatedness.features(subject)]
             linked = self.linked(n)
-            best = relatedness.rank(n, near, linked, shown(row), weight, years)
+            best = relatedness.rank(n, near, linked, shown(row), years)
             found = relatedness.related(subject, best, subjects, linked, weight)
             new = [(compact(found),)] if found and total > 1 else []
             was = self.db.execute("SELECT found FROM related WHERE article = ?", (n,)).fetchall()

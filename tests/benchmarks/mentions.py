@@ -94,8 +94,8 @@ def plain(html: str) -> str:
 
 
 def actor_of(corpus: Corpus) -> dict[str, int]:
-    """Actors by name."""
-    return {named.strong[0]: n for n, named in corpus.finder.actors.items()}
+    """Actors by name and alias."""
+    return {spelling: n for n, named in corpus.finder.actors.items() for spelling in named.strong}
 
 
 def linked_by_hand(corpus: Corpus, html: str) -> set[int]:
