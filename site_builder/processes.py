@@ -40,17 +40,17 @@ class Processes(Executor):
     def __init__(self, jobs: int, preloaded: Sequence[str]) -> None:
         import multiprocessing
 
-        if hasattr(os, "fork"):
-            from multiprocessing import resource_tracker
-
-            context: Any = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload([*preloaded])
-            resource_tracker.ensure_running()  # which ``forkserver`` would do, and let Ctrl-C through again
-        else:
-            context = multiprocessing.get_context("spawn")
         self.hands: list[_Hand] = []
         try:
-            with _unheard():
+            with _unheard(), _from_here_alone():
+                if hasattr(os, "fork"):
+                    from multiprocessing import resource_tracker
+
+                    context: Any = multiprocessing.get_context("forkserver")
+                    context.set_forkserver_preload([*preloaded])
+                    resource_tracker.ensure_running()  # which ``forkserver`` would do, and let Ctrl-C through again
+                else:
+                    context = multiprocessing.get_context("spawn")
                 for _ in range(jobs):
                     self.hands.append(_Hand(context))
         except BaseException:
@@ -170,8 +170,9 @@ def _worked(work: Callable[..., Any], args: tuple[Any, ...], more: dict[str, Any
 
 
 def _listen(asking: Connection, questions: SimpleQueue[Any]) -> None:
-    """Take in what is asked, until the one who asks is gone: then nobody wants an answer."""
-    with contextlib.suppress(EOFError, OSError):
+    """Take in what is asked, until the one who asks is gone, or asks what cannot be understood: then there is no answer
+    to wait for, and the other side is told so by the end of this process."""
+    with contextlib.suppress(Exception):
         while True:
             questions.put(asking.recv())
     os._exit(1)
@@ -182,6 +183,24 @@ def _answer(asking: Connection, answers: SimpleQueue[bytes]) -> None:
         while True:
             asking.send_bytes(answers.get())
     os._exit(1)
+
+
+@contextlib.contextmanager
+def _from_here_alone() -> Iterator[None]:
+    """Processes that are started within take this program's modules from where it is, and none from the folder that the
+    user stands in, which Python would look into first: that may be anybody's archive."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120  (no need of pathlib)
+    path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
+    before = {name: os.environ.get(name) for name in ("PYTHONSAFEPATH", "PYTHONPATH")}
+    os.environ.update(PYTHONSAFEPATH="1", PYTHONPATH=path)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 # -- Ctrl-C -----------------------------------------------------------------------------------------------------------

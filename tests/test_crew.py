@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import gc
+import os
 import subprocess
 import sys
 import threading
 import time
 import weakref
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from site_builder.crew import AHEAD, PORTION, WORTH_SHARING, Crew, held
 from site_builder.processes import Processes, ProcessLost, _Hand
+from tests.builds import REPOSITORY, article
+from tests.conftest import SiteFactory
 
 MANY = range(WORTH_SHARING * 20)
 WANTED = [sum(MANY[i : i + PORTION]) for i in range(0, len(MANY), PORTION)]
@@ -102,6 +106,26 @@ def test_a_process_that_is_ended_from_outside_is_missed() -> None:
         assert list(crew.map(sum, sum, MANY)) == WANTED  # by new ones
 
 
+class Riddle:
+    """A question that cannot be taken out of its pickle."""
+
+    def __reduce__(self) -> Any:
+        return _refuse, ()
+
+
+def _refuse() -> None:
+    raise ValueError
+
+
+def test_a_question_that_a_process_cannot_understand_ends_the_work() -> None:
+    processes = Processes(1, ())
+    try:
+        with pytest.raises(ProcessLost):
+            processes.submit(repr, Riddle()).result()
+    finally:
+        processes.shutdown(cancel_futures=True)
+
+
 def test_to_stop_in_the_midst_of_answers_ends_the_processes() -> None:
     """Answers that are too large for the pipe are on their way whenever this process stops listening."""
     items = ["x" * 100_000] * len(MANY)
@@ -175,3 +199,27 @@ def test_what_portions_need_is_made_once_and_let_go_for_the_next() -> None:
 
     held("second", make)
     assert alive == [False]
+
+
+def test_no_module_of_the_folder_that_one_stands_in_is_run(site: SiteFactory, tmp_path: Path) -> None:
+    """Python starts further processes by ``python -c``, which imports from there first of all."""
+    root = site({f"articles/n{n}.md": article(f"N {n}", "2021") for n in range(WORTH_SHARING + 20)})
+    for name in (
+        "yaml",
+        "msgspec",
+        "jinja2",
+        "socket",
+        "selectors",
+        "multiprocessing",
+        "site_builder",
+        "sitecustomize",
+    ):
+        (root / f"{name}.py").write_text(f"open({str(tmp_path / 'run')!r}, 'a').write({name!r})\n")
+    script = tmp_path / "bin/site-builder"
+    script.parent.mkdir()
+    script.write_text("from site_builder.__main__ import run\nif __name__ == '__main__':\n    run()\n")
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    command = [sys.executable, str(script), "build", ".", "--jobs", "2"]
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (tmp_path / "run").exists()
