@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from site_builder import model, read, staleness
 from site_builder.archive.facts import Noted
@@ -428,13 +428,14 @@ class _Build:
                 yield Parsed(source.path, digest, packed, outline_of(document), document, problems)
 
     def _parse(self, sources: Sequence[Source]) -> Iterator[Parsed]:
-        from site_builder.parse import Rules, read_and_parse
+        from site_builder.parse import Rules, read_and_pack, read_and_parse, unpacked
 
         if not sources:
             return
-        alone = partial(read_and_parse, self.root, Rules(tuple(self.site.indexes)))
-        for parsed in self.crew.map(partial(alone, travels=True), alone, sources):
-            yield from parsed
+        given = (self.root, Rules(tuple(self.site.indexes)))
+        shared: Callable[[Sequence[Source]], Any] = partial(read_and_pack, *given)
+        for found in self.crew.map(shared, partial(read_and_parse, *given), sources):
+            yield from unpacked(found)
 
     def _visible(self, parsed: Parsed) -> Document | None:
         """The document that a file makes, unless it is not to be built."""

@@ -63,7 +63,7 @@ class _Malformed(DateError):
     """A text of no known shape, as against a well-formed date that does not exist."""
 
 
-class Date(Struct, frozen=True, eq=False):
+class Date(Struct, frozen=True, eq=False, array_like=True):
     """One date, interval or set. Equal when written alike, for the text decides everything else."""
 
     text: str

@@ -4,9 +4,10 @@ Steps: markdown-it tokens (raw HTML off, so it is text) · one walk over them th
 gives them ids, turns lone pictures into figures, and takes every link that is not a web address out into a list ·
 checks that no text was dropped · rendering · the second wall (``wall``).
 
-markdown-it is the parser. Rules of ours beside its own make the common case fast and change nothing: paragraphs of
-plain prose (``plain``) are told by their first characters and kept whole, and an inline rule is asked only at the
-characters that it can begin at. What these do not know they leave to the rules of markdown-it.
+markdown-it is the parser. Ways of ours beside it make the common case fast and change nothing. A text that is plain as
+a whole (``plain``) is written from its blocks, without it. Of others, paragraphs of plain prose are told by their first
+characters and kept whole, and an inline rule is asked only at the characters that it can begin at. What these do not
+know they leave to the rules of markdown-it.
 
 What the parser would silently drop is an error here: nesting beyond its limit, cells beyond a table's header, footnotes
 that nothing refers to.
@@ -18,7 +19,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Any, Final
-from unicodedata import category
 from urllib.parse import quote, unquote
 
 from markdown_it import MarkdownIt
@@ -31,6 +31,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from site_builder import limits, plain, wall
+from site_builder.headings import Headings
 from site_builder.model import Body, Mark, TextLink
 from site_builder.schema import Desk
 
@@ -50,7 +51,6 @@ _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ALLOWED = re.compile(r"(?:https?://[^/?#\s]|mailto:[^\s])", re.IGNORECASE)
 _ALIGN = {"text-align:right": "right", "text-align:center": "center"}
-_PUNCTUATION = re.compile(r"[^\w\- ]")
 _LINE_END = re.compile("\n")
 # How many characters may be passed in looking for places: more than any text of a maintainer asks for.
 _PATIENCE, _PATIENCE_EACH = 4_000_000, 50
@@ -355,13 +355,34 @@ def render(text: str, first_line: int, desk: Desk) -> Body:
 
     Problems (text that would be lost, addresses that cannot be) go to the desk.
     """
-    size = len(text.encode("utf-8")) if not text.isascii() else len(text)
-    if size > MAX_BYTES:
+    if len(text) > MAX_BYTES // 4 and (size := len(text.encode("utf-8"))) > MAX_BYTES:
         desk.fault("body-too-large", Mark("", first_line, 1), size=size)
         return Body()
-    if not text.strip():
+    if not text or text.isspace():
         return Body()
-    return _Rendering(text, first_line, desk).body()
+    blocks = plain.blocks(text)
+    return _Rendering(text, first_line, desk).body() if blocks is None else _written(blocks)
+
+
+def _written(blocks: Sequence[plain.Block]) -> Body:
+    """A text that is plain as a whole, without tokens: what ``_Rendering`` would make of it, which finds no fault."""
+    out: list[str] = []
+    headings = Headings()
+    lead, led = "", False
+    for sign, level, html in blocks:
+        if not sign:
+            out += ("<p>", html, "</p>\n")
+            if not led:
+                lead = _better_lead(lead, plain.words(html))
+                led = _is_lead(lead)
+        elif sign == "#":
+            tag, anchor = headings.add(level, plain.words(html))
+            out.append(f'<{tag} id="{ANCHOR_PREFIX}{anchor}">{html}</{tag}>\n')
+        elif sign == ">":
+            out.append(f"<blockquote>\n<p>{html}</p>\n</blockquote>\n")
+        else:
+            out += ("<ul>\n<li>", html.replace("\n", "</li>\n<li>"), "</li>\n</ul>\n")
+    return Body(wall.clean("".join(out)), (), tuple(headings.anchors), lead)
 
 
 class _Rendering:
@@ -372,8 +393,7 @@ class _Rendering:
         self.starts: list[int] = []  # where the lines begin, once that is asked
         self.env: dict[str, Any] = {"links": [], "lost": []}
         self.links: list[TextLink] = []
-        self.anchors: dict[str, int] = {}
-        self.levels: list[int] = []
+        self.headings = Headings()
         self.lead = ""
         self.cursor = 0  # the offset behind the last thing found
         # what is still to be found before the cursor is right: needles, or plain texts with their links
@@ -394,7 +414,7 @@ class _Rendering:
             todo = "check its tables: every row is filled up to the width of the header"
             self.desk.fault("text-explodes", Mark("", self.first_line, 1), times=times, todo=todo)
             return Body()
-        return Body(wall.clean(html), tuple(self.links), tuple(self.anchors), self.lead)
+        return Body(wall.clean(html), tuple(self.links), tuple(self.headings.anchors), self.lead)
 
     def walk(self, tokens: list[Token]) -> None:
         """One pass over the block tokens, changing them in place."""
@@ -407,7 +427,7 @@ class _Rendering:
             kind = token.type
             if kind == PLAIN:
                 if not self.lead or not _is_lead(self.lead):
-                    self.may_lead(plain.to_words(token.content))
+                    self.lead = _better_lead(self.lead, plain.to_words(token.content))
                 self.pass_by(token.content, line)
             elif kind == "inline":
                 if token.children:
@@ -432,7 +452,7 @@ class _Rendering:
                 self.figure(tokens, i, children, line)
                 return
             if previous.level == 0 and (not self.lead or not _is_lead(self.lead)):
-                self.may_lead(plain_text(children))
+                self.lead = _better_lead(self.lead, plain_text(children))
         for child in children:
             kind = child.type
             if kind == "text":
@@ -447,32 +467,16 @@ class _Rendering:
             elif kind == "code_inline":
                 self.behind.append((child.content, line, False))  # what looks like a link in there is none
 
-    def may_lead(self, text: str) -> None:
-        if not self.lead or _is_lead(text):
-            self.lead = text
-
     def pass_by(self, text: str, line: int) -> None:
         """A plain text holds links that nobody asks the place of; yet what follows is looked for behind them."""
         if "](" in text:
             self.behind.append((text, line, True))
 
     def heading(self, tokens: list[Token], i: int) -> None:
-        """Levels are those of an outline below the page's h1, without gaps; ids are those GitHub gives."""
         opening, inline, closing = tokens[i], tokens[i + 1], tokens[i + 2]
-        level = int(opening.tag[1])
-        while self.levels and self.levels[-1] >= level:
-            self.levels.pop()
-        self.levels.append(level)
-        opening.tag = closing.tag = f"h{min(1 + len(self.levels), 6)}"
         text = _WORDS.sub(lambda m: self.links[int(m[1])].target, plain_text(inline.children or []))
-        slug = heading_slug(text) or "section"
-        n = self.anchors.get(slug, 0)
-        anchor = slug
-        while anchor in self.anchors:
-            n += 1
-            anchor = f"{slug}-{n}"
-        self.anchors[slug] = n
-        self.anchors.setdefault(anchor, 0)
+        opening.tag, anchor = self.headings.add(int(opening.tag[1]), text)
+        closing.tag = opening.tag
         opening.attrs["id"] = ANCHOR_PREFIX + anchor
 
     def figure(self, tokens: list[Token], i: int, children: list[Token], line: int) -> None:
@@ -645,6 +649,11 @@ def _is_lead(text: str) -> bool:
     return len(text) >= 60 or text.rstrip("\"'”’)»").endswith((".", "!", "?", "…", "。", "؟"))
 
 
+def _better_lead(lead: str, text: str) -> str:
+    """The lead, or a paragraph behind it that is one sooner."""
+    return text if not lead or _is_lead(text) else lead
+
+
 def plain_text(tokens: Sequence[Token]) -> str:
     """The words of inline tokens."""
     out: list[str] = []
@@ -658,14 +667,6 @@ def plain_text(tokens: Sequence[Token]) -> str:
         elif token.type == "image" and token.children:
             out.append(plain_text(token.children))
     return "".join(out)
-
-
-def heading_slug(text: str) -> str:
-    """The fragment GitHub gives a heading: lower case, punctuation dropped, spaces as hyphens."""
-    words = text.strip().lower()
-    if not words.isascii():  # marks (the vowels of Hindi, accents of their own) are no punctuation
-        return "".join(c for c in words if c in "- _" or c.isalnum() or category(c)[0] == "M").replace(" ", "-")
-    return _PUNCTUATION.sub("", words).replace(" ", "-")
 
 
 def encode_url(url: str) -> str:

@@ -1,7 +1,8 @@
 """The archive's nouns, as frozen values: what a maintainer's files say once they are typed.
 
 Standard library only. Texts that refer to something else (an actor, a topic, an article, a file) are ``Mark``s: the
-words with the place they stand at, so that whoever resolves them can say where a mistake is.
+words with the place they stand at, so that whoever resolves them can say where a mistake is. How the structs are packed
+(``packing``) is said with them: as their values in a row, and of what a document may hold with its name first.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Mark(NamedTuple):
     column: int
 
 
-class Image(Struct, frozen=True):
+class Image(Struct, frozen=True, array_like=True):
     src: Mark  # path below content/
     alt: str = ""
     caption: str = ""
@@ -41,14 +42,14 @@ class Image(Struct, frozen=True):
     date: Date | None = None
 
 
-class Acting(Struct, frozen=True):
+class Acting(Struct, frozen=True, array_like=True):
     """An actor that an article names. ``role`` is the role here; None leaves it to the article's date."""
 
     name: Mark
     role: str | None = None
 
 
-class KeyDate(Struct, frozen=True):
+class KeyDate(Struct, frozen=True, array_like=True):
     """A dated event that an article reports."""
 
     date: Date
@@ -56,7 +57,7 @@ class KeyDate(Struct, frozen=True):
     actors: tuple[Mark, ...] = ()
 
 
-class Reference(Struct, frozen=True):
+class Reference(Struct, frozen=True, array_like=True):
     """A source, or something related: an article of the archive (``to``), an address outside (``url``), or a text."""
 
     to: Mark | None = None
@@ -67,13 +68,13 @@ class Reference(Struct, frozen=True):
     archived: str | None = None
 
 
-class Correction(Struct, frozen=True):
+class Correction(Struct, frozen=True, array_like=True):
     date: Date
     text: str
     kind: str = "correction"
 
 
-class Article(Struct, frozen=True):
+class Article(Struct, frozen=True, array_like=True, tag=True):
     title: str
     date: Date
     actors: tuple[Acting, ...] = ()
@@ -97,7 +98,7 @@ class Article(Struct, frozen=True):
     mentions: str | None = None
 
 
-class Role(Struct, frozen=True):
+class Role(Struct, frozen=True, array_like=True):
     """A role in time. An absent ``until`` means still held as of the file's ``as_of``."""
 
     title: Mark
@@ -106,7 +107,7 @@ class Role(Struct, frozen=True):
     until: Date | None = None
 
 
-class Actor(Struct, frozen=True):
+class Actor(Struct, frozen=True, array_like=True, tag=True):
     name: Mark
     kind: str = PERSON
     aliases: tuple[Mark, ...] = ()
@@ -126,7 +127,7 @@ class Actor(Struct, frozen=True):
     redirect_from: tuple[Mark, ...] = ()
 
 
-class Topic(Struct, frozen=True):
+class Topic(Struct, frozen=True, array_like=True, tag=True):
     name: Mark
     aliases: tuple[Mark, ...] = ()
     broader: tuple[Mark, ...] = ()
@@ -137,26 +138,26 @@ class Topic(Struct, frozen=True):
     redirect_from: tuple[Mark, ...] = ()
 
 
-class Page(Struct, frozen=True):
+class Page(Struct, frozen=True, array_like=True, tag=True):
     title: str
     summary: str = ""
     nav: int | None = None
     redirect_from: tuple[Mark, ...] = ()
 
 
-class Publisher(Struct, frozen=True):
+class Publisher(Struct, frozen=True, array_like=True):
     name: str
     url: str | None = None
     logo: str | None = None
 
 
-class Index(Struct, frozen=True):
+class Index(Struct, frozen=True, array_like=True):
     """A further kind of index beside actors and topics."""
 
     label: str
 
 
-class Site(Struct, frozen=True):
+class Site(Struct, frozen=True, array_like=True):
     """content/site.yaml."""
 
     title: str
@@ -190,7 +191,7 @@ class TextLink(NamedTuple):
     column: int
 
 
-class Body(Struct, frozen=True):
+class Body(Struct, frozen=True, array_like=True):
     """Rendered Markdown. In ``html`` link *n* is `\\ufdd0n\\ufdd1` as an address, `\\ufdd2n\\ufdd3` as its words."""
 
     html: str = ""
@@ -199,7 +200,7 @@ class Body(Struct, frozen=True):
     lead: str = ""  # the first paragraph as plain text, with the marks of words as in ``html``
 
 
-class Document(Struct, frozen=True):
+class Document(Struct, frozen=True, array_like=True):
     """One Markdown file, typed. ``path`` is relative to content/."""
 
     path: str

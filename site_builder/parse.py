@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
 from site_builder import dates, frontmatter, markdown, model, schema
 from site_builder.frontmatter import Node
 from site_builder.model import Document
 from site_builder.outline import Outline, outline
+from site_builder.packing import pack
 from site_builder.problems import Problem, problem
 from site_builder.read import Source, Unreadable, digest, load, shown
 from site_builder.schema import Desk
@@ -63,11 +64,11 @@ class Parsed(NamedTuple):
     digest: bytes
     packed: bytes | None
     outline: Outline | None  # of an article
-    document: Document | None  # may be left out
+    document: Document | None  # left out between processes
     problems: list[Problem]
 
 
-def read_and_parse(root: Path, rules: Rules, sources: Sequence[Source], *, travels: bool = False) -> list[Parsed]:
+def read_and_parse(root: Path, rules: Rules, sources: Sequence[Source]) -> list[Parsed]:
     """Read and type some files of an archive."""
     found: list[Parsed] = []
     for source in sources:
@@ -77,10 +78,25 @@ def read_and_parse(root: Path, rules: Rules, sources: Sequence[Source], *, trave
             found.append(Parsed(source.path, b"", None, None, None, [fault.problem]))
             continue
         document, problems = parse(source, raw, rules)
-        packed = pickle.dumps(document, 5) if document is not None else None
+        packed = pack(document) if document is not None else None
         drawn = outline_of(document) if document is not None else None
-        found.append(Parsed(source.path, digest(raw), packed, drawn, None if travels else document, problems))
+        found.append(Parsed(source.path, digest(raw), packed, drawn, document, problems))
     return found
+
+
+def read_and_pack(root: Path, rules: Rules, sources: Sequence[Source]) -> bytes:
+    """``read_and_parse`` in another process, for ``unpacked`` in this one."""
+    return pack([parsed._replace(document=None) for parsed in read_and_parse(root, rules, sources)])
+
+
+def unpacked(found: bytes | list[Parsed]) -> list[Parsed]:
+    """What was read, here or in another process."""
+    return _travelled().decode(found) if isinstance(found, bytes) else found
+
+
+@cache
+def _travelled() -> msgpack.Decoder[list[Parsed]]:
+    return msgpack.Decoder(list[Parsed])
 
 
 def outline_of(document: Document) -> Outline | None:
@@ -94,9 +110,10 @@ def _data(kind: str, head: Node, desk: Desk, rules: Rules) -> Any:
     if kind == model.ARTICLE:
         values = schema.read_fields(head, schema.article_fields(rules.indexes), desk, place)
         entries = {name: values.pop(name) for name in (model.TOPICS, *rules.indexes) if name in values}
-        # a stand-in for what is missing: the error is told, and the rest of the file is checked in the same run
-        stand_in = {"title": "?", "date": dates.parse("0001")}
-        return model.Article(**{**stand_in, **values}, indexes=entries)
+        if "title" not in values or "date" not in values:
+            # a stand-in for what is missing: the error is told, and the rest of the file is checked in the same run
+            values = {"title": "?", "date": dates.parse("0001"), **values}
+        return model.Article(**values, indexes=entries)
     values = schema.read_fields(head, schema.DOCUMENTS[kind], desk, place)
     if ("title" if kind == model.PAGE else "name") not in values:
         return None

@@ -8,10 +8,16 @@ A text is plain where
 
 * a line break has no space before it and no space behind it;
 * ``*``, ``**``, ``_``, ``__`` stand around words that begin and end with a letter or digit, behind a space or an
-  opening sign and before a space or a closing one, so that they can only open, and only close (or end in a stop that
-  a space follows);
-* a link is ``[words](address)``, its address of a plain host, without brackets, references or escapes;
+  opening sign and before a space or a closing one, so that they can only open, and only close (or begin with an opening
+  sign behind a space, or end in a stop that a space follows);
+* a link is ``[words](address)``, all of its words emphasised or none, its address of a plain host, without brackets,
+  references or escapes;
 * nothing else is a mark: no other bracket, backslash, code, ``<``, tilde or reference (``&amp;``).
+
+A whole text of an article is plain where each line of it is, behind ``# ``, ``> ``, ``- `` or nothing, and begins with
+nothing else that a block can begin with; where empty lines, with no space in them, part its blocks; and where each
+block is a heading of one line, a quotation or a list whose lines all have the mark, or a paragraph. No block of these
+can mean anything else than it seems to, whatever stands before or behind it, but for a list next to a list.
 """
 
 from __future__ import annotations
@@ -24,15 +30,38 @@ from site_builder.wall import HOST
 _CHARACTERS = r"[^\n\\`*_\[\]<&~^!]++"
 _WORD = r"[^\W_]"  # a letter or digit: neither space nor punctuation, to whoever asks
 _BEHIND = r"(?<![^ \n(\"“‘—–-])"
-_BEFORE = rf"(?:(?<={_WORD})\1(?=[ \n.,;:!?)\"”’…—–-]|\Z)|(?<=[.,;:?)\"”’])\1(?=[ \n]|\Z))"
-_EMPHASIS = rf"{_BEHIND}(\*\*?|__?)(?={_WORD}){_CHARACTERS}{_BEFORE}"
+_ENDING = r"(?=[ \n.,;:!?)\"”’…—–-]|\Z)"
+_STOPPED = r"(?=[ \n]|\Z)"
+
+
+def _emphasis(mark: str) -> str:
+    """Words between two marks. No group in it: of these the expression has none, to be the quicker."""
+    closing = rf"(?:(?<={_WORD}){mark}{_ENDING}|(?<=[.,;:?)\"”’]){mark}{_STOPPED})"
+    return rf"{mark}(?:(?={_WORD})|(?<![^ \n]{mark})(?=[(\"“‘])){_CHARACTERS}{closing}"
+
+
+_EMPHASIS = rf"{_BEHIND}(?:{_emphasis('[*]')}|{_emphasis('[*][*]')}|{_emphasis('_')}|{_emphasis('__')})"
 _WAY = r"[A-Za-z0-9._~:/?#@!$',;=%+-]*+"
 _ADDRESS = rf"https?://{HOST}(?:[/?#]{_WAY}(?:&(?![A-Za-z0-9#]{{1,40}};){_WAY})*)?"
-_LINK = rf"\[{_CHARACTERS}\]\({_ADDRESS}\)"
+_EMPHASISED_WORDS = rf"(?={_WORD}){_CHARACTERS}(?<={_WORD})"
+_WORDS = rf"(?:{_CHARACTERS}|\*\*{_EMPHASISED_WORDS}\*\*|\*{_EMPHASISED_WORDS}\*)"
+_LINK = rf"\[{_WORDS}\]\({_ADDRESS}\)"
 _LONE = r"!(?!\[)|&(?![#A-Za-z])|(?<! )\n(?![ \t])"
 
 is_plain = re.compile(f"(?:{_CHARACTERS}|{_LONE}|{_EMPHASIS}|{_LINK})+").fullmatch
 """A match where a text, with no space at its ends, is plain."""
+
+# A paragraph begins, and goes on, with none of these: what begins a block, or makes a heading, a table or a term of the
+# line before. What is a mark inside of texts as well (code, html, rules of * or _) is none of a plain text anyhow.
+_BEGINNING = r"(?![\s#>|:=+-]|[0-9]++[.)])"
+_LINE = (
+    rf"(?:\#{{1,6}}\ (?![\s#])|(?:[>-]\ )?{_BEGINNING})"
+    rf"(?:{_CHARACTERS}|!(?!\[)|&(?![#A-Za-z])|{_EMPHASIS}|{_LINK})+(?<![\s#])"
+)
+_are_lines = re.compile(rf"(?:{_LINE}(?:\n{{1,2}}+|\Z))+").fullmatch
+_GAP: Final = re.compile(r"\n{3,}+")
+_MARKED: Final = re.compile(r"\n(?:#|-|&gt; )")  # a line of a block, as HTML
+_TAG: Final = re.compile("<[^>]*+>")
 
 # In a text that is plain, so that no more needs to be asked of it.
 _LINKS: Final = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
@@ -43,6 +72,14 @@ _UNDERLINED: Final = re.compile(rf"{_LINKS.pattern}|(__?)([^_]+)\3")
 
 def _link(mark: re.Match[str]) -> str:
     return f'<a href="{mark[2]}" rel="external noopener noreferrer">{mark[1]}</a>'
+
+
+def _strong(mark: re.Match[str]) -> str:
+    return f"<strong>{mark[1]}</strong>"
+
+
+def _emphasised(mark: re.Match[str]) -> str:
+    return f"<em>{mark[1]}</em>"
 
 
 def _underlined(mark: re.Match[str]) -> str:
@@ -73,8 +110,8 @@ def to_html(text: str) -> str:
     if "[" in text:
         text = _LINKS.sub(_link, text)
     if "*" in text:
-        text = _STRONG.sub(r"<strong>\1</strong>", text) if "**" in text else text
-        text = _EMPHASISED.sub(r"<em>\1</em>", text)
+        text = _STRONG.sub(_strong, text) if "**" in text else text
+        text = _EMPHASISED.sub(_emphasised, text) if "*" in text else text
     return text
 
 
@@ -90,3 +127,51 @@ def to_words(text: str) -> str:
 def addresses(text: str) -> list[str]:
     """Where the links of a plain text lead."""
     return [mark[2] for mark in _LINKS.finditer(text)]
+
+
+Block = tuple[str, int, str]
+"""What it begins with (#, >, - or, of a paragraph, nothing), the level of a heading, and what is in it, as HTML: the
+lines of a list are its items."""
+
+
+def blocks(text: str) -> list[Block] | None:
+    """The blocks of a whole text that is plain; None where it is not, or may not be."""
+    text = text.strip("\n")
+    if "\n\n\n" in text:
+        text = _GAP.sub("\n\n", text)
+    if not _are_lines(text) or "\r" in text or "\0" in text:
+        return None
+    found: list[Block] = []
+    after = ""
+    for block in to_html(text).split("\n\n"):  # no mark reaches over a line, so the whole is written at once
+        sign = block[0]
+        if sign == "#":
+            if "\n" in block:
+                return None
+            level = block.index(" ")
+            found.append((sign, level, block[level + 1 :]))
+        elif sign == "-" or block.startswith("&gt; "):
+            mark = "- " if sign == "-" else "&gt; "
+            if sign == after == "-":
+                return None
+            if "\n" in block:
+                if block.count(f"\n{mark}") != block.count("\n"):
+                    return None
+                block = block.replace(f"\n{mark}", "\n")
+            found.append(("-" if sign == "-" else ">", 0, block[len(mark) :]))
+        elif "\n" in block and _MARKED.search(block):
+            return None
+        else:
+            found.append(("", 0, block))
+        after = sign
+    return found
+
+
+def words(html: str) -> str:
+    """The words of what a plain text is as HTML, on one line: ``to_words`` of that text."""
+    html = html.replace("\n", " ")
+    if "<" in html:
+        html = _TAG.sub("", html)
+    if "&" in html:
+        html = html.replace("&nbsp;", "\u00a0").replace("&gt;", ">").replace("&amp;", "&")
+    return html

@@ -187,19 +187,24 @@ def _ours(_: str, names: list[str]) -> list[str]:
     return [name for name in names if not _is_passed_over(name)]
 
 
+_HOW: Final = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+
+
 def load(root: Path, path: str) -> bytes:
     """The bytes of a file below content/. Raises Unreadable. A file that changes meanwhile is read again."""
     for _ in range(3):
         try:
-            handle = os.open(
-                root / CONTENT / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-            )
-            with open(handle, "rb") as file:
+            handle = os.open(f"{root}/{CONTENT}/{path}", _HOW)
+            try:
                 before = os.fstat(handle)
+                if stat.S_ISDIR(before.st_mode):
+                    raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
                 if not stat.S_ISREG(before.st_mode):
                     raise Unreadable(problem("not-a-file", shown(path), what="something else"))
-                raw = file.read()
+                raw = _read(handle, before.st_size)
                 after = os.fstat(handle)
+            finally:
+                os.close(handle)
         except OSError as fault:
             if fault.errno == errno.ELOOP:
                 raise Unreadable(problem("symlink", shown(path))) from None
@@ -207,6 +212,19 @@ def load(root: Path, path: str) -> bytes:
         if (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size) and len(raw) == after.st_size:
             return raw
     raise Unreadable(problem("changed-while-read", shown(path)))
+
+
+def _read(handle: int, size: int) -> bytes:
+    """What a file of this size holds; a byte more where it holds more. Mostly it is read at once."""
+    raw = os.read(handle, size + 1)
+    if len(raw) >= size:
+        return raw
+    pieces = [raw]
+    left = size + 1 - len(raw)
+    while left > 0 and (piece := os.read(handle, left)):
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
 
 
 def digest(data: bytes) -> bytes:

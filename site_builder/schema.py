@@ -30,6 +30,8 @@ _QID = re.compile(r"Q[1-9][0-9]*")
 
 Schema = dict[str, Any]
 
+_mark: Final = tuple.__new__  # a mark without a call of Python's
+
 
 class Desk(Struct):
     """Where the reading of one file puts its problems."""
@@ -101,7 +103,7 @@ class Marked(Type, frozen=True):
 
     def read(self, node: Node, key: str, desk: Desk) -> Mark | None:
         text = self.line(node, key, desk)
-        return Mark(text, node.line, node.column) if text is not None else None
+        return None if text is None else _mark(Mark, (text, node.line, node.column))
 
     def json(self) -> Schema:
         return {"type": "string", "minLength": 1}
@@ -288,8 +290,8 @@ class ListOf(Type, frozen=True):
 
     def read(self, node: Node, key: str, desk: Desk) -> tuple[Any, ...]:
         nodes = node.items if node.kind == LIST else (node,)
-        values = [self.item.read(n, key, desk) for n in nodes if not n.empty]
-        return tuple(v for v in values if v is not None)
+        read = self.item.read
+        return tuple([v for n in nodes if not n.empty and (v := read(n, key, desk)) is not None])
 
     def json(self) -> Schema:
         one = self.item.json()
@@ -353,7 +355,7 @@ class Record(Type, frozen=True):
 
     def read(self, node: Node, key: str, desk: Desk) -> Any:
         if node.kind == SCALAR and self.short:
-            attribute, read = _readers(self.fields)[self.short]
+            attribute, read = _readers(self.fields)[0][self.short]
             value = read(node, key, desk)
             return None if value is None else self.cls(**{attribute: value})
         if node.kind != MAPPING:
@@ -363,7 +365,7 @@ class Record(Type, frozen=True):
             return None
         before = len(desk.problems)
         values = read_fields(node, self.fields, desk, self.place or f'in "{key}"', free=False)
-        if self.needs_one_of and not any(k in values for k in self.needs_one_of) and len(desk.problems) == before:
+        if self.needs_one_of and values.keys().isdisjoint(self.needs_one_of) and len(desk.problems) == before:
             desk.fault("missing-key", node, place=f'"{key}"', key=self.needs_one_of[0])
         return self.cls(**values) if len(desk.problems) == before else None
 
@@ -382,41 +384,35 @@ def read_fields(node: Node, fields: tuple[Field, ...], desk: Desk, where: str, *
 
     ``free``: keys that begin with x- are the maintainer's own (see ``extras``).
     """
-    readers = _readers(fields)
+    readers, required = _readers(fields)
     values: dict[str, Any] = {}
-    given: set[str] = set()
     meant: set[str] = set()  # by keys that are misspelt: not reported as missing too
     for name, value in node.pairs:
         key = name.text
         reader = readers.get(key)
-        if reader is None:
-            if free and key.startswith("x-"):
-                continue
+        if reader is not None:
+            if not value.empty and (one := reader[1](value, key, desk)) is not None:
+                values[reader[0]] = one
+        elif not (free and key.startswith("x-")):
             meant.update(nearest(key, readers))
             todo = did_you_mean(key, readers) or f"the keys are {', '.join(sorted(readers))}"
             desk.fault("unknown-key", name, key=key, place=where, todo=todo)
-            continue
-        if value.empty:
-            continue
-        given.add(key)
-        attribute, read = reader
-        if (one := read(value, key, desk)) is not None:
-            values[attribute] = one
-    for key in _required(fields):
-        if key not in given and key not in meant:
-            desk.fault("missing-key", node, place=where.removeprefix("in "), key=key)
+    if not required <= values.keys():
+        given = {name.text for name, value in node.pairs if not value.empty} | meant  # what is faulty is told already
+        for field in fields:
+            if field.required and field.key not in given:
+                desk.fault("missing-key", node, place=where.removeprefix("in "), key=field.key)
     return values
 
 
-@lru_cache(maxsize=256)
-def _readers(fields: tuple[Field, ...]) -> dict[str, tuple[str, Callable[[Node, str, Desk], Any]]]:
-    """For each key the attribute that it becomes, and what reads it."""
-    return {f.key: (f.attribute, f.type.read) for f in fields}
+_Reader = tuple[str, Callable[[Node, str, Desk], Any]]
 
 
 @lru_cache(maxsize=256)
-def _required(fields: tuple[Field, ...]) -> tuple[str, ...]:
-    return tuple(f.key for f in fields if f.required)
+def _readers(fields: tuple[Field, ...]) -> tuple[dict[str, _Reader], frozenset[str]]:
+    """For each key the attribute that it becomes, and what reads it; and the attributes that there must be."""
+    readers: dict[str, _Reader] = {f.key: (f.attribute, f.type.read) for f in fields}
+    return readers, frozenset(f.attribute for f in fields if f.required)
 
 
 def extras(node: Node) -> dict[str, object]:

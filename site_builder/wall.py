@@ -64,7 +64,8 @@ _WALL: Final = nh3.Cleaner(
 # one to one, so that none is left for the text between.
 _OTHER_REFERENCE = re.compile("&(?!(?:amp|lt|gt|nbsp);)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\xa0]")  # the space that does not break has to be a reference
-_HARMLESS: Final = bytes({*b"\t\n", *range(0x20, 0x7F), *range(0x80, 0x100)} - {0xC2})  # 0xC2: of U+0080 to U+00BF
+# Of the bytes of a text those that say nothing of this; 0xC2 is of U+0080 to U+00BF.
+_HARMLESS: Final = bytes({*b"\t\n", *range(0x20, 0x7F), *range(0x80, 0x100)} - {*b"<>&", 0xC2})
 
 # Every choice is settled by its first characters, and only single characters are repeated possessively: a text is read
 # once, whether it is of these forms or not.
@@ -102,6 +103,15 @@ _NOTE = (
     r"\[[0-9]{1,6}\]</a></sup>"
 )
 _CAPTION = f'<figcaption>{_TEXT}(?:<span class="credit">{_TEXT}</span>)?</figcaption>'
+_WORDS = _within(
+    rf'<a href="{_WEB}" rel="external noopener noreferrer">{_TEXT}</a>',
+    f"<em>{_TEXT}</em>",
+    f"<strong>{_TEXT}</strong>",
+)
+_PROSE = (  # the commonest forms, in few words
+    rf"<p>{_WORDS}</p>\n|<blockquote>\n<p>{_WORDS}</p>\n</blockquote>\n|"
+    rf'<h2 id="u-[\w.-]++">{_WORDS}</h2>\n|<ul>\n<li>{_WORDS}(?:</li>\n<li>{_WORDS})*</li>\n</ul>\n'
+)
 _LEAVES = (  # what holds no other block
     rf'<(?P<name>p|h[2-6])(?:(?<!p) id="u-[\w.-]++")?>{_inline(1)}</(?P=name)>\n',
     rf'<pre tabindex="0">{_CODE}</pre>\n',
@@ -109,6 +119,7 @@ _LEAVES = (  # what holds no other block
     r"<hr>\n",
 )
 _PIECES: Final = (
+    f"(?P<prose>(?:{_PROSE}){{1,50}})",
     f"(?P<leaf>{'|'.join(_LEAVES)})",
     r"(?P<list><(?:ul|ol(?: start=\"[0-9]{1,9}\")?)>\n)",
     rf"(?P<item><li>{_inline(2)})",
@@ -121,9 +132,10 @@ _LISTS: Final = {"ul": "</ul>\n", "ol": "</ol>\n"}
 
 def is_clean(html: str) -> bool:
     """Whether a text is of the forms that nh3 is known to give back unchanged."""
-    if html.count("<") != html.count(">") or ("&" in html and _OTHER_REFERENCE.search(html)):
+    marks = html.encode().translate(None, _HARMLESS)
+    if marks.count(b"<") != marks.count(b">") or (b"&" in marks and _OTHER_REFERENCE.search(html)):
         return False
-    if html.encode().translate(None, _HARMLESS) and _CONTROL.search(html):
+    if marks.translate(None, b"<>&") and _CONTROL.search(html):
         return False
     at, end = 0, len(html)
     ends: list[str] = []  # how the blocks that are open must end, the innermost last
@@ -140,7 +152,7 @@ def is_clean(html: str) -> bool:
             return False
         elif form == "list":
             ends.append(_LISTS[piece[0][1:3]])
-        elif form != "leaf":
+        elif form in ("item", "quotation"):
             ends.append("</li>\n" if form == "item" else "</blockquote>\n")
         at = piece.end()
     return not ends

@@ -16,7 +16,7 @@ from PIL import Image
 from site_builder import document, schema
 from site_builder.dates import parse
 from site_builder.frontmatter import compose
-from site_builder.markdown import heading_slug
+from site_builder.headings import heading_slug
 from site_builder.pages.views import PageBase
 from site_builder.problems import WORDING
 from site_builder.words import known_languages

@@ -2,6 +2,8 @@
 
 import json
 import string
+from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import example, given
@@ -246,3 +248,215 @@ def test_texts_in_double_quotes_come_back_as_they_are(mapping):
 
 def test_kinds_of_nodes_are_words_for_the_report():
     assert (SCALAR, LIST, MAPPING) == ("text", "a list", "keys and values")
+
+
+# -- simple YAML, which is read without libyaml
+
+HOSTILE = Path(__file__).resolve().parents[2] / "shared/corpora/hostile"
+
+ORDINARY = """title: "The treaty: a “new” #1 order"
+date: 2000-01-28
+slug: a-b
+actors:
+  - Gimai Ginai
+  - 'Ghali, #2'
+  - name: Anaconda
+    role: chair # no: a comment
+topics:
+related:
+  - 2000-01-01-a
+sources:
+  - title: Report, part 1 [draft]
+    url: https://example.com/31?a=b#c
+x-note: C# and a:b
+"""
+
+SIMPLE_VALUES = st.sampled_from(
+    [
+        *(
+            "a",
+            "two words",
+            "2000-01-28",
+            "a:b",
+            "C# x",
+            "é—“ß”",
+            "\U0001f600 b",
+            "no",
+            "~",
+            "=",
+            "<<",
+            "a\\b",
+            "...x",
+        ),
+        *(
+            '""',
+            '"a: b"',
+            '" #x "',
+            "''",
+            "'a # b'",
+            '"é"',
+            "x [y]",
+            "https://e.org/#a",
+            "a,b",
+            "a- b",
+            "a?",
+            "a'b",
+            'a"',
+        ),
+    ]
+)
+VALUES = st.one_of(
+    SIMPLE_VALUES,
+    st.sampled_from(
+        [
+            *(
+                "",
+                "a: b",
+                "a #b",
+                "a:",
+                "a ",
+                "- a",
+                "-a",
+                "? a",
+                ": a",
+                "[a]",
+                "{a: b}",
+                "#a",
+                "&a b",
+                "*a",
+                "!a",
+                "| ",
+                ">",
+            ),
+            *(
+                "%a",
+                "@a",
+                "`a",
+                '"a',
+                '"a" b',
+                '"a\\n"',
+                "'a''b'",
+                "a\tb",
+                "\ta",
+                "---",
+                "...",
+                "a\u00a0#b",
+                "\u2003a",
+                "a:\u00a0b",
+            ),
+            *("a\u0085b", "\u2028", "\ufeffa", "-", "'a'b", "a #", "#", ":", "::", "a::b", '"a"#b', "- - a", "a\x07"),
+        ]
+    ),
+    st.text(st.sampled_from("ab :#-?'\"\\,[]{}&*!|>%@`~<=.é\u00a0\u2003\U0001f600"), max_size=6),
+)
+KEYS = st.sampled_from(
+    ["a", "b", "title", "x-c", "No", "a1", "k" * 99, "é", "a b", "1", "<<", '"q"', "?", "-", "", "k" * 1030]
+)
+LINE_STARTS = st.sampled_from(
+    ["", "", "", "  - ", "  - ", "  - ", "    ", "    ", "  ", "- ", " ", "   ", "  -  ", "  -", "- - "]
+)
+YAML_LINES = st.builds(
+    "{}{}{}{}{}".format,
+    LINE_STARTS,
+    st.one_of(KEYS, KEYS, st.just("")),
+    st.sampled_from([": ", ": ", ":", "", ":  ", " : "]),
+    VALUES,
+    st.sampled_from(["", "", "", "", " ", "\n", " # c"]),
+)
+
+
+def entries(keys: st.SearchStrategy[str], values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Front matter in the forms that are read without libyaml, if its keys and values allow it."""
+    lists = st.lists(values.map("\n  - {}".format), min_size=1, max_size=3).map("".join)
+    records = st.lists(st.tuples(keys, values).map(": ".join), min_size=1, max_size=3).map("\n    ".join)
+    of_records = st.lists(records.map("\n  - {}".format), min_size=1, max_size=3).map("".join)
+    entry = st.tuples(keys, st.one_of(values.map(" {}".format), st.just(""), lists, of_records)).map(":".join)
+    return st.lists(entry, min_size=1, max_size=4).map("\n".join)
+
+
+SIMPLE_YAML = entries(st.text("abxyz", min_size=1, max_size=3), SIMPLE_VALUES)
+
+
+def composed(source: str) -> object:
+    """The tree of a text, or what is wrong with it."""
+    try:
+        return frontmatter.compose(source, 2)
+    except frontmatter.Fault as fault:
+        return fault.kind, fault.line, fault.column, fault.facts
+
+
+def hold_the_same(source: str) -> None:
+    """A text comes to the same with libyaml as without; to the same values, places and ends."""
+    quickly = composed(source)
+    with mock.patch.object(frontmatter, "_simple", return_value=None):
+        assert quickly == composed(source)
+
+
+def test_ordinary_front_matter_is_read_without_libyaml():
+    source = ORDINARY.replace(" # no: a comment", "")
+    with mock.patch.object(frontmatter, "_LOADER", None):
+        node = composed(source)
+    assert isinstance(node, Node)
+    assert plain(node) == {
+        "title": "The treaty: a “new” #1 order",
+        "date": "2000-01-28",
+        "slug": "a-b",
+        "actors": ["Gimai Ginai", "Ghali, #2", {"name": "Anaconda", "role": "chair"}],
+        "topics": "",
+        "related": ["2000-01-01-a"],
+        "sources": [{"title": "Report, part 1 [draft]", "url": "https://example.com/31?a=b#c"}],
+        "x-note": "C# and a:b",
+    }
+    hold_the_same(source)
+
+
+@given(SIMPLE_YAML, st.sampled_from(["", "\n"]))
+def test_simple_yaml_is_known_as_such(source: str, end: str):
+    hold_the_same(source + end)
+    assert "yaml-duplicate-key" in str(composed(source)) or frontmatter._simple(source + end, 2) is not None
+
+
+@given(st.one_of(entries(KEYS, VALUES), st.lists(YAML_LINES, max_size=6).map("\n".join)))
+def test_simple_yaml_is_what_libyaml_makes_of_it(source: str):
+    hold_the_same(source)
+
+
+@given(
+    st.integers(0, len(ORDINARY)),
+    st.integers(0, 3),
+    st.one_of(VALUES, st.sampled_from(["\n", "\n\n", " ", "\n  ", ""])),
+)
+def test_ordinary_front_matter_with_a_slip_is_what_libyaml_makes_of_it(at: int, lost: int, put: str):
+    hold_the_same(ORDINARY[:at] + put + ORDINARY[at + lost :])
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *("a: b\na: c\n", "a:\n  - b: c\n    b: d\na: e\n", "a:\n  - b: c\n  - b: d\n", "a:\n", "a:", "a: b", "a:\n\n"),
+        *("a: b\n  - c\n", "a:\n  - b\n    c: d\n", "a:\n  - b\n   c\n", "a:\n- b\n", "a:\n   - b\n", "a:\n  b: c\n"),
+        *(
+            "a:\n  - b:\n",
+            "a:\n  -\n",
+            "a:\n  - b: c\n     d: e\n",
+            "a: b\n\nc: d\n",
+            "# a\nb: c\n",
+            "a: b\n...\n",
+            "\na: b",
+        ),
+        f"a:\n{'  - b' * 10}\n",
+        "a:\n" + "  - b: c\n" * 400,
+        "a:\n" + "  - b: c\n" * 4000,
+        "".join(f"a{n}:\n" for n in range(3000)),
+    ],
+)
+def test_what_is_nearly_simple_is_what_libyaml_makes_of_it(source: str):
+    hold_the_same(source)
+
+
+@pytest.mark.skipif(not HOSTILE.is_dir(), reason="the hostile corpora are kept beside the repository")
+def test_the_texts_of_yamls_own_tests_come_to_the_same_with_libyaml_and_without():
+    for case in json.loads((HOSTILE / "yaml-test-suite.json").read_text(encoding="utf-8")):
+        source = case["yaml"]
+        for text in (source, f"a: {source}", f"a:\n  - {source}", f"a: b\n{source}", f"{source}\na: b"):
+            hold_the_same(text)

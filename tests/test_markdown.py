@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from site_builder.headings import heading_slug
 from site_builder.markdown import (
     KEPT_CLOSE,
     KEPT_OPEN,
@@ -13,7 +14,6 @@ from site_builder.markdown import (
     WORDS_CLOSE,
     WORDS_OPEN,
     encode_url,
-    heading_slug,
     render,
 )
 from site_builder.model import Body

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,6 +54,7 @@ PIECES = st.sampled_from(
             "> ",
         ),
         *(
+            *("**“a”**", "[**b**](https://e.org)", "[*c*](https://e.org)", "_(d)_ "),
             "- ",
             "1. ",
             "    ",
@@ -68,6 +70,86 @@ PIECES = st.sampled_from(
     ]
 )
 TEXTS = st.lists(PIECES, max_size=25).map("".join)
+
+SIGNS = ["", "", "", "# ", "## ", "### ", "> ", "> ", "- ", "- "]
+ODD_SIGNS = [
+    *(
+        "* ",
+        "+ ",
+        "1. ",
+        "12) ",
+        "-",
+        "#",
+        ">",
+        "#######",
+        "-  ",
+        ">  ",
+        "#  ",
+        " ",
+        "    ",
+        "\t",
+        "> - ",
+        "- > ",
+        "- - ",
+    ),
+    *("[r]: ", ": ", "~ ", "==", "--", "|-", "| a |", "1985.", "\u2003", "\u00a0", "<b>", "```", "***", "[^1]: "),
+]
+PROSE = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [
+                *(
+                    "Words. ",
+                    "A & B, ",
+                    "“so” ",
+                    "3 > 2 ",
+                    "é\u00a0",
+                    "(",
+                    "—",
+                    "! ",
+                    "_d_ ",
+                    "__e.__ ",
+                    "*f* ",
+                    "**g**",
+                ),
+                *(
+                    "[h](https://e.org/_a_) ",
+                    "[i](http://e.org?x=1&y=2)",
+                    "[**j**](https://e.org) ",
+                    "[*k*](https://e.org/*)",
+                    *("**“l”** ", "*(m*", "[**](https://e.org)", "[__n__](https://e.org)", "**‘o** "),
+                    "words",
+                    "-",
+                    "2. ",
+                    "x",
+                ),
+            ]
+        ),
+        PIECES,
+    ),
+    min_size=1,
+    max_size=4,
+).map("".join)
+LINES = st.tuples(
+    st.one_of(st.sampled_from(SIGNS), st.sampled_from(SIGNS), st.sampled_from(ODD_SIGNS)),
+    PROSE,
+    st.sampled_from(["\n\n", "\n\n", "\n\n", "\n", "\n\n\n", "\n \n", " \n", "  \n", "#\n\n", ""]),
+).map("".join)
+WHOLE = st.lists(LINES, max_size=8).map("".join)
+SIMPLE = st.lists(
+    st.tuples(
+        st.sampled_from(SIGNS),
+        st.lists(
+            st.sampled_from(
+                ["Words. ", "A & B, ", "“so” ", "3 > 2 ", "*f* ", "__g.__ ", "[*h*](https://e.org/_a_) ", "__(i)__ "]
+            ),
+            min_size=1,
+            max_size=3,
+        ).map(lambda words: "".join(words).strip()),
+        st.sampled_from(["\n\n", "\n\n", "\n\n\n", "\n"]),
+    ).map("".join),
+    max_size=8,
+).map("".join)
 
 INLINE = st.recursive(
     st.sampled_from(
@@ -118,6 +200,49 @@ BLOCKS = st.recursive(
 )
 
 
+FORMS = st.lists(  # whole ones and their parts
+    st.sampled_from(
+        [
+            *(
+                "<p>",
+                "</p>\n",
+                "<blockquote>\n",
+                "</blockquote>\n",
+                '<h2 id="u-a">',
+                "</h2>\n",
+                "<h3>",
+                "<ul>\n",
+                "</ul>\n",
+            ),
+            *(
+                "<li>",
+                "</li>\n",
+                "<ol>\n",
+                "<em>",
+                "</em>",
+                "<strong>",
+                "</strong>",
+                "</a>",
+                "<br>\n",
+                "a",
+                ">",
+                "&amp;",
+            ),
+            *(
+                '<a href="https://e.org/a?b&amp;c" rel="external noopener noreferrer">',
+                "&quot;",
+                "\u00a0",
+                "\x85",
+                "\x01",
+            ),
+            *("<p>a</p>\n", "<blockquote>\n<p>b</p>\n</blockquote>\n", '<h2 id="u-\u00e9.b">x</h2>\n'),
+            "<ul>\n<li>c</li>\n<li>d</li>\n</ul>\n",
+        ]
+    ),
+    max_size=14,
+).map("".join)
+
+
 def rendered(text: str) -> tuple[Body, list[str]]:
     problems: list[Problem] = []
     body = markdown.render(text, 1, Desk("a.md", problems))
@@ -134,6 +259,7 @@ def slowly() -> Iterator[None]:
     with (
         mock.patch.object(markdown, "_MD", parser),
         mock.patch.object(plain, "is_plain", return_value=None),
+        mock.patch.object(plain, "blocks", return_value=None),
         mock.patch.object(wall, "is_clean", return_value=False),
     ):
         yield
@@ -141,7 +267,7 @@ def slowly() -> Iterator[None]:
 
 def test_ordinary_prose_takes_the_fast_ways():
     with (
-        mock.patch.object(markdown._MD.inline, "parse", side_effect=AssertionError("the inline parser was asked")),
+        mock.patch.object(markdown, "_MD", None),
         mock.patch.object(wall, "_WALL", None),
     ):
         body, problems = rendered(ORDINARY.replace(" < ", " > "))
@@ -156,9 +282,81 @@ def hold_the_same(*texts: str) -> None:
         assert [rendered(text) for text in texts] == fast
 
 
+def test_plain_prose_between_other_blocks_is_not_parsed_as_inline_text():
+    with (
+        mock.patch.object(markdown._MD.inline, "parse", side_effect=AssertionError("the inline parser was asked")),
+        mock.patch.object(wall, "_WALL", None),
+    ):
+        body, problems = rendered(ORDINARY.replace(" < ", " > ") + "\n```\ncode\n```\n")
+    assert problems == []
+    assert "<code>code" in body.html
+
+
 @given(TEXTS)
 def test_the_fast_ways_lead_where_the_slow_ones_do(text: str):
     hold_the_same(text)
+
+
+@given(st.one_of(WHOLE, SIMPLE))
+def test_a_whole_text_of_plain_blocks_comes_to_the_same_without_the_parser(text: str):
+    hold_the_same(text)
+
+
+@given(SIMPLE)
+def test_texts_that_are_plain_as_a_whole_are_known_as_such(text: str):
+    stuck = re.search(r"\S\n(?!\n|\Z)", text)  # lines that are no block of their own
+    between_lists = re.search(r"(?m)^- .*\n\n+- ", text)
+    if text.strip("\n") and not stuck and not between_lists:
+        assert plain.blocks(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "a\n- b",
+            "a\n# b",
+            "# a\nb",
+            "> a\nb",
+            "- a\nb",
+            "- a\n\n- b",
+            "> a\n- b",
+            "a\n===",
+            "a\n\n: b",
+            "a\n\n    b",
+        ),
+        *(
+            "> - a",
+            "- > a",
+            "- # a",
+            "1. a",
+            "2) a",
+            "| a\n|-",
+            "# a #",
+            "#a",
+            "#",
+            "- ",
+            "[a]: https://e.org",
+            "\u2003a",
+        ),
+        *("a\n \nb", "a \n\nb", "a\n\n  b", "> a\n>\n> b", "[[a]]", "![a](b.png)", "a[^1]\n\n[^1]: b", "***", "a\r\rb"),
+    ],
+)
+def test_what_may_be_another_block_is_left_to_the_parser(text: str):
+    assert plain.blocks(text) is None
+    hold_the_same(text, f"a\n\n{text}", f"{text}\n\na", f"- a\n\n{text}\n\n- b", f"> a\n\n{text}\n\n> b")
+
+
+def test_ever_so_many_blocks_take_little_space_to_be_known():
+    text = "a\n\n> b\n\n- c\n- d\n\n" * 10_000
+    tracemalloc.start()
+    try:
+        body, _ = rendered(text)
+        assert tracemalloc.get_traced_memory()[1] < 200 * len(text)
+    finally:
+        tracemalloc.stop()
+    block = "<p>a</p>\n<blockquote>\n<p>b</p>\n</blockquote>\n<ul>\n<li>c</li>\n<li>d</li>\n</ul>\n"
+    assert body.html == block * 10_000
 
 
 @pytest.mark.parametrize("text", [ORDINARY, ORDINARY.replace("\n\n", "\n"), f"> {ORDINARY}", f"- {ORDINARY}"])
@@ -178,7 +376,7 @@ def test_what_may_mean_more_than_it_seems_is_not_plain(text: str):
     assert not plain.is_plain(text)
 
 
-@given(BLOCKS)
+@given(st.one_of(BLOCKS, FORMS))
 def test_what_is_known_to_be_clean_the_sanitizer_gives_back_unchanged(html: str):
     if wall.is_clean(html):
         assert wall._WALL.clean(html) == html

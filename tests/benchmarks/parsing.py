@@ -3,7 +3,7 @@
 Makes an archive of N articles (2,000 unless told otherwise) with ``../shared/bench/generate.py`` and prints for each
 step the milliseconds of processor time that it takes an article, the least of several rounds: from bytes to text, from
 text to a tree of located strings, to a typed article, to HTML; of the last the parser, the tokens' walk, the writing
-and the wall; then the pickling of the documents, which travel between processes, and their size. ``--keep DIR`` keeps
+and the wall; then the packing of the documents, for the store and between processes, and their size. ``--keep DIR`` keeps
 the archive in DIR and finds it there next time; ``--package DIR`` measures the package of another checkout instead
 (the steps that it has), to be run in turns with this one.
 """
@@ -17,12 +17,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 GENERATOR = REPOSITORY.parent / "shared/bench/generate.py"
-ARTICLES, ROUNDS, PORTION = 2_000, 7, 48
+ARTICLES, ROUNDS = 2_000, 7
 
 
 def generated(folder: Path, count: int) -> Path:
@@ -68,13 +69,18 @@ def measure(root: Path) -> list[tuple[str, float]]:
         pages = [document.body.html for document, _problems in documents if document]
         steps.append(("    wall", least(markdown.wall.clean, pages)))
         steps.append(("    wall, where nh3 has to be asked", least(markdown.wall._WALL.clean, pages)))
-    portions = [documents[i : i + PORTION] for i in range(0, len(documents), PORTION)]
-    pickles = [pickle.dumps(portion, pickle.HIGHEST_PROTOCOL) for portion in portions]
-    share = len(portions) / len(documents)
-    steps.append(("pickling", least(lambda p: pickle.dumps(p, pickle.HIGHEST_PROTOCOL), portions) * share))
-    steps.append(("unpickling", least(pickle.loads, pickles) * share))
+    made = [document for document, _problems in documents if document]
+    pack: Callable[[Any], bytes] = pickle.dumps
+    unpack: Callable[[bytes], object] = pickle.loads
+    with suppress(ImportError):  # an older checkout pickles
+        from site_builder import packing
+
+        pack, unpack = packing.pack, packing.unpack
+    packed = [pack(document) for document in made]
+    steps.append(("packing", least(pack, made)))
+    steps.append(("unpacking", least(unpack, packed)))
     steps.append(("kB of an article's file", sum(len(raw) for _path, raw in files) / len(files) / 1000))
-    steps.append(("kB of its document, pickled", sum(map(len, pickles)) / len(documents) / 1000))
+    steps.append(("kB of its document, packed", sum(map(len, packed)) / len(packed) / 1000))
     return steps
 
 
