@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.markdown import KEPT_CLOSE, KEPT_OPEN
+from site_builder.marks import KEPT_CLOSE, KEPT_OPEN
 from site_builder.mentions import Finder, Named, link, sentence_at, surname
 from site_builder.prose import sentences
 from tests.builds import article, built
