@@ -192,6 +192,7 @@ class Output:
         if not self._held:
             return
         self._held = False
+        self._meanwhile = None  # it knows this object: together they would stay until a collection
         if not os.path.lexists(self.journal):  # else interrupted: the next build needs what is still staged
             self._drop_staged()
         self._locks.close()

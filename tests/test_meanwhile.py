@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 import threading
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -161,3 +163,20 @@ def test_a_folder_that_is_not_ours_is_not_looked_at_ahead(tmp_path: Path, copies
         assert output.there == {"": EMPTY}
     assert copies == [True]
     assert no_child_is_left()
+
+
+def test_a_folder_that_was_looked_at_ahead_is_forgotten_at_once(tmp_path: Path, copies: list[bool]) -> None:
+    with Output(tmp_path / "output"):
+        pass
+    output = Output(tmp_path / "output")
+    assert output.look_ahead(5000)
+    with output:
+        assert output.there == {"": EMPTY}
+    gone = weakref.ref(output)
+    gc.disable()
+    try:
+        del output
+        assert gone() is None
+    finally:
+        gc.enable()
+    assert copies == [True]
