@@ -23,6 +23,7 @@ WORTH_SHARING: Final = 400  # items from which on processes earn their start
 AHEAD: Final = 4  # portions that a process has waiting, at most
 _PRELOADED: Final = (  # what processes work with
     "site_builder.parse",
+    "site_builder.markdown",
     "site_builder.archive.sharing",
     "site_builder.render",
     "site_builder.__main__",

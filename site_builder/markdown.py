@@ -30,19 +30,25 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from site_builder import limits, plain, wall
+from site_builder import plain, wall
 from site_builder.headings import Headings
+from site_builder.marks import (
+    ANCHOR_PREFIX,
+    KEPT_CLOSE,
+    KEPT_OPEN,
+    LINK_CLOSE,
+    LINK_OPEN,
+    WORDS_CLOSE,
+    WORDS_OPEN,
+    better_lead,
+    is_lead,
+)
 from site_builder.model import Body, Mark, TextLink
 from site_builder.schema import Desk
 
-MAX_BYTES: Final = limits.TEXT
 MAX_NESTING: Final = 100
 MAX_GROWTH: Final = 50  # rendered size ÷ source size
-ANCHOR_PREFIX: Final = "u-"  # before every id that comes from content: a theme's own ids never meet them
 
-# Characters that decode() refuses in content, so they can mark places in rendered text.
-LINK_OPEN, LINK_CLOSE, WORDS_OPEN, WORDS_CLOSE = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
-KEPT_OPEN, KEPT_CLOSE = "\ufdd4", "\ufdd5"  # around words that are not to be linked as a mention: [[!Name]]
 
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _BEFORE_BRACKET = re.compile(r"(?<![^\]\s])[^\]\s]++\]")  # where alone a footnote can be, each character once
@@ -351,38 +357,8 @@ _MD: Final = _parser()
 
 
 def render(text: str, first_line: int, desk: Desk) -> Body:
-    """The body of a file as HTML. ``first_line`` is the line of the file that the text begins in.
-
-    Problems (text that would be lost, addresses that cannot be) go to the desk.
-    """
-    if len(text) > MAX_BYTES // 4 and (size := len(text.encode("utf-8"))) > MAX_BYTES:
-        desk.fault("body-too-large", Mark("", first_line, 1), size=size)
-        return Body()
-    if not text or text.isspace():
-        return Body()
-    blocks = plain.blocks(text)
-    return _Rendering(text, first_line, desk).body() if blocks is None else _written(blocks)
-
-
-def _written(blocks: Sequence[plain.Block]) -> Body:
-    """A text that is plain as a whole, without tokens: what ``_Rendering`` would make of it, which finds no fault."""
-    out: list[str] = []
-    headings = Headings()
-    lead, led = "", False
-    for sign, level, html in blocks:
-        if not sign:
-            out += ("<p>", html, "</p>\n")
-            if not led:
-                lead = _better_lead(lead, plain.words(html))
-                led = _is_lead(lead)
-        elif sign == "#":
-            tag, anchor = headings.add(level, plain.words(html))
-            out.append(f'<{tag} id="{ANCHOR_PREFIX}{anchor}">{html}</{tag}>\n')
-        elif sign == ">":
-            out.append(f"<blockquote>\n<p>{html}</p>\n</blockquote>\n")
-        else:
-            out += ("<ul>\n<li>", html.replace("\n", "</li>\n<li>"), "</li>\n</ul>\n")
-    return Body(wall.clean("".join(out)), (), tuple(headings.anchors), lead)
+    """A text that has something in it, parsed. ``first_line`` is the line of the file that it begins in."""
+    return _Rendering(text, first_line, desk).body()
 
 
 class _Rendering:
@@ -426,8 +402,8 @@ class _Rendering:
                 line = token.map[0]
             kind = token.type
             if kind == PLAIN:
-                if not self.lead or not _is_lead(self.lead):
-                    self.lead = _better_lead(self.lead, plain.to_words(token.content))
+                if not self.lead or not is_lead(self.lead):
+                    self.lead = better_lead(self.lead, plain.to_words(token.content))
                 self.pass_by(token.content, line)
             elif kind == "inline":
                 if token.children:
@@ -451,8 +427,8 @@ class _Rendering:
             if len(children) == 1 and children[0].type == "image" and not previous.hidden:
                 self.figure(tokens, i, children, line)
                 return
-            if previous.level == 0 and (not self.lead or not _is_lead(self.lead)):
-                self.lead = _better_lead(self.lead, plain_text(children))
+            if previous.level == 0 and (not self.lead or not is_lead(self.lead)):
+                self.lead = better_lead(self.lead, plain_text(children))
         for child in children:
             kind = child.type
             if kind == "text":
@@ -642,16 +618,6 @@ def _cells(row: str) -> int:
 
 def _text(content: str) -> Token:
     return Token("text", "", 0, content=content)
-
-
-def _is_lead(text: str) -> bool:
-    """Long enough, or a whole sentence: a lone line such as “Introduction” is no lead."""
-    return len(text) >= 60 or text.rstrip("\"'”’)»").endswith((".", "!", "?", "…", "。", "؟"))
-
-
-def _better_lead(lead: str, text: str) -> str:
-    """The lead, or a paragraph behind it that is one sooner."""
-    return text if not lead or _is_lead(text) else lead
 
 
 def plain_text(tokens: Sequence[Token]) -> str:

@@ -25,7 +25,7 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct, field
 
-from site_builder.markdown import KEPT_CLOSE, KEPT_OPEN
+from site_builder.marks import KEPT_CLOSE, KEPT_OPEN
 from site_builder.model import PERSON
 from site_builder.prose import sentence_around
 

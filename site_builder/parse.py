@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct, msgpack
 
-from site_builder import dates, frontmatter, markdown, model, schema
+from site_builder import body as bodies
+from site_builder import dates, frontmatter, model, schema
 from site_builder.frontmatter import Node
 from site_builder.model import Document
 from site_builder.outline import Outline, outline
@@ -36,7 +37,7 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
         return None, problems
     head, body, body_line = frontmatter.split(text, path, problems)
     desk = Desk(path, problems)
-    rendered = markdown.render(body, body_line, desk)
+    rendered = bodies.render(body, body_line, desk)
     if head is None:
         return None, problems
     data = _data(source.kind, head, desk, rules)

@@ -178,9 +178,6 @@ def _is_passed_over(name: str) -> bool:
     )
 
 
-_HOW: Final = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
-
-
 def _ours(_: str, names: list[str]) -> list[str]:
     """The sorted names in a folder that are not passed over. Where all are Markdown, one look tells that of all."""
     if names and f"{'/'.join(names)}/".count(".md/") == len(names):
@@ -188,6 +185,9 @@ def _ours(_: str, names: list[str]) -> list[str]:
         if at == len(names) or names[at][0] != ".":
             return names
     return [name for name in names if not _is_passed_over(name)]
+
+
+_HOW: Final = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 
 
 def load(root: Path, path: str) -> bytes:

@@ -47,7 +47,7 @@ ONLY: dict[tuple[str, str], set[str]] = {
 READING = {"read.load", "read.scan"}
 READERS = {"build", "config", "media", "parse", "publication", "store", "workspace"}  # besides `read` itself
 COMMAND_LINE = ("cli", "console")  # the commands, and what they say
-HELPERS = """addresses date_words dates frontmatter markdown mentions model names plain problems prose references schema
+HELPERS = """addresses body date_words dates frontmatter markdown marks mentions model names plain problems prose references schema
 wall words""".split()
 # a library: the modules that may import it
 LIBRARIES: dict[str, set[str]] = {

@@ -20,7 +20,8 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from site_builder import frontmatter, markdown, read, schema
+from site_builder import body as bodies
+from site_builder import frontmatter, read, schema
 from site_builder.cli import main
 from site_builder.names import generated_id
 from site_builder.parse import Rules, parse
@@ -339,7 +340,7 @@ def pictured(site: SiteFactory) -> SiteFactory:
 def rendered(text: str) -> tuple[Any, list[Problem]]:
     problems: list[Problem] = []
     content = frontmatter.decode(text.encode("utf-8", "surrogatepass"), "a.md", problems)
-    body = markdown.render(content or "", 1, Desk("a.md", problems))
+    body = bodies.render(content or "", 1, Desk("a.md", problems))
     for fault in problems:
         assert fault.kind in WORDING and on_one_line(str(fault))
     return body, problems

@@ -5,17 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from site_builder.body import render
 from site_builder.headings import heading_slug
-from site_builder.markdown import (
-    KEPT_CLOSE,
-    KEPT_OPEN,
-    LINK_CLOSE,
-    LINK_OPEN,
-    WORDS_CLOSE,
-    WORDS_OPEN,
-    encode_url,
-    render,
-)
+from site_builder.markdown import encode_url
+from site_builder.marks import KEPT_CLOSE, KEPT_OPEN, LINK_CLOSE, LINK_OPEN, WORDS_CLOSE, WORDS_OPEN
 from site_builder.model import Body
 from site_builder.problems import Problem
 from site_builder.schema import Desk

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.markdown import KEPT_CLOSE, KEPT_OPEN
+from site_builder.marks import KEPT_CLOSE, KEPT_OPEN
 from site_builder.mentions import (
     _BEYOND_LATIN,
     _PERHAPS_BEYOND_LATIN,

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from site_builder import body as bodies
 from site_builder import markdown, plain, wall
 from site_builder.model import Body
 from site_builder.problems import Problem
@@ -245,7 +246,7 @@ FORMS = st.lists(  # whole ones and their parts
 
 def rendered(text: str) -> tuple[Body, list[str]]:
     problems: list[Problem] = []
-    body = markdown.render(text, 1, Desk("a.md", problems))
+    body = bodies.render(text, 1, Desk("a.md", problems))
     return body, [str(p) for p in problems]
 
 

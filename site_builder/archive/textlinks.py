@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from site_builder import addresses, model
 from site_builder.archive.registers import Registers
-from site_builder.markdown import ANCHOR_PREFIX, LINK_CLOSE, LINK_OPEN, WORDS_CLOSE, WORDS_OPEN
+from site_builder.marks import ANCHOR_PREFIX, LINK_CLOSE, LINK_OPEN, WORDS_CLOSE, WORDS_OPEN
 from site_builder.media import Picture
 from site_builder.model import Article, Document, TextLink
 from site_builder.problems import Problem, listed, nearest, problem

@@ -12,7 +12,7 @@ from site_builder import addresses, mentions, model
 from site_builder.archive import textlinks
 from site_builder.archive.textlinks import ROOT, Target
 from site_builder.archive.work import Row, Work, article_of
-from site_builder.markdown import KEPT_CLOSE, KEPT_OPEN
+from site_builder.marks import KEPT_CLOSE, KEPT_OPEN
 from site_builder.model import Document
 from site_builder.prose import cut
 

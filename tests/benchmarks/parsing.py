@@ -47,6 +47,7 @@ def least(step: Callable[[Any], object], items: Sequence[Any], rounds: int = ROU
 
 def measure(root: Path) -> list[tuple[str, float]]:
     """The steps and what each takes. Imports the package here: ``--package`` says which."""
+    from site_builder import body as bodies
     from site_builder import frontmatter, markdown, parse, schema
     from site_builder.read import Source
 
@@ -62,7 +63,7 @@ def measure(root: Path) -> list[tuple[str, float]]:
         ("  bytes → text", least(lambda f: frontmatter.decode(f[1], "a.md", []), files)),
         ("  text → tree and Markdown", least(lambda t: frontmatter.split(t, "a.md", []), texts)),
         ("  tree → article", least(lambda p: parse._data("article", p.head, schema.Desk("a.md", []), rules), parts)),
-        ("  Markdown → HTML", least(lambda p: markdown.render(p.body, 1, schema.Desk("a.md", [])), parts)),
+        ("  Markdown → HTML", least(lambda p: bodies.render(p.body, 1, schema.Desk("a.md", [])), parts)),
         ("    parser", least(lambda p: markdown._MD.parse(p.body, {"links": [], "lost": []}), parts)),
     ]
     if hasattr(markdown, "wall"):

@@ -1,0 +1,57 @@
+"""The Markdown of a file → its body: HTML with its links, headings and lead.
+
+A text that is plain as a whole, as most are, is written from its blocks (``plain``). Any other is parsed
+(``markdown``), and only then is markdown-it imported: a build after an edit mostly does without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from site_builder import limits, plain, wall
+from site_builder.headings import Headings
+from site_builder.marks import ANCHOR_PREFIX, better_lead, is_lead
+from site_builder.model import Body, Mark
+from site_builder.schema import Desk
+
+MAX_BYTES: Final = limits.TEXT
+
+
+def render(text: str, first_line: int, desk: Desk) -> Body:
+    """The body of a file as HTML. ``first_line`` is the line of the file that the text begins in.
+
+    Problems (text that would be lost, addresses that cannot be) go to the desk.
+    """
+    if len(text) > MAX_BYTES // 4 and (size := len(text.encode("utf-8"))) > MAX_BYTES:
+        desk.fault("body-too-large", Mark("", first_line, 1), size=size)
+        return Body()
+    if not text or text.isspace():
+        return Body()
+    blocks = plain.blocks(text)
+    if blocks is not None:
+        return _written(blocks)
+    from site_builder import markdown  # slow to import
+
+    return markdown.render(text, first_line, desk)
+
+
+def _written(blocks: Sequence[plain.Block]) -> Body:
+    """A text that is plain as a whole, without tokens: what ``markdown`` would make of it, which finds no fault."""
+    out: list[str] = []
+    headings = Headings()
+    lead, led = "", False
+    for sign, level, html in blocks:
+        if not sign:
+            out += ("<p>", html, "</p>\n")
+            if not led:
+                lead = better_lead(lead, plain.words(html))
+                led = is_lead(lead)
+        elif sign == "#":
+            tag, anchor = headings.add(level, plain.words(html))
+            out.append(f'<{tag} id="{ANCHOR_PREFIX}{anchor}">{html}</{tag}>\n')
+        elif sign == ">":
+            out.append(f"<blockquote>\n<p>{html}</p>\n</blockquote>\n")
+        else:
+            out += ("<ul>\n<li>", html.replace("\n", "</li>\n<li>"), "</li>\n</ul>\n")
+    return Body(wall.clean("".join(out)), (), tuple(headings.anchors), lead)
