@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -61,14 +61,15 @@ class Painter:
         self.words = setting.words
         self.sites: dict[tuple[str, str], SiteView] = {}
 
-    def paint(self, pages: Iterable[PageSpec]) -> Rendered:
+    def paint(self, pages: Sequence[PageSpec]) -> Rendered:
         """Make pages and stage those that changed. A template's fault ends it: every further page would repeat it."""
         with _uncollected():
             return self._paint(pages)
 
-    def _paint(self, pages: Iterable[PageSpec]) -> Rendered:
+    def _paint(self, pages: Sequence[PageSpec]) -> Rendered:
         made: list[Made] = []
         reader = self.setting.reader
+        reader.gather([spec.key[0] for spec in pages if spec.kind == model.ARTICLE])
         for spec in pages:
             noted = reader.noted = Noted()
             kind = KINDS[spec.kind]

@@ -16,7 +16,6 @@ from site_builder.pages.setting import (
     body_markup,
     card_view,
     date_view,
-    dated_link,
     group_by_year,
     href,
     image_view,
@@ -93,16 +92,17 @@ def view(setting: Setting, spec: PageSpec) -> ActorView:
 def _with(setting: Setting, row: ActorRow, other: ActorLink, both: list[int], root: str) -> WithView:
     """Another actor of the same articles: these themselves where they are few, else the page that lists them."""
     few = len(both) < PAIR_PAGE
-    cards = [card for n in (both if few else (both[0], both[-1])) if (card := setting.reader.card(n))]
-    links = tuple(dated_link(card, root, setting.language) for card in cards) if few else ()
-    pair = None if few else href(root, addresses.pair(row.id, setting.reader.actor_id(other.n)))
+    reader, site = setting.reader, setting.site
+    views = [card_view(card, root, site) for n in (both if few else (both[0], both[-1])) if (card := reader.card(n))]
+    links = tuple(LinkView(text=view.date.text, href=view.href) for view in views) if few else ()
+    pair = None if few else href(root, addresses.pair(row.id, reader.actor_id(other.n)))
     return WithView(
         name=other.name,
         href=href(root, other.address),
         kind=other.kind,
         count=len(both),
-        first=date_view(cards[0].edtf, setting.language),
-        last=date_view(cards[-1].edtf, setting.language),
+        first=views[0].date,
+        last=views[-1].date,
         articles=links,
         both=pair,
     )

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from markupsafe import Markup
-from msgspec import Struct, structs
+from msgspec import Struct, field, structs
 
 from site_builder import __version__, addresses, model
 from site_builder.archive.reader import ActingRow, ActorLink, Card, Reader, TopicLink
@@ -59,6 +59,7 @@ class Setting(Struct, frozen=True):
     site: model.Site
     reader: Reader
     base_url: str | None  # with a final slash
+    shared: dict[Any, tuple[str, tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)  # see reasons.py
 
     @property
     def language(self) -> str:
@@ -200,12 +201,6 @@ def _new_card(card: Card, root: str, site_language: str) -> CardView:
         sentence=card.sentence,
         reason="",
     )
-
-
-@lru_cache(maxsize=1 << 14)
-def dated_link(card: Card, root: str, language: str) -> LinkView:
-    """An article by its date alone."""
-    return LinkView(text=date_view(card.edtf, language).text, href=href(root, card.address))
 
 
 @lru_cache(maxsize=1 << 14)
