@@ -97,7 +97,7 @@ class Noted:
         for kind, numbers in self._by_kind():
             code = _KINDS[kind]
             found.update([n << _BITS | code for n in numbers])
-        return array("q", found)
+        return array("q", [*found])  # a list tells how much room it wants
 
     def _by_kind(self) -> tuple[tuple[str, set[int]], ...]:
         return (("card", self.cards), ("actor name", self.actor_names), ("topic name", self.topic_names))
