@@ -31,8 +31,9 @@ class Reads:
             self._replace(page, was, facts)
             return
         self.pages.append((page, facts))
+        readers = self.readers
         for fact in facts:
-            self.readers[fact].append(page)
+            readers[fact].append(page)
         self.gathered += len(facts)
         if self.gathered >= _AT_ONCE:
             self.write()

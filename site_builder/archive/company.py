@@ -10,6 +10,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from site_builder.archive.gathered import asked
@@ -59,32 +60,25 @@ class Company:
 
     def topics_of(self, actor: int) -> Counter[int]:
         """The topics of an actor's articles, each with how many have it."""
-        found: Counter[int] = Counter()
-        for cast in self.of_actor(actor):
-            found.update(cast.topics)
-        return found
+        return Counter(chain.from_iterable([topics for _, _, topics in self.of_actor(actor)]))
 
     def of_both(self, one: int, other: int) -> tuple[int, ...]:
         """The articles that two actors are in, oldest first."""
-        return tuple(cast.article for cast in self.of_actor(one) if other in cast.actors)
+        return tuple([article for article, actors, _ in self.of_actor(one) if other in actors])
 
     def actors_of(self, articles: Sequence[int]) -> Counter[int]:
         """The actors of some articles, each with how many it acts in."""
-        found: Counter[int] = Counter()
-        for cast in self._known(articles):
-            found.update(cast.actors)
-        return found
+        return Counter(chain.from_iterable([actors for _, actors, _ in self._known(articles)]))
 
     def _known(self, articles: Sequence[int]) -> list[Cast]:
         known = self._casts
-        missing = [n for n in articles if n not in known]
-        if missing:
-            read = {cast.article: cast for cast in self._read(missing)}
-            if len(known) < _KEPT:
-                known.update(read)
-            else:
-                known = {**{n: known[n] for n in articles if n in known}, **read}
-        return [known[n] for n in articles]
+        try:
+            return [known[n] for n in articles]
+        except KeyError:
+            read = {cast.article: cast for cast in self._read([n for n in articles if n not in known])}
+        if len(known) < _KEPT:
+            known.update(read)
+        return [known[n] if n in known else read[n] for n in articles]
 
     def _read(self, articles: Sequence[int]) -> Iterable[Cast]:
         actors: dict[int, list[int]] = {n: [] for n in articles}

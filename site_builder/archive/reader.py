@@ -466,7 +466,7 @@ class Reader:
                 break
             topic = self._topic_links(n)
             if topic.index_name == model.TOPICS:
-                rows.append(topic._replace(articles=count))
+                rows.append(_new_topic_link((n, topic.index_name, topic.name, topic.address, count, topic.sort_key)))
         self.noted.topic_names.update([t.n for t in rows])
         return rows
 
