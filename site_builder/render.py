@@ -110,5 +110,6 @@ def portion(brief: Brief, pages: Sequence[PageSpec]) -> Rendered:
         db = sqlite3.connect(f"{brief.database.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
         setting = Setting(brief.site, Reader(db, brief.site.page_size), brief.base_url)
         own_theme = theme.load(brief.root, brief.site, [], brief.key)
+        gc.freeze()  # what was made so far, by other work, stays until this process ends: no search has to look at it
         painter = _painters[brief.database] = Painter(setting, own_theme, brief.stage)
     return painter.paint(pages)

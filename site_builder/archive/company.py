@@ -32,9 +32,8 @@ class Company:
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db
         self._casts: dict[int, Cast] = {}
-        self.of_actor = lru_cache(maxsize=2)(
-            self._of_actor
-        )  # a page asks twice, and pairs of one actor are made in a row
+        self.of_actor = lru_cache(maxsize=2)(self._of_actor)  # a page asks twice,
+        self.together = lru_cache(maxsize=2)(self._together)  # and the pairs of one actor are made in a row
 
     @cached_property
     def translations(self) -> frozenset[int]:
@@ -46,7 +45,7 @@ class Company:
         translations = self.translations
         return self._known([n for (n,) in rows if n not in translations])
 
-    def together(self, actor: int) -> dict[int, list[int]]:
+    def _together(self, actor: int) -> dict[int, list[int]]:
         """The other actors of an actor's articles, each with those that both are in, oldest first."""
         both: dict[int, list[int]] = {}
         for article, actors, _ in self.of_actor(actor):
@@ -64,7 +63,7 @@ class Company:
 
     def of_both(self, one: int, other: int) -> tuple[int, ...]:
         """The articles that two actors are in, oldest first."""
-        return tuple([article for article, actors, _ in self.of_actor(one) if other in actors])
+        return tuple(self.together(one).get(other, ()))
 
     def actors_of(self, articles: Sequence[int]) -> Counter[int]:
         """The actors of some articles, each with how many it acts in."""
