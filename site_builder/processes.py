@@ -102,7 +102,7 @@ class _Hand:
         self.asked: deque[Future[Any]] = deque()
         self.connection, far = context.Pipe()
         with far, _losing():
-            self.process = context.Process(target=_serve, args=(far,), daemon=True)
+            self.process = context.Process(target=_serve, args=(far, gc.get_threshold()), daemon=True)
             self.process.start()
 
     def give(self, answer: Future[Any], *asked: Any) -> None:
@@ -137,14 +137,17 @@ def _losing() -> Iterator[None]:
 # -- in the other process ---------------------------------------------------------------------------------------------
 
 
-def _serve(asking: Connection) -> None:
-    """Work on what is asked. Two threads read and write meanwhile, so neither side ever waits to be listened to."""
+def _serve(asking: Connection, collected: tuple[int, int, int]) -> None:
+    """Work on what is asked. Two threads read and write meanwhile, so neither side ever waits to be listened to.
+
+    ``collected``: how seldom the one who asks looks for cycles, for what is made here stays as long as there.
+    """
     import signal
     import threading
     from queue import SimpleQueue
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(200_000, 20, 20)  # as in the process that asks (__main__)
+    gc.set_threshold(*collected)
     questions: SimpleQueue[tuple[Callable[..., Any], Any, Any]] = SimpleQueue()
     answers: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_listen, args=(asking, questions), daemon=True).start()

@@ -20,7 +20,7 @@ class Reads:
 
     def __init__(self, db: sqlite3.Connection, *, fresh: bool) -> None:
         self.db, self.fresh = db, fresh
-        self.pages: list[tuple[int, bytes]] = []
+        self.pages: list[tuple[int, array[int]]] = []
         self.readers: defaultdict[int, list[int]] = defaultdict(list)
         self.gathered = 0
 
@@ -30,18 +30,19 @@ class Reads:
         if was is not None:
             self._replace(page, was, facts)
             return
-        self.pages.append((page, facts.tobytes()))
+        self.pages.append((page, facts))
+        readers = self.readers
         for fact in facts:
-            self.readers[fact].append(page)
+            readers[fact].append(page)
         self.gathered += len(facts)
         if self.gathered >= _AT_ONCE:
             self.write()
 
     def write(self) -> None:
         """Write what has been gathered."""
-        rows = [(fact, self.readers[fact]) for fact in sorted(self.readers)]
+        rows = sorted(self.readers.items())
         self.db.executemany("INSERT INTO page_reads VALUES (?, ?)", self.pages)
-        self.db.executemany(_INSERT, [(fact, pages[0], _packed(pages)) for fact, pages in rows])
+        self.db.executemany(_INSERT, [(fact, pages[0], array("q", pages)) for fact, pages in rows])
         self.pages.clear()
         self.readers.clear()
         self.gathered = 0
@@ -52,7 +53,7 @@ class Reads:
             return
         for fact in had - has:
             _withdraw(self.db, fact, page)
-        self.db.executemany(_INSERT, [(fact, page, _packed([page])) for fact in sorted(has - had)])
+        self.db.executemany(_INSERT, [(fact, page, array("q", [page])) for fact in sorted(has - had)])
         self.db.execute("UPDATE page_reads SET facts = ? WHERE page = ?", (facts.tobytes(), page))
 
 
@@ -94,7 +95,3 @@ def _withdraw(db: sqlite3.Connection, fact: int, page: int) -> None:
             pages.remove(page)
             if pages:
                 db.execute(_INSERT, (fact, pages[0], pages.tobytes()))
-
-
-def _packed(pages: list[int]) -> bytes:
-    return array("q", pages).tobytes()

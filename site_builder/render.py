@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -63,14 +63,15 @@ class Painter:
         self.words = setting.words
         self.sites: dict[tuple[str, str], SiteView] = {}
 
-    def paint(self, pages: Iterable[PageSpec]) -> Rendered:
+    def paint(self, pages: Sequence[PageSpec]) -> Rendered:
         """Make pages and stage those that changed. A template's fault ends it: every further page would repeat it."""
         with _uncollected():
             return self._paint(pages)
 
-    def _paint(self, pages: Iterable[PageSpec]) -> Rendered:
+    def _paint(self, pages: Sequence[PageSpec]) -> Rendered:
         made: list[Made] = []
         reader = self.setting.reader
+        reader.gather([spec.key[0] for spec in pages if spec.kind == model.ARTICLE])
         for spec in pages:
             noted = reader.noted = Noted()
             kind = KINDS[spec.kind]
@@ -109,4 +110,6 @@ def portion(brief: Brief, pages: Sequence[PageSpec]) -> Rendered:
 def _painter(brief: Brief) -> Painter:
     db = sqlite3.connect(f"{brief.database.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     setting = Setting(brief.site, Reader(db, brief.site.page_size), brief.base_url)
-    return Painter(setting, theme.load(brief.root, brief.site, [], brief.key), brief.stage)
+    own_theme = theme.load(brief.root, brief.site, [], brief.key)
+    gc.freeze()  # what was made so far, by other work, stays until this process ends: no search has to look at it
+    return Painter(setting, own_theme, brief.stage)

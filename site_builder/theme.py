@@ -17,6 +17,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache, partial
+from importlib.util import cache_from_source
 from pathlib import Path
 from types import CodeType, MethodType
 from typing import Any, Final
@@ -182,7 +183,22 @@ def _environment(
 
 
 class Swift(jinja2.Environment):
-    """An environment whose compiled templates are rewritten (swift.py), with what the rewritten code asks for."""
+    """An environment whose compiled templates are rewritten (swift.py), with what the rewritten code asks for.
+
+    Its loader, its globals and its templates stay as they are: a template is found by its name alone.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._found: dict[str, jinja2.Template] = {}
+
+    def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> jinja2.Template:  # noqa: A002
+        found = self._found.get(name) if type(name) is str and globals is None else None
+        if found is None:
+            found = super().get_template(name, parent, globals)
+            if type(name) is str and globals is None:
+                self._found[name] = found
+        return found
 
     def _compile(self, source: str, filename: str) -> CodeType:
         return compile(swift.swift(source), filename, "exec", dont_inherit=True)
@@ -240,11 +256,13 @@ _compiled: dict[tuple[type, str, str], CodeType] = {}
 
 
 class Kept(jinja2.BytecodeCache):
-    """Compiled templates, kept in the archive's cache folder from one build to the next.
+    """Compiled templates, kept from one build to the next: the default theme's beside the program's own compiled
+    modules, for all archives, and what cannot be kept there, as the templates of other themes, in the archive's cache.
 
     A file holds a digest and the code. The digest covers the code, the template and all that compiled it, so whatever
-    has changed or come to harm is compiled again; and it is made with the key of the store, which nobody else knows, so
-    code that came with somebody's files is never run.
+    has changed or come to harm is compiled again. In an archive's cache it is made with the key of the store, which
+    nobody else knows, so code that came with somebody's files is never run; who can write beside the program's modules
+    can change these as well.
     """
 
     def __init__(self, root: Path, key: bytes) -> None:
@@ -252,33 +270,58 @@ class Kept(jinja2.BytecodeCache):
         self.cache = root / CACHE
         self.folder = self.cache / "templates"
 
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        key = super().get_cache_key(name, filename)
+        ours = filename is not None and Path(filename).is_relative_to(default_folder())
+        return f"{_OURS}{key}.{sys.implementation.cache_tag}" if ours else key
+
+    def _places(self, bucket: Bucket) -> Iterator[tuple[Path, bytes]]:
+        """The folders that its code may be in, each with the key of its digest, the first that will do first."""
+        if bucket.key.startswith(_OURS) and sys.implementation.cache_tag:
+            yield _beside(), b""
+        if self.key and self.cache.is_dir():
+            yield self.folder, self.key
+
     def load_bytecode(self, bucket: Bucket) -> None:
         bucket.code = _compiled.get((type(bucket.environment), bucket.key, bucket.checksum))
-        if bucket.code is not None or not self.key:
+        if bucket.code is not None:
             return
-        try:
-            kept = (self.folder / bucket.key).read_bytes()
-        except OSError:
-            return
-        digest, code = kept[:32], kept[32:]
-        if hmac.compare_digest(digest, _digest(self.key, bucket, code)):
-            bucket.code = marshal.loads(code)  # noqa: S302  (the digest says that it is what we wrote)
+        for folder, key in self._places(bucket):
+            try:
+                kept = (folder / bucket.key).read_bytes()
+            except OSError:
+                continue
+            digest, code = kept[:32], kept[32:]
+            if hmac.compare_digest(digest, _digest(key, bucket, code)):
+                bucket.code = marshal.loads(code)  # noqa: S302  (the digest says that it is what we wrote)
+                return
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         if bucket.code is None:
             return
         _compiled[type(bucket.environment), bucket.key, bucket.checksum] = bucket.code
-        if not self.key or not self.cache.is_dir():
-            return
         code = marshal.dumps(bucket.code)
-        new = self.folder / f"{bucket.key}.{os.getpid()}.new"
-        try:
-            self.folder.mkdir(exist_ok=True)
-            new.write_bytes(_digest(self.key, bucket, code) + code)
-            new.replace(self.folder / bucket.key)
-        except OSError:  # the cache is a convenience
-            with suppress(OSError):
-                new.unlink()
+        for folder, key in self._places(bucket):
+            if not key and sys.dont_write_bytecode:
+                continue
+            new = folder / f"{bucket.key}.{os.getpid()}.new"
+            try:
+                folder.mkdir(exist_ok=True)
+                new.write_bytes(_digest(key, bucket, code) + code)
+                new.replace(folder / bucket.key)
+            except OSError:  # the caches are a convenience
+                with suppress(OSError):
+                    new.unlink()
+            else:
+                return
+
+
+_OURS: Final = "template-"  # what the names of the default theme's begin with
+
+
+def _beside() -> Path:
+    """Where Python keeps this program's compiled modules."""
+    return Path(cache_from_source(__file__)).parent
 
 
 def _digest(key: bytes, bucket: Bucket, code: bytes) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,7 +20,10 @@ import pytest
 from PIL import Image
 
 from site_builder import build as building
-from site_builder import listing, read, store
+from site_builder import config, listing, plan, read, store
+from site_builder.archive.facts import Fact, Noted, number
+from site_builder.archive.reader import Reader
+from site_builder.pages import KINDS, Setting
 from tests import builds
 from tests.builds import article, build, built, tree, write
 from tests.conftest import SiteFactory
@@ -416,3 +420,33 @@ def test_a_store_that_cannot_be_written_is_done_without(root: Path) -> None:
     (root / store.FOLDER).write_text("in the way")
     write(root, {"articles/2021/c.md": article("Third", "2021-02-05", "Bob Sample", "Parks")})
     again(root)
+
+
+def test_facts_that_share_a_number_are_all_read_by_the_one_page_that_reads_any_of_them(tmp_path: Path) -> None:
+    root = tmp_path / "copy"
+    shutil.copytree(builds.REPOSITORY / "content", root / "content")
+    built(root)
+    site = config.read(root, [])
+    db = sqlite3.connect(root / ".site-builder/archive.db")
+    setting = Setting(site, Reader(db, site.page_size), config.base_url(site, None))
+    readers: dict[int, dict[Fact, set[str]]] = {}  # number → fact → the pages that read it
+    for spec in plan.plan(setting, [], []):
+        noted = setting.reader.noted = Noted()
+        KINDS[spec.kind].view(setting, spec)
+        assert {number(fact) for fact in noted.facts()} == set(noted.numbers())
+        for fact in noted.facts():
+            readers.setdefault(number(fact), {}).setdefault(fact, set()).add(spec.address)
+    db.close()
+    shared = {n: found for n, found in readers.items() if len(found) > 1}
+    assert {len(found) for found in shared.values()} == {len(ARTICLE), len(ACTOR)}
+    for found in shared.values():
+        assert {fact[:-1] for fact in found} in (ARTICLE, ACTOR)
+        ((page,),) = set(map(tuple, found.values()))
+        assert page
+
+
+ARTICLE = {
+    *(("article",), ("acting",), ("about",), ("related",), ("neighbours",)),
+    *(("body", "article"), ("links", "article")),
+}
+ACTOR = {("actor",), ("company",), ("body", "actor"), ("links", "actor")}

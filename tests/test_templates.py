@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,13 @@ def archive(root: Path, page: str, macros: str = "") -> Path:
 
 
 @pytest.fixture(autouse=True)
-def nothing_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+def beside(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Nothing is compiled yet; the folder for the default theme's compiled templates."""
+    folder = tmp_path_factory.mktemp("beside")
     monkeypatch.setattr(theme, "_compiled", Unkept())
+    monkeypatch.setattr(theme, "_beside", lambda: folder)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    return folder
 
 
 class Unkept(dict[Any, Any]):
@@ -195,3 +201,43 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     (root / ".site-builder/templates").write_text("in the way", encoding="utf-8")
     assert about(root) == "one"
     assert (root / ".site-builder/templates").read_text(encoding="utf-8") == "in the way"
+
+
+def test_the_default_templates_are_kept_for_all_archives(
+    tmp_path: Path, beside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = about(archive(tmp_path / "one", "{% extends 'base.html' %}"))
+    kept = sorted(path.name for path in beside.iterdir())
+    assert kept
+    assert all(name.startswith("template-") and sys.implementation.cache_tag in name for name in kept)
+    assert not set(kept) & {path.name for path in (tmp_path / "one/.site-builder/templates").iterdir()}
+    compiled: list[str] = []
+    generate = jinja2.Environment._generate
+
+    def noting(self: jinja2.Environment, source: Any, name: str, *rest: Any, **more: Any) -> str:
+        compiled.append(name)
+        return generate(self, source, name, *rest, **more)
+
+    monkeypatch.setattr(jinja2.Environment, "_generate", noting)
+    assert about(archive(tmp_path / "two", "{% extends 'base.html' %}")) == text
+    assert compiled == ["page.html"]
+
+
+@pytest.mark.parametrize("harm", [b"", b"x", b"\0" * 400, None])
+def test_damaged_default_templates_are_compiled_anew(tmp_path: Path, beside: Path, harm: bytes | None) -> None:
+    text = about(archive(tmp_path / "one", "{% extends 'base.html' %}"))
+    good = {path: path.read_bytes() for path in beside.iterdir()}
+    for path, kept in good.items():
+        path.write_bytes(kept[:-1] + bytes([kept[-1] ^ 1]) if harm is None else harm)
+    assert about(archive(tmp_path / "two", "{% extends 'base.html' %}")) == text
+    assert {path: path.read_bytes()[:32] for path in beside.iterdir()} == {p: kept[:32] for p, kept in good.items()}
+
+
+def test_where_python_may_not_write_its_modules_the_archive_keeps_all_templates(
+    tmp_path: Path, beside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    root = archive(tmp_path, "one")
+    assert about(root) == "one"
+    assert not list(beside.iterdir())
+    assert len(list((root / ".site-builder/templates").iterdir())) > 5

@@ -38,6 +38,15 @@ _KINDS: Final = {
 }  # fmt: skip
 
 
+# Facts that one page alone reads, that of the article or actor which they are of, and it reads all of them. They share
+# a number, so whichever of them changes it is this page that is found, and it is remembered once for all.
+for _kind in ("acting", "about", "related", "neighbours"):
+    _KINDS[_kind] = _KINDS["article"]
+_KINDS["company"] = _KINDS["actor"]
+_OF_ONE_PAGE: Final = {
+    (kind, of): _KINDS[of] for kind in ("body", "links") for of in ("article", "actor")
+}  # with a number: ("body", "article", n)
+
 _BITS: Final = 6  # of a number that say the kind
 
 
@@ -46,8 +55,11 @@ def number(fact: Fact) -> int:
 
     Tuples of whole numbers are hashed alike by every process of a Python version.
     """
-    if len(fact) == 2 and type(fact[1]) is int:
-        return (fact[1] << _BITS | _KINDS[fact[0]]) & _MASK
+    size, n = len(fact), fact[-1]
+    if type(n) is int:
+        kind = _KINDS[fact[0]] if size == 2 else _OF_ONE_PAGE.get(fact[:2]) if size == 3 else None
+        if kind is not None:
+            return (n << _BITS | kind) & _MASK
     return hash(tuple(map(_whole, fact))) & _MASK
 
 
@@ -85,7 +97,7 @@ class Noted:
         for kind, numbers in self._by_kind():
             code = _KINDS[kind]
             found.update([n << _BITS | code for n in numbers])
-        return array("q", found)
+        return array("q", [*found])  # a list tells how much room it wants
 
     def _by_kind(self) -> tuple[tuple[str, set[int]], ...]:
         return (("card", self.cards), ("actor name", self.actor_names), ("topic name", self.topic_names))

@@ -10,13 +10,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from site_builder import model
-from site_builder.archive import facts
+from site_builder.archive import facts, gathered
+from site_builder.archive.company import Company
 from site_builder.archive.facts import Noted
+from site_builder.archive.gathered import CARD as _CARD
+from site_builder.archive.gathered import Gathered, RelatedRow
 from site_builder.dates import OPEN_END, OPEN_START
 
 
@@ -118,15 +123,6 @@ class ActingRow(NamedTuple):
     roles: tuple[tuple[str, bool], ...]
 
 
-class RelatedRow(NamedTuple):
-    """An article found to belong with another, with the numbers of what they share, the rarest first."""
-
-    article: int
-    actors: list[int]
-    topics: list[int]
-    linked: bool
-
-
 class CorrectionRow(NamedTuple):
     article: int
     edtf: str
@@ -158,7 +154,6 @@ class RedirectRow(NamedTuple):
 # Rows as tuples of these classes, without what the classes' own constructors do for arguments by name.
 _new_card: Final = partial(tuple.__new__, Card)
 _new_topic_link: Final = partial(tuple.__new__, TopicLink)
-_new_related: Final = partial(tuple.__new__, RelatedRow)
 _new_acting: Final = partial(tuple.__new__, ActingRow)
 
 
@@ -169,7 +164,6 @@ class Count(NamedTuple):
     entries: int
 
 
-_CARD = "a.n, a.title, a.address, a.edtf, a.lower, a.upper, a.summary, a.lang"
 _ORIGINAL = "NOT IN (SELECT n FROM article WHERE translation = 1)"
 _ENTRY = (
     "e.article, CASE e.label WHEN '' THEN a.title ELSE e.label END, a.address, e.edtf, e.lower, e.upper, "
@@ -177,16 +171,8 @@ _ENTRY = (
 )
 _ACTOR_LINK = "b.n, b.name, b.address, b.kind"
 _TOPIC_LINK = "t.n, t.index_name, t.name, t.address, t.articles, t.sort_key"
-_TOPIC_NAME = "t.n, t.index_name, t.name, t.address, 0, t.sort_key"
-_NEIGHBOURS = (
-    "SELECT translation, (SELECT max(n) FROM article WHERE n < ?1 AND translation = 0), "
-    "(SELECT min(n) FROM article WHERE n > ?1 AND translation = 0) FROM article WHERE n = ?1"
-)
 _RANGE = "WHERE x.kind = ? AND x.target = ? AND x.rank BETWEEN ? AND ? ORDER BY x.rank"
 _LISTED = f"SELECT x.entry FROM listing x {_RANGE}"
-_LISTING = (
-    f"SELECT x.entry, {_ENTRY} FROM listing x JOIN entry e ON e.n = x.entry JOIN article a ON a.n = e.article {_RANGE}"
-)
 # How long the lists of a kind are, from one to the next: only the ends of each are looked at.
 _LENGTHS = (
     "WITH RECURSIVE one(target) AS (SELECT min(target) FROM listing WHERE kind = ?1 UNION ALL "
@@ -195,7 +181,9 @@ _LENGTHS = (
     "SELECT target, (SELECT max(rank) FROM listing WHERE kind = ?1 AND target = one.target) "
     "FROM one WHERE target IS NOT NULL"
 )
+_ENTRIES = f"SELECT e.n, {_ENTRY} FROM entry e JOIN article a ON a.n = e.article WHERE e.n {{}}"
 _KEPT = 1 << 15  # cards of entries that are kept: every entry stands in several lists
+_CARDS = 1 << 14  # and of articles
 
 
 def _one_of(column: str, only: int | None, word: str = "WHERE") -> tuple[str, tuple[int, ...]]:
@@ -212,10 +200,13 @@ class Reader:
         self.noted = Noted()  # facts read since somebody last put an empty one here
         self._topic_links = lru_cache(maxsize=4096)(self._topic_link)
         self._actor_links = lru_cache(maxsize=4096)(self._actor_link)
+        self._topics_alone = lru_cache(maxsize=4096)(self._topic_alone)
+        self._acting = lru_cache(maxsize=1 << 14)(self._acting_row)
         self._actor_ids = lru_cache(maxsize=4096)(self._actor_id)
-        self._cards = lru_cache(maxsize=16384)(self._card)
+        self._gathered = Gathered(db, ())
+        self._cards: dict[int, Card | None] = {}
         self._entries: dict[int, Card] = {}
-        self._both = lru_cache(maxsize=16)(self._articles_of_both)
+        self._company = Company(db)
 
     def _one(self, query: str, *values: object) -> Any:
         return self.db.execute(query, values).fetchone()
@@ -271,61 +262,77 @@ class Reader:
         where, values = _one_of("n", only)
         yield from self.db.execute(f"SELECT n, address, path FROM article {where} ORDER BY n", values)
 
+    def gather(self, numbers: Sequence[int]) -> None:
+        """Read what is going to be asked of these articles; beyond ``gathered.MOST`` of each when it is asked."""
+        self._gathered = Gathered(self.db, numbers[: gathered.MOST])
+        if len(self._cards) >= _CARDS:
+            self._cards.clear()
+        wanted = sorted(self._gathered.others().difference(self._cards))
+        self._cards.update((row[0], _new_card((*row, "", ""))) for row in gathered.cards(self.db, wanted))
+
+    def _of(self, article: int) -> Gathered:
+        if article not in self._gathered.articles:
+            self.gather([article])
+        return self._gathered
+
     def article(self, n: int) -> ArticleRow:
         self.noted.add(("article", n))
-        row = self._one(
-            "SELECT n, id, path, address, title, edtf, lower, upper, summary, lang, detail FROM article WHERE n = ?", n
-        )
-        return ArticleRow._make((*row[:-1], json.loads(row[-1])))
+        row = self._of(n).articles[n]
+        return ArticleRow._make((*row[:-1], decoded(row[-1])))
 
     def neighbours(self, n: int) -> tuple[Card | None, Card | None]:
         """The articles before and after one in time; translations are passed over, and have none."""
         self.noted.add(("neighbours", n))
-        translation, before, after = self._one(_NEIGHBOURS, n)
-        if translation:
-            return None, None
+        before, after = self._of(n).neighbours[n]
         return self.card(before) if before else None, self.card(after) if after else None
 
     def card(self, n: int) -> Card | None:
         self.noted.cards.add(n)
-        return self._cards(n)
+        try:
+            return self._cards[n]
+        except KeyError:
+            return self._card(n)
 
     def _card(self, n: int) -> Card | None:
+        if len(self._cards) >= _CARDS:
+            self._cards.clear()
         row = self._one(f"SELECT {_CARD} FROM article a WHERE n = ?", n)
-        return Card(*row) if row else None
+        card = self._cards[n] = _new_card((*row, "", "")) if row else None
+        return card
 
     def body(self, kind: str, key: int | str) -> str:
         """HTML, with U+FDD0 where the way to the root belongs; empty where there is no text."""
         self.noted.add(("body", kind, key))
-        if kind == model.ARTICLE:
-            row = self._one("SELECT html FROM article_body WHERE article = ?", key)
-        else:
-            row = self._one("SELECT html FROM body WHERE kind = ? AND key = ?", kind, str(key))
+        if kind == model.ARTICLE and isinstance(key, int):
+            return self._of(key).bodies.get(key, "")
+        row = self._one("SELECT html FROM body WHERE kind = ? AND key = ?", kind, str(key))
         return row[0] if row else ""
 
     def acting(self, article: int) -> list[ActingRow]:
-        query = (
-            "SELECT b.n, b.name, b.address, b.kind, x.roles FROM acting x JOIN actor b ON b.n = x.actor "
-            "WHERE x.article = ? ORDER BY x.position"
-        )
-        rows = self.db.execute(query, (article,)).fetchall()
+        rows = self._of(article).acting[article]
         self.noted.add(("acting", article))
-        self.noted.actor_names.update([r[0] for r in rows])
-        return [_new_acting((name, address, kind, _roles(roles))) for _, name, address, kind, roles in rows]
+        self.noted.actor_names.update([r[1] for r in rows])
+        return [self._acting(actor, roles) for _, actor, roles in rows]
+
+    def _acting_row(self, actor: int, roles: str) -> ActingRow:
+        link = self._actor_links(actor)
+        return ActingRow(link.name, link.address, link.kind, _roles(roles))
 
     def about(self, article: int) -> list[TopicLink]:
         """An article's topics, without counts: these change with every new article."""
-        query = (
-            f"SELECT {_TOPIC_NAME} FROM about x JOIN topic t ON t.n = x.topic WHERE x.article = ? ORDER BY x.position"
-        )
-        rows = list(map(_new_topic_link, self.db.execute(query, (article,))))
+        numbers = [row[1] for row in self._of(article).about[article]]
         self.noted.add(("about", article))
-        self.noted.topic_names.update([t.n for t in rows])
-        return rows
+        self.noted.topic_names.update(numbers)
+        return [self._topics_alone(n) for n in numbers]
+
+    def _topic_alone(self, n: int) -> TopicLink:
+        return self._topic_links(n)._replace(articles=0)
 
     def links_to(self, kind: str, n: int) -> int:
         """How many articles link to an article or topic, or mention an actor without listing it."""
         self.noted.add(("links", kind, n))
+        if kind == model.ARTICLE:
+            return self._of(n).links.get(n, 0)
         return int(self._one("SELECT count(*) FROM link WHERE kind = ? AND target = ?", kind, n)[0])
 
     def much_linked(self, kind: str, least: int, only: int | None = None) -> list[tuple[int, int]]:
@@ -341,15 +348,18 @@ class Reader:
             "WHERE l.kind = ? AND l.target = ? AND l.rank BETWEEN ? AND ? ORDER BY l.rank"
         )
         self._note_parts("links", kind, n, first, last)
-        rows = list(map(_new_card, self.db.execute(query, (kind, n, first, last))))
+        known = self._gathered.linking.get(n) if kind == model.ARTICLE else None
+        if known is None:
+            rows = list(map(_new_card, self.db.execute(query, (kind, n, first, last))))
+        else:
+            rows = [_new_card((*row[2:], "", row[1])) for row in known[first - 1 : last]]
         self.noted.cards.update([card.article for card in rows])
         return rows
 
-    def related(self, article: int) -> list[RelatedRow]:
+    def related(self, article: int) -> Sequence[RelatedRow]:
         """Articles found to belong with one, the likeliest first."""
         self.noted.add(("related", article))
-        row = self._one("SELECT found FROM related WHERE article = ?", article)
-        return list(map(_new_related, _decoded(row[0])[0])) if row else []
+        return self._of(article).related.get(article, ())
 
     def corrections(self, first: int, last: int) -> list[CorrectionRow]:
         """Corrections from the oldest on: those from number ``first`` to ``last``."""
@@ -391,7 +401,7 @@ class Reader:
             "FROM actor WHERE n = ?",
             n,
         )
-        return ActorRow._make((*row[:9], json.loads(row[9]), *row[10:]))
+        return ActorRow._make((*row[:9], decoded(row[9]), *row[10:]))
 
     def actor_link(self, n: int) -> ActorLink:
         """An actor as others name it, without a count."""
@@ -427,54 +437,45 @@ class Reader:
 
     def _listed(self, kind: str, target: int, first: int, last: int) -> list[Card]:
         """A range of a list; what is not known of its entries is asked for all of them at once."""
-        known, place = self._entries, (kind, target, first, last)
-        try:
-            cards = [known[n] for (n,) in self.db.execute(_LISTED, place)]
-        except KeyError:
+        known = self._entries
+        entries = [n for (n,) in self.db.execute(_LISTED, (kind, target, first, last))]
+        unknown = [n for n in entries if n not in known]
+        if unknown:
             if len(known) >= _KEPT:
                 known.clear()
-            rows = self.db.execute(_LISTING, place).fetchall()
-            cards = [known.get(r[0]) or known.setdefault(r[0], Card(*r[1:])) for r in rows]
+                unknown = entries
+            for row in gathered.asked(self.db, _ENTRIES, unknown):
+                card = _new_card((*row[1:], ""))
+                same = self._cards.get(card.article)  # most entries are articles: one object for both has one view
+                known[row[0]] = same if same is not None and same == card else card
+        cards = [known[n] for n in entries]
         self.noted.cards.update([card.article for card in cards])
         return cards
 
     def topics_of_actor(self, actor: int, most: int) -> list[TopicLink]:
         """Topics of the actor's articles; ``articles`` is how many of these each has."""
-        query = (
-            "SELECT t.n, t.index_name, t.name, t.address, count(*) AS c, t.sort_key FROM acting x "
-            "JOIN about y ON y.article = x.article JOIN topic t ON t.n = y.topic "
-            f"WHERE x.actor = ? AND t.index_name = ? AND x.article {_ORIGINAL} "
-            "GROUP BY t.n ORDER BY c DESC, t.n LIMIT ?"
-        )
-        rows = [TopicLink(*r) for r in self.db.execute(query, (actor, model.TOPICS, most))]
         self.noted.add(("company", actor))
+        rows: list[TopicLink] = []
+        for n, count in _most_frequent(self._company.topics_of(actor)):
+            if len(rows) == most:
+                break
+            topic = self._topic_links(n)
+            if topic.index_name == model.TOPICS:
+                rows.append(_new_topic_link((n, topic.index_name, topic.name, topic.address, count, topic.sort_key)))
         self.noted.topic_names.update([t.n for t in rows])
         return rows
 
     def appears_with(self, actor: int, most: int) -> list[tuple[ActorLink, list[int]]]:
         """Actors of the actor's articles, the most frequent first, each with what both are in."""
-        query = (
-            "SELECT o.actor, x.article FROM acting x JOIN acting o ON o.article = x.article AND o.actor <> x.actor "
-            f"WHERE x.actor = ? AND x.article {_ORIGINAL} ORDER BY x.article"
-        )
         self.noted.add(("company", actor))
-        both: dict[int, list[int]] = {}
-        for other, article in self.db.execute(query, (actor,)):
-            both.setdefault(other, []).append(article)
+        both = self._company.together(actor)
         likeliest = sorted(both, key=lambda other: (-len(both[other]), other))[:most]
         return [(self.actor_link(other), both[other]) for other in likeliest]
 
     def articles_of_both(self, one: int, other: int) -> tuple[int, ...]:
         """Numbers of the articles that two actors are in, oldest first."""
         self.noted.add(("pair", min(one, other), max(one, other)))
-        return self._both(one, other)
-
-    def _articles_of_both(self, one: int, other: int) -> tuple[int, ...]:
-        query = (
-            "SELECT x.article FROM acting x JOIN acting o ON o.article = x.article "
-            f"WHERE x.actor = ? AND o.actor = ? AND x.article {_ORIGINAL}"
-        )
-        return tuple(sorted(r[0] for r in self.db.execute(query, (one, other))))
+        return self._company.of_both(one, other)
 
     def pairs(self, least: int, only: int | None = None) -> list[tuple[int, int, int]]:
         """(actor, actor, articles both are in) of pairs that are in at least so many, each pair once, by the first."""
@@ -508,7 +509,7 @@ class Reader:
             "SELECT n, index_name, id, path, address, name, sort_key, detail, articles, entries FROM topic WHERE n = ?",
             n,
         )
-        return TopicRow._make((*row[:7], json.loads(row[7]), *row[8:]))
+        return TopicRow._make((*row[:7], decoded(row[7]), *row[8:]))
 
     def topic_link(self, n: int) -> TopicLink:
         """A topic as others name it, with the number of its articles."""
@@ -538,12 +539,11 @@ class Reader:
 
     def actors_of_topic(self, topic: int, most: int) -> list[ActorLink]:
         query = (
-            f"SELECT {_ACTOR_LINK}, y.c FROM (SELECT o.actor AS other, count(*) AS c FROM listing x "
-            "JOIN entry e ON e.n = x.entry AND e.label = '' JOIN acting o ON o.article = e.article "
-            "WHERE x.kind = 'topic' AND x.target = ? GROUP BY o.actor "
-            "ORDER BY c DESC, other LIMIT ?) y JOIN actor b ON b.n = y.other ORDER BY y.c DESC, b.n"
+            "SELECT e.article FROM listing x JOIN entry e ON e.n = x.entry AND e.label = '' "
+            "WHERE x.kind = 'topic' AND x.target = ?"
         )
-        rows = [ActorLink(*r) for r in self.db.execute(query, (topic, most))]
+        found = self._company.actors_of([n for (n,) in self.db.execute(query, (topic,))])
+        rows = [self._actor_links(n)._replace(articles=count) for n, count in _most_frequent(found)[:most]]
         self.noted.add(("topic actors", topic))
         self.noted.actor_names.update([b.n for b in rows])
         return rows
@@ -612,12 +612,12 @@ class Reader:
     def pages(self) -> list[PageRow]:
         self.noted.add(facts.PAGES)
         query = "SELECT address, path, title, summary, nav, detail FROM page ORDER BY nav IS NULL, nav, title, address"
-        return [PageRow._make((*r[:-1], json.loads(r[-1]))) for r in self.db.execute(query)]
+        return [PageRow._make((*r[:-1], decoded(r[-1]))) for r in self.db.execute(query)]
 
     def page(self, address: str) -> PageRow:
         self.noted.add(("page", address))
         row = self._one("SELECT address, path, title, summary, nav, detail FROM page WHERE address = ?", address)
-        return PageRow._make((*row[:-1], json.loads(row[-1])))
+        return PageRow._make((*row[:-1], decoded(row[-1])))
 
     def redirects(self) -> list[RedirectRow]:
         self.noted.add(facts.PAGES)
@@ -631,9 +631,19 @@ class Reader:
         return [r[0] for r in self.db.execute("SELECT path FROM media ORDER BY path")]
 
 
+def _most_frequent(found: Mapping[int, int]) -> list[tuple[int, int]]:
+    """Numbers with their counts; of equal ones the smaller number first."""
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+
 @lru_cache(maxsize=1 << 14)
 def _roles(text: str) -> tuple[tuple[str, bool], ...]:
     return tuple((role, certain) for role, certain in json.loads(text))
 
 
-_decoded = json.JSONDecoder().raw_decode  # without what ``json.loads`` does beside
+def decoded(text: str) -> Any:
+    """JSON as ``json.loads`` has it; most of it by a faster way, which refuses what JSON itself has not (NaN)."""
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return json.loads(text)

@@ -14,9 +14,8 @@ from site_builder.pages.setting import (
     Setting,
     actor_view,
     body_markup,
-    card_view,
+    card_views,
     date_view,
-    dated_link,
     group_by_year,
     href,
     image_view,
@@ -83,7 +82,7 @@ def view(setting: Setting, spec: PageSpec) -> ActorView:
         pages=lists.pages_view(setting, row.address, fetch, row.entries, root),
         topics=tuple(topic_view(t, root) for t in reader.topics_of_actor(row.n, TOPICS)),
         with_actors=tuple(_with(setting, row, other, both, root) for other, both in reader.appears_with(row.n, WITH)),
-        mentioned_in=tuple(card_view(c, root, site) for c in mentions),
+        mentioned_in=tuple(card_views(mentions, root, site)),
         mention_pages=lists.pages_view(setting, links, mention_fetch, mention_count, root),
         registered=bool(row.path),
         extra=row.detail.get("extra", {}),
@@ -93,16 +92,18 @@ def view(setting: Setting, spec: PageSpec) -> ActorView:
 def _with(setting: Setting, row: ActorRow, other: ActorLink, both: list[int], root: str) -> WithView:
     """Another actor of the same articles: these themselves where they are few, else the page that lists them."""
     few = len(both) < PAIR_PAGE
-    cards = [card for n in (both if few else (both[0], both[-1])) if (card := setting.reader.card(n))]
-    links = tuple(dated_link(card, root, setting.language) for card in cards) if few else ()
-    pair = None if few else href(root, addresses.pair(row.id, setting.reader.actor_id(other.n)))
+    reader, site = setting.reader, setting.site
+    cards = [card for n in (both if few else (both[0], both[-1])) if (card := reader.card(n))]
+    views = card_views(cards, root, site)
+    links = tuple([LinkView(text=view.date.text, href=view.href) for view in views]) if few else ()
+    pair = None if few else href(root, addresses.pair(row.id, reader.actor_id(other.n)))
     return WithView(
         name=other.name,
         href=href(root, other.address),
         kind=other.kind,
         count=len(both),
-        first=date_view(cards[0].edtf, setting.language),
-        last=date_view(cards[-1].edtf, setting.language),
+        first=views[0].date,
+        last=views[-1].date,
         articles=links,
         both=pair,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from site_builder import addresses, model
 from site_builder.archive.reader import ArticleRow
 from site_builder.pages import lists
@@ -15,6 +17,7 @@ from site_builder.pages.setting import (
     actor_of_article,
     body_markup,
     card_view,
+    card_views,
     date_view,
     href,
     image_view,
@@ -81,7 +84,7 @@ def view(setting: Setting, spec: PageSpec) -> ArticleView:
         related=_related(setting, row, root),
         links=tuple(reference_view(r, language) for r in detail.get("links", ())),
         sources=tuple(reference_view(r, language) for r in detail.get("sources", ())),
-        backlinks=tuple(card_view(c, root, site) for c in backlinks),
+        backlinks=tuple(card_views(backlinks, root, site)),
         backlink_pages=lists.pages_view(setting, addresses.links(row.address), fetch, links, root),
         translations=_translations(setting, detail.get("translations", []), root),
         alternates=_alternates(setting, row),
@@ -102,12 +105,16 @@ def view(setting: Setting, spec: PageSpec) -> ArticleView:
 def _related(setting: Setting, row: ArticleRow, root: str) -> tuple[CardView, ...]:
     """Related articles: those the maintainer names, then those found, with the reason."""
     reader, site = setting.reader, setting.site
-    named = [card_view(c, root, site) for n in row.detail.get("related", ()) if (c := reader.card(n))]
-    for one in reader.related(row.n):
-        card = reader.card(one.article)
-        if card:
-            named.append(card_view(card, root, site, reason(setting, row, card, one)))
-    return tuple(named)
+    named = [card for n in row.detail.get("related", ()) if (card := reader.card(n))]
+    found = [(one, card) for one in reader.related(row.n) if (card := reader.card(one.article))]
+    views = card_views([card for _, card in found], root, site)
+    return (
+        *card_views(named, root, site),
+        *[
+            structs.replace(v, reason=reason(setting, row, card, one))
+            for v, (one, card) in zip(views, found, strict=True)
+        ],
+    )
 
 
 def _translations(setting: Setting, numbers: list[int], root: str) -> tuple[TranslationView, ...]:

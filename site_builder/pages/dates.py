@@ -11,7 +11,7 @@ from site_builder.pages import lists
 from site_builder.pages.setting import (
     PageSpec,
     Setting,
-    card_view,
+    card_views,
     decade_text,
     group_by_year,
     href,
@@ -124,12 +124,12 @@ def year(setting: Setting, spec: PageSpec) -> YearView:
                     title=period_title(y, month, language),
                     anchor=f"m-{month:02d}",
                     href=root + addresses.month(y, month),
-                    cards=tuple(card_view(c, root, site) for c in cards),
+                    cards=tuple(card_views(cards, root, site)),
                 )
             )
     alone = reader.entries_of_year_alone(y) if pages is None else []
     if alone:
-        views: tuple[CardView, ...] = tuple(card_view(c, root, site) for c in alone)
+        views: tuple[CardView, ...] = tuple(card_views(alone, root, site))
         title = setting.words.text("without_month")
         groups.append(GroupView(title=title, anchor="m-none", href=None, cards=views))
     return YearView(
@@ -156,7 +156,7 @@ def month(setting: Setting, spec: PageSpec) -> MonthView:
     return MonthView(
         **setting.base(spec.address, period_title(y, m, setting.language)),
         count=count,
-        cards=tuple(card_view(c, root, setting.site) for c in lists.shown(fetch, count, setting.size)),
+        cards=tuple(card_views(lists.shown(fetch, count, setting.size), root, setting.site)),
         pages=lists.pages_view(setting, spec.address, fetch, count, root),
         year=LinkView(text=year_text(y, setting.language), href=href(root, addresses.year(y))),
         previous=_month_link(previous, root, setting.language),
@@ -185,7 +185,7 @@ def day(setting: Setting, spec: PageSpec) -> DayView:
     return DayView(
         **base,
         count=count,
-        cards=tuple(card_view(c, root, setting.site) for c in lists.shown(fetch, count, setting.size)),
+        cards=tuple(card_views(lists.shown(fetch, count, setting.size), root, setting.site)),
         pages=lists.pages_view(setting, spec.address, fetch, count, root),
         up=LinkView(text=setting.words.text("on_this_day"), href=root + addresses.DAYS),
         previous=_day_link(previous, root, setting.language),

@@ -11,7 +11,7 @@ from site_builder.pages.setting import (
     Setting,
     actor_view,
     body_markup,
-    card_view,
+    card_views,
     date_view,
     href,
     topic_view,
@@ -45,7 +45,7 @@ def home(setting: Setting, spec: PageSpec) -> HomeView:
     }
     return HomeView(
         **setting.base(spec.address, site.title, site.description),
-        latest=tuple(card_view(c, "", site) for c in reader.latest(LATEST)),
+        latest=tuple(card_views(reader.latest(LATEST), "", site)),
         articles=count.articles,
         actors=count.actors,
         topics=count.topics,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Final
 
-from site_builder.archive.reader import ArticleRow, Card, RelatedRow
+from site_builder.archive.gathered import RelatedRow
+from site_builder.archive.reader import ArticleRow, Card
 from site_builder.dates import day
 from site_builder.pages.setting import Setting
 from site_builder.words import catalogue
@@ -15,26 +15,50 @@ from site_builder.words import catalogue
 NAMES: Final = 2  # of what is shared, so many are named
 DAYS: Final = 45  # up to which a distance is said in days
 MONTHS: Final = 24  # and in months
+_SHARED: Final = 1 << 14  # of what articles share, so much is kept in words
 _FAR: Final = 10**14  # beyond any day: the open ends of dates
 
 
 def reason(setting: Setting, article: ArticleRow, other: Card, found: RelatedRow) -> str:
     """What two articles share, and how far apart they are in time as far as their dates tell."""
-    reader, language = setting.reader, setting.language
-    names = [reader.actor_link(n).name for n in found.actors[:NAMES]]
-    if len(names) < NAMES:
-        names += [reader.topic_name(n) for n in found.topics[: NAMES - len(names)]]
-    why = _why(language, len(found.actors) + len(found.topics) > NAMES, *names)
-    distance = apart((article.lower, article.upper), (other.lower, other.upper))
-    return why if distance is None else _with_distance(language)(first=why, last=_when(language, *distance))
+    language = setting.language
+    shared = found.actors, found.topics
+    known = setting.shared.get(shared)
+    if known is None:
+        if len(setting.shared) >= _SHARED:
+            setting.shared.clear()
+        known = setting.shared[shared] = _shared(setting, found)
+    why, actors, topics = known
+    setting.reader.noted.actor_names.update(actors)
+    setting.reader.noted.topic_names.update(topics)
+    if article.lower == article.upper and other.lower == other.upper and _near(article.lower) and _near(other.lower):
+        when = _when_by_days(language, _ordinal(other.lower) - _ordinal(article.lower))
+    else:
+        distance = apart((article.lower, article.upper), (other.lower, other.upper))
+        if distance is None:
+            return why
+        when = _when(language, *distance)
+    before, between, after = _around(language)
+    return f"{before}{why}{between}{when}{after}"
+
+
+def _shared(setting: Setting, found: RelatedRow) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+    """What is shared, in words; the numbers of the actors and of the topics that are named."""
+    reader = setting.reader
+    actors = found.actors[:NAMES]
+    topics = found.topics[: NAMES - len(actors)]
+    names = [*(reader.actor_link(n).name for n in actors), *(reader.topic_name(n) for n in topics)]
+    return _why(setting.language, len(found.actors) + len(found.topics) > NAMES, *names), actors, topics
 
 
 @lru_cache(maxsize=64)
-def _with_distance(language: str) -> Callable[..., str]:
-    return partial(catalogue(language).text, "date_comma")
+def _around(language: str) -> tuple[str, str, str]:
+    """What stands before, between and after two parts of a sentence."""
+    before, _, rest = catalogue(language).text("date_comma", first="\0", last="\1").partition("\0")
+    between, _, after = rest.partition("\1")
+    return before, between, after
 
 
-@lru_cache(maxsize=1 << 16)
 def _why(language: str, more: bool, *names: str) -> str:
     """What is shared, in words: names, perhaps with more of them; without any, it is a link."""
     words = catalogue(language)
@@ -46,6 +70,11 @@ def _why(language: str, more: bool, *names: str) -> str:
     elif len(names) == NAMES:
         joined = words.text("names_and", first=names[0], last=names[1])
     return words.text("reason_shared", names=joined)
+
+
+@lru_cache(maxsize=1 << 14)
+def _when_by_days(language: str, days: int) -> str:
+    return _when(language, *_by_days(days))
 
 
 @lru_cache(maxsize=4096)
@@ -61,20 +90,28 @@ def apart(one: tuple[int, int], other: tuple[int, int]) -> tuple[str, int] | Non
     Never finer than both dates are known: days only between single days, months where each lies within a month, years
     where each lies within a year; None where one is vaguer.
     """
-    if one[0] == one[1] and other[0] == other[1] and -_FAR < one[0] < _FAR and -_FAR < other[0] < _FAR:
-        days = _ordinal(other[0]) - _ordinal(one[0])
-        if abs(days) < DAYS:
-            return ("day", days)
-        months = round(days / 30.44)
-    elif any(abs(k) >= _FAR for k in (*one, *other)):
+    if one[0] == one[1] and other[0] == other[1] and _near(one[0]) and _near(other[0]):
+        return _by_days(_ordinal(other[0]) - _ordinal(one[0]))
+    if not all(map(_near, (*one, *other))):
         return None
-    else:
-        (y1, m1, _), (y2, m2, _) = day(one[0]), day(other[0])
-        months = (y2 * 12 + m2) - (y1 * 12 + m1)
-        if not (_within_month(one) and _within_month(other)):
-            if any(lower // 10000 != upper // 10000 for lower, upper in (one, other)):
-                return None
-            return ("year", y2 - y1)
+    (y1, m1, _), (y2, m2, _) = day(one[0]), day(other[0])
+    if not (_within_month(one) and _within_month(other)):
+        if any(lower // 10000 != upper // 10000 for lower, upper in (one, other)):
+            return None
+        return ("year", y2 - y1)
+    return _by_months((y2 * 12 + m2) - (y1 * 12 + m1))
+
+
+def _near(key: int) -> bool:
+    """It is a day, and no open end."""
+    return -_FAR < key < _FAR
+
+
+def _by_days(days: int) -> tuple[str, int]:
+    return ("day", days) if abs(days) < DAYS else _by_months(round(days / 30.44))
+
+
+def _by_months(months: int) -> tuple[str, int]:
     return ("month", months) if abs(months) < MONTHS else ("year", round(months / 12))
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from markupsafe import Markup
-from msgspec import Struct, structs
+from msgspec import Struct, field
 
 from site_builder import __version__, addresses, model
 from site_builder.archive.reader import ActingRow, ActorLink, Card, Reader, TopicLink
@@ -59,6 +59,7 @@ class Setting(Struct, frozen=True):
     site: model.Site
     reader: Reader
     base_url: str | None  # with a final slash
+    shared: dict[Any, tuple[str, tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)  # see reasons.py
 
     @property
     def language(self) -> str:
@@ -156,7 +157,7 @@ def href(root: str, address: str) -> str:
     return root + addresses.quoted(address)
 
 
-def card_view(card: Card, root: str, site: model.Site, reason: str = "") -> CardView:
+def card_view(card: Card, root: str, site: model.Site) -> CardView:
     """One card. A large site has a quarter of a million of them, and most stand in several lists: these are kept.
 
     They are known by the reader's card itself, which is one object for all lists, and not by what is in it: to look at
@@ -170,7 +171,16 @@ def card_view(card: Card, root: str, site: model.Site, reason: str = "") -> Card
         if len(kept) >= _KEPT:
             kept.clear()
         found = kept[id(card)] = (card, _new_card(card, root, site.language))
-    return structs.replace(found[1], reason=reason) if reason else found[1]
+    return found[1]
+
+
+def card_views(cards: Sequence[Card], root: str, site: model.Site) -> list[CardView]:
+    """The views of several cards, most of which are kept."""
+    kept = _kept_views(root, site.language)
+    try:
+        return [kept[id(card)][1] for card in cards]
+    except KeyError:
+        return [card_view(card, root, site) for card in cards]
 
 
 _KEPT: Final = 1 << 14  # views of cards that are kept for pages of one depth
@@ -200,12 +210,6 @@ def _new_card(card: Card, root: str, site_language: str) -> CardView:
         sentence=card.sentence,
         reason="",
     )
-
-
-@lru_cache(maxsize=1 << 14)
-def dated_link(card: Card, root: str, language: str) -> LinkView:
-    """An article by its date alone."""
-    return LinkView(text=date_view(card.edtf, language).text, href=href(root, card.address))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -270,11 +274,13 @@ def group_by_year(cards: Sequence[Card], root: str, site: model.Site, *, linked:
     year would claim more than is known. Only intervals begin in a year for certain.
     """
     groups: dict[str, tuple[str, str, str | None, list[CardView]]] = {}
-    for card in cards:
-        title, anchor, target = _year_heading(card.edtf, site.language)
-        if title not in groups:
-            groups[title] = (title, anchor, root + target if linked and target else None, [])
-        groups[title][3].append(card_view(card, root, site))
+    language = site.language
+    for card, view in zip(cards, card_views(cards, root, site), strict=True):
+        title, anchor, target = _year_heading(card.edtf, language)
+        group = groups.get(title)
+        if group is None:
+            group = groups[title] = (title, anchor, root + target if linked and target else None, [])
+        group[3].append(view)
     return tuple(
         GroupView(title=title, anchor=anchor, href=link, cards=tuple(views))
         for title, anchor, link, views in groups.values()

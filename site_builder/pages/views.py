@@ -5,6 +5,8 @@ A template gets three names and nothing else: ``page`` (one of the page views be
 given to: relative to it, percent-encoded, its fragment included. Every text is plain text (templates escape it)
 unless its type is ``Markup``, which is sanitised HTML.
 
+Nothing that a view holds can lead back to it, so Python's search for cycles passes them over (``gc=False``).
+
 docs/themes.md lists these classes; a test holds it equal to this module.
 """
 
@@ -19,7 +21,7 @@ from msgspec import Struct
 JSON = Mapping[str, object]
 
 
-class DateView(Struct, frozen=True, kw_only=True):
+class DateView(Struct, frozen=True, kw_only=True, gc=False):
     """A date, never worded more precisely than it is known."""
 
     text: A[str, "in words, in the site's language: “June 2025”, “c. 1984”, “21–23 June 1967”"]
@@ -27,7 +29,7 @@ class DateView(Struct, frozen=True, kw_only=True):
     datetime: A[str | None, "value for `<time datetime>`; none where HTML cannot express the date"]
 
 
-class LinkView(Struct, frozen=True, kw_only=True):
+class LinkView(Struct, frozen=True, kw_only=True, gc=False):
     """A link to a page of the site or to an address outside."""
 
     text: A[str, "the words of the link"]
@@ -35,7 +37,7 @@ class LinkView(Struct, frozen=True, kw_only=True):
     current: A[bool, "the link leads to the page it stands on, or to the section that page is in"] = False
 
 
-class ImageView(Struct, frozen=True, kw_only=True):
+class ImageView(Struct, frozen=True, kw_only=True, gc=False):
     """A picture kept in the archive."""
 
     src: A[str, "address of the file"]
@@ -47,7 +49,7 @@ class ImageView(Struct, frozen=True, kw_only=True):
     height: A[int | None, "pixels"]
 
 
-class ActorLinkView(Struct, frozen=True, kw_only=True):
+class ActorLinkView(Struct, frozen=True, kw_only=True, gc=False):
     """An actor as another page names it."""
 
     name: A[str, "the actor's name"]
@@ -56,7 +58,7 @@ class ActorLinkView(Struct, frozen=True, kw_only=True):
     count: A[int, "in how many articles it acts"] = 0
 
 
-class WithView(Struct, frozen=True, kw_only=True):
+class WithView(Struct, frozen=True, kw_only=True, gc=False):
     """An actor that appears in articles together with the actor of the page."""
 
     name: A[str, "the actor's name"]
@@ -69,7 +71,7 @@ class WithView(Struct, frozen=True, kw_only=True):
     both: A[str | None, "page that lists them, where they are many"]
 
 
-class ActingView(Struct, frozen=True, kw_only=True):
+class ActingView(Struct, frozen=True, kw_only=True, gc=False):
     """An actor of an article, with what it was at the time."""
 
     name: A[str, "the actor's name"]
@@ -78,14 +80,14 @@ class ActingView(Struct, frozen=True, kw_only=True):
     roles: A[tuple[RoleAtView, ...], "the role given in the article, else those held on its date; may be empty"]
 
 
-class RoleAtView(Struct, frozen=True, kw_only=True):
+class RoleAtView(Struct, frozen=True, kw_only=True, gc=False):
     """A role that an actor held when an article's event took place."""
 
     text: A[str, "“Minister of Defence, Russia”"]
     certain: A[bool, "false where the dates known leave it open whether the role was held then"]
 
 
-class TopicLinkView(Struct, frozen=True, kw_only=True):
+class TopicLinkView(Struct, frozen=True, kw_only=True, gc=False):
     """A topic (or an entry of another index) as another page names it."""
 
     name: A[str, "the topic's name"]
@@ -93,7 +95,7 @@ class TopicLinkView(Struct, frozen=True, kw_only=True):
     count: A[int, "how many articles, those of narrower topics included"] = 0
 
 
-class CardView(Struct, frozen=True, kw_only=True):
+class CardView(Struct, frozen=True, kw_only=True, gc=False):
     """An article in a list; on timelines also a dated event that an article reports."""
 
     title: A[str, "the article's title, or what happened on the key date"]
@@ -107,7 +109,7 @@ class CardView(Struct, frozen=True, kw_only=True):
     reason: A[str, "of a related article that the maintainer did not name: why it is; may be empty"] = ""
 
 
-class GroupView(Struct, frozen=True, kw_only=True):
+class GroupView(Struct, frozen=True, kw_only=True, gc=False):
     """Cards under one heading, usually a year or a month."""
 
     title: A[str, "“1972”, “May 1972”, “18th century”, “no year known”"]
@@ -116,7 +118,7 @@ class GroupView(Struct, frozen=True, kw_only=True):
     cards: A[tuple[CardView, ...], "in order"]
 
 
-class ListPartView(Struct, frozen=True, kw_only=True):
+class ListPartView(Struct, frozen=True, kw_only=True, gc=False):
     """One page of a long list that is divided from its oldest entry on."""
 
     number: A[int, "1 is the oldest"]
@@ -125,7 +127,7 @@ class ListPartView(Struct, frozen=True, kw_only=True):
     current: A[bool, "it is the page being shown"]
 
 
-class PagesView(Struct, frozen=True, kw_only=True):
+class PagesView(Struct, frozen=True, kw_only=True, gc=False):
     """The division of a long list; absent where everything fits on one page."""
 
     total: A[int, "entries in all"]
@@ -134,7 +136,7 @@ class PagesView(Struct, frozen=True, kw_only=True):
     newer: A[str | None, "address of the next newer part"]
 
 
-class KeyDateView(Struct, frozen=True, kw_only=True):
+class KeyDateView(Struct, frozen=True, kw_only=True, gc=False):
     """A dated event that an article reports."""
 
     date: A[DateView, "when"]
@@ -142,7 +144,7 @@ class KeyDateView(Struct, frozen=True, kw_only=True):
     actors: A[tuple[ActorLinkView, ...], "who acted"]
 
 
-class ReferenceView(Struct, frozen=True, kw_only=True):
+class ReferenceView(Struct, frozen=True, kw_only=True, gc=False):
     """A source, or a related address outside the archive."""
 
     title: A[str, "its title"]
@@ -152,7 +154,7 @@ class ReferenceView(Struct, frozen=True, kw_only=True):
     archived: A[str | None, "address of a kept copy"]
 
 
-class TranslationView(Struct, frozen=True, kw_only=True):
+class TranslationView(Struct, frozen=True, kw_only=True, gc=False):
     """The same article in another language."""
 
     title: A[str, "its title, in its language"]
@@ -162,7 +164,7 @@ class TranslationView(Struct, frozen=True, kw_only=True):
     direction: A[str, "ltr or rtl"]
 
 
-class CorrectionView(Struct, frozen=True, kw_only=True):
+class CorrectionView(Struct, frozen=True, kw_only=True, gc=False):
     """A correction, update or retraction of an article."""
 
     date: A[DateView, "when it was made"]
@@ -170,7 +172,7 @@ class CorrectionView(Struct, frozen=True, kw_only=True):
     kind: A[str, "correction, update or retraction"]
 
 
-class RoleView(Struct, frozen=True, kw_only=True):
+class RoleView(Struct, frozen=True, kw_only=True, gc=False):
     """A role of an actor on the actor's own page."""
 
     title: A[str, "“Minister of Defence”"]
@@ -181,14 +183,14 @@ class RoleView(Struct, frozen=True, kw_only=True):
     after: A[LinkView | None, "who held it after"]
 
 
-class FactView(Struct, frozen=True, kw_only=True):
+class FactView(Struct, frozen=True, kw_only=True, gc=False):
     """One line of an actor's profile."""
 
     label: A[str, "“Born”, “Part of”, “Also written” …"]
     values: A[tuple[LinkView, ...], "texts or links"]
 
 
-class IndexEntryView(Struct, frozen=True, kw_only=True):
+class IndexEntryView(Struct, frozen=True, kw_only=True, gc=False):
     """A line of an alphabetical index."""
 
     text: A[str, "the name in the form it is sorted by: “Shoigu, Sergei”"]
@@ -197,7 +199,7 @@ class IndexEntryView(Struct, frozen=True, kw_only=True):
     count: A[int, "articles"]
 
 
-class LetterView(Struct, frozen=True, kw_only=True):
+class LetterView(Struct, frozen=True, kw_only=True, gc=False):
     """The entries under one letter of an alphabetical index."""
 
     letter: A[str, "the letter or the first letters; “#” for names that begin otherwise"]
@@ -207,14 +209,14 @@ class LetterView(Struct, frozen=True, kw_only=True):
     entries: A[tuple[IndexEntryView, ...], "empty where the letter has its own page"]
 
 
-class TreeView(Struct, frozen=True, kw_only=True):
+class TreeView(Struct, frozen=True, kw_only=True, gc=False):
     """A topic with its narrower topics."""
 
     topic: A[TopicLinkView, "the topic"]
     narrower: A[tuple[TreeView, ...], "its narrower topics, by name"]
 
 
-class PeriodView(Struct, frozen=True, kw_only=True):
+class PeriodView(Struct, frozen=True, kw_only=True, gc=False):
     """A year or month with how much the archive holds of it."""
 
     text: A[str, "“1972”, “May”"]
@@ -222,7 +224,7 @@ class PeriodView(Struct, frozen=True, kw_only=True):
     count: A[int, "entries"]
 
 
-class SiteView(Struct, frozen=True, kw_only=True):
+class SiteView(Struct, frozen=True, kw_only=True, gc=False):
     """What is the same on every page of the site (addresses are relative to the page)."""
 
     title: A[str, "the archive's title"]
@@ -240,7 +242,7 @@ class SiteView(Struct, frozen=True, kw_only=True):
     generator: A[str, "name and version of the program, for `<meta name=generator>`"]
 
 
-class PageBase(Struct, frozen=True, kw_only=True):
+class PageBase(Struct, frozen=True, kw_only=True, gc=False):
     """Fields that every page has."""
 
     title: A[str, "the page's heading and the first part of `<title>`"]
@@ -251,7 +253,7 @@ class PageBase(Struct, frozen=True, kw_only=True):
     direction: A[str, "ltr or rtl"]
 
 
-class HomeView(PageBase, frozen=True, kw_only=True):
+class HomeView(PageBase, frozen=True, kw_only=True, gc=False):
     """`home.html`: the front page."""
 
     latest: A[tuple[CardView, ...], "the newest articles, newest first"]
@@ -266,7 +268,7 @@ class HomeView(PageBase, frozen=True, kw_only=True):
     links: A[Mapping[str, str], "addresses of `timeline`, `actors`, `topics`, `years`, `days`"]
 
 
-class ArticleView(PageBase, frozen=True, kw_only=True):
+class ArticleView(PageBase, frozen=True, kw_only=True, gc=False):
     """`article.html`: one article."""
 
     id: A[str, "its id"]
@@ -299,7 +301,7 @@ class ArticleView(PageBase, frozen=True, kw_only=True):
     extra: A[JSON, "the `x-` keys, as written"]
 
 
-class ActorView(PageBase, frozen=True, kw_only=True):
+class ActorView(PageBase, frozen=True, kw_only=True, gc=False):
     """`actor.html`: one actor."""
 
     id: A[str, "its id"]
@@ -320,7 +322,7 @@ class ActorView(PageBase, frozen=True, kw_only=True):
     extra: A[JSON, "the `x-` keys, as written"]
 
 
-class ActorsView(PageBase, frozen=True, kw_only=True):
+class ActorsView(PageBase, frozen=True, kw_only=True, gc=False):
     """`actors.html`: the actors A–Z, or one letter of them."""
 
     count: A[int, "actors in all"]
@@ -329,7 +331,7 @@ class ActorsView(PageBase, frozen=True, kw_only=True):
     up: A[LinkView | None, "the whole index, on a letter's page"]
 
 
-class TopicView(PageBase, frozen=True, kw_only=True):
+class TopicView(PageBase, frozen=True, kw_only=True, gc=False):
     """`topic.html`: one topic, or one entry of another index."""
 
     id: A[str, "its id"]
@@ -350,7 +352,7 @@ class TopicView(PageBase, frozen=True, kw_only=True):
     extra: A[JSON, "the `x-` keys, as written"]
 
 
-class TopicsView(PageBase, frozen=True, kw_only=True):
+class TopicsView(PageBase, frozen=True, kw_only=True, gc=False):
     """`topics.html`: all topics, or all entries of another index."""
 
     count: A[int, "topics in all"]
@@ -359,19 +361,19 @@ class TopicsView(PageBase, frozen=True, kw_only=True):
     up: A[LinkView | None, "the whole index, on a letter's page"]
 
 
-class YearsView(PageBase, frozen=True, kw_only=True):
+class YearsView(PageBase, frozen=True, kw_only=True, gc=False):
     """`years.html`: every year the archive has something of."""
 
     decades: A[tuple[tuple[str, tuple[PeriodView, ...]], ...], "years by decade, oldest first"]
 
 
-class DaysView(PageBase, frozen=True, kw_only=True):
+class DaysView(PageBase, frozen=True, kw_only=True, gc=False):
     """`days.html`: the days of the year that the archive has something certain of."""
 
     months: A[tuple[tuple[str, tuple[PeriodView, ...]], ...], "the days of each month, January first"]
 
 
-class DayView(PageBase, frozen=True, kw_only=True):
+class DayView(PageBase, frozen=True, kw_only=True, gc=False):
     """`day.html`: one day of the year, in all years."""
 
     count: A[int, "entries"]
@@ -382,7 +384,7 @@ class DayView(PageBase, frozen=True, kw_only=True):
     next: A[LinkView | None, "the day after it"]
 
 
-class PairView(PageBase, frozen=True, kw_only=True):
+class PairView(PageBase, frozen=True, kw_only=True, gc=False):
     """`pair.html`: the articles that two actors are both in."""
 
     actors: A[tuple[ActorLinkView, ...], "the two"]
@@ -391,7 +393,7 @@ class PairView(PageBase, frozen=True, kw_only=True):
     pages: A[PagesView | None, "all of them, divided"]
 
 
-class CorrectionsView(PageBase, frozen=True, kw_only=True):
+class CorrectionsView(PageBase, frozen=True, kw_only=True, gc=False):
     """`corrections.html`: all corrections of the archive."""
 
     count: A[int, "corrections"]
@@ -399,7 +401,7 @@ class CorrectionsView(PageBase, frozen=True, kw_only=True):
     pages: A[PagesView | None, "all of them, divided"]
 
 
-class YearView(PageBase, frozen=True, kw_only=True):
+class YearView(PageBase, frozen=True, kw_only=True, gc=False):
     """`year.html`: one year."""
 
     count: A[int, "entries"]
@@ -410,7 +412,7 @@ class YearView(PageBase, frozen=True, kw_only=True):
     next: A[LinkView | None, "the year after it"]
 
 
-class MonthView(PageBase, frozen=True, kw_only=True):
+class MonthView(PageBase, frozen=True, kw_only=True, gc=False):
     """`month.html`: one month."""
 
     count: A[int, "entries"]
@@ -421,7 +423,7 @@ class MonthView(PageBase, frozen=True, kw_only=True):
     next: A[LinkView | None, "the month after it"]
 
 
-class TimelineView(PageBase, frozen=True, kw_only=True):
+class TimelineView(PageBase, frozen=True, kw_only=True, gc=False):
     """`timeline.html`: articles and key dates in order of time."""
 
     count: A[int, "entries"]
@@ -429,7 +431,7 @@ class TimelineView(PageBase, frozen=True, kw_only=True):
     pages: A[PagesView | None, "all of them, divided"]
 
 
-class ListView(PageBase, frozen=True, kw_only=True):
+class ListView(PageBase, frozen=True, kw_only=True, gc=False):
     """`list.html`: one part of a long list (of an actor, a topic, a period, the timeline); it stays as it is."""
 
     up: A[LinkView, "the page whose list this is"]
@@ -438,20 +440,20 @@ class ListView(PageBase, frozen=True, kw_only=True):
     pages: A[PagesView, "the parts before and after"]
 
 
-class StandaloneView(PageBase, frozen=True, kw_only=True):
+class StandaloneView(PageBase, frozen=True, kw_only=True, gc=False):
     """`page.html`: a standalone page such as “About”."""
 
     body: A[Markup, "the text as HTML"]
     extra: A[JSON, "the `x-` keys, as written"]
 
 
-class NotFoundView(PageBase, frozen=True, kw_only=True):
+class NotFoundView(PageBase, frozen=True, kw_only=True, gc=False):
     """`404.html`: shown by the host in place of a page that is not there."""
 
     base: A[str | None, "base_url, for `<base href>`: the page is shown at any depth"]
 
 
-class RedirectView(PageBase, frozen=True, kw_only=True):
+class RedirectView(PageBase, frozen=True, kw_only=True, gc=False):
     """`redirect.html`: stands at an old address and leads to the new one."""
 
     target: A[str, "address of the page that moved"]
