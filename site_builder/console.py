@@ -30,7 +30,12 @@ _VALUED: Final = ("--output", "--jobs", "--report")
 
 
 def prepare() -> None:
-    """Titles are in every script; a C locale must not end a build."""
+    """What every command is to find. Titles are in every script; a C locale must not end a build.
+
+    Python starts further processes by ``python -c``, which would import first of all from the folder that the user
+    stands in: that may be anybody's archive.
+    """
+    os.environ["PYTHONSAFEPATH"] = "1"
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -42,7 +42,7 @@ class Processes(Executor):
 
         self.hands: list[_Hand] = []
         try:
-            with _unheard(), _from_here_alone():
+            with _unheard():
                 if hasattr(os, "fork"):
                     from multiprocessing import resource_tracker
 
@@ -186,24 +186,6 @@ def _answer(asking: Connection, answers: SimpleQueue[bytes]) -> None:
         while True:
             asking.send_bytes(answers.get())
     os._exit(1)
-
-
-@contextlib.contextmanager
-def _from_here_alone() -> Iterator[None]:
-    """Processes that are started within take this program's modules from where it is, and none from the folder that the
-    user stands in, which Python would look into first: that may be anybody's archive."""
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120  (no need of pathlib)
-    path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
-    before = {name: os.environ.get(name) for name in ("PYTHONSAFEPATH", "PYTHONPATH")}
-    os.environ.update(PYTHONSAFEPATH="1", PYTHONPATH=path)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 # -- Ctrl-C -----------------------------------------------------------------------------------------------------------

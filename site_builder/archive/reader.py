@@ -21,7 +21,8 @@ from site_builder.archive import facts, gathered
 from site_builder.archive.company import Company
 from site_builder.archive.facts import Noted
 from site_builder.archive.gathered import CARD as _CARD
-from site_builder.archive.gathered import Gathered, RelatedRow
+from site_builder.archive.gathered import Gathered
+from site_builder.archive.gathered import RelatedRow as RelatedRow
 from site_builder.dates import OPEN_END, OPEN_START
 
 

@@ -6,8 +6,7 @@ import datetime
 from functools import lru_cache
 from typing import Final
 
-from site_builder.archive.gathered import RelatedRow
-from site_builder.archive.reader import ArticleRow, Card
+from site_builder.archive.reader import ArticleRow, Card, RelatedRow
 from site_builder.dates import day
 from site_builder.pages.setting import Setting
 from site_builder.words import catalogue
