@@ -40,17 +40,17 @@ class Processes(Executor):
     def __init__(self, jobs: int, preloaded: Sequence[str]) -> None:
         import multiprocessing
 
+        if hasattr(os, "fork"):
+            from multiprocessing import resource_tracker
+
+            context: Any = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload([*preloaded])
+            resource_tracker.ensure_running()  # which ``forkserver`` would do, and let Ctrl-C through again
+        else:
+            context = multiprocessing.get_context("spawn")
         self.hands: list[_Hand] = []
         try:
             with _unheard():
-                if hasattr(os, "fork"):
-                    from multiprocessing import resource_tracker
-
-                    context: Any = multiprocessing.get_context("forkserver")
-                    context.set_forkserver_preload([*preloaded])
-                    resource_tracker.ensure_running()  # which ``forkserver`` would do, and let Ctrl-C through again
-                else:
-                    context = multiprocessing.get_context("spawn")
                 for _ in range(jobs):
                     self.hands.append(_Hand(context))
         except BaseException:
@@ -215,7 +215,7 @@ def _unheard() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, masked)
         for number, handler in ending.items():
             signal.signal(number, handler)
-    for said in heard:
-        handler = ending[signal.Signals(said[0])]
-        if callable(handler):
-            handler(*said)
+        for said in heard:  # also where the start failed: who asks to end means more than this
+            answer = ending[signal.Signals(said[0])]
+            if callable(answer):
+                answer(*said)

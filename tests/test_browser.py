@@ -167,7 +167,8 @@ def walk(seen: Watched) -> list[tuple[str, str]]:
     for link in ("main .cards a.title", ".actors a", "aside section:last-child .tally a", "header.site .brand a"):
         first = seen.tab.locator(link).first
         name = first.inner_text()
-        first.click()
+        with seen.tab.expect_navigation():  # the whole page, not as much of it as has come
+            first.click()
         arrived(name)
     return visited
 

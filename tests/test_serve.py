@@ -27,6 +27,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from site_builder import serving
+from site_builder.crew import WORTH_SHARING
 from site_builder.problems import Problem
 from site_builder.serving import files, page, watch
 from site_builder.serving.app import App
@@ -854,7 +855,9 @@ def test_it_ends_at_once_without_a_word_and_leaves_nobody(site: SiteFactory, how
 def test_it_ends_in_the_middle_of_a_build_of_several_processes(site: SiteFactory) -> None:
     root = site(builds.days(20))
     served = Running(root, "--jobs", "2")
-    builds.write(root, {f"articles/{n}.md": article(f"No. {n}", "2021-02-03", "Ada Example") for n in range(420)})
+    many = {f"many/{n}.md": article(f"No. {n}", "2021-02-03", "Ada Example") for n in range(WORTH_SHARING + 20)}
+    builds.write(root.parent / "many", many)
+    (root.parent / "many/content/many").rename(root / "content/articles/many")  # all at once, for one build
     served.until(lambda: len(members(served.process.pid)) > 2)
     assert served.end() == 0
     assert "Traceback" not in served.said
