@@ -280,8 +280,9 @@ def group_by_year(cards: Sequence[Card], root: str, setting: Setting, *, linked:
     year would claim more than is known. Only intervals begin in a year for certain.
     """
     groups: dict[str, tuple[str, str, str | None, list[CardView]]] = {}
+    language = setting.language
     for card, view in zip(cards, card_views(cards, root, setting), strict=True):
-        title, anchor, target = _year_heading(card.edtf, setting.language)
+        title, anchor, target = _year_heading(card.edtf, language)
         group = groups.get(title)
         if group is None:
             group = groups[title] = (title, anchor, root + target if linked and target else None, [])
