@@ -250,9 +250,9 @@ def _direct(macro: Macro) -> Callable[..., Any]:
 _new: Final = str.__new__
 
 
-# What this process has compiled: by the kind of environment, the template's name and the digest of its text. A program
-# that builds again and again (`serve`) adds one for each version of a template that it meets.
-_compiled: dict[tuple[type, str, str], CodeType] = {}
+# What this process has compiled: by kind of environment and key of the template, the digest of its text and the code.
+# Of each template the last version alone: a program that builds again and again (`serve`) may meet hundreds.
+_compiled: dict[tuple[type, str], tuple[str, CodeType]] = {}
 
 
 class Kept(jinja2.BytecodeCache):
@@ -283,8 +283,9 @@ class Kept(jinja2.BytecodeCache):
             yield self.folder, self.key
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = _compiled.get((type(bucket.environment), bucket.key, bucket.checksum))
-        if bucket.code is not None:
+        checksum, compiled = _compiled.get((type(bucket.environment), bucket.key), ("", None))
+        if compiled is not None and checksum == bucket.checksum:
+            bucket.code = compiled
             return
         for folder, key in self._places(bucket):
             try:
@@ -299,7 +300,7 @@ class Kept(jinja2.BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         if bucket.code is None:
             return
-        _compiled[type(bucket.environment), bucket.key, bucket.checksum] = bucket.code
+        _compiled[type(bucket.environment), bucket.key] = (bucket.checksum, bucket.code)
         code = marshal.dumps(bucket.code)
         for folder, key in self._places(bucket):
             if not key and sys.dont_write_bytecode:

@@ -166,6 +166,20 @@ def test_a_changed_template_is_never_served_from_the_cache(tmp_path: Path) -> No
         assert about(root) == text.replace("{{ p.title }}", "About &lt;us&gt;")
 
 
+def test_a_process_keeps_the_last_version_of_each_template_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: dict[Any, Any] = {}
+    monkeypatch.setattr(theme, "_compiled", compiled)
+    root = archive(tmp_path, "<p>0</p>")
+    assert about(root) == "<p>0</p>"
+    first = dict(compiled)
+    for n in ("1", "0", "2"):
+        (root / "themes/mine/templates/page.html").write_text(f"<p>{n}</p>", encoding="utf-8")
+        assert about(root) == f"<p>{n}</p>"
+    assert compiled.keys() == first.keys()
+
+
 @pytest.mark.parametrize("compiled_by", [b"another Python", b"another Jinja"])
 def test_another_compiler_uses_nothing_that_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compiled_by: bytes

@@ -58,7 +58,7 @@ def plan(setting: Setting, only: int | None = None) -> Iterator[PageSpec]:
 
 
 def view(setting: Setting, spec: PageSpec) -> ActorView:
-    reader, site = setting.reader, setting.site
+    reader = setting.reader
     row = reader.actor(spec.key[0])
     root = addresses.root_of(row.address)
     fetch = lists.fetcher(setting, ("actor", row.n))
@@ -78,11 +78,11 @@ def view(setting: Setting, spec: PageSpec) -> ActorView:
         image=image_view(row.detail.get("image"), root, setting.language),
         body=body_markup(body, root),
         count=row.articles,
-        years=group_by_year(newest, root, site),
+        years=group_by_year(newest, root, setting),
         pages=lists.pages_view(setting, row.address, fetch, row.entries, root),
         topics=tuple(topic_view(t, root) for t in reader.topics_of_actor(row.n, TOPICS)),
         with_actors=tuple(_with(setting, row, other, both, root) for other, both in reader.appears_with(row.n, WITH)),
-        mentioned_in=tuple(card_views(mentions, root, site)),
+        mentioned_in=tuple(card_views(mentions, root, setting)),
         mention_pages=lists.pages_view(setting, links, mention_fetch, mention_count, root),
         registered=bool(row.path),
         extra=row.detail.get("extra", {}),
@@ -92,9 +92,9 @@ def view(setting: Setting, spec: PageSpec) -> ActorView:
 def _with(setting: Setting, row: ActorRow, other: ActorLink, both: list[int], root: str) -> WithView:
     """Another actor of the same articles: these themselves where they are few, else the page that lists them."""
     few = len(both) < PAIR_PAGE
-    reader, site = setting.reader, setting.site
+    reader = setting.reader
     cards = [card for n in (both if few else (both[0], both[-1])) if (card := reader.card(n))]
-    views = card_views(cards, root, site)
+    views = card_views(cards, root, setting)
     links = tuple([LinkView(text=view.date.text, href=view.href) for view in views]) if few else ()
     pair = None if few else href(root, addresses.pair(row.id, reader.actor_id(other.n)))
     return WithView(
@@ -119,7 +119,7 @@ def pair_view(setting: Setting, spec: PageSpec) -> PairView:
         **base,
         actors=tuple(actor_view(link, root) for link in links),
         count=count,
-        years=group_by_year(lists.shown(fetch, count, setting.size)[::-1], root, setting.site),
+        years=group_by_year(lists.shown(fetch, count, setting.size)[::-1], root, setting),
         pages=lists.pages_view(setting, spec.address, fetch, count, root),
     )
 

@@ -84,7 +84,7 @@ def view(setting: Setting, spec: PageSpec) -> ArticleView:
         related=_related(setting, row, root),
         links=tuple(reference_view(r, language) for r in detail.get("links", ())),
         sources=tuple(reference_view(r, language) for r in detail.get("sources", ())),
-        backlinks=tuple(card_views(backlinks, root, site)),
+        backlinks=tuple(card_views(backlinks, root, setting)),
         backlink_pages=lists.pages_view(setting, addresses.links(row.address), fetch, links, root),
         translations=_translations(setting, detail.get("translations", []), root),
         alternates=_alternates(setting, row),
@@ -95,8 +95,8 @@ def view(setting: Setting, spec: PageSpec) -> ArticleView:
         authors=tuple(detail.get("authors", ())),
         license=detail.get("license") or site.license,
         draft=detail.get("draft", False),
-        previous=card_view(before, root, site) if before else None,
-        next=card_view(after, root, site) if after else None,
+        previous=card_view(before, root, setting) if before else None,
+        next=card_view(after, root, setting) if after else None,
         source=row.path,
         extra=detail.get("extra", {}),
     )
@@ -104,12 +104,12 @@ def view(setting: Setting, spec: PageSpec) -> ArticleView:
 
 def _related(setting: Setting, row: ArticleRow, root: str) -> tuple[CardView, ...]:
     """Related articles: those the maintainer names, then those found, with the reason."""
-    reader, site = setting.reader, setting.site
+    reader = setting.reader
     named = [card for n in row.detail.get("related", ()) if (card := reader.card(n))]
     found = [(one, card) for one in reader.related(row.n) if (card := reader.card(one.article))]
-    views = card_views([card for _, card in found], root, site)
+    views = card_views([card for _, card in found], root, setting)
     return (
-        *card_views(named, root, site),
+        *card_views(named, root, setting),
         *[
             structs.replace(v, reason=reason(setting, row, card, one))
             for v, (one, card) in zip(views, found, strict=True)

@@ -96,7 +96,7 @@ def timeline(setting: Setting, spec: PageSpec) -> TimelineView:
     return TimelineView(
         **setting.base(spec.address, setting.words.text("timeline")),
         count=total,
-        years=group_by_year(newest, "", setting.site),
+        years=group_by_year(newest, "", setting),
         pages=lists.pages_view(setting, addresses.TIMELINE, fetch, total, ""),
     )
 
@@ -107,7 +107,7 @@ def years(setting: Setting, spec: PageSpec) -> YearsView:
 
 
 def year(setting: Setting, spec: PageSpec) -> YearView:
-    reader, site, language = setting.reader, setting.site, setting.language
+    reader, language = setting.reader, setting.language
     y, count, before, after = spec.key
     root = addresses.root_of(spec.address)
     months = reader.months_of(y)
@@ -124,12 +124,12 @@ def year(setting: Setting, spec: PageSpec) -> YearView:
                     title=period_title(y, month, language),
                     anchor=f"m-{month:02d}",
                     href=root + addresses.month(y, month),
-                    cards=tuple(card_views(cards, root, site)),
+                    cards=tuple(card_views(cards, root, setting)),
                 )
             )
     alone = reader.entries_of_year_alone(y) if pages is None else []
     if alone:
-        views: tuple[CardView, ...] = tuple(card_views(alone, root, site))
+        views: tuple[CardView, ...] = tuple(card_views(alone, root, setting))
         title = setting.words.text("without_month")
         groups.append(GroupView(title=title, anchor="m-none", href=None, cards=views))
     return YearView(
@@ -156,7 +156,7 @@ def month(setting: Setting, spec: PageSpec) -> MonthView:
     return MonthView(
         **setting.base(spec.address, period_title(y, m, setting.language)),
         count=count,
-        cards=tuple(card_views(lists.shown(fetch, count, setting.size), root, setting.site)),
+        cards=tuple(card_views(lists.shown(fetch, count, setting.size), root, setting)),
         pages=lists.pages_view(setting, spec.address, fetch, count, root),
         year=LinkView(text=year_text(y, setting.language), href=href(root, addresses.year(y))),
         previous=_month_link(previous, root, setting.language),
@@ -185,7 +185,7 @@ def day(setting: Setting, spec: PageSpec) -> DayView:
     return DayView(
         **base,
         count=count,
-        cards=tuple(card_views(lists.shown(fetch, count, setting.size), root, setting.site)),
+        cards=tuple(card_views(lists.shown(fetch, count, setting.size), root, setting)),
         pages=lists.pages_view(setting, spec.address, fetch, count, root),
         up=LinkView(text=setting.words.text("on_this_day"), href=root + addresses.DAYS),
         previous=_day_link(previous, root, setting.language),
@@ -204,6 +204,6 @@ def corrections(setting: Setting, spec: PageSpec) -> CorrectionsView:
     return CorrectionsView(
         **setting.base(spec.address, setting.words.text("corrections")),
         count=count,
-        years=group_by_year(newest, "", setting.site, linked=False),
+        years=group_by_year(newest, "", setting, linked=False),
         pages=lists.pages_view(setting, spec.address, fetch, count, ""),
     )

@@ -45,7 +45,7 @@ def home(setting: Setting, spec: PageSpec) -> HomeView:
     }
     return HomeView(
         **setting.base(spec.address, site.title, site.description),
-        latest=tuple(card_views(reader.latest(LATEST), "", site)),
+        latest=tuple(card_views(reader.latest(LATEST), "", setting)),
         articles=count.articles,
         actors=count.actors,
         topics=count.topics,

@@ -113,7 +113,7 @@ def view(setting: Setting, spec: PageSpec) -> ListView:
         **setting.base(spec.address, setting.words.text("page_n_of", title=up, n=number)),
         up=LinkView(text=up, href=href(root, _shown_on(setting, page, of))),
         number=number,
-        years=group_by_year(cards, root, setting.site, linked=of != ("corrections",)),
+        years=group_by_year(cards, root, setting, linked=of != ("corrections",)),
         pages=PagesView(
             total=0,
             parts=(),

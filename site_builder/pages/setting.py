@@ -60,6 +60,7 @@ class Setting(Struct, frozen=True):
     reader: Reader
     base_url: str | None  # with a final slash
     shared: dict[Any, tuple[str, tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)  # see reasons.py
+    kept: dict[str, dict[int, tuple[Card, CardView]]] = field(default_factory=dict)  # see card_view
 
     @property
     def language(self) -> str:
@@ -157,39 +158,44 @@ def href(root: str, address: str) -> str:
     return root + addresses.quoted(address)
 
 
-def card_view(card: Card, root: str, site: model.Site) -> CardView:
+def card_view(card: Card, root: str, setting: Setting) -> CardView:
     """One card. A large site has a quarter of a million of them, and most stand in several lists: these are kept.
 
     They are known by the reader's card itself, which is one object for all lists, and not by what is in it: to look at
-    every text of a card takes longer than to make its view.
+    every text of a card takes longer than to make its view. So they are kept as long as the reader is, and no longer.
     """
     if card.sentence:
-        return _new_card(card, root, site.language)
-    kept = _kept_views(root, site.language)
+        return _new_card(card, root, setting.language)
+    kept = _kept_views(setting, root)
     found = kept.get(id(card))
     if found is None:
         if len(kept) >= _KEPT:
             kept.clear()
-        found = kept[id(card)] = (card, _new_card(card, root, site.language))
+        found = kept[id(card)] = (card, _new_card(card, root, setting.language))
     return found[1]
 
 
-def card_views(cards: Sequence[Card], root: str, site: model.Site) -> list[CardView]:
+def card_views(cards: Sequence[Card], root: str, setting: Setting) -> list[CardView]:
     """The views of several cards, most of which are kept."""
-    kept = _kept_views(root, site.language)
+    kept = _kept_views(setting, root)
     try:
         return [kept[id(card)][1] for card in cards]
     except KeyError:
-        return [card_view(card, root, site) for card in cards]
+        return [card_view(card, root, setting) for card in cards]
 
 
 _KEPT: Final = 1 << 14  # views of cards that are kept for pages of one depth
+_DEPTHS: Final = 4
 
 
-@lru_cache(maxsize=4)
-def _kept_views(root: str, site_language: str) -> dict[int, tuple[Card, CardView]]:
+def _kept_views(setting: Setting, root: str) -> dict[int, tuple[Card, CardView]]:
     """id of a card → the card, which therefore stays what this id is of, and its view."""
-    return {}
+    found = setting.kept.get(root)
+    if found is None:
+        if len(setting.kept) >= _DEPTHS:
+            del setting.kept[next(iter(setting.kept))]
+        found = setting.kept[root] = {}
+    return found
 
 
 def _new_card(card: Card, root: str, site_language: str) -> CardView:
@@ -267,15 +273,15 @@ def body_markup(html: str, root: str) -> Markup:
     return Markup(html.replace(ROOT, root))  # noqa: S704  (nh3 has cleaned it)
 
 
-def group_by_year(cards: Sequence[Card], root: str, site: model.Site, *, linked: bool = True) -> tuple[GroupView, ...]:
+def group_by_year(cards: Sequence[Card], root: str, setting: Setting, *, linked: bool = True) -> tuple[GroupView, ...]:
     """Cards under the years their dates begin in, in the order given. ``linked``: these years have pages.
 
     A date that is some day of several years (“1950s”, “1667 or 1668”) stands under its own words, for a heading of one
     year would claim more than is known. Only intervals begin in a year for certain.
     """
     groups: dict[str, tuple[str, str, str | None, list[CardView]]] = {}
-    language = site.language
-    for card, view in zip(cards, card_views(cards, root, site), strict=True):
+    language = setting.language
+    for card, view in zip(cards, card_views(cards, root, setting), strict=True):
         title, anchor, target = _year_heading(card.edtf, language)
         group = groups.get(title)
         if group is None:

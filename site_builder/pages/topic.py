@@ -62,7 +62,7 @@ def view(setting: Setting, spec: PageSpec) -> TopicView:
             LinkView(text=url.split("/")[2].removeprefix("www."), href=url) for url in detail.get("same_as", ())
         ),
         count=row.articles,
-        years=group_by_year(newest, root, setting.site),
+        years=group_by_year(newest, root, setting),
         pages=lists.pages_view(setting, row.address, fetch, row.entries, root),
         actors=tuple(actor_view(a, root) for a in reader.actors_of_topic(row.n, ACTORS)),
         extra=detail.get("extra", {}),

@@ -11,6 +11,7 @@ A build that finds problems publishes nothing, so the last good site is what goe
 from __future__ import annotations
 
 import errno
+import gc
 import socket
 import threading
 from collections.abc import Callable, Sequence
@@ -73,6 +74,7 @@ def run(
     """Serve until Ctrl-C. Whatever ``rebuild`` raises ends it too, and is raised once everything has been stopped."""
     board = Board()
     stop, changed = threading.Event(), threading.Event()
+    cleared = True  # what builds left behind
     server = Server(App(output, sockets[0].getsockname()[1], token, board), sockets)
     threads = [
         threading.Thread(target=server.run, name="server", daemon=True),
@@ -85,13 +87,18 @@ def run(
             thread.start()
         while all(thread.is_alive() for thread in threads):
             if not changed.wait(0.5):  # no longer: on Windows, nothing interrupts a wait
+                if not cleared:  # old objects too, such as those of pages that were closed: there is time to spare
+                    gc.collect()
+                    cleared = True
                 continue
             changed.clear()  # before the build: what changes from here on is for the next one
+            cleared = False
             outcome = rebuild()
             if outcome.fleeting and changed.wait(_SETTLED):
                 continue
             outcome.tell()
             board.post(outcome)
+            gc.collect(1)  # what this build left behind: by itself, Python would look for it hundreds of builds later
     except KeyboardInterrupt:
         pass
     finally:
