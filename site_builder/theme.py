@@ -29,7 +29,7 @@ from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 from msgspec import Struct, field
 
-from site_builder import swift
+from site_builder import own, swift
 from site_builder.model import Site
 from site_builder.pages import views
 from site_builder.pages.views import PageBase, SiteView
@@ -279,7 +279,7 @@ class Kept(jinja2.BytecodeCache):
         """The folders that its code may be in, each with the key of its digest, the first that will do first."""
         if bucket.key.startswith(_OURS) and sys.implementation.cache_tag:
             yield _beside(), b""
-        if self.key and self.cache.is_dir():
+        if self.key and own.is_folder(self.cache):
             yield self.folder, self.key
 
     def load_bytecode(self, bucket: Bucket) -> None:
@@ -288,7 +288,7 @@ class Kept(jinja2.BytecodeCache):
             return
         for folder, key in self._places(bucket):
             try:
-                kept = (folder / bucket.key).read_bytes()
+                kept = own.read(folder / bucket.key) if key else (folder / bucket.key).read_bytes()
             except OSError:
                 continue
             digest, code = kept[:32], kept[32:]
@@ -306,8 +306,8 @@ class Kept(jinja2.BytecodeCache):
                 continue
             new = folder / f"{bucket.key}.{os.getpid()}.new"
             try:
-                folder.mkdir(exist_ok=True)
-                new.write_bytes(_digest(key, bucket, code) + code)
+                own.make_folder(folder) if key else folder.mkdir(exist_ok=True)
+                own.write(new, _digest(key, bucket, code) + code)
                 new.replace(folder / bucket.key)
             except OSError:  # the caches are a convenience
                 with suppress(OSError):
