@@ -25,6 +25,7 @@ from typing import Any, Final
 import jinja2
 import markupsafe
 from jinja2.bccache import Bucket
+from jinja2.loaders import split_template_path
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 from msgspec import Struct, field
@@ -90,7 +91,7 @@ class Theme(Struct, frozen=True):
         found: dict[str, Path] = {}
         for folder in reversed(self.folders):
             base = folder / "assets"
-            for path in sorted(base.rglob("*")) if base.is_dir() else ():
+            for path in sorted(base.rglob("*")) if own.is_folder(base) else ():
                 hidden = any(part.startswith(".") for part in path.relative_to(base).parts)
                 if path.is_file() and not path.is_symlink() and not hidden:
                     found[path.relative_to(base).as_posix()] = path
@@ -153,13 +154,29 @@ def load(root: Path, site: Site, problems: list[Problem], key: bytes = b"") -> T
             folders.insert(0, own)
     loader = jinja2.ChoiceLoader(
         [
-            jinja2.FileSystemLoader([folder / "templates" for folder in folders]),
+            *[OwnTemplates(root, folder) for folder in folders[:-1]],
+            jinja2.FileSystemLoader(default_folder() / "templates"),
             # "default/base.html" is the default theme's, for a theme that extends what it overrides
             jinja2.PrefixLoader({DEFAULT: jinja2.FileSystemLoader(default_folder() / "templates")}),
         ]
     )
     kept = Kept(root, key)
     return Theme(tuple(folders), _environment(jinja2.Environment, loader), _environment(Swift, loader, kept))
+
+
+class OwnTemplates(jinja2.FileSystemLoader):
+    """The templates of a site's own theme. A link to a file outside the archive is none, nor is a link to a folder:
+    whatever it leads to would be published."""
+
+    def __init__(self, root: Path, theme: Path) -> None:
+        super().__init__(theme / "templates")
+        self.root, self.folder = root.resolve(), theme.resolve() / "templates"
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        path = self.folder.joinpath(*split_template_path(template))
+        if path.parent.resolve() != path.parent or not path.resolve().is_relative_to(self.root):
+            raise jinja2.TemplateNotFound(template)
+        return super().get_source(environment, template)
 
 
 def _environment(
