@@ -19,7 +19,7 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from site_builder import model, read, staleness
+from site_builder import model, own, read, staleness
 from site_builder.archive.facts import Noted
 from site_builder.crew import Crew
 from site_builder.lock import Lock, Waiting
@@ -98,7 +98,7 @@ def _held(options: Options, waiting: Waiting | None) -> Iterator[None]:
     with ExitStack() as held:
         if (options.root / read.CONTENT).is_dir():
             with suppress(OSError):
-                folder.mkdir(exist_ok=True)
+                own.make_folder(folder)
                 held.enter_context(Lock(folder / "lock", waiting))
         yield
 

@@ -129,10 +129,11 @@ def serve(
     import secrets
     import signal
 
-    from site_builder import publish, serving
+    from site_builder import own, publish, serving
 
     if output is None and drafts:
         output = site / _DRAFTS
+        own.drop_link(output)
     target = output_of(site, output)
     url = _url(base_url)
     rebuild = _Rebuild(site, target, url, drafts, jobs_of(jobs))

@@ -17,6 +17,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from site_builder import own
+
 PATIENCE: Final = 1.0  # seconds after which one who waits asks who holds the lock
 _AGAIN: Final = 0.02
 
@@ -45,7 +47,8 @@ class Lock:
 
     def __enter__(self) -> Lock:
         while self._handle is None:
-            handle = os.open(self.path, os.O_RDONLY | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+            own.drop_link(self.path)
+            handle = os.open(self.path, os.O_RDONLY | os.O_CREAT | own.HERE, 0o644)
             try:
                 self._wait(handle)
                 if self._is_still_there(handle):
@@ -63,7 +66,9 @@ class Lock:
     def sign(self) -> None:
         """Write down who holds the lock. The text is for those who wait; the lock holds without it."""
         with contextlib.suppress(OSError):
-            self.path.write_text(f"{os.getpid()}\n", encoding="ascii")
+            handle = os.open(self.path, os.O_WRONLY | os.O_TRUNC | own.HERE)
+            with open(handle, "w", encoding="ascii") as file:
+                file.write(f"{os.getpid()}\n")
 
     def __exit__(self, *_: object) -> None:
         if self._handle is not None:

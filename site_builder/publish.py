@@ -26,7 +26,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
-from site_builder import listing, swap
+from site_builder import listing, own, swap
 from site_builder.listing import Listing
 from site_builder.lock import Lock, Waiting
 from site_builder.meanwhile import Meanwhile
@@ -107,7 +107,7 @@ class Stage:
             return True
         if address not in self._real:
             parent = address.rpartition("/")[0]
-            self._real[address] = self._is_folder(parent) and _is_folder(self.folder / address)
+            self._real[address] = self._is_folder(parent) and own.is_folder(self.folder / address)
         return self._real[address]
 
     def _has(self, address: str, content: bytes) -> bool:
@@ -169,7 +169,7 @@ class Output:
             self._take()
             with _unfinished():
                 swap.recover(self.folder, self.own, _left_alone)
-                if self.journal.exists():
+                if os.path.lexists(self.journal):
                     self._carry_out(again=True)
             self._drop_staged()
             undo.pop_all()
@@ -183,7 +183,7 @@ class Output:
         ``files``: about how many there are.
         """
         with contextlib.suppress(OSError):
-            if (self.own / _MARK).exists():
+            if _is_marked(self.folder):
                 self.__enter__()
                 self._meanwhile = self._locks.enter_context(Meanwhile(self._look, apart=files >= _MANY))
         return self._held
@@ -322,7 +322,7 @@ class Output:
             self.folder.mkdir(parents=True, exist_ok=True)
             swap.put_back(self.folder, OWN, self._waiting)
             try:
-                self.own.mkdir(exist_ok=True)
+                own.make_folder(self.own)
                 self._lock = self._locks.enter_context(Lock(self.own / "lock", self._waiting, signed=False))
             except FileNotFoundError:  # swapped away between two steps
                 continue
@@ -333,9 +333,7 @@ class Output:
         with contextlib.suppress(OSError):  # it is in nobody's way, and the next build tries again
             for entry in list(os.scandir(self.own)):
                 if entry.name.startswith(_STAGING):
-                    import shutil
-
-                    shutil.rmtree(entry.path, ignore_errors=True)
+                    own.drop(Path(entry.path))
 
     def _write_journal(self, plan: dict[str, list[str]]) -> None:
         made: list[Path] = []
@@ -344,7 +342,8 @@ class Output:
             # what can fail for want of room or of permission fails now, before anything has moved
             for folder in sorted(_folders_of(plan["move"])):
                 made += _make_folder(self.folder, folder)
-            with _naming(new), open(new, "w", encoding="utf-8") as file:
+            new.unlink(missing_ok=True)
+            with _naming(new), open(os.open(new, _NEW, 0o666), "w", encoding="utf-8") as file:
                 json.dump({"staging": self.stage.staging.name, **plan}, file)
                 file.flush()
                 os.fsync(file.fileno())
@@ -359,14 +358,16 @@ class Output:
     def _carry_out(self, *, again: bool = False) -> None:
         """Do what the journal says; may be done again after any interruption."""
         plan = _read_journal(self.journal)
-        if plan is None:  # not one of ours: nothing in it may be done, and everything is staged anew
+        if plan is None or (
+            again and self._leads_away(plan)
+        ):  # not one of ours: nothing in it may be done, and everything is staged anew
             self.journal.unlink()
             return
         staging = self.own / plan["staging"]
         # a stale file may stand where a folder is needed, so what is in the way goes first
         folders = _folders_of(plan["move"])
         for address in plan["remove"]:
-            if address in folders and not _is_folder(self.folder / address):  # else done before the interruption
+            if address in folders and not own.is_folder(self.folder / address):  # else done before the interruption
                 _remove(self.folder / address)
         for address in sorted(folders):
             _make_folder(self.folder, address)
@@ -379,6 +380,14 @@ class Output:
         for address in sorted(emptied, reverse=True):  # the innermost first
             _remove_folder(self.folder / address)
         self.journal.unlink()
+
+    def _leads_away(self, plan: dict[str, Any]) -> bool:
+        """Whether a link stands in the way to anything in a journal, which is then none that a build has written."""
+        into, out = _folders_of(plan["move"]), _folders_of([*plan["remove"], *plan["folders"]])
+        folders = (into - {*plan["remove"]}) | (out - into)  # a link in the place of a folder goes first
+        staging = self.own / plan["staging"]
+        ways = [staging, *(staging / folder for folder in into), *(self.folder / folder for folder in folders)]
+        return any(map(os.path.islink, ways))
 
     def _swap(self, needed: Collection[str]) -> None:
         """Complete what is staged to a whole site and exchange it for the one that is there."""
@@ -415,8 +424,10 @@ def _modes_are_kept(folder: Path) -> bool:
 
 def _read_journal(path: Path) -> dict[str, Any] | None:
     """What the journal says is to be done; None unless every address in it is one of the site."""
+    if path.is_symlink():
+        return None
     try:
-        plan = json.loads(path.read_text(encoding="utf-8"))
+        plan = json.loads(own.read(path).decode())
         listed = [*plan["move"], *plan["remove"], *plan["folders"]]
         staging = plan["staging"]
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -435,17 +446,24 @@ def _is_address(address: str) -> bool:
 def _refuse_foreign(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise NotOurs(f"{folder} is a file")
-    if not folder.is_dir() or (folder / OWN / _MARK).exists():
+    if not folder.is_dir() or _is_marked(folder):
         return
     foreign = sorted(path.name for path in folder.iterdir() if not _left_alone(path.name))
     if foreign:
         raise NotOurs(f"{folder} holds files that site-builder did not write (such as {foreign[0]})")
 
 
-def _write_mark(own: Path) -> None:
-    mark = own / _MARK
+def _is_marked(folder: Path) -> bool:
+    """Whether a folder is an output folder of ours."""
+    return own.is_folder(folder / OWN) and own.is_file(folder / OWN / _MARK)
+
+
+def _write_mark(folder: Path) -> None:
+    mark = folder / _MARK
     with _naming(mark):
-        if not mark.exists() or mark.read_bytes() != _MARK_TEXT.encode():
+        if not own.is_file(mark):
+            own.write(mark, _MARK_TEXT.encode())
+        elif mark.read_bytes() != _MARK_TEXT.encode():
             mark.write_bytes(_MARK_TEXT.encode())
         if stat.S_IMODE(mark.stat().st_mode) != _FILE:
             with contextlib.suppress(PermissionError):  # a file system without modes
@@ -473,18 +491,13 @@ def _folders_of(addresses: Iterable[str]) -> set[str]:
     return found
 
 
-def _is_folder(path: Path) -> bool:
-    """There is a folder, and no link to one."""
-    return path.is_dir() and not path.is_symlink()
-
-
 def _make_folder(top: Path, address: str) -> list[Path]:
     """Make a folder, and those that it stands in, as far as no file is in the way; those that were made."""
     made = []
     path = top
     for name in address.split("/") if address else ():
         path = path / name
-        if not _is_folder(path):
+        if not own.is_folder(path):
             if os.path.lexists(path):
                 break
             path.mkdir()
@@ -501,7 +514,7 @@ def _move(staged: Path, target: Path, *, again: bool) -> None:
         if not again or staged.exists():
             raise
     except OSError:
-        if not _is_folder(target):
+        if not own.is_folder(target):
             raise
         swap.remove_tree(target)
         staged.replace(target)

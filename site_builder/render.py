@@ -104,7 +104,7 @@ def _uncollected() -> Iterator[None]:
 
 def portion(brief: Brief, pages: Sequence[PageSpec]) -> Rendered:
     """Render some pages in a worker process."""
-    return held(brief.database, partial(_painter, brief)).paint(pages)
+    return held((brief.database, brief.stage.staging), partial(_painter, brief)).paint(pages)
 
 
 def _painter(brief: Brief) -> Painter:

@@ -48,10 +48,12 @@ def plan_again(store: Store, setting: Setting, facts: Iterable[Fact]) -> Planned
     wanted: dict[str, tuple[str, bytes] | None] = {}  # None: as it was
     gone: list[str] = []
     specs: dict[str, PageSpec] = {}
-    for unit in _units(store, changed):
+    units = _units(store, changed)
+    for unit in units:
         if not _plan_unit(store, setting, unit, wanted, specs, stale, gone):
             return None
     gone = [address for address in gone if address not in wanted]
+    keys = {json.dumps(unit) for unit in units}
     for address in gone:
         stale.pop(address, None)
         _forget(store, address)
@@ -59,8 +61,10 @@ def plan_again(store: Store, setting: Setting, facts: Iterable[Fact]) -> Planned
         if planned is None:
             continue
         unit_key, digest = planned
-        row = store.db.execute("SELECT n FROM site_page WHERE address = ?", (address,)).fetchone()
+        row = store.db.execute("SELECT n, unit FROM site_page WHERE address = ?", (address,)).fetchone()
         if row is not None:
+            if row[1] not in keys:  # of a unit that was not planned again, so that it has its pages still
+                return None
             store.db.execute("UPDATE site_page SET unit = ?, digest = ? WHERE n = ?", (unit_key, digest, row[0]))
         elif _is_taken(store, address):
             return None

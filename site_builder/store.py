@@ -22,7 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from site_builder import packing, read, sql
+from site_builder import own, packing, read, sql
 from site_builder.listing import NO_TIME, ODD, Listing, differences, entries, pack, stamp_of
 from site_builder.model import Document
 from site_builder.problems import Problem
@@ -110,7 +110,9 @@ class Store:
         folder = root / FOLDER
         path = folder / DATABASE
         try:
-            seal = json.loads((folder / SEAL).read_bytes())
+            if not own.is_folder(folder):
+                return None
+            seal = json.loads(own.read(folder / SEAL))
             status = path.lstat()
             if seal != {"program": identity, "database": list(stamp_of(status))}:
                 return None
@@ -135,7 +137,7 @@ class Store:
         folder = root / FOLDER
         path = folder / f"{DATABASE}.new"
         try:
-            folder.mkdir(exist_ok=True)
+            own.make_folder(folder)
             _delete(path)
             path.touch()
         except OSError:
@@ -181,7 +183,7 @@ class Store:
     def seal(self, folder: Path, identity: str) -> None:
         new = folder / f"{SEAL}.new"
         text = json.dumps({"program": identity, "database": list(stamp_of((folder / DATABASE).lstat()))})
-        new.write_text(text, encoding="utf-8")
+        own.write(new, text.encode())
         new.replace(folder / SEAL)
 
     def drop(self, root: Path, identity: str) -> None:

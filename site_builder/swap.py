@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
+from site_builder import own as own_files
 from site_builder.lock import Lock, Waiting
 
 _MARKER: Final = "swap"
@@ -101,7 +102,8 @@ def finish(folder: Path, own: Path, left_alone: Callable[[str], bool]) -> None:
     """Bring over from the old tree what is not the site's, and let it go."""
     beside, _ = _names(folder)
     _bring(beside, folder, lambda name: left_alone(name) and name != own.name)
-    _bring(beside / own.name, own, lambda name: not _is_builders(name))
+    if not (beside / own.name).is_symlink():
+        _bring(beside / own.name, own, lambda name: not _is_builders(name))
     _let_go(beside, own)
     (own / _MARKER).unlink()
     remove_tree(own / _OLD)
@@ -110,6 +112,8 @@ def finish(folder: Path, own: Path, left_alone: Callable[[str], bool]) -> None:
 def recover(folder: Path, own: Path, left_alone: Callable[[str], bool]) -> None:
     """Complete or undo what a killed build had begun; the lock of ``folder`` is held."""
     beside, aside = _names(folder)
+    for path in (beside, aside):
+        own_files.drop_link(path)  # no build leaves one
     if aside.is_dir() and not beside.exists():
         aside.rename(beside)
     if (own / _MARKER).exists():
@@ -127,6 +131,8 @@ def put_back(folder: Path, own: str, waiting: Waiting | None) -> None:
     One that is alive is waited for: its lock is in the old tree.
     """
     _, aside = _names(folder)
+    if not (own_files.is_folder(aside) and own_files.is_folder(aside / own)):
+        return
     lock = aside / own / "lock"
     while lock.exists() and _is_nothing(folder):
         with contextlib.suppress(FileNotFoundError), Lock(lock, waiting):
@@ -170,9 +176,7 @@ def _bring(old: Path, new: Path, wanted: Callable[[str], bool]) -> None:
 
 def _let_go(tree: Path, own: Path) -> None:
     """Move a tree to where it is removed, now or by the next build."""
-    import shutil
-
-    shutil.rmtree(own / _OLD, ignore_errors=True)
+    own_files.drop(own / _OLD)
     tree.rename(own / _OLD)
 
 

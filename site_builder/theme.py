@@ -25,11 +25,12 @@ from typing import Any, Final
 import jinja2
 import markupsafe
 from jinja2.bccache import Bucket
+from jinja2.loaders import split_template_path
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 from msgspec import Struct, field
 
-from site_builder import swift
+from site_builder import own, swift
 from site_builder.model import Site
 from site_builder.pages import views
 from site_builder.pages.views import PageBase, SiteView
@@ -90,7 +91,7 @@ class Theme(Struct, frozen=True):
         found: dict[str, Path] = {}
         for folder in reversed(self.folders):
             base = folder / "assets"
-            for path in sorted(base.rglob("*")) if base.is_dir() else ():
+            for path in sorted(base.rglob("*")) if own.is_folder(base) else ():
                 hidden = any(part.startswith(".") for part in path.relative_to(base).parts)
                 if path.is_file() and not path.is_symlink() and not hidden:
                     found[path.relative_to(base).as_posix()] = path
@@ -153,13 +154,29 @@ def load(root: Path, site: Site, problems: list[Problem], key: bytes = b"") -> T
             folders.insert(0, own)
     loader = jinja2.ChoiceLoader(
         [
-            jinja2.FileSystemLoader([folder / "templates" for folder in folders]),
+            *[OwnTemplates(root, folder) for folder in folders[:-1]],
+            jinja2.FileSystemLoader(default_folder() / "templates"),
             # "default/base.html" is the default theme's, for a theme that extends what it overrides
             jinja2.PrefixLoader({DEFAULT: jinja2.FileSystemLoader(default_folder() / "templates")}),
         ]
     )
     kept = Kept(root, key)
     return Theme(tuple(folders), _environment(jinja2.Environment, loader), _environment(Swift, loader, kept))
+
+
+class OwnTemplates(jinja2.FileSystemLoader):
+    """The templates of a site's own theme. A link to a file outside the archive is none, nor is a link to a folder:
+    whatever it leads to would be published."""
+
+    def __init__(self, root: Path, theme: Path) -> None:
+        super().__init__(theme / "templates")
+        self.root, self.folder = root.resolve(), theme.resolve() / "templates"
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        path = self.folder.joinpath(*split_template_path(template))
+        if path.parent.resolve() != path.parent or not path.resolve().is_relative_to(self.root):
+            raise jinja2.TemplateNotFound(template)
+        return super().get_source(environment, template)
 
 
 def _environment(
@@ -279,7 +296,7 @@ class Kept(jinja2.BytecodeCache):
         """The folders that its code may be in, each with the key of its digest, the first that will do first."""
         if bucket.key.startswith(_OURS) and sys.implementation.cache_tag:
             yield _beside(), b""
-        if self.key and self.cache.is_dir():
+        if self.key and own.is_folder(self.cache):
             yield self.folder, self.key
 
     def load_bytecode(self, bucket: Bucket) -> None:
@@ -289,7 +306,7 @@ class Kept(jinja2.BytecodeCache):
             return
         for folder, key in self._places(bucket):
             try:
-                kept = (folder / bucket.key).read_bytes()
+                kept = own.read(folder / bucket.key) if key else (folder / bucket.key).read_bytes()
             except OSError:
                 continue
             digest, code = kept[:32], kept[32:]
@@ -307,8 +324,8 @@ class Kept(jinja2.BytecodeCache):
                 continue
             new = folder / f"{bucket.key}.{os.getpid()}.new"
             try:
-                folder.mkdir(exist_ok=True)
-                new.write_bytes(_digest(key, bucket, code) + code)
+                own.make_folder(folder) if key else folder.mkdir(exist_ok=True)
+                own.write(new, _digest(key, bucket, code) + code)
                 new.replace(folder / bucket.key)
             except OSError:  # the caches are a convenience
                 with suppress(OSError):

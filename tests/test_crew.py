@@ -9,14 +9,18 @@ import sys
 import threading
 import time
 import weakref
+from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from site_builder import render
 from site_builder.crew import AHEAD, PORTION, WORTH_SHARING, Crew, held
+from site_builder.model import Site
 from site_builder.processes import Processes, ProcessLost, _Hand
+from site_builder.publish import Stage
 from tests.builds import REPOSITORY, article
 from tests.conftest import SiteFactory
 
@@ -226,3 +230,19 @@ def test_no_module_of_the_folder_that_one_stands_in_is_run(site: SiteFactory, tm
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, encoding="utf-8")
     assert (done.returncode, done.stderr) == (0, "")
     assert not (tmp_path / "run").exists()
+
+
+def test_a_build_that_is_begun_again_renders_into_its_own_stage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Painter:
+        def __init__(self, brief: render.Brief) -> None:
+            self.stage = brief.stage
+
+        def paint(self, _: object) -> render.Rendered:
+            return render.Rendered([render.Made(str(self.stage.staging), True, array("q"))], None)
+
+    monkeypatch.setattr(render, "_painter", Painter)
+    for staging in (tmp_path / "staging-a", tmp_path / "staging-b"):
+        brief = render.Brief(tmp_path, tmp_path / "archive.db.new", Site("T"), None, Stage(tmp_path, staging), b"")
+        assert render.portion(brief, []).made[0].address == str(staging)

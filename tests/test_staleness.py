@@ -24,6 +24,7 @@ from site_builder import config, listing, plan, read, store
 from site_builder.archive.facts import Fact, Noted, number
 from site_builder.archive.reader import Reader
 from site_builder.pages import KINDS, Setting
+from site_builder.problems import Problem
 from tests import builds
 from tests.builds import article, build, built, tree, write
 from tests.conftest import SiteFactory
@@ -450,3 +451,34 @@ ARTICLE = {
     *(("body", "article"), ("links", "article")),
 }
 ACTOR = {("actor",), ("company",), ("body", "actor"), ("links", "actor")}
+
+
+def found_from_nothing(root: Path) -> list[Problem]:
+    """The problems that a build finds where nothing is remembered."""
+    shutil.rmtree(root / store.FOLDER)
+    return build(root).problems
+
+
+@pytest.mark.parametrize(
+    ("there", "text"),
+    [
+        ("pages/r.md", "---\ntitle: R\nredirect_from:\n  - articles/2021/n.html\n---\n\nText.\n"),
+        ("actors/bob-sample.md", "---\nname: Bob Sample\nredirect_from:\n  - articles/2021/n.html\n---\n\nText.\n"),
+        ("pages/articles/2021/n.md", "---\ntitle: R\n---\n\nText.\n"),
+    ],
+)
+def test_an_article_that_comes_to_the_address_of_another_page_is_told(root: Path, there: str, text: str) -> None:
+    write(root, {there: text})
+    built(root)
+    before = tree(root / "output")
+    write(root, {"articles/2021/n.md": article("New", "2021-03-05", "Bob Sample", "Parks")})
+    told = build(root)
+    assert not told.ok
+    assert (
+        list(map(str, told.problems))
+        == list(map(str, build(root).problems))
+        == list(map(str, found_from_nothing(root)))
+    )
+    assert tree(root / "output") == before
+    (root / "content" / there).unlink()
+    again(root)

@@ -255,3 +255,24 @@ def test_where_python_may_not_write_its_modules_the_archive_keeps_all_templates(
     assert about(root) == "one"
     assert not list(beside.iterdir())
     assert len(list((root / ".site-builder/templates").iterdir())) > 5
+
+
+def test_links_of_a_theme_to_what_is_outside_the_archive_are_not_published(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.html").write_text("secret", encoding="utf-8")
+    root = archive(tmp_path / "site", '{% include "more/secret.html" ignore missing %}{% include "one.html" %}')
+    mine = root / "themes/mine"
+    (mine / "templates/more").symlink_to(outside)
+    (mine / "assets").symlink_to(outside)
+    (root / "shared.html").write_text("shared", encoding="utf-8")
+    (mine / "templates/one.html").symlink_to(root / "shared.html")
+    assert about(root) == "shared"
+    (mine / "templates/one.html").unlink()
+    (mine / "templates/one.html").symlink_to(outside / "secret.html")
+    assert "there is no template one.html" in str(build(root).problems)
+    shutil.rmtree(mine / "templates")
+    (outside / "page.html").write_text("secret", encoding="utf-8")
+    (mine / "templates").symlink_to(outside)
+    assert "About &lt;us&gt;" in about(root)
+    assert not [path for path in (root / "output").rglob("*.html") if "secret" in path.read_text(encoding="utf-8")]
