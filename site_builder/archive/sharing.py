@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -80,6 +79,8 @@ def related(written: Written, sharing: Sharing | None) -> Iterator[list[Row]]:
 
 def _tell(sharing: Sharing, value: object) -> Path | None:
     """Write down what other processes are to know; None where there is no room for it."""
+    import tempfile  # slow to import, and only where work is shared out
+
     try:
         with tempfile.NamedTemporaryFile(dir=sharing.folder(), delete=False) as file:
             pickle.dump(value, file, PROTOCOL)
