@@ -255,3 +255,16 @@ def test_every_list_of_a_small_world_leads_to_all_of_its_articles(site: SiteFact
     read = made(site, {**WORLD, **actor})
     main: Element = read.pages[address].main
     assert {a for _, a in links(read, read.pages[address], main)} >= {f"articles/{n}.html" for n in (1, 2, 3)}
+
+
+def test_a_link_that_leads_nowhere_is_led_to_the_file_of_that_name_and_never_to_its_own(site: SiteFactory) -> None:
+    """Who follows the advice must not get another article than was meant."""
+    root = site(
+        {
+            "articles/a/nixon-trip-1974.md": article("O", "1974", body="[t](../a/nixon-trip-1972.md)"),
+            "articles/b/nixon-trip-1972.md": article("M", "1972", body="[t](nixon-trip-1973.md)"),
+        }
+    )
+    said = builds.cli("check", root).stderr
+    assert "link ../a/nixon-trip-1972.md leads to no file; did you mean ../b/nixon-trip-1972.md?" in said
+    assert "link nixon-trip-1973.md leads to no file; did you mean ../a/nixon-trip-1974.md?" in said

@@ -149,7 +149,10 @@ def _has_anchor(target: Target, fragment: str, said: str, place: tuple[str, int,
 
 
 def _near_file(path: str, atlas: Atlas, below: str, document: Document) -> str:
-    near = nearest(path, (p for p in atlas.files if p.startswith(below)))
+    known = [p for p in atlas.files if p.startswith(below)]
+    name = posixpath.basename(path)
+    moved = [p for p in known if posixpath.basename(p) == name]
+    near = nearest(path, moved) or moved or [p for p in nearest(path, known, most=2) if p != document.path]
     if not near:
         return "check the path; it is relative to this file"
     return f"did you mean {posixpath.relpath(near[0], _folder(document))}?"
