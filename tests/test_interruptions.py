@@ -485,6 +485,8 @@ def large(site: SiteFactory) -> Path:
 @pytest.mark.slow
 def test_ctrl_c_ends_all_processes_without_a_traceback(large: Path) -> None:
     before = tree(large / "output")
+    more = {f"articles/more/m{n}.md": builds.article(f"M {n}", "2021", body="Word. " * 200) for n in range(3000)}
+    write(large, more)  # so that it takes several times as long as is waited
     for wait in (0.0, 0.3):
         build = start("build", large, "--jobs", "2")
         workers(build)
