@@ -481,12 +481,17 @@ def large(site: SiteFactory) -> Path:
     return root
 
 
+def enlarge(root: Path) -> None:
+    """Write so much more that a build takes several times as long as a test waits before it ends it."""
+    body = "Word. " * 200
+    write(root, {f"articles/more/m{n}.md": builds.article(f"M {n}", "2021", body=body) for n in range(3000)})
+
+
 @linux
 @pytest.mark.slow
 def test_ctrl_c_ends_all_processes_without_a_traceback(large: Path) -> None:
     before = tree(large / "output")
-    more = {f"articles/more/m{n}.md": builds.article(f"M {n}", "2021", body="Word. " * 200) for n in range(3000)}
-    write(large, more)  # so that it takes several times as long as is waited
+    enlarge(large)
     for wait in (0.0, 0.3):
         build = start("build", large, "--jobs", "2")
         workers(build)
@@ -632,11 +637,13 @@ def test_a_process_that_is_killed_ends_the_build_in_one_line(large: Path) -> Non
 @linux
 @pytest.mark.slow
 def test_the_processes_of_a_killed_build_end_with_it_and_the_next_is_right(large: Path, tmp_path: Path) -> None:
+    enlarge(large)
     build = start("build", large, "--jobs", "2")
     workers(build)
-    time.sleep(1)
+    time.sleep(0.3)
     build.kill()
     build.communicate(timeout=60)
+    assert build.returncode == -signal.SIGKILL  # it was not over yet
     assert gone(build.pid)
     done = program("build", large, "--jobs", "2")
     assert done.returncode == 0, done
