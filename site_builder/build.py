@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -167,7 +167,7 @@ class _Build:
         documents: list[Document] = []
         library = self._library(None, None, documents)
         self._cleared(site_is_broken)
-        with sqlite3.connect(":memory:") as db, self.report.timed("index"):
+        with closing(sqlite3.connect(":memory:")) as db, self.report.timed("index"):
             self._index(library, db, None)
             self.report.pages = len(self._plan(self._setting(db)))
         self.problems.sort()
