@@ -8,6 +8,7 @@ import json
 import re
 import sqlite3
 import unicodedata
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -197,7 +198,7 @@ def test_articles_resolved_by_other_processes_are_the_same(
         done = cli("build", root, "--clean", *options)
         rows = []
         if not faulty:
-            with sqlite3.connect(root / ".site-builder" / "archive.db") as db:
+            with closing(sqlite3.connect(root / ".site-builder" / "archive.db")) as db:
                 names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
                 own = [name for name in names if name not in ("source", "published", "meta")]
                 rows = [db.execute(f"SELECT * FROM {name}").fetchall() for name in own]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -99,7 +100,7 @@ def test_articles_are_found_by_the_capitalised_words_of_their_text(
 
 @given(st.dictionaries(st.tuples(st.sampled_from(["year", "month"]), st.integers(-2000, 3000)), st.integers(1, 4)))
 def test_the_lengths_of_lists_are_those_that_counting_gives(lists: dict[tuple[str, int], int]) -> None:
-    with sqlite3.connect(":memory:") as db:
+    with closing(sqlite3.connect(":memory:")) as db:
         db.execute("CREATE TABLE listing (kind, target, rank, PRIMARY KEY (kind, target, rank)) WITHOUT ROWID")
         rows = [(kind, target, rank) for (kind, target), n in lists.items() for rank in range(1, n + 1)]
         db.executemany("INSERT INTO listing VALUES (?, ?, ?)", rows)
