@@ -18,7 +18,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from site_builder import listing, model
+from site_builder import listing, model, own
 from site_builder.addresses import DEVICES
 from site_builder.limits import MARKDOWN as MAX_MARKDOWN
 from site_builder.listing import Listing
@@ -26,9 +26,8 @@ from site_builder.model import Mark
 from site_builder.problems import Problem, did_you_mean, printable, problem
 
 try:
-    from _blake2 import (
-        blake2b as blake2b,
-    )  # hashlib takes it from there, and takes OpenSSL along, which is slow to load
+    # hashlib takes it from there, and takes OpenSSL along, which is slow to load
+    from _blake2 import blake2b as blake2b
 except ImportError:
     from hashlib import blake2b as blake2b
 
@@ -187,7 +186,7 @@ def _ours(_: str, names: list[str]) -> list[str]:
     return [name for name in names if not _is_passed_over(name)]
 
 
-_HOW: Final = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+_HOW: Final = os.O_RDONLY | own.HERE
 
 
 def load(root: Path, path: str) -> bytes:

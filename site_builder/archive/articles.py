@@ -50,7 +50,7 @@ def resolve(work: Work, document: Document, group: Group | None) -> Resolved:
     related, outside = _related(work, document, article)
     work.refer(document.path, text.articles)
     detail = _article_detail(work, document, article, related, outside)
-    acting_rows = [(work.actor_n[e.id], compact(roles) if roles else "[]") for e, roles in acting]
+    acting_rows = [(work.actor_n[e.id], compact(roles)) for e, roles in acting]
     topics = about
     translation = group is not None and group.original != n
     if group:
