@@ -19,7 +19,7 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from site_builder import model, own, read, staleness
+from site_builder import model, own, read, staleness, theme_folders
 from site_builder.archive.facts import Noted
 from site_builder.crew import Crew
 from site_builder.lock import Lock, Waiting
@@ -38,7 +38,6 @@ from site_builder.store import (
     in_parts,
     now,
     program,
-    tree_digest,
     unpack,
 )
 
@@ -203,7 +202,7 @@ class _Build:
             from site_builder import config
 
             self.site = config.read(self.root, self.site_problems)
-        self.theme_key = tree_digest(_theme_folders(self.root, self.site))
+        self.theme_key = theme_folders.digest(theme_folders.folders(self.root, self.site))
         self.listing = read.look(self.root)
 
     @cached_property
@@ -232,7 +231,7 @@ class _Build:
     def _has_theme(self) -> bool:
         """Whether the theme that site.yaml names, if it does, is there."""
         theme = self.site.theme
-        return theme is None or theme.text == read.DEFAULT_THEME or read.own_theme(self.root, theme.text) is not None
+        return theme is None or theme.text in (theme_folders.DEFAULT, *theme_folders.names(self.root))
 
     def _way(self, old: Store | None) -> str:
         """How the site is made: "same", "update" or "whole"."""
@@ -556,15 +555,6 @@ class _Build:
         changed = set(self.changes.changed) if self.compared else None
         parts = (self.options, self.site, self.report, self.crew, self.progress, self.theme_key, changed)
         return Publication(*parts, self._setting, self.output)
-
-
-def _theme_folders(root: Path, site: model.Site) -> list[Path]:
-    """Every folder that the theme may come from."""
-    package = Path(__file__).parent
-    folders = [package / "themes" / "default", package.parent / "themes" / "default"]
-    if site.theme:
-        folders += [root / "themes" / site.theme.text, root / site.theme.text]
-    return [folder / part for folder in folders for part in ("templates", "assets")]
 
 
 def _document(parsed: Parsed) -> Document:

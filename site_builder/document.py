@@ -34,7 +34,7 @@ from site_builder.date_words import say
 from site_builder.dates import parse
 from site_builder.pages import KINDS, views
 from site_builder.problems import WORDING
-from site_builder.theme import default_folder
+from site_builder.theme_folders import default_folder
 
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
 

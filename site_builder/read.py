@@ -35,7 +35,6 @@ CONTENT: Final = "content"
 SITE_FILE: Final = "site.yaml"
 LEDGER: Final = "urls.lock"
 MEDIA: Final = "media"
-DEFAULT_THEME: Final = "default"
 MAX_SEGMENT: Final = 100  # bytes of one part of an address, its ending aside
 MAX_PATH: Final = 200
 
@@ -116,12 +115,6 @@ def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[
 def look(root: Path) -> Listing:
     """content/ as it is now: what ``scan`` would go by."""
     return listing.walk(root / CONTENT, _ours, strict=False)
-
-
-def own_theme(root: Path, name: str) -> Path | None:
-    """The folder of a theme that ``theme:`` of site.yaml names: one of themes/, or a path below the archive."""
-    found = (folder for folder in (root / "themes" / name, root / name) if folder.is_dir())
-    return next((folder for folder in found if folder.resolve().is_relative_to(root.resolve())), None)
 
 
 def is_article(path: str, size: int) -> bool:

@@ -78,22 +78,6 @@ def program() -> str:
     return digest(repr(found).encode()).hex()
 
 
-def tree_digest(folders: Iterable[Path]) -> bytes:
-    """Of every file in some folders: names and bytes."""
-    found = read.blake2b(digest_size=16)
-    for folder in folders:
-        for below, names, files in os.walk(folder):
-            names.sort()
-            for name in sorted(files):
-                path = Path(below) / name
-                with suppress(OSError):
-                    if path.is_file():
-                        found.update(f"\0{path.relative_to(folder)}\0{path.stat().st_size}\0".encode(errors="replace"))
-                        found.update(path.read_bytes())
-        found.update(b"\1")
-    return found.digest()
-
-
 class Store:
     """An open store. ``fresh`` ones are empty, beside the real one until ``keep``."""
 

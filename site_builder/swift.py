@@ -5,25 +5,37 @@ and plain text, so most of that can be left out. ``swift`` rewrites the Python:
 
 1. ``environment.getattr(view, "title")`` → ``view.title``;
 2. ``escape(text)`` → the escaping itself, where the value is plain text;
-3. ``context.call(function, …)`` → the function that `callee` finds, called directly;
+3. ``environment.call(context, function, …)`` → the function that `callee` finds, called directly;
 4. parts that are yielded one by one → parts of one list.
 
 What is left out matters only where something is missing or odd, and then the rewritten code raises where Jinja might
 not. So it is believed only while it raises nothing: at the first exception, whatever it is, the page is made by Jinja's
 own code, which decides what the page or the fault is (theme.py). Where nothing raises, both make the same text.
+
+Templates run in Jinja's sandbox. It looks at each value that it hands out; what it decides by the name alone is decided
+here, once: a name that it could refuse for some value (``UNSAFE``) is left to it.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from typing import Final
+
+from jinja2 import sandbox
 
 ESCAPED: Final = "_escaped"  # what the rewritten code asks of its environment: the escaping of plain text,
 OTHER: Final = "_other"  # that of other values,
-CALLEE: Final = "_callee"  # and what to call in place of context.call
+CALLEE: Final = "_callee"  # and what to call in place of environment.call
 _PARTS: Final = "_parts"
 _VALUE: Final = "_value"
 _SCOPES: Final = ("_loop_vars", "_block_vars")
+# Names that the sandbox may refuse: private ones; those of frames, code and classes; methods that change a list, a set
+# or a mapping; and those that format, which it replaces (jinja2.sandbox: is_safe_attribute, wrap_str_format).
+UNSAFE: Final = re.compile(
+    r"_.*|(?:ag|co|cr|f|gi|tb)_.*|mro|format|format_map|"
+    + "|".join(sorted(frozenset[str]().union(*(names for _, names in sandbox._mutable_spec))))
+)
 
 
 def swift(source: str) -> ast.Module:
@@ -45,12 +57,13 @@ class _Expressions(ast.NodeTransformer):
                 func=ast.Attribute(value=ast.Name("environment"), attr="getattr"),
                 args=[thing, ast.Constant(str() as name)],
                 keywords=[],
-            ) if not name.startswith("__"):
+            ) if not UNSAFE.fullmatch(name):
                 return ast.copy_location(ast.Attribute(_present(thing), name, ast.Load()), node)
             case ast.Call(func=ast.Name("escape"), args=[value], keywords=[]):
                 return ast.copy_location(_escaping(value), node)
             case ast.Call(
-                func=ast.Attribute(value=ast.Name("context") as context, attr="call"), args=[function, *rest]
+                func=ast.Attribute(value=ast.Name("environment"), attr="call"),
+                args=[ast.Name("context") as context, function, *rest],
             ):
                 if any(k.arg is None for k in node.keywords) or isinstance(function, ast.Starred):
                     return node

@@ -27,16 +27,17 @@ import markupsafe
 from jinja2.bccache import Bucket
 from jinja2.loaders import split_template_path
 from jinja2.runtime import Context, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 from msgspec import Struct, field
 
-from site_builder import own, swift
-from site_builder.model import Site
+from site_builder import own, swift, theme_folders
+from site_builder.model import Mark, Site
 from site_builder.pages import views
 from site_builder.pages.views import PageBase, SiteView
 from site_builder.problems import Problem, did_you_mean, problem
-from site_builder.read import DEFAULT_THEME as DEFAULT
-from site_builder.read import SITE_FILE, own_theme, shown
+from site_builder.read import SITE_FILE, shown
+from site_builder.theme_folders import ASSETS, DEFAULT, TEMPLATES, default_folder
 from site_builder.words import Words
 
 CACHE: Final = ".site-builder"  # of an archive; what is in it may be deleted at any time
@@ -90,11 +91,7 @@ class Theme(Struct, frozen=True):
         """(path below assets/, file) of every asset, sorted; a site's own file replaces the default's."""
         found: dict[str, Path] = {}
         for folder in reversed(self.folders):
-            base = folder / "assets"
-            for path in sorted(base.rglob("*")) if own.is_folder(base) else ():
-                hidden = any(part.startswith(".") for part in path.relative_to(base).parts)
-                if path.is_file() and not path.is_symlink() and not hidden:
-                    found[path.relative_to(base).as_posix()] = path
+            found |= theme_folders.files(folder, ASSETS)
         yield from sorted(found.items())
 
 
@@ -125,56 +122,46 @@ def _where(fault: Exception, template: str, folders: tuple[Path, ...]) -> tuple[
     return template, 1
 
 
-def default_folder() -> Path:
-    """The default theme: inside the installed package, or at the top of a checkout."""
-    package = Path(__file__).parent
-    inside = package / "themes" / DEFAULT
-    return inside if inside.is_dir() else package.parent / "themes" / DEFAULT
-
-
 def load(root: Path, site: Site, problems: list[Problem], key: bytes = b"") -> Theme:
-    """The site's theme: ``theme:`` of site.yaml names a folder of themes/ or a path below the archive.
+    """The theme that site.yaml names, above the default one.
 
     With a ``key`` compiled templates are kept in the cache folder, and taken from there.
     """
-    folders = [default_folder()]
-    if site.theme and site.theme.text != DEFAULT:
-        name = site.theme.text
-        own = own_theme(root, name)
-        if own is None:
-            known = (
-                sorted(p.name for p in (root / "themes").iterdir() if p.is_dir()) if (root / "themes").is_dir() else []
-            )
-            todo = did_you_mean(name, [*known, DEFAULT]) or (
-                "name a folder of the archive" if ".." in name else f"make a folder themes/{name} with templates/"
-            )
-            place = (shown(SITE_FILE), site.theme.line, site.theme.column)
-            problems.append(problem("unknown-theme", *place, theme=name, todo=todo))
-        else:
-            folders.insert(0, own)
+    folders = theme_folders.folders(root, site)
+    if site.theme and site.theme.text != DEFAULT and len(folders) == 1:
+        problems.append(_unknown(root, site.theme))
+    default = jinja2.FileSystemLoader(default_folder() / TEMPLATES)
     loader = jinja2.ChoiceLoader(
         [
-            *[OwnTemplates(root, folder) for folder in folders[:-1]],
-            jinja2.FileSystemLoader(default_folder() / "templates"),
+            *[OwnTemplates(folder) for folder in folders[:-1]],
+            default,
             # "default/base.html" is the default theme's, for a theme that extends what it overrides
-            jinja2.PrefixLoader({DEFAULT: jinja2.FileSystemLoader(default_folder() / "templates")}),
+            jinja2.PrefixLoader({DEFAULT: default}),
         ]
     )
     kept = Kept(root, key)
-    return Theme(tuple(folders), _environment(jinja2.Environment, loader), _environment(Swift, loader, kept))
+    return Theme(folders, _environment(ImmutableSandboxedEnvironment, loader), _environment(Swift, loader, kept))
+
+
+def _unknown(root: Path, name: Mark) -> Problem:
+    if theme_folders.NAME.fullmatch(name.text):
+        todo = did_you_mean(name.text, theme_folders.names(root)) or f"make a folder themes/{name.text} with templates/"
+    else:
+        todo = "write the name of a folder in themes/, not a path"
+    return problem("unknown-theme", shown(SITE_FILE), name.line, name.column, theme=name.text, todo=todo)
 
 
 class OwnTemplates(jinja2.FileSystemLoader):
-    """The templates of a site's own theme. A link to a file outside the archive is none, nor is a link to a folder:
-    whatever it leads to would be published."""
+    """The templates of a site's own theme. Links are left out: one into content/ would let a text be a template."""
 
-    def __init__(self, root: Path, theme: Path) -> None:
-        super().__init__(theme / "templates")
-        self.root, self.folder = root.resolve(), theme.resolve() / "templates"
+    def __init__(self, theme: Path) -> None:
+        super().__init__(theme / TEMPLATES)
+        self.folder = theme.resolve() / TEMPLATES
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        path = self.folder.joinpath(*split_template_path(template))
-        if path.parent.resolve() != path.parent or not path.resolve().is_relative_to(self.root):
+        parts = split_template_path(template)
+        path = self.folder.joinpath(*parts)
+        if path.resolve() != path or any(part.startswith(".") for part in parts):
             raise jinja2.TemplateNotFound(template)
         return super().get_source(environment, template)
 
@@ -199,8 +186,8 @@ def _environment(
 # -- templates made fast ----------------------------------------------------------------------------------------------
 
 
-class Swift(jinja2.Environment):
-    """An environment whose compiled templates are rewritten (swift.py), with what the rewritten code asks for.
+class Swift(ImmutableSandboxedEnvironment):
+    """A sandbox whose compiled templates are rewritten (swift.py), with what the rewritten code asks for.
 
     Its loader, its globals and its templates stay as they are: a template is found by its name alone.
     """
@@ -232,7 +219,8 @@ class Swift(jinja2.Environment):
 
     @staticmethod
     def callee(context: Context, function: Any, loop_vars: Any, block_vars: Any) -> Callable[..., Any]:
-        """What does the same as ``context.call(function, …)``: the function itself, for words and most macros."""
+        """What does the same as ``environment.call(context, function, …)``: the function itself, for words and most
+        macros."""
         kind = type(function)
         found: Callable[..., Any] | None = None
         if kind is MethodType and type(function.__self__) is Words:
@@ -243,7 +231,9 @@ class Swift(jinja2.Environment):
                 found = function.swift = _direct(function)
         if found is not None:
             return found
-        return partial(context.call, function, _loop_vars=loop_vars or {}, _block_vars=block_vars or {})
+        sandbox = context.environment
+        assert isinstance(sandbox, Swift)
+        return partial(sandbox.call, context, function, _loop_vars=loop_vars or {}, _block_vars=block_vars or {})
 
 
 if hasattr(markupsafe, "_escape_inner"):  # what markupsafe.escape wraps into Markup, which joining takes off again

@@ -54,7 +54,7 @@ LIBRARIES: dict[str, set[str]] = {
     "markdown_it": {"markdown"},
     "mdit_py_plugins": {"markdown"},
     "nh3": {"wall"},
-    "jinja2": {"theme"},
+    "jinja2": {"swift", "theme"},
     "frontmatter": {"frontmatter"},
     "PIL": {"media"},
     "ahocorasick_rs": {"mentions"},

@@ -1508,7 +1508,7 @@ SITE = [
         "a theme is not looked for outside",
         {},
         [
-            'content/site.yaml:3:8: error: there is no theme "../other"; name a folder of the archive',
+            'content/site.yaml:3:8: error: there is no theme "../other"; write the name of a folder in themes/, not a path',
         ],
         config=DEFAULT_CONFIG + "theme: ../other\n",
     ),

@@ -257,7 +257,7 @@ def test_where_python_may_not_write_its_modules_the_archive_keeps_all_templates(
     assert len(list((root / ".site-builder/templates").iterdir())) > 5
 
 
-def test_links_of_a_theme_to_what_is_outside_the_archive_are_not_published(tmp_path: Path) -> None:
+def test_links_in_a_theme_are_not_followed(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "secret.html").write_text("secret", encoding="utf-8")
@@ -265,12 +265,14 @@ def test_links_of_a_theme_to_what_is_outside_the_archive_are_not_published(tmp_p
     mine = root / "themes/mine"
     (mine / "templates/more").symlink_to(outside)
     (mine / "assets").symlink_to(outside)
-    (root / "shared.html").write_text("shared", encoding="utf-8")
-    (mine / "templates/one.html").symlink_to(root / "shared.html")
+    (root / "content/pages/shared.md").write_text("---\ntitle: Shared\n---\nshared", encoding="utf-8")
+    for target in (outside / "secret.html", root / "content/pages/shared.md", mine / "templates/page.html"):
+        (mine / "templates/one.html").symlink_to(target)
+        assert "there is no template one.html" in str(build(root).problems)
+        (mine / "templates/one.html").unlink()
+    (mine / "templates/one.html").write_text("shared", encoding="utf-8")
+    (root / "content/pages/shared.md").unlink()
     assert about(root) == "shared"
-    (mine / "templates/one.html").unlink()
-    (mine / "templates/one.html").symlink_to(outside / "secret.html")
-    assert "there is no template one.html" in str(build(root).problems)
     shutil.rmtree(mine / "templates")
     (outside / "page.html").write_text("secret", encoding="utf-8")
     (mine / "templates").symlink_to(outside)

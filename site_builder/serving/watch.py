@@ -16,10 +16,9 @@ from typing import Final
 
 import watchfiles
 
-from site_builder import config, read, theme
+from site_builder import read, theme_folders
 from site_builder.problems import printable
 
-_THEMES: Final = "themes"
 _QUIET: Final = 25  # milliseconds without a change, after which what is being changed is taken to be complete
 _LONGEST: Final = 1600  # milliseconds that changes without an end are waited for
 _LISTED: Final = 1000  # milliseconds, at most, until the folders are listed again after they have been watched anew
@@ -106,10 +105,7 @@ def _outermost(root: Path, trees: Sequence[Path]) -> list[Path]:
 
 def _trees(root: Path) -> list[Path]:
     """What a build reads: content/, the themes of the archive, the default theme. They need not be there."""
-    chosen = config.read(root, []).theme
-    own = (root / chosen.text).resolve() if chosen else root / _THEMES
-    places = {root / read.CONTENT, root / _THEMES, theme.default_folder().resolve()}
-    return sorted({*places, own} if root in own.parents else places)
+    return sorted({root / read.CONTENT, root / theme_folders.THEMES, theme_folders.default_folder().resolve()})
 
 
 def _listed(root: Path, output: Path, trees: Sequence[Path]) -> list[Path]:
