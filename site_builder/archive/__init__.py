@@ -1,0 +1,1 @@
+"""The archive as it is asked: the tables of archive.db, the facts that pages read of it, and the reader."""

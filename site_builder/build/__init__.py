@@ -1,0 +1,1 @@
+"""A build from content/ to output/: the stages in order, what the last build left, and which pages are stale."""

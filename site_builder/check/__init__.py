@@ -1,0 +1,1 @@
+"""Advice beyond errors: names that look like other spellings."""

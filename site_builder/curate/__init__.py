@@ -1,0 +1,1 @@
+"""Changes to content/: merge, rename, split, new files."""

@@ -1,0 +1,1 @@
+"""Documents → archive.db: names, links, mentions, the timeline, related articles."""

@@ -1,0 +1,1 @@
+"""The interface's words, dates in words, and where sentences end."""

@@ -1,0 +1,1 @@
+"""The nouns: documents, dates (EDTF), names, addresses, paths. No input or output."""

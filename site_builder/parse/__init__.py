@@ -1,0 +1,1 @@
+"""A source → a document: front matter, the schema, Markdown, the sanitizer."""

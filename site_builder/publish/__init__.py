@@ -1,0 +1,1 @@
+"""Bytes → output/. The only writer of the site."""

@@ -1,0 +1,1 @@
+"""content/ on disk → sources. The only reader of content."""

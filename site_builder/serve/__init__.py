@@ -1,0 +1,1 @@
+"""Live preview: a server on this machine, and a watcher that has the site built again."""

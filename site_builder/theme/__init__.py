@@ -1,0 +1,1 @@
+"""Themes: what templates see (views), where they are found, and how they are rendered."""
