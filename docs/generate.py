@@ -1,4 +1,4 @@
-"""The parts of the documentation that the program itself knows: ``python -m site_builder.document`` writes them anew.
+"""The parts of the documentation that the program itself knows: ``python docs/generate.py`` writes them anew.
 
 A page of docs/ marks such a part with a comment that names what belongs there, and ends it with ``<!-- end -->``:
 
@@ -29,12 +29,14 @@ import click
 from markupsafe import Markup
 from msgspec import Struct
 
-from site_builder import cli, schema
-from site_builder.date_words import say
-from site_builder.dates import parse
-from site_builder.pages import KINDS, views
+from site_builder.cli import commands as cli
+from site_builder.language.dates import say
+from site_builder.model.edtf import parse
+from site_builder.pages.kinds import KINDS
+from site_builder.parse import schema
 from site_builder.problems import WORDING
-from site_builder.theme_folders import default_folder
+from site_builder.theme import views
+from site_builder.theme.folders import default_folder
 
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
 

@@ -25,10 +25,10 @@ def run() -> None:
     gc.set_threshold(200_000, 20, 20)
     try:
         try:
-            from site_builder.console import build_plainly
+            from site_builder.cli.console import build_plainly
 
             build_plainly(sys.argv[1:])
-            from site_builder.cli import main
+            from site_builder.cli.commands import main
 
             main()
         except SystemExit as end:

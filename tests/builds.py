@@ -11,8 +11,8 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from site_builder import build as building
-from site_builder.cli import main
+from site_builder.build import pipeline as building
+from site_builder.cli.commands import main
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 OWN = ".site-builder"

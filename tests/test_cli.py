@@ -17,8 +17,9 @@ import pytest
 import yaml
 from PIL import Image
 
-from site_builder import __version__, console
-from site_builder.archive import sharing
+from site_builder import __version__
+from site_builder.cli import console
+from site_builder.indexing import parallel
 from tests import site_checks
 from tests.builds import OWN, article, cli, days, program, stamps, tree, working_directory
 from tests.conftest import SiteFactory
@@ -206,14 +207,14 @@ def test_articles_resolved_by_other_processes_are_the_same(
 
     wanted = made("--jobs", "1")
     told: list[Path | None] = []
-    tell = sharing._tell
+    tell = parallel._tell
 
     def telling(*asked: Any) -> Path | None:
         told.append(tell(*asked))
         return told[-1]
 
-    monkeypatch.setattr(sharing, "WORTH_STARTING", 2)
-    monkeypatch.setattr(sharing, "_tell", telling)
+    monkeypatch.setattr(parallel, "WORTH_STARTING", 2)
+    monkeypatch.setattr(parallel, "_tell", telling)
     assert made("--jobs", "2") == wanted
     assert len(told) == 2 and None not in told
     assert any("No one" in line for line in wanted[0]) == faulty

@@ -13,7 +13,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from site_builder import cli, console
+from site_builder.cli import (
+    commands,
+    console,
+)
 from tests.builds import working_directory
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="click reads arguments in ways of its own there")
@@ -42,7 +45,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def by_click(arguments: list[str]) -> object:
     try:
-        cli.main(arguments, standalone_mode=False)
+        commands.main(arguments, standalone_mode=False)
     except Built as asked:
         return asked.args[0]
     except click.ClickException:

@@ -16,11 +16,21 @@ from typing import Any
 
 import pytest
 
-from site_builder import render
-from site_builder.crew import AHEAD, PORTION, WORTH_SHARING, Crew, held
-from site_builder.model import Site
-from site_builder.processes import Processes, ProcessLost, _Hand
-from site_builder.publish import Stage
+from site_builder.build import render
+from site_builder.model.documents import Site
+from site_builder.publish.output import Stage
+from site_builder.system.processes import (
+    Processes,
+    ProcessLost,
+    _Hand,
+)
+from site_builder.system.workers import (
+    AHEAD,
+    PORTION,
+    WORTH_SHARING,
+    Crew,
+    held,
+)
 from tests.builds import REPOSITORY, article
 from tests.conftest import SiteFactory
 

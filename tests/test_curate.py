@@ -12,8 +12,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from site_builder.edits import Sheet, scalar
-from site_builder.frontmatter import split as split_head
+from site_builder.curate.edits import (
+    Sheet,
+    scalar,
+)
+from site_builder.parse.frontmatter import split as split_head
 from site_builder.problems import Problem
 from tests.builds import REPOSITORY, article, build, cli, tree, write
 
@@ -314,7 +317,7 @@ def test_texts_that_cannot_stand_one_below_the_other_are_not_joined(site):
 
 
 def test_a_file_that_changes_meanwhile_is_not_overwritten(site, monkeypatch):
-    from site_builder import workspace
+    from site_builder.curate import workspace
 
     root = site({X: article("X", "2025", "Ada|Eva")})
     really = workspace.verified

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from site_builder.date_words import say
-from site_builder.dates import (
+from site_builder.language.dates import say
+from site_builder.model.edtf import (
     MONTHS,
     OPEN_END,
     OPEN_START,

@@ -1,6 +1,6 @@
 """The documentation says what the program does: keys, views, problems, commands, examples and links are held to it.
 
-What `python -m site_builder.document` writes is compared with what it would write now. Examples that follow a comment
+What `python docs/generate.py` writes is compared with what it would write now. Examples that follow a comment
 `<!-- file: … -->` are files of one small archive a page, which is built here.
 """
 
@@ -13,18 +13,19 @@ import pytest
 from msgspec import structs
 from PIL import Image
 
-from site_builder import document, schema
-from site_builder.dates import parse
-from site_builder.frontmatter import compose
-from site_builder.headings import heading_slug
-from site_builder.pages.views import PageBase
+from docs import generate
+from site_builder.language.words import known_languages
+from site_builder.model.edtf import parse
+from site_builder.parse import schema
+from site_builder.parse.frontmatter import compose
+from site_builder.parse.headings import heading_slug
 from site_builder.problems import WORDING
-from site_builder.words import known_languages
+from site_builder.theme.views import PageBase
 from tests.builds import build, cli
 from tests.conftest import REPOSITORY
 
-REGENERATE = "run python -m site_builder.document and read the diff"
-PAGES = {page.relative_to(REPOSITORY).as_posix(): page for page in [*document.pages(), REPOSITORY / "CHANGELOG.md"]}
+REGENERATE = "run python docs/generate.py and read the diff"
+PAGES = {page.relative_to(REPOSITORY).as_posix(): page for page in [*generate.pages(), REPOSITORY / "CHANGELOG.md"]}
 MODEL, PROBLEMS, THEMES, ARCHITECTURE = (
     f"docs/{name}.md" for name in ("content-model", "problems", "themes", "ARCHITECTURE")
 )
@@ -42,7 +43,7 @@ def tables(page: str, section: str) -> dict[str, list[list[str]]]:
     found = re.finditer(
         rf"^<!-- {section}(?:: (\S+))? -->\n(.*?)^<!-- end -->$", text_of(page), re.DOTALL | re.MULTILINE
     )
-    return {match[1] or str(n): document.rows(match[2]) for n, match in enumerate(found)}
+    return {match[1] or str(n): generate.rows(match[2]) for n, match in enumerate(found)}
 
 
 def examples(page: str) -> dict[str, dict[str, str]]:
@@ -82,24 +83,24 @@ def picture() -> bytes:
 @pytest.mark.parametrize("page", PAGES)
 def test_the_generated_parts_are_what_the_program_says_now(page: str, update_golden: bool) -> None:
     if update_golden:
-        document.main()
-    assert text_of(page) == document.filled(text_of(page)), REGENERATE
+        generate.main()
+    assert text_of(page) == generate.filled(text_of(page)), REGENERATE
 
 
 def test_every_set_of_keys_has_one_table_and_there_is_no_other() -> None:
-    records = document.records()
+    records = generate.records()
     # an actor's image is an article's
     assert records["actor.image"] is records["article.image"]
     assert tables(MODEL, "keys").keys() == records.keys() - {"actor.image"}
 
 
-@pytest.mark.parametrize("name", document.records().keys() - {"actor.image"})
+@pytest.mark.parametrize("name", generate.records().keys() - {"actor.image"})
 def test_the_example_of_every_key_is_that_key_and_is_read_without_a_problem(name: str) -> None:
     for key, _type, _meaning, example in tables(MODEL, "keys")[name]:
         written = example.strip("`").replace("\\|", "|")
         assert written.startswith(key.strip("`") + ": "), f"{name}: {key} has no example of its own"
         desk = schema.Desk(name, [])
-        optional = tuple(structs.replace(field, required=False) for field in document.records()[name])
+        optional = tuple(structs.replace(field, required=False) for field in generate.records()[name])
         assert schema.read_fields(compose(written, 1), optional, desk, "in the example")
         assert desk.problems == []
 
@@ -120,9 +121,9 @@ def test_every_date_in_the_table_is_another_one_and_most_kinds_of_date_are_there
 
 def test_every_view_is_described_and_every_template_is_named_with_its_view() -> None:
     headings = re.findall(r"^### (\w+View|PageBase)$", text_of(THEMES), re.MULTILINE)
-    assert sorted(headings) == sorted(view.__name__ for view in document.view_classes())
+    assert sorted(headings) == sorted(view.__name__ for view in generate.view_classes())
     templates = REPOSITORY / "themes/default/templates"
-    made = document.page_views()
+    made = generate.page_views()
     assert {path.name for path in templates.glob("*.html")} - {"base.html", "macros.html"} == made.keys()
     for template, view in made.items():
         assert issubclass(view, PageBase)
@@ -133,7 +134,7 @@ def test_the_blocks_and_macros_of_the_default_theme_are_listed() -> None:
     templates = REPOSITORY / "themes/default/templates"
     section = text_of(THEMES).partition("### Blocks of `base.html`")[2].partition("\n#")[0]
     blocks = re.findall(r"{% block (\w+)", (templates / "base.html").read_text(encoding="utf-8"))
-    assert [row[0].strip("`") for row in document.rows(section)] == blocks
+    assert [row[0].strip("`") for row in generate.rows(section)] == blocks
     (listed,) = tables(THEMES, "macros").values()
     macros = re.findall(r"{% macro (\w+\([^)]*\))", (templates / "macros.html").read_text(encoding="utf-8"))
     assert [row[0].strip("`") for row in listed] == macros
@@ -141,7 +142,7 @@ def test_the_blocks_and_macros_of_the_default_theme_are_listed() -> None:
 
 def test_every_module_says_what_it_is_for() -> None:
     (rows,) = tables(ARCHITECTURE, "modules").values()
-    assert [row[0].strip("`") for row in rows] == list(document.modules())
+    assert [row[0].strip("`") for row in rows] == list(generate.modules())
     assert [row[0] for row in rows if len(row[1]) < 15] == []
 
 
@@ -166,7 +167,7 @@ def test_the_archive_of_the_content_model_builds_without_a_problem(tmp_path: Pat
     assert [str(fault) for fault in report.problems] == []
     assert report.articles == 2
     section = text_of(MODEL).partition("\n## Addresses and redirects")[2]
-    for file, address in document.rows(section.partition("\n\nThe **id**")[0]):
+    for file, address in generate.rows(section.partition("\n\nThe **id**")[0]):
         assert (root / file.strip("`")).is_file()
         assert (root / "output" / address.strip("`")).is_file()
     potsdam = (root / "output/articles/1945/potsdam-conference.html").read_text(encoding="utf-8")
@@ -220,7 +221,7 @@ def code_of(page: str) -> list[str]:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_command_that_is_named_exists_with_its_options_and_explains_itself(page: str) -> None:
-    known = dict(document.commands())
+    known = dict(generate.commands())
     names = {name: {o for p in c.params if isinstance(p, click.Option) for o in p.opts} for name, c in known.items()}
     everywhere = {"--help", "--version"}.union(*names.values())
     for code in code_of(page):

@@ -9,11 +9,23 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from site_builder import frontmatter
-from site_builder.frontmatter import LIST, MAPPING, MAX_BYTES, MAX_DEPTH, MAX_NODES, SCALAR, Node, Parts
-from site_builder.parse import Rules, parse
+from site_builder.parse import frontmatter
+from site_builder.parse.document import (
+    Rules,
+    parse,
+)
+from site_builder.parse.frontmatter import (
+    LIST,
+    MAPPING,
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_NODES,
+    SCALAR,
+    Node,
+    Parts,
+)
 from site_builder.problems import Problem
-from site_builder.read import Source
+from site_builder.read.content_folder import Source
 
 DASHES = "---\n"
 

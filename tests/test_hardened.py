@@ -4,16 +4,21 @@ import json
 
 import pytest
 
-from site_builder import frontmatter, prose
-from site_builder.mentions import Finder, Named, link
+from site_builder.indexing.mentions import (
+    Finder,
+    Named,
+    link,
+)
+from site_builder.language import sentences
+from site_builder.parse import frontmatter
 from site_builder.problems import Problem
 from tests import builds
 
 
 def test_runs_of_points_are_read_in_one_go():
     text = "x " * 100 + "." * 200_000
-    assert prose.cut(text, 50).startswith("x x")
-    assert list(prose.sentences("." * 200_000)) == ["." * 200_000]
+    assert sentences.cut(text, 50).startswith("x x")
+    assert list(sentences.sentences("." * 200_000)) == ["." * 200_000]
 
 
 def test_runs_of_spaces_in_a_value_are_read_in_one_go():

@@ -20,13 +20,29 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from site_builder import body as bodies
-from site_builder import frontmatter, read, schema
-from site_builder.cli import main
-from site_builder.names import generated_id
-from site_builder.parse import Rules, parse
-from site_builder.problems import WORDING, Problem, errors
-from site_builder.schema import ID, ID_LENGTH, Desk
+from site_builder.cli.commands import main
+from site_builder.model.names import generated_id
+from site_builder.model.paths import unsafe
+from site_builder.model.slugs import (
+    ID,
+    ID_LENGTH,
+)
+from site_builder.parse import body as bodies
+from site_builder.parse import (
+    frontmatter,
+    schema,
+)
+from site_builder.parse.document import (
+    Rules,
+    parse,
+)
+from site_builder.parse.schema import Desk
+from site_builder.problems import (
+    WORDING,
+    Problem,
+    errors,
+)
+from site_builder.read import content_folder
 from tests.conftest import DEFAULT_CONFIG, SiteFactory
 
 FORBIDDEN = frozenset(
@@ -111,7 +127,7 @@ def front(**keys: object) -> str:
 
 def parsed(path: str, text: str, kind: str = "article") -> tuple[Any, list[Problem]]:
     raw = text.encode("utf-8", "surrogatepass")
-    document, problems = parse(read.Source(path, kind, "", len(raw)), raw, Rules())
+    document, problems = parse(content_folder.Source(path, kind, "", len(raw)), raw, Rules())
     for fault in problems:
         assert fault.kind in WORDING
         assert on_one_line(str(fault)), fault
@@ -223,7 +239,7 @@ def test_naughty_strings_in_every_slot_are_refused_or_published_as_they_are(host
     assert published > 400
     for path in output.rglob("*"):
         relative = path.relative_to(output).as_posix()
-        assert len(relative.encode()) <= 200 and not read.unsafe(relative), relative
+        assert len(relative.encode()) <= 200 and not unsafe(relative), relative
 
 
 @pytest.mark.slow
@@ -253,7 +269,7 @@ def test_naughty_strings_make_ids_that_are_ids(hostile):
     for text in hostile("naughty-strings"):
         made = generated_id(text)
         assert ID.fullmatch(made) and len(made) <= ID_LENGTH and made != "index", text
-        assert not read.unsafe(f"actors/{made}.html"), text
+        assert not unsafe(f"actors/{made}.html"), text
 
 
 def test_naughty_strings_as_slugs_and_former_addresses_are_refused_or_safe(hostile):
@@ -262,7 +278,7 @@ def test_naughty_strings_as_slugs_and_former_addresses_are_refused_or_safe(hosti
         if document is not None and not problems:
             assert ID.fullmatch(document.id), text
             assert document.id in (text, "a")
-        assert isinstance(read.unsafe(text), str)
+        assert isinstance(unsafe(text), str)
 
 
 # -- HTML -------------------------------------------------------------------------------------------------------------
@@ -494,15 +510,15 @@ UNSAFE_NAMES = [
 
 @pytest.mark.parametrize("name", UNSAFE_NAMES, ids=ascii)
 def test_a_name_that_some_system_cannot_bear_is_unsafe(name):
-    assert read.unsafe(name)
-    assert read.unsafe(f"media/{name}/a.png")
+    assert unsafe(name)
+    assert unsafe(f"media/{name}/a.png")
 
 
 @pytest.mark.parametrize(
     "name", ["a", "Été", "Пхеньян", "平壌", "القاهرة", "a b", "a.b.c", "console", "com10", "a-1_2", "x" * 100]
 )
 def test_any_other_name_is_safe_in_every_script(name):
-    assert read.unsafe(f"media/{name}.png") == ""
+    assert unsafe(f"media/{name}.png") == ""
 
 
 def test_files_with_unsafe_names_are_reported_and_nothing_is_published(site):

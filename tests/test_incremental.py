@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from site_builder import build as building
+from site_builder.build import pipeline as building
 from tests import builds
 from tests.builds import article
 

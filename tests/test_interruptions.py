@@ -16,9 +16,24 @@ from pathlib import Path
 
 import pytest
 
-from site_builder import listing, lock, publish, swap
-from site_builder.lock import Holder, Lock
-from site_builder.publish import Output, Unfinished
+from site_builder.publish import (
+    output as publish,
+)
+from site_builder.publish import (
+    swap,
+)
+from site_builder.publish.output import (
+    Output,
+    Unfinished,
+)
+from site_builder.system import (
+    lock,
+    stamps,
+)
+from site_builder.system.lock import (
+    Holder,
+    Lock,
+)
 from tests import builds
 from tests.builds import built, clean, cli, contents, days, program, tree, write
 from tests.conftest import SiteFactory
@@ -287,20 +302,20 @@ def test_a_file_may_be_kept_without_its_content(tmp_path: Path) -> None:
     put_out(output, OLD)
     for atomic in (False, True):
         with Output(output, atomic=atomic) as stage:
-            before = listing.files(stage.there)
+            before = stamps.files(stage.there)
             assert before["same/b"][0] == 4
             stage.keep(["same/b"])
             stage.put("index", b"atomic" if atomic else b"new")
             assert stage.commit() == (1, 0 if atomic else 1)
-            after = listing.files(stage.left())
+            after = stamps.files(stage.left())
             size, mtime, ctime, inode = after["same/b"]
             assert (size, mtime, inode) == (before["same/b"][0], before["same/b"][1], before["same/b"][3])
             assert atomic or after["same/b"] == before["same/b"]
         assert contents(output) == {"same/b": b"same", "index": b"atomic" if atomic else b"new"}
         with Output(output) as stage:
             assert stage.there == {
-                "": listing.pack([("index", after["index"])]),
-                "same": listing.pack([("b", (size, mtime, ctime, inode))]),
+                "": stamps.pack([("index", after["index"])]),
+                "same": stamps.pack([("b", (size, mtime, ctime, inode))]),
             }
     assert {address: size for address, (size, *_) in after.items()} == {"index": 6, "same/b": 4}
 

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.archive.relatedness import MOST
-from site_builder.archive.times import MAX_YEARS
-from site_builder.dates import parse
-from site_builder.pages.actor import PAIR_PAGE, WITH
+from site_builder.indexing.relatedness import MOST
+from site_builder.indexing.timeline import MAX_YEARS
+from site_builder.model.edtf import parse
+from site_builder.pages.actor import (
+    PAIR_PAGE,
+    WITH,
+)
 from tests import site_checks
 from tests.builds import REPOSITORY, article, build, built, write
 from tests.reading import BASE_URL, items, section

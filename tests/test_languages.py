@@ -6,7 +6,11 @@ import re
 
 import pytest
 
-from site_builder.words import catalogue, known_languages, missing_keys
+from site_builder.language.words import (
+    catalogue,
+    known_languages,
+    missing_keys,
+)
 from tests import site_checks
 from tests.builds import REPOSITORY, article
 from tests.conftest import DEFAULT_CONFIG, SiteFactory

@@ -11,9 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder import listing, read
-from site_builder.archive import reader, texts
-from site_builder.listing import ODD, entries, stamp_of, walk
+from site_builder.archive import reader
+from site_builder.indexing import bodies
+from site_builder.read import content_folder
+from site_builder.system import stamps
+from site_builder.system.stamps import (
+    ODD,
+    entries,
+    stamp_of,
+    walk,
+)
 
 
 def every(_: str, names: list[str]) -> list[str]:
@@ -28,8 +35,8 @@ def test_a_walk_tells_every_file_with_its_stamp(tmp_path: Path) -> None:
     found = walk(tmp_path, every)
     assert sorted(found) == ["", "deep", "deep/er", "empty"]
     assert list(entries(found[""])) == ["a", "b"]
-    assert listing.files(found) == {p: stamp_of((tmp_path / p).lstat()) for p in ("a", "b", "deep/er/x", "deep/y")}
-    assert found["empty"] == listing.EMPTY
+    assert stamps.files(found) == {p: stamp_of((tmp_path / p).lstat()) for p in ("a", "b", "deep/er/x", "deep/y")}
+    assert found["empty"] == stamps.EMPTY
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links, pipes and modes are those of POSIX")
@@ -43,10 +50,10 @@ def test_what_is_no_file_or_has_another_mode_is_odd_and_links_are_not_followed(t
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "inside").write_text("x")
     (tmp_path / "way").symlink_to("folder")
-    sizes = {path: size for path, (size, *_) in listing.files(walk(tmp_path, every)).items()}
+    sizes = {path: size for path, (size, *_) in stamps.files(walk(tmp_path, every)).items()}
     assert sizes == {"folder/inside": 1, "link": ODD, "other": 5, "pipe": ODD, "plain": 5, "way": ODD}
     (tmp_path / "folder" / "inside").chmod(0o644)
-    sizes = {path: size for path, (size, *_) in listing.files(walk(tmp_path, every, 0o644)).items()}
+    sizes = {path: size for path, (size, *_) in stamps.files(walk(tmp_path, every, 0o644)).items()}
     assert sizes == {"folder/inside": 1, "link": ODD, "other": ODD, "pipe": ODD, "plain": 5, "way": ODD}
 
 
@@ -56,10 +63,10 @@ def test_the_walk_is_the_same_where_nothing_is_looked_up_from_an_open_folder(
     for path in ("b.md", ".hidden", "deep/a.md", "deep/~"):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(path)
-    found = walk(tmp_path, read._ours)
-    assert sorted(listing.files(found)) == ["b.md", "deep/a.md"]
-    monkeypatch.setattr(listing, "_FROM_FOLDERS", False)
-    assert walk(tmp_path, read._ours) == found
+    found = walk(tmp_path, content_folder._ours)
+    assert sorted(stamps.files(found)) == ["b.md", "deep/a.md"]
+    monkeypatch.setattr(stamps, "_FROM_FOLDERS", False)
+    assert walk(tmp_path, content_folder._ours) == found
 
 
 def test_a_folder_that_cannot_be_listed_is_odd_or_a_fault(tmp_path: Path) -> None:
@@ -80,7 +87,9 @@ NAME = st.one_of(
 @given(st.lists(NAME, unique=True))
 def test_many_names_are_passed_over_as_one_is(names: list[str]) -> None:
     for some in (names, [f"{name}.md" for name in names]):
-        assert read._ours("", sorted(some)) == [name for name in sorted(some) if not read._is_passed_over(name)]
+        assert content_folder._ours("", sorted(some)) == [
+            name for name in sorted(some) if not content_folder._is_passed_over(name)
+        ]
 
 
 # -- what is asked of a whole archive ---------------------------------------------------------------------------------
@@ -94,7 +103,7 @@ def test_articles_are_found_by_the_capitalised_words_of_their_text(
 ) -> None:
     rows = [(n, " ".join(["", *some])) for n, some in sorted(words.items())]
     portions = ["\n".join(f"{n}{text}" for n, text in rows[i : i + at_once]) for i in range(0, len(rows), at_once)]
-    found = texts.lines_with([f" {word}".encode() for word in looked_for], [part.encode() for part in portions])
+    found = bodies.lines_with([f" {word}".encode() for word in looked_for], [part.encode() for part in portions])
     assert list(found) == [n for n, text in rows if any(f" {word}" in text for word in looked_for)]
 
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.marks import KEPT_CLOSE, KEPT_OPEN
-from site_builder.mentions import (
+from site_builder.indexing.mentions import (
     _BEYOND_LATIN,
     _PERHAPS_BEYOND_LATIN,
     Finder,
@@ -16,7 +15,11 @@ from site_builder.mentions import (
     sentence_at,
     surname,
 )
-from site_builder.prose import sentences
+from site_builder.language.sentences import sentences
+from site_builder.model.placeholders import (
+    KEPT_CLOSE,
+    KEPT_OPEN,
+)
 from tests.builds import article, built
 from tests.conftest import REPOSITORY, SiteFactory
 

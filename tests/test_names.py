@@ -6,8 +6,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from site_builder.names import Entity, Register, default_sort_name, fold, generated_id, letter, sort_key
-from site_builder.schema import ID, ID_LENGTH
+from site_builder.model.names import (
+    Entity,
+    Register,
+    default_sort_name,
+    fold,
+    generated_id,
+    letter,
+    sort_key,
+)
+from site_builder.model.slugs import (
+    ID,
+    ID_LENGTH,
+)
 
 
 @pytest.mark.parametrize(

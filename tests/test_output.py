@@ -19,9 +19,9 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from site_builder.date_words import say
-from site_builder.dates import parse
-from site_builder.words import catalogue
+from site_builder.language.dates import say
+from site_builder.language.words import catalogue
+from site_builder.model.edtf import parse
 from tests import builds, site_checks
 from tests.conftest import BuiltSite, SiteFactory
 from tests.site_checks import CHECKS, Element, Page, Site

@@ -9,11 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder import model, packing, store
-from site_builder.dates import parse as date
-from site_builder.model import Document, Mark
-from site_builder.parse import Rules, parse, read_and_pack, read_and_parse, unpacked
-from site_builder.read import Source
+from site_builder.build import store
+from site_builder.model import packing
+from site_builder.model.documents import (
+    Article,
+    Body,
+    Document,
+    Mark,
+)
+from site_builder.model.edtf import parse as date
+from site_builder.parse.document import (
+    Rules,
+    parse,
+    read_and_pack,
+    read_and_parse,
+    unpacked,
+)
+from site_builder.read.content_folder import Source
 
 ARTICLE = """---
 title: A
@@ -65,8 +77,8 @@ def test_a_document_comes_back_as_it_was(kind: str):
 def test_texts_and_numbers_come_back_as_they_were(text: str, texts: list[str], number: int):
     texts = [t.encode("utf-8", "replace").decode() for t in texts]
     text = text.encode("utf-8", "replace").decode()
-    article = model.Article(text, date("2000"), authors=tuple(texts), slug=Mark(text, number, 1))
-    packed = Document("a", "article", text, article, model.Body(text), extra={"x-a": texts}, places={text: (number, 2)})
+    article = Article(text, date("2000"), authors=tuple(texts), slug=Mark(text, number, 1))
+    packed = Document("a", "article", text, article, Body(text), extra={"x-a": texts}, places={text: (number, 2)})
     assert repr(packing.unpack(packing.pack(packed))) == repr(packed)
 
 

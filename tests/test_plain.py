@@ -14,11 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder import body as bodies
-from site_builder import markdown, plain, wall
-from site_builder.model import Body
+from site_builder.model.documents import Body
+from site_builder.parse import body as bodies
+from site_builder.parse import (
+    markdown,
+    plain_text,
+    sanitize,
+)
+from site_builder.parse.schema import Desk
 from site_builder.problems import Problem
-from site_builder.schema import Desk
 
 HOSTILE = Path(__file__).resolve().parents[2] / "shared/corpora/hostile"
 
@@ -259,9 +263,9 @@ def slowly() -> Iterator[None]:
     parser.block.ruler.disable("paragraphs")
     with (
         mock.patch.object(markdown, "_MD", parser),
-        mock.patch.object(plain, "is_plain", return_value=None),
-        mock.patch.object(plain, "blocks", return_value=None),
-        mock.patch.object(wall, "is_clean", return_value=False),
+        mock.patch.object(plain_text, "is_plain", return_value=None),
+        mock.patch.object(plain_text, "blocks", return_value=None),
+        mock.patch.object(sanitize, "is_clean", return_value=False),
     ):
         yield
 
@@ -269,7 +273,7 @@ def slowly() -> Iterator[None]:
 def test_ordinary_prose_takes_the_fast_ways():
     with (
         mock.patch.object(markdown, "_MD", None),
-        mock.patch.object(wall, "_WALL", None),
+        mock.patch.object(sanitize, "_WALL", None),
     ):
         body, problems = rendered(ORDINARY.replace(" < ", " > "))
     assert problems == []
@@ -286,7 +290,7 @@ def hold_the_same(*texts: str) -> None:
 def test_plain_prose_between_other_blocks_is_not_parsed_as_inline_text():
     with (
         mock.patch.object(markdown._MD.inline, "parse", side_effect=AssertionError("the inline parser was asked")),
-        mock.patch.object(wall, "_WALL", None),
+        mock.patch.object(sanitize, "_WALL", None),
     ):
         body, problems = rendered(ORDINARY.replace(" < ", " > ") + "\n```\ncode\n```\n")
     assert problems == []
@@ -308,7 +312,7 @@ def test_texts_that_are_plain_as_a_whole_are_known_as_such(text: str):
     stuck = re.search(r"\S\n(?!\n|\Z)", text)  # lines that are no block of their own
     between_lists = re.search(r"(?m)^- .*\n\n+- ", text)
     if text.strip("\n") and not stuck and not between_lists:
-        assert plain.blocks(text) is not None
+        assert plain_text.blocks(text) is not None
 
 
 @pytest.mark.parametrize(
@@ -344,7 +348,7 @@ def test_texts_that_are_plain_as_a_whole_are_known_as_such(text: str):
     ],
 )
 def test_what_may_be_another_block_is_left_to_the_parser(text: str):
-    assert plain.blocks(text) is None
+    assert plain_text.blocks(text) is None
     hold_the_same(text, f"a\n\n{text}", f"{text}\n\na", f"- a\n\n{text}\n\n- b", f"> a\n\n{text}\n\n> b")
 
 
@@ -374,13 +378,13 @@ def test_the_fast_ways_lead_where_the_slow_ones_do_in_ordinary_prose(text: str):
     ],
 )
 def test_what_may_mean_more_than_it_seems_is_not_plain(text: str):
-    assert not plain.is_plain(text)
+    assert not plain_text.is_plain(text)
 
 
 @given(st.one_of(BLOCKS, FORMS))
 def test_what_is_known_to_be_clean_the_sanitizer_gives_back_unchanged(html: str):
-    if wall.is_clean(html):
-        assert wall._WALL.clean(html) == html
+    if sanitize.is_clean(html):
+        assert sanitize._WALL.clean(html) == html
 
 
 @pytest.mark.parametrize(
@@ -404,7 +408,7 @@ def test_what_is_known_to_be_clean_the_sanitizer_gives_back_unchanged(html: str)
     ],
 )
 def test_what_is_not_of_the_known_forms_goes_through_the_sanitizer(html: str):
-    assert not wall.is_clean(html)
+    assert not sanitize.is_clean(html)
 
 
 @pytest.mark.skipif(not HOSTILE.is_dir(), reason="the hostile corpora are kept beside the repository")
@@ -416,8 +420,8 @@ def test_hostile_texts_come_out_the_same_on_both_ways():
     ]
     for payload in payloads:
         payload = re.sub("[\ud800-\udfff]", "", payload)
-        if wall.is_clean(payload) or wall.is_clean(f"<p>{payload}</p>\n"):
-            assert wall._WALL.clean(f"<p>{payload}</p>\n") == f"<p>{payload}</p>\n"
+        if sanitize.is_clean(payload) or sanitize.is_clean(f"<p>{payload}</p>\n"):
+            assert sanitize._WALL.clean(f"<p>{payload}</p>\n") == f"<p>{payload}</p>\n"
     hold_the_same(*(f"{p}\n\n[a]({p}) **{p}** x\n\n> {p}" for p in payloads))
 
 

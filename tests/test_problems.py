@@ -23,8 +23,17 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from site_builder.cli import main
-from site_builder.problems import ERROR, WORDING, Problem, did_you_mean, listed, nearest, printable, problem
+from site_builder.cli.commands import main
+from site_builder.problems import (
+    ERROR,
+    WORDING,
+    Problem,
+    did_you_mean,
+    listed,
+    nearest,
+    printable,
+    problem,
+)
 from tests.conftest import DEFAULT_CONFIG, REPOSITORY, SiteFactory
 
 A = "content/articles/a.md"

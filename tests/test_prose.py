@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.prose import _END, LEAD_LENGTH, _ends, cut, sentence_around, sentences
+from site_builder.language.sentences import (
+    _END,
+    LEAD_LENGTH,
+    _ends,
+    cut,
+    sentence_around,
+    sentences,
+)
 
 
 @pytest.mark.parametrize(

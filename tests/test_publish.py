@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from site_builder.lock import Lock
-from site_builder.publish import Output
+from site_builder.publish.output import Output
+from site_builder.system.lock import Lock
 from tests import builds, site_checks
 from tests.builds import article, build, built, clean, cli, contents, days, stamps, tree, write
 from tests.conftest import SiteFactory

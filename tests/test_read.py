@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.read import Unreadable, load
+from site_builder.read.content_folder import (
+    Unreadable,
+    load,
+)
 
 PATH = "articles/a.md"
 

@@ -13,13 +13,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder import config, model, plan
-from site_builder.archive import company, gathered, reader
-from site_builder.archive.facts import Fact, Noted
+from site_builder.archive import (
+    batch,
+    coappearance,
+    reader,
+)
+from site_builder.archive.facts import (
+    Fact,
+    Noted,
+)
 from site_builder.archive.reader import Reader
-from site_builder.pages import KINDS, PageSpec, Setting, reasons
-from site_builder.pages.views import PageBase
-from site_builder.words import catalogue, known_languages
+from site_builder.build import plan
+from site_builder.language.words import (
+    catalogue,
+    known_languages,
+)
+from site_builder.model.documents import (
+    ARTICLE,
+    TOPICS,
+)
+from site_builder.pages import related_reasons
+from site_builder.pages.context import (
+    PageSpec,
+    Setting,
+)
+from site_builder.pages.kinds import KINDS
+from site_builder.parse import site_file
+from site_builder.theme.views import PageBase
 from tests.builds import REPOSITORY, built
 
 _ORIGINALS = "NOT IN (SELECT n FROM article WHERE translation = 1)"
@@ -41,8 +61,8 @@ def db(root: Path) -> Iterator[sqlite3.Connection]:
 
 
 def setting(root: Path, db: sqlite3.Connection) -> Setting:
-    site = config.read(root, [])
-    return Setting(site, Reader(db, site.page_size), config.base_url(site, None))
+    site = site_file.read(root, [])
+    return Setting(site, Reader(db, site.page_size), site_file.base_url(site, None))
 
 
 def shown(own: Setting, spec: PageSpec) -> tuple[PageBase, set[Fact]]:
@@ -56,7 +76,7 @@ def test_pages_of_articles_read_together_are_as_those_of_articles_read_alone(
     root: Path, db: sqlite3.Connection, at_once: int
 ) -> None:
     alone, together = setting(root, db), setting(root, db)
-    specs = [spec for spec in plan.plan(alone, [], []) if spec.kind == model.ARTICLE]
+    specs = [spec for spec in plan.plan(alone, [], []) if spec.kind == ARTICLE]
     for i in range(0, len(specs), at_once):
         portion = specs[i : i + at_once]
         together.reader.gather([spec.key[0] for spec in portion])
@@ -70,14 +90,14 @@ def test_memories_that_are_full_change_no_page(
     usual = setting(root, db)
     specs = plan.plan(usual, [], [])
     wanted = [shown(usual, spec) for spec in specs]
-    monkeypatch.setattr(gathered, "MOST", 3)
-    monkeypatch.setattr(gathered, "_MANY", 2)
+    monkeypatch.setattr(batch, "MOST", 3)
+    monkeypatch.setattr(batch, "_MANY", 2)
     monkeypatch.setattr(reader, "_KEPT", 4)
     monkeypatch.setattr(reader, "_CARDS", 4)
-    monkeypatch.setattr(company, "_KEPT", 5)
-    monkeypatch.setattr(reasons, "_SHARED", 2)
+    monkeypatch.setattr(coappearance, "_KEPT", 5)
+    monkeypatch.setattr(related_reasons, "_SHARED", 2)
     narrow = setting(root, db)
-    narrow.reader.gather([spec.key[0] for spec in specs if spec.kind == model.ARTICLE])
+    narrow.reader.gather([spec.key[0] for spec in specs if spec.kind == ARTICLE])
     assert [shown(narrow, spec) for spec in specs] == wanted
 
 
@@ -102,7 +122,7 @@ def test_company_is_counted_as_the_database_counts_it(root: Path, db: sqlite3.Co
             f"WHERE x.actor = ? AND t.index_name = ? AND x.article {_ORIGINALS} "
             "GROUP BY t.n ORDER BY c DESC, t.n LIMIT 3"
         )
-        assert own.topics_of_actor(actor, 3) == db.execute(query, (actor, model.TOPICS)).fetchall()
+        assert own.topics_of_actor(actor, 3) == db.execute(query, (actor, TOPICS)).fetchall()
     for (topic,) in db.execute("SELECT n FROM topic").fetchall():
         query = (
             "SELECT b.n, b.name, b.address, b.kind, y.c FROM (SELECT o.actor AS other, count(*) AS c FROM listing x "
@@ -135,7 +155,7 @@ def test_odd_json_is_read_as_the_standard_library_reads_it(text: str) -> None:
 
 @pytest.mark.parametrize("language", known_languages())
 def test_a_reason_and_a_distance_are_joined_as_the_language_joins_them(language: str) -> None:
-    before, between, after = reasons._around(language)
+    before, between, after = related_reasons._around(language)
     for first, last in (("also Ada Example", "3 months later"), ("", ""), ("{a}", "{first}")):
         said = catalogue(language).text("date_comma", first=first, last=last)
         assert f"{before}{first}{between}{last}{after}" == said

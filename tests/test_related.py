@@ -9,10 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.archive import relatedness
-from site_builder.archive.relatedness import MOST, Related, Subject
-from site_builder.dates import parse
-from site_builder.pages.reasons import apart
+from site_builder.indexing import relatedness
+from site_builder.indexing.relatedness import (
+    MOST,
+    Related,
+    Subject,
+)
+from site_builder.model.edtf import parse
+from site_builder.pages.related_reasons import apart
 from tests import builds
 from tests.builds import article
 from tests.conftest import SiteFactory

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from site_builder.archive.actors import roles_at
-from site_builder.archive.work import Held
-from site_builder.dates import Date, parse
+from site_builder.indexing.actors import roles_at
+from site_builder.indexing.context import Held
+from site_builder.model.edtf import (
+    Date,
+    parse,
+)
 from tests.builds import article
 from tests.conftest import SiteFactory
 from tests.reading import links, made, reported, section

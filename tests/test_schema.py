@@ -11,19 +11,43 @@ from click.testing import CliRunner
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from site_builder import frontmatter, model, schema
-from site_builder.cli import main
-from site_builder.model import Acting, Mark
+from site_builder.cli.commands import main
+from site_builder.model.documents import (
+    Acting,
+    Actor,
+    Article,
+    Mark,
+    Page,
+    Site,
+    Topic,
+)
+from site_builder.model.slugs import (
+    ID,
+    ID_LENGTH,
+    slugify,
+)
+from site_builder.parse import (
+    frontmatter,
+    schema,
+)
+from site_builder.parse.schema import (
+    DOCUMENTS,
+    Desk,
+    Field,
+    ListOf,
+    MapOf,
+    Record,
+    json_schema,
+)
 from site_builder.problems import Problem
-from site_builder.schema import DOCUMENTS, ID, ID_LENGTH, Desk, Field, ListOf, MapOf, Record, json_schema, slugify
 from tests.conftest import REPOSITORY
 
 CLASSES = {
-    "article": model.Article,
-    "actor": model.Actor,
-    "topic": model.Topic,
-    "page": model.Page,
-    "site": model.Site,
+    "article": Article,
+    "actor": Actor,
+    "topic": Topic,
+    "page": Page,
+    "site": Site,
 }
 
 

@@ -28,12 +28,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from site_builder import serving
-from site_builder.crew import WORTH_SHARING
 from site_builder.problems import Problem
-from site_builder.serving import files, page, watch
-from site_builder.serving.app import App
-from site_builder.serving.board import Board, Outcome, State
+from site_builder.serve import (
+    files,
+    page,
+    watch,
+)
+from site_builder.serve import server as serving
+from site_builder.serve.app import App
+from site_builder.serve.outcomes import (
+    Board,
+    Outcome,
+    State,
+)
+from site_builder.system.workers import WORTH_SHARING
 from tests import builds
 from tests.builds import article, tree
 from tests.conftest import REPOSITORY, SiteFactory

@@ -9,14 +9,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder import config, model, read, spellings
-from site_builder.archive import registers
-from site_builder.dates import parse as date
-from site_builder.model import Acting, Actor, Article, Body, Document, Mark, Site
-from site_builder.names import generated_id
-from site_builder.notes import notes
-from site_builder.parse import Rules, parse
-from site_builder.spellings import LEAST, Suggestion, persons
+from site_builder.check import spellings
+from site_builder.check.advice import notes
+from site_builder.check.spellings import (
+    LEAST,
+    Suggestion,
+    persons,
+)
+from site_builder.indexing import registers
+from site_builder.model.documents import (
+    Acting,
+    Actor,
+    Article,
+    Body,
+    Document,
+    Index,
+    Mark,
+    Role,
+    Site,
+)
+from site_builder.model.edtf import parse as date
+from site_builder.model.names import generated_id
+from site_builder.model.paths import MEDIA
+from site_builder.parse import site_file
+from site_builder.parse.document import (
+    Rules,
+    parse,
+)
+from site_builder.read import content_folder
 from tests.builds import article, cli, tree
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -214,22 +234,22 @@ def test_any_two_texts_can_be_compared(one, other):
 
 
 def documents_of(root: Path) -> list[Document]:
-    site = config.read(root, [])
+    site = site_file.read(root, [])
     indexes = tuple(site.indexes)
-    sources = [s for s in read.scan(root, indexes, []) if s.kind != read.MEDIA]
-    found = [parse(s, read.load(root, s.path), Rules(indexes))[0] for s in sources]
+    sources = [s for s in content_folder.scan(root, indexes, []) if s.kind != MEDIA]
+    found = [parse(s, content_folder.load(root, s.path), Rules(indexes))[0] for s in sources]
     return [d for d in found if d is not None]
 
 
 def without_aliases(document: Document) -> Document:
     if not isinstance(document.data, Actor):
         return document
-    data = model.Actor(document.data.name, document.data.kind, weak_aliases=document.data.weak_aliases)
+    data = Actor(document.data.name, document.data.kind, weak_aliases=document.data.weak_aliases)
     return Document(document.path, document.kind, document.id, data, document.body)
 
 
 def in_sample(documents: list[Document]) -> list[tuple[str, str]]:
-    known = registers.build(documents, Site("T", indexes={"places": model.Index("Places")}), [])
+    known = registers.build(documents, Site("T", indexes={"places": Index("Places")}), [])
     return [(s.name, s.other.name) for s in spellings.suggest(known, documents)]
 
 
@@ -353,13 +373,13 @@ def test_topics_and_further_indexes_have_spellings_too(site):
     ],
 )
 def test_an_open_role_that_nobody_confirmed_for_five_years_is_noted(more, told):
-    document = actor("Sergei Shoigu", more={"roles": (model.Role(Mark("Minister", 4, 12), **more),)})
+    document = actor("Sergei Shoigu", more={"roles": (Role(Mark("Minister", 4, 12), **more),)})
     assert [p.what.partition("(")[2].rstrip(")") for p in notes([document], Site("T"), TODAY)] == told
 
 
 @pytest.mark.parametrize(("as_of", "told"), [("2020-11-20", 0), ("2020-11-19", 1), ("2019", 1), ("2025-06", 0)])
 def test_the_date_of_the_file_confirms_its_open_roles(as_of, told):
-    role = model.Role(Mark("Minister", 4, 12), from_=date("1999"))
+    role = Role(Mark("Minister", 4, 12), from_=date("1999"))
     document = actor("Sergei Shoigu", more={"roles": (role,), "as_of": date(as_of)})
     found = notes([document], Site("T"), TODAY)
     assert len(found) == told

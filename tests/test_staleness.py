@@ -19,12 +19,23 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from site_builder import build as building
-from site_builder import config, listing, plan, read, store
-from site_builder.archive.facts import Fact, Noted, number
+from site_builder.archive.facts import (
+    Fact,
+    Noted,
+    number,
+)
 from site_builder.archive.reader import Reader
-from site_builder.pages import KINDS, Setting
+from site_builder.build import pipeline as building
+from site_builder.build import (
+    plan,
+    store,
+)
+from site_builder.pages.context import Setting
+from site_builder.pages.kinds import KINDS
+from site_builder.parse import site_file
 from site_builder.problems import Problem
+from site_builder.read import content_folder
+from site_builder.system import stamps
 from tests import builds
 from tests.builds import article, build, built, tree, write
 from tests.conftest import SiteFactory
@@ -252,7 +263,7 @@ def test_a_build_without_a_change_opens_no_file_of_the_site_for_writing(root: Pa
 def test_a_file_that_changes_after_it_was_read_is_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # o
     path = root / "content/articles/2021/c.md"
     write(root, {"articles/2021/c.md": article("During", "2021-02-05", "Bob Sample", "Parks")})
-    load = read.load
+    load = content_folder.load
 
     def loaded(folder: Path, name: str) -> bytes:
         raw = load(folder, name)
@@ -262,10 +273,10 @@ def test_a_file_that_changes_after_it_was_read_is_read_again(root: Path, monkeyp
             os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
         return raw
 
-    from site_builder import parse
+    from site_builder.parse import document
 
     with monkeypatch.context() as patch:
-        patch.setattr(parse, "load", loaded)
+        patch.setattr(document, "load", loaded)
         build(root)
     again(root)
     assert "Change" in (root / "output/articles/2021/c.html").read_text()
@@ -404,7 +415,7 @@ def test_a_sealed_store_with_other_contents_is_a_clean_build(root: Path) -> None
     path = root / store.FOLDER / store.DATABASE
     for content in (b"", b"SQLite format 3\0", b"x" * 5000):
         path.write_bytes(content)
-        seal = {"program": store.program(), "database": list(listing.stamp_of(path.lstat()))}
+        seal = {"program": store.program(), "database": list(stamps.stamp_of(path.lstat()))}
         (root / store.FOLDER / store.SEAL).write_text(json.dumps(seal))
         again(root)
 
@@ -427,9 +438,9 @@ def test_facts_that_share_a_number_are_all_read_by_the_one_page_that_reads_any_o
     root = tmp_path / "copy"
     shutil.copytree(builds.REPOSITORY / "content", root / "content")
     built(root)
-    site = config.read(root, [])
+    site = site_file.read(root, [])
     db = sqlite3.connect(root / ".site-builder/archive.db")
-    setting = Setting(site, Reader(db, site.page_size), config.base_url(site, None))
+    setting = Setting(site, Reader(db, site.page_size), site_file.base_url(site, None))
     readers: dict[int, dict[Fact, set[str]]] = {}  # number → fact → the pages that read it
     for spec in plan.plan(setting, [], []):
         noted = setting.reader.noted = Noted()

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder import cli, schema
+from site_builder.cli import commands
+from site_builder.parse import schema
 from tests.builds import REPOSITORY
 
 SLOW = """PIL ahocorasick_rs anyascii babel concurrent.futures frontmatter jinja2 json logging markdown_it markupsafe mdit_py_plugins
@@ -63,4 +64,4 @@ def test_a_build_after_an_edit_imports_only_what_makes_pages(tmp_path: Path) -> 
 
 
 def test_the_command_line_knows_every_kind_of_document() -> None:
-    assert sorted(schema.DOCUMENTS) == list(cli.SCHEMAS)
+    assert sorted(schema.DOCUMENTS) == list(commands.SCHEMAS)

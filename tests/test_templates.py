@@ -12,11 +12,13 @@ from typing import Any
 import jinja2
 import pytest
 
-from site_builder import config, plan, theme
 from site_builder.archive.reader import Reader
-from site_builder.pages import KINDS, Setting
-from site_builder.pages.setting import site_view
-from site_builder.theme import Theme
+from site_builder.build import plan
+from site_builder.pages.context import Setting, site_view
+from site_builder.pages.kinds import KINDS
+from site_builder.parse import site_file
+from site_builder.theme import rendering
+from site_builder.theme.rendering import Theme
 from tests.builds import REPOSITORY, build, built
 
 SITE = "title: T\nbase_url: https://example.org/\ntheme: mine\n"
@@ -38,8 +40,8 @@ def archive(root: Path, page: str, macros: str = "") -> Path:
 def beside(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Nothing is compiled yet; the folder for the default theme's compiled templates."""
     folder = tmp_path_factory.mktemp("beside")
-    monkeypatch.setattr(theme, "_compiled", Unkept())
-    monkeypatch.setattr(theme, "_beside", lambda: folder)
+    monkeypatch.setattr(rendering, "_compiled", Unkept())
+    monkeypatch.setattr(rendering, "_beside", lambda: folder)
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     return folder
 
@@ -58,9 +60,9 @@ def about(root: Path) -> str:
 
 def views(root: Path) -> Iterator[tuple[str, dict[str, object]]]:
     """(template, values) of every page of a built archive."""
-    site = config.read(root, [])
+    site = site_file.read(root, [])
     db = sqlite3.connect(root / ".site-builder/archive.db")
-    setting = Setting(site, Reader(db), config.base_url(site, None))
+    setting = Setting(site, Reader(db), site_file.base_url(site, None))
     for spec in plan.plan(setting, [], []):
         kind = KINDS[spec.kind]
         page = kind.view(setting, spec)
@@ -82,7 +84,7 @@ def test_the_fast_templates_make_every_page_of_the_sample_archive_and_make_it_th
     root = tmp_path / "copy"
     shutil.copytree(REPOSITORY / "content", root / "content")
     built(root)
-    own = theme.load(root, config.read(root, []), [])
+    own = rendering.load(root, site_file.read(root, []), [])
     kinds = set()
     for template, values in views(root):
         assert fast(own, template, values) == own.environment.get_template(template).render(values)
@@ -170,7 +172,7 @@ def test_a_process_keeps_the_last_version_of_each_template_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compiled: dict[Any, Any] = {}
-    monkeypatch.setattr(theme, "_compiled", compiled)
+    monkeypatch.setattr(rendering, "_compiled", compiled)
     root = archive(tmp_path, "<p>0</p>")
     assert about(root) == "<p>0</p>"
     first = dict(compiled)
@@ -187,7 +189,7 @@ def test_another_compiler_uses_nothing_that_is_kept(
     root = archive(tmp_path, "one")
     assert about(root) == "one"
     before = {path.name: path.read_bytes() for path in (root / ".site-builder/templates").iterdir()}
-    monkeypatch.setattr(theme, "_compilers", lambda: compiled_by)
+    monkeypatch.setattr(rendering, "_compilers", lambda: compiled_by)
     shutil.rmtree(root / "output")  # so that every page is made again
     assert about(root) == "one"
     assert {path.name: path.read_bytes()[:32] for path in (root / ".site-builder/templates").iterdir()} != {

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
-from site_builder import config, theme
-from site_builder.words import catalogue
+from site_builder.language.words import catalogue
+from site_builder.parse import site_file
+from site_builder.theme import rendering
 from tests.builds import REPOSITORY, build, tree
 
 HOSTILE = "{{ words.text.__func__.__globals__ }}SEIZED"
@@ -166,7 +167,7 @@ def test_a_template_changes_nothing_of_what_it_is_given(tmp_path: Path, template
 def test_the_fast_templates_are_a_sandbox_by_themselves(tmp_path: Path, template: str) -> None:
     root = archive(tmp_path, "t", "themes/t")
     (root / "themes/t/templates/page.html").write_text(template, encoding="utf-8")
-    own = theme.load(root, config.read(root, []), [])
+    own = rendering.load(root, site_file.read(root, []), [])
     values = {"page": _Page(), "words": catalogue("en"), "site": None}
     found = own.swift.get_template("page.html")
     with pytest.raises(Exception, match=r"unsafe|undefined"):

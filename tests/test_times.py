@@ -5,8 +5,15 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.archive.times import Entry, _periods, lists
-from site_builder.dates import DateError, parse
+from site_builder.indexing.timeline import (
+    Entry,
+    _periods,
+    lists,
+)
+from site_builder.model.edtf import (
+    DateError,
+    parse,
+)
 from tests.builds import article, days
 from tests.conftest import DEFAULT_CONFIG, SiteFactory
 from tests.reading import Item, has_section, items, made, texts, under

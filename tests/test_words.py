@@ -8,8 +8,14 @@ import sys
 import pytest
 import yaml
 
-from site_builder import words
-from site_builder.words import Words, catalogue, known_languages, missing_keys, text_direction
+from site_builder.language import words
+from site_builder.language.words import (
+    Words,
+    catalogue,
+    known_languages,
+    missing_keys,
+    text_direction,
+)
 
 TRANSLATIONS = tuple(language for language in known_languages() if language != "en")
 PLURALS = {"zero", "one", "two", "few", "many", "other"}

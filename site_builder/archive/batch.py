@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from site_builder import model
+from site_builder.model.documents import ARTICLE
 
 MOST: Final = 200  # articles that are asked for at once: SQLite takes a limited number of values, and texts are long
 _STEP: Final = 16  # of values: there are few different queries, and each is prepared once
@@ -32,10 +32,10 @@ _BODIES: Final = "SELECT article, html FROM article_body WHERE article {}"
 _ACTING: Final = "SELECT article, actor, roles FROM acting WHERE article {} ORDER BY article, position"
 _ABOUT: Final = "SELECT article, topic FROM about WHERE article {} ORDER BY article, position"
 _RELATED: Final = "SELECT article, found FROM related WHERE article {}"
-_LINKS: Final = f"SELECT target, count(*) FROM link WHERE kind = '{model.ARTICLE}' AND target {{}} GROUP BY target"
+_LINKS: Final = f"SELECT target, count(*) FROM link WHERE kind = '{ARTICLE}' AND target {{}} GROUP BY target"
 _LINKING: Final = (
     f"SELECT l.target, l.sentence, {CARD} FROM link l JOIN article a ON a.n = l.article "
-    f"WHERE l.kind = '{model.ARTICLE}' AND l.target {{}} ORDER BY l.target, l.rank"
+    f"WHERE l.kind = '{ARTICLE}' AND l.target {{}} ORDER BY l.target, l.rank"
 )
 _CARDS: Final = f"SELECT {CARD} FROM article a WHERE n {{}}"
 

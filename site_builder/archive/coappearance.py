@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
 
-from site_builder.archive.gathered import asked
+from site_builder.archive.batch import asked
 
 _KEPT: Final = 1 << 15  # articles; of a larger archive those that were asked for first are kept
 

@@ -9,9 +9,12 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from site_builder import model
 from site_builder.archive import facts
 from site_builder.archive.facts import Fact
+from site_builder.model.documents import (
+    ARTICLE,
+    PAGE,
+)
 
 Row = Sequence[Any]
 
@@ -95,9 +98,9 @@ class Differences:
             case "redirect":
                 self.facts |= {facts.PAGES, ("redirect", row[0])}
             case "article_body":
-                add(("body", model.ARTICLE, row[0]))
+                add(("body", ARTICLE, row[0]))
             case "body":
-                add(("body", row[0], row[1] if row[0] == model.PAGE else int(row[1])))
+                add(("body", row[0], row[1] if row[0] == PAGE else int(row[1])))
 
     def groups(self, db: sqlite3.Connection, schema: str = "main") -> None:
         """Facts about who appears with whom and on what, of the regrouped articles as one version has them.

@@ -16,14 +16,23 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from site_builder import model
-from site_builder.archive import facts, gathered
-from site_builder.archive.company import Company
+from site_builder.archive import (
+    batch,
+    facts,
+)
+from site_builder.archive.batch import CARD as _CARD
+from site_builder.archive.batch import Gathered
+from site_builder.archive.batch import RelatedRow as RelatedRow
+from site_builder.archive.coappearance import Company
 from site_builder.archive.facts import Noted
-from site_builder.archive.gathered import CARD as _CARD
-from site_builder.archive.gathered import Gathered
-from site_builder.archive.gathered import RelatedRow as RelatedRow
-from site_builder.dates import OPEN_END, OPEN_START
+from site_builder.model.documents import (
+    ARTICLE,
+    TOPICS,
+)
+from site_builder.model.edtf import (
+    OPEN_END,
+    OPEN_START,
+)
 
 
 class Card(NamedTuple):
@@ -220,7 +229,7 @@ class Reader:
             self._one("SELECT count(*) FROM article")[0]
             - self._one("SELECT count(*) FROM article WHERE translation = 1")[0],
             self._one("SELECT count(*) FROM actor")[0],
-            self._one("SELECT count(*) FROM topic WHERE index_name = ?", model.TOPICS)[0],
+            self._one("SELECT count(*) FROM topic WHERE index_name = ?", TOPICS)[0],
             self._one("SELECT count(*) FROM entry")[0],
         )
 
@@ -265,11 +274,11 @@ class Reader:
 
     def gather(self, numbers: Sequence[int]) -> None:
         """Read what is going to be asked of these articles; beyond ``gathered.MOST`` of each when it is asked."""
-        self._gathered = Gathered(self.db, numbers[: gathered.MOST])
+        self._gathered = Gathered(self.db, numbers[: batch.MOST])
         if len(self._cards) >= _CARDS:
             self._cards.clear()
         wanted = sorted(self._gathered.others().difference(self._cards))
-        self._cards.update((row[0], _new_card((*row, "", ""))) for row in gathered.cards(self.db, wanted))
+        self._cards.update((row[0], _new_card((*row, "", ""))) for row in batch.cards(self.db, wanted))
 
     def _of(self, article: int) -> Gathered:
         if article not in self._gathered.articles:
@@ -304,7 +313,7 @@ class Reader:
     def body(self, kind: str, key: int | str) -> str:
         """HTML, with U+FDD0 where the way to the root belongs; empty where there is no text."""
         self.noted.add(("body", kind, key))
-        if kind == model.ARTICLE and isinstance(key, int):
+        if kind == ARTICLE and isinstance(key, int):
             return self._of(key).bodies.get(key, "")
         row = self._one("SELECT html FROM body WHERE kind = ? AND key = ?", kind, str(key))
         return row[0] if row else ""
@@ -332,7 +341,7 @@ class Reader:
     def links_to(self, kind: str, n: int) -> int:
         """How many articles link to an article or topic, or mention an actor without listing it."""
         self.noted.add(("links", kind, n))
-        if kind == model.ARTICLE:
+        if kind == ARTICLE:
             return self._of(n).links.get(n, 0)
         return int(self._one("SELECT count(*) FROM link WHERE kind = ? AND target = ?", kind, n)[0])
 
@@ -349,7 +358,7 @@ class Reader:
             "WHERE l.kind = ? AND l.target = ? AND l.rank BETWEEN ? AND ? ORDER BY l.rank"
         )
         self._note_parts("links", kind, n, first, last)
-        known = self._gathered.linking.get(n) if kind == model.ARTICLE else None
+        known = self._gathered.linking.get(n) if kind == ARTICLE else None
         if known is None:
             rows = list(map(_new_card, self.db.execute(query, (kind, n, first, last))))
         else:
@@ -445,7 +454,7 @@ class Reader:
             if len(known) >= _KEPT:
                 known.clear()
                 unknown = entries
-            for row in gathered.asked(self.db, _ENTRIES, unknown):
+            for row in batch.asked(self.db, _ENTRIES, unknown):
                 card = _new_card((*row[1:], ""))
                 same = self._cards.get(card.article)  # most entries are articles: one object for both has one view
                 known[row[0]] = same if same is not None and same == card else card
@@ -461,7 +470,7 @@ class Reader:
             if len(rows) == most:
                 break
             topic = self._topic_links(n)
-            if topic.index_name == model.TOPICS:
+            if topic.index_name == TOPICS:
                 rows.append(_new_topic_link((n, topic.index_name, topic.name, topic.address, count, topic.sort_key)))
         self.noted.topic_names.update([t.n for t in rows])
         return rows

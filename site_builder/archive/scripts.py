@@ -6,7 +6,7 @@ import re
 import sqlite3
 from pathlib import Path
 
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parent.parent
 
 
 def run(db: sqlite3.Connection, name: str) -> None:

@@ -6,8 +6,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from site_builder import staleness
-from site_builder.store import Store, program
+from site_builder.build import staleness
+from site_builder.build.store import (
+    Store,
+    program,
+)
 
 
 class Explained(Struct, frozen=True):
@@ -62,13 +65,14 @@ def _addresses(store: Store, wanted: str) -> list[str]:
 
 
 def _explained(store: Store, address: str) -> Explained:
-    from site_builder import config
     from site_builder.archive.facts import Noted
     from site_builder.archive.reader import Reader
-    from site_builder.pages import KINDS, Setting
+    from site_builder.pages.context import Setting
+    from site_builder.pages.kinds import KINDS
+    from site_builder.parse import site_file
 
     site, (_, _, base_url, _) = store.get("site"), store.get("site key")
-    setting = Setting(site, Reader(store.db, site.page_size), config.base_url(site, base_url))
+    setting = Setting(site, Reader(store.db, site.page_size), site_file.base_url(site, base_url))
     spec = staleness.specs(store, setting, [address])[address]
     setting.reader.noted = Noted()
     KINDS[spec.kind].view(setting, spec)

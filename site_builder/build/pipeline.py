@@ -19,16 +19,19 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from site_builder import model, own, read, staleness, theme_folders
 from site_builder.archive.facts import Noted
-from site_builder.crew import Crew
-from site_builder.lock import Lock, Waiting
-from site_builder.model import Document
-from site_builder.problems import Problem, errors, problem
-from site_builder.publication import Publication, look_ahead, output_of
-from site_builder.read import Source
-from site_builder.report import Options, Progress, Report
-from site_builder.store import (
+from site_builder.build import staleness
+from site_builder.build.release import (
+    Publication,
+    look_ahead,
+    output_of,
+)
+from site_builder.build.report import (
+    Options,
+    Progress,
+    Report,
+)
+from site_builder.build.store import (
     CONTENT,
     FOLDER,
     SITE,
@@ -40,19 +43,46 @@ from site_builder.store import (
     program,
     unpack,
 )
+from site_builder.model import paths as _paths
+from site_builder.model.documents import Document, Site
+from site_builder.model.paths import (
+    MEDIA,
+    SITE_FILE,
+    shown,
+)
+from site_builder.problems import (
+    Problem,
+    errors,
+    problem,
+)
+from site_builder.read import content_folder
+from site_builder.read.content_folder import Source
+from site_builder.system import (
+    digests,
+    safe_files,
+)
+from site_builder.system.lock import (
+    Lock,
+    Waiting,
+)
+from site_builder.system.workers import Crew
+from site_builder.theme import folders
 
 if TYPE_CHECKING:  # what a build without changes does not need is imported where it is needed
-    from site_builder.archive.sharing import Sharing
-    from site_builder.archive.update import Edit
-    from site_builder.archive.work import Library
-    from site_builder.media import Picture
-    from site_builder.outline import Outline
-    from site_builder.pages import PageSpec, Setting
-    from site_builder.parse import Parsed
+    from site_builder.indexing.context import Library
+    from site_builder.indexing.parallel import Sharing
+    from site_builder.indexing.update import Edit
+    from site_builder.model.documents import Picture
+    from site_builder.model.headers import Outline
+    from site_builder.pages.context import (
+        PageSpec,
+        Setting,
+    )
+    from site_builder.parse.document import Parsed
 
 __all__ = ["Options", "Progress", "Report", "build", "check"]
 
-_SITE_FILE = read.shown(read.SITE_FILE)
+_SITE_FILE = shown(SITE_FILE)
 
 
 def build(options: Options, progress: Progress, waiting: Waiting | None = None) -> Report:
@@ -95,9 +125,9 @@ def _held(options: Options, waiting: Waiting | None) -> Iterator[None]:
     """The cache folder, for one build at a time. One that cannot be made or written is done without."""
     folder = options.root / FOLDER
     with ExitStack() as held:
-        if (options.root / read.CONTENT).is_dir():
+        if (options.root / _paths.CONTENT).is_dir():
             with suppress(OSError):
-                own.make_folder(folder)
+                safe_files.make_folder(folder)
                 held.enter_context(Lock(folder / "lock", waiting))
         yield
 
@@ -170,7 +200,7 @@ class _Build:
             self._index(library, db, None)
             self.report.pages = len(self._plan(self._setting(db)))
         self.problems.sort()
-        from site_builder.notes import notes  # likeness is for check alone: a build starts without it
+        from site_builder.check.advice import notes  # likeness is for check alone: a build starts without it
 
         self.problems += notes(documents, self.site, self.options.today)
         return self.report
@@ -178,7 +208,7 @@ class _Build:
     # -- reading
 
     def _has_content(self) -> bool:
-        content = self.root / read.CONTENT
+        content = self.root / _paths.CONTENT
         if content.is_dir() and not content.is_symlink():
             return True
         todo = (
@@ -197,20 +227,20 @@ class _Build:
         self.site_key = self._site_key()
         self.site_problems: list[Problem] = []
         if old is not None and old.get("site key") == self.site_key:
-            self.site: model.Site = old.get("site")
+            self.site: Site = old.get("site")
         else:
-            from site_builder import config
+            from site_builder.parse import site_file
 
-            self.site = config.read(self.root, self.site_problems)
-        self.theme_key = theme_folders.digest(theme_folders.folders(self.root, self.site))
-        self.listing = read.look(self.root)
+            self.site = site_file.read(self.root, self.site_problems)
+        self.theme_key = folders.digest(folders.folders(self.root, self.site))
+        self.listing = content_folder.look(self.root)
 
     @cached_property
     def scanned_sources(self) -> tuple[list[Source], list[Problem]]:
         """Every source of the archive, and what is wrong with what is none. Slow: most builds do without."""
         problems: list[Problem] = []
         with self.report.timed("read"):
-            return read.scan(self.root, tuple(self.site.indexes), problems), problems
+            return content_folder.scan(self.root, tuple(self.site.indexes), problems), problems
 
     @property
     def sources(self) -> list[Source]:
@@ -221,9 +251,9 @@ class _Build:
         return self.scanned_sources[1]
 
     def _site_key(self) -> tuple[object, ...]:
-        path = self.root / read.CONTENT / read.SITE_FILE
+        path = self.root / _paths.CONTENT / SITE_FILE
         try:
-            raw = read.digest(path.read_bytes()) if path.is_file() and not path.is_symlink() else b""
+            raw = digests.digest(path.read_bytes()) if path.is_file() and not path.is_symlink() else b""
         except OSError:
             raw = b"unreadable"
         return (raw, path.is_symlink(), self.options.base_url, self.options.drafts)
@@ -231,7 +261,7 @@ class _Build:
     def _has_theme(self) -> bool:
         """Whether the theme that site.yaml names, if it does, is there."""
         theme = self.site.theme
-        return theme is None or theme.text in (theme_folders.DEFAULT, *theme_folders.names(self.root))
+        return theme is None or theme.text in (folders.DEFAULT, *folders.names(self.root))
 
     def _way(self, old: Store | None) -> str:
         """How the site is made: "same", "update" or "whole"."""
@@ -272,15 +302,17 @@ class _Build:
 
     def _update(self, old: Store) -> bool:
         """Bring the archive up to date in place; False where it must be indexed as a whole."""
-        from site_builder.archive import update
+        from site_builder.indexing import update
 
         with self.report.timed("parse"):
-            found = {parsed.path: parsed for parsed in self._parse([read.article(p) for p in self.changes.changed])}
+            found = {
+                parsed.path: parsed for parsed in self._parse([content_folder.article(p) for p in self.changes.changed])
+            }
         broken = [one for one in found.values() if one.packed is None]
         if broken:
             if len(broken) < len(found) or self.changes.removed:
                 return False  # what the sound ones have wrong is to be told too
-            said_before = {read.shown(one.path) for one in broken}
+            said_before = {shown(one.path) for one in broken}
             self.problems += [p for p in old.problems() if p.path not in said_before]
             self.problems += [p for one in broken for p in one.problems]
             self.problems.sort()
@@ -291,7 +323,7 @@ class _Build:
         with self.report.timed("index"):
             old.begin()
             edits = [self._edit(old, path, found.get(path)) for path in sorted({*found, *self.changes.removed})]
-            if old.mentions_several({read.shown(edit.path) for edit in edits}):
+            if old.mentions_several({shown(edit.path) for edit in edits}):
                 return False
             updated = update.update(old.db, self.site, edits, old.document)
             if updated is None:
@@ -302,7 +334,7 @@ class _Build:
             for path in self.changes.removed:
                 old.remove(path)
             old.put_listing(CONTENT, self.listing, self.scanned)
-            paths = {read.shown(path) for path in (*local, *self.changes.removed)}
+            paths = {shown(path) for path in (*local, *self.changes.removed)}
             old.replace_problems(paths, [*(p for some in local.values() for p in some), *updated.problems])
             self.problems += sorted(old.problems())
             setting = self._setting(old.db)
@@ -317,7 +349,7 @@ class _Build:
 
     def _edit(self, old: Store, path: str, parsed: Parsed | None) -> Edit:
         """What has become of one article."""
-        from site_builder.archive.update import Edit
+        from site_builder.indexing.update import Edit
 
         source = old.db.execute("SELECT hidden FROM source WHERE path = ?", (path,)).fetchone()
         before = old.document(path) if source and not source[0] else None
@@ -355,7 +387,7 @@ class _Build:
 
     def _configured(self) -> bool:
         """Tell what is wrong with the configuration, the theme and the folders; whether it is with the first two."""
-        from site_builder import theme as themes
+        from site_builder.theme import rendering as themes
 
         self.problems += self.site_problems
         themes.load(self.root, self.site, self.problems)
@@ -374,13 +406,16 @@ class _Build:
 
         Without a store the documents go to the list ``documents``.
         """
-        from site_builder import media
-        from site_builder.archive.work import Library, Survey
+        from site_builder.indexing.context import (
+            Library,
+            Survey,
+        )
+        from site_builder.read import media
 
         with self.report.timed("parse"):
             survey, hidden = Survey(), dict[str, str]()
             pictures: dict[str, Picture] = {}
-            files = [source for source in self.sources if source.kind == read.MEDIA]
+            files = [source for source in self.sources if source.kind == MEDIA]
             changed = None if old is None else set(self.changes.changed)
             for source in files:
                 if old is not None and changed is not None and source.path not in changed:
@@ -389,7 +424,7 @@ class _Build:
                     picture = media.examine(self.root, source, self.problems)
                 if picture:
                     pictures[source.path] = picture
-            texts = [source for source in self.sources if source.kind != read.MEDIA]
+            texts = [source for source in self.sources if source.kind != MEDIA]
             done = 0
             for parsed in in_parts(self._documents(texts, old, changed), 256):
                 for one in parsed:
@@ -416,7 +451,10 @@ class _Build:
 
     def _documents(self, texts: Sequence[Source], old: Store | None, changed: set[str] | None) -> Iterator[Parsed]:
         """Every file parsed, in the order of their paths: those that have not changed as the old store has them."""
-        from site_builder.parse import Parsed, outline_of
+        from site_builder.parse.document import (
+            Parsed,
+            outline_of,
+        )
 
         fresh = self._parse([source for source in texts if changed is None or source.path in changed])
         for source in texts:
@@ -428,7 +466,12 @@ class _Build:
                 yield Parsed(source.path, digest, packed, outline_of(document), document, problems)
 
     def _parse(self, sources: Sequence[Source]) -> Iterator[Parsed]:
-        from site_builder.parse import Rules, read_and_pack, read_and_parse, unpacked
+        from site_builder.parse.document import (
+            Rules,
+            read_and_pack,
+            read_and_parse,
+            unpacked,
+        )
 
         if not sources:
             return
@@ -453,7 +496,7 @@ class _Build:
             return parsed.problems
         noted[parsed.path] = noted[article.id] = why
         if "embargo" in why and article.embargo:
-            return [problem("embargoed", read.shown(parsed.path), date=article.embargo.text)]
+            return [problem("embargoed", shown(parsed.path), date=article.embargo.text)]
         return []
 
     def _why_hidden(self, article: Outline | None) -> str:
@@ -482,21 +525,24 @@ class _Build:
         store.add_sources(rows)
 
     def _sharing(self, store: Store) -> Sharing:
-        from site_builder.archive.sharing import Sharing
+        from site_builder.indexing.parallel import Sharing
 
         return Sharing(self.crew, store.path, unpack, self.spare, store.show)
 
     def _index(
         self, library: Library, db: sqlite3.Connection, old: Store | None, sharing: Sharing | None = None
     ) -> None:
-        from site_builder.archive import index
+        from site_builder.indexing import index
 
         known = index.numbers(old.db) if old is not None else index.NEW
         index.build(library, db, self.problems, known, sharing)
-        from site_builder import config
-        from site_builder.words import FALLBACK, catalogue
+        from site_builder.language.words import (
+            FALLBACK,
+            catalogue,
+        )
+        from site_builder.parse import site_file
 
-        self.url = config.base_url(self.site, self.options.base_url)
+        self.url = site_file.base_url(self.site, self.options.base_url)
         if self.url is None and not any(p.path == _SITE_FILE for p in errors(self.problems)):
             self.problems.append(problem("no-base-url", _SITE_FILE))
         language = self.site.language
@@ -504,15 +550,15 @@ class _Build:
             self.problems.append(problem("no-words", _SITE_FILE, language=language))
 
     def _setting(self, db: sqlite3.Connection) -> Setting:
-        from site_builder import config
         from site_builder.archive.reader import Reader
-        from site_builder.pages import Setting
+        from site_builder.pages.context import Setting
+        from site_builder.parse import site_file
 
-        return Setting(self.site, Reader(db, self.site.page_size), config.base_url(self.site, self.options.base_url))
+        return Setting(self.site, Reader(db, self.site.page_size), site_file.base_url(self.site, self.options.base_url))
 
     def _plan(self, setting: Setting) -> list[PageSpec]:
-        from site_builder import plan as planning
-        from site_builder import theme as themes
+        from site_builder.build import plan as planning
+        from site_builder.theme import rendering as themes
 
         theme = themes.load(self.root, self.site, [])
         return planning.plan(setting, [name for name, _ in theme.assets()], self.problems)
@@ -525,7 +571,7 @@ class _Build:
         store.put("site", self.site)
         store.put("parse key", tuple(self.site.indexes))
         store.put("counts", (self.report.articles, pages))
-        from site_builder.pages.setting import site_view
+        from site_builder.pages.context import site_view
 
         setting.reader.noted = Noted()
         site_view(setting, "", "")
@@ -565,8 +611,8 @@ def _document(parsed: Parsed) -> Document:
 
 def _known_picture(old: Store, path: str) -> Picture | None:
     """A picture that has not changed."""
-    from site_builder.archive.work import nfc
-    from site_builder.media import Picture
+    from site_builder.model.documents import Picture
+    from site_builder.model.paths import nfc
 
     row = old.db.execute("SELECT width, height FROM picture WHERE path = ?", (nfc(path),)).fetchone()
     return Picture(*row) if row else None

@@ -15,18 +15,35 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from site_builder import addresses, listing, model, read, staleness
-from site_builder.crew import Crew
-from site_builder.listing import Listing, Stamp
-from site_builder.lock import Waiting
+from site_builder.build import staleness
+from site_builder.build.reads import Reads
+from site_builder.build.report import (
+    Options,
+    Progress,
+    Report,
+)
+from site_builder.build.store import (
+    SITE,
+    Store,
+)
+from site_builder.model import addresses
+from site_builder.model.documents import Site
 from site_builder.problems import errors
-from site_builder.publish import Output
-from site_builder.reads import Reads
-from site_builder.report import Options, Progress, Report
-from site_builder.store import SITE, Store
+from site_builder.publish.output import Output
+from site_builder.read import content_folder
+from site_builder.system import stamps
+from site_builder.system.lock import Waiting
+from site_builder.system.stamps import (
+    Listing,
+    Stamp,
+)
+from site_builder.system.workers import Crew
 
 if TYPE_CHECKING:  # a build without changes does not need them
-    from site_builder.pages import PageSpec, Setting
+    from site_builder.pages.context import (
+        PageSpec,
+        Setting,
+    )
 
 
 def output_of(options: Options, waiting: Waiting | None) -> Output:
@@ -49,7 +66,7 @@ class Publication(Struct, dict=True):
     """How one build's site gets into its folder."""
 
     options: Options
-    site: model.Site
+    site: Site
     report: Report
     crew: Crew
     progress: Progress
@@ -93,7 +110,7 @@ class Publication(Struct, dict=True):
                 if as_left and not stale and not gone and specs is None:
                     report.kept = store.count(SITE)
                     return
-                extra, lost = listing.differences(expected, there)
+                extra, lost = stamps.differences(expected, there)
                 for address in gone:
                     lost.pop(address, None)
                 pages = {address for address in lost if store.has_page(address)}
@@ -112,7 +129,7 @@ class Publication(Struct, dict=True):
                     self._render(store, setting, [specs[a] for a in stale if a in specs], output)
                 if files_too and report.ok:
                     assert setting is not None
-                    sound = listing.files(expected).keys() - lost.keys()
+                    sound = stamps.files(expected).keys() - lost.keys()
                     output.keep(self._copy(setting, output, sound, store))
                 report.rendered = len(stale)
             if errors(self.report.problems):
@@ -122,15 +139,19 @@ class Publication(Struct, dict=True):
                 if files_too:
                     output.keep(address for (address,) in store.db.execute("SELECT address FROM site_page"))
                 else:
-                    leaving = ({a for a in gone if listing.has(there, a)} | (extra.keys() - lost.keys())) - output.kept
+                    leaving = ({a for a in gone if stamps.has(there, a)} | (extra.keys() - lost.keys())) - output.kept
                 report.written, report.removed = output.commit(leaving)
                 self._remember_published(store, output, expected, lost, stale)
                 report.kept = store.count(SITE) - report.written
 
     def _render(self, store: Store, setting: Setting, pages: Sequence[PageSpec], output: Output) -> None:
         """Make pages and stage those that changed."""
-        from site_builder import theme as themes
-        from site_builder.render import Brief, Painter, portion
+        from site_builder.build.render import (
+            Brief,
+            Painter,
+            portion,
+        )
+        from site_builder.theme import rendering as themes
 
         root, key = self.options.root, store.key()
         if self.crew.shares(len(pages)):
@@ -158,7 +179,7 @@ class Publication(Struct, dict=True):
 
     def _copy(self, setting: Setting, output: Output, sound: Collection[str], store: Store) -> set[str]:
         """The theme's assets and the archive's media: the addresses of all. ``sound`` are there as they were left."""
-        from site_builder import theme as themes
+        from site_builder.theme import rendering as themes
 
         found = set()
         theme = themes.load(self.options.root, self.site, [])
@@ -174,8 +195,8 @@ class Publication(Struct, dict=True):
             if changed is not None and name not in changed and name in sound:
                 continue
             try:
-                output.put(name, read.load(self.options.root, name))
-            except read.Unreadable as fault:
+                output.put(name, content_folder.load(self.options.root, name))
+            except content_folder.Unreadable as fault:
                 self.report.problems.append(fault.problem)
         return found
 

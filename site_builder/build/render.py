@@ -17,16 +17,27 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from site_builder import model, theme
 from site_builder.archive.facts import Noted
 from site_builder.archive.reader import Reader
-from site_builder.crew import held
-from site_builder.pages import KINDS, PageSpec, Setting
-from site_builder.pages.setting import site_view
-from site_builder.pages.views import SiteView
+from site_builder.model.documents import (
+    ARTICLE,
+    Site,
+)
+from site_builder.pages.context import (
+    PageSpec,
+    Setting,
+    site_view,
+)
+from site_builder.pages.kinds import KINDS
 from site_builder.problems import Problem
-from site_builder.publish import Stage
-from site_builder.theme import TemplateFault, Theme
+from site_builder.publish.output import Stage
+from site_builder.system.workers import held
+from site_builder.theme import rendering
+from site_builder.theme.rendering import (
+    TemplateFault,
+    Theme,
+)
+from site_builder.theme.views import SiteView
 
 
 class Brief(Struct, frozen=True):
@@ -34,7 +45,7 @@ class Brief(Struct, frozen=True):
 
     root: Path
     database: Path
-    site: model.Site
+    site: Site
     base_url: str | None
     stage: Stage
     key: bytes  # of kept templates
@@ -71,7 +82,7 @@ class Painter:
     def _paint(self, pages: Sequence[PageSpec]) -> Rendered:
         made: list[Made] = []
         reader = self.setting.reader
-        reader.gather([spec.key[0] for spec in pages if spec.kind == model.ARTICLE])
+        reader.gather([spec.key[0] for spec in pages if spec.kind == ARTICLE])
         for spec in pages:
             noted = reader.noted = Noted()
             kind = KINDS[spec.kind]
@@ -110,6 +121,6 @@ def portion(brief: Brief, pages: Sequence[PageSpec]) -> Rendered:
 def _painter(brief: Brief) -> Painter:
     db = sqlite3.connect(f"{brief.database.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     setting = Setting(brief.site, Reader(db, brief.site.page_size), brief.base_url)
-    own_theme = theme.load(brief.root, brief.site, [], brief.key)
+    own_theme = rendering.load(brief.root, brief.site, [], brief.key)
     gc.freeze()  # what was made so far, by other work, stays until this process ends: no search has to look at it
     return Painter(setting, own_theme, brief.stage)

@@ -10,12 +10,27 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from site_builder import addresses, model, read, reads
-from site_builder.archive.facts import Fact, Noted, number, said
-from site_builder.store import Store
+from site_builder.archive.facts import (
+    Fact,
+    Noted,
+    number,
+    said,
+)
+from site_builder.build import reads
+from site_builder.build.store import Store
+from site_builder.model import addresses
+from site_builder.model.documents import (
+    ACTOR,
+    ARTICLE,
+    TOPIC,
+)
+from site_builder.system import digests
 
 if TYPE_CHECKING:
-    from site_builder.pages import PageSpec, Setting
+    from site_builder.pages.context import (
+        PageSpec,
+        Setting,
+    )
 
 FIRST: Final = "it was not there before"
 ELSEWHERE: Final = "the site is built into another folder"
@@ -99,7 +114,7 @@ def _plan_unit(
     gone: list[str],
 ) -> bool:
     """Plan one unit; False where a page wants the address of another."""
-    from site_builder.pages import plan_unit
+    from site_builder.pages.kinds import plan_unit
 
     key = json.dumps(unit)
     had = dict(store.db.execute("SELECT address, digest FROM site_page WHERE unit = ?", (key,)))
@@ -163,7 +178,7 @@ def _changed_between(store: Store, old: Store, page_size: int, every: set[int]) 
 
 def specs(store: Store, setting: Setting, wanted: Iterable[str]) -> Mapping[str, PageSpec]:
     """The plan of some pages, and of those that are planned with them."""
-    from site_builder.pages import plan_unit
+    from site_builder.pages.kinds import plan_unit
 
     units: dict[str, None] = {}
     for address in wanted:
@@ -174,12 +189,12 @@ def specs(store: Store, setting: Setting, wanted: Iterable[str]) -> Mapping[str,
 
 
 def _digest(spec: PageSpec) -> bytes:
-    return read.digest(repr((spec.kind, spec.key)).encode("utf-8", "surrogatepass"))
+    return digests.digest(repr((spec.kind, spec.key)).encode("utf-8", "surrogatepass"))
 
 
 def general_units(setting: Setting) -> dict[str, list[int]]:
     """The units that hang on the archive as a whole, each with the facts (as numbers) that planning it reads."""
-    from site_builder.pages import plan_unit
+    from site_builder.pages.kinds import plan_unit
 
     found = {}
     for unit in ("site", "dates", "actors", "topics"):
@@ -202,16 +217,16 @@ def _units(store: Store, facts: Sequence[Fact]) -> list[tuple[Any, ...]]:
             found["actor", of[0]] = None
         elif kind in ("topic", "topic name"):
             found["topic", of[0]] = None
-        elif kind in ("links", "list") and of[0] in (model.ARTICLE, model.ACTOR, model.TOPIC):
+        elif kind in ("links", "list") and of[0] in (ARTICLE, ACTOR, TOPIC):
             found[of[0], of[1]] = None
     return list(found)
 
 
 _OF_ARTICLES: Final = ("card", "article", "acting", "about", "related", "neighbours")
 _QUERIES: Final = {
-    model.ARTICLE: "SELECT id FROM article WHERE n = ?",
-    model.ACTOR: "SELECT id FROM actor WHERE n = ?",
-    model.TOPIC: "SELECT id FROM topic WHERE n = ?",
+    ARTICLE: "SELECT id FROM article WHERE n = ?",
+    ACTOR: "SELECT id FROM actor WHERE n = ?",
+    TOPIC: "SELECT id FROM topic WHERE n = ?",
 }
 
 
@@ -221,9 +236,9 @@ def worded(store: Store, fact: Fact) -> str:
     if kind in ("links", "list", "body"):
         query = _QUERIES.get(of[0])
     elif kind in _OF_ARTICLES:
-        query = _QUERIES[model.ARTICLE]
+        query = _QUERIES[ARTICLE]
     else:
-        query = _QUERIES.get({"company": model.ACTOR, "pair": model.ACTOR}.get(kind, kind.partition(" ")[0]))
+        query = _QUERIES.get({"company": ACTOR, "pair": ACTOR}.get(kind, kind.partition(" ")[0]))
 
     def name(part: Any) -> Any:
         if query is None or not isinstance(part, int) or part < 1 << 16:  # the part of a list

@@ -22,11 +22,26 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from site_builder import own, packing, read, sql
-from site_builder.listing import NO_TIME, ODD, Listing, differences, entries, pack, stamp_of
-from site_builder.model import Document
+from site_builder.archive import scripts
+from site_builder.model import packing
+from site_builder.model.documents import Document
+from site_builder.model.paths import (
+    LEDGER,
+    SITE_FILE,
+)
 from site_builder.problems import Problem
-from site_builder.read import digest
+from site_builder.read import content_folder
+from site_builder.system import safe_files
+from site_builder.system.digests import digest
+from site_builder.system.stamps import (
+    NO_TIME,
+    ODD,
+    Listing,
+    differences,
+    entries,
+    pack,
+    stamp_of,
+)
 
 FOLDER: Final = ".site-builder"
 DATABASE: Final = "archive.db"
@@ -59,7 +74,7 @@ class Changes(NamedTuple):
 
 def program() -> str:
     """This program, its libraries and the Python that runs it, as far as pages can depend on them."""
-    package = Path(__file__).parent
+    package = Path(__file__).parent.parent
     found: list[object] = [sys.version, sys.implementation.name]
     for folder in (package, *(p for p in sorted(package.iterdir()) if p.is_dir() and p.name != "__pycache__")):
         found += sorted(
@@ -94,9 +109,9 @@ class Store:
         folder = root / FOLDER
         path = folder / DATABASE
         try:
-            if not own.is_folder(folder):
+            if not safe_files.is_folder(folder):
                 return None
-            seal = json.loads(own.read(folder / SEAL))
+            seal = json.loads(safe_files.read(folder / SEAL))
             status = path.lstat()
             if seal != {"program": identity, "database": list(stamp_of(status))}:
                 return None
@@ -121,7 +136,7 @@ class Store:
         folder = root / FOLDER
         path = folder / f"{DATABASE}.new"
         try:
-            own.make_folder(folder)
+            safe_files.make_folder(folder)
             _delete(path)
             path.touch()
         except OSError:
@@ -132,7 +147,7 @@ class Store:
         db.execute("PRAGMA synchronous = OFF")
         db.execute("PRAGMA cache_size = -65536")
         db.execute("BEGIN")
-        sql.run(db, "state.sql")
+        scripts.run(db, "build/state.sql")
         return cls(db, path, fresh=True)
 
     def begin(self) -> None:
@@ -167,7 +182,7 @@ class Store:
     def seal(self, folder: Path, identity: str) -> None:
         new = folder / f"{SEAL}.new"
         text = json.dumps({"program": identity, "database": list(stamp_of((folder / DATABASE).lstat()))})
-        own.write(new, text.encode())
+        safe_files.write(new, text.encode())
         new.replace(folder / SEAL)
 
     def drop(self, root: Path, identity: str) -> None:
@@ -211,7 +226,7 @@ class Store:
         self.db.execute("BEGIN")
 
     def add_indexes(self) -> None:
-        sql.run(self.db, "state_indexes.sql")
+        scripts.run(self.db, "build/state_indexes.sql")
 
     # -- facts about the last build
 
@@ -237,23 +252,23 @@ class Store:
         odd = False
         for path, (size, *_) in arrived.items():
             row = self.db.execute("SELECT digest FROM source WHERE path = ?", (path,)).fetchone()
-            if row is None and path in (read.SITE_FILE, read.LEDGER):
+            if row is None and path in (SITE_FILE, LEDGER):
                 continue  # told by their own keys
             if row is not None and size != ODD and self._is_as_it_was(root, path, row[0]):
                 continue
-            odd = odd or size == ODD or (row is None and path in left) or not read.is_article(path, size)
+            odd = odd or size == ODD or (row is None and path in left) or not content_folder.is_article(path, size)
             changed.append(path)
         known = "SELECT 1 FROM source WHERE path = ?"
-        removed = [path for path in left.keys() - arrived.keys() if path not in (read.SITE_FILE, read.LEDGER)]
+        removed = [path for path in left.keys() - arrived.keys() if path not in (SITE_FILE, LEDGER)]
         odd = odd or not all(
-            read.is_article(path, 0) and self.db.execute(known, (path,)).fetchone() for path in removed
+            content_folder.is_article(path, 0) and self.db.execute(known, (path,)).fetchone() for path in removed
         )
         return Changes(sorted(changed), sorted(removed), odd)
 
     def _is_as_it_was(self, root: Path, path: str, known: bytes) -> bool:
         try:
-            return digest(read.load(root, path)) == known
-        except read.Unreadable:
+            return digest(content_folder.load(root, path)) == known
+        except content_folder.Unreadable:
             return False
 
     def listing(self, tree: str) -> Listing:

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from site_builder import __version__, console
-from site_builder.console import (
+from site_builder import __version__
+from site_builder.cli import console
+from site_builder.cli.console import (
     CONTENT_PROBLEMS,
     WRONG_USAGE,
     Progress,
@@ -43,11 +44,14 @@ from site_builder.console import (
     waiting,
     why_machine_failed,
 )
-from site_builder.problems import errors, printable
+from site_builder.problems import (
+    errors,
+    printable,
+)
 
 if TYPE_CHECKING:
-    from site_builder.build import Report
-    from site_builder.serving.board import Outcome
+    from site_builder.build.pipeline import Report
+    from site_builder.serve.outcomes import Outcome
 
 SCHEMAS = ("actor", "article", "page", "site", "topic")  # kinds of document; a test holds them equal to the schema's
 
@@ -129,27 +133,29 @@ def serve(
     import secrets
     import signal
 
-    from site_builder import own, publish, serving
+    from site_builder.publish import output as publish
+    from site_builder.serve import server
+    from site_builder.system import safe_files
 
     if output is None and drafts:
         output = site / _DRAFTS
-        own.drop_link(output)
+        safe_files.drop_link(output)
     target = output_of(site, output)
     url = _url(base_url)
     rebuild = _Rebuild(site, target, url, drafts, jobs_of(jobs))
     try:
-        sockets = serving.listen(port)
-    except serving.PortTaken as fault:
+        sockets = server.listen(port)
+    except server.PortTaken as fault:
         fail(WRONG_USAGE, f"another program uses port {fault}; name another with --port")
     except OSError as fault:
         machine_failed(fault)
-    address = f"http://{serving.HOST}:{sockets[0].getsockname()[1]}/"
+    address = f"http://{server.HOST}:{sockets[0].getsockname()[1]}/"
     say(f"{address} shows the site; Ctrl-C ends it")
     if show:
         rebuild.then = lambda: click.launch(address)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be asked to end is as good as Ctrl-C
     try:
-        serving.run(site, target, sockets, secrets.token_urlsafe(16), rebuild, remark)
+        server.run(site, target, sockets, secrets.token_urlsafe(16), rebuild, remark)
     except publish.NotOurs as fault:
         not_ours(fault)
 
@@ -173,8 +179,8 @@ class _Rebuild:
         return outcome
 
     def _build(self) -> Outcome:
-        from site_builder import build as building
-        from site_builder.serving.board import Outcome
+        from site_builder.build import pipeline as building
+        from site_builder.serve.outcomes import Outcome
 
         # a day may end while a site is served
         options = building.Options(self.site, self.target, today(), self.url, self.drafts, jobs=self.jobs)
@@ -204,7 +210,7 @@ class _Rebuild:
 @_common
 def check(site: Path, base_url: str | None, drafts: bool, report: str) -> None:
     """Find all problems of the archive in SITE, and names that look like other spellings; write nothing."""
-    from site_builder import build as building
+    from site_builder.build import pipeline as building
 
     options = building.Options(site, site / "output", today(), _url(base_url), drafts)
     with Progress() as progress:
@@ -229,7 +235,7 @@ def explain(path: str, site: Path, report: str) -> None:
 
     PATH is an address of the site, a file of its folder, or a file of content/.
     """
-    from site_builder import explain as explaining
+    from site_builder.build import explain as explaining
 
     try:
         found = explaining.explain(site, path)
@@ -255,7 +261,7 @@ def explain(path: str, site: Path, report: str) -> None:
 @click.option("--site", type=_SITE, default=".", help="The archive  [default: the current folder]")
 def new(kind: str, title: str, date: str | None, site: Path) -> None:
     """Make the file of a new article, actor or topic, with its front matter, in the right place."""
-    from site_builder import scaffold
+    from site_builder.curate import scaffold
 
     try:
         path = scaffold.new(kind, title, date or _this_day(), site)
@@ -271,7 +277,7 @@ def new(kind: str, title: str, date: str | None, site: Path) -> None:
 @click.option("--title", default="My archive", show_default=True, help="Title of the archive.")
 def init(folder: Path, title: str) -> None:
     """Make a new archive in DIR that builds as it is."""
-    from site_builder import scaffold
+    from site_builder.curate import scaffold
 
     try:
         for path in scaffold.init(folder, title, _this_day()):
@@ -300,9 +306,9 @@ def _curating(command: Callable[..., Any]) -> Callable[..., Any]:
 @_curating
 def merge(keep: str, other: str, site: Path, dry_run: bool) -> None:
     """Fold OTHER, an actor or a topic, into KEEP: names, files, links and addresses lead to KEEP from then on."""
-    from site_builder import curate
+    from site_builder.curate import operations
 
-    _curate(site, dry_run, lambda archive: curate.merge(archive, keep, other))
+    _curate(site, dry_run, lambda archive: operations.merge(archive, keep, other))
 
 
 @main.command()
@@ -312,9 +318,9 @@ def merge(keep: str, other: str, site: Path, dry_run: bool) -> None:
 @_curating
 def rename(what: str, name: str | None, new_id: str | None, site: Path, dry_run: bool) -> None:
     """Change the name or the id of WHAT, an actor, a topic or an article, wherever it is referred to."""
-    from site_builder import curate
+    from site_builder.curate import operations
 
-    _curate(site, dry_run, lambda archive: curate.rename(archive, what, name, new_id))
+    _curate(site, dry_run, lambda archive: operations.rename(archive, what, name, new_id))
 
 
 @main.command()
@@ -338,7 +344,7 @@ def split(
     dry_run: bool,
 ) -> None:
     """List the articles that name NAME or, with --to, give some of them to a new actor."""
-    from site_builder import curate
+    from site_builder.curate import operations
 
     chosen = (*articles, *more)
     if new_id is None:
@@ -351,17 +357,20 @@ def split(
         _curate(
             site,
             dry_run,
-            lambda archive: curate.split(archive, name, new_id, chosen, new_name, told_by, kept_as),
+            lambda archive: operations.split(archive, name, new_id, chosen, new_name, told_by, kept_as),
         )
 
 
 def _list_namings(site: Path, name: str) -> None:
-    from site_builder import curate, workspace
+    from site_builder.curate import (
+        operations,
+        workspace,
+    )
 
     with _refusing():
         archive = workspace.load(site, today())
-        thing = curate.one(archive, name)
-        found = curate.namings(archive, thing)
+        thing = operations.one(archive, name)
+        found = operations.namings(archive, thing)
     for n in found:
         say(f"{n.path}:{n.line}: {n.date}  {printable(n.title, 120)}  (as {printable(n.spelled)})")
         if n.sentence:
@@ -371,7 +380,7 @@ def _list_namings(site: Path, name: str) -> None:
 
 def _curate(site: Path, dry_run: bool, operation: Callable[[Any], Any]) -> None:
     """Work out a change, hold it against the archive, say it and, unless this is a trial, make it."""
-    from site_builder import workspace
+    from site_builder.curate import workspace
 
     with _refusing():
         archive = workspace.load(site, today())
@@ -391,8 +400,8 @@ def _files(count: int) -> str:
 @contextmanager
 def _refusing() -> Iterator[None]:
     """What cannot be done ends the command with one line."""
-    from site_builder.read import Unreadable
-    from site_builder.workspace import Refused
+    from site_builder.curate.workspace import Refused
+    from site_builder.read.content_folder import Unreadable
 
     try:
         yield
@@ -408,7 +417,7 @@ def _refusing() -> Iterator[None]:
 @click.argument("kind", type=click.Choice(SCHEMAS), required=False)
 def print_schema(kind: str | None) -> None:
     """Print the JSON Schema of KIND (article, actor, topic, page or site), or of all of them in one object."""
-    from site_builder import schema
+    from site_builder.parse import schema
 
     if kind:
         print_json(schema.json_schema(kind))
@@ -422,8 +431,11 @@ def print_schema(kind: str | None) -> None:
 def _url(url: str | None) -> str | None:
     if url is None:
         return None
-    from site_builder import schema
-    from site_builder.frontmatter import SCALAR, Node
+    from site_builder.parse import schema
+    from site_builder.parse.frontmatter import (
+        SCALAR,
+        Node,
+    )
 
     desk = schema.Desk("--base-url", [])
 

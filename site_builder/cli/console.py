@@ -17,11 +17,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from site_builder.problems import NOTE, WARNING, Problem, errors, in_order, printable
+from site_builder.problems import (
+    NOTE,
+    WARNING,
+    Problem,
+    errors,
+    in_order,
+    printable,
+)
 
 if TYPE_CHECKING:
-    from site_builder.lock import Holder
-    from site_builder.report import Report
+    from site_builder.build.report import Report
+    from site_builder.system.lock import Holder
 
 CONTENT_PROBLEMS, WRONG_USAGE, MACHINE_FAILED = 1, 2, 3
 
@@ -106,8 +113,8 @@ def build(
     atomic: bool,
 ) -> NoReturn:
     """Build an archive, say what came of it, and end."""
-    from site_builder import build as building
-    from site_builder import publish
+    from site_builder.build import pipeline as building
+    from site_builder.publish import output as publish
 
     target = output_of(site, output)
     options = building.Options(site, target, today(), base_url, drafts, clean, jobs_of(jobs), atomic)
@@ -247,7 +254,7 @@ def why_machine_failed(fault: Exception, site: Path | None = None) -> str:
     if isinstance(fault, OSError):
         reason = (fault.strerror or str(fault) or type(fault).__name__).lower()
         names = [printable(n, 300) for n in (fault.filename, fault.filename2) if n]
-        unfinished = _loaded("site_builder.publish", "Unfinished")
+        unfinished = _loaded("site_builder.publish.output", "Unfinished")
         if unfinished is not None and isinstance(fault, unfinished):
             reason += "; part of the site is the new one already, and the next build completes it"
         return f"{' → '.join(names)}: {reason}" if names else reason

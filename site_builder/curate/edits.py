@@ -16,8 +16,13 @@ from typing import Final
 import yaml
 from msgspec import Struct, field
 
-from site_builder.frontmatter import LIST, MAPPING, SCALAR, Node
-from site_builder.model import Mark
+from site_builder.model.documents import Mark
+from site_builder.parse.frontmatter import (
+    LIST,
+    MAPPING,
+    SCALAR,
+    Node,
+)
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 _FENCE = re.compile(r"---[ \t]*(?:\r\n|\r|\n|\Z)")

@@ -14,16 +14,50 @@ from html import unescape
 
 from msgspec import Struct, field
 
-from site_builder import addresses, frontmatter, model, schema
-from site_builder.edits import Sheet, flow, scalar
-from site_builder.frontmatter import LIST, Node
-from site_builder.model import Actor, Article, Document, Mark
-from site_builder.names import fold
+from site_builder.curate.edits import (
+    Sheet,
+    flow,
+    scalar,
+)
+from site_builder.curate.workspace import (
+    CONTENT,
+    Archive,
+    Key,
+    Refused,
+    Thing,
+    relink,
+)
+from site_builder.language.sentences import sentences
+from site_builder.model import addresses
+from site_builder.model.documents import (
+    Actor,
+    Article,
+    Document,
+    Mark,
+    Topic,
+)
+from site_builder.model.names import fold
+from site_builder.model.paths import shown
+from site_builder.model.references import (
+    ACTORS,
+    ARTICLES,
+    Reference,
+    references,
+)
+from site_builder.model.slugs import (
+    ID,
+    ID_LENGTH,
+    slugify,
+)
+from site_builder.parse import (
+    frontmatter,
+    schema,
+)
+from site_builder.parse.frontmatter import (
+    LIST,
+    Node,
+)
 from site_builder.problems import printable
-from site_builder.prose import sentences
-from site_builder.read import shown
-from site_builder.references import ACTORS, ARTICLES, Reference, references
-from site_builder.workspace import CONTENT, Archive, Key, Refused, Thing, relink
 
 _LISTS = {
     ACTORS: ("aliases", "weak_aliases", "roles", "part_of", "same_as", "redirect_from"),
@@ -295,7 +329,7 @@ def one(archive: Archive, given: str) -> Thing:
 
 
 def _check_id(archive: Archive, thing: Thing, new_id: str) -> None:
-    if not schema.ID.fullmatch(new_id) or len(new_id) > schema.ID_LENGTH:
+    if not ID.fullmatch(new_id) or len(new_id) > ID_LENGTH:
         raise Refused(f'"{printable(new_id)}" cannot be an id: an id is made of a–z, 0–9 and -, at most 100 of them')
     taken = archive.atlas.articles if thing.folder == ARTICLES else archive.register(thing.folder).entities
     if new_id in taken and new_id != thing.id:
@@ -339,7 +373,7 @@ def _rename_entity(archive: Archive, thing: Thing, name: str, new_id: str) -> Ch
 def _rename_in(sheets: _Sheets, document: Document, name: str, old_address: str, new_address: str) -> None:
     """Another name and, where the address changes, the old one among those that lead here."""
     data = document.data
-    assert isinstance(data, (model.Actor, model.Topic))
+    assert isinstance(data, (Actor, Topic))
     marks: list[tuple[Mark, str | None]] = [
         (m, None) for m in data.redirect_from if m.text.removeprefix("./") == new_address
     ]
@@ -513,7 +547,7 @@ def _chosen(archive: Archive, thing: Thing, articles: Sequence[str]) -> set[str]
 
 def _told(new: Thing) -> str:
     """What an id says beyond the name: “sailor” for john-smith-sailor."""
-    own = set(schema.slugify(new.name).split("-"))
+    own = set(slugify(new.name).split("-"))
     return " ".join(w for w in new.id.split("-") if w not in own) or new.id
 
 
@@ -606,7 +640,7 @@ def _strong(archive: Archive, thing: Thing) -> list[str]:
     if document is None:
         return [thing.name]
     data = document.data
-    assert isinstance(data, (model.Actor, model.Topic))
+    assert isinstance(data, (Actor, Topic))
     return list(dict.fromkeys(m.text for m in (data.name, *data.aliases)))
 
 

@@ -7,8 +7,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from site_builder.dates import DateError, parse, years
-from site_builder.names import generated_id
+from site_builder.model.edtf import (
+    DateError,
+    parse,
+    years,
+)
+from site_builder.model.names import generated_id
 from site_builder.problems import printable
 
 _PLAIN = re.compile(r"[A-Za-zÀ-ÿ0-9(“][^:#\n\"'\\{}\[\],&*!|>%@`\x00-\x1f\x7f-\x9f]*")

@@ -23,22 +23,61 @@ from urllib.parse import unquote
 
 from msgspec import structs
 
-from site_builder import config, model, read
-from site_builder import plan as planning
-from site_builder.archive import index, registers, textlinks
 from site_builder.archive.reader import Reader
-from site_builder.archive.registers import Registers
-from site_builder.archive.textlinks import Atlas, Target
-from site_builder.archive.work import Library, nfc
-from site_builder.edits import Sheet
-from site_builder.media import Picture, examine
-from site_builder.model import Article, Document, TextLink
-from site_builder.names import Register, fold
-from site_builder.pages import Setting
-from site_builder.parse import Rules, parse
-from site_builder.problems import Problem, errors, listed, nearest, printable
-from site_builder.read import Source, shown
-from site_builder.references import ACTORS, ARTICLES, Reference, references
+from site_builder.build import plan as planning
+from site_builder.curate.edits import Sheet
+from site_builder.indexing import (
+    index,
+    links,
+    registers,
+)
+from site_builder.indexing.context import Library
+from site_builder.indexing.links import (
+    Atlas,
+    Target,
+)
+from site_builder.indexing.registers import Registers
+from site_builder.model import paths as _paths
+from site_builder.model.documents import (
+    ACTOR,
+    ARTICLE,
+    PAGE,
+    TOPIC,
+    Actor,
+    Article,
+    Document,
+    Picture,
+    Site,
+    TextLink,
+    Topic,
+)
+from site_builder.model.names import (
+    Register,
+    fold,
+)
+from site_builder.model.paths import MEDIA, nfc, shown
+from site_builder.model.references import (
+    ACTORS,
+    ARTICLES,
+    Reference,
+    references,
+)
+from site_builder.pages.context import Setting
+from site_builder.parse import site_file
+from site_builder.parse.document import (
+    Rules,
+    parse,
+)
+from site_builder.problems import (
+    Problem,
+    errors,
+    listed,
+    nearest,
+    printable,
+)
+from site_builder.read import content_folder
+from site_builder.read.content_folder import Source
+from site_builder.read.media import examine
 
 USAGE: Final = 2
 CONTENT: Final = 1
@@ -82,7 +121,7 @@ class Thing:
 @dataclass(slots=True)
 class Archive:
     root: Path
-    site: model.Site
+    site: Site
     today: int
     sources: dict[str, Source]
     raws: dict[str, bytes]
@@ -99,8 +138,8 @@ class Archive:
         ordered = [self.documents[path] for path in sorted(self.documents)]
         self.documents = {d.path: d for d in ordered}
         self.registers = registers.build(ordered, everyone, [])
-        articles = {d.id: d.path for d in reversed(ordered) if d.kind == model.ARTICLE}
-        files = {nfc(d.path): textlinks.target_of(d) for d in ordered}
+        articles = {d.id: d.path for d in reversed(ordered) if d.kind == ARTICLE}
+        files = {nfc(d.path): links.target_of(d) for d in ordered}
         files |= {nfc(s.path): Target("media", s.path, s.path, s.path) for s in self.media}
         self.atlas = Atlas(self.registers, articles, files, {}, {})
 
@@ -142,8 +181,8 @@ class Archive:
         if document is None:
             return [self.register(folder).entities[entity_id].name]
         data = document.data
-        assert isinstance(data, (model.Actor, model.Topic))
-        weak = data.weak_aliases if isinstance(data, model.Actor) else ()
+        assert isinstance(data, (Actor, Topic))
+        weak = data.weak_aliases if isinstance(data, Actor) else ()
         return [m.text for m in (data.name, *data.aliases, *weak)]
 
     def unknown(self, given: str) -> Refused:
@@ -165,12 +204,12 @@ class Archive:
             return (ARTICLES, text)
         for path in (text, posixpath.normpath(posixpath.join(posixpath.dirname(document.path), text))):
             target = self.atlas.files.get(nfc(path))
-            if target is not None and target.kind == model.ARTICLE:
+            if target is not None and target.kind == ARTICLE:
                 return (ARTICLES, target.key)
         return None
 
     def resolve_wiki(self, name: str) -> Key | None:
-        found = textlinks.wiki_targets(name, self.atlas)
+        found = links.wiki_targets(name, self.atlas)
         return _key(found[0]) if len(found) == 1 else None
 
     def resolve_link(self, link: TextLink, document: Document) -> Key | None:
@@ -198,9 +237,9 @@ class Archive:
 
     def source(self, path: str, size: int) -> Source:
         folder = path.partition("/")[0]
-        kinds = {ARTICLES: model.ARTICLE, ACTORS: model.ACTOR, "pages": model.PAGE}
-        kind = kinds.get(folder, model.TOPIC)
-        return Source(path, kind, folder if kind == model.TOPIC else "", size)
+        kinds = {ARTICLES: ARTICLE, ACTORS: ACTOR, "pages": PAGE}
+        kind = kinds.get(folder, TOPIC)
+        return Source(path, kind, folder if kind == TOPIC else "", size)
 
     def parsed(self, path: str, raw: bytes) -> Document | None:
         return parse(self.source(path, len(raw)), raw, Rules(tuple(self.site.indexes)))[0]
@@ -225,25 +264,25 @@ class Archive:
 
 def load(root: Path, today: int) -> Archive:
     """The archive at ``root``. Raises Refused where a part of it cannot be read, and OSError."""
-    if not (root / read.CONTENT).is_dir() or (root / read.CONTENT).is_symlink():
+    if not (root / _paths.CONTENT).is_dir() or (root / _paths.CONTENT).is_symlink():
         raise Refused(f"there is no folder content/ in {root}; name the archive with --site")
     problems: list[Problem] = []
-    site = config.read(root, problems)
-    scanned = read.scan(root, tuple(site.indexes), problems)
+    site = site_file.read(root, problems)
+    scanned = content_folder.scan(root, tuple(site.indexes), problems)
     sources: dict[str, Source] = {}
     raws: dict[str, bytes] = {}
     documents: dict[str, Document] = {}
     files: list[Source] = []
     pictures: dict[str, Picture] = {}
     for source in scanned:
-        if source.kind == read.MEDIA:
+        if source.kind == MEDIA:
             files.append(source)
             if picture := examine(root, source, problems):
                 pictures[source.path] = picture
             continue
         try:
-            raw = read.load(root, source.path)
-        except read.Unreadable as fault:
+            raw = content_folder.load(root, source.path)
+        except content_folder.Unreadable as fault:
             problems.append(fault.problem)
             continue
         sources[source.path], raws[source.path] = source, raw
@@ -255,7 +294,7 @@ def load(root: Path, today: int) -> Archive:
 
 
 def _read(
-    site: model.Site, today: int, source: Source, raw: bytes, documents: dict[str, Document], faults: list[Problem]
+    site: Site, today: int, source: Source, raw: bytes, documents: dict[str, Document], faults: list[Problem]
 ) -> None:
     document, found = parse(source, raw, Rules(tuple(site.indexes)))
     if document is not None:
@@ -281,10 +320,10 @@ def _article(document: Document) -> Article:
 
 
 def _key(target: Target) -> Key:
-    if target.kind == model.TOPIC:
+    if target.kind == TOPIC:
         folder, _, topic = target.key.partition("/")
         return (folder, topic)
-    return ({model.ACTOR: ACTORS, model.ARTICLE: ARTICLES}.get(target.kind, target.kind), target.key)
+    return ({ACTOR: ACTORS, ARTICLE: ARTICLES}.get(target.kind, target.kind), target.key)
 
 
 def linked_path(href: str, path: str) -> str:
@@ -459,12 +498,12 @@ def _said(line: str) -> str:
 
 def write(archive: Archive, changes: Changes) -> None:
     """Put the changes on the disk: all of them, or none. Raises Refused if a file changed meanwhile, and OSError."""
-    content = archive.root / read.CONTENT
+    content = archive.root / _paths.CONTENT
     for path, new in changes.items():
         known = archive.raws.get(path)
         if known is None and new is not None and (content / path).exists():
             raise Refused(f"there is a file {shown(path)} already")
-        if known is not None and read.load(archive.root, path) != known:
+        if known is not None and content_folder.load(archive.root, path) != known:
             raise Refused(f"{shown(path)} was changed meanwhile; nothing was written", CONTENT)
     staged: dict[str, Path] = {}
     done: list[str] = []
@@ -489,7 +528,7 @@ def write(archive: Archive, changes: Changes) -> None:
 def _undo(archive: Archive, paths: Sequence[str]) -> None:
     """Put files back as they were read."""
     for path in paths:
-        target = archive.root / read.CONTENT / path
+        target = archive.root / _paths.CONTENT / path
         old = archive.raws.get(path)
         if old is None:
             target.unlink(missing_ok=True)

@@ -5,17 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from site_builder import addresses, model
-from site_builder.archive import texts
-from site_builder.archive.textlinks import ROOT
-from site_builder.archive.times import Counts
-from site_builder.archive.work import Held, Row, Work, compact, image
-from site_builder.dates import OPEN_END, OPEN_START, Date
-from site_builder.mentions import Finder, Named, first_words, surname
-from site_builder.model import PERSON, Actor, Document, Role
-from site_builder.names import ALIAS, NAME, WEAK, Entity, default_sort_name, fold, sort_key
+from site_builder.indexing import bodies
+from site_builder.indexing.context import (
+    Held,
+    Row,
+    Work,
+    compact,
+    image,
+)
+from site_builder.indexing.mentions import (
+    Finder,
+    Named,
+    first_words,
+    surname,
+)
+from site_builder.indexing.timeline import Counts
+from site_builder.model import addresses
+from site_builder.model.documents import (
+    ACTOR,
+    PERSON,
+    Actor,
+    Document,
+    Role,
+)
+from site_builder.model.edtf import (
+    OPEN_END,
+    OPEN_START,
+    Date,
+)
+from site_builder.model.names import (
+    ALIAS,
+    NAME,
+    WEAK,
+    Entity,
+    default_sort_name,
+    fold,
+    sort_key,
+)
+from site_builder.model.paths import shown
+from site_builder.model.placeholders import ROOT
 from site_builder.problems import problem
-from site_builder.read import shown
 
 SURNAME = "surname"  # beside the strengths of names: a spelling that only the finder of names knows
 
@@ -54,7 +83,7 @@ def read(work: Work) -> list[Row]:
                 spelled.append((last, SURNAME))
             tenures += _tenures(work, n, document, actor)
             _check_life(work, document, actor)
-            texts.write(work, model.ACTOR, n, document)
+            bodies.write(work, ACTOR, n, document)
         names += [name_row(n, text, strength) for text, strength in spelled]
         address = addresses.actor(entity.id)
         row = (n, entity.id, entity.path, address, entity.name, name, sort_key(name), kind, entity.disambiguation)
@@ -210,7 +239,7 @@ def _check_life(work: Work, document: Document, actor: Actor) -> None:
 
 def write(work: Work, rows: Sequence[Row], counts: Counts) -> None:
     """Write the actors, with their articles and the entries of their lists counted."""
-    work.insert("actor", [(*row, *counts.of(model.ACTOR, row[0])) for row in rows])
+    work.insert("actor", [(*row, *counts.of(ACTOR, row[0])) for row in rows])
 
 
 def name_finder(work: Work) -> None:

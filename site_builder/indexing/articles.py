@@ -7,15 +7,36 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from site_builder import addresses, model
-from site_builder.archive import relatedness, texts
-from site_builder.archive.actors import roles_at
-from site_builder.archive.times import Entry
-from site_builder.archive.work import Row, Survey, Work, article_of, compact, image, nfc
-from site_builder.model import Article, Document, Mark, Reference
-from site_builder.names import Entity
-from site_builder.outline import Outline
-from site_builder.problems import Problem, listed, nearest
+from site_builder.indexing import (
+    bodies,
+    relatedness,
+)
+from site_builder.indexing.actors import roles_at
+from site_builder.indexing.context import (
+    Row,
+    Survey,
+    Work,
+    article_of,
+    compact,
+    image,
+)
+from site_builder.indexing.timeline import Entry
+from site_builder.model import addresses
+from site_builder.model.documents import (
+    ARTICLE,
+    Article,
+    Document,
+    Mark,
+    Reference,
+)
+from site_builder.model.headers import Outline
+from site_builder.model.names import Entity
+from site_builder.model.paths import nfc
+from site_builder.problems import (
+    Problem,
+    listed,
+    nearest,
+)
 
 _OWN = ("article", "acting", "about", "correction", "article_body", "capital")  # the tables of an article's own rows
 _AT_ONCE = 1000  # articles whose rows are written together
@@ -32,7 +53,7 @@ class Resolved(NamedTuple):
     acting: list[tuple[int, str]]  # actor, roles as JSON
     about: list[int]
     entries: list[Entry]
-    linked: dict[texts.Linked, str]  # what it leads to, with the sentence; nothing for a translation
+    linked: dict[bodies.Linked, str]  # what it leads to, with the sentence; nothing for a translation
     corrections: list[tuple[int, str, str, str]]  # sort key, EDTF, text, kind
     subject: relatedness.Subject
     shown: frozenset[int]  # articles that its page shows as related anyway
@@ -46,7 +67,7 @@ def resolve(work: Work, document: Document, group: Group | None) -> Resolved:
     actors = [work.actor_n[entity.id] for entity, _roles in acting]
     about = _about(work, document, article)
     filed = sorted({a for t in about for a in work.ancestors.get(t, (t,))})
-    text = texts.resolve(work, model.ARTICLE, document, actors)
+    text = bodies.resolve(work, ARTICLE, document, actors)
     related, outside = _related(work, document, article)
     work.refer(document.path, text.articles)
     detail = _article_detail(work, document, article, related, outside)
@@ -56,13 +77,13 @@ def resolve(work: Work, document: Document, group: Group | None) -> Resolved:
     if group:
         detail["translations"] = [member for member in group.members if member != n]
         detail["original"] = group.original
-    linked: dict[texts.Linked, str] = {}
+    linked: dict[bodies.Linked, str] = {}
     entries: list[Entry] = []
     if translation:  # one event is one entry, in however many languages it is told
         actors, filed, topics = [], [], []
     else:
-        linked = {**{(model.ARTICLE, r): "" for r in related}, **text.linked}
-        linked.pop((model.ARTICLE, n), None)
+        linked = {**{(ARTICLE, r): "" for r in related}, **text.linked}
+        linked.pop((ARTICLE, n), None)
         entries = _entries(work, document, article, actors, filed)
     address = addresses.article(document.path, document.id)
     date, summary = article.date, article.summary or text.lead
@@ -88,7 +109,7 @@ class Portion(NamedTuple):
 
     rows: dict[str, list[Row]]  # by table
     entries: list[Entry]
-    linked: list[tuple[int, dict[texts.Linked, str]]]
+    linked: list[tuple[int, dict[bodies.Linked, str]]]
     subjects: dict[int, relatedness.Subject]
     shown: dict[int, frozenset[int]]
     referring: set[tuple[str, str]]
@@ -126,7 +147,7 @@ class Written(NamedTuple):
 
 def write(work: Work, portions: Iterable[Portion]) -> Written:
     """Write the articles (given in order of time) and what hangs on each, but for the related ones."""
-    links = texts.Links()
+    links = bodies.Links()
     written = Written([], {}, links.between, {})
     rows: dict[str, list[Row]] = {table: [] for table in (*_OWN, "link", "refers")}
     for some in portions:
@@ -162,7 +183,7 @@ def rows_of(one: Resolved) -> dict[str, list[Row]]:
         "about": [(n, i, topic) for i, topic in enumerate(one.about)],
         "correction": [(lower, n, i, *more) for i, (lower, *more) in enumerate(one.corrections)],
         "article_body": [(n, one.html)] if one.html else [],
-        "capital": [(n, texts.capitals(one.html))] if one.html else [],
+        "capital": [(n, bodies.capitals(one.html))] if one.html else [],
     }
 
 
@@ -247,7 +268,7 @@ def _find_article(work: Work, mark: Mark, document: Document | Outline) -> str |
     paths = (name, posixpath.normpath(posixpath.join(posixpath.dirname(document.path), name)))
     for path in paths:
         target = work.atlas.files.get(nfc(path))
-        if target is not None and target.kind == model.ARTICLE and target.key in work.article_n:
+        if target is not None and target.kind == ARTICLE and target.key in work.article_n:
             return target.key
     hidden = next((work.library.hidden[path] for path in paths if path in work.library.hidden), None)
     if hidden is not None:

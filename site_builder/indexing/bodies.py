@@ -8,13 +8,26 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
-from site_builder import addresses, mentions, model
-from site_builder.archive import textlinks
-from site_builder.archive.textlinks import ROOT, Target
-from site_builder.archive.work import Row, Work, article_of
-from site_builder.marks import KEPT_CLOSE, KEPT_OPEN
-from site_builder.model import Document
-from site_builder.prose import cut
+from site_builder.indexing import links, mentions
+from site_builder.indexing.context import (
+    Row,
+    Work,
+    article_of,
+)
+from site_builder.indexing.links import Target
+from site_builder.language.sentences import cut
+from site_builder.model import addresses
+from site_builder.model.documents import (
+    ACTOR,
+    ARTICLE,
+    TOPIC,
+    Document,
+)
+from site_builder.model.placeholders import (
+    KEPT_CLOSE,
+    KEPT_OPEN,
+    ROOT,
+)
 
 _LINK = re.compile(f'<a href="{ROOT}([^"#]*)')
 
@@ -48,7 +61,7 @@ class Links(Struct):
             kind, target = key
             rank = self.count[key] = self.count.get(key, 0) + 1
             rows.append((kind, target, rank, article, sentence))
-            if kind == model.ARTICLE:
+            if kind == ARTICLE:
                 self.between.setdefault(target, set()).add(article)
                 self.between.setdefault(article, set()).add(target)
         return rows
@@ -65,15 +78,15 @@ def write(work: Work, kind: str, key: int | str, document: Document) -> Text:
 
 def resolve(work: Work, kind: str, document: Document, acting: Sequence[int] = ()) -> Text:
     """Resolve a document's text. ``acting``: the actors an article lists: linked, but not reported as mentioned."""
-    html, lead, targets = textlinks.resolve(document, work.atlas)
+    html, lead, targets = links.resolve(document, work.atlas)
     linked = _sentences(work, html, targets)
-    if kind == model.ARTICLE and html:
+    if kind == ARTICLE and html:
         html = _mention(work, html, document, acting, linked)
         for actor in acting:
-            linked.pop((model.ACTOR, actor), None)
+            linked.pop((ACTOR, actor), None)
     if KEPT_OPEN in html:
         html = html.replace(KEPT_OPEN, "").replace(KEPT_CLOSE, "")
-    articles = frozenset(t.key for t in targets if t.kind == model.ARTICLE)
+    articles = frozenset(t.key for t in targets if t.kind == ARTICLE)
     return Text(html, lead, linked, articles)
 
 
@@ -114,8 +127,8 @@ def _mention(work: Work, html: str, document: Document, acting: Sequence[int], l
         return html
     own = frozenset(acting)
     for mention in found:
-        if mention.actor not in own and (model.ACTOR, mention.actor) not in linked:
-            linked[model.ACTOR, mention.actor] = _plain(mentions.sentence_at(html, mention.start))
+        if mention.actor not in own and (ACTOR, mention.actor) not in linked:
+            linked[ACTOR, mention.actor] = _plain(mentions.sentence_at(html, mention.start))
     return mentions.link(html, found, work.finder.pages_of)
 
 
@@ -140,11 +153,11 @@ def _plain(sentence: str) -> str:
 
 
 def _number(work: Work, target: Target) -> int | None:
-    if target.kind == model.ARTICLE:
+    if target.kind == ARTICLE:
         return work.article_n.get(target.key)
-    if target.kind == model.ACTOR:
+    if target.kind == ACTOR:
         return work.actor_n.get(target.key)
-    if target.kind == model.TOPIC:
+    if target.kind == TOPIC:
         index, _, topic = target.key.partition("/")
         return work.topic_n.get((index, topic))
     return None

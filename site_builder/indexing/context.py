@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import sqlite3
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
@@ -12,17 +11,39 @@ from typing import Any, NamedTuple
 from msgspec import Struct, field
 from msgspec.json import encode
 
-from site_builder import model
-from site_builder.archive.registers import Names, Registers
-from site_builder.archive.textlinks import Atlas, Target, article_target, target_of
-from site_builder.dates import Date
-from site_builder.media import Picture
-from site_builder.mentions import Finder
-from site_builder.model import Article, Document, Image, Mark, Page
-from site_builder.names import Entity
-from site_builder.outline import Outline, outline
-from site_builder.problems import Problem, nearest, problem
-from site_builder.read import Source, shown
+from site_builder.indexing.links import (
+    Atlas,
+    Target,
+    article_target,
+    target_of,
+)
+from site_builder.indexing.mentions import Finder
+from site_builder.indexing.registers import (
+    Names,
+    Registers,
+)
+from site_builder.model.documents import (
+    Article,
+    Document,
+    Image,
+    Mark,
+    Page,
+    Picture,
+    Site,
+)
+from site_builder.model.edtf import Date
+from site_builder.model.headers import (
+    Outline,
+    outline,
+)
+from site_builder.model.names import Entity
+from site_builder.model.paths import nfc, shown
+from site_builder.problems import (
+    Problem,
+    nearest,
+    problem,
+)
+from site_builder.read.content_folder import Source
 
 Row = tuple[Any, ...]
 
@@ -82,7 +103,7 @@ class Survey(Struct):
 class Library(Struct):
     """What ``index.build`` is given: the documents to publish, surveyed, and what else the archive holds."""
 
-    site: model.Site
+    site: Site
     survey: Survey
     document: Callable[[str], Document]  # by path
     hidden: Mapping[str, str]  # path or id of what is not built → why, and what to do; empty: it has errors of its own
@@ -92,7 +113,7 @@ class Library(Struct):
     @classmethod
     def of(
         cls,
-        site: model.Site,
+        site: Site,
         documents: Iterable[Document],
         hidden: Mapping[str, str],
         media: Sequence[Source] = (),
@@ -176,10 +197,6 @@ def article_of(document: Document) -> Article:
 def compact(value: Any) -> str:
     """JSON as the database keeps it."""
     return encode(value).decode()
-
-
-def nfc(path: str) -> str:
-    return path if path.isascii() else unicodedata.normalize("NFC", path)
 
 
 def image(work: Work, picture: Image | None, document: Document) -> dict[str, Any] | None:

@@ -14,15 +14,31 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from site_builder import model, sql
-from site_builder.archive import actors, articles, pages, times, topics
-from site_builder.archive import registers as reg
-from site_builder.archive import sharing as sharing_out
-from site_builder.archive.labels import assign
-from site_builder.archive.registers import Registers
-from site_builder.archive.sharing import Sharing
-from site_builder.archive.textlinks import Atlas, Target
-from site_builder.archive.work import Library, Row, Work, compact, nfc
+from site_builder.archive import scripts
+from site_builder.indexing import (
+    actors,
+    articles,
+    pages,
+    timeline,
+    topics,
+)
+from site_builder.indexing import parallel as sharing_out
+from site_builder.indexing import registers as reg
+from site_builder.indexing.context import (
+    Library,
+    Row,
+    Work,
+    compact,
+)
+from site_builder.indexing.links import (
+    Atlas,
+    Target,
+)
+from site_builder.indexing.order_keys import assign
+from site_builder.indexing.parallel import Sharing
+from site_builder.indexing.registers import Registers
+from site_builder.model.documents import TOPICS
+from site_builder.model.paths import nfc
 from site_builder.problems import Problem
 
 
@@ -61,7 +77,7 @@ def build(
     What is ``known`` of the last version keeps its number where its place in the order allows. Articles are resolved by
     those with whom the work is shared.
     """
-    sql.run(db, "archive/schema.sql")
+    scripts.run(db, "archive/schema.sql")
     survey = library.survey
     problems += survey.problems
     registers = reg.of(survey.names, library.site, problems)
@@ -77,14 +93,14 @@ def build(
     places = [(place.path, groups.get(place.id)) for place in in_order]
     written = articles.write(work, sharing_out.portions(work, places, sharing))
     related = sharing_out.related(written, sharing)
-    counts = times.write(work, written.entries, known.entries)
+    counts = timeline.write(work, written.entries, known.entries)
     written.entries.clear()
     actors.write(work, actor_rows, counts)
     topics.write(work, topic_rows, counts)
     pages.write(work)
     work.insert("media", [(s.path, s.size) for s in library.media])
     _write_resolving(work)
-    sql.run(db, "archive/indexes.sql")
+    scripts.run(db, "archive/indexes.sql")
     for rows in related:  # made by other processes meanwhile
         work.insert("related", rows)
 
@@ -108,7 +124,7 @@ def _number(work: Work, known: Numbers) -> None:
         keys += [(index, e.id) for e in sorted(register.entities.values(), key=topics.order)]
     labels = assign(["/".join(key) for key in keys], known.topics)
     work.topic_n = {key: labels["/".join(key)] for key in keys}
-    work.main_topics = frozenset(n for (index, _), n in work.topic_n.items() if index == model.TOPICS)
+    work.main_topics = frozenset(n for (index, _), n in work.topic_n.items() if index == TOPICS)
 
 
 def _write_resolving(work: Work) -> None:

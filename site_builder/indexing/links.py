@@ -13,15 +13,38 @@ from html import escape
 
 from msgspec import Struct, field
 
-from site_builder import addresses, model
-from site_builder.archive.registers import Registers
-from site_builder.marks import ANCHOR_PREFIX, LINK_CLOSE, LINK_OPEN, WORDS_CLOSE, WORDS_OPEN
-from site_builder.media import Picture
-from site_builder.model import Article, Document, TextLink
-from site_builder.problems import Problem, listed, nearest, problem
-from site_builder.read import MEDIA, shown
-
-ROOT = LINK_OPEN  # in a resolved body: the way to the site's root
+from site_builder.indexing.registers import Registers
+from site_builder.model import addresses
+from site_builder.model.documents import (
+    ACTOR,
+    ARTICLE,
+    PAGE,
+    TOPIC,
+    Actor,
+    Article,
+    Document,
+    Picture,
+    TextLink,
+    Topic,
+)
+from site_builder.model.paths import (
+    MEDIA,
+    shown,
+)
+from site_builder.model.placeholders import (
+    ANCHOR_PREFIX,
+    LINK_CLOSE,
+    LINK_OPEN,
+    ROOT,
+    WORDS_CLOSE,
+    WORDS_OPEN,
+)
+from site_builder.problems import (
+    Problem,
+    listed,
+    nearest,
+    problem,
+)
 
 _ADDRESS = re.compile(f'(href|src)="{LINK_OPEN}([0-9]+){LINK_CLOSE}"')
 _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
@@ -180,14 +203,12 @@ def _wiki(link: TextLink, document: Document, atlas: Atlas) -> tuple[Target | No
         return None, spoken
     if link.text:
         return target, link.text
-    is_name = (
-        target.kind in (model.ACTOR, model.TOPIC) and "/" not in link.target and not _is_id(link.target, target, atlas)
-    )
+    is_name = target.kind in (ACTOR, TOPIC) and "/" not in link.target and not _is_id(link.target, target, atlas)
     return target, link.target if is_name else target.name
 
 
 def _is_id(spelling: str, target: Target, atlas: Atlas) -> bool:
-    if target.kind == model.ACTOR:
+    if target.kind == ACTOR:
         return atlas.registers.actors.is_id(spelling)
     return atlas.registers.topics[target.key.partition("/")[0]].is_id(spelling)
 
@@ -219,13 +240,13 @@ def wiki_targets(name: str, atlas: Atlas) -> list[Target]:
 def actor_target(actor_id: str, atlas: Atlas) -> Target:
     entity = atlas.registers.actors.entities[actor_id]
     file = atlas.files.get(_nfc(entity.path)) if entity.path else None
-    return file or Target(model.ACTOR, actor_id, addresses.actor(actor_id), entity.name)
+    return file or Target(ACTOR, actor_id, addresses.actor(actor_id), entity.name)
 
 
 def topic_target(index: str, topic_id: str, atlas: Atlas) -> Target:
     entity = atlas.registers.topics[index].entities[topic_id]
     file = atlas.files.get(_nfc(entity.path)) if entity.path else None
-    return file or Target(model.TOPIC, f"{index}/{topic_id}", addresses.topic(index, topic_id), entity.name)
+    return file or Target(TOPIC, f"{index}/{topic_id}", addresses.topic(index, topic_id), entity.name)
 
 
 def _near_name(wanted: str, atlas: Atlas) -> str:
@@ -242,13 +263,13 @@ def target_of(document: Document) -> Target:
     anchors = document.body.anchors
     if isinstance(data, Article):
         return article_target(document.path, document.id, data.title, anchors)
-    if isinstance(data, model.Actor):
-        return Target(model.ACTOR, document.id, addresses.actor(document.id), data.name.text, anchors)
-    if isinstance(data, model.Topic):
+    if isinstance(data, Actor):
+        return Target(ACTOR, document.id, addresses.actor(document.id), data.name.text, anchors)
+    if isinstance(data, Topic):
         key = f"{document.index}/{document.id}"
-        return Target(model.TOPIC, key, addresses.topic(document.index, document.id), data.name.text, anchors)
-    return Target(model.PAGE, document.path, addresses.standalone(document.path), data.title, anchors)
+        return Target(TOPIC, key, addresses.topic(document.index, document.id), data.name.text, anchors)
+    return Target(PAGE, document.path, addresses.standalone(document.path), data.title, anchors)
 
 
 def article_target(path: str, article_id: str, title: str, anchors: tuple[str, ...]) -> Target:
-    return Target(model.ARTICLE, article_id, addresses.article(path, article_id), title, anchors)
+    return Target(ARTICLE, article_id, addresses.article(path, article_id), title, anchors)

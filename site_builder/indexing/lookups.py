@@ -10,13 +10,22 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-from site_builder import model
-from site_builder.archive.registers import Registers
-from site_builder.archive.textlinks import Atlas, Target
-from site_builder.archive.work import Held
-from site_builder.dates import parse
-from site_builder.media import Picture
-from site_builder.names import Entity, Register
+from site_builder.indexing.context import Held
+from site_builder.indexing.links import (
+    Atlas,
+    Target,
+)
+from site_builder.indexing.registers import Registers
+from site_builder.model.documents import (
+    TOPICS,
+    Picture,
+    Site,
+)
+from site_builder.model.edtf import parse
+from site_builder.model.names import (
+    Entity,
+    Register,
+)
 from site_builder.problems import Problem
 
 Key = TypeVar("Key")
@@ -89,8 +98,8 @@ class StoredRegister(Register):
             yield name
 
 
-def registers(db: sqlite3.Connection, site: model.Site, problems: list[Problem]) -> Registers:
-    indexes = (model.TOPICS, *site.indexes)
+def registers(db: sqlite3.Connection, site: Site, problems: list[Problem]) -> Registers:
+    indexes = (TOPICS, *site.indexes)
     topics: dict[str, Register] = {index: StoredRegister(db, index) for index in indexes}
     return Registers(StoredRegister(db, "actors"), topics, problems, site.actors == "registered")
 
@@ -150,7 +159,7 @@ def roles(db: sqlite3.Connection) -> Asked[str, list[Held]]:
 
 
 def main_topics(db: sqlite3.Connection) -> frozenset[int]:
-    return frozenset(row[0] for row in db.execute("SELECT n FROM topic WHERE index_name = ?", (model.TOPICS,)))
+    return frozenset(row[0] for row in db.execute("SELECT n FROM topic WHERE index_name = ?", (TOPICS,)))
 
 
 def _first(rows: Iterable[tuple[Any, ...]]) -> Any:

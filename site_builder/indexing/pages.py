@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 
-from site_builder import addresses, model
-from site_builder.archive import texts
-from site_builder.archive.work import Row, Work, compact, nfc
-from site_builder.model import Page
+from site_builder.indexing import bodies
+from site_builder.indexing.context import (
+    Row,
+    Work,
+    compact,
+)
+from site_builder.model import addresses
+from site_builder.model.documents import PAGE, Page
+from site_builder.model.paths import (
+    nfc,
+    shown,
+    unsafe,
+)
 from site_builder.problems import problem
-from site_builder.read import shown, unsafe
 
 
 def write(work: Work) -> None:
@@ -23,7 +31,7 @@ def _write_pages(work: Work) -> None:
         page = document.data
         assert isinstance(page, Page)
         address = addresses.standalone(document.path)
-        lead = texts.write(work, model.PAGE, address, document).lead
+        lead = bodies.write(work, PAGE, address, document).lead
         rows.append(
             (address, document.path, page.title, page.summary or lead, page.nav, compact({"extra": document.extra}))
         )

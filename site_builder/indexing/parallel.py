@@ -16,15 +16,27 @@ from typing import Any, Final, NamedTuple
 
 from msgspec.structs import replace
 
-from site_builder import crew
-from site_builder.archive import articles
-from site_builder.archive.articles import Group, Portion, Written
-from site_builder.archive.registers import Registers
-from site_builder.archive.relatedness import Relations
-from site_builder.archive.textlinks import Atlas
-from site_builder.archive.work import Library, Row, Survey, Work
-from site_builder.mentions import Finder
-from site_builder.model import Document, Site
+from site_builder.indexing import articles
+from site_builder.indexing.articles import (
+    Group,
+    Portion,
+    Written,
+)
+from site_builder.indexing.context import (
+    Library,
+    Row,
+    Survey,
+    Work,
+)
+from site_builder.indexing.links import Atlas
+from site_builder.indexing.mentions import Finder
+from site_builder.indexing.registers import Registers
+from site_builder.indexing.relatedness import Relations
+from site_builder.model.documents import (
+    Document,
+    Site,
+)
+from site_builder.system import workers
 
 PROTOCOL: Final = 5  # of pickles
 WORTH_STARTING: Final = 2000  # articles from which on processes are started for this alone
@@ -37,7 +49,7 @@ Lookup = Callable[[str], Document]
 class Sharing(NamedTuple):
     """With whom the work is shared."""
 
-    crew: crew.Crew
+    crew: workers.Crew
     database: Path  # where documents are
     unpack: Callable[[bytes], Document]
     folder: Callable[[], Path]  # for what other processes are told, made when it is first asked for
@@ -47,13 +59,13 @@ class Sharing(NamedTuple):
 def portions(work: Work, places: Sequence[Place], sharing: Sharing | None) -> Iterator[Portion]:
     """Articles resolved, in portions in their order."""
     alone = partial(_resolve, work, work.library.document)
-    worth = crew.WORTH_SHARING if sharing is not None and sharing.crew.executor else WORTH_STARTING
+    worth = workers.WORTH_SHARING if sharing is not None and sharing.crew.executor else WORTH_STARTING
     told = None
     if sharing is not None and sharing.crew.shares(len(places), worth):
         sharing.show()
         told = _tell(sharing, _told(work))
     if sharing is None or told is None:
-        return map(alone, crew.in_portions(places))
+        return map(alone, workers.in_portions(places))
     shared: Callable[[Sequence[Place]], Any] = partial(_packed, told, sharing.database, sharing.unpack)
     return map(_unpacked, sharing.crew.map(shared, alone, places, worth))
 
@@ -71,9 +83,9 @@ def related(written: Written, sharing: Sharing | None) -> Iterator[list[Row]]:
     if sharing is not None and sharing.crew.shares(len(numbers), WORTH_STARTING):
         told = _tell(sharing, asked)
     if sharing is None or told is None:
-        return map(alone, crew.in_portions(numbers))
+        return map(alone, workers.in_portions(numbers))
     shared: Callable[[Sequence[int]], Any] = partial(_packed_relations, told)
-    portion = min(MOST_RELATED, max(crew.PORTION, len(numbers) // (crew.AHEAD * sharing.crew.jobs) + 1))
+    portion = min(MOST_RELATED, max(workers.PORTION, len(numbers) // (workers.AHEAD * sharing.crew.jobs) + 1))
     return map(_unpacked, sharing.crew.map(shared, alone, numbers, WORTH_STARTING, portion))
 
 
@@ -133,7 +145,7 @@ def _from(told: Path, make: Callable[[Any], Any]) -> Any:
         with told.open("rb") as file:
             return make(pickle.load(file))  # noqa: S301  (the build wrote it)
 
-    return crew.held(told, made)
+    return workers.held(told, made)
 
 
 def _work(site: Site, registers: Registers, links: Any, numbers: Any, roles: Any, names: Any) -> Work:

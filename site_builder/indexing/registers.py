@@ -12,12 +12,28 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
-from site_builder import model
-from site_builder.model import Actor, Document, Mark, Topic
-from site_builder.names import Entity, Register, fold, generated_id
-from site_builder.outline import named_in
-from site_builder.problems import Problem, listed, nearest, problem
-from site_builder.read import shown
+from site_builder.model.documents import (
+    TOPICS,
+    Actor,
+    Document,
+    Mark,
+    Site,
+    Topic,
+)
+from site_builder.model.headers import named_in
+from site_builder.model.names import (
+    Entity,
+    Register,
+    fold,
+    generated_id,
+)
+from site_builder.model.paths import shown
+from site_builder.problems import (
+    Problem,
+    listed,
+    nearest,
+    problem,
+)
 
 _SEVERAL = re.compile(r"[,;]| and | & ")  # what stands between names that were meant as a list
 
@@ -102,7 +118,7 @@ class Names(Struct):
                 written[key] = Naming(known.times + 1, known.mark, known.path)
 
 
-def build(documents: Iterable[Document], site: model.Site, problems: list[Problem]) -> Registers:
+def build(documents: Iterable[Document], site: Site, problems: list[Problem]) -> Registers:
     """The registers of these documents (in the order of their paths)."""
     names = Names()
     for document in documents:
@@ -110,9 +126,9 @@ def build(documents: Iterable[Document], site: model.Site, problems: list[Proble
     return of(names, site, problems)
 
 
-def of(names: Names, site: model.Site, problems: list[Problem]) -> Registers:
+def of(names: Names, site: Site, problems: list[Problem]) -> Registers:
     """The registers of these names."""
-    indexes = (model.TOPICS, *site.indexes)
+    indexes = (TOPICS, *site.indexes)
     registers = Registers(Register(), {i: Register() for i in indexes}, problems, site.actors == "registered")
     files: dict[tuple[str, str], Document] = {}
     for document in names.files:

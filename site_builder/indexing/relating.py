@@ -8,10 +8,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from site_builder import model
-from site_builder.archive import relatedness, stored
 from site_builder.archive.facts import Fact
-from site_builder.archive.work import compact
+from site_builder.indexing import (
+    lookups,
+    relatedness,
+)
+from site_builder.indexing.context import compact
+from site_builder.model.documents import TOPICS
 
 MOST = 2000  # articles, from which on indexing as a whole is as good
 
@@ -48,7 +51,7 @@ class Relating:
         about = self.db.execute(
             "SELECT x.topic FROM about x JOIN topic t ON t.n = x.topic "
             "WHERE x.article = ? AND t.index_name = ? ORDER BY x.position",
-            (n, model.TOPICS),
+            (n, TOPICS),
         )
         return relatedness.Subject(tuple(a for (a,) in acting), tuple(t for (t,) in about), when)
 
@@ -80,7 +83,7 @@ class Relating:
         total = self._total()
         if relatedness.level(total + 1) != relatedness.level(self.before + 1) or (total < 2) != (self.before < 2):
             self.near |= {row[0] for row in self.db.execute("SELECT n FROM article")}
-        count = stored.Asked[relatedness.Feature, int](self._having)
+        count = lookups.Asked[relatedness.Feature, int](self._having)
         for feature, more in self.features.items():
             now = count[feature]
             before = now - more
@@ -88,9 +91,9 @@ class Relating:
                 self.near |= {n for (n,) in self._all_having(feature)}
             if len(self.near) > MOST:
                 raise TooMany
-        weight = stored.Asked[relatedness.Feature, int](lambda f: relatedness.weigh(total, count[f]))
-        subjects = stored.Asked[int, relatedness.Subject](self.subject)
-        years = stored.Asked[int, float](lambda n: relatedness.in_years(self.when(n)))
+        weight = lookups.Asked[relatedness.Feature, int](lambda f: relatedness.weigh(total, count[f]))
+        subjects = lookups.Asked[int, relatedness.Subject](self.subject)
+        years = lookups.Asked[int, float](lambda n: relatedness.in_years(self.when(n)))
         for n in sorted(self.near):
             row = self.db.execute("SELECT * FROM article WHERE n = ?", (n,)).fetchone()
             if row is None:

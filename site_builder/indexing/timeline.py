@@ -12,10 +12,21 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct, field
 
-from site_builder import model
-from site_builder.archive.labels import assign
-from site_builder.archive.work import Row, Work
-from site_builder.dates import Date, day, months, years
+from site_builder.indexing.context import (
+    Row,
+    Work,
+)
+from site_builder.indexing.order_keys import assign
+from site_builder.model.documents import (
+    ACTOR,
+    TOPIC,
+)
+from site_builder.model.edtf import (
+    Date,
+    day,
+    months,
+    years,
+)
 
 MAX_YEARS: Final = 10  # an entry that spans more years is on the pages of its first and last year only
 
@@ -51,8 +62,8 @@ def lists(entry: Entry) -> list[List]:
     """The lists that an entry belongs to."""
     date = entry.date
     found: list[List] = [("timeline", 0)]
-    found += [(model.ACTOR, actor) for actor in entry.actors]
-    found += [(model.TOPIC, topic) for topic in entry.topics]
+    found += [(ACTOR, actor) for actor in entry.actors]
+    found += [(TOPIC, topic) for topic in entry.topics]
     if date.exact_day:  # as most are: for one day this is all that the periods come to
         year, month, d = day(date.lower)
         return [*found, ("year", year), ("month", year * 100 + month), ("day", month * 100 + d)]

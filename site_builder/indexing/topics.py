@@ -5,14 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from site_builder import addresses, model
-from site_builder.archive import texts
-from site_builder.archive.times import Counts
-from site_builder.archive.work import Row, Work, compact
-from site_builder.model import Document, Mark, Topic
-from site_builder.names import Entity, sort_key
-from site_builder.problems import Problem, problem
-from site_builder.read import shown
+from site_builder.indexing import bodies
+from site_builder.indexing.context import (
+    Row,
+    Work,
+    compact,
+)
+from site_builder.indexing.timeline import Counts
+from site_builder.model import addresses
+from site_builder.model.documents import (
+    TOPIC,
+    Document,
+    Mark,
+    Topic,
+)
+from site_builder.model.names import (
+    Entity,
+    sort_key,
+)
+from site_builder.model.paths import shown
+from site_builder.problems import (
+    Problem,
+    problem,
+)
 
 
 def order(entity: Entity) -> tuple[str, str, str]:
@@ -42,7 +57,7 @@ def read(work: Work) -> list[Row]:
                         parents.setdefault(entity.id, []).append((found.id, mark, document.path))
                         broader_rows.add((work.topic_n[index, entity.id], work.topic_n[index, found.id]))
                 detail = _topic_detail(work, index, entity, document, topic)
-                texts.write(work, model.TOPIC, work.topic_n[index, entity.id], document)
+                bodies.write(work, TOPIC, work.topic_n[index, entity.id], document)
             address = addresses.topic(index, entity.id)
             key = sort_key(entity.name)
             n = work.topic_n[index, entity.id]
@@ -118,4 +133,4 @@ def ancestors(work: Work) -> dict[int, tuple[int, ...]]:
 
 def write(work: Work, rows: Sequence[Row], counts: Counts) -> None:
     """Write the topics, with their articles and the entries of their lists counted."""
-    work.insert("topic", [(*row, *counts.of(model.TOPIC, row[0])) for row in rows])
+    work.insert("topic", [(*row, *counts.of(TOPIC, row[0])) for row in rows])

@@ -18,22 +18,74 @@ from urllib.parse import unquote
 
 from msgspec import Struct, field
 
-from site_builder import addresses, model
-from site_builder.archive import actors, articles, relatedness, stored, texts, times, topics
 from site_builder.archive.differences import Differences
-from site_builder.archive.facts import HAS_CORRECTIONS, Fact
-from site_builder.archive.index import target_row
-from site_builder.archive.labels import Exhausted, between
-from site_builder.archive.ranks import LINKS, LISTING, Ranks
-from site_builder.archive.registers import commonest, several
-from site_builder.archive.relating import MOST, Relating, TooMany, shown
-from site_builder.archive.textlinks import target_of
-from site_builder.archive.work import Library, Row, Survey, Work, article_of, nfc
-from site_builder.mentions import Finder, Named, first_words
-from site_builder.model import Document
-from site_builder.names import NAME, fold, generated_id, sort_key
-from site_builder.outline import named_in
-from site_builder.problems import Problem, errors
+from site_builder.archive.facts import (
+    HAS_CORRECTIONS,
+    Fact,
+)
+from site_builder.indexing import (
+    actors,
+    articles,
+    bodies,
+    lookups,
+    relatedness,
+    timeline,
+    topics,
+)
+from site_builder.indexing.context import (
+    Library,
+    Row,
+    Survey,
+    Work,
+    article_of,
+)
+from site_builder.indexing.index import target_row
+from site_builder.indexing.links import target_of
+from site_builder.indexing.mentions import (
+    Finder,
+    Named,
+    first_words,
+)
+from site_builder.indexing.order_keys import (
+    Exhausted,
+    between,
+)
+from site_builder.indexing.ranked_lists import (
+    LINKS,
+    LISTING,
+    Ranks,
+)
+from site_builder.indexing.registers import (
+    commonest,
+    several,
+)
+from site_builder.indexing.relating import (
+    MOST,
+    Relating,
+    TooMany,
+    shown,
+)
+from site_builder.model import addresses
+from site_builder.model.documents import (
+    ACTOR,
+    ARTICLE,
+    TOPIC,
+    TOPICS,
+    Document,
+    Site,
+)
+from site_builder.model.headers import named_in
+from site_builder.model.names import (
+    NAME,
+    fold,
+    generated_id,
+    sort_key,
+)
+from site_builder.model.paths import nfc
+from site_builder.problems import (
+    Problem,
+    errors,
+)
 
 _WORD = re.compile(r"\w+")
 _ASCII_WORD = re.compile(r"\w+", re.ASCII)
@@ -68,7 +120,7 @@ class Updated(NamedTuple):
 
 
 def update(
-    db: sqlite3.Connection, site: model.Site, edits: Sequence[Edit], document: Callable[[str], Document]
+    db: sqlite3.Connection, site: Site, edits: Sequence[Edit], document: Callable[[str], Document]
 ) -> Updated | None:
     """Bring an archive up to date. None, with the database half done, where that is refused."""
     try:
@@ -101,7 +153,7 @@ class _Old(Struct):
 
     n: int
     rows: dict[str, list[Row]]
-    linked: dict[texts.Linked, str]
+    linked: dict[bodies.Linked, str]
     entries: dict[int, Row]  # by position
     related_to: set[int]  # whose related articles it may be among
     features: frozenset[relatedness.Feature]
@@ -112,7 +164,7 @@ class _Old(Struct):
 class _Update:
     """One update under way."""
 
-    def __init__(self, db: sqlite3.Connection, site: model.Site, document: Callable[[str], Document]) -> None:
+    def __init__(self, db: sqlite3.Connection, site: Site, document: Callable[[str], Document]) -> None:
         self.db, self.site, self.document = db, site, document
         self.found = Differences(site.page_size)
         self.facts = self.found.facts
@@ -269,7 +321,7 @@ class _Update:
         for row in old.entries.values():
             self._unfile(row[0])
         # links that lead here come from files that are of this update too: they are written again
-        self.db.execute("DELETE FROM link WHERE kind = ? AND target = ?", (model.ARTICLE, old.n))
+        self.db.execute("DELETE FROM link WHERE kind = ? AND target = ?", (ARTICLE, old.n))
         self.db.execute("DELETE FROM related WHERE article = ?", (old.n,))
         self.facts.add(("related", old.n))
         self.db.execute("DELETE FROM article WHERE n = ?", (old.n,))
@@ -287,12 +339,12 @@ class _Update:
 
     def _take(self, kind: str, target: int, entry: Row) -> None:
         self.listing.take(kind, target, entry[0])
-        if entry[2] < 0 and kind in (model.ACTOR, model.TOPIC):
+        if entry[2] < 0 and kind in (ACTOR, TOPIC):
             self.counted[kind, target] -= 1
 
     def _put(self, kind: str, target: int, entry: Row) -> None:
         self.listing.put(kind, target, entry[0])
-        if entry[2] < 0 and kind in (model.ACTOR, model.TOPIC):
+        if entry[2] < 0 and kind in (ACTOR, TOPIC):
             self.counted[kind, target] += 1
 
     # -- names
@@ -304,7 +356,7 @@ class _Update:
             for document, sign in ((edit.before, -1), (edit.after, 1)):
                 for folder, mark, _path in named_in(document) if document else ():
                     written[folder, mark.text] += sign
-        known = stored.registers(self.db, self.site, self.problems)
+        known = lookups.registers(self.db, self.site, self.problems)
         changed: dict[tuple[str, str], dict[str, int]] = {}
         for (folder, text), times_more in sorted(written.items()):
             register = known.actors if folder == "actors" else known.topics[folder]
@@ -337,7 +389,7 @@ class _Update:
             self.gone.append((folder, entity_id, name))
             self.db.execute("DELETE FROM spelling WHERE register = ? AND folded = ?", (folder, folded))
             return
-        register = stored.StoredRegister(self.db, folder)
+        register = lookups.StoredRegister(self.db, folder)
         if (folder == "actors" and self.site.actors == "registered") or several(name, register):
             raise Refused
         if (
@@ -398,7 +450,7 @@ class _Update:
         self.new_actors[entity_id] = name
 
     def _add_topic(self, index: str, entity_id: str, name: str) -> None:
-        order = [model.TOPICS, *self.site.indexes]
+        order = [TOPICS, *self.site.indexes]
         place = (order.index(index), *topics.order_of(name, entity_id))
         rows = self.db.execute("SELECT n, index_name, name, id FROM topic ORDER BY n")
         before = after = None
@@ -482,8 +534,8 @@ class _Update:
 
         Bytes, and looked through here: the database is slow at it, and all texts of the archive are looked through.
         """
-        if all(texts.CAPITAL.fullmatch(word) for word in words):
-            yield from texts.lines_with([f" {word}".encode() for word in sorted(words)], self._capitals())
+        if all(bodies.CAPITAL.fullmatch(word) for word in words):
+            yield from bodies.lines_with([f" {word}".encode() for word in sorted(words)], self._capitals())
             return
         looked_for = [word.encode("utf-8", "surrogatepass") for word in sorted(words)]
         query = "SELECT article, CAST(html AS BLOB) FROM article_body"
@@ -507,7 +559,7 @@ class _Update:
     def _resolve(self, again: Mapping[str, Document], stay: Mapping[str, _Old | None]) -> None:
         work = self._work(again.values())
         for path, document in again.items():
-            if document.kind != model.ARTICLE:
+            if document.kind != ARTICLE:
                 self._resolve_text(work, document)
                 continue
             old = stay[path] if path in stay else self._old(document)
@@ -522,15 +574,15 @@ class _Update:
     def _work(self, documents: Iterable[Document]) -> Work:
         """The state of resolving, as the database has it."""
         db, site = self.db, self.site
-        registers = stored.registers(db, site, self.problems)
-        atlas = stored.atlas(db, registers, self.problems)
+        registers = lookups.registers(db, site, self.problems)
+        atlas = lookups.atlas(db, registers, self.problems)
         library = Library(site, Survey(), self.document, atlas.hidden, (), atlas.pictures)
         work = Work(library, registers, atlas, db, self.problems)
-        work.article_n = stored.article_numbers(db)
-        work.actor_n = stored.actor_numbers(db)
-        work.topic_n = stored.topic_numbers(db)
-        work.roles = stored.roles(db)
-        work.main_topics = stored.main_topics(db)
+        work.article_n = lookups.article_numbers(db)
+        work.actor_n = lookups.actor_numbers(db)
+        work.topic_n = lookups.topic_numbers(db)
+        work.roles = lookups.roles(db)
+        work.main_topics = lookups.main_topics(db)
         work.ancestors = topics.ancestors(work)
         if site.mentions != "off":
             work.finder = self._finder(documents)
@@ -559,17 +611,17 @@ class _Update:
             row = self._row("SELECT n FROM actor WHERE id = ?", unquote(page[start : -len(".html")]))
             return row[0] if row and page.startswith(actors.page_of("")[:start]) else None
 
-        return Finder(found, stored.Asked(linked), pages)
+        return Finder(found, lookups.Asked(linked), pages)
 
     def _resolve_text(self, work: Work, document: Document) -> None:
         """An actor's or a topic's text."""
-        if document.kind == model.ACTOR:
+        if document.kind == ACTOR:
             key = work.actor_n[document.id]
-        elif document.kind == model.TOPIC:
+        elif document.kind == TOPIC:
             key = work.topic_n[document.index, document.id]
         else:
             raise Refused
-        html = texts.resolve(work, document.kind, document).html
+        html = bodies.resolve(work, document.kind, document).html
         was = self._row("SELECT html FROM body WHERE kind = ? AND key = ?", document.kind, str(key))
         if was is not None and was[0] != html:
             self.db.execute("UPDATE body SET html = ? WHERE kind = ? AND key = ?", (html, document.kind, str(key)))
@@ -609,8 +661,8 @@ class _Update:
 
     def _write_entries(self, one: articles.Resolved, old: _Old | None) -> None:
         was = dict(old.entries) if old else {}
-        kept: list[tuple[Row, times.Entry]] = []
-        fresh: list[times.Entry] = []
+        kept: list[tuple[Row, timeline.Entry]] = []
+        fresh: list[timeline.Entry] = []
         for entry in one.entries:
             row = was.get(entry.position)
             if row is not None and (row[5], row[6]) == (entry.date.lower, entry.date.upper):
@@ -626,7 +678,7 @@ class _Update:
                 self.db.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)", new)
                 self.found.rows("entry", [row], [new])
             there = set(self.db.execute("SELECT kind, target FROM listing WHERE entry = ?", (row[0],)))
-            wanted = set(times.lists(entry))
+            wanted = set(timeline.lists(entry))
             for kind, target in sorted(there - wanted):
                 self._take(kind, target, new)
             for kind, target in sorted(wanted - there):
@@ -635,10 +687,10 @@ class _Update:
             new = entry.row(self._entry_number(entry))
             self.db.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)", new)
             self.found.rows("entry", (), [new])
-            for kind, target in times.lists(entry):
+            for kind, target in timeline.lists(entry):
                 self._put(kind, target, new)
 
-    def _entry_number(self, entry: times.Entry) -> int:
+    def _entry_number(self, entry: timeline.Entry) -> int:
         """A number for a new entry of the timeline, between those it stands between."""
         low, high = 1, self._row("SELECT max(rank) FROM listing WHERE kind = 'timeline' AND target = 0")[0] or 0
         query = (
@@ -664,13 +716,13 @@ class _Update:
         for key in one.linked.keys() & was.keys():
             if one.linked[key] != was[key]:
                 self.links.change(*key, one.n, one.linked[key])
-        articles_linked = {t for kind, t in one.linked.keys() ^ was.keys() if kind == model.ARTICLE}
+        articles_linked = {t for kind, t in one.linked.keys() ^ was.keys() if kind == ARTICLE}
         if articles_linked:
             self.relating.near |= articles_linked | {one.n}
 
     def _count(self) -> None:
         """Count the articles and entries of the actors and topics whose lists changed."""
-        for kind in (model.ACTOR, model.TOPIC):
+        for kind in (ACTOR, TOPIC):
             lengths = {t: by for (k, t), by in self.listing.lengths.items() if k == kind}
             counted = {t: by for (k, t), by in self.counted.items() if k == kind}
             for target in sorted(lengths.keys() | counted.keys()):

@@ -1,4 +1,4 @@
-"""The interface's words, in the languages of the folder `languages/`.
+"""The interface's words, in the languages of the folder `catalogues/`.
 
 A catalogue is one YAML file, named after its language, that a translator can copy and fill in:
 
@@ -17,7 +17,7 @@ from types import MappingProxyType
 from msgspec import Struct, field
 
 FALLBACK = "en"
-_FOLDER = Path(__file__).parent / "languages"
+_FOLDER = Path(__file__).parent / "catalogues"
 
 Entry = str | dict[str, str]
 

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct, field
 
-from site_builder.dates import Date
+from site_builder.model.edtf import Date
 
 ARTICLE: Final = "article"
 ACTOR: Final = "actor"
@@ -211,3 +211,10 @@ class Document(Struct, frozen=True, array_like=True):
     index: str = ""  # for a topic: which index
     extra: Extra = field(default_factory=dict)
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # top-level key → line, column of its value
+
+
+class Picture(Struct, frozen=True):
+    """A picture's size in pixels."""
+
+    width: int
+    height: int

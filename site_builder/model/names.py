@@ -12,9 +12,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from site_builder.addresses import DEVICES
-from site_builder.model import PERSON
-from site_builder.schema import slugify
+from site_builder.model.addresses import DEVICES
+from site_builder.model.documents import PERSON
+from site_builder.model.slugs import slugify
 
 NAME, ALIAS, WEAK, ID = "name", "alias", "weak", "id"
 OTHER: Final = "#"  # the letter of names that begin with none

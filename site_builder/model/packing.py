@@ -9,7 +9,7 @@ from functools import cache
 
 from msgspec import msgpack
 
-from site_builder.model import Document
+from site_builder.model.documents import Document
 
 pack = msgpack.Encoder().encode
 """A document, or what holds some, as bytes."""

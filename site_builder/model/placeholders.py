@@ -19,3 +19,6 @@ def is_lead(text: str) -> bool:
 def better_lead(lead: str, text: str) -> str:
     """The lead, or a paragraph behind it that is one sooner."""
     return text if not lead or is_lead(text) else lead
+
+
+ROOT = LINK_OPEN  # in a resolved body: the way to the site's root

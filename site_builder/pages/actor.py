@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from site_builder import addresses, model
-from site_builder.archive.reader import ActorLink, ActorRow
+from site_builder.archive.reader import (
+    ActorLink,
+    ActorRow,
+)
+from site_builder.model import addresses
+from site_builder.model.documents import ACTOR
 from site_builder.pages import lists
-from site_builder.pages.alphabet import Line, divided, letters, specs
-from site_builder.pages.setting import (
+from site_builder.pages.alphabet import (
+    Line,
+    divided,
+    letters,
+    specs,
+)
+from site_builder.pages.context import (
     PageSpec,
     Setting,
     actor_view,
@@ -22,7 +31,15 @@ from site_builder.pages.setting import (
     period_text,
     topic_view,
 )
-from site_builder.pages.views import ActorsView, ActorView, FactView, LinkView, PairView, RoleView, WithView
+from site_builder.theme.views import (
+    ActorsView,
+    ActorView,
+    FactView,
+    LinkView,
+    PairView,
+    RoleView,
+    WithView,
+)
 
 TOPICS = 20
 WITH = 24
@@ -46,9 +63,9 @@ def plan(setting: Setting, only: int | None = None) -> Iterator[PageSpec]:
         owner = "" if path else f'the actor "{name}"'
         yield PageSpec(address, "actor", (n,), path=path, owner=owner, unit=unit)
         yield from lists.parts(address, ("actor", n), entries, setting.size, owner or f"the articles of {path}", unit)
-    for n, links in reader.much_linked(model.ACTOR, 2 * setting.size, only):
+    for n, links in reader.much_linked(ACTOR, 2 * setting.size, only):
         link = reader.actor_link(n)
-        page, of = addresses.links(link.address), ("links", model.ACTOR, n)
+        page, of = addresses.links(link.address), ("links", ACTOR, n)
         yield from lists.parts(page, of, links, setting.size, f"the mentions of {link.name}", ("actor", n))
     for one, other, both in reader.pairs(PAIR_PAGE, only):
         page = addresses.pair(reader.actor_id(one), reader.actor_id(other))
@@ -63,9 +80,9 @@ def view(setting: Setting, spec: PageSpec) -> ActorView:
     root = addresses.root_of(row.address)
     fetch = lists.fetcher(setting, ("actor", row.n))
     newest = lists.shown(fetch, row.entries, setting.size)[::-1] if row.entries else []
-    body = reader.body(model.ACTOR, row.n)
-    mention_fetch = lists.fetcher(setting, ("links", model.ACTOR, row.n))
-    mention_count = reader.links_to(model.ACTOR, row.n)
+    body = reader.body(ACTOR, row.n)
+    mention_fetch = lists.fetcher(setting, ("links", ACTOR, row.n))
+    mention_count = reader.links_to(ACTOR, row.n)
     mentions = lists.shown(mention_fetch, mention_count, setting.size)[::-1] if mention_count else []
     links = addresses.links(row.address)
     return ActorView(

@@ -6,11 +6,18 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from site_builder import addresses, model
 from site_builder.archive.reader import ArticleRow
+from site_builder.language.words import (
+    autonym,
+    text_direction,
+)
+from site_builder.model import addresses
+from site_builder.model.documents import (
+    ARTICLE,
+    TOPICS,
+)
 from site_builder.pages import lists
-from site_builder.pages.reasons import reason
-from site_builder.pages.setting import (
+from site_builder.pages.context import (
     PageSpec,
     Setting,
     acting_view,
@@ -25,7 +32,8 @@ from site_builder.pages.setting import (
     reference_view,
     topic_of_article,
 )
-from site_builder.pages.views import (
+from site_builder.pages.related_reasons import reason
+from site_builder.theme.views import (
     ArticleView,
     CardView,
     CorrectionView,
@@ -33,7 +41,6 @@ from site_builder.pages.views import (
     TopicLinkView,
     TranslationView,
 )
-from site_builder.words import autonym, text_direction
 
 
 def plan(setting: Setting, only: int | None = None) -> Iterator[PageSpec]:
@@ -41,10 +48,10 @@ def plan(setting: Setting, only: int | None = None) -> Iterator[PageSpec]:
     reader = setting.reader
     for n, address, path in reader.articles(only):
         yield PageSpec(address, "article", (n,), path=path, unit=("article", n))
-    for n, links in reader.much_linked(model.ARTICLE, 2 * setting.size, only):
+    for n, links in reader.much_linked(ARTICLE, 2 * setting.size, only):
         if card := reader.card(n):
             page = addresses.links(card.address)
-            of, owner = ("links", model.ARTICLE, n), f"the links to {card.address}"
+            of, owner = ("links", ARTICLE, n), f"the links to {card.address}"
             yield from lists.parts(page, of, links, setting.size, owner, ("article", n))
 
 
@@ -55,8 +62,8 @@ def view(setting: Setting, spec: PageSpec) -> ArticleView:
     base = setting.base(row.address, row.title, row.summary, row.lang)
     root = base["root"]
     before, after = reader.neighbours(row.n)
-    fetch = lists.fetcher(setting, ("links", model.ARTICLE, row.n))
-    links = reader.links_to(model.ARTICLE, row.n)
+    fetch = lists.fetcher(setting, ("links", ARTICLE, row.n))
+    links = reader.links_to(ARTICLE, row.n)
     backlinks = lists.shown(fetch, links, setting.size)[::-1] if links else []
     topics: dict[str, list[TopicLinkView]] = {}
     for topic in reader.about(row.n):
@@ -69,9 +76,9 @@ def view(setting: Setting, spec: PageSpec) -> ArticleView:
         updated=optional_date(detail.get("updated", ""), language),
         summary=detail.get("summary", ""),
         image=image_view(detail.get("image"), root, language),
-        body=body_markup(reader.body(model.ARTICLE, row.n), root),
+        body=body_markup(reader.body(ARTICLE, row.n), root),
         actors=tuple(acting_view(a, root) for a in reader.acting(row.n)),
-        topics=tuple(topics.get(model.TOPICS, ())),
+        topics=tuple(topics.get(TOPICS, ())),
         indexes=tuple((i.label, tuple(topics[name])) for name, i in site.indexes.items() if name in topics),
         dates=tuple(
             KeyDateView(

@@ -9,12 +9,35 @@ from typing import Any, Final
 from markupsafe import Markup
 from msgspec import Struct, field
 
-from site_builder import __version__, addresses, model
-from site_builder.archive.reader import ActingRow, ActorLink, Card, Reader, TopicLink
-from site_builder.archive.textlinks import ROOT
-from site_builder.date_words import say
-from site_builder.dates import OPEN_END, OPEN_START, Date, DateError, datetime_attribute, parse
-from site_builder.pages.views import (
+from site_builder import __version__
+from site_builder.archive.reader import (
+    ActingRow,
+    ActorLink,
+    Card,
+    Reader,
+    TopicLink,
+)
+from site_builder.language.dates import say
+from site_builder.language.words import (
+    Words,
+    catalogue,
+    text_direction,
+)
+from site_builder.model import addresses
+from site_builder.model.documents import (
+    TOPICS,
+    Site,
+)
+from site_builder.model.edtf import (
+    OPEN_END,
+    OPEN_START,
+    Date,
+    DateError,
+    datetime_attribute,
+    parse,
+)
+from site_builder.model.placeholders import ROOT
+from site_builder.theme.views import (
     ActingView,
     ActorLinkView,
     CardView,
@@ -27,7 +50,6 @@ from site_builder.pages.views import (
     SiteView,
     TopicLinkView,
 )
-from site_builder.words import Words, catalogue, text_direction
 
 GENERATOR: Final = f"site-builder {__version__}"
 
@@ -56,7 +78,7 @@ class PageSpec(Struct, frozen=True):
 class Setting(Struct, frozen=True):
     """Everything that pages share; frozen for the length of a build."""
 
-    site: model.Site
+    site: Site
     reader: Reader
     base_url: str | None  # with a final slash
     shared: dict[Any, tuple[str, tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)  # see reasons.py
@@ -323,7 +345,7 @@ def site_view(setting: Setting, root: str, current: str) -> SiteView:
     entries = [
         (words.text("timeline"), addresses.TIMELINE),
         (words.text("actors"), addresses.ACTORS),
-        (words.text("topics"), addresses.topics(model.TOPICS)),
+        (words.text("topics"), addresses.topics(TOPICS)),
         *((index.label, addresses.topics(name)) for name, index in site.indexes.items()),
         (words.text("years"), addresses.YEARS),
         *((page.title, page.address) for page in setting.reader.pages() if page.nav is not None),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from site_builder import addresses
-from site_builder.date_words import say_day_of_year, say_month
+from site_builder.language.dates import (
+    say_day_of_year,
+    say_month,
+)
+from site_builder.model import addresses
 from site_builder.pages import lists
-from site_builder.pages.setting import (
+from site_builder.pages.context import (
     PageSpec,
     Setting,
     card_views,
@@ -18,7 +21,7 @@ from site_builder.pages.setting import (
     period_title,
     year_text,
 )
-from site_builder.pages.views import (
+from site_builder.theme.views import (
     CardView,
     CorrectionsView,
     DaysView,

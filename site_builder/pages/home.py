@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder import addresses, model
-from site_builder.pages.dates import decades
-from site_builder.pages.setting import (
+from site_builder.model import addresses
+from site_builder.model.documents import (
+    PAGE,
+    TOPICS,
+)
+from site_builder.pages.context import (
     PageSpec,
     Setting,
     actor_view,
@@ -17,7 +20,13 @@ from site_builder.pages.setting import (
     topic_view,
     year_edtf,
 )
-from site_builder.pages.views import HomeView, NotFoundView, RedirectView, StandaloneView
+from site_builder.pages.dates import decades
+from site_builder.theme.views import (
+    HomeView,
+    NotFoundView,
+    RedirectView,
+    StandaloneView,
+)
 
 LATEST = 12
 PRESENT = 24
@@ -39,7 +48,7 @@ def home(setting: Setting, spec: PageSpec) -> HomeView:
     links = {
         "timeline": addresses.TIMELINE,
         "actors": addresses.ACTORS,
-        "topics": addresses.topics(model.TOPICS),
+        "topics": addresses.topics(TOPICS),
         "years": addresses.YEARS,
         "days": addresses.DAYS,
     }
@@ -52,7 +61,7 @@ def home(setting: Setting, spec: PageSpec) -> HomeView:
         first=date_view(year_edtf(span[0]), setting.language) if span else None,
         last=date_view(year_edtf(span[1]), setting.language) if span else None,
         present_actors=tuple(actor_view(a, "") for a in reader.most_present_actors(PRESENT)),
-        present_topics=tuple(topic_view(t, "") for t in reader.most_present_topics(model.TOPICS, PRESENT)),
+        present_topics=tuple(topic_view(t, "") for t in reader.most_present_topics(TOPICS, PRESENT)),
         decades=decades(setting, ""),
         links=links,
     )
@@ -61,7 +70,7 @@ def home(setting: Setting, spec: PageSpec) -> HomeView:
 def standalone(setting: Setting, spec: PageSpec) -> StandaloneView:
     page = setting.reader.page(spec.address)
     base = setting.base(spec.address, page.title, page.summary)
-    body = body_markup(setting.reader.body(model.PAGE, page.address), base["root"])
+    body = body_markup(setting.reader.body(PAGE, page.address), base["root"])
     return StandaloneView(**base, body=body, extra=page.detail["extra"])
 
 

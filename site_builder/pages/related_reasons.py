@@ -6,10 +6,14 @@ import datetime
 from functools import lru_cache
 from typing import Final
 
-from site_builder.archive.reader import ArticleRow, Card, RelatedRow
-from site_builder.dates import day
-from site_builder.pages.setting import Setting
-from site_builder.words import catalogue
+from site_builder.archive.reader import (
+    ArticleRow,
+    Card,
+    RelatedRow,
+)
+from site_builder.language.words import catalogue
+from site_builder.model.edtf import day
+from site_builder.pages.context import Setting
 
 NAMES: Final = 2  # of what is shared, so many are named
 DAYS: Final = 45  # up to which a distance is said in days

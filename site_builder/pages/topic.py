@@ -4,23 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from site_builder import addresses, model
-from site_builder.archive.reader import TopicLink, TopicRow
+from site_builder.archive.reader import (
+    TopicLink,
+    TopicRow,
+)
+from site_builder.model import addresses
+from site_builder.model.documents import (
+    TOPIC,
+    TOPICS,
+)
 from site_builder.pages import lists
-from site_builder.pages.alphabet import Line, divided, letters, specs
-from site_builder.pages.setting import PageSpec, Setting, actor_view, body_markup, group_by_year, href, topic_view
-from site_builder.pages.views import LinkView, TopicLinkView, TopicsView, TopicView, TreeView
+from site_builder.pages.alphabet import (
+    Line,
+    divided,
+    letters,
+    specs,
+)
+from site_builder.pages.context import (
+    PageSpec,
+    Setting,
+    actor_view,
+    body_markup,
+    group_by_year,
+    href,
+    topic_view,
+)
+from site_builder.theme.views import (
+    LinkView,
+    TopicLinkView,
+    TopicsView,
+    TopicView,
+    TreeView,
+)
 
 ACTORS = 40
 MAX_DEPTH = 24  # levels of the tree of topics that are set below each other
 
 
 def index_label(setting: Setting, index: str) -> str:
-    return setting.words.text("topics") if index == model.TOPICS else setting.site.indexes[index].label
+    return setting.words.text("topics") if index == TOPICS else setting.site.indexes[index].label
 
 
 def plan_index(setting: Setting) -> Iterator[PageSpec]:
-    for index in (model.TOPICS, *setting.site.indexes):
+    for index in (TOPICS, *setting.site.indexes):
         links = setting.reader.topic_index(index)
         lines = [Line(t.name, t.sort_key, t.address, "", t.articles) for t in links]
         page = addresses.topics(index)
@@ -53,7 +79,7 @@ def view(setting: Setting, spec: PageSpec) -> TopicView:
         id=row.id,
         index=LinkView(text=label, href=href(root, addresses.topics(row.index_name))),
         aliases=tuple(detail.get("aliases", ())),
-        body=body_markup(reader.body(model.TOPIC, row.n), root),
+        body=body_markup(reader.body(TOPIC, row.n), root),
         broader=tuple(topic_view(t, root) for t in reader.broader(row.n)),
         narrower=tuple(topic_view(t, root) for t in reader.narrower(row.n)),
         related=tuple(topic_view(reader.topic_link(n), root) for n in detail.get("related", ())),

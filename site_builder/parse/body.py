@@ -9,11 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from site_builder import limits, plain, wall
-from site_builder.headings import Headings
-from site_builder.marks import ANCHOR_PREFIX, better_lead, is_lead
-from site_builder.model import Body, Mark
-from site_builder.schema import Desk
+from site_builder.model import limits
+from site_builder.model.documents import (
+    Body,
+    Mark,
+)
+from site_builder.model.placeholders import (
+    ANCHOR_PREFIX,
+    better_lead,
+    is_lead,
+)
+from site_builder.parse import (
+    plain_text,
+    sanitize,
+)
+from site_builder.parse.headings import Headings
+from site_builder.parse.schema import Desk
 
 MAX_BYTES: Final = limits.TEXT
 
@@ -28,15 +39,15 @@ def render(text: str, first_line: int, desk: Desk) -> Body:
         return Body()
     if not text or text.isspace():
         return Body()
-    blocks = plain.blocks(text)
+    blocks = plain_text.blocks(text)
     if blocks is not None:
         return _written(blocks)
-    from site_builder import markdown  # slow to import
+    from site_builder.parse import markdown  # slow to import
 
     return markdown.render(text, first_line, desk)
 
 
-def _written(blocks: Sequence[plain.Block]) -> Body:
+def _written(blocks: Sequence[plain_text.Block]) -> Body:
     """A text that is plain as a whole, without tokens: what ``markdown`` would make of it, which finds no fault."""
     out: list[str] = []
     headings = Headings()
@@ -45,13 +56,13 @@ def _written(blocks: Sequence[plain.Block]) -> Body:
         if not sign:
             out += ("<p>", html, "</p>\n")
             if not led:
-                lead = better_lead(lead, plain.words(html))
+                lead = better_lead(lead, plain_text.words(html))
                 led = is_lead(lead)
         elif sign == "#":
-            tag, anchor = headings.add(level, plain.words(html))
+            tag, anchor = headings.add(level, plain_text.words(html))
             out.append(f'<{tag} id="{ANCHOR_PREFIX}{anchor}">{html}</{tag}>\n')
         elif sign == ">":
             out.append(f"<blockquote>\n<p>{html}</p>\n</blockquote>\n")
         else:
             out += ("<ul>\n<li>", html.replace("\n", "</li>\n<li>"), "</li>\n</ul>\n")
-    return Body(wall.clean("".join(out)), (), tuple(headings.anchors), lead)
+    return Body(sanitize.clean("".join(out)), (), tuple(headings.anchors), lead)

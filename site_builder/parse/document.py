@@ -9,17 +9,49 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct, msgpack
 
-from site_builder import body as bodies
-from site_builder import dates, frontmatter, model, schema
-from site_builder.frontmatter import Node
-from site_builder.model import Document
-from site_builder.outline import Outline, outline
-from site_builder.packing import pack
-from site_builder.problems import Problem, problem
-from site_builder.read import Source, Unreadable, digest, load, shown
-from site_builder.schema import Desk
+from site_builder.model import edtf
+from site_builder.model.documents import (
+    ACTOR,
+    ARTICLE,
+    PAGE,
+    TOPIC,
+    TOPICS,
+    Actor,
+    Article,
+    Document,
+    Page,
+    Topic,
+)
+from site_builder.model.headers import (
+    Outline,
+    outline,
+)
+from site_builder.model.packing import pack
+from site_builder.model.paths import shown
+from site_builder.model.slugs import (
+    ID,
+    ID_LENGTH,
+    slugify,
+)
+from site_builder.parse import body as bodies
+from site_builder.parse import (
+    frontmatter,
+    schema,
+)
+from site_builder.parse.frontmatter import Node
+from site_builder.parse.schema import Desk
+from site_builder.problems import (
+    Problem,
+    problem,
+)
+from site_builder.read.content_folder import (
+    Source,
+    Unreadable,
+    load,
+)
+from site_builder.system.digests import digest
 
-_CLASSES: dict[str, Any] = {model.ACTOR: model.Actor, model.TOPIC: model.Topic, model.PAGE: model.Page}
+_CLASSES: dict[str, Any] = {ACTOR: Actor, TOPIC: Topic, PAGE: Page}
 
 
 class Rules(Struct, frozen=True):
@@ -43,7 +75,7 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
     data = _data(source.kind, head, desk, rules)
     if data is None:
         return None, problems
-    slug = data.slug.text if isinstance(data, model.Article) and data.slug else None
+    slug = data.slug.text if isinstance(data, Article) and data.slug else None
     document_id = slug or _file_id(source, problems)
     if document_id is None:
         return None, problems
@@ -103,20 +135,20 @@ def _travelled() -> msgpack.Decoder[list[Parsed]]:
 def outline_of(document: Document) -> Outline | None:
     """The outline of an article; None of anything else."""
     data = document.data
-    return outline(document, data) if isinstance(data, model.Article) else None
+    return outline(document, data) if isinstance(data, Article) else None
 
 
 def _data(kind: str, head: Node, desk: Desk, rules: Rules) -> Any:
     place = f"in {'an' if kind[0] == 'a' else 'a'} {kind}"
-    if kind == model.ARTICLE:
+    if kind == ARTICLE:
         values = schema.read_fields(head, schema.article_fields(rules.indexes), desk, place)
-        entries = {name: values.pop(name) for name in (model.TOPICS, *rules.indexes) if name in values}
+        entries = {name: values.pop(name) for name in (TOPICS, *rules.indexes) if name in values}
         if "title" not in values or "date" not in values:
             # a stand-in for what is missing: the error is told, and the rest of the file is checked in the same run
-            values = {"title": "?", "date": dates.parse("0001"), **values}
-        return model.Article(**values, indexes=entries)
+            values = {"title": "?", "date": edtf.parse("0001"), **values}
+        return Article(**values, indexes=entries)
     values = schema.read_fields(head, schema.DOCUMENTS[kind], desk, place)
-    if ("title" if kind == model.PAGE else "name") not in values:
+    if ("title" if kind == PAGE else "name") not in values:
         return None
     return _CLASSES[kind](**values)
 
@@ -124,11 +156,11 @@ def _data(kind: str, head: Node, desk: Desk, rules: Rules) -> Any:
 def _file_id(source: Source, problems: list[Problem]) -> str | None:
     """The id that the file's name gives; a problem, and None, where the name cannot be an id (a slug may still be)."""
     stem = source.path.rsplit("/", 1)[-1].removesuffix(".md")
-    if source.kind == model.PAGE or (schema.ID.fullmatch(stem) and len(stem) <= schema.ID_LENGTH):
+    if source.kind == PAGE or (ID.fullmatch(stem) and len(stem) <= ID_LENGTH):
         return stem
-    better = schema.slugify(stem) or "a-plain-word"
+    better = slugify(stem) or "a-plain-word"
     todo = f"rename the file to {better}.md"
-    if source.kind == model.ARTICLE:
+    if source.kind == ARTICLE:
         todo += f", or give it a line slug: {better}"
     problems.append(problem("bad-id", shown(source.path), 1, 1, value=stem, todo=todo))
     return None

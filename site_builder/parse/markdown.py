@@ -30,9 +30,12 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from site_builder import plain, wall
-from site_builder.headings import Headings
-from site_builder.marks import (
+from site_builder.model.documents import (
+    Body,
+    Mark,
+    TextLink,
+)
+from site_builder.model.placeholders import (
     ANCHOR_PREFIX,
     KEPT_CLOSE,
     KEPT_OPEN,
@@ -43,8 +46,14 @@ from site_builder.marks import (
     better_lead,
     is_lead,
 )
-from site_builder.model import Body, Mark, TextLink
-from site_builder.schema import Desk
+from site_builder.parse import (
+    plain_text as plain,
+)
+from site_builder.parse import (
+    sanitize,
+)
+from site_builder.parse.headings import Headings
+from site_builder.parse.schema import Desk
 
 MAX_NESTING: Final = 100
 MAX_GROWTH: Final = 50  # rendered size ÷ source size
@@ -390,7 +399,7 @@ class _Rendering:
             todo = "check its tables: every row is filled up to the width of the header"
             self.desk.fault("text-explodes", Mark("", self.first_line, 1), times=times, todo=todo)
             return Body()
-        return Body(wall.clean(html), tuple(self.links), tuple(self.headings.anchors), self.lead)
+        return Body(sanitize.clean(html), tuple(self.links), tuple(self.headings.anchors), self.lead)
 
     def walk(self, tokens: list[Token]) -> None:
         """One pass over the block tokens, changing them in place."""

@@ -25,7 +25,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from site_builder.wall import HOST
+from site_builder.parse.sanitize import HOST
 
 _CHARACTERS = r"[^\n\\`*_\[\]<&~^!]++"
 _WORD = r"[^\W_]"  # a letter or digit: neither space nor punctuation, to whoever asks

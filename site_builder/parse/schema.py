@@ -14,16 +14,42 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from site_builder import model
-from site_builder.addresses import DEVICES
-from site_builder.dates import DateError, parse
-from site_builder.frontmatter import LIST, MAPPING, SCALAR, Node
-from site_builder.model import Mark
-from site_builder.problems import Problem, did_you_mean, listed, nearest, problem
-from site_builder.words import is_language, known_languages
+from site_builder.language.words import (
+    is_language,
+    known_languages,
+)
+from site_builder.model.addresses import DEVICES
+from site_builder.model.documents import (
+    KINDS,
+    Acting,
+    Correction,
+    Image,
+    Index,
+    KeyDate,
+    Mark,
+    Publisher,
+    Reference,
+    Role,
+)
+from site_builder.model.edtf import (
+    DateError,
+    parse,
+)
+from site_builder.model.slugs import ID, ID_LENGTH, slugify
+from site_builder.parse.frontmatter import (
+    LIST,
+    MAPPING,
+    SCALAR,
+    Node,
+)
+from site_builder.problems import (
+    Problem,
+    did_you_mean,
+    listed,
+    nearest,
+    problem,
+)
 
-ID = re.compile(r"[a-z0-9][a-z0-9-]*|-[a-z0-9-]*[a-z0-9][a-z0-9-]*")
-ID_LENGTH: Final = 100
 _URL = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+(?:[/?#][^\s<>\"\\^`{|}]*)?", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _QID = re.compile(r"Q[1-9][0-9]*")
@@ -428,19 +454,6 @@ def plain(node: Node) -> object:
     return node.text
 
 
-def slugify(name: str) -> str:
-    """An id made from a name: romanised, lower case, words joined by -; empty where nothing is left."""
-    ascii_name = name
-    if not name.isascii():
-        from anyascii import anyascii  # its tables are needed only for names beyond ASCII
-
-        ascii_name = anyascii(name)
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower().replace("'", "")).strip("-")
-    if len(slug) > ID_LENGTH:
-        slug = slug[:ID_LENGTH].rsplit("-", 1)[0].strip("-") or slug[:ID_LENGTH]
-    return slug
-
-
 def object_schema(fields: tuple[Field, ...]) -> Schema:
     """JSON Schema of a mapping with these keys."""
     properties: Schema = {}
@@ -460,7 +473,7 @@ def object_schema(fields: tuple[Field, ...]) -> Schema:
 
 NAME = Marked("a name")
 IMAGE = Record(
-    model.Image,
+    Image,
     (
         Field("src", Marked("a path"), "path of the picture below content/, such as media/handshake.jpg", True),
         Field("alt", Text(), "what the picture shows, for those who do not see it"),
@@ -471,7 +484,7 @@ IMAGE = Record(
     short="src",
 )
 ACTING = Record(
-    model.Acting,
+    Acting,
     (
         Field("name", NAME, "a name, an alias or an id of the actor", True),
         Field("role", Text(), "its role here; without it the role held on the article's date is shown"),
@@ -479,7 +492,7 @@ ACTING = Record(
     short="name",
 )
 KEY_DATE = Record(
-    model.KeyDate,
+    KeyDate,
     (
         Field("date", Edtf(), "when it happened", True),
         Field("label", Text(), "what happened", True),
@@ -494,14 +507,14 @@ _REFERENCE = (
     Field("archived", Url(), "address of a kept copy"),
 )
 RELATED = Record(
-    model.Reference,
+    Reference,
     (Field("to", Marked("an article's id or path"), "id or path of an article"), *_REFERENCE),
     short="to",
     needs_one_of=("url", "to"),
 )
-SOURCE = Record(model.Reference, _REFERENCE, short="title", needs_one_of=("title", "url"))
+SOURCE = Record(Reference, _REFERENCE, short="title", needs_one_of=("title", "url"))
 CORRECTION = Record(
-    model.Correction,
+    Correction,
     (
         Field("date", Day(), "when it was made", True),
         Field("text", Text(), "what was changed", True),
@@ -509,7 +522,7 @@ CORRECTION = Record(
     ),
 )
 ROLE = Record(
-    model.Role,
+    Role,
     (
         Field("title", NAME, "name of the office or function", True),
         Field("of", NAME, "the state or organisation: an actor's name, or plain text"),
@@ -544,7 +557,7 @@ ARTICLE = (
 )
 ACTOR = (
     Field("name", NAME, "the name it is shown under", True),
-    Field("kind", Choice(model.KINDS), "person (the default), organisation, state, group or place"),
+    Field("kind", Choice(KINDS), "person (the default), organisation, state, group or place"),
     Field("aliases", ListOf(NAME), "other spellings and names; each leads to this actor"),
     Field("weak_aliases", ListOf(NAME), "names that are clear only in context, such as a surname"),
     Field("sort_name", Text(), "the form it is sorted by; default: last name first for persons in Latin script"),
@@ -586,7 +599,7 @@ SITE = (
     Field(
         "publisher",
         Record(
-            model.Publisher,
+            Publisher,
             (
                 Field("name", Text(), "its name", True),
                 Field("url", Url(), "its address"),
@@ -606,7 +619,7 @@ SITE = (
     Field(
         "indexes",
         MapOf(
-            Record(model.Index, (Field("label", Text(), "its name on the site", True),), short="label"),
+            Record(Index, (Field("label", Text(), "its name on the site", True),), short="label"),
             frozenset({"articles", "actors", "topics", "pages", "media", "dates", "days", "timeline", "assets"})
             | {f.key for f in ARTICLE},
         ),

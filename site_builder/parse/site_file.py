@@ -5,10 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from site_builder import frontmatter, schema
-from site_builder.model import Site
-from site_builder.problems import Problem, problem
-from site_builder.read import SITE_FILE, Unreadable, load, shown
+from site_builder.model.documents import Site
+from site_builder.model.paths import (
+    SITE_FILE,
+    shown,
+)
+from site_builder.parse import (
+    frontmatter,
+    schema,
+)
+from site_builder.problems import (
+    Problem,
+    problem,
+)
+from site_builder.read.content_folder import (
+    Unreadable,
+    load,
+)
 
 UNTITLED: Final = "Archive"
 

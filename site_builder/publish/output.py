@@ -26,10 +26,17 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
-from site_builder import listing, own, swap
-from site_builder.listing import Listing
-from site_builder.lock import Lock, Waiting
-from site_builder.meanwhile import Meanwhile
+from site_builder.publish import swap
+from site_builder.system import (
+    safe_files,
+    stamps,
+)
+from site_builder.system.fork import Meanwhile
+from site_builder.system.lock import (
+    Lock,
+    Waiting,
+)
+from site_builder.system.stamps import Listing
 
 OWN: Final = ".site-builder"
 _MARK: Final = "README"
@@ -40,7 +47,7 @@ _MARK_TEXT: Final = (
 _KEPT: Final = ("CNAME", ".nojekyll")
 _BINARY: Final = getattr(os, "O_BINARY", 0)  # Windows would change line ends
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
-_OLD: Final = os.O_RDONLY | own.HERE
+_OLD: Final = os.O_RDONLY | safe_files.HERE
 _STAGING: Final = "staging"  # what the names of staging folders begin with
 _FILE, _FOLDER = 0o644, 0o755  # the modes of what is published, under every umask
 _FEW: Final = 8  # files that are synced one by one; for more, syncing the file system once is the cheaper
@@ -107,7 +114,7 @@ class Stage:
             return True
         if address not in self._real:
             parent = address.rpartition("/")[0]
-            self._real[address] = self._is_folder(parent) and own.is_folder(self.folder / address)
+            self._real[address] = self._is_folder(parent) and safe_files.is_folder(self.folder / address)
         return self._real[address]
 
     def _has(self, address: str, content: bytes) -> bool:
@@ -241,23 +248,23 @@ class Output:
 
     def _look(self) -> Listing:
         mode = _FILE if _modes_are_kept(self.folder) else None
-        return listing.walk(self.folder, _ours, mode)
+        return stamps.walk(self.folder, _ours, mode)
 
     def left(self) -> Listing:
         """The folder as ``commit`` has left it: only what it put there is looked at again."""
         if self._swapped:
             return self._look()
         found = {folder: packed for folder, packed in self.there.items() if folder not in self._stray}
-        found |= dict.fromkeys(_folders_of(self.staged) - found.keys(), listing.EMPTY)
-        removed, staged = listing.by_folder(self._removed), listing.by_folder(self.staged)
+        found |= dict.fromkeys(_folders_of(self.staged) - found.keys(), stamps.EMPTY)
+        removed, staged = stamps.by_folder(self._removed), stamps.by_folder(self.staged)
         for folder in removed.keys() | staged.keys():
-            names = listing.entries(found.get(folder))
+            names = stamps.entries(found.get(folder))
             for name in removed.get(folder, ()):
                 names.pop(name, None)
             for name in staged.get(folder, ()):
-                names[name] = listing.stamp_of(os.lstat(f"{self.folder}/{folder}/{name}"))
+                names[name] = stamps.stamp_of(os.lstat(f"{self.folder}/{folder}/{name}"))
             if folder in found:
-                found[folder] = listing.pack(sorted(names.items()))
+                found[folder] = stamps.pack(sorted(names.items()))
         return found
 
     def commit(self, leaving: Collection[str] | None = None) -> tuple[int, int]:
@@ -266,7 +273,7 @@ class Output:
         That is all that is not ``kept``, unless the caller knows what is ``leaving``.
         """
         if leaving is None:
-            leaving = listing.files(self.there).keys() - self.kept
+            leaving = stamps.files(self.there).keys() - self.kept
         removed = sorted(leaving)
         needed = self._needed(removed)
         stray = [folder for folder in self.there if folder and folder not in needed]
@@ -276,7 +283,7 @@ class Output:
         if self.staged or removed or stray:
             _make_durable(self.stage.staging, self.staged)
             if self.atomic:
-                self.kept.update(listing.files(self.there).keys() - leaving)
+                self.kept.update(stamps.files(self.there).keys() - leaving)
                 self._swap(needed)
                 self._swapped = True
             else:
@@ -307,11 +314,11 @@ class Output:
 
     def _needed(self, leaving: Iterable[str]) -> set[str]:
         """The folders that have something in them when the site is published."""
-        emptied = listing.by_folder(leaving)
+        emptied = stamps.by_folder(leaving)
         found = set(self.staged)
         for folder, packed in self.there.items():
             gone = emptied.get(folder)
-            if packed != listing.EMPTY if gone is None else listing.entries(packed).keys() - gone:
+            if packed != stamps.EMPTY if gone is None else stamps.entries(packed).keys() - gone:
                 found.add(f"{folder}/-")
         return _folders_of(found)
 
@@ -322,7 +329,7 @@ class Output:
             self.folder.mkdir(parents=True, exist_ok=True)
             swap.put_back(self.folder, OWN, self._waiting)
             try:
-                own.make_folder(self.own)
+                safe_files.make_folder(self.own)
                 self._lock = self._locks.enter_context(Lock(self.own / "lock", self._waiting, signed=False))
             except FileNotFoundError:  # swapped away between two steps
                 continue
@@ -333,7 +340,7 @@ class Output:
         with contextlib.suppress(OSError):  # it is in nobody's way, and the next build tries again
             for entry in list(os.scandir(self.own)):
                 if entry.name.startswith(_STAGING):
-                    own.drop(Path(entry.path))
+                    safe_files.drop(Path(entry.path))
 
     def _write_journal(self, plan: dict[str, list[str]]) -> None:
         made: list[Path] = []
@@ -367,7 +374,9 @@ class Output:
         # a stale file may stand where a folder is needed, so what is in the way goes first
         folders = _folders_of(plan["move"])
         for address in plan["remove"]:
-            if address in folders and not own.is_folder(self.folder / address):  # else done before the interruption
+            if address in folders and not safe_files.is_folder(
+                self.folder / address
+            ):  # else done before the interruption
                 _remove(self.folder / address)
         for address in sorted(folders):
             _make_folder(self.folder, address)
@@ -427,7 +436,7 @@ def _read_journal(path: Path) -> dict[str, Any] | None:
     if path.is_symlink():
         return None
     try:
-        plan = json.loads(own.read(path).decode())
+        plan = json.loads(safe_files.read(path).decode())
         listed = [*plan["move"], *plan["remove"], *plan["folders"]]
         staging = plan["staging"]
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -455,14 +464,14 @@ def _refuse_foreign(folder: Path) -> None:
 
 def _is_marked(folder: Path) -> bool:
     """Whether a folder is an output folder of ours."""
-    return own.is_folder(folder / OWN) and own.is_file(folder / OWN / _MARK)
+    return safe_files.is_folder(folder / OWN) and safe_files.is_file(folder / OWN / _MARK)
 
 
 def _write_mark(folder: Path) -> None:
     mark = folder / _MARK
     with _naming(mark):
-        if not own.is_file(mark):
-            own.write(mark, _MARK_TEXT.encode())
+        if not safe_files.is_file(mark):
+            safe_files.write(mark, _MARK_TEXT.encode())
         elif mark.read_bytes() != _MARK_TEXT.encode():
             mark.write_bytes(_MARK_TEXT.encode())
         if stat.S_IMODE(mark.stat().st_mode) != _FILE:
@@ -497,7 +506,7 @@ def _make_folder(top: Path, address: str) -> list[Path]:
     path = top
     for name in address.split("/") if address else ():
         path = path / name
-        if not own.is_folder(path):
+        if not safe_files.is_folder(path):
             if os.path.lexists(path):
                 break
             path.mkdir()
@@ -514,7 +523,7 @@ def _move(staged: Path, target: Path, *, again: bool) -> None:
         if not again or staged.exists():
             raise
     except OSError:
-        if not own.is_folder(target):
+        if not safe_files.is_folder(target):
             raise
         swap.remove_tree(target)
         staged.replace(target)

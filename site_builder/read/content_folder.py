@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,30 +16,29 @@ from typing import Final
 
 from msgspec import Struct
 
-from site_builder import listing, model, own
-from site_builder.addresses import DEVICES
-from site_builder.limits import MARKDOWN as MAX_MARKDOWN
-from site_builder.listing import Listing
-from site_builder.model import Mark
-from site_builder.problems import Problem, did_you_mean, printable, problem
+from site_builder.model.documents import (
+    ACTOR,
+    ARTICLE,
+    PAGE,
+    TOPIC,
+    Mark,
+)
+from site_builder.model.limits import MARKDOWN as MAX_MARKDOWN
+from site_builder.model.paths import CONTENT, LEDGER, MAX_PATH, MEDIA, SITE_FILE, shown, unsafe
+from site_builder.problems import (
+    Problem,
+    did_you_mean,
+    problem,
+)
+from site_builder.system import (
+    safe_files,
+    stamps,
+)
+from site_builder.system.stamps import Listing
 
-try:
-    # hashlib takes it from there, and takes OpenSSL along, which is slow to load
-    from _blake2 import blake2b as blake2b
-except ImportError:
-    from hashlib import blake2b as blake2b
-
-CONTENT: Final = "content"
-SITE_FILE: Final = "site.yaml"
-LEDGER: Final = "urls.lock"
-MEDIA: Final = "media"
-MAX_SEGMENT: Final = 100  # bytes of one part of an address, its ending aside
-MAX_PATH: Final = 200
-
-_FOLDERS: Final = {"articles": model.ARTICLE, "actors": model.ACTOR, "topics": model.TOPIC, "pages": model.PAGE}
+_FOLDERS: Final = {"articles": ARTICLE, "actors": ACTOR, "topics": TOPIC, "pages": PAGE}
 _ARTICLES: Final = "articles/"
 _FILES_OF_SYSTEMS: Final = ("thumbs.db", "desktop.ini")
-_UNSAFE: Final = frozenset('"<>:|?*\\')
 
 
 class Source(Struct, frozen=True):
@@ -61,14 +58,9 @@ class Unreadable(Exception):
         self.problem = fault
 
 
-def shown(path: str) -> str:
-    """A path below content/ as problems name it."""
-    return f"{CONTENT}/{path}" if path else CONTENT
-
-
 def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[Source]:
     """Every file of ``root``/content, sorted by path. Faults are reported and left out."""
-    folders = {**_FOLDERS, **dict.fromkeys(indexes, model.TOPIC), MEDIA: MEDIA}
+    folders = {**_FOLDERS, **dict.fromkeys(indexes, TOPIC), MEDIA: MEDIA}
     found: list[Source] = []
     for path, entry in _walk(str(root / CONTENT), "", problems):
         top, _, rest = path.partition("/")
@@ -97,7 +89,7 @@ def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[
             ending = "rename it so that it ends in .md" if path.lower().endswith((".md", ".markdown")) else ""
             problems.append(problem("stray-file", shown(path), todo=ending or "move it into media/"))
             continue
-        if kind in (model.ACTOR, model.TOPIC) and "/" in rest:
+        if kind in (ACTOR, TOPIC) and "/" in rest:
             problems.append(problem("stray-file", shown(path), todo=f"move it up into {top}/"))
             continue
         if fault := unsafe(path):
@@ -108,13 +100,13 @@ def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[
             limit = MAX_MARKDOWN
             problems.append(problem("file-too-large", shown(path), size=size, limit=limit, todo=todo))
             continue
-        found.append(Source(path, kind, top if kind == model.TOPIC else "", size))
+        found.append(Source(path, kind, top if kind == TOPIC else "", size))
     return found
 
 
 def look(root: Path) -> Listing:
     """content/ as it is now: what ``scan`` would go by."""
-    return listing.walk(root / CONTENT, _ours, strict=False)
+    return stamps.walk(root / CONTENT, _ours, strict=False)
 
 
 def is_article(path: str, size: int) -> bool:
@@ -124,7 +116,7 @@ def is_article(path: str, size: int) -> bool:
 
 def article(path: str) -> Source:
     """An article that is there, as ``scan`` would tell of it."""
-    return Source(path, model.ARTICLE, "", 0)
+    return Source(path, ARTICLE, "", 0)
 
 
 def _walk(folder: str, below: str, problems: list[Problem]) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -179,7 +171,7 @@ def _ours(_: str, names: list[str]) -> list[str]:
     return [name for name in names if not _is_passed_over(name)]
 
 
-_HOW: Final = os.O_RDONLY | own.HERE
+_HOW: Final = os.O_RDONLY | safe_files.HERE
 
 
 def load(root: Path, path: str) -> bytes:
@@ -217,45 +209,6 @@ def _read(handle: int, size: int) -> bytes:
         pieces.append(piece)
         left -= len(piece)
     return b"".join(pieces)
-
-
-def digest(data: bytes) -> bytes:
-    """What tells one version of a file from another."""
-    return blake2b(data, digest_size=16).digest()
-
-
-# What most paths look like; nothing else is asked of these but that no part is a device's name.
-_PLAIN: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_-]*/)*[A-Za-z0-9_][A-Za-z0-9_-]*\.[a-z0-9]+")
-
-
-def unsafe(path: str) -> str:
-    """Why a path cannot be part of an address on every host and file system; empty if it can."""
-    if len(path) <= MAX_SEGMENT and _PLAIN.fullmatch(path):
-        parts = path.lower().split("/")
-        parts[-1] = parts[-1].partition(".")[0]
-        if DEVICES.isdisjoint(parts):
-            return ""
-    if len(path.encode("utf-8", "surrogateescape")) > MAX_PATH:
-        return f"it is longer than {MAX_PATH} bytes"
-    for segment in path.split("/"):
-        try:
-            size = len(segment.encode("utf-8"))
-        except UnicodeEncodeError:
-            return "it is not UTF-8"
-        stem = segment.rsplit(".", 1)[0] if "." in segment else segment
-        if segment in ("", ".", ".."):
-            return "a part of it is empty or dots"
-        if size > MAX_SEGMENT + 8:
-            return f"a part of it is longer than {MAX_SEGMENT} bytes"
-        if bad := next(
-            (c for c in segment if c in _UNSAFE or unicodedata.category(c) in ("Cc", "Cf", "Cs", "Cn")), None
-        ):
-            return f"it holds {printable(bad)}"
-        if segment[-1] in ". " or segment[0] == " ":
-            return "a part of it ends in a dot or begins or ends in a space"
-        if stem.lower() in DEVICES or segment.split(".")[0].lower() in DEVICES:
-            return "it is a device name on Windows"
-    return ""
 
 
 def _why(fault: OSError) -> str:

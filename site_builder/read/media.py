@@ -9,10 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from msgspec import Struct
-
-from site_builder.problems import Problem, problem
-from site_builder.read import CONTENT, Source, shown
+from site_builder.model.documents import Picture
+from site_builder.model.paths import (
+    CONTENT,
+    shown,
+)
+from site_builder.problems import (
+    Problem,
+    problem,
+)
+from site_builder.read.content_folder import Source
 
 PICTURES: Final = {
     ".jpg": "JPEG",
@@ -33,13 +39,6 @@ _DOCUMENTS: Final[dict[str, tuple[bytes, ...]]] = {
     ".csv": (),
 }
 _MAX_PIXELS: Final = 200_000_000
-
-
-class Picture(Struct, frozen=True):
-    """A picture's size in pixels."""
-
-    width: int
-    height: int
 
 
 def examine(root: Path, source: Source, problems: list[Problem]) -> Picture | None:

@@ -14,9 +14,15 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 from urllib.parse import quote
 
-from site_builder.addresses import HOME, NOT_FOUND
-from site_builder.serving import files, page
-from site_builder.serving.board import Board
+from site_builder.model.addresses import (
+    HOME,
+    NOT_FOUND,
+)
+from site_builder.serve import (
+    files,
+    page,
+)
+from site_builder.serve.outcomes import Board
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

@@ -20,9 +20,12 @@ from typing import Final
 
 import uvicorn
 
-from site_builder.serving import watch
-from site_builder.serving.app import App
-from site_builder.serving.board import Board, Outcome
+from site_builder.serve import watch
+from site_builder.serve.app import App
+from site_builder.serve.outcomes import (
+    Board,
+    Outcome,
+)
 
 HOST: Final = "127.0.0.1"
 FIRST_PORT: Final = 8000

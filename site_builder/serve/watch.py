@@ -16,8 +16,9 @@ from typing import Final
 
 import watchfiles
 
-from site_builder import read, theme_folders
+from site_builder.model.paths import CONTENT
 from site_builder.problems import printable
+from site_builder.theme import folders as theme_folders
 
 _QUIET: Final = 25  # milliseconds without a change, after which what is being changed is taken to be complete
 _LONGEST: Final = 1600  # milliseconds that changes without an end are waited for
@@ -105,7 +106,7 @@ def _outermost(root: Path, trees: Sequence[Path]) -> list[Path]:
 
 def _trees(root: Path) -> list[Path]:
     """What a build reads: content/, the themes of the archive, the default theme. They need not be there."""
-    return sorted({root / read.CONTENT, root / theme_folders.THEMES, theme_folders.default_folder().resolve()})
+    return sorted({root / CONTENT, root / theme_folders.THEMES, theme_folders.default_folder().resolve()})
 
 
 def _listed(root: Path, output: Path, trees: Sequence[Path]) -> list[Path]:

@@ -17,7 +17,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from site_builder import own
+from site_builder.system import safe_files
 
 PATIENCE: Final = 1.0  # seconds after which one who waits asks who holds the lock
 _AGAIN: Final = 0.02
@@ -47,8 +47,8 @@ class Lock:
 
     def __enter__(self) -> Lock:
         while self._handle is None:
-            own.drop_link(self.path)
-            handle = os.open(self.path, os.O_RDONLY | os.O_CREAT | own.HERE, 0o644)
+            safe_files.drop_link(self.path)
+            handle = os.open(self.path, os.O_RDONLY | os.O_CREAT | safe_files.HERE, 0o644)
             try:
                 self._wait(handle)
                 if self._is_still_there(handle):
@@ -66,7 +66,7 @@ class Lock:
     def sign(self) -> None:
         """Write down who holds the lock. The text is for those who wait; the lock holds without it."""
         with contextlib.suppress(OSError):
-            handle = os.open(self.path, os.O_WRONLY | os.O_TRUNC | own.HERE)
+            handle = os.open(self.path, os.O_WRONLY | os.O_TRUNC | safe_files.HERE)
             with open(handle, "w", encoding="ascii") as file:
                 file.write(f"{os.getpid()}\n")
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 if TYPE_CHECKING:  # most builds share nothing out: start-up stays short
     from concurrent.futures import Future
 
-    from site_builder.processes import Processes
+    from site_builder.system.processes import Processes
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -22,10 +22,10 @@ PORTION: Final = 48  # items handed over at once
 WORTH_SHARING: Final = 400  # items from which on processes earn their start
 AHEAD: Final = 4  # portions that a process has waiting, at most
 _PRELOADED: Final = (  # what processes work with
-    "site_builder.parse",
-    "site_builder.markdown",
-    "site_builder.archive.sharing",
-    "site_builder.render",
+    "site_builder.parse.document",
+    "site_builder.parse.markdown",
+    "site_builder.indexing.parallel",
+    "site_builder.build.render",
     "site_builder.__main__",
 )
 
@@ -86,7 +86,7 @@ class Crew:
         if not self.shares(len(items), worth):
             return map(alone, portions)
         if self.executor is None:
-            from site_builder.processes import Processes
+            from site_builder.system.processes import Processes
 
             self.executor = Processes(self.jobs, _PRELOADED)
         waiting: deque[Future[Result]] = deque()

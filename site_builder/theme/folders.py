@@ -13,16 +13,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from site_builder import own
-from site_builder.model import Site
-from site_builder.read import blake2b
+from site_builder.model.documents import Site
+from site_builder.system import safe_files
+from site_builder.system.digests import blake2b
 
 DEFAULT: Final = "default"
 THEMES: Final = "themes"
 TEMPLATES: Final = "templates"
 ASSETS: Final = "assets"
 NAME: Final = re.compile(r"\w(?:[\w.-]*\w)?")  # letters, digits and _ of any script; . and - inside
-_PACKAGE: Final = Path(__file__).parent
+_PACKAGE: Final = Path(__file__).parent.parent
 
 
 def default_folder() -> Path:
@@ -37,13 +37,13 @@ def find(root: Path, name: str) -> Path | None:
         return None
     themes = root / THEMES
     folder = themes / name
-    return folder if own.is_folder(themes) and own.is_folder(folder) else None
+    return folder if safe_files.is_folder(themes) and safe_files.is_folder(folder) else None
 
 
 def names(root: Path) -> list[str]:
     """The themes that site.yaml may name, sorted."""
     themes = root / THEMES
-    found = [path.name for path in themes.iterdir() if find(root, path.name)] if own.is_folder(themes) else []
+    found = [path.name for path in themes.iterdir() if find(root, path.name)] if safe_files.is_folder(themes) else []
     return sorted({*found, DEFAULT})
 
 
@@ -73,7 +73,7 @@ def files(folder: Path, part: str) -> Iterator[tuple[str, Path]]:
     Links, and what stands in a hidden or linked folder, are left out.
     """
     base = folder / part
-    if own.is_folder(base):
+    if safe_files.is_folder(base):
         yield from _below(base, "")
 
 

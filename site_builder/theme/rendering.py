@@ -31,14 +31,38 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 from msgspec import Struct, field
 
-from site_builder import own, swift, theme_folders
-from site_builder.model import Mark, Site
-from site_builder.pages import views
-from site_builder.pages.views import PageBase, SiteView
-from site_builder.problems import Problem, did_you_mean, problem
-from site_builder.read import SITE_FILE, shown
-from site_builder.theme_folders import ASSETS, DEFAULT, TEMPLATES, default_folder
-from site_builder.words import Words
+from site_builder.language.words import Words
+from site_builder.model.documents import (
+    Mark,
+    Site,
+)
+from site_builder.model.paths import (
+    SITE_FILE,
+    shown,
+)
+from site_builder.problems import (
+    Problem,
+    did_you_mean,
+    problem,
+)
+from site_builder.system import safe_files
+from site_builder.theme import (
+    fast_templates,
+    views,
+)
+from site_builder.theme import (
+    folders as theme_folders,
+)
+from site_builder.theme.folders import (
+    ASSETS,
+    DEFAULT,
+    TEMPLATES,
+    default_folder,
+)
+from site_builder.theme.views import (
+    PageBase,
+    SiteView,
+)
 
 CACHE: Final = ".site-builder"  # of an archive; what is in it may be deleted at any time
 
@@ -205,7 +229,7 @@ class Swift(ImmutableSandboxedEnvironment):
         return found
 
     def _compile(self, source: str, filename: str) -> CodeType:
-        return compile(swift.swift(source), filename, "exec", dont_inherit=True)
+        return compile(fast_templates.swift(source), filename, "exec", dont_inherit=True)
 
     @staticmethod
     def escaped(text: str) -> str:
@@ -286,7 +310,7 @@ class Kept(jinja2.BytecodeCache):
         """The folders that its code may be in, each with the key of its digest, the first that will do first."""
         if bucket.key.startswith(_OURS) and sys.implementation.cache_tag:
             yield _beside(), b""
-        if self.key and own.is_folder(self.cache):
+        if self.key and safe_files.is_folder(self.cache):
             yield self.folder, self.key
 
     def load_bytecode(self, bucket: Bucket) -> None:
@@ -296,7 +320,7 @@ class Kept(jinja2.BytecodeCache):
             return
         for folder, key in self._places(bucket):
             try:
-                kept = own.read(folder / bucket.key) if key else (folder / bucket.key).read_bytes()
+                kept = safe_files.read(folder / bucket.key) if key else (folder / bucket.key).read_bytes()
             except OSError:
                 continue
             digest, code = kept[:32], kept[32:]
@@ -314,8 +338,8 @@ class Kept(jinja2.BytecodeCache):
                 continue
             new = folder / f"{bucket.key}.{os.getpid()}.new"
             try:
-                own.make_folder(folder) if key else folder.mkdir(exist_ok=True)
-                own.write(new, _digest(key, bucket, code) + code)
+                safe_files.make_folder(folder) if key else folder.mkdir(exist_ok=True)
+                safe_files.write(new, _digest(key, bucket, code) + code)
                 new.replace(folder / bucket.key)
             except OSError:  # the caches are a convenience
                 with suppress(OSError):
@@ -339,6 +363,6 @@ def _digest(key: bytes, bucket: Bucket, code: bytes) -> bytes:
 @cache
 def _compilers() -> bytes:
     """What has a part in compiling a template: Python, Jinja and this program."""
-    own = b"".join(Path(module).read_bytes() for module in (__file__, swift.__file__))
+    own = b"".join(Path(module).read_bytes() for module in (__file__, fast_templates.__file__))
     versions = f"{sys.version}|{sys.implementation.cache_tag}|{sys.flags.optimize}|{jinja2.__version__}"
     return hashlib.sha256(versions.encode() + own).digest()

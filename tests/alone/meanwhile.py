@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from site_builder import meanwhile, publish
-from site_builder.listing import EMPTY
-from site_builder.meanwhile import Meanwhile
-from site_builder.publish import Output
+from site_builder.publish import output as publish
+from site_builder.publish.output import Output
+from site_builder.system import fork
+from site_builder.system.fork import Meanwhile
+from site_builder.system.stamps import EMPTY
 from tests.builds import article, built, write
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="copies are made on Linux alone")
@@ -119,14 +120,14 @@ def test_without_room_for_another_process_this_one_does_the_work(monkeypatch: py
 def copies(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Whether a copy was made, of each time that the site was looked at ahead."""
     made: list[bool] = []
-    may = meanwhile._may_copy
+    may = fork._may_copy
 
     def may_copy() -> bool:
         made.append(may())
         return made[-1]
 
     monkeypatch.setattr(publish, "_MANY", 0)
-    monkeypatch.setattr(meanwhile, "_may_copy", may_copy)
+    monkeypatch.setattr(fork, "_may_copy", may_copy)
     return made
 
 

@@ -28,11 +28,18 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from site_builder import build
-from site_builder.archive import texts
-from site_builder.archive.work import Work
-from site_builder.mentions import Finder, Mention, Named
-from site_builder.model import PERSON, Document
+from site_builder.build import pipeline
+from site_builder.indexing import bodies
+from site_builder.indexing.context import Work
+from site_builder.indexing.mentions import (
+    Finder,
+    Mention,
+    Named,
+)
+from site_builder.model.documents import (
+    PERSON,
+    Document,
+)
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CORPUS = REPOSITORY.parent / "shared/corpora/milestones"
@@ -72,15 +79,17 @@ def read(root: Path) -> Corpus:
     """Build the archive's index, and keep what reaches the finder."""
     seen: list[Text] = []
     works: list[Work] = []
-    mention = texts._mention
+    mention = bodies._mention
 
-    def noted(work: Work, html: str, document: Document, acting: Sequence[int], linked: dict[texts.Linked, str]) -> str:
+    def noted(
+        work: Work, html: str, document: Document, acting: Sequence[int], linked: dict[bodies.Linked, str]
+    ) -> str:
         works.append(work)
         seen.append(Text(document.id, html, tuple(acting)))
         return mention(work, html, document, acting, linked)
 
-    with mock.patch.object(texts, "_mention", noted):
-        report = build.check(build.Options(root, root / "output", FAR_FUTURE), lambda *_: None)
+    with mock.patch.object(bodies, "_mention", noted):
+        report = pipeline.check(pipeline.Options(root, root / "output", FAR_FUTURE), lambda *_: None)
     if not report.ok or not works or works[0].finder is None:
         sys.exit(f"{root}: {report.problems[0] if report.problems else 'no articles'}")
     work = works[0]

@@ -47,9 +47,16 @@ def least(step: Callable[[Any], object], items: Sequence[Any], rounds: int = ROU
 
 def measure(root: Path) -> list[tuple[str, float]]:
     """The steps and what each takes. Imports the package here: ``--package`` says which."""
-    from site_builder import body as bodies
-    from site_builder import frontmatter, markdown, parse, schema
-    from site_builder.read import Source
+    from site_builder.parse import body as bodies
+    from site_builder.parse import (
+        document as parse,
+    )
+    from site_builder.parse import (
+        frontmatter,
+        markdown,
+        schema,
+    )
+    from site_builder.read.content_folder import Source
 
     content = root / "content"
     files = [(str(p.relative_to(content)), p.read_bytes()) for p in sorted((content / "articles").rglob("*.md"))]
@@ -74,7 +81,7 @@ def measure(root: Path) -> list[tuple[str, float]]:
     pack: Callable[[Any], bytes] = pickle.dumps
     unpack: Callable[[bytes], object] = pickle.loads
     with suppress(ImportError):  # an older checkout pickles
-        from site_builder import packing
+        from site_builder.model import packing
 
         pack, unpack = packing.pack, packing.unpack
     packed = [pack(document) for document in made]

@@ -25,12 +25,21 @@ GENERATOR = REPOSITORY.parent / "shared/bench/generate.py"
 
 sys.path.insert(0, str(REPOSITORY))
 
-from site_builder import config, plan, theme  # noqa: E402  (the package of this checkout)
 from site_builder.archive.reader import Reader  # noqa: E402
-from site_builder.pages import KINDS, PageSpec, Setting  # noqa: E402
-from site_builder.publish import Stage  # noqa: E402
-from site_builder.render import Painter  # noqa: E402
-from site_builder.store import DATABASE, FOLDER  # noqa: E402
+from site_builder.build import plan  # noqa: E402
+from site_builder.build.render import Painter  # noqa: E402
+from site_builder.build.store import (  # noqa: E402
+    DATABASE,
+    FOLDER,
+)
+from site_builder.pages.context import (  # noqa: E402
+    PageSpec,
+    Setting,
+)
+from site_builder.pages.kinds import KINDS  # noqa: E402
+from site_builder.parse import site_file  # noqa: E402
+from site_builder.publish.output import Stage  # noqa: E402
+from site_builder.theme import rendering  # noqa: E402
 
 Times = dict[str, list[float]]  # kind of page: [views, templates, files] in seconds
 
@@ -49,9 +58,9 @@ class TimedStage(Stage):
 
 def opened(root: Path) -> Setting:
     """Everything that pages are made with, and nothing of it used yet."""
-    site = config.read(root, [])
+    site = site_file.read(root, [])
     db = sqlite3.connect(f"{(root / FOLDER / DATABASE).resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-    return Setting(site, Reader(db), config.base_url(site, None))
+    return Setting(site, Reader(db), site_file.base_url(site, None))
 
 
 def views(setting: Setting, pages: list[PageSpec], times: Times) -> None:
@@ -82,7 +91,7 @@ def measure(root: Path, folder: Path) -> tuple[Times, float, int]:
     setting = opened(root)
     stage = TimedStage(folder / "output", staging)
     start = time.process_time()
-    whole(Painter(setting, theme.load(root, setting.site, []), stage), stage, pages, times)
+    whole(Painter(setting, rendering.load(root, setting.site, []), stage), stage, pages, times)
     total = time.process_time() - start
     shutil.rmtree(staging)
     for spent in times.values():

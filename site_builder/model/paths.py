@@ -1,0 +1,62 @@
+"""Paths below content/: how problems name them, in which form they are compared, and which cannot be addresses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from site_builder.model.addresses import DEVICES
+from site_builder.problems import printable
+
+CONTENT: Final = "content"
+SITE_FILE: Final = "site.yaml"
+LEDGER: Final = "urls.lock"
+MEDIA: Final = "media"
+MAX_SEGMENT: Final = 100  # bytes of one part of an address, its ending aside
+MAX_PATH: Final = 200  # bytes of a whole path
+
+_UNSAFE: Final = frozenset('"<>:|?*\\')
+
+
+def shown(path: str) -> str:
+    """A path below content/ as problems name it."""
+    return f"{CONTENT}/{path}" if path else CONTENT
+
+
+def nfc(path: str) -> str:
+    return path if path.isascii() else unicodedata.normalize("NFC", path)
+
+
+# What most paths look like; nothing else is asked of these but that no part is a device's name.
+_PLAIN: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_-]*/)*[A-Za-z0-9_][A-Za-z0-9_-]*\.[a-z0-9]+")
+
+
+def unsafe(path: str) -> str:
+    """Why a path cannot be part of an address on every host and file system; empty if it can."""
+    if len(path) <= MAX_SEGMENT and _PLAIN.fullmatch(path):
+        parts = path.lower().split("/")
+        parts[-1] = parts[-1].partition(".")[0]
+        if DEVICES.isdisjoint(parts):
+            return ""
+    if len(path.encode("utf-8", "surrogateescape")) > MAX_PATH:
+        return f"it is longer than {MAX_PATH} bytes"
+    for segment in path.split("/"):
+        try:
+            size = len(segment.encode("utf-8"))
+        except UnicodeEncodeError:
+            return "it is not UTF-8"
+        stem = segment.rsplit(".", 1)[0] if "." in segment else segment
+        if segment in ("", ".", ".."):
+            return "a part of it is empty or dots"
+        if size > MAX_SEGMENT + 8:
+            return f"a part of it is longer than {MAX_SEGMENT} bytes"
+        if bad := next(
+            (c for c in segment if c in _UNSAFE or unicodedata.category(c) in ("Cc", "Cf", "Cs", "Cn")), None
+        ):
+            return f"it holds {printable(bad)}"
+        if segment[-1] in ". " or segment[0] == " ":
+            return "a part of it ends in a dot or begins or ends in a space"
+        if stem.lower() in DEVICES or segment.split(".")[0].lower() in DEVICES:
+            return "it is a device name on Windows"
+    return ""
