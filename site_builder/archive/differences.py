@@ -11,10 +11,7 @@ from typing import Any, Final
 
 from site_builder.archive import facts
 from site_builder.archive.facts import Fact
-from site_builder.model.documents import (
-    ARTICLE,
-    PAGE,
-)
+from site_builder.model.documents import ARTICLE, PAGE
 
 Row = Sequence[Any]
 

@@ -16,23 +16,14 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from site_builder.archive import (
-    batch,
-    facts,
-)
+from site_builder.archive import batch, facts
 from site_builder.archive.batch import CARD as _CARD
 from site_builder.archive.batch import Gathered
 from site_builder.archive.batch import RelatedRow as RelatedRow
 from site_builder.archive.coappearance import Company
 from site_builder.archive.facts import Noted
-from site_builder.model.documents import (
-    ARTICLE,
-    TOPICS,
-)
-from site_builder.model.edtf import (
-    OPEN_END,
-    OPEN_START,
-)
+from site_builder.model.documents import ARTICLE, TOPICS
+from site_builder.model.edtf import OPEN_END, OPEN_START
 
 
 class Card(NamedTuple):

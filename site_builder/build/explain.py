@@ -7,10 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from site_builder.build import staleness
-from site_builder.build.store import (
-    Store,
-    program,
-)
+from site_builder.build.store import Store, program
 
 
 class Explained(Struct, frozen=True):

@@ -21,50 +21,17 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder.archive.facts import Noted
 from site_builder.build import staleness
-from site_builder.build.release import (
-    Publication,
-    look_ahead,
-    output_of,
-)
-from site_builder.build.report import (
-    Options,
-    Progress,
-    Report,
-)
-from site_builder.build.store import (
-    CONTENT,
-    FOLDER,
-    SITE,
-    Changes,
-    Damaged,
-    Store,
-    in_parts,
-    now,
-    program,
-    unpack,
-)
+from site_builder.build.release import Publication, look_ahead, output_of
+from site_builder.build.report import Options, Progress, Report
+from site_builder.build.store import CONTENT, FOLDER, SITE, Changes, Damaged, Store, in_parts, now, program, unpack
 from site_builder.model import paths as _paths
 from site_builder.model.documents import Document, Site
-from site_builder.model.paths import (
-    MEDIA,
-    SITE_FILE,
-    shown,
-)
-from site_builder.problems import (
-    Problem,
-    errors,
-    problem,
-)
+from site_builder.model.paths import MEDIA, SITE_FILE, shown
+from site_builder.problems import Problem, errors, problem
 from site_builder.read import content_folder
 from site_builder.read.content_folder import Source
-from site_builder.system import (
-    digests,
-    safe_files,
-)
-from site_builder.system.lock import (
-    Lock,
-    Waiting,
-)
+from site_builder.system import digests, safe_files
+from site_builder.system.lock import Lock, Waiting
 from site_builder.system.workers import Crew
 from site_builder.theme import folders
 
@@ -74,10 +41,7 @@ if TYPE_CHECKING:  # what a build without changes does not need is imported wher
     from site_builder.indexing.update import Edit
     from site_builder.model.documents import Picture
     from site_builder.model.headers import Outline
-    from site_builder.pages.context import (
-        PageSpec,
-        Setting,
-    )
+    from site_builder.pages.context import PageSpec, Setting
     from site_builder.parse.document import Parsed
 
 __all__ = ["Options", "Progress", "Report", "build", "check"]
@@ -406,10 +370,7 @@ class _Build:
 
         Without a store the documents go to the list ``documents``.
         """
-        from site_builder.indexing.context import (
-            Library,
-            Survey,
-        )
+        from site_builder.indexing.context import Library, Survey
         from site_builder.read import media
 
         with self.report.timed("parse"):
@@ -451,10 +412,7 @@ class _Build:
 
     def _documents(self, texts: Sequence[Source], old: Store | None, changed: set[str] | None) -> Iterator[Parsed]:
         """Every file parsed, in the order of their paths: those that have not changed as the old store has them."""
-        from site_builder.parse.document import (
-            Parsed,
-            outline_of,
-        )
+        from site_builder.parse.document import Parsed, outline_of
 
         fresh = self._parse([source for source in texts if changed is None or source.path in changed])
         for source in texts:
@@ -466,12 +424,7 @@ class _Build:
                 yield Parsed(source.path, digest, packed, outline_of(document), document, problems)
 
     def _parse(self, sources: Sequence[Source]) -> Iterator[Parsed]:
-        from site_builder.parse.document import (
-            Rules,
-            read_and_pack,
-            read_and_parse,
-            unpacked,
-        )
+        from site_builder.parse.document import Rules, read_and_pack, read_and_parse, unpacked
 
         if not sources:
             return
@@ -536,10 +489,7 @@ class _Build:
 
         known = index.numbers(old.db) if old is not None else index.NEW
         index.build(library, db, self.problems, known, sharing)
-        from site_builder.language.words import (
-            FALLBACK,
-            catalogue,
-        )
+        from site_builder.language.words import FALLBACK, catalogue
         from site_builder.parse import site_file
 
         self.url = site_file.base_url(self.site, self.options.base_url)

@@ -11,15 +11,9 @@ from collections.abc import Iterable, Sequence
 
 from site_builder.model import addresses
 from site_builder.model.paths import shown
-from site_builder.pages.context import (
-    PageSpec,
-    Setting,
-)
+from site_builder.pages.context import PageSpec, Setting
 from site_builder.pages.kinds import plan as plan_pages
-from site_builder.problems import (
-    Problem,
-    problem,
-)
+from site_builder.problems import Problem, problem
 
 
 def plan(setting: Setting, assets: Iterable[str], problems: list[Problem]) -> list[PageSpec]:

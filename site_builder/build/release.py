@@ -17,15 +17,8 @@ from msgspec import Struct
 
 from site_builder.build import staleness
 from site_builder.build.reads import Reads
-from site_builder.build.report import (
-    Options,
-    Progress,
-    Report,
-)
-from site_builder.build.store import (
-    SITE,
-    Store,
-)
+from site_builder.build.report import Options, Progress, Report
+from site_builder.build.store import SITE, Store
 from site_builder.model import addresses
 from site_builder.model.documents import Site
 from site_builder.problems import errors
@@ -33,17 +26,11 @@ from site_builder.publish.output import Output
 from site_builder.read import content_folder
 from site_builder.system import stamps
 from site_builder.system.lock import Waiting
-from site_builder.system.stamps import (
-    Listing,
-    Stamp,
-)
+from site_builder.system.stamps import Listing, Stamp
 from site_builder.system.workers import Crew
 
 if TYPE_CHECKING:  # a build without changes does not need them
-    from site_builder.pages.context import (
-        PageSpec,
-        Setting,
-    )
+    from site_builder.pages.context import PageSpec, Setting
 
 
 def output_of(options: Options, waiting: Waiting | None) -> Output:
@@ -146,11 +133,7 @@ class Publication(Struct, dict=True):
 
     def _render(self, store: Store, setting: Setting, pages: Sequence[PageSpec], output: Output) -> None:
         """Make pages and stage those that changed."""
-        from site_builder.build.render import (
-            Brief,
-            Painter,
-            portion,
-        )
+        from site_builder.build.render import Brief, Painter, portion
         from site_builder.theme import rendering as themes
 
         root, key = self.options.root, store.key()

@@ -19,24 +19,14 @@ from msgspec import Struct
 
 from site_builder.archive.facts import Noted
 from site_builder.archive.reader import Reader
-from site_builder.model.documents import (
-    ARTICLE,
-    Site,
-)
-from site_builder.pages.context import (
-    PageSpec,
-    Setting,
-    site_view,
-)
+from site_builder.model.documents import ARTICLE, Site
+from site_builder.pages.context import PageSpec, Setting, site_view
 from site_builder.pages.kinds import KINDS
 from site_builder.problems import Problem
 from site_builder.publish.output import Stage
 from site_builder.system.workers import held
 from site_builder.theme import rendering
-from site_builder.theme.rendering import (
-    TemplateFault,
-    Theme,
-)
+from site_builder.theme.rendering import TemplateFault, Theme
 from site_builder.theme.views import SiteView
 
 

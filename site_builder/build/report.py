@@ -9,10 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from site_builder.problems import (
-    Problem,
-    errors,
-)
+from site_builder.problems import Problem, errors
 
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
 

@@ -10,27 +10,15 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from site_builder.archive.facts import (
-    Fact,
-    Noted,
-    number,
-    said,
-)
+from site_builder.archive.facts import Fact, Noted, number, said
 from site_builder.build import reads
 from site_builder.build.store import Store
 from site_builder.model import addresses
-from site_builder.model.documents import (
-    ACTOR,
-    ARTICLE,
-    TOPIC,
-)
+from site_builder.model.documents import ACTOR, ARTICLE, TOPIC
 from site_builder.system import digests
 
 if TYPE_CHECKING:
-    from site_builder.pages.context import (
-        PageSpec,
-        Setting,
-    )
+    from site_builder.pages.context import PageSpec, Setting
 
 FIRST: Final = "it was not there before"
 ELSEWHERE: Final = "the site is built into another folder"

@@ -25,23 +25,12 @@ from typing import Any, Final, NamedTuple
 from site_builder.archive import scripts
 from site_builder.model import packing
 from site_builder.model.documents import Document
-from site_builder.model.paths import (
-    LEDGER,
-    SITE_FILE,
-)
+from site_builder.model.paths import LEDGER, SITE_FILE
 from site_builder.problems import Problem
 from site_builder.read import content_folder
 from site_builder.system import safe_files
 from site_builder.system.digests import digest
-from site_builder.system.stamps import (
-    NO_TIME,
-    ODD,
-    Listing,
-    differences,
-    entries,
-    pack,
-    stamp_of,
-)
+from site_builder.system.stamps import NO_TIME, ODD, Listing, differences, entries, pack, stamp_of
 
 FOLDER: Final = ".site-builder"
 DATABASE: Final = "archive.db"

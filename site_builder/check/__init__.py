@@ -1,1 +1,1 @@
-"""Advice beyond errors: names that look like other spellings."""
+"""Advice beyond errors: names that look like other spellings. Imported by: build."""

@@ -8,25 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from site_builder.check.spellings import (
-    Suggestion,
-    suggest,
-)
-from site_builder.curate.edits import scalar
+from site_builder.check.spellings import Suggestion, suggest
 from site_builder.indexing import registers
 from site_builder.indexing.registers import Registers
-from site_builder.model.documents import (
-    Actor,
-    Document,
-    Site,
-)
+from site_builder.model.documents import Actor, Document, Site
 from site_builder.model.names import generated_id
 from site_builder.model.paths import shown
-from site_builder.problems import (
-    Problem,
-    printable,
-    problem,
-)
+from site_builder.parse.yaml_text import scalar
+from site_builder.problems import Problem, printable, problem
 
 STALE: Final = 50000  # five years, between two sort keys (dates.py)
 

@@ -44,10 +44,7 @@ from site_builder.cli.console import (
     waiting,
     why_machine_failed,
 )
-from site_builder.problems import (
-    errors,
-    printable,
-)
+from site_builder.problems import errors, printable
 
 if TYPE_CHECKING:
     from site_builder.build.pipeline import Report
@@ -362,10 +359,7 @@ def split(
 
 
 def _list_namings(site: Path, name: str) -> None:
-    from site_builder.curate import (
-        operations,
-        workspace,
-    )
+    from site_builder.curate import operations, workspace
 
     with _refusing():
         archive = workspace.load(site, today())
@@ -432,10 +426,7 @@ def _url(url: str | None) -> str | None:
     if url is None:
         return None
     from site_builder.parse import schema
-    from site_builder.parse.frontmatter import (
-        SCALAR,
-        Node,
-    )
+    from site_builder.parse.frontmatter import SCALAR, Node
 
     desk = schema.Desk("--base-url", [])
 

@@ -17,14 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from site_builder.problems import (
-    NOTE,
-    WARNING,
-    Problem,
-    errors,
-    in_order,
-    printable,
-)
+from site_builder.problems import NOTE, WARNING, Problem, errors, in_order, printable
 
 if TYPE_CHECKING:
     from site_builder.build.report import Report

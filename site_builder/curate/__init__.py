@@ -1,1 +1,1 @@
-"""Changes to content/: merge, rename, split, new files."""
+"""Changes to content/: merge, rename, split, new files. Imported by: cli."""

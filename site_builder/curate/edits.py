@@ -17,35 +17,13 @@ import yaml
 from msgspec import Struct, field
 
 from site_builder.model.documents import Mark
-from site_builder.parse.frontmatter import (
-    LIST,
-    MAPPING,
-    SCALAR,
-    Node,
-)
+from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR
+from site_builder.parse.yaml_text import scalar
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 _FENCE = re.compile(r"---[ \t]*(?:\r\n|\r|\n|\Z)")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#[^\r\n]*")
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-# What may stand without quotes wherever YAML allows a scalar, in [ ] and { } too.
-_PLAIN = re.compile(r"[^\W_](?:[^\s,\[\]{}#:\"\\&*!|>%@`]|:(?=[^\s,\[\]{}])| (?=[^\s#])|[&*!|>%@](?=\S))*")
-
-
-def scalar(text: str) -> str:
-    """Text as a YAML scalar on one line: plain where nothing in it could be taken for more, else in double quotes."""
-    if _PLAIN.fullmatch(text) and text.isprintable() and not text.endswith(":"):
-        return text
-    return json.dumps(text, ensure_ascii=False)
-
-
-def flow(node: Node) -> str:
-    """A value on one line."""
-    if node.kind == LIST:
-        return f"[{', '.join(flow(n) for n in node.items)}]"
-    if node.kind == MAPPING:
-        return f"{{{', '.join(f'{scalar(k.text)}: {flow(v)}'.rstrip() for k, v in node.pairs)}}}"
-    return "" if node.empty else scalar(node.text)
 
 
 class Piece(Struct):

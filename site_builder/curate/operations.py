@@ -14,49 +14,18 @@ from html import unescape
 
 from msgspec import Struct, field
 
-from site_builder.curate.edits import (
-    Sheet,
-    flow,
-    scalar,
-)
-from site_builder.curate.workspace import (
-    CONTENT,
-    Archive,
-    Key,
-    Refused,
-    Thing,
-    relink,
-)
+from site_builder.curate.edits import Sheet
+from site_builder.curate.workspace import CONTENT, Archive, Key, Refused, Thing, relink
 from site_builder.language.sentences import sentences
 from site_builder.model import addresses
-from site_builder.model.documents import (
-    Actor,
-    Article,
-    Document,
-    Mark,
-    Topic,
-)
+from site_builder.model.documents import Actor, Article, Document, Mark, Topic
 from site_builder.model.names import fold
 from site_builder.model.paths import shown
-from site_builder.model.references import (
-    ACTORS,
-    ARTICLES,
-    Reference,
-    references,
-)
-from site_builder.model.slugs import (
-    ID,
-    ID_LENGTH,
-    slugify,
-)
-from site_builder.parse import (
-    frontmatter,
-    schema,
-)
-from site_builder.parse.frontmatter import (
-    LIST,
-    Node,
-)
+from site_builder.model.references import ACTORS, ARTICLES, Reference, references
+from site_builder.model.slugs import ID, ID_LENGTH, slugify
+from site_builder.parse import frontmatter, schema
+from site_builder.parse.frontmatter import LIST, Node
+from site_builder.parse.yaml_text import flow, scalar
 from site_builder.problems import printable
 
 _LISTS = {

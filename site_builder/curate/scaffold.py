@@ -7,11 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from site_builder.model.edtf import (
-    DateError,
-    parse,
-    years,
-)
+from site_builder.model.edtf import DateError, parse, years
 from site_builder.model.names import generated_id
 from site_builder.problems import printable
 

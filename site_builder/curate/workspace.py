@@ -26,16 +26,9 @@ from msgspec import structs
 from site_builder.archive.reader import Reader
 from site_builder.build import plan as planning
 from site_builder.curate.edits import Sheet
-from site_builder.indexing import (
-    index,
-    links,
-    registers,
-)
+from site_builder.indexing import index, links, registers
 from site_builder.indexing.context import Library
-from site_builder.indexing.links import (
-    Atlas,
-    Target,
-)
+from site_builder.indexing.links import Atlas, Target
 from site_builder.indexing.registers import Registers
 from site_builder.model import paths as _paths
 from site_builder.model.documents import (
@@ -51,30 +44,13 @@ from site_builder.model.documents import (
     TextLink,
     Topic,
 )
-from site_builder.model.names import (
-    Register,
-    fold,
-)
+from site_builder.model.names import Register, fold
 from site_builder.model.paths import MEDIA, nfc, shown
-from site_builder.model.references import (
-    ACTORS,
-    ARTICLES,
-    Reference,
-    references,
-)
+from site_builder.model.references import ACTORS, ARTICLES, Reference, references
 from site_builder.pages.context import Setting
 from site_builder.parse import site_file
-from site_builder.parse.document import (
-    Rules,
-    parse,
-)
-from site_builder.problems import (
-    Problem,
-    errors,
-    listed,
-    nearest,
-    printable,
-)
+from site_builder.parse.document import Rules, parse
+from site_builder.problems import Problem, errors, listed, nearest, printable
 from site_builder.read import content_folder
 from site_builder.read.content_folder import Source
 from site_builder.read.media import examine

@@ -6,42 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from site_builder.indexing import bodies
-from site_builder.indexing.context import (
-    Held,
-    Row,
-    Work,
-    compact,
-    image,
-)
-from site_builder.indexing.mentions import (
-    Finder,
-    Named,
-    first_words,
-    surname,
-)
+from site_builder.indexing.context import Held, Row, Work, compact, image
+from site_builder.indexing.mentions import Finder, Named, first_words, surname
 from site_builder.indexing.timeline import Counts
 from site_builder.model import addresses
-from site_builder.model.documents import (
-    ACTOR,
-    PERSON,
-    Actor,
-    Document,
-    Role,
-)
-from site_builder.model.edtf import (
-    OPEN_END,
-    OPEN_START,
-    Date,
-)
-from site_builder.model.names import (
-    ALIAS,
-    NAME,
-    WEAK,
-    Entity,
-    default_sort_name,
-    fold,
-    sort_key,
-)
+from site_builder.model.documents import ACTOR, PERSON, Actor, Document, Role
+from site_builder.model.edtf import OPEN_END, OPEN_START, Date
+from site_builder.model.names import ALIAS, NAME, WEAK, Entity, default_sort_name, fold, sort_key
 from site_builder.model.paths import shown
 from site_builder.model.placeholders import ROOT
 from site_builder.problems import problem

@@ -7,36 +7,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from site_builder.indexing import (
-    bodies,
-    relatedness,
-)
+from site_builder.indexing import bodies, relatedness
 from site_builder.indexing.actors import roles_at
-from site_builder.indexing.context import (
-    Row,
-    Survey,
-    Work,
-    article_of,
-    compact,
-    image,
-)
+from site_builder.indexing.context import Row, Survey, Work, article_of, compact, image
 from site_builder.indexing.timeline import Entry
 from site_builder.model import addresses
-from site_builder.model.documents import (
-    ARTICLE,
-    Article,
-    Document,
-    Mark,
-    Reference,
-)
+from site_builder.model.documents import ARTICLE, Article, Document, Mark, Reference
 from site_builder.model.headers import Outline
 from site_builder.model.names import Entity
 from site_builder.model.paths import nfc
-from site_builder.problems import (
-    Problem,
-    listed,
-    nearest,
-)
+from site_builder.problems import Problem, listed, nearest
 
 _OWN = ("article", "acting", "about", "correction", "article_body", "capital")  # the tables of an article's own rows
 _AT_ONCE = 1000  # articles whose rows are written together

@@ -9,25 +9,12 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from site_builder.indexing import links, mentions
-from site_builder.indexing.context import (
-    Row,
-    Work,
-    article_of,
-)
+from site_builder.indexing.context import Row, Work, article_of
 from site_builder.indexing.links import Target
 from site_builder.language.sentences import cut
 from site_builder.model import addresses
-from site_builder.model.documents import (
-    ACTOR,
-    ARTICLE,
-    TOPIC,
-    Document,
-)
-from site_builder.model.placeholders import (
-    KEPT_CLOSE,
-    KEPT_OPEN,
-    ROOT,
-)
+from site_builder.model.documents import ACTOR, ARTICLE, TOPIC, Document
+from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN, ROOT
 
 _LINK = re.compile(f'<a href="{ROOT}([^"#]*)')
 

@@ -11,38 +11,15 @@ from typing import Any, NamedTuple
 from msgspec import Struct, field
 from msgspec.json import encode
 
-from site_builder.indexing.links import (
-    Atlas,
-    Target,
-    article_target,
-    target_of,
-)
+from site_builder.indexing.links import Atlas, Target, article_target, target_of
 from site_builder.indexing.mentions import Finder
-from site_builder.indexing.registers import (
-    Names,
-    Registers,
-)
-from site_builder.model.documents import (
-    Article,
-    Document,
-    Image,
-    Mark,
-    Page,
-    Picture,
-    Site,
-)
+from site_builder.indexing.registers import Names, Registers
+from site_builder.model.documents import Article, Document, Image, Mark, Page, Picture, Site
 from site_builder.model.edtf import Date
-from site_builder.model.headers import (
-    Outline,
-    outline,
-)
+from site_builder.model.headers import Outline, outline
 from site_builder.model.names import Entity
 from site_builder.model.paths import nfc, shown
-from site_builder.problems import (
-    Problem,
-    nearest,
-    problem,
-)
+from site_builder.problems import Problem, nearest, problem
 from site_builder.read.content_folder import Source
 
 Row = tuple[Any, ...]

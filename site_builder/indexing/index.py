@@ -15,25 +15,11 @@ from typing import Final
 from msgspec import Struct, field
 
 from site_builder.archive import scripts
-from site_builder.indexing import (
-    actors,
-    articles,
-    pages,
-    timeline,
-    topics,
-)
+from site_builder.indexing import actors, articles, pages, timeline, topics
 from site_builder.indexing import parallel as sharing_out
 from site_builder.indexing import registers as reg
-from site_builder.indexing.context import (
-    Library,
-    Row,
-    Work,
-    compact,
-)
-from site_builder.indexing.links import (
-    Atlas,
-    Target,
-)
+from site_builder.indexing.context import Library, Row, Work, compact
+from site_builder.indexing.links import Atlas, Target
 from site_builder.indexing.order_keys import assign
 from site_builder.indexing.parallel import Sharing
 from site_builder.indexing.registers import Registers

@@ -15,36 +15,10 @@ from msgspec import Struct, field
 
 from site_builder.indexing.registers import Registers
 from site_builder.model import addresses
-from site_builder.model.documents import (
-    ACTOR,
-    ARTICLE,
-    PAGE,
-    TOPIC,
-    Actor,
-    Article,
-    Document,
-    Picture,
-    TextLink,
-    Topic,
-)
-from site_builder.model.paths import (
-    MEDIA,
-    shown,
-)
-from site_builder.model.placeholders import (
-    ANCHOR_PREFIX,
-    LINK_CLOSE,
-    LINK_OPEN,
-    ROOT,
-    WORDS_CLOSE,
-    WORDS_OPEN,
-)
-from site_builder.problems import (
-    Problem,
-    listed,
-    nearest,
-    problem,
-)
+from site_builder.model.documents import ACTOR, ARTICLE, PAGE, TOPIC, Actor, Article, Document, Picture, TextLink, Topic
+from site_builder.model.paths import MEDIA, shown
+from site_builder.model.placeholders import ANCHOR_PREFIX, LINK_CLOSE, LINK_OPEN, ROOT, WORDS_CLOSE, WORDS_OPEN
+from site_builder.problems import Problem, listed, nearest, problem
 
 _ADDRESS = re.compile(f'(href|src)="{LINK_OPEN}([0-9]+){LINK_CLOSE}"')
 _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")

@@ -11,21 +11,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from site_builder.indexing.context import Held
-from site_builder.indexing.links import (
-    Atlas,
-    Target,
-)
+from site_builder.indexing.links import Atlas, Target
 from site_builder.indexing.registers import Registers
-from site_builder.model.documents import (
-    TOPICS,
-    Picture,
-    Site,
-)
+from site_builder.model.documents import TOPICS, Picture, Site
 from site_builder.model.edtf import parse
-from site_builder.model.names import (
-    Entity,
-    Register,
-)
+from site_builder.model.names import Entity, Register
 from site_builder.problems import Problem
 
 Key = TypeVar("Key")

@@ -27,10 +27,7 @@ from msgspec import Struct, field
 
 from site_builder.language.sentences import sentence_around
 from site_builder.model.documents import PERSON
-from site_builder.model.placeholders import (
-    KEPT_CLOSE,
-    KEPT_OPEN,
-)
+from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN
 
 _TAG = re.compile(r"<[^>]*>")
 _MATTERS = re.compile(r'<(/?)(a|code|pre|h[2-6]|figcaption|blockquote|img)(?=[ >])(?: href="([^"#]*))?')

@@ -5,18 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 from site_builder.indexing import bodies
-from site_builder.indexing.context import (
-    Row,
-    Work,
-    compact,
-)
+from site_builder.indexing.context import Row, Work, compact
 from site_builder.model import addresses
 from site_builder.model.documents import PAGE, Page
-from site_builder.model.paths import (
-    nfc,
-    shown,
-    unsafe,
-)
+from site_builder.model.paths import nfc, shown, unsafe
 from site_builder.problems import problem
 
 

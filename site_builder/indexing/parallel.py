@@ -17,25 +17,13 @@ from typing import Any, Final, NamedTuple
 from msgspec.structs import replace
 
 from site_builder.indexing import articles
-from site_builder.indexing.articles import (
-    Group,
-    Portion,
-    Written,
-)
-from site_builder.indexing.context import (
-    Library,
-    Row,
-    Survey,
-    Work,
-)
+from site_builder.indexing.articles import Group, Portion, Written
+from site_builder.indexing.context import Library, Row, Survey, Work
 from site_builder.indexing.links import Atlas
 from site_builder.indexing.mentions import Finder
 from site_builder.indexing.registers import Registers
 from site_builder.indexing.relatedness import Relations
-from site_builder.model.documents import (
-    Document,
-    Site,
-)
+from site_builder.model.documents import Document, Site
 from site_builder.system import workers
 
 PROTOCOL: Final = 5  # of pickles

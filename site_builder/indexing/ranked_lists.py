@@ -6,10 +6,7 @@ import sqlite3
 from collections import Counter
 from typing import Final, NamedTuple
 
-from site_builder.archive.facts import (
-    PERIODS,
-    Fact,
-)
+from site_builder.archive.facts import PERIODS, Fact
 
 
 class Ranked(NamedTuple):

@@ -12,28 +12,11 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
-from site_builder.model.documents import (
-    TOPICS,
-    Actor,
-    Document,
-    Mark,
-    Site,
-    Topic,
-)
+from site_builder.model.documents import TOPICS, Actor, Document, Mark, Site, Topic
 from site_builder.model.headers import named_in
-from site_builder.model.names import (
-    Entity,
-    Register,
-    fold,
-    generated_id,
-)
+from site_builder.model.names import Entity, Register, fold, generated_id
 from site_builder.model.paths import shown
-from site_builder.problems import (
-    Problem,
-    listed,
-    nearest,
-    problem,
-)
+from site_builder.problems import Problem, listed, nearest, problem
 
 _SEVERAL = re.compile(r"[,;]| and | & ")  # what stands between names that were meant as a list
 

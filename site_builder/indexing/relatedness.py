@@ -19,10 +19,7 @@ from math import inf
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from site_builder.model.edtf import (
-    OPEN_END,
-    OPEN_START,
-)
+from site_builder.model.edtf import OPEN_END, OPEN_START
 
 MOST: Final = 6
 WINDOW: Final = 12  # neighbours in time on either side, of each list of articles that share something

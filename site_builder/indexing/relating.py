@@ -9,10 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from site_builder.archive.facts import Fact
-from site_builder.indexing import (
-    lookups,
-    relatedness,
-)
+from site_builder.indexing import lookups, relatedness
 from site_builder.indexing.context import compact
 from site_builder.model.documents import TOPICS
 

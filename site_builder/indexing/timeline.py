@@ -12,21 +12,10 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct, field
 
-from site_builder.indexing.context import (
-    Row,
-    Work,
-)
+from site_builder.indexing.context import Row, Work
 from site_builder.indexing.order_keys import assign
-from site_builder.model.documents import (
-    ACTOR,
-    TOPIC,
-)
-from site_builder.model.edtf import (
-    Date,
-    day,
-    months,
-    years,
-)
+from site_builder.model.documents import ACTOR, TOPIC
+from site_builder.model.edtf import Date, day, months, years
 
 MAX_YEARS: Final = 10  # an entry that spans more years is on the pages of its first and last year only
 

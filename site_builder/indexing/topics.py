@@ -6,28 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from site_builder.indexing import bodies
-from site_builder.indexing.context import (
-    Row,
-    Work,
-    compact,
-)
+from site_builder.indexing.context import Row, Work, compact
 from site_builder.indexing.timeline import Counts
 from site_builder.model import addresses
-from site_builder.model.documents import (
-    TOPIC,
-    Document,
-    Mark,
-    Topic,
-)
-from site_builder.model.names import (
-    Entity,
-    sort_key,
-)
+from site_builder.model.documents import TOPIC, Document, Mark, Topic
+from site_builder.model.names import Entity, sort_key
 from site_builder.model.paths import shown
-from site_builder.problems import (
-    Problem,
-    problem,
-)
+from site_builder.problems import Problem, problem
 
 
 def order(entity: Entity) -> tuple[str, str, str]:

@@ -19,73 +19,22 @@ from urllib.parse import unquote
 from msgspec import Struct, field
 
 from site_builder.archive.differences import Differences
-from site_builder.archive.facts import (
-    HAS_CORRECTIONS,
-    Fact,
-)
-from site_builder.indexing import (
-    actors,
-    articles,
-    bodies,
-    lookups,
-    relatedness,
-    timeline,
-    topics,
-)
-from site_builder.indexing.context import (
-    Library,
-    Row,
-    Survey,
-    Work,
-    article_of,
-)
+from site_builder.archive.facts import HAS_CORRECTIONS, Fact
+from site_builder.indexing import actors, articles, bodies, lookups, relatedness, timeline, topics
+from site_builder.indexing.context import Library, Row, Survey, Work, article_of
 from site_builder.indexing.index import target_row
 from site_builder.indexing.links import target_of
-from site_builder.indexing.mentions import (
-    Finder,
-    Named,
-    first_words,
-)
-from site_builder.indexing.order_keys import (
-    Exhausted,
-    between,
-)
-from site_builder.indexing.ranked_lists import (
-    LINKS,
-    LISTING,
-    Ranks,
-)
-from site_builder.indexing.registers import (
-    commonest,
-    several,
-)
-from site_builder.indexing.relating import (
-    MOST,
-    Relating,
-    TooMany,
-    shown,
-)
+from site_builder.indexing.mentions import Finder, Named, first_words
+from site_builder.indexing.order_keys import Exhausted, between
+from site_builder.indexing.ranked_lists import LINKS, LISTING, Ranks
+from site_builder.indexing.registers import commonest, several
+from site_builder.indexing.relating import MOST, Relating, TooMany, shown
 from site_builder.model import addresses
-from site_builder.model.documents import (
-    ACTOR,
-    ARTICLE,
-    TOPIC,
-    TOPICS,
-    Document,
-    Site,
-)
+from site_builder.model.documents import ACTOR, ARTICLE, TOPIC, TOPICS, Document, Site
 from site_builder.model.headers import named_in
-from site_builder.model.names import (
-    NAME,
-    fold,
-    generated_id,
-    sort_key,
-)
+from site_builder.model.names import NAME, fold, generated_id, sort_key
 from site_builder.model.paths import nfc
-from site_builder.problems import (
-    Problem,
-    errors,
-)
+from site_builder.problems import Problem, errors
 
 _WORD = re.compile(r"\w+")
 _ASCII_WORD = re.compile(r"\w+", re.ASCII)

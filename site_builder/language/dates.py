@@ -14,17 +14,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from site_builder.language.words import (
-    FALLBACK,
-    Words,
-    catalogue,
-)
-from site_builder.model.edtf import (
-    MONTHS,
-    Date,
-    Kind,
-    day,
-)
+from site_builder.language.words import FALLBACK, Words, catalogue
+from site_builder.model.edtf import MONTHS, Date, Kind, day
 
 _LEFT_TO_RIGHT, _END = "\u2066", "\u2069"  # isolate: without it a right-to-left line turns 10:00+09:00 around
 

@@ -9,12 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from site_builder.model.documents import (
-    Article,
-    Document,
-    Mark,
-    Topic,
-)
+from site_builder.model.documents import Article, Document, Mark, Topic
 from site_builder.model.edtf import Date
 
 

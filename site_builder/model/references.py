@@ -8,13 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from site_builder.model.documents import (
-    Actor,
-    Article,
-    Document,
-    Mark,
-    Topic,
-)
+from site_builder.model.documents import Actor, Article, Document, Mark, Topic
 
 ACTORS: Final = "actors"
 ARTICLES: Final = "articles"

@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from site_builder.archive.reader import (
-    ActorLink,
-    ActorRow,
-)
+from site_builder.archive.reader import ActorLink, ActorRow
 from site_builder.model import addresses
 from site_builder.model.documents import ACTOR
 from site_builder.pages import lists
-from site_builder.pages.alphabet import (
-    Line,
-    divided,
-    letters,
-    specs,
-)
+from site_builder.pages.alphabet import Line, divided, letters, specs
 from site_builder.pages.context import (
     PageSpec,
     Setting,
@@ -31,15 +23,7 @@ from site_builder.pages.context import (
     period_text,
     topic_view,
 )
-from site_builder.theme.views import (
-    ActorsView,
-    ActorView,
-    FactView,
-    LinkView,
-    PairView,
-    RoleView,
-    WithView,
-)
+from site_builder.theme.views import ActorsView, ActorView, FactView, LinkView, PairView, RoleView, WithView
 
 TOPICS = 20
 WITH = 24

@@ -11,15 +11,8 @@ from typing import Any, NamedTuple
 
 from site_builder.model import addresses
 from site_builder.model.names import OTHER
-from site_builder.pages.context import (
-    PageSpec,
-    Unit,
-    href,
-)
-from site_builder.theme.views import (
-    IndexEntryView,
-    LetterView,
-)
+from site_builder.pages.context import PageSpec, Unit, href
+from site_builder.theme.views import IndexEntryView, LetterView
 
 WHOLE = 400  # entries up to which an index stays on one page
 LONGEST_PREFIX = 6

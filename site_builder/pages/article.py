@@ -7,15 +7,9 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from site_builder.archive.reader import ArticleRow
-from site_builder.language.words import (
-    autonym,
-    text_direction,
-)
+from site_builder.language.words import autonym, text_direction
 from site_builder.model import addresses
-from site_builder.model.documents import (
-    ARTICLE,
-    TOPICS,
-)
+from site_builder.model.documents import ARTICLE, TOPICS
 from site_builder.pages import lists
 from site_builder.pages.context import (
     PageSpec,
@@ -33,14 +27,7 @@ from site_builder.pages.context import (
     topic_of_article,
 )
 from site_builder.pages.related_reasons import reason
-from site_builder.theme.views import (
-    ArticleView,
-    CardView,
-    CorrectionView,
-    KeyDateView,
-    TopicLinkView,
-    TranslationView,
-)
+from site_builder.theme.views import ArticleView, CardView, CorrectionView, KeyDateView, TopicLinkView, TranslationView
 
 
 def plan(setting: Setting, only: int | None = None) -> Iterator[PageSpec]:

@@ -10,32 +10,12 @@ from markupsafe import Markup
 from msgspec import Struct, field
 
 from site_builder import __version__
-from site_builder.archive.reader import (
-    ActingRow,
-    ActorLink,
-    Card,
-    Reader,
-    TopicLink,
-)
+from site_builder.archive.reader import ActingRow, ActorLink, Card, Reader, TopicLink
 from site_builder.language.dates import say
-from site_builder.language.words import (
-    Words,
-    catalogue,
-    text_direction,
-)
+from site_builder.language.words import Words, catalogue, text_direction
 from site_builder.model import addresses
-from site_builder.model.documents import (
-    TOPICS,
-    Site,
-)
-from site_builder.model.edtf import (
-    OPEN_END,
-    OPEN_START,
-    Date,
-    DateError,
-    datetime_attribute,
-    parse,
-)
+from site_builder.model.documents import TOPICS, Site
+from site_builder.model.edtf import OPEN_END, OPEN_START, Date, DateError, datetime_attribute, parse
 from site_builder.model.placeholders import ROOT
 from site_builder.theme.views import (
     ActingView,

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from site_builder.language.dates import (
-    say_day_of_year,
-    say_month,
-)
+from site_builder.language.dates import say_day_of_year, say_month
 from site_builder.model import addresses
 from site_builder.pages import lists
 from site_builder.pages.context import (

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_builder.model import addresses
-from site_builder.model.documents import (
-    PAGE,
-    TOPICS,
-)
+from site_builder.model.documents import PAGE, TOPICS
 from site_builder.pages.context import (
     PageSpec,
     Setting,
@@ -21,12 +18,7 @@ from site_builder.pages.context import (
     year_edtf,
 )
 from site_builder.pages.dates import decades
-from site_builder.theme.views import (
-    HomeView,
-    NotFoundView,
-    RedirectView,
-    StandaloneView,
-)
+from site_builder.theme.views import HomeView, NotFoundView, RedirectView, StandaloneView
 
 LATEST = 12
 PRESENT = 24

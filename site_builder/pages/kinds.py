@@ -10,19 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from site_builder.model import addresses
-from site_builder.pages import (
-    actor,
-    article,
-    dates,
-    home,
-    lists,
-    topic,
-)
-from site_builder.pages.context import (
-    PageSpec,
-    Setting,
-    Unit,
-)
+from site_builder.pages import actor, article, dates, home, lists, topic
+from site_builder.pages.context import PageSpec, Setting, Unit
 from site_builder.theme.views import PageBase
 
 

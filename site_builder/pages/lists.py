@@ -11,27 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from site_builder.archive.reader import (
-    Card,
-    Reader,
-)
+from site_builder.archive.reader import Card, Reader
 from site_builder.language.dates import say_day_of_year
 from site_builder.model import addresses
-from site_builder.pages.context import (
-    PageSpec,
-    Setting,
-    Unit,
-    group_by_year,
-    href,
-    period_title,
-    span_text,
-)
-from site_builder.theme.views import (
-    LinkView,
-    ListPartView,
-    ListView,
-    PagesView,
-)
+from site_builder.pages.context import PageSpec, Setting, Unit, group_by_year, href, period_title, span_text
+from site_builder.theme.views import LinkView, ListPartView, ListView, PagesView
 
 MOST_PARTS_SHOWN = 40
 

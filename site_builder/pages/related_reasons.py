@@ -6,11 +6,7 @@ import datetime
 from functools import lru_cache
 from typing import Final
 
-from site_builder.archive.reader import (
-    ArticleRow,
-    Card,
-    RelatedRow,
-)
+from site_builder.archive.reader import ArticleRow, Card, RelatedRow
 from site_builder.language.words import catalogue
 from site_builder.model.edtf import day
 from site_builder.pages.context import Setting

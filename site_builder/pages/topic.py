@@ -4,38 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from site_builder.archive.reader import (
-    TopicLink,
-    TopicRow,
-)
+from site_builder.archive.reader import TopicLink, TopicRow
 from site_builder.model import addresses
-from site_builder.model.documents import (
-    TOPIC,
-    TOPICS,
-)
+from site_builder.model.documents import TOPIC, TOPICS
 from site_builder.pages import lists
-from site_builder.pages.alphabet import (
-    Line,
-    divided,
-    letters,
-    specs,
-)
-from site_builder.pages.context import (
-    PageSpec,
-    Setting,
-    actor_view,
-    body_markup,
-    group_by_year,
-    href,
-    topic_view,
-)
-from site_builder.theme.views import (
-    LinkView,
-    TopicLinkView,
-    TopicsView,
-    TopicView,
-    TreeView,
-)
+from site_builder.pages.alphabet import Line, divided, letters, specs
+from site_builder.pages.context import PageSpec, Setting, actor_view, body_markup, group_by_year, href, topic_view
+from site_builder.theme.views import LinkView, TopicLinkView, TopicsView, TopicView, TreeView
 
 ACTORS = 40
 MAX_DEPTH = 24  # levels of the tree of topics that are set below each other

@@ -1,1 +1,1 @@
-"""A source → a document: front matter, the schema, Markdown, the sanitizer."""
+"""A source → a document: front matter, the schema, Markdown, the sanitizer. Imported by: build, check, cli, curate."""

@@ -10,19 +10,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from site_builder.model import limits
-from site_builder.model.documents import (
-    Body,
-    Mark,
-)
-from site_builder.model.placeholders import (
-    ANCHOR_PREFIX,
-    better_lead,
-    is_lead,
-)
-from site_builder.parse import (
-    plain_text,
-    sanitize,
-)
+from site_builder.model.documents import Body, Mark
+from site_builder.model.placeholders import ANCHOR_PREFIX, better_lead, is_lead
+from site_builder.parse import plain_text, sanitize
 from site_builder.parse.headings import Headings
 from site_builder.parse.schema import Desk
 

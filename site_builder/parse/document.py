@@ -10,45 +10,17 @@ from typing import Any, NamedTuple
 from msgspec import Struct, msgpack
 
 from site_builder.model import edtf
-from site_builder.model.documents import (
-    ACTOR,
-    ARTICLE,
-    PAGE,
-    TOPIC,
-    TOPICS,
-    Actor,
-    Article,
-    Document,
-    Page,
-    Topic,
-)
-from site_builder.model.headers import (
-    Outline,
-    outline,
-)
+from site_builder.model.documents import ACTOR, ARTICLE, PAGE, TOPIC, TOPICS, Actor, Article, Document, Page, Topic
+from site_builder.model.headers import Outline, outline
 from site_builder.model.packing import pack
 from site_builder.model.paths import shown
-from site_builder.model.slugs import (
-    ID,
-    ID_LENGTH,
-    slugify,
-)
+from site_builder.model.slugs import ID, ID_LENGTH, slugify
 from site_builder.parse import body as bodies
-from site_builder.parse import (
-    frontmatter,
-    schema,
-)
+from site_builder.parse import frontmatter, schema
 from site_builder.parse.frontmatter import Node
 from site_builder.parse.schema import Desk
-from site_builder.problems import (
-    Problem,
-    problem,
-)
-from site_builder.read.content_folder import (
-    Source,
-    Unreadable,
-    load,
-)
+from site_builder.problems import Problem, problem
+from site_builder.read.content_folder import Source, Unreadable, load
 from site_builder.system.digests import digest
 
 _CLASSES: dict[str, Any] = {ACTOR: Actor, TOPIC: Topic, PAGE: Page}

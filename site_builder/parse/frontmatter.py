@@ -21,10 +21,7 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from site_builder.model import limits
-from site_builder.problems import (
-    Problem,
-    problem,
-)
+from site_builder.problems import Problem, problem
 
 MAX_BYTES: Final = limits.FRONT_MATTER
 MAX_DEPTH: Final = 12

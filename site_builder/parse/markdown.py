@@ -30,11 +30,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from site_builder.model.documents import (
-    Body,
-    Mark,
-    TextLink,
-)
+from site_builder.model.documents import Body, Mark, TextLink
 from site_builder.model.placeholders import (
     ANCHOR_PREFIX,
     KEPT_CLOSE,
@@ -46,12 +42,8 @@ from site_builder.model.placeholders import (
     better_lead,
     is_lead,
 )
-from site_builder.parse import (
-    plain_text as plain,
-)
-from site_builder.parse import (
-    sanitize,
-)
+from site_builder.parse import plain_text as plain
+from site_builder.parse import sanitize
 from site_builder.parse.headings import Headings
 from site_builder.parse.schema import Desk
 

@@ -14,10 +14,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from site_builder.language.words import (
-    is_language,
-    known_languages,
-)
+from site_builder.language.words import is_language, known_languages
 from site_builder.model.addresses import DEVICES
 from site_builder.model.documents import (
     KINDS,
@@ -31,24 +28,10 @@ from site_builder.model.documents import (
     Reference,
     Role,
 )
-from site_builder.model.edtf import (
-    DateError,
-    parse,
-)
+from site_builder.model.edtf import DateError, parse
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
-from site_builder.parse.frontmatter import (
-    LIST,
-    MAPPING,
-    SCALAR,
-    Node,
-)
-from site_builder.problems import (
-    Problem,
-    did_you_mean,
-    listed,
-    nearest,
-    problem,
-)
+from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR, Node
+from site_builder.problems import Problem, did_you_mean, listed, nearest, problem
 
 _URL = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+(?:[/?#][^\s<>\"\\^`{|}]*)?", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")

@@ -6,22 +6,10 @@ from pathlib import Path
 from typing import Final
 
 from site_builder.model.documents import Site
-from site_builder.model.paths import (
-    SITE_FILE,
-    shown,
-)
-from site_builder.parse import (
-    frontmatter,
-    schema,
-)
-from site_builder.problems import (
-    Problem,
-    problem,
-)
-from site_builder.read.content_folder import (
-    Unreadable,
-    load,
-)
+from site_builder.model.paths import SITE_FILE, shown
+from site_builder.parse import frontmatter, schema
+from site_builder.problems import Problem, problem
+from site_builder.read.content_folder import Unreadable, load
 
 UNTITLED: Final = "Archive"
 

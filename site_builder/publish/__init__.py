@@ -1,1 +1,1 @@
-"""Bytes → output/. The only writer of the site."""
+"""Bytes → output/. The only writer of the site. Imported by: build, cli."""

@@ -27,15 +27,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from site_builder.publish import swap
-from site_builder.system import (
-    safe_files,
-    stamps,
-)
+from site_builder.system import safe_files, stamps
 from site_builder.system.fork import Meanwhile
-from site_builder.system.lock import (
-    Lock,
-    Waiting,
-)
+from site_builder.system.lock import Lock, Waiting
 from site_builder.system.stamps import Listing
 
 OWN: Final = ".site-builder"

@@ -26,10 +26,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from site_builder.system import safe_files as own_files
-from site_builder.system.lock import (
-    Lock,
-    Waiting,
-)
+from site_builder.system.lock import Lock, Waiting
 
 _MARKER: Final = "swap"
 _OLD: Final = "staging-old"  # dropped with all else that is staged

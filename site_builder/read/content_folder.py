@@ -16,24 +16,11 @@ from typing import Final
 
 from msgspec import Struct
 
-from site_builder.model.documents import (
-    ACTOR,
-    ARTICLE,
-    PAGE,
-    TOPIC,
-    Mark,
-)
+from site_builder.model.documents import ACTOR, ARTICLE, PAGE, TOPIC, Mark
 from site_builder.model.limits import MARKDOWN as MAX_MARKDOWN
 from site_builder.model.paths import CONTENT, LEDGER, MAX_PATH, MEDIA, SITE_FILE, shown, unsafe
-from site_builder.problems import (
-    Problem,
-    did_you_mean,
-    problem,
-)
-from site_builder.system import (
-    safe_files,
-    stamps,
-)
+from site_builder.problems import Problem, did_you_mean, problem
+from site_builder.system import safe_files, stamps
 from site_builder.system.stamps import Listing
 
 _FOLDERS: Final = {"articles": ARTICLE, "actors": ACTOR, "topics": TOPIC, "pages": PAGE}

@@ -10,14 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from site_builder.model.documents import Picture
-from site_builder.model.paths import (
-    CONTENT,
-    shown,
-)
-from site_builder.problems import (
-    Problem,
-    problem,
-)
+from site_builder.model.paths import CONTENT, shown
+from site_builder.problems import Problem, problem
 from site_builder.read.content_folder import Source
 
 PICTURES: Final = {

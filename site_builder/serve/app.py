@@ -14,14 +14,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 from urllib.parse import quote
 
-from site_builder.model.addresses import (
-    HOME,
-    NOT_FOUND,
-)
-from site_builder.serve import (
-    files,
-    page,
-)
+from site_builder.model.addresses import HOME, NOT_FOUND
+from site_builder.serve import files, page
 from site_builder.serve.outcomes import Board
 
 Scope = MutableMapping[str, Any]

@@ -14,10 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 from urllib.parse import unquote_to_bytes
 
-from site_builder.model.addresses import (
-    DEVICES,
-    HOME,
-)
+from site_builder.model.addresses import DEVICES, HOME
 
 _MARK: Final = ".site-builder/README"  # every folder that a build has written to bears it
 _LONGEST: Final = 255  # bytes of a name, on common file systems

@@ -9,12 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from site_builder.problems import (
-    ERROR,
-    WARNING,
-    Problem,
-    in_order,
-)
+from site_builder.problems import ERROR, WARNING, Problem, in_order
 
 _SHOWN: Final = 100  # problems in the page; the terminal lists all
 

@@ -22,10 +22,7 @@ import uvicorn
 
 from site_builder.serve import watch
 from site_builder.serve.app import App
-from site_builder.serve.outcomes import (
-    Board,
-    Outcome,
-)
+from site_builder.serve.outcomes import Board, Outcome
 
 HOST: Final = "127.0.0.1"
 FIRST_PORT: Final = 8000

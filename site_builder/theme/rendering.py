@@ -32,37 +32,14 @@ from markupsafe import Markup
 from msgspec import Struct, field
 
 from site_builder.language.words import Words
-from site_builder.model.documents import (
-    Mark,
-    Site,
-)
-from site_builder.model.paths import (
-    SITE_FILE,
-    shown,
-)
-from site_builder.problems import (
-    Problem,
-    did_you_mean,
-    problem,
-)
+from site_builder.model.documents import Mark, Site
+from site_builder.model.paths import SITE_FILE, shown
+from site_builder.problems import Problem, did_you_mean, problem
 from site_builder.system import safe_files
-from site_builder.theme import (
-    fast_templates,
-    views,
-)
-from site_builder.theme import (
-    folders as theme_folders,
-)
-from site_builder.theme.folders import (
-    ASSETS,
-    DEFAULT,
-    TEMPLATES,
-    default_folder,
-)
-from site_builder.theme.views import (
-    PageBase,
-    SiteView,
-)
+from site_builder.theme import fast_templates, views
+from site_builder.theme import folders as theme_folders
+from site_builder.theme.folders import ASSETS, DEFAULT, TEMPLATES, default_folder
+from site_builder.theme.views import PageBase, SiteView
 
 CACHE: Final = ".site-builder"  # of an archive; what is in it may be deleted at any time
 

@@ -31,15 +31,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from site_builder.build import pipeline
 from site_builder.indexing import bodies
 from site_builder.indexing.context import Work
-from site_builder.indexing.mentions import (
-    Finder,
-    Mention,
-    Named,
-)
-from site_builder.model.documents import (
-    PERSON,
-    Document,
-)
+from site_builder.indexing.mentions import Finder, Mention, Named
+from site_builder.model.documents import PERSON, Document
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CORPUS = REPOSITORY.parent / "shared/corpora/milestones"

@@ -48,14 +48,8 @@ def least(step: Callable[[Any], object], items: Sequence[Any], rounds: int = ROU
 def measure(root: Path) -> list[tuple[str, float]]:
     """The steps and what each takes. Imports the package here: ``--package`` says which."""
     from site_builder.parse import body as bodies
-    from site_builder.parse import (
-        document as parse,
-    )
-    from site_builder.parse import (
-        frontmatter,
-        markdown,
-        schema,
-    )
+    from site_builder.parse import document as parse
+    from site_builder.parse import frontmatter, markdown, schema
     from site_builder.read.content_folder import Source
 
     content = root / "content"

@@ -28,14 +28,8 @@ sys.path.insert(0, str(REPOSITORY))
 from site_builder.archive.reader import Reader  # noqa: E402
 from site_builder.build import plan  # noqa: E402
 from site_builder.build.render import Painter  # noqa: E402
-from site_builder.build.store import (  # noqa: E402
-    DATABASE,
-    FOLDER,
-)
-from site_builder.pages.context import (  # noqa: E402
-    PageSpec,
-    Setting,
-)
+from site_builder.build.store import DATABASE, FOLDER  # noqa: E402
+from site_builder.pages.context import PageSpec, Setting  # noqa: E402
 from site_builder.pages.kinds import KINDS  # noqa: E402
 from site_builder.parse import site_file  # noqa: E402
 from site_builder.publish.output import Stage  # noqa: E402

@@ -16,14 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from site_builder.check import spellings
 from site_builder.indexing import registers
-from site_builder.model.documents import (
-    Acting,
-    Article,
-    Body,
-    Document,
-    Mark,
-    Site,
-)
+from site_builder.model.documents import Acting, Article, Body, Document, Mark, Site
 from site_builder.model.edtf import parse
 
 GIVEN = """James Robert John Michael David William Richard Joseph Thomas Charles Mary Patricia Jennifer Linda Elizabeth

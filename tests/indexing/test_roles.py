@@ -1,0 +1,281 @@
+"""Roles in time: which an article shows for its actors, and what an actor's page says of those it held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from site_builder.indexing.actors import roles_at
+from site_builder.indexing.context import Held
+from site_builder.model.edtf import Date, parse
+from tests.builds import article
+from tests.conftest import SiteFactory
+from tests.reading import links, made, reported, section
+from tests.site_checks import Site
+
+
+def actor(name: str, roles: Sequence[str] = (), more: str = "") -> str:
+    """An actor's file; a role is the inside of its braces."""
+    listed = "".join(f"  - {{{role}}}\n" for role in roles)
+    return f"---\nname: {name}\n{'roles:' if roles else ''}\n{listed}{more}---\n"
+
+
+def at(date: str, *roles: tuple[str, str], as_of: str = "") -> list[tuple[str, bool]]:
+    """The roles of these times (from, until) that were held on a date; the first is called A, the next B."""
+
+    def end(text: str) -> Date | None:
+        return parse(text) if text else None
+
+    held = [Held(chr(65 + i), end(since), end(until), end(as_of)) for i, (since, until) in enumerate(roles)]
+    return roles_at(held, parse(date))
+
+
+def shown(read: Site, address: str) -> dict[str, list[str]]:
+    """Who acts in an article, with the roles as its page words them."""
+    actors = read.pages[address].one("ul", "actors")
+    return {item.one("a").words: [p.words for p in item.all("p")] for item in actors.all("li")}
+
+
+# -- on a date --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("date", "certain"),
+    [
+        ("2012-11-05", None),
+        ("2012-11-06", True),
+        ("2020", True),
+        ("2024-05-12", True),
+        ("2024-05-13", None),
+        ("2012", False),  # some day of that year, perhaps before he came into office
+        ("2012-11", False),
+        ("2024-05", False),
+        ("200X", None),
+        ("201X", False),
+        ("2020~", True),  # about 2020 is written as 2020; its bounds are that year's
+        ("[2010,2015]", False),
+        ("[2015,2020]", True),
+        ("2012-11-01/2012-11-07", True),  # an event that lasts: one shared day is enough
+        ("2012-10-01/2012-11-05", None),
+        ("../2013", True),
+        ("2025/..", None),
+    ],
+)
+def test_a_role_is_held_on_a_date_that_its_time_overlaps_and_for_certain_if_it_covers_it(
+    date: str, certain: bool | None
+) -> None:
+    assert at(date, ("2012-11-06", "2024-05-12")) == ([] if certain is None else [("A", certain)])
+
+
+def test_several_roles_at_once_are_all_held() -> None:
+    roles = (("1990", "2000"), ("1995-01-01", "1996-01-01"), ("2000", ""))
+    assert at("1995-06-01", *roles) == [("A", True), ("B", True)]
+    assert at("2000-03-01", *roles) == [("A", False), ("C", False)]  # both bounds are years
+
+
+def test_an_open_role_is_certain_up_to_the_day_the_file_speaks_of() -> None:
+    assert at("2025-06", ("2024-05-12", ""), as_of="2025-11") == [("A", True)]
+    assert at("2025-12", ("2024-05-12", ""), as_of="2025-11") == [("A", False)]
+    assert at("2099", ("2024-05-12", "")) == [("A", True)]
+
+
+def test_ends_that_are_only_bounded_make_certain_what_lies_between_the_records() -> None:
+    attested = ("[..2025-03-21]", "[2025-06..]")
+    assert at("2025-05", attested) == [("A", True)]
+    assert at("2025-06", attested) == [("A", False)]  # “June or later” may be its first day
+    assert at("2025-03-20", attested) == [("A", False)]
+    assert at("1900", attested) == [("A", False)]
+
+
+def test_a_role_whose_beginning_nobody_knows_is_never_certain() -> None:
+    assert at("2000", ("", "2010")) == [("A", False)]
+    assert at("2011", ("", "2010")) == []
+    assert at("2011", ("", "")) == [("A", False)]
+
+
+# -- on an article ----------------------------------------------------------------------------------------------------
+
+SHOIGU = actor(
+    "Sergei Shoigu",
+    [
+        "title: Secretary of the Security Council, of: Russia, from: 2024-05-12",
+        "title: Minister of Defence, of: Russia, from: 2012-11-06, until: 2024-05-12",
+        "title: Governor, of: Moscow Oblast, from: 2012-05, until: 2012-11",
+    ],
+    "aliases: [Sergey Shoigu]\nas_of: 2025-11\n",
+)
+
+
+def test_an_article_shows_the_role_given_there_else_those_held_on_its_date_else_none(site: SiteFactory) -> None:
+    given = "actors:\n  - {name: Sergey Shoigu, role: special envoy}\n  - Ada Example\n"
+    read = made(
+        site,
+        {
+            "actors/sergei-shoigu.md": SHOIGU,
+            "articles/given.md": article("Given", "2025-06", more=given),
+            "articles/held.md": article("Held", "2015-01-01", "Sergei Shoigu"),
+            "articles/two.md": article("Two", "2024-05-12", "Sergei Shoigu"),
+            "articles/doubt.md": article("Doubt", "2012-11", "Sergei Shoigu"),
+            "articles/lasting.md": article("Lasting", "2012-10-01/2012-11-30", "Sergei Shoigu"),
+            "articles/before.md": article("Before", "2011", "Sergei Shoigu"),
+        },
+    )
+    uncertain = "(not certain for this date)"
+    assert shown(read, "articles/given.html") == {"Sergei Shoigu": ["special envoy"], "Ada Example": []}
+    assert shown(read, "articles/held.html") == {"Sergei Shoigu": ["Minister of Defence, Russia"]}
+    assert shown(read, "articles/two.html") == {
+        "Sergei Shoigu": ["Minister of Defence, Russia", "Secretary of the Security Council, Russia"]
+    }
+    assert shown(read, "articles/doubt.html") == {
+        "Sergei Shoigu": [f"Governor, Moscow Oblast {uncertain}", f"Minister of Defence, Russia {uncertain}"]
+    }
+    # the interval outlasts October for certain: by then he was governor, or minister
+    assert shown(read, "articles/lasting.html") == {
+        "Sergei Shoigu": ["Governor, Moscow Oblast", "Minister of Defence, Russia"]
+    }
+    assert shown(read, "articles/before.html") == {"Sergei Shoigu": []}
+
+
+def test_roles_given_twice_in_one_article_are_both_shown(site: SiteFactory) -> None:
+    twice = "actors:\n  - {name: Ada, role: chair}\n  - {name: Ada, role: speaker}\n"
+    assert shown(made(site, {"articles/a.md": article("A", "2020", more=twice)}), "articles/a.html") == {
+        "Ada": ["chair", "speaker"]
+    }
+
+
+# -- on the actor's page ----------------------------------------------------------------------------------------------
+
+
+def roles_of(read: Site, address: str) -> list[tuple[str, str, str]]:
+    """(period, role, who held it before and after) of each role on an actor's page."""
+    found = []
+    for line in section(read.pages[address], "Roles").one("ol").all("li"):
+        around = " ".join(p.words for p in line.all("p", "where"))
+        whole = line.one("div").words.removesuffix(around).strip()
+        found.append((line.one(css_class="when").words, whole, around))
+    return found
+
+
+def test_an_actors_page_lists_its_roles_in_order_and_an_open_one_as_of_the_files_date(site: SiteFactory) -> None:
+    read = made(site, {"actors/sergei-shoigu.md": SHOIGU})
+    assert roles_of(read, "actors/sergei-shoigu.html") == [
+        ("May–November 2012", "Governor, Moscow Oblast", ""),
+        ("6 November 2012 – 12 May 2024", "Minister of Defence, Russia", ""),
+        ("since 12 May 2024", "Secretary of the Security Council, Russia as of November 2025", ""),
+    ]
+
+
+def test_ends_that_are_only_bounded_are_worded_so(site: SiteFactory) -> None:
+    read = made(
+        site,
+        {"actors/ri.md": actor("Ri", ['title: Minister, of: DPRK, from: "[..2025-03-21]", until: "[2025-06..]"'])},
+    )
+    period = "on or before 21 March 2025 – June 2025 or later"
+    assert roles_of(read, "actors/ri.html") == [(period, "Minister, DPRK", "")]
+
+
+def test_who_held_a_post_before_and_after_is_said_and_linked_whatever_the_spelling_of_the_post(
+    site: SiteFactory,
+) -> None:
+    read = made(
+        site,
+        {
+            "actors/uk.md": actor("United Kingdom", more="kind: state\naliases: [Great Britain]\n"),
+            "actors/attlee.md": actor("Attlee", ["title: Prime minister, of: uk, from: 1945-07-26, until: 1951-10-26"]),
+            "actors/churchill.md": actor(
+                "Churchill",
+                [
+                    "title: Prime Minister, of: United Kingdom, from: 1940-05-10, until: 1945-07-26",
+                    "title: Prime Minister, of: Great Britain, from: 1951-10-26, until: 1955-04-05",
+                ],
+            ),
+            "actors/eden.md": actor("Eden", ["title: Prime Minister, of: GREAT BRITAIN, from: 1955-04-06"]),
+            "actors/other.md": actor("Other", ["title: Prime Minister, of: France, from: 1945, until: 1950"]),
+        },
+    )
+    around = {name: [r[2] for r in roles_of(read, f"actors/{name}.html")] for name in ("attlee", "churchill", "eden")}
+    assert around == {
+        "attlee": ["held before by Churchill, held later by Churchill"],
+        "churchill": ["held later by Attlee", "held before by Attlee, held later by Eden"],
+        "eden": ["held before by Churchill"],
+    }
+    assert roles_of(read, "actors/other.html")[0][2] == ""
+    page = read.pages["actors/eden.html"]
+    assert ("held before by Churchill", "actors/churchill.html") in links(read, page, section(page, "Roles"))
+
+
+def test_a_title_without_a_state_or_body_is_no_post_that_others_held(site: SiteFactory) -> None:
+    read = made(
+        site,
+        {
+            "actors/johnson.md": actor("Johnson", ["title: President, from: 1963, until: 1969"]),
+            "actors/podgorny.md": actor("Podgorny", ["title: President, from: 1970, until: 1977"]),
+        },
+    )
+    assert [roles_of(read, f"actors/{name}.html")[0][2] for name in ("johnson", "podgorny")] == ["", ""]
+
+
+def test_those_who_held_a_post_together_did_not_hold_it_before_or_after_each_other(site: SiteFactory) -> None:
+    read = made(
+        site,
+        {
+            "actors/a.md": actor("A", ["title: Consul, of: Rome, from: 1990, until: 1995"]),
+            "actors/b.md": actor("B", ["title: Consul, of: Rome, from: 1990, until: 1999"]),
+            "actors/c.md": actor("C", ["title: Consul, of: Rome, from: 2000"], "as_of: 2010\n"),
+            "actors/d.md": actor("D", ["title: Consul, of: Rome, from: 2015"]),
+        },
+    )
+    around = [roles_of(read, f"actors/{name}.html")[0][2] for name in "abcd"]
+    assert around == ["held later by C", "held later by C", "held before by B, held later by D", "held before by C"]
+
+
+def test_records_that_only_bound_a_time_stand_in_the_order_of_the_records(site: SiteFactory) -> None:
+    read = made(
+        site,
+        {
+            "actors/first.md": actor("First", ["title: Head, of: Office, from: 1985-02-01, until: 1988-01-01"]),
+            "actors/then.md": actor("Then", ['title: Head, of: Office, from: "[..1990-05-01]", until: "[1991..]"']),
+        },
+    )
+    assert roles_of(read, "actors/first.html")[0][2] == "held later by Then"
+    assert roles_of(read, "actors/then.html")[0][2] == "held before by First"
+
+
+# -- what cannot be ---------------------------------------------------------------------------------------------------
+
+
+def test_nobody_holds_one_post_twice_at_once(site: SiteFactory) -> None:
+    roles = [
+        "title: Minister, of: Russia, from: 2012, until: 2020",
+        "title: MINISTER, of: RF, from: 2015, until: 2018",
+        "title: Minister, of: Utopia, from: 2015, until: 2018",
+    ]
+    found = reported(
+        site, {"actors/a.md": actor("A", roles), "actors/russia.md": actor("Russia", more="aliases: [RF]\n")}
+    )
+    assert found == [
+        (
+            'content/actors/a.md:5:13: error: the role "MINISTER" is held twice at once (also in line 4); '
+            "correct the dates, or delete one"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "roles",
+    [
+        ["from: 2012, until: 2020-05-01", "from: 2020-05-01, until: 2024"],  # ended and began again on one day
+        ["from: 2012, until: 2020", "from: 2020, until: 2024"],  # some time in 2020
+        ["from: 1985, until: 1990", "until: 1991"],  # it may have begun when the other had ended
+        ["until: 1990", "from: 1985"],
+    ],
+)
+def test_roles_that_need_not_overlap_are_no_fault(site: SiteFactory, roles: list[str]) -> None:
+    assert reported(site, {"actors/a.md": actor("A", [f"title: Minister, of: Russia, {r}" for r in roles])}) == []
+
+
+def test_a_post_that_is_still_held_twice_is_held_twice_at_once(site: SiteFactory) -> None:
+    roles = ["title: Minister, of: Russia, from: 2012", "title: Minister, of: Russia, from: 2020"]
+    (found,) = reported(site, {"actors/a.md": actor("A", roles, "as_of: 2015\n")})
+    assert 'a.md:5:13: error: the role "Minister" is held twice at once (also in line 4)' in found

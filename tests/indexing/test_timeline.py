@@ -1,0 +1,203 @@
+"""Key dates and days: events that articles report stand in every list of time, and never more precisely than known."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.indexing.timeline import Entry, _periods, lists
+from site_builder.model.edtf import DateError, parse
+from tests.builds import article, days
+from tests.conftest import DEFAULT_CONFIG, SiteFactory
+from tests.reading import Item, has_section, items, made, texts, under
+from tests.site_checks import Site
+
+EVENTS = """\
+dates:
+  - date: 1945-06-26
+    label: The Charter is signed
+    actors: [Ada Example, United Kingdom]
+  - {date: "1944-10~", label: Proposals are sent, actors: [Ben Example]}
+  - {date: 194X, label: A letter is written}
+  - {date: "[1944,1946]", label: A plan is drawn}
+"""
+REPORT = article("A report", "1950-01-02", "Ada Example", "Charter", more=EVENTS)
+FILES = {
+    "articles/report.md": REPORT,
+    "articles/meeting.md": article("A meeting", "1945-06-26", "Ada Example"),
+    "topics/charter.md": "---\nname: Charter\nbroader: [Law]\n---\n",
+}
+
+
+def dated(read: Site, address: str) -> list[tuple[str, str]]:
+    """(date in words, text) of what a page lists."""
+    return [(item.date, item.text) for item in items(read, read.pages[address])]
+
+
+# -- key dates --------------------------------------------------------------------------------------------------------
+
+
+def test_a_key_date_stands_in_the_timeline_of_the_site_and_names_the_article_that_reports_it(site: SiteFactory) -> None:
+    read = made(site, FILES)
+    assert dated(read, "timeline.html") == [
+        ("2 January 1950", "A report"),
+        ("26 June 1945", "The Charter is signed"),
+        ("26 June 1945", "A meeting"),
+        ("c. October 1944", "Proposals are sent"),
+        ("1944 or 1946", "A plan is drawn"),
+        ("1940s", "A letter is written"),
+    ]
+    signed = items(read, read.pages["timeline.html"])[1]
+    assert signed == Item("26 June 1945", "The Charter is signed", "articles/report.html", "A report")
+
+
+def test_a_key_date_stands_on_the_pages_of_its_own_actors_and_of_the_articles_topics(site: SiteFactory) -> None:
+    read = made(site, FILES)
+    assert texts(under(read, "actors/ada-example.html", "Articles")) == [
+        "A report",
+        "The Charter is signed",
+        "A meeting",
+    ]
+    assert texts(under(read, "actors/united-kingdom.html", "Articles")) == ["The Charter is signed"]
+    assert texts(under(read, "actors/ben-example.html", "Articles")) == ["Proposals are sent"]
+    on_topic = ["A report", "The Charter is signed", "Proposals are sent", "A plan is drawn", "A letter is written"]
+    assert texts(under(read, "topics/charter.html", "Articles")) == on_topic
+    assert texts(under(read, "topics/law.html", "Articles")) == on_topic
+
+
+def test_a_key_date_stands_on_the_pages_of_the_years_and_months_that_it_may_lie_in(site: SiteFactory) -> None:
+    read = made(site, FILES)
+    assert dated(read, "dates/1945-06.html") == [
+        ("26 June 1945", "A meeting"),
+        ("26 June 1945", "The Charter is signed"),
+    ]
+    assert dated(read, "dates/1944-10.html") == [("c. October 1944", "Proposals are sent")]
+    assert dated(read, "dates/1944.html") == [
+        ("c. October 1944", "Proposals are sent"),
+        ("1940s", "A letter is written"),
+        ("1944 or 1946", "A plan is drawn"),
+    ]
+    of_the_decade = [f"dates/{year}.html" for year in range(1940, 1950)]
+    assert all("A letter is written" in texts(items(read, read.pages[page])) for page in of_the_decade)
+    assert "dates/1939.html" not in read.pages
+    assert texts(items(read, read.pages["dates/1946.html"])) == ["A letter is written", "A plan is drawn"]
+
+
+def test_an_actor_of_a_key_date_alone_appears_in_no_article(site: SiteFactory) -> None:
+    read = made(site, FILES)
+    page = read.pages["actors/ben-example.html"]
+    assert not has_section(page, "Appears with")
+    (line,) = [e for e in read.pages["actors/index.html"].all("li") if "Ben Example" in e.words]
+    assert line.words.endswith("0")
+
+
+def test_an_article_lists_its_key_dates_in_its_own_order_with_who_acted(site: SiteFactory) -> None:
+    read = made(site, FILES)
+    listed = read.pages["articles/report.html"].one("ol", "dates")
+    lines = [e for e in listed.all("li") if e.parent is listed]
+    assert [line.one("p").words for line in lines] == [
+        "The Charter is signed",
+        "Proposals are sent",
+        "A letter is written",
+        "A plan is drawn",
+    ]
+    assert [[a.words for a in line.all("a")] for line in lines] == [
+        ["Ada Example", "United Kingdom"],
+        ["Ben Example"],
+        [],
+        [],
+    ]
+
+
+@given(st.from_regex(r"(-?[0-9X]{4}(-[01X][0-9X](-[0-3X][0-9X])?)?[~?%]?/?){1,2}", fullmatch=True))
+def test_an_entry_is_on_the_pages_of_all_years_between_its_bounds_and_of_no_other(edtf: str) -> None:
+    try:
+        date = parse(edtf)
+    except DateError:
+        return
+    found = _periods(date)
+    if abs(date.lower) < 10**15 and abs(date.upper) < 10**15:
+        first, last = date.lower // 10000, date.upper // 10000
+        years = [year for year, month, _ in found if month == 0]
+        assert years == (list(range(first, last + 1)) if last - first < 10 else [first, last])
+    for year, month, _own in found:
+        if month:
+            assert date.lower < year * 10000 + month * 100 + 32 and year * 10000 + month * 100 < date.upper
+
+
+# -- on this day ------------------------------------------------------------------------------------------------------
+
+
+@given(st.integers(-9999, 9999), st.integers(1, 12), st.integers(1, 28))
+def test_a_certain_day_is_filed_under_its_periods_as_any_date_is(year: int, month: int, of_month: int) -> None:
+    sign = "-" if year < 0 else ""
+    date = parse(f"{sign}{abs(year):04}-{month:02}-{of_month:02}")
+    filed = lists(Entry(date, "x", -1, 1, "", (), ()))
+    periods = [("month", y * 100 + m) if m else ("year", y) for y, m, _alone in _periods(date)]
+    assert filed == [("timeline", 0), *periods, ("day", month * 100 + of_month)]
+    assert not any(alone for _, _, alone in _periods(date))
+
+
+def test_only_certain_days_have_a_page_on_this_day(site: SiteFactory) -> None:
+    forms = ["2001-03-04", "1999-03-04", "2001-03-04?", "2001-03-04~", "2001-03", "2001-03-XX", "2001-03-04/2001-03-05"]
+    forms += ["20XX-03-04", "{2001-03-04,2001-03-06}", "2001-03-04T10:00", "-0044-03-15"]
+    read = made(site, {f"articles/a-{n:02}.md": article(f"On {d}", f'"{d}"') for n, d in enumerate(forms)})
+    pages = sorted(a for a in read.pages if a.startswith("days/"))
+    assert pages == ["days/03-04.html", "days/03-15.html", "days/index.html"]
+    assert texts(items(read, read.pages["days/03-04.html"])) == [
+        "On 1999-03-04",
+        "On 2001-03-04",
+        "On 2001-03-04T10:00",
+    ]
+    assert dated(read, "days/03-15.html") == [("15 March 45 BC", "On -0044-03-15")]
+    assert read.pages["days/03-04.html"].one("h1").words == "4 March"
+
+
+def test_the_last_of_february_has_its_page_and_the_days_lead_on_to_each_other(site: SiteFactory) -> None:
+    read = made(
+        site,
+        {
+            "articles/a.md": article("Leap", "2024-02-29"),
+            "articles/b.md": article("Before", "2023-02-28"),
+            "articles/c.md": article("After", "2022-12-01", more="dates: [{date: 2021-03-01, label: Event}]\n"),
+        },
+    )
+    page = read.pages["days/02-29.html"]
+    assert page.one("h1").words == "29 February"
+    step = page.one("nav", "step")
+    assert [(a["rel"], a["href"], a.words) for a in step.all("a")] == [
+        ("prev", "../days/02-28.html", "28 February"),
+        ("next", "../days/03-01.html", "1 March"),
+    ]
+    assert [item.source for item in items(read, read.pages["days/03-01.html"])] == ["After"]
+    index = read.pages["days/index.html"]
+    lines = [e for e in index.one("ul", "decades").all("li") if "decades" in (e.parent.classes if e.parent else ())]
+    assert [line.words for line in lines] == ["February 28 1 29 1", "March 1 1", "December 1 1"]
+
+
+def test_an_archive_without_a_certain_day_has_an_empty_index_of_days(site: SiteFactory) -> None:
+    read = made(site, {"articles/a.md": article("A", "2024-02")})
+    assert [a for a in read.pages if a.startswith("days/")] == ["days/index.html"]
+
+
+def test_a_long_day_is_divided(site: SiteFactory) -> None:
+    files = {f"articles/a-{n:02}.md": article(f"Year {n}", f"{1900 + n}-05-09") for n in range(12)}
+    read = made(site, files, DEFAULT_CONFIG + "page_size: 5\n")
+    page = read.pages["days/05-09.html"]
+    assert texts(items(read, page)) == [f"Year {n}" for n in range(7, 12)]
+    parts = [a["href"] for a in page.one("nav", "pages").all("a")]
+    assert parts == ["../days/05-09/1.html", "../days/05-09/2.html", "../days/05-09/3.html"]
+    assert [len(items(read, read.pages[f"days/05-09/{n}.html"])) for n in (1, 2, 3)] == [5, 5, 2]
+    assert read.pages["days/05-09/2.html"].one("h1").words == "9 May, part 2"
+
+
+def test_long_lists_with_key_dates_are_divided_by_entries_not_by_articles(site: SiteFactory) -> None:
+    events = "".join(f"  - {{date: 1999-0{n}-01, label: Event {n}, actors: [Ada Example]}}\n" for n in range(1, 8))
+    files = {
+        **days(4),
+        "articles/events.md": article("Events", "2000", "Ada Example", "Weather", more=f"dates:\n{events}"),
+    }
+    read = made(site, files, DEFAULT_CONFIG + "page_size: 5\n")
+    for address in ("timeline", "actors/ada-example", "topics/weather"):
+        whole = [item.text for n in (1, 2, 3) for item in items(read, read.pages[f"{address}/{n}.html"])]
+        assert whole == [*(f"Event {n}" for n in range(1, 8)), "Events", "Day 0", "Day 1", "Day 2", "Day 3"]

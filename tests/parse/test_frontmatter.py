@@ -1,0 +1,462 @@
+"""Front matter: where it begins and ends, what stays as written, and what is refused."""
+
+import json
+import string
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from site_builder.parse import frontmatter
+from site_builder.parse.document import Rules, parse
+from site_builder.parse.frontmatter import LIST, MAPPING, MAX_BYTES, MAX_DEPTH, MAX_NODES, SCALAR, Node, Parts
+from site_builder.problems import Problem
+from site_builder.read.content_folder import Source
+
+DASHES = "---\n"
+
+
+def taken_apart(raw: str | bytes) -> tuple[Parts | None, list[str]]:
+    """A file split as `parse` does it, and the kinds of its problems."""
+    problems: list[Problem] = []
+    text = frontmatter.decode(raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogatepass"), "a.md", problems)
+    parts = frontmatter.split(text, "a.md", problems) if text is not None else None
+    return parts, [p.kind for p in problems]
+
+
+def plain(node: Node | None) -> object:
+    if node is None:
+        return None
+    if node.kind == LIST:
+        return [plain(item) for item in node.items]
+    if node.kind == MAPPING:
+        return {key.text: plain(value) for key, value in node.pairs}
+    return node.text
+
+
+def read(text: str) -> tuple[object, list[Problem]]:
+    problems: list[Problem] = []
+    return plain(frontmatter.read_yaml(text, "site.yaml", problems)), problems
+
+
+# What the file holds → (the front matter, the body without its last line break, the body's first line, the problem).
+SPLITS: dict[str, tuple[str | bytes, object, str, int, str | None]] = {
+    "front matter and a body": ("---\na: b\n---\nText.\n", {"a": "b"}, "Text.", 4, None),
+    "a byte order mark": (b"\xef\xbb\xbf---\na: b\n---\nText.", {"a": "b"}, "Text.", 4, None),
+    "line breaks of Windows": ("---\r\na: b\r\n---\r\nText.\r\nMore.", {"a": "b"}, "Text.\nMore.", 4, None),
+    "line breaks of old Macs": ("---\ra: b\r---\rText.\rMore.", {"a": "b"}, "Text.\nMore.", 4, None),
+    "a fence that is never closed": ("---\na: b\n\nText.\n", None, "", 1, "unclosed-front-matter"),
+    "empty front matter": ("---\n---\nText.", {}, "Text.", 3, None),
+    "front matter of comments": ("---\n# a: b\n---\nText.", {}, "Text.", 4, None),
+    "a single value": ("---\nwords\n---\nText.", None, "Text.", 4, "yaml-not-a-mapping"),
+    "a list": ("---\n- a\n---\nText.", None, "Text.", 4, "yaml-not-a-mapping"),
+    "a key that is called content": ("---\ncontent: b\n---\nText.", {"content": "b"}, "Text.", 4, None),
+    "JSON": ('{"a": "b"}\n\nText.', None, '{"a": "b"}\n\nText.', 1, "no-front-matter"),
+    "TOML": ("+++\na = 'b'\n+++\nText.", None, "+++\na = 'b'\n+++\nText.", 1, "no-front-matter"),
+    "three dashes inside a block of text": ("---\na: |\n  ---\n  b\n---\nText.", {"a": "---\nb\n"}, "Text.", 6, None),
+    "three dashes in the body": ("---\na: b\n---\nOne.\n\n---\n\nTwo.", {"a": "b"}, "One.\n\n---\n\nTwo.", 4, None),
+    "a blank line first": ("\n---\na: b\n---\n", None, "\n---\na: b\n---\n", 1, "no-front-matter"),
+    "spaces after the dashes": ("--- \na: b\n---\t\nText.", {"a": "b"}, "Text.", 4, None),
+    "more than three dashes": ("----\na: b\n----\n", None, "----\na: b\n----\n", 1, "no-front-matter"),
+    "four dashes as the end": ("---\na: b\n----\n", None, "", 1, "unclosed-front-matter"),
+    "no line break at the end": ("---\na: b\n---", {"a": "b"}, "", 3, None),
+    "the dashes alone": ("---", None, "", 1, "unclosed-front-matter"),
+    "nothing": ("", None, "", 1, "no-front-matter"),
+    "a body that begins with an indented block": ("---\na: b\n---\n\n    code\n", {"a": "b"}, "\n    code", 4, None),
+    "an end of YAML in place of the dashes": ("---\na: b\n...\nText.\n", None, "", 1, "unclosed-front-matter"),
+}
+
+
+@pytest.mark.parametrize("name", SPLITS)
+def test_a_file_is_split_where_its_front_matter_ends_and_nothing_leaks_from_one_into_the_other(name):
+    raw, head, body, line, kind = SPLITS[name]
+    parts, kinds = taken_apart(raw)
+    assert parts is not None
+    assert plain(parts.head) == head
+    assert parts.body.rstrip("\n") == body.rstrip("\n")
+    assert parts.body_line == line
+    assert kinds == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [
+        ("---\na: b\n---\n".encode("utf-16"), "utf-16"),
+        ("---\na: b\n---\n".encode("utf-16-be"), "control-character"),
+        (b"---\na: caf\xe9\n---\n", "not-utf-8"),
+        (b"\x89PNG\r\n\x1a\n", "not-utf-8"),
+        (b"---\na: \xed\xa0\x80\n---\n", "not-utf-8"),
+        ("---\na: b\0\n---\n", "control-character"),
+        ("---\na: b\n---\n\x0c", "control-character"),
+        ("---\na: b\n---\n\ufdd0", "control-character"),
+    ],
+)
+def test_what_is_no_text_is_refused_before_it_is_split(raw, kind):
+    parts, kinds = taken_apart(raw)
+    assert parts is None
+    assert set(kinds) == {kind}
+
+
+# Texts that YAML 1.1 would make booleans, numbers, dates, times or nothing of.
+TYPED_BY_YAML = [
+    *"NO no No off on yes y n true null ~".split(),
+    *"0044 010 08 0x1F 0b11 0o17 1_000 +1 -0 1e3 1.10 1.0 .5 5. .inf -.inf .nan".split(),
+    *"12:30 190:20:30.15 2025-06-04 2016-02-30 2025-06-04T10:00:00Z 1985~ 156X -0044 Y170000002 1964/2008".split(),
+    "=",
+    "9" * 5000,
+    "1.10.0",
+    "Россия",
+    "平壌",
+    "a#b",
+    "http://example.org/#x",
+]
+
+
+@pytest.mark.parametrize("text", TYPED_BY_YAML, ids=lambda text: text[:20])
+def test_a_value_stays_the_text_that_was_written(text):
+    assert read(f"key: {text}\n") == ({"key": text}, [])
+    assert (
+        read(f"{text}: key\n") == ({text: "key"}, []) or len(text) > 1000
+    )  # YAML's keys have at most 1,024 characters
+    assert read(f"- a\n- {text}\n")[0] is None
+    assert read(f"key: [{text}, b]\n")[0] == {"key": [text, "b"]}
+
+
+def test_each_country_code_is_a_text_as_value_and_as_key():
+    codes = [a + b for a in string.ascii_uppercase for b in string.ascii_uppercase]
+    source = "".join(f"{code}: {code}\n" for code in codes)
+    assert read(source) == ({code: code for code in codes}, [])
+
+
+def test_values_know_their_line_and_column_in_the_file():
+    parts, _ = taken_apart('---\na: b\nлист:\n  - "x"\n  - {k: v}\n---\n')
+    assert parts is not None and parts.head is not None
+    (key, value), (key2, listed) = parts.head.pairs
+    assert (key.line, key.column, value.line, value.column) == (2, 1, 2, 4)
+    assert (key2.line, key2.column) == (3, 1)
+    quoted, mapping = listed.items
+    assert (quoted.line, quoted.column) == (4, 5)
+    assert (mapping.line, mapping.column) == (5, 5)
+    assert [(k.line, k.column, v.line, v.column) for k, v in mapping.pairs] == [(5, 6, 5, 9)]
+
+
+def test_an_empty_value_is_told_from_an_empty_text():
+    parts, _ = taken_apart("---\na:\nb: ''\nc: \"\"\nd: ~\ne: # nothing\nf: |\n---\n")
+    assert parts is not None and parts.head is not None
+    assert {k.text: v.empty for k, v in parts.head.pairs} == {
+        "a": True,
+        "b": False,
+        "c": False,
+        "d": False,
+        "e": True,
+        "f": False,
+    }
+
+
+def test_limits_are_exact():
+    assert read(f"a: {'[' * (MAX_DEPTH - 1)}{']' * (MAX_DEPTH - 1)}\n")[1] == []
+    assert [p.kind for p in read(f"a: {'[' * MAX_DEPTH}{']' * MAX_DEPTH}\n")[1]] == ["yaml-too-deep"]
+    assert read(f"a: [{'b,' * (MAX_NODES - 3)}]\n")[1] == []
+    assert [p.kind for p in read(f"a: [{'b,' * (MAX_NODES - 2)}]\n")[1]] == ["yaml-too-many"]
+    assert read(f"a: {'b' * (MAX_BYTES - 4)}\n")[1] == []
+    assert [p.kind for p in read(f"a: {'b' * (MAX_BYTES - 3)}\n")[1]] == ["front-matter-too-large"]
+    assert [p.kind for p in read(f"a: {'é' * (MAX_BYTES // 2)}\n")[1]] == ["front-matter-too-large"]
+
+
+@pytest.mark.parametrize("depth", [100, 1_000, 10_000, 26_000, 32_000])
+@pytest.mark.parametrize("pattern", ["[", "{a: ", "- ", "? ", "[{a: ", "- a: "])
+def test_bombs_of_nesting_are_refused_at_the_twelfth_level(depth, pattern):
+    _, problems = read(("a:\n  " + pattern * depth)[: MAX_BYTES - 1] + "\n")
+    assert [p.kind for p in problems] in (["yaml-too-deep"], ["yaml-syntax"])
+    assert problems[0].line == 2
+
+
+def test_the_parts_of_one_bad_file_are_still_read_for_the_report():
+    parts, kinds = taken_apart("---\na: [b\n---\nText.\n")
+    assert parts is not None
+    assert (parts.head, parts.body.strip(), parts.body_line, kinds) == (None, "Text.", 4, ["yaml-syntax"])
+
+
+@given(st.text())
+@example("---\n")
+@example("---\n---\n---\n")
+@example("---\n\ud800\n---\n")
+@example("---\n? \n---\n")
+@example("---\n%YAML 1.1\n---\n")
+@example("---\n&a\n---\n")
+def test_no_text_ends_the_reading_of_a_file(text):
+    for content in (text, DASHES + text, DASHES + text + "\n" + DASHES + text):
+        parts, kinds = taken_apart(content)
+        assert (parts is None or parts.head is None) == bool(kinds)
+        document, problems = parse(
+            Source("articles/a.md", "article", "", 0), content.encode("utf-8", "surrogatepass"), Rules()
+        )
+        assert document is not None or problems
+
+
+@given(st.binary())
+def test_no_bytes_end_the_reading_of_a_file(raw):
+    for content in (raw, b"---\n" + raw + b"\n---\n"):
+        document, problems = parse(Source("articles/a.md", "article", "", 0), content, Rules())
+        assert document is not None or problems
+        assert all(p.line >= 1 and p.column >= 1 for p in problems)
+
+
+YAML_PIECES = st.lists(
+    st.sampled_from(
+        [
+            *"abc:-?[]{},#&*!|>'\"%@`~<=",
+            "\n",
+            "  ",
+            "\t",
+            ": ",
+            "- ",
+            "---\n",
+            "...\n",
+            "<<: ",
+            "\\x",
+            "é",
+            "\u2028",
+            "0",
+        ]
+    ),
+    max_size=60,
+).map("".join)
+
+
+@given(YAML_PIECES)
+def test_anything_like_yaml_is_a_mapping_or_one_problem_with_its_place(text):
+    value, problems = read(text)
+    assert isinstance(value, dict) != bool(problems)
+    assert len(problems) <= 1
+    for fault in problems:
+        assert 1 <= fault.line <= text.count("\n") + text.count("\u2028") + 2
+        assert fault.column >= 1
+
+
+TEXTS = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Cn"], blacklist_characters="\u2028\u2029\ufeff"))
+
+
+@given(st.dictionaries(TEXTS.filter(lambda key: key != "<<"), st.lists(TEXTS) | TEXTS, max_size=5))
+def test_texts_in_double_quotes_come_back_as_they_are(mapping):
+    quoted = {json.dumps(k, ensure_ascii=False): json.dumps(v, ensure_ascii=False) for k, v in mapping.items()}
+    source = "".join(f"? {key}\n: {value}\n" for key, value in quoted.items())
+    assert read(source) == (mapping, [])
+
+
+def test_kinds_of_nodes_are_words_for_the_report():
+    assert (SCALAR, LIST, MAPPING) == ("text", "a list", "keys and values")
+
+
+# -- simple YAML, which is read without libyaml
+
+HOSTILE = Path(__file__).resolve().parents[3] / "shared/corpora/hostile"
+
+ORDINARY = """title: "The treaty: a “new” #1 order"
+date: 2000-01-28
+slug: a-b
+actors:
+  - Gimai Ginai
+  - 'Ghali, #2'
+  - name: Anaconda
+    role: chair # no: a comment
+topics:
+related:
+  - 2000-01-01-a
+sources:
+  - title: Report, part 1 [draft]
+    url: https://example.com/31?a=b#c
+x-note: C# and a:b
+"""
+
+SIMPLE_VALUES = st.sampled_from(
+    [
+        *(
+            "a",
+            "two words",
+            "2000-01-28",
+            "a:b",
+            "C# x",
+            "é—“ß”",
+            "\U0001f600 b",
+            "no",
+            "~",
+            "=",
+            "<<",
+            "a\\b",
+            "...x",
+        ),
+        *(
+            '""',
+            '"a: b"',
+            '" #x "',
+            "''",
+            "'a # b'",
+            '"é"',
+            "x [y]",
+            "https://e.org/#a",
+            "a,b",
+            "a- b",
+            "a?",
+            "a'b",
+            'a"',
+        ),
+    ]
+)
+VALUES = st.one_of(
+    SIMPLE_VALUES,
+    st.sampled_from(
+        [
+            *(
+                "",
+                "a: b",
+                "a #b",
+                "a:",
+                "a ",
+                "- a",
+                "-a",
+                "? a",
+                ": a",
+                "[a]",
+                "{a: b}",
+                "#a",
+                "&a b",
+                "*a",
+                "!a",
+                "| ",
+                ">",
+            ),
+            *(
+                "%a",
+                "@a",
+                "`a",
+                '"a',
+                '"a" b',
+                '"a\\n"',
+                "'a''b'",
+                "a\tb",
+                "\ta",
+                "---",
+                "...",
+                "a\u00a0#b",
+                "\u2003a",
+                "a:\u00a0b",
+            ),
+            *("a\u0085b", "\u2028", "\ufeffa", "-", "'a'b", "a #", "#", ":", "::", "a::b", '"a"#b', "- - a", "a\x07"),
+        ]
+    ),
+    st.text(st.sampled_from("ab :#-?'\"\\,[]{}&*!|>%@`~<=.é\u00a0\u2003\U0001f600"), max_size=6),
+)
+KEYS = st.sampled_from(
+    ["a", "b", "title", "x-c", "No", "a1", "k" * 99, "é", "a b", "1", "<<", '"q"', "?", "-", "", "k" * 1030]
+)
+LINE_STARTS = st.sampled_from(
+    ["", "", "", "  - ", "  - ", "  - ", "    ", "    ", "  ", "- ", " ", "   ", "  -  ", "  -", "- - "]
+)
+YAML_LINES = st.builds(
+    "{}{}{}{}{}".format,
+    LINE_STARTS,
+    st.one_of(KEYS, KEYS, st.just("")),
+    st.sampled_from([": ", ": ", ":", "", ":  ", " : "]),
+    VALUES,
+    st.sampled_from(["", "", "", "", " ", "\n", " # c"]),
+)
+
+
+def entries(keys: st.SearchStrategy[str], values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Front matter in the forms that are read without libyaml, if its keys and values allow it."""
+    lists = st.lists(values.map("\n  - {}".format), min_size=1, max_size=3).map("".join)
+    records = st.lists(st.tuples(keys, values).map(": ".join), min_size=1, max_size=3).map("\n    ".join)
+    of_records = st.lists(records.map("\n  - {}".format), min_size=1, max_size=3).map("".join)
+    entry = st.tuples(keys, st.one_of(values.map(" {}".format), st.just(""), lists, of_records)).map(":".join)
+    return st.lists(entry, min_size=1, max_size=4).map("\n".join)
+
+
+SIMPLE_YAML = entries(st.text("abxyz", min_size=1, max_size=3), SIMPLE_VALUES)
+
+
+def composed(source: str) -> object:
+    """The tree of a text, or what is wrong with it."""
+    try:
+        return frontmatter.compose(source, 2)
+    except frontmatter.Fault as fault:
+        return fault.kind, fault.line, fault.column, fault.facts
+
+
+def hold_the_same(source: str) -> None:
+    """A text comes to the same with libyaml as without; to the same values, places and ends."""
+    quickly = composed(source)
+    with mock.patch.object(frontmatter, "_simple", return_value=None):
+        assert quickly == composed(source)
+
+
+def test_ordinary_front_matter_is_read_without_libyaml():
+    source = ORDINARY.replace(" # no: a comment", "")
+    with mock.patch.object(frontmatter, "_LOADER", None):
+        node = composed(source)
+    assert isinstance(node, Node)
+    assert plain(node) == {
+        "title": "The treaty: a “new” #1 order",
+        "date": "2000-01-28",
+        "slug": "a-b",
+        "actors": ["Gimai Ginai", "Ghali, #2", {"name": "Anaconda", "role": "chair"}],
+        "topics": "",
+        "related": ["2000-01-01-a"],
+        "sources": [{"title": "Report, part 1 [draft]", "url": "https://example.com/31?a=b#c"}],
+        "x-note": "C# and a:b",
+    }
+    hold_the_same(source)
+
+
+@given(SIMPLE_YAML, st.sampled_from(["", "\n"]))
+def test_simple_yaml_is_known_as_such(source: str, end: str):
+    hold_the_same(source + end)
+    assert "yaml-duplicate-key" in str(composed(source)) or frontmatter._simple(source + end, 2) is not None
+
+
+@given(st.one_of(entries(KEYS, VALUES), st.lists(YAML_LINES, max_size=6).map("\n".join)))
+def test_simple_yaml_is_what_libyaml_makes_of_it(source: str):
+    hold_the_same(source)
+
+
+@given(
+    st.integers(0, len(ORDINARY)),
+    st.integers(0, 3),
+    st.one_of(VALUES, st.sampled_from(["\n", "\n\n", " ", "\n  ", ""])),
+)
+def test_ordinary_front_matter_with_a_slip_is_what_libyaml_makes_of_it(at: int, lost: int, put: str):
+    hold_the_same(ORDINARY[:at] + put + ORDINARY[at + lost :])
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *("a: b\na: c\n", "a:\n  - b: c\n    b: d\na: e\n", "a:\n  - b: c\n  - b: d\n", "a:\n", "a:", "a: b", "a:\n\n"),
+        *("a: b\n  - c\n", "a:\n  - b\n    c: d\n", "a:\n  - b\n   c\n", "a:\n- b\n", "a:\n   - b\n", "a:\n  b: c\n"),
+        *(
+            "a:\n  - b:\n",
+            "a:\n  -\n",
+            "a:\n  - b: c\n     d: e\n",
+            "a: b\n\nc: d\n",
+            "# a\nb: c\n",
+            "a: b\n...\n",
+            "\na: b",
+        ),
+        f"a:\n{'  - b' * 10}\n",
+        "a:\n" + "  - b: c\n" * 400,
+        "a:\n" + "  - b: c\n" * 4000,
+        "".join(f"a{n}:\n" for n in range(3000)),
+    ],
+)
+def test_what_is_nearly_simple_is_what_libyaml_makes_of_it(source: str):
+    hold_the_same(source)
+
+
+@pytest.mark.skipif(not HOSTILE.is_dir(), reason="the hostile corpora are kept beside the repository")
+def test_the_texts_of_yamls_own_tests_come_to_the_same_with_libyaml_and_without():
+    for case in json.loads((HOSTILE / "yaml-test-suite.json").read_text(encoding="utf-8")):
+        source = case["yaml"]
+        for text in (source, f"a: {source}", f"a:\n  - {source}", f"a: b\n{source}", f"{source}\na: b"):
+            hold_the_same(text)
