@@ -31,7 +31,7 @@ CHANGING: Final = (
 _SERVER: Final = """
 import ctypes, json, os, signal, sys, traceback
 sys.path.insert(0, sys.argv[1])
-from site_builder import cli
+from site_builder.cli import commands as cli
 try:
     cli.main(["build", sys.argv[2], "--jobs", "1"])
 except SystemExit:

@@ -85,7 +85,7 @@ def test_who_waits_is_told_who_is_waited_for(site: SiteFactory) -> None:
 @linux
 def test_the_lock_of_a_killed_build_is_free(tmp_path: Path) -> None:
     path = tmp_path / "lock"
-    code = f"from pathlib import Path; from site_builder.lock import Lock; Lock(Path({str(path)!r})).__enter__(); print(1, flush=True); import time; time.sleep(600)"
+    code = f"from pathlib import Path; from site_builder.system.lock import Lock; Lock(Path({str(path)!r})).__enter__(); print(1, flush=True); import time; time.sleep(600)"
     holder = subprocess.Popen([sys.executable, "-c", code], env=ENVIRONMENT, stdout=subprocess.PIPE, text=True)
     assert holder.stdout is not None
     assert holder.stdout.readline() == "1\n"

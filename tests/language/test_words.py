@@ -192,8 +192,8 @@ def test_a_catalogue_is_made_once():
 
 def test_english_words_and_dates_do_not_import_babel():
     program = (
-        "import sys; from site_builder.dates import parse; from site_builder.date_words import say;"
-        "from site_builder.words import catalogue;"
+        "import sys; from site_builder.model.edtf import parse; from site_builder.language.dates import say;"
+        "from site_builder.language.words import catalogue;"
         "print(say(parse('2021-03-04'), 'en-US'), catalogue('en').direction, 'babel' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
@@ -202,7 +202,7 @@ def test_english_words_and_dates_do_not_import_babel():
 
 def test_dates_import_the_standard_library_only():
     program = (
-        "import sys; import site_builder.dates;"
+        "import sys; import site_builder.model.edtf;"
         "print(sorted({name.split('.')[0] for name in sys.modules} & {'yaml', 'babel', 'edtf'}))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
