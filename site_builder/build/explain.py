@@ -64,15 +64,15 @@ def _addresses(store: Store, wanted: str) -> list[str]:
 def _explained(store: Store, address: str) -> Explained:
     from site_builder.archive.facts import Noted
     from site_builder.archive.reader import Reader
-    from site_builder.pages.context import Setting
+    from site_builder.pages.context import PageContext
     from site_builder.pages.kinds import KINDS
     from site_builder.parse import site_file
 
     site, (_, _, base_url, _) = store.get("site"), store.get("site key")
-    setting = Setting(site, Reader(store.db, site.page_size), site_file.base_url(site, base_url))
-    spec = staleness.specs(store, setting, [address])[address]
-    setting.reader.noted = Noted()
-    KINDS[spec.kind].view(setting, spec)
-    reads = sorted({staleness.worded(store, fact) for fact in setting.reader.noted.facts()})
+    context = PageContext(site, Reader(store.db, site.page_size), site_file.base_url(site, base_url))
+    spec = staleness.specs(store, context, [address])[address]
+    context.reader.noted = Noted()
+    KINDS[spec.kind].view(context, spec)
+    reads = sorted({staleness.worded(store, fact) for fact in context.reader.noted.facts()})
     reason = store.db.execute("SELECT reason FROM site_page WHERE address = ?", (address,)).fetchone()[0]
     return Explained(address, spec.path and f"content/{spec.path}", reason, tuple(reads))

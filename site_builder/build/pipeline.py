@@ -41,7 +41,8 @@ if TYPE_CHECKING:  # what a build without changes does not need is imported wher
     from site_builder.indexing.update import Edit
     from site_builder.model.documents import Picture
     from site_builder.model.headers import Outline
-    from site_builder.pages.context import PageSpec, Setting
+    from site_builder.model.outputs import OutputSpec
+    from site_builder.pages.context import PageContext
     from site_builder.parse.document import Parsed
 
 __all__ = ["Options", "Progress", "Report", "build", "check"]
@@ -301,14 +302,14 @@ class _Build:
             paths = {shown(path) for path in (*local, *self.changes.removed)}
             old.replace_problems(paths, [*(p for some in local.values() for p in some), *updated.problems])
             self.problems += sorted(old.problems())
-            setting = self._setting(old.db)
+            context = self._setting(old.db)
         with self.report.timed("plan"):
-            planned = staleness.plan_again(old, setting, updated.facts)
+            planned = staleness.plan_again(old, context, updated.facts)
             if planned is None:
                 return False
             self.report.articles, self.report.pages = counts = old.counted()
             old.put("counts", counts)
-        self._publication().publish(old, planned.stale, setting, planned.gone, planned=planned.specs)
+        self._publication().publish(old, planned.stale, context, planned.gone, planned=planned.specs)
         return True
 
     def _edit(self, old: Store, path: str, parsed: Parsed | None) -> Edit:
@@ -337,17 +338,17 @@ class _Build:
         with self.report.timed("index"):
             self._index(library, store.db, old, self._sharing(store))
         del library  # what pages are made of is in the database
-        setting = self._setting(store.db)
+        context = self._setting(store.db)
         with self.report.timed("plan"):
-            pages = self._plan(setting)
+            pages = self._plan(context)
         self.problems.sort()
         self.report.pages = len(pages)
         if not self.report.ok:
             return
         with self.report.timed("plan"):
             stale = self._stale(store, old, pages)
-            self._remember_build(store, setting, len(pages))
-        self._publication().publish(store, stale, setting, [], {spec.address: spec for spec in pages})
+            self._remember_build(store, context, len(pages))
+        self._publication().publish(store, stale, context, [], {spec.address: spec for spec in pages})
 
     def _configured(self) -> bool:
         """Tell what is wrong with the configuration, the theme and the folders; whether it is with the first two."""
@@ -499,21 +500,22 @@ class _Build:
         if catalogue(language).language == FALLBACK and not language.lower().startswith(FALLBACK):
             self.problems.append(problem("no-words", _SITE_FILE, language=language))
 
-    def _setting(self, db: sqlite3.Connection) -> Setting:
+    def _setting(self, db: sqlite3.Connection) -> PageContext:
         from site_builder.archive.reader import Reader
-        from site_builder.pages.context import Setting
+        from site_builder.pages.context import PageContext
         from site_builder.parse import site_file
 
-        return Setting(self.site, Reader(db, self.site.page_size), site_file.base_url(self.site, self.options.base_url))
+        url = site_file.base_url(self.site, self.options.base_url)
+        return PageContext(self.site, Reader(db, self.site.page_size), url)
 
-    def _plan(self, setting: Setting) -> list[PageSpec]:
+    def _plan(self, context: PageContext) -> list[OutputSpec]:
         from site_builder.build import plan as planning
         from site_builder.theme import rendering as themes
 
         theme = themes.load(self.root, self.site, [])
-        return planning.plan(setting, [name for name, _ in theme.assets()], self.problems)
+        return planning.plan(context, [name for name, _ in theme.assets()], self.problems)
 
-    def _remember_build(self, store: Store, setting: Setting, pages: int) -> None:
+    def _remember_build(self, store: Store, context: PageContext, pages: int) -> None:
         store.add_indexes()
         store.db.execute("DELETE FROM problem")
         store.add_problems(self.problems)
@@ -523,12 +525,12 @@ class _Build:
         store.put("counts", (self.report.articles, pages))
         from site_builder.pages.context import site_view
 
-        setting.reader.noted = Noted()
-        site_view(setting, "", "")
-        store.put("every page", setting.reader.noted.numbers().tolist())
-        store.put("units", staleness.general_units(setting))
+        context.reader.noted = Noted()
+        site_view(context, "", "")
+        store.put("every page", context.reader.noted.numbers().tolist())
+        store.put("units", staleness.general_units(context))
 
-    def _stale(self, store: Store, old: Store | None, pages: Sequence[PageSpec]) -> dict[str, str]:
+    def _stale(self, store: Store, old: Store | None, pages: Sequence[OutputSpec]) -> dict[str, str]:
         """Which of all pages are stale, and why."""
         publication = self._publication()
         reason = ""

@@ -10,23 +10,24 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from site_builder.model import addresses
+from site_builder.model.outputs import OutputSpec
 from site_builder.model.paths import shown
-from site_builder.pages.context import PageSpec, Setting
+from site_builder.pages.context import PageContext
 from site_builder.pages.kinds import plan as plan_pages
 from site_builder.problems import Problem, problem
 
 
-def plan(setting: Setting, assets: Iterable[str], problems: list[Problem]) -> list[PageSpec]:
+def plan(context: PageContext, assets: Iterable[str], problems: list[Problem]) -> list[OutputSpec]:
     """Every page, in the order in which they are made. Collisions are reported with both owners."""
-    pages = list(plan_pages(setting))
-    _claim(pages, setting.reader.media(), assets, problems)
+    pages = list(plan_pages(context))
+    _claim(pages, context.reader.media(), assets, problems)
     return pages
 
 
-def _claim(pages: Sequence[PageSpec], media: Iterable[str], assets: Iterable[str], problems: list[Problem]) -> None:
-    taken: dict[str, PageSpec] = {}
-    files = [PageSpec(addresses.ASSETS + name, "asset", owner="the theme") for name in assets]
-    files += [PageSpec(path, "media", path=path, line=0, column=0) for path in media]
+def _claim(pages: Sequence[OutputSpec], media: Iterable[str], assets: Iterable[str], problems: list[Problem]) -> None:
+    taken: dict[str, OutputSpec] = {}
+    files = [OutputSpec(addresses.ASSETS + name, "asset", owner="the theme") for name in assets]
+    files += [OutputSpec(path, "media", path=path, line=0, column=0) for path in media]
     # what people wrote is reported against what the program makes, so the program's own pages claim first
     for spec in sorted([*pages, *files], key=lambda s: (s.path != "", s.kind == "redirect")):
         key = addresses.collision_key(spec.address)
@@ -42,7 +43,7 @@ def _claim(pages: Sequence[PageSpec], media: Iterable[str], assets: Iterable[str
                 problems.append(_collision(spec, blocking))
 
 
-def _collision(spec: PageSpec, other: PageSpec) -> Problem:
+def _collision(spec: OutputSpec, other: OutputSpec) -> Problem:
     owner = shown(other.path) if other.path else other.owner
     if other.kind == "redirect":
         owner = f"a redirect in {owner}"

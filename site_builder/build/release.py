@@ -30,7 +30,8 @@ from site_builder.system.stamps import Listing, Stamp
 from site_builder.system.workers import Crew
 
 if TYPE_CHECKING:  # a build without changes does not need them
-    from site_builder.pages.context import PageSpec, Setting
+    from site_builder.model.outputs import OutputSpec
+    from site_builder.pages.context import PageContext
 
 
 def output_of(options: Options, waiting: Waiting | None) -> Output:
@@ -59,7 +60,7 @@ class Publication(Struct, dict=True):
     progress: Progress
     theme_key: bytes
     changed: set[str] | None  # paths of sources that changed; None where there is nothing to compare with
-    setting_of: Callable[[sqlite3.Connection], Setting]
+    context_of: Callable[[sqlite3.Connection], PageContext]
     output: Output
 
     @cached_property
@@ -73,10 +74,10 @@ class Publication(Struct, dict=True):
         self,
         store: Store,
         stale: dict[str, str],
-        setting: Setting | None,
+        context: PageContext | None,
         gone: Sequence[str],
-        specs: Mapping[str, PageSpec] | None = None,
-        planned: Mapping[str, PageSpec] = MappingProxyType({}),
+        specs: Mapping[str, OutputSpec] | None = None,
+        planned: Mapping[str, OutputSpec] = MappingProxyType({}),
     ) -> None:
         """Make the stale pages, put right what somebody else changed in the site, and publish all of it.
 
@@ -106,18 +107,18 @@ class Publication(Struct, dict=True):
             with self.report.timed("render"):
                 files_too = whole or new_theme or len(pages) < len(lost)
                 if stale or files_too:
-                    setting = setting or self.setting_of(store.db)
+                    context = context or self.context_of(store.db)
                 if stale:
-                    assert setting is not None
+                    assert context is not None
                     output.sign()
                     if specs is None:
                         missing = [address for address in stale if address not in planned]
-                        specs = {**planned, **staleness.specs(store, setting, missing)}
-                    self._render(store, setting, [specs[a] for a in stale if a in specs], output)
+                        specs = {**planned, **staleness.specs(store, context, missing)}
+                    self._render(store, context, [specs[a] for a in stale if a in specs], output)
                 if files_too and report.ok:
-                    assert setting is not None
+                    assert context is not None
                     sound = stamps.files(expected).keys() - lost.keys()
-                    output.keep(self._copy(setting, output, sound, store))
+                    output.keep(self._copy(context, output, sound, store))
                 report.rendered = len(stale)
             if errors(self.report.problems):
                 return
@@ -131,7 +132,7 @@ class Publication(Struct, dict=True):
                 self._remember_published(store, output, expected, lost, stale)
                 report.kept = store.count(SITE) - report.written
 
-    def _render(self, store: Store, setting: Setting, pages: Sequence[PageSpec], output: Output) -> None:
+    def _render(self, store: Store, context: PageContext, pages: Sequence[OutputSpec], output: Output) -> None:
         """Make pages and stage those that changed."""
         from site_builder.build.render import Brief, Painter, portion
         from site_builder.theme import rendering as themes
@@ -139,9 +140,9 @@ class Publication(Struct, dict=True):
         root, key = self.options.root, store.key()
         if self.crew.shares(len(pages)):
             store.show()
-        brief = Brief(root, store.path, self.site, setting.base_url, output.stage, key)
+        brief = Brief(root, store.path, self.site, context.base_url, output.stage, key)
         theme = themes.load(root, self.site, [], key)
-        painter = Painter(setting, theme, output.stage)
+        painter = Painter(context, theme, output.stage)
         done = 0
         numbers = {}
         for spec in pages:
@@ -160,7 +161,7 @@ class Publication(Struct, dict=True):
                 return
         reads.write()
 
-    def _copy(self, setting: Setting, output: Output, sound: Collection[str], store: Store) -> set[str]:
+    def _copy(self, context: PageContext, output: Output, sound: Collection[str], store: Store) -> set[str]:
         """The theme's assets and the archive's media: the addresses of all. ``sound`` are there as they were left."""
         from site_builder.theme import rendering as themes
 
@@ -173,7 +174,7 @@ class Publication(Struct, dict=True):
             if not (same_theme and address in sound):
                 output.put(address, path.read_bytes())
         changed = self.changed
-        for name in setting.reader.media():
+        for name in context.reader.media():
             found.add(name)
             if changed is not None and name not in changed and name in sound:
                 continue

@@ -20,7 +20,8 @@ from msgspec import Struct
 from site_builder.archive.facts import Noted
 from site_builder.archive.reader import Reader
 from site_builder.model.documents import ARTICLE, Site
-from site_builder.pages.context import PageSpec, Setting, site_view
+from site_builder.model.outputs import OutputSpec
+from site_builder.pages.context import PageContext, site_view
 from site_builder.pages.kinds import KINDS
 from site_builder.problems import Problem
 from site_builder.publish.output import Stage
@@ -59,29 +60,29 @@ class Rendered(NamedTuple):
 class Painter:
     """Renders pages of one build."""
 
-    def __init__(self, setting: Setting, theme: Theme, stage: Stage) -> None:
-        self.setting, self.theme, self.stage = setting, theme, stage
-        self.words = setting.words
+    def __init__(self, context: PageContext, theme: Theme, stage: Stage) -> None:
+        self.context, self.theme, self.stage = context, theme, stage
+        self.words = context.words
         self.sites: dict[tuple[str, str], SiteView] = {}
 
-    def paint(self, pages: Sequence[PageSpec]) -> Rendered:
+    def paint(self, pages: Sequence[OutputSpec]) -> Rendered:
         """Make pages and stage those that changed. A template's fault ends it: every further page would repeat it."""
         with _uncollected():
             return self._paint(pages)
 
-    def _paint(self, pages: Sequence[PageSpec]) -> Rendered:
+    def _paint(self, pages: Sequence[OutputSpec]) -> Rendered:
         made: list[Made] = []
-        reader = self.setting.reader
+        reader = self.context.reader
         reader.gather([spec.key[0] for spec in pages if spec.kind == ARTICLE])
         for spec in pages:
             noted = reader.noted = Noted()
             kind = KINDS[spec.kind]
-            view = kind.view(self.setting, spec)
+            view = kind.view(self.context, spec)
             key = (view.root, kind.menu(spec))
             site = self.sites.get(key)
             if site is None:  # what it reads is a fact of every page, and not kept with each
                 reader.noted = Noted()
-                site = self.sites[key] = site_view(self.setting, *key)
+                site = self.sites[key] = site_view(self.context, *key)
             try:
                 html = self.theme.render(kind.template, view, site, self.words)
             except TemplateFault as fault:
@@ -103,14 +104,14 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def portion(brief: Brief, pages: Sequence[PageSpec]) -> Rendered:
+def portion(brief: Brief, pages: Sequence[OutputSpec]) -> Rendered:
     """Render some pages in a worker process."""
     return held((brief.database, brief.stage.staging), partial(_painter, brief)).paint(pages)
 
 
 def _painter(brief: Brief) -> Painter:
     db = sqlite3.connect(f"{brief.database.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-    setting = Setting(brief.site, Reader(db, brief.site.page_size), brief.base_url)
+    context = PageContext(brief.site, Reader(db, brief.site.page_size), brief.base_url)
     own_theme = rendering.load(brief.root, brief.site, [], brief.key)
     gc.freeze()  # what was made so far, by other work, stays until this process ends: no search has to look at it
-    return Painter(setting, own_theme, brief.stage)
+    return Painter(context, own_theme, brief.stage)

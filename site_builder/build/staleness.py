@@ -1,7 +1,8 @@
 """Which pages are stale, and why: those that have read a fact that changed, and those whose plan is another one.
 
-A page is planned in a unit (``PageSpec.unit``): all that hangs on one article, actor or topic, or on time. What changed
-names the units that are planned anew; the pages that have read a changed fact are found by what they are known to read.
+A page is planned in a unit (``OutputSpec.unit``): all that hangs on one article, actor or topic, or on time. What
+changed names the units that are planned anew; the pages that have read a changed fact are found by what they are known
+to read.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from site_builder.model.documents import ACTOR, ARTICLE, TOPIC
 from site_builder.system import digests
 
 if TYPE_CHECKING:
-    from site_builder.pages.context import PageSpec, Setting
+    from site_builder.model.outputs import OutputSpec
+    from site_builder.pages.context import PageContext
 
 FIRST: Final = "it was not there before"
 ELSEWHERE: Final = "the site is built into another folder"
@@ -38,10 +40,10 @@ class Planned(NamedTuple):
 
     stale: dict[str, str]  # address → why
     gone: list[str]  # addresses
-    specs: dict[str, PageSpec]  # of what was planned anew, stale or not
+    specs: dict[str, OutputSpec]  # of what was planned anew, stale or not
 
 
-def plan_again(store: Store, setting: Setting, facts: Iterable[Fact]) -> Planned | None:
+def plan_again(store: Store, context: PageContext, facts: Iterable[Fact]) -> Planned | None:
     """Plan anew what the facts are of.
 
     None where two pages want one address: the plan of the whole site says best whose it is.
@@ -50,10 +52,10 @@ def plan_again(store: Store, setting: Setting, facts: Iterable[Fact]) -> Planned
     stale = _readers(store, changed)
     wanted: dict[str, tuple[str, bytes] | None] = {}  # None: as it was
     gone: list[str] = []
-    specs: dict[str, PageSpec] = {}
+    specs: dict[str, OutputSpec] = {}
     units = _units(store, changed)
     for unit in units:
-        if not _plan_unit(store, setting, unit, wanted, specs, stale, gone):
+        if not _plan_unit(store, context, unit, wanted, specs, stale, gone):
             return None
     gone = [address for address in gone if address not in wanted]
     keys = {json.dumps(unit) for unit in units}
@@ -94,10 +96,10 @@ def _readers(store: Store, changed: Sequence[Fact]) -> dict[str, str]:
 
 def _plan_unit(
     store: Store,
-    setting: Setting,
+    context: PageContext,
     unit: tuple[Any, ...],
     wanted: dict[str, tuple[str, bytes] | None],
-    specs: dict[str, PageSpec],
+    specs: dict[str, OutputSpec],
     stale: dict[str, str],
     gone: list[str],
 ) -> bool:
@@ -106,7 +108,7 @@ def _plan_unit(
 
     key = json.dumps(unit)
     had = dict(store.db.execute("SELECT address, digest FROM site_page WHERE unit = ?", (key,)))
-    for spec in plan_unit(setting, unit):
+    for spec in plan_unit(context, unit):
         if spec.address in wanted:
             return False
         specs[spec.address] = spec
@@ -120,7 +122,7 @@ def _plan_unit(
 
 
 def compare(
-    store: Store, old: Store | None, pages: Sequence[PageSpec], page_size: int, reason: str, every: Iterable[int]
+    store: Store, old: Store | None, pages: Sequence[OutputSpec], page_size: int, reason: str, every: Iterable[int]
 ) -> dict[str, str]:
     """The stale ones of all pages, and why; what the old store knows of the others is taken over.
 
@@ -164,7 +166,7 @@ def _changed_between(store: Store, old: Store, page_size: int, every: set[int]) 
     return found, next((worded(store, fact) for fact in facts if number(fact) in every), "")
 
 
-def specs(store: Store, setting: Setting, wanted: Iterable[str]) -> Mapping[str, PageSpec]:
+def specs(store: Store, context: PageContext, wanted: Iterable[str]) -> Mapping[str, OutputSpec]:
     """The plan of some pages, and of those that are planned with them."""
     from site_builder.pages.kinds import plan_unit
 
@@ -173,23 +175,23 @@ def specs(store: Store, setting: Setting, wanted: Iterable[str]) -> Mapping[str,
         row = store.db.execute("SELECT unit FROM site_page WHERE address = ?", (address,)).fetchone()
         if row:
             units[row[0]] = None
-    return {spec.address: spec for unit in units for spec in plan_unit(setting, tuple(json.loads(unit)))}
+    return {spec.address: spec for unit in units for spec in plan_unit(context, tuple(json.loads(unit)))}
 
 
-def _digest(spec: PageSpec) -> bytes:
+def _digest(spec: OutputSpec) -> bytes:
     return digests.digest(repr((spec.kind, spec.key)).encode("utf-8", "surrogatepass"))
 
 
-def general_units(setting: Setting) -> dict[str, list[int]]:
+def general_units(context: PageContext) -> dict[str, list[int]]:
     """The units that hang on the archive as a whole, each with the facts (as numbers) that planning it reads."""
     from site_builder.pages.kinds import plan_unit
 
     found = {}
     for unit in ("site", "dates", "actors", "topics"):
-        setting.reader.noted = Noted()
-        for _ in plan_unit(setting, (unit,)):
+        context.reader.noted = Noted()
+        for _ in plan_unit(context, (unit,)):
             pass
-        found[unit] = setting.reader.noted.numbers().tolist()
+        found[unit] = context.reader.noted.numbers().tolist()
     return found
 
 

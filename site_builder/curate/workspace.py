@@ -47,7 +47,7 @@ from site_builder.model.documents import (
 from site_builder.model.names import Register, fold
 from site_builder.model.paths import MEDIA, nfc, shown
 from site_builder.model.references import ACTORS, ARTICLES, Reference, references
-from site_builder.pages.context import Setting
+from site_builder.pages.context import PageContext
 from site_builder.parse import site_file
 from site_builder.parse.document import Rules, parse
 from site_builder.problems import Problem, errors, listed, nearest, printable
@@ -234,7 +234,7 @@ class Archive:
         )
         with contextlib.closing(sqlite3.connect(":memory:")) as db:
             index.build(library, db, problems)
-            planning.plan(Setting(self.site, Reader(db), None), (), problems)
+            planning.plan(PageContext(self.site, Reader(db), None), (), problems)
         return sorted(set(errors(problems)))
 
 

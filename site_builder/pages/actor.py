@@ -8,11 +8,11 @@ from typing import Any
 from site_builder.archive.reader import ActorLink, ActorRow
 from site_builder.model import addresses
 from site_builder.model.documents import ACTOR
+from site_builder.model.outputs import OutputSpec
 from site_builder.pages import lists
 from site_builder.pages.alphabet import Line, divided, letters, specs
 from site_builder.pages.context import (
-    PageSpec,
-    Setting,
+    PageContext,
     actor_view,
     body_markup,
     card_views,
@@ -31,71 +31,71 @@ PAIR_PAGE = 6  # articles from which on two actors get a page for those that bot
 PRESENT = 60
 
 
-def plan_index(setting: Setting) -> Iterator[PageSpec]:
+def plan_index(context: PageContext) -> Iterator[OutputSpec]:
     lines = []
-    for actor in setting.reader.actor_index():
+    for actor in context.reader.actor_index():
         told = f" ({actor.disambiguation})" if actor.disambiguation else ""
         lines.append(Line(actor.sort_name + told, actor.sort_key, actor.address, actor.kind, actor.articles))
     yield from specs(addresses.ACTORS, "actors", (), lines, "the index of actors", unit=("actors",))
 
 
-def plan(setting: Setting, only: int | None = None) -> Iterator[PageSpec]:
+def plan(context: PageContext, only: int | None = None) -> Iterator[OutputSpec]:
     """The pages of all actors, or of one."""
-    reader = setting.reader
+    reader = context.reader
     for n, address, path, name, entries in reader.actors(only):
         unit = ("actor", n)
         owner = "" if path else f'the actor "{name}"'
-        yield PageSpec(address, "actor", (n,), path=path, owner=owner, unit=unit)
-        yield from lists.parts(address, ("actor", n), entries, setting.size, owner or f"the articles of {path}", unit)
-    for n, links in reader.much_linked(ACTOR, 2 * setting.size, only):
+        yield OutputSpec(address, "actor", (n,), path=path, owner=owner, unit=unit)
+        yield from lists.parts(address, ("actor", n), entries, context.size, owner or f"the articles of {path}", unit)
+    for n, links in reader.much_linked(ACTOR, 2 * context.size, only):
         link = reader.actor_link(n)
         page, of = addresses.links(link.address), ("links", ACTOR, n)
-        yield from lists.parts(page, of, links, setting.size, f"the mentions of {link.name}", ("actor", n))
+        yield from lists.parts(page, of, links, context.size, f"the mentions of {link.name}", ("actor", n))
     for one, other, both in reader.pairs(PAIR_PAGE, only):
         page = addresses.pair(reader.actor_id(one), reader.actor_id(other))
         owner = "the articles two actors are in"
-        yield PageSpec(page, "pair", (one, other, both), owner=owner, unit=("actor", one))
-        yield from lists.parts(page, ("pair", one, other), both, setting.size, owner, ("actor", one))
+        yield OutputSpec(page, "pair", (one, other, both), owner=owner, unit=("actor", one))
+        yield from lists.parts(page, ("pair", one, other), both, context.size, owner, ("actor", one))
 
 
-def view(setting: Setting, spec: PageSpec) -> ActorView:
-    reader = setting.reader
+def view(context: PageContext, spec: OutputSpec) -> ActorView:
+    reader = context.reader
     row = reader.actor(spec.key[0])
     root = addresses.root_of(row.address)
-    fetch = lists.fetcher(setting, ("actor", row.n))
-    newest = lists.shown(fetch, row.entries, setting.size)[::-1] if row.entries else []
+    fetch = lists.fetcher(context, ("actor", row.n))
+    newest = lists.shown(fetch, row.entries, context.size)[::-1] if row.entries else []
     body = reader.body(ACTOR, row.n)
-    mention_fetch = lists.fetcher(setting, ("links", ACTOR, row.n))
+    mention_fetch = lists.fetcher(context, ("links", ACTOR, row.n))
     mention_count = reader.links_to(ACTOR, row.n)
-    mentions = lists.shown(mention_fetch, mention_count, setting.size)[::-1] if mention_count else []
+    mentions = lists.shown(mention_fetch, mention_count, context.size)[::-1] if mention_count else []
     links = addresses.links(row.address)
     return ActorView(
-        **setting.base(row.address, row.name, row.disambiguation),
+        **context.base(row.address, row.name, row.disambiguation),
         id=row.id,
         kind=row.kind,
         disambiguation=row.disambiguation,
-        facts=tuple(_facts(setting, row, root)),
-        roles=tuple(_roles(setting, row, root)),
-        image=image_view(row.detail.get("image"), root, setting.language),
+        facts=tuple(_facts(context, row, root)),
+        roles=tuple(_roles(context, row, root)),
+        image=image_view(row.detail.get("image"), root, context.language),
         body=body_markup(body, root),
         count=row.articles,
-        years=group_by_year(newest, root, setting),
-        pages=lists.pages_view(setting, row.address, fetch, row.entries, root),
+        years=group_by_year(newest, root, context),
+        pages=lists.pages_view(context, row.address, fetch, row.entries, root),
         topics=tuple(topic_view(t, root) for t in reader.topics_of_actor(row.n, TOPICS)),
-        with_actors=tuple(_with(setting, row, other, both, root) for other, both in reader.appears_with(row.n, WITH)),
-        mentioned_in=tuple(card_views(mentions, root, setting)),
-        mention_pages=lists.pages_view(setting, links, mention_fetch, mention_count, root),
+        with_actors=tuple(_with(context, row, other, both, root) for other, both in reader.appears_with(row.n, WITH)),
+        mentioned_in=tuple(card_views(mentions, root, context)),
+        mention_pages=lists.pages_view(context, links, mention_fetch, mention_count, root),
         registered=bool(row.path),
         extra=row.detail.get("extra", {}),
     )
 
 
-def _with(setting: Setting, row: ActorRow, other: ActorLink, both: list[int], root: str) -> WithView:
+def _with(context: PageContext, row: ActorRow, other: ActorLink, both: list[int], root: str) -> WithView:
     """Another actor of the same articles: these themselves where they are few, else the page that lists them."""
     few = len(both) < PAIR_PAGE
-    reader = setting.reader
+    reader = context.reader
     cards = [card for n in (both if few else (both[0], both[-1])) if (card := reader.card(n))]
-    views = card_views(cards, root, setting)
+    views = card_views(cards, root, context)
     links = tuple([LinkView(text=view.date.text, href=view.href) for view in views]) if few else ()
     pair = None if few else href(root, addresses.pair(row.id, reader.actor_id(other.n)))
     return WithView(
@@ -110,29 +110,29 @@ def _with(setting: Setting, row: ActorRow, other: ActorLink, both: list[int], ro
     )
 
 
-def pair_view(setting: Setting, spec: PageSpec) -> PairView:
+def pair_view(context: PageContext, spec: OutputSpec) -> PairView:
     one, other, count = spec.key
-    fetch = lists.fetcher(setting, ("pair", one, other))
-    links = [setting.reader.actor_link(n) for n in (one, other)]
-    base = setting.base(spec.address, setting.words.text("both", one=links[0].name, other=links[1].name))
+    fetch = lists.fetcher(context, ("pair", one, other))
+    links = [context.reader.actor_link(n) for n in (one, other)]
+    base = context.base(spec.address, context.words.text("both", one=links[0].name, other=links[1].name))
     root = base["root"]
     return PairView(
         **base,
         actors=tuple(actor_view(link, root) for link in links),
         count=count,
-        years=group_by_year(lists.shown(fetch, count, setting.size)[::-1], root, setting),
-        pages=lists.pages_view(setting, spec.address, fetch, count, root),
+        years=group_by_year(lists.shown(fetch, count, context.size)[::-1], root, context),
+        pages=lists.pages_view(context, spec.address, fetch, count, root),
     )
 
 
-def _facts(setting: Setting, row: ActorRow, root: str) -> Iterator[FactView]:
-    words, detail = setting.words, row.detail
+def _facts(context: PageContext, row: ActorRow, root: str) -> Iterator[FactView]:
+    words, detail = context.words, row.detail
     for key in ("born", "died", "founded", "dissolved"):
         if detail.get(key):
-            yield FactView(label=words.text(key), values=(_text(date_view(detail[key], setting.language).text),))
+            yield FactView(label=words.text(key), values=(_text(date_view(detail[key], context.language).text),))
     if part_of := detail.get("part_of"):
-        yield FactView(label=words.text("part_of"), values=tuple(_maybe_link(setting, p, root) for p in part_of))
-    aliases = setting.reader.aliases(row.n)
+        yield FactView(label=words.text("part_of"), values=tuple(_maybe_link(context, p, root) for p in part_of))
+    aliases = context.reader.aliases(row.n)
     if aliases:
         yield FactView(label=words.text("also_written"), values=tuple(_text(a) for a in aliases))
     if same_as := detail.get("same_as"):
@@ -144,11 +144,11 @@ def _text(text: str) -> LinkView:
     return LinkView(text=text, href=None)
 
 
-def _maybe_link(setting: Setting, named: tuple[str, int | None], root: str) -> LinkView:
+def _maybe_link(context: PageContext, named: tuple[str, int | None], root: str) -> LinkView:
     text, n = named
     if n is None:
         return _text(text)
-    return LinkView(text=text, href=href(root, setting.reader.actor_link(n).address))
+    return LinkView(text=text, href=href(root, context.reader.actor_link(n).address))
 
 
 def _site_of(url: str) -> str:
@@ -156,38 +156,38 @@ def _site_of(url: str) -> str:
     return url.split("/")[2].removeprefix("www.")
 
 
-def _roles(setting: Setting, row: ActorRow, root: str) -> Iterator[RoleView]:
+def _roles(context: PageContext, row: ActorRow, root: str) -> Iterator[RoleView]:
     as_of = row.detail.get("as_of", "")
-    for role in setting.reader.roles(row.n):
+    for role in context.reader.roles(row.n):
         of = None
         if role.of_text:
             of = LinkView(text=role.of_text, href=href(root, role.of_address) if role.of_address else None)
         yield RoleView(
             title=role.title,
             of=of,
-            period=period_text(role.since, role.until, setting.language),
-            before=_holder(setting, role.before, root),
-            after=_holder(setting, role.after, root),
-            as_of=date_view(as_of, setting.language).text if as_of and not role.until else "",
+            period=period_text(role.since, role.until, context.language),
+            before=_holder(context, role.before, root),
+            after=_holder(context, role.after, root),
+            as_of=date_view(as_of, context.language).text if as_of and not role.until else "",
         )
 
 
-def _holder(setting: Setting, n: int | None, root: str) -> LinkView | None:
+def _holder(context: PageContext, n: int | None, root: str) -> LinkView | None:
     if n is None:
         return None
-    actor = setting.reader.actor_link(n)
+    actor = context.reader.actor_link(n)
     return LinkView(text=actor.name, href=href(root, actor.address))
 
 
-def index_view(setting: Setting, spec: PageSpec) -> ActorsView:
+def index_view(context: PageContext, spec: OutputSpec) -> ActorsView:
     prefix, lines = spec.key[-2:]
     root = addresses.root_of(spec.address)
-    title = setting.words.text("actors")
+    title = context.words.text("actors")
     present: tuple[Any, ...] = ()
     if not prefix and divided(lines):
-        present = tuple(actor_view(a, root) for a in setting.reader.most_present_actors(PRESENT))
+        present = tuple(actor_view(a, root) for a in context.reader.most_present_actors(PRESENT))
     return ActorsView(
-        **setting.base(spec.address, setting.words.text("index_of", title=title, letter=prefix) if prefix else title),
+        **context.base(spec.address, context.words.text("index_of", title=title, letter=prefix) if prefix else title),
         count=len(lines),
         letters=letters(addresses.ACTORS, prefix, lines, root),
         present=present,

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from site_builder.model import addresses
 from site_builder.model.names import OTHER
-from site_builder.pages.context import PageSpec, Unit, href
+from site_builder.model.outputs import OutputSpec, Unit
+from site_builder.pages.context import href
 from site_builder.theme.views import IndexEntryView, LetterView
 
 WHOLE = 400  # entries up to which an index stays on one page
@@ -45,10 +46,10 @@ def buckets(lines: Sequence[Line], prefix: str) -> dict[str, list[Line]]:
 
 def specs(
     page: str, kind: str, key: tuple[Any, ...], lines: Sequence[Line], owner: str, prefix: str = "", *, unit: Unit
-) -> Iterator[PageSpec]:
+) -> Iterator[OutputSpec]:
     """The index's page and, where it is divided, those of its letters."""
     address = addresses.letter(page, prefix) if prefix else page
-    yield PageSpec(address, kind, (*key, prefix, lines), owner=owner, unit=unit)
+    yield OutputSpec(address, kind, (*key, prefix, lines), owner=owner, unit=unit)
     if not divided(lines) or len(prefix) >= LONGEST_PREFIX or prefix == OTHER:
         return
     for name, some in buckets(lines, prefix).items():

@@ -10,10 +10,10 @@ from site_builder.archive.reader import ArticleRow
 from site_builder.language.words import autonym, text_direction
 from site_builder.model import addresses
 from site_builder.model.documents import ARTICLE, TOPICS
+from site_builder.model.outputs import OutputSpec
 from site_builder.pages import lists
 from site_builder.pages.context import (
-    PageSpec,
-    Setting,
+    PageContext,
     acting_view,
     actor_of_article,
     body_markup,
@@ -30,28 +30,28 @@ from site_builder.pages.related_reasons import reason
 from site_builder.theme.views import ArticleView, CardView, CorrectionView, KeyDateView, TopicLinkView, TranslationView
 
 
-def plan(setting: Setting, only: int | None = None) -> Iterator[PageSpec]:
+def plan(context: PageContext, only: int | None = None) -> Iterator[OutputSpec]:
     """The pages of all articles, or of one."""
-    reader = setting.reader
+    reader = context.reader
     for n, address, path in reader.articles(only):
-        yield PageSpec(address, "article", (n,), path=path, unit=("article", n))
-    for n, links in reader.much_linked(ARTICLE, 2 * setting.size, only):
+        yield OutputSpec(address, "article", (n,), path=path, unit=("article", n))
+    for n, links in reader.much_linked(ARTICLE, 2 * context.size, only):
         if card := reader.card(n):
             page = addresses.links(card.address)
             of, owner = ("links", ARTICLE, n), f"the links to {card.address}"
-            yield from lists.parts(page, of, links, setting.size, owner, ("article", n))
+            yield from lists.parts(page, of, links, context.size, owner, ("article", n))
 
 
-def view(setting: Setting, spec: PageSpec) -> ArticleView:
-    reader, site, language = setting.reader, setting.site, setting.language
+def view(context: PageContext, spec: OutputSpec) -> ArticleView:
+    reader, site, language = context.reader, context.site, context.language
     row = reader.article(spec.key[0])
     detail = row.detail
-    base = setting.base(row.address, row.title, row.summary, row.lang)
+    base = context.base(row.address, row.title, row.summary, row.lang)
     root = base["root"]
     before, after = reader.neighbours(row.n)
-    fetch = lists.fetcher(setting, ("links", ARTICLE, row.n))
+    fetch = lists.fetcher(context, ("links", ARTICLE, row.n))
     links = reader.links_to(ARTICLE, row.n)
-    backlinks = lists.shown(fetch, links, setting.size)[::-1] if links else []
+    backlinks = lists.shown(fetch, links, context.size)[::-1] if links else []
     topics: dict[str, list[TopicLinkView]] = {}
     for topic in reader.about(row.n):
         topics.setdefault(topic.index_name, []).append(topic_of_article(topic, root))
@@ -75,13 +75,13 @@ def view(setting: Setting, spec: PageSpec) -> ArticleView:
             )
             for edtf, label, actors in detail.get("dates", ())
         ),
-        related=_related(setting, row, root),
+        related=_related(context, row, root),
         links=tuple(reference_view(r, language) for r in detail.get("links", ())),
         sources=tuple(reference_view(r, language) for r in detail.get("sources", ())),
-        backlinks=tuple(card_views(backlinks, root, setting)),
-        backlink_pages=lists.pages_view(setting, addresses.links(row.address), fetch, links, root),
-        translations=_translations(setting, detail.get("translations", []), root),
-        alternates=_alternates(setting, row),
+        backlinks=tuple(card_views(backlinks, root, context)),
+        backlink_pages=lists.pages_view(context, addresses.links(row.address), fetch, links, root),
+        translations=_translations(context, detail.get("translations", []), root),
+        alternates=_alternates(context, row),
         corrections=tuple(
             CorrectionView(date=date_view(edtf, language), text=text, kind=kind)
             for edtf, text, kind in detail.get("corrections", ())
@@ -89,33 +89,33 @@ def view(setting: Setting, spec: PageSpec) -> ArticleView:
         authors=tuple(detail.get("authors", ())),
         license=detail.get("license") or site.license,
         draft=detail.get("draft", False),
-        previous=card_view(before, root, setting) if before else None,
-        next=card_view(after, root, setting) if after else None,
+        previous=card_view(before, root, context) if before else None,
+        next=card_view(after, root, context) if after else None,
         source=row.path,
         extra=detail.get("extra", {}),
     )
 
 
-def _related(setting: Setting, row: ArticleRow, root: str) -> tuple[CardView, ...]:
+def _related(context: PageContext, row: ArticleRow, root: str) -> tuple[CardView, ...]:
     """Related articles: those the maintainer names, then those found, with the reason."""
-    reader = setting.reader
+    reader = context.reader
     named = [card for n in row.detail.get("related", ()) if (card := reader.card(n))]
     found = [(one, card) for one in reader.related(row.n) if (card := reader.card(one.article))]
-    views = card_views([card for _, card in found], root, setting)
+    views = card_views([card for _, card in found], root, context)
     return (
-        *card_views(named, root, setting),
+        *card_views(named, root, context),
         *[
-            structs.replace(v, reason=reason(setting, row, card, one))
+            structs.replace(v, reason=reason(context, row, card, one))
             for v, (one, card) in zip(views, found, strict=True)
         ],
     )
 
 
-def _translations(setting: Setting, numbers: list[int], root: str) -> tuple[TranslationView, ...]:
+def _translations(context: PageContext, numbers: list[int], root: str) -> tuple[TranslationView, ...]:
     found = []
     for n in numbers:
-        if card := setting.reader.card(n):
-            language = card.lang or setting.language
+        if card := context.reader.card(n):
+            language = card.lang or context.language
             direction = text_direction(language)
             link = href(root, card.address)
             name = autonym(language)
@@ -124,19 +124,19 @@ def _translations(setting: Setting, numbers: list[int], root: str) -> tuple[Tran
     return tuple(found)
 
 
-def _alternates(setting: Setting, row: ArticleRow) -> tuple[TranslationView, ...]:
+def _alternates(context: PageContext, row: ArticleRow) -> tuple[TranslationView, ...]:
     """The article in every language it exists in, by absolute address; the original once more as x-default."""
     numbers = row.detail.get("translations", ())
-    if not numbers or setting.base_url is None:
+    if not numbers or context.base_url is None:
         return ()
     original = row.detail.get("original", row.n)
     views = []
     for n in sorted({row.n, *numbers}):
-        card = setting.reader.card(n)
+        card = context.reader.card(n)
         if card is None:
             continue
-        language = card.lang or setting.language
-        address = setting.canonical(card.address) or ""
+        language = card.lang or context.language
+        address = context.canonical(card.address) or ""
         for tag in (language, "x-default") if n == original else (language,):
             direction = text_direction(language)
             name = autonym(language)

@@ -37,25 +37,7 @@ GENERATOR: Final = f"site-builder {__version__}"
 _ANCHOR: Final = str.maketrans({"~": "a", "?": "u", "%": "b", "/": "_", ",": ".", "[": "o", "{": "e", "]": "", "}": ""})
 
 
-# What pages are planned together: ("article", n), ("actor", n), ("topic", n), ("actors",), ("topics",), ("dates",) or
-# ("site",). The pages of an article, actor or topic follow from facts about it alone, so a unit is planned by itself.
-Unit = tuple[Any, ...]
-
-
-class PageSpec(Struct, frozen=True):
-    """A page to be made: where, by which kind, of what. ``path`` and the rest say whose it is, for problems."""
-
-    address: str
-    kind: str
-    key: tuple[Any, ...] = ()
-    path: str = ""  # of the file below content/ that it comes from, if any
-    owner: str = ""  # in words, for a page without a file
-    line: int = 1
-    column: int = 1
-    unit: Unit = ("site",)
-
-
-class Setting(Struct, frozen=True):
+class PageContext(Struct, frozen=True):
     """Everything that pages share; frozen for the length of a build."""
 
     site: Site
@@ -160,43 +142,43 @@ def href(root: str, address: str) -> str:
     return root + addresses.quoted(address)
 
 
-def card_view(card: Card, root: str, setting: Setting) -> CardView:
+def card_view(card: Card, root: str, context: PageContext) -> CardView:
     """One card. A large site has a quarter of a million of them, and most stand in several lists: these are kept.
 
     They are known by the reader's card itself, which is one object for all lists, and not by what is in it: to look at
     every text of a card takes longer than to make its view. So they are kept as long as the reader is, and no longer.
     """
     if card.sentence:
-        return _new_card(card, root, setting.language)
-    kept = _kept_views(setting, root)
+        return _new_card(card, root, context.language)
+    kept = _kept_views(context, root)
     found = kept.get(id(card))
     if found is None:
         if len(kept) >= _KEPT:
             kept.clear()
-        found = kept[id(card)] = (card, _new_card(card, root, setting.language))
+        found = kept[id(card)] = (card, _new_card(card, root, context.language))
     return found[1]
 
 
-def card_views(cards: Sequence[Card], root: str, setting: Setting) -> list[CardView]:
+def card_views(cards: Sequence[Card], root: str, context: PageContext) -> list[CardView]:
     """The views of several cards, most of which are kept."""
-    kept = _kept_views(setting, root)
+    kept = _kept_views(context, root)
     try:
         return [kept[id(card)][1] for card in cards]
     except KeyError:
-        return [card_view(card, root, setting) for card in cards]
+        return [card_view(card, root, context) for card in cards]
 
 
 _KEPT: Final = 1 << 14  # views of cards that are kept for pages of one depth
 _DEPTHS: Final = 4
 
 
-def _kept_views(setting: Setting, root: str) -> dict[int, tuple[Card, CardView]]:
+def _kept_views(context: PageContext, root: str) -> dict[int, tuple[Card, CardView]]:
     """id of a card → the card, which therefore stays what this id is of, and its view."""
-    found = setting.kept.get(root)
+    found = context.kept.get(root)
     if found is None:
-        if len(setting.kept) >= _DEPTHS:
-            del setting.kept[next(iter(setting.kept))]
-        found = setting.kept[root] = {}
+        if len(context.kept) >= _DEPTHS:
+            del context.kept[next(iter(context.kept))]
+        found = context.kept[root] = {}
     return found
 
 
@@ -275,15 +257,17 @@ def body_markup(html: str, root: str) -> Markup:
     return Markup(html.replace(ROOT, root))  # noqa: S704  (nh3 has cleaned it)
 
 
-def group_by_year(cards: Sequence[Card], root: str, setting: Setting, *, linked: bool = True) -> tuple[GroupView, ...]:
+def group_by_year(
+    cards: Sequence[Card], root: str, context: PageContext, *, linked: bool = True
+) -> tuple[GroupView, ...]:
     """Cards under the years their dates begin in, in the order given. ``linked``: these years have pages.
 
     A date that is some day of several years (“1950s”, “1667 or 1668”) stands under its own words, for a heading of one
     year would claim more than is known. Only intervals begin in a year for certain.
     """
     groups: dict[str, tuple[str, str, str | None, list[CardView]]] = {}
-    language = setting.language
-    for card, view in zip(cards, card_views(cards, root, setting), strict=True):
+    language = context.language
+    for card, view in zip(cards, card_views(cards, root, context), strict=True):
         title, anchor, target = _year_heading(card.edtf, language)
         group = groups.get(title)
         if group is None:
@@ -319,16 +303,16 @@ def _loose_start(date: Date) -> bool:
 # -- the site ---------------------------------------------------------------------------------------------------------
 
 
-def site_view(setting: Setting, root: str, current: str) -> SiteView:
+def site_view(context: PageContext, root: str, current: str) -> SiteView:
     """The site as a page at this depth sees it. ``current`` is the address of the menu entry the page belongs to."""
-    site, words = setting.site, setting.words
+    site, words = context.site, context.words
     entries = [
         (words.text("timeline"), addresses.TIMELINE),
         (words.text("actors"), addresses.ACTORS),
         (words.text("topics"), addresses.topics(TOPICS)),
         *((index.label, addresses.topics(name)) for name, index in site.indexes.items()),
         (words.text("years"), addresses.YEARS),
-        *((page.title, page.address) for page in setting.reader.pages() if page.nav is not None),
+        *((page.title, page.address) for page in context.reader.pages() if page.nav is not None),
     ]
     publisher = site.publisher
     return SiteView(
@@ -341,7 +325,7 @@ def site_view(setting: Setting, root: str, current: str) -> SiteView:
         license=site.license,
         publisher=LinkView(text=publisher.name, href=publisher.url) if publisher else None,
         repository=site.repository,
-        corrections=root + addresses.CORRECTIONS if setting.reader.has_corrections() else None,
+        corrections=root + addresses.CORRECTIONS if context.reader.has_corrections() else None,
         menu=tuple(LinkView(text=t, href=href(root, a), current=a == current) for t, a in entries),
         extra=site.extra,
         generator=GENERATOR,

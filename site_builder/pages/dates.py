@@ -7,10 +7,10 @@ from typing import Final
 
 from site_builder.language.dates import say_day_of_year, say_month
 from site_builder.model import addresses
+from site_builder.model.outputs import OutputSpec
 from site_builder.pages import lists
 from site_builder.pages.context import (
-    PageSpec,
-    Setting,
+    PageContext,
     card_views,
     decade_text,
     group_by_year,
@@ -35,19 +35,19 @@ from site_builder.theme.views import (
 _UNIT: Final = ("dates",)
 
 
-def plan(setting: Setting) -> Iterator[PageSpec]:
-    reader, size = setting.reader, setting.size
+def plan(context: PageContext) -> Iterator[OutputSpec]:
+    reader, size = context.reader, context.size
     total = reader.entry_count()
-    yield PageSpec(addresses.TIMELINE, "timeline", (total,), owner="the timeline", unit=_UNIT)
+    yield OutputSpec(addresses.TIMELINE, "timeline", (total,), owner="the timeline", unit=_UNIT)
     yield from lists.parts(addresses.TIMELINE, ("timeline",), total, size, "the timeline", _UNIT)
-    yield PageSpec(addresses.YEARS, "years", owner="the list of years", unit=_UNIT)
+    yield OutputSpec(addresses.YEARS, "years", owner="the list of years", unit=_UNIT)
     years = reader.years()
     for i, (year, count) in enumerate(years):
         before = years[i - 1][0] if i else None
         after = years[i + 1][0] if i + 1 < len(years) else None
         page = addresses.year(year)
         owner = f"the page of {addresses.year_name(year)}"
-        yield PageSpec(page, "year", (year, count, before, after), owner=owner, unit=_UNIT)
+        yield OutputSpec(page, "year", (year, count, before, after), owner=owner, unit=_UNIT)
         yield from lists.parts(page, ("period", year, 0), count, size, owner, _UNIT)
     months = reader.months()
     for i, (year, month, count) in enumerate(months):
@@ -55,12 +55,12 @@ def plan(setting: Setting) -> Iterator[PageSpec]:
         following = months[i + 1][:2] if i + 1 < len(months) else None
         page = addresses.month(year, month)
         owner = f"the page of {addresses.year_name(year)}-{month:02d}"
-        yield PageSpec(page, "month", (year, month, count, previous, following), owner=owner, unit=_UNIT)
+        yield OutputSpec(page, "month", (year, month, count, previous, following), owner=owner, unit=_UNIT)
         yield from lists.parts(page, ("period", year, month), count, size, owner, _UNIT)
-    yield from _plan_days(setting)
+    yield from _plan_days(context)
     corrections = reader.correction_count()
     if corrections:
-        yield PageSpec(
+        yield OutputSpec(
             addresses.CORRECTIONS, "corrections", (corrections,), owner="the page of corrections", unit=_UNIT
         )
         yield from lists.parts(
@@ -68,53 +68,53 @@ def plan(setting: Setting) -> Iterator[PageSpec]:
         )
 
 
-def _plan_days(setting: Setting) -> Iterator[PageSpec]:
-    days = setting.reader.days()
-    yield PageSpec(addresses.DAYS, "days", owner="the days of the year", unit=_UNIT)
+def _plan_days(context: PageContext) -> Iterator[OutputSpec]:
+    days = context.reader.days()
+    yield OutputSpec(addresses.DAYS, "days", owner="the days of the year", unit=_UNIT)
     for i, (month, day, count) in enumerate(days):
         previous = days[i - 1][:2] if i else None
         following = days[i + 1][:2] if i + 1 < len(days) else None
         page = addresses.day(month, day)
         owner = f"the page of {month:02d}-{day:02d}"
-        yield PageSpec(page, "day", (month, day, count, previous, following), owner=owner, unit=_UNIT)
-        yield from lists.parts(page, ("day", month, day), count, setting.size, owner, _UNIT)
+        yield OutputSpec(page, "day", (month, day, count, previous, following), owner=owner, unit=_UNIT)
+        yield from lists.parts(page, ("day", month, day), count, context.size, owner, _UNIT)
 
 
-def decades(setting: Setting, root: str) -> tuple[tuple[str, tuple[PeriodView, ...]], ...]:
+def decades(context: PageContext, root: str) -> tuple[tuple[str, tuple[PeriodView, ...]], ...]:
     """Years with entries, by decade, oldest first."""
     groups: dict[str, list[PeriodView]] = {}
-    for year, count in setting.reader.years():
-        view = PeriodView(text=year_text(year, setting.language), href=root + addresses.year(year), count=count)
-        groups.setdefault(decade_text(year, setting.language), []).append(view)
+    for year, count in context.reader.years():
+        view = PeriodView(text=year_text(year, context.language), href=root + addresses.year(year), count=count)
+        groups.setdefault(decade_text(year, context.language), []).append(view)
     return tuple((name, tuple(views)) for name, views in groups.items())
 
 
-def timeline(setting: Setting, spec: PageSpec) -> TimelineView:
+def timeline(context: PageContext, spec: OutputSpec) -> TimelineView:
     (total,) = spec.key
-    fetch = lists.fetcher(setting, ("timeline",))
-    newest = lists.shown(fetch, total, setting.size)[::-1] if total else []
+    fetch = lists.fetcher(context, ("timeline",))
+    newest = lists.shown(fetch, total, context.size)[::-1] if total else []
     return TimelineView(
-        **setting.base(spec.address, setting.words.text("timeline")),
+        **context.base(spec.address, context.words.text("timeline")),
         count=total,
-        years=group_by_year(newest, "", setting),
-        pages=lists.pages_view(setting, addresses.TIMELINE, fetch, total, ""),
+        years=group_by_year(newest, "", context),
+        pages=lists.pages_view(context, addresses.TIMELINE, fetch, total, ""),
     )
 
 
-def years(setting: Setting, spec: PageSpec) -> YearsView:
-    base = setting.base(spec.address, setting.words.text("years"))
-    return YearsView(**base, decades=decades(setting, base["root"]))
+def years(context: PageContext, spec: OutputSpec) -> YearsView:
+    base = context.base(spec.address, context.words.text("years"))
+    return YearsView(**base, decades=decades(context, base["root"]))
 
 
-def year(setting: Setting, spec: PageSpec) -> YearView:
-    reader, language = setting.reader, setting.language
+def year(context: PageContext, spec: OutputSpec) -> YearView:
+    reader, language = context.reader, context.language
     y, count, before, after = spec.key
     root = addresses.root_of(spec.address)
     months = reader.months_of(y)
     pages = None
-    if lists.is_divided(count, setting.size):
-        fetch = lists.fetcher(setting, ("period", y, 0))
-        pages = lists.pages_view(setting, spec.address, fetch, count, root)
+    if lists.is_divided(count, context.size):
+        fetch = lists.fetcher(context, ("period", y, 0))
+        pages = lists.pages_view(context, spec.address, fetch, count, root)
     groups: list[GroupView] = []
     if pages is None:
         for month, of_month in months:
@@ -124,16 +124,16 @@ def year(setting: Setting, spec: PageSpec) -> YearView:
                     title=period_title(y, month, language),
                     anchor=f"m-{month:02d}",
                     href=root + addresses.month(y, month),
-                    cards=tuple(card_views(cards, root, setting)),
+                    cards=tuple(card_views(cards, root, context)),
                 )
             )
     alone = reader.entries_of_year_alone(y) if pages is None else []
     if alone:
-        views: tuple[CardView, ...] = tuple(card_views(alone, root, setting))
-        title = setting.words.text("without_month")
+        views: tuple[CardView, ...] = tuple(card_views(alone, root, context))
+        title = context.words.text("without_month")
         groups.append(GroupView(title=title, anchor="m-none", href=None, cards=views))
     return YearView(
-        **setting.base(spec.address, year_text(y, language)),
+        **context.base(spec.address, year_text(y, language)),
         count=count,
         months=tuple(
             PeriodView(text=period_title(y, m, language), href=root + addresses.month(y, m), count=n) for m, n in months
@@ -149,18 +149,18 @@ def _year_link(y: int | None, root: str, language: str) -> LinkView | None:
     return None if y is None else LinkView(text=year_text(y, language), href=root + addresses.year(y))
 
 
-def month(setting: Setting, spec: PageSpec) -> MonthView:
+def month(context: PageContext, spec: OutputSpec) -> MonthView:
     y, m, count, previous, following = spec.key
     root = addresses.root_of(spec.address)
-    fetch = lists.fetcher(setting, ("period", y, m))
+    fetch = lists.fetcher(context, ("period", y, m))
     return MonthView(
-        **setting.base(spec.address, period_title(y, m, setting.language)),
+        **context.base(spec.address, period_title(y, m, context.language)),
         count=count,
-        cards=tuple(card_views(lists.shown(fetch, count, setting.size), root, setting)),
-        pages=lists.pages_view(setting, spec.address, fetch, count, root),
-        year=LinkView(text=year_text(y, setting.language), href=href(root, addresses.year(y))),
-        previous=_month_link(previous, root, setting.language),
-        next=_month_link(following, root, setting.language),
+        cards=tuple(card_views(lists.shown(fetch, count, context.size), root, context)),
+        pages=lists.pages_view(context, spec.address, fetch, count, root),
+        year=LinkView(text=year_text(y, context.language), href=href(root, addresses.year(y))),
+        previous=_month_link(previous, root, context.language),
+        next=_month_link(following, root, context.language),
     )
 
 
@@ -168,28 +168,28 @@ def _month_link(at: tuple[int, int] | None, root: str, language: str) -> LinkVie
     return None if at is None else LinkView(text=period_title(*at, language), href=root + addresses.month(*at))
 
 
-def days(setting: Setting, spec: PageSpec) -> DaysView:
-    base = setting.base(spec.address, setting.words.text("on_this_day"))
+def days(context: PageContext, spec: OutputSpec) -> DaysView:
+    base = context.base(spec.address, context.words.text("on_this_day"))
     months: dict[int, list[PeriodView]] = {}
-    for m, d, count in setting.reader.days():
+    for m, d, count in context.reader.days():
         view = PeriodView(text=str(d), href=base["root"] + addresses.day(m, d), count=count)
         months.setdefault(m, []).append(view)
-    return DaysView(**base, months=tuple((say_month(m, setting.language), tuple(views)) for m, views in months.items()))
+    return DaysView(**base, months=tuple((say_month(m, context.language), tuple(views)) for m, views in months.items()))
 
 
-def day(setting: Setting, spec: PageSpec) -> DayView:
+def day(context: PageContext, spec: OutputSpec) -> DayView:
     m, d, count, previous, following = spec.key
-    base = setting.base(spec.address, say_day_of_year(m, d, setting.language))
+    base = context.base(spec.address, say_day_of_year(m, d, context.language))
     root = base["root"]
-    fetch = lists.fetcher(setting, ("day", m, d))
+    fetch = lists.fetcher(context, ("day", m, d))
     return DayView(
         **base,
         count=count,
-        cards=tuple(card_views(lists.shown(fetch, count, setting.size), root, setting)),
-        pages=lists.pages_view(setting, spec.address, fetch, count, root),
-        up=LinkView(text=setting.words.text("on_this_day"), href=root + addresses.DAYS),
-        previous=_day_link(previous, root, setting.language),
-        next=_day_link(following, root, setting.language),
+        cards=tuple(card_views(lists.shown(fetch, count, context.size), root, context)),
+        pages=lists.pages_view(context, spec.address, fetch, count, root),
+        up=LinkView(text=context.words.text("on_this_day"), href=root + addresses.DAYS),
+        previous=_day_link(previous, root, context.language),
+        next=_day_link(following, root, context.language),
     )
 
 
@@ -197,13 +197,13 @@ def _day_link(at: tuple[int, int] | None, root: str, language: str) -> LinkView 
     return None if at is None else LinkView(text=say_day_of_year(*at, language), href=root + addresses.day(*at))
 
 
-def corrections(setting: Setting, spec: PageSpec) -> CorrectionsView:
+def corrections(context: PageContext, spec: OutputSpec) -> CorrectionsView:
     (count,) = spec.key
-    fetch = lists.fetcher(setting, ("corrections",))
-    newest = lists.shown(fetch, count, setting.size)[::-1]
+    fetch = lists.fetcher(context, ("corrections",))
+    newest = lists.shown(fetch, count, context.size)[::-1]
     return CorrectionsView(
-        **setting.base(spec.address, setting.words.text("corrections")),
+        **context.base(spec.address, context.words.text("corrections")),
         count=count,
-        years=group_by_year(newest, "", setting, linked=False),
-        pages=lists.pages_view(setting, spec.address, fetch, count, ""),
+        years=group_by_year(newest, "", context, linked=False),
+        pages=lists.pages_view(context, spec.address, fetch, count, ""),
     )

@@ -10,33 +10,34 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from site_builder.model import addresses
+from site_builder.model.outputs import OutputSpec, Unit
 from site_builder.pages import actor, article, dates, home, lists, topic
-from site_builder.pages.context import PageSpec, Setting, Unit
+from site_builder.pages.context import PageContext
 from site_builder.theme.views import PageBase
 
 
 class Kind(NamedTuple):
     """How one kind of page is made."""
 
-    view: Callable[[Setting, PageSpec], PageBase]
+    view: Callable[[PageContext, OutputSpec], PageBase]
     template: str
-    menu: Callable[[PageSpec], str]
+    menu: Callable[[OutputSpec], str]
 
 
-def _fixed(address: str) -> Callable[[PageSpec], str]:
+def _fixed(address: str) -> Callable[[OutputSpec], str]:
     return lambda spec: address
 
 
-def _own(spec: PageSpec) -> str:
+def _own(spec: OutputSpec) -> str:
     return spec.address
 
 
-def _folder(spec: PageSpec) -> str:
+def _folder(spec: OutputSpec) -> str:
     """The index of the folder that the page stands in."""
     return f"{spec.address.partition('/')[0]}/index.html"
 
 
-def _list(spec: PageSpec) -> str:
+def _list(spec: OutputSpec) -> str:
     """Of a part of a list: the entry that the list's own page belongs to."""
     of = spec.key[1][0]
     return addresses.TIMELINE if of == "timeline" else addresses.YEARS if of in ("day", "period") else _folder(spec)
@@ -64,13 +65,13 @@ KINDS: Final[dict[str, Kind]] = {
 }
 
 
-def plan(setting: Setting) -> Iterator[PageSpec]:
+def plan(context: PageContext) -> Iterator[OutputSpec]:
     """Every page of the site."""
     for one in (home.plan, article.plan, actor.plan_index, actor.plan, topic.plan_index, topic.plan, dates.plan):
-        yield from one(setting)
+        yield from one(context)
 
 
-_UNITS: Final[dict[str, Callable[..., Iterator[PageSpec]]]] = {
+_UNITS: Final[dict[str, Callable[..., Iterator[OutputSpec]]]] = {
     "site": home.plan,
     "article": article.plan,
     "actor": actor.plan,
@@ -81,10 +82,10 @@ _UNITS: Final[dict[str, Callable[..., Iterator[PageSpec]]]] = {
 }
 
 
-def plan_unit(setting: Setting, unit: Unit) -> Iterator[PageSpec]:
+def plan_unit(context: PageContext, unit: Unit) -> Iterator[OutputSpec]:
     """The pages that are planned together; none where there is no such article, actor or topic any more."""
     kind, *n = unit
-    return _UNITS[kind](setting, *n)
+    return _UNITS[kind](context, *n)
 
 
-__all__ = ["KINDS", "Kind", "PageSpec", "Setting", "Unit", "plan", "plan_unit"]
+__all__ = ["KINDS", "Kind", "OutputSpec", "PageContext", "Unit", "plan", "plan_unit"]

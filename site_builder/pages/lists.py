@@ -14,7 +14,8 @@ from typing import Any
 from site_builder.archive.reader import Card, Reader
 from site_builder.language.dates import say_day_of_year
 from site_builder.model import addresses
-from site_builder.pages.context import PageSpec, Setting, Unit, group_by_year, href, period_title, span_text
+from site_builder.model.outputs import OutputSpec, Unit
+from site_builder.pages.context import PageContext, group_by_year, href, period_title, span_text
 from site_builder.theme.views import LinkView, ListPartView, ListView, PagesView
 
 MOST_PARTS_SHOWN = 40
@@ -25,9 +26,9 @@ Of = tuple[Any, ...]
 Fetch = Callable[[int, int], list[Card]]
 
 
-def fetcher(setting: Setting, of: Of) -> Fetch:
+def fetcher(context: PageContext, of: Of) -> Fetch:
     """The entries of a list by rank, oldest first."""
-    reader = setting.reader
+    reader = context.reader
     match of:
         case ("actor" | "topic" as kind, n):
             return lambda first, last: reader.listing(kind, n, first, last)
@@ -40,7 +41,7 @@ def fetcher(setting: Setting, of: Of) -> Fetch:
         case ("pair", one, other):
             return lambda first, last: _cards(reader, reader.articles_of_both(one, other)[first - 1 : last])
         case ("corrections",):
-            return lambda first, last: _corrections(setting, first, last)
+            return lambda first, last: _corrections(context, first, last)
         case _:
             return reader.entries
 
@@ -49,11 +50,11 @@ def _cards(reader: Reader, numbers: Sequence[int]) -> list[Card]:
     return [card for n in numbers if (card := reader.card(n))]
 
 
-def _corrections(setting: Setting, first: int, last: int) -> list[Card]:
+def _corrections(context: PageContext, first: int, last: int) -> list[Card]:
     """Corrections as cards of their articles."""
     found = []
-    for row in setting.reader.corrections(first, last):
-        said = setting.words.text("index_of", title=setting.words.text(f"correction_{row.kind}"), letter=row.text)
+    for row in context.reader.corrections(first, last):
+        said = context.words.text("index_of", title=context.words.text(f"correction_{row.kind}"), letter=row.text)
         found.append(Card(row.article, row.title, row.address, row.edtf, 0, 0, said, row.lang))
     return found
 
@@ -67,17 +68,17 @@ def shown(fetch: Fetch, total: int, size: int) -> list[Card]:
     return fetch(max(1, total - size + 1) if is_divided(total, size) else 1, total)
 
 
-def parts(page: str, of: Of, total: int, size: int, owner: str, unit: Unit) -> Iterator[PageSpec]:
+def parts(page: str, of: Of, total: int, size: int, owner: str, unit: Unit) -> Iterator[OutputSpec]:
     """The numbered pages of a list, none for a short one."""
     if is_divided(total, size):
         for number in range(1, -(-total // size) + 1):
             seen = min(total, number * size + 1)  # a full part does not depend on how much longer the list is
-            yield PageSpec(addresses.part(page, number), "list", (page, of, number, seen), owner=owner, unit=unit)
+            yield OutputSpec(addresses.part(page, number), "list", (page, of, number, seen), owner=owner, unit=unit)
 
 
-def pages_view(setting: Setting, page: str, fetch: Fetch, total: int, root: str) -> PagesView | None:
+def pages_view(context: PageContext, page: str, fetch: Fetch, total: int, root: str) -> PagesView | None:
     """The division of a list as its own page shows it."""
-    size = setting.size
+    size = context.size
     if not is_divided(total, size):
         return None
     last = -(-total // size)
@@ -91,29 +92,29 @@ def pages_view(setting: Setting, page: str, fetch: Fetch, total: int, root: str)
             ListPartView(
                 number=number,
                 href=href(root, addresses.part(page, number)),
-                text=span_text(first, final, setting.language),
+                text=span_text(first, final, context.language),
                 current=False,
             )
         )
     return PagesView(total=total, parts=tuple(offered), older=None, newer=None)
 
 
-def view(setting: Setting, spec: PageSpec) -> ListView:
+def view(context: PageContext, spec: OutputSpec) -> ListView:
     """One part of a long list."""
     page, of, number, total = spec.key
-    size = setting.size
+    size = context.size
     root = addresses.root_of(spec.address)
-    cards = fetcher(setting, of)((number - 1) * size + 1, min(number * size, total))
-    up = _title(setting, of)
+    cards = fetcher(context, of)((number - 1) * size + 1, min(number * size, total))
+    up = _title(context, of)
 
     def part(n: int) -> str:
         return href(root, addresses.part(page, n))
 
     return ListView(
-        **setting.base(spec.address, setting.words.text("page_n_of", title=up, n=number)),
-        up=LinkView(text=up, href=href(root, _shown_on(setting, page, of))),
+        **context.base(spec.address, context.words.text("page_n_of", title=up, n=number)),
+        up=LinkView(text=up, href=href(root, _shown_on(context, page, of))),
         number=number,
-        years=group_by_year(cards, root, setting, linked=of != ("corrections",)),
+        years=group_by_year(cards, root, context, linked=of != ("corrections",)),
         pages=PagesView(
             total=0,
             parts=(),
@@ -123,29 +124,29 @@ def view(setting: Setting, spec: PageSpec) -> ListView:
     )
 
 
-def _shown_on(setting: Setting, page: str, of: Of) -> str:
+def _shown_on(context: PageContext, page: str, of: Of) -> str:
     """The address of the page whose list it is: what links somewhere is listed on the page of that."""
     match of:
         case ("links", "actor", n):
-            return setting.reader.actor_link(n).address
+            return context.reader.actor_link(n).address
         case ("links", _, n):
-            card = setting.reader.card(n)
+            card = context.reader.card(n)
             return card.address if card else page
         case _:
             return page
 
 
-def _title(setting: Setting, of: Of) -> str:
-    reader, words = setting.reader, setting.words
+def _title(context: PageContext, of: Of) -> str:
+    reader, words = context.reader, context.words
     match of:
         case ("actor", n):
             return reader.actor_link(n).name
         case ("topic", n):
             return reader.topic_name(n)
         case ("period", year, month):
-            return period_title(year, month, setting.language)
+            return period_title(year, month, context.language)
         case ("day", month, day):
-            return say_day_of_year(month, day, setting.language)
+            return say_day_of_year(month, day, context.language)
         case ("links", "actor", n):
             return words.text("index_of", title=reader.actor_link(n).name, letter=words.text("linked_from"))
         case ("links", _, n):

@@ -9,7 +9,7 @@ from typing import Final
 from site_builder.archive.reader import ArticleRow, Card, RelatedRow
 from site_builder.language.words import catalogue
 from site_builder.model.edtf import day
-from site_builder.pages.context import Setting
+from site_builder.pages.context import PageContext
 
 NAMES: Final = 2  # of what is shared, so many are named
 DAYS: Final = 45  # up to which a distance is said in days
@@ -18,18 +18,18 @@ _SHARED: Final = 1 << 14  # of what articles share, so much is kept in words
 _FAR: Final = 10**14  # beyond any day: the open ends of dates
 
 
-def reason(setting: Setting, article: ArticleRow, other: Card, found: RelatedRow) -> str:
+def reason(context: PageContext, article: ArticleRow, other: Card, found: RelatedRow) -> str:
     """What two articles share, and how far apart they are in time as far as their dates tell."""
-    language = setting.language
+    language = context.language
     shared = found.actors, found.topics
-    known = setting.shared.get(shared)
+    known = context.shared.get(shared)
     if known is None:
-        if len(setting.shared) >= _SHARED:
-            setting.shared.clear()
-        known = setting.shared[shared] = _shared(setting, found)
+        if len(context.shared) >= _SHARED:
+            context.shared.clear()
+        known = context.shared[shared] = _shared(context, found)
     why, actors, topics = known
-    setting.reader.noted.actor_names.update(actors)
-    setting.reader.noted.topic_names.update(topics)
+    context.reader.noted.actor_names.update(actors)
+    context.reader.noted.topic_names.update(topics)
     if article.lower == article.upper and other.lower == other.upper and _near(article.lower) and _near(other.lower):
         when = _when_by_days(language, _ordinal(other.lower) - _ordinal(article.lower))
     else:
@@ -41,13 +41,13 @@ def reason(setting: Setting, article: ArticleRow, other: Card, found: RelatedRow
     return f"{before}{why}{between}{when}{after}"
 
 
-def _shared(setting: Setting, found: RelatedRow) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+def _shared(context: PageContext, found: RelatedRow) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
     """What is shared, in words; the numbers of the actors and of the topics that are named."""
-    reader = setting.reader
+    reader = context.reader
     actors = found.actors[:NAMES]
     topics = found.topics[: NAMES - len(actors)]
     names = [*(reader.actor_link(n).name for n in actors), *(reader.topic_name(n) for n in topics)]
-    return _why(setting.language, len(found.actors) + len(found.topics) > NAMES, *names), actors, topics
+    return _why(context.language, len(found.actors) + len(found.topics) > NAMES, *names), actors, topics
 
 
 @lru_cache(maxsize=64)

@@ -7,50 +7,51 @@ from collections.abc import Iterator, Mapping, Sequence
 from site_builder.archive.reader import TopicLink, TopicRow
 from site_builder.model import addresses
 from site_builder.model.documents import TOPIC, TOPICS
+from site_builder.model.outputs import OutputSpec
 from site_builder.pages import lists
 from site_builder.pages.alphabet import Line, divided, letters, specs
-from site_builder.pages.context import PageSpec, Setting, actor_view, body_markup, group_by_year, href, topic_view
+from site_builder.pages.context import PageContext, actor_view, body_markup, group_by_year, href, topic_view
 from site_builder.theme.views import LinkView, TopicLinkView, TopicsView, TopicView, TreeView
 
 ACTORS = 40
 MAX_DEPTH = 24  # levels of the tree of topics that are set below each other
 
 
-def index_label(setting: Setting, index: str) -> str:
-    return setting.words.text("topics") if index == TOPICS else setting.site.indexes[index].label
+def index_label(context: PageContext, index: str) -> str:
+    return context.words.text("topics") if index == TOPICS else context.site.indexes[index].label
 
 
-def plan_index(setting: Setting) -> Iterator[PageSpec]:
-    for index in (TOPICS, *setting.site.indexes):
-        links = setting.reader.topic_index(index)
+def plan_index(context: PageContext) -> Iterator[OutputSpec]:
+    for index in (TOPICS, *context.site.indexes):
+        links = context.reader.topic_index(index)
         lines = [Line(t.name, t.sort_key, t.address, "", t.articles) for t in links]
         page = addresses.topics(index)
         owner = f"the index of {index}"
         if divided(lines):
             yield from specs(page, "topics", (index,), lines, owner, unit=("topics",))
         else:
-            yield PageSpec(page, "topics", (index, "", lines), owner=owner, unit=("topics",))
+            yield OutputSpec(page, "topics", (index, "", lines), owner=owner, unit=("topics",))
 
 
-def plan(setting: Setting, only: int | None = None) -> Iterator[PageSpec]:
+def plan(context: PageContext, only: int | None = None) -> Iterator[OutputSpec]:
     """The pages of all topics, or of one."""
-    for n, index, address, path, name, entries in setting.reader.topics(only):
+    for n, index, address, path, name, entries in context.reader.topics(only):
         unit = ("topic", n)
         owner = "" if path else f'the entry "{name}" of {index}'
-        yield PageSpec(address, "topic", (n,), path=path, owner=owner, unit=unit)
-        yield from lists.parts(address, ("topic", n), entries, setting.size, owner or f"the articles of {path}", unit)
+        yield OutputSpec(address, "topic", (n,), path=path, owner=owner, unit=unit)
+        yield from lists.parts(address, ("topic", n), entries, context.size, owner or f"the articles of {path}", unit)
 
 
-def view(setting: Setting, spec: PageSpec) -> TopicView:
-    reader = setting.reader
+def view(context: PageContext, spec: OutputSpec) -> TopicView:
+    reader = context.reader
     row = reader.topic(spec.key[0])
     root = addresses.root_of(row.address)
     detail = row.detail
-    fetch = lists.fetcher(setting, ("topic", row.n))
-    newest = lists.shown(fetch, row.entries, setting.size)[::-1] if row.entries else []
-    label = index_label(setting, row.index_name)
+    fetch = lists.fetcher(context, ("topic", row.n))
+    newest = lists.shown(fetch, row.entries, context.size)[::-1] if row.entries else []
+    label = index_label(context, row.index_name)
     return TopicView(
-        **setting.base(row.address, row.name, detail.get("description", "")),
+        **context.base(row.address, row.name, detail.get("description", "")),
         id=row.id,
         index=LinkView(text=label, href=href(root, addresses.topics(row.index_name))),
         aliases=tuple(detail.get("aliases", ())),
@@ -58,50 +59,50 @@ def view(setting: Setting, spec: PageSpec) -> TopicView:
         broader=tuple(topic_view(t, root) for t in reader.broader(row.n)),
         narrower=tuple(topic_view(t, root) for t in reader.narrower(row.n)),
         related=tuple(topic_view(reader.topic_link(n), root) for n in detail.get("related", ())),
-        replaced_by=_replacement(setting, row, root),
+        replaced_by=_replacement(context, row, root),
         same_as=tuple(
             LinkView(text=url.split("/")[2].removeprefix("www."), href=url) for url in detail.get("same_as", ())
         ),
         count=row.articles,
-        years=group_by_year(newest, root, setting),
-        pages=lists.pages_view(setting, row.address, fetch, row.entries, root),
+        years=group_by_year(newest, root, context),
+        pages=lists.pages_view(context, row.address, fetch, row.entries, root),
         actors=tuple(actor_view(a, root) for a in reader.actors_of_topic(row.n, ACTORS)),
         extra=detail.get("extra", {}),
     )
 
 
-def _replacement(setting: Setting, row: TopicRow, root: str) -> TopicLinkView | None:
+def _replacement(context: PageContext, row: TopicRow, root: str) -> TopicLinkView | None:
     n = row.detail.get("replaced_by")
-    return topic_view(setting.reader.topic_link(n), root) if n else None
+    return topic_view(context.reader.topic_link(n), root) if n else None
 
 
-def index_view(setting: Setting, spec: PageSpec) -> TopicsView:
+def index_view(context: PageContext, spec: OutputSpec) -> TopicsView:
     index, prefix, lines = spec.key
     page = addresses.topics(index)
     root = addresses.root_of(spec.address)
-    label = index_label(setting, index)
-    title = setting.words.text("index_of", title=label, letter=prefix) if prefix else label
+    label = index_label(context, index)
+    title = context.words.text("index_of", title=label, letter=prefix) if prefix else label
     whole = not prefix and not divided(lines)
     return TopicsView(
-        **setting.base(spec.address, title),
+        **context.base(spec.address, title),
         count=len(lines),
-        tree=_tree(setting, index, root) if whole else (),
+        tree=_tree(context, index, root) if whole else (),
         letters=() if whole else letters(page, prefix, lines, root),
         up=LinkView(text=label, href=href(root, page)) if prefix else None,
     )
 
 
-def _tree(setting: Setting, index: str, root: str) -> tuple[TreeView, ...]:
+def _tree(context: PageContext, index: str, root: str) -> tuple[TreeView, ...]:
     """Topics below their broader ones. One with two of these stands below both, its own narrower ones below the first.
 
     What lies deeper than a page can show begins again at the left.
     """
     narrower: dict[int, list[int]] = {}
     below: set[int] = set()
-    for topic, broader in setting.reader.broader_pairs(index):
+    for topic, broader in context.reader.broader_pairs(index):
         narrower.setdefault(broader, []).append(topic)
         below.add(topic)
-    links = {t.n: t for t in setting.reader.topic_index(index)}
+    links = {t.n: t for t in context.reader.topic_index(index)}
     roots = [n for n in links if n not in below]
     expanded: set[int] = set()
     found: list[TreeView] = []

@@ -19,8 +19,9 @@ from site_builder.archive.reader import Reader
 from site_builder.build import plan
 from site_builder.language.words import catalogue, known_languages
 from site_builder.model.documents import ARTICLE, TOPICS
+from site_builder.model.outputs import OutputSpec
 from site_builder.pages import related_reasons
-from site_builder.pages.context import PageSpec, Setting
+from site_builder.pages.context import PageContext
 from site_builder.pages.kinds import KINDS
 from site_builder.parse import site_file
 from site_builder.theme.views import PageBase
@@ -44,12 +45,12 @@ def db(root: Path) -> Iterator[sqlite3.Connection]:
     found.close()
 
 
-def setting(root: Path, db: sqlite3.Connection) -> Setting:
+def context(root: Path, db: sqlite3.Connection) -> PageContext:
     site = site_file.read(root, [])
-    return Setting(site, Reader(db, site.page_size), site_file.base_url(site, None))
+    return PageContext(site, Reader(db, site.page_size), site_file.base_url(site, None))
 
 
-def shown(own: Setting, spec: PageSpec) -> tuple[PageBase, set[Fact]]:
+def shown(own: PageContext, spec: OutputSpec) -> tuple[PageBase, set[Fact]]:
     """A page's view and the facts that it has read."""
     noted = own.reader.noted = Noted()
     return KINDS[spec.kind].view(own, spec), noted.facts()
@@ -59,7 +60,7 @@ def shown(own: Setting, spec: PageSpec) -> tuple[PageBase, set[Fact]]:
 def test_pages_of_articles_read_together_are_as_those_of_articles_read_alone(
     root: Path, db: sqlite3.Connection, at_once: int
 ) -> None:
-    alone, together = setting(root, db), setting(root, db)
+    alone, together = context(root, db), context(root, db)
     specs = [spec for spec in plan.plan(alone, [], []) if spec.kind == ARTICLE]
     for i in range(0, len(specs), at_once):
         portion = specs[i : i + at_once]
@@ -71,7 +72,7 @@ def test_pages_of_articles_read_together_are_as_those_of_articles_read_alone(
 def test_memories_that_are_full_change_no_page(
     root: Path, db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usual = setting(root, db)
+    usual = context(root, db)
     specs = plan.plan(usual, [], [])
     wanted = [shown(usual, spec) for spec in specs]
     monkeypatch.setattr(batch, "MOST", 3)
@@ -80,13 +81,13 @@ def test_memories_that_are_full_change_no_page(
     monkeypatch.setattr(reader, "_CARDS", 4)
     monkeypatch.setattr(coappearance, "_KEPT", 5)
     monkeypatch.setattr(related_reasons, "_SHARED", 2)
-    narrow = setting(root, db)
+    narrow = context(root, db)
     narrow.reader.gather([spec.key[0] for spec in specs if spec.kind == ARTICLE])
     assert [shown(narrow, spec) for spec in specs] == wanted
 
 
 def test_company_is_counted_as_the_database_counts_it(root: Path, db: sqlite3.Connection) -> None:
-    own = setting(root, db).reader
+    own = context(root, db).reader
     actors = [n for (n,) in db.execute("SELECT n FROM actor")]
     assert actors
     for actor in actors:

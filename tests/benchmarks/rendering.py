@@ -29,7 +29,8 @@ from site_builder.archive.reader import Reader  # noqa: E402
 from site_builder.build import plan  # noqa: E402
 from site_builder.build.render import Painter  # noqa: E402
 from site_builder.build.store import DATABASE, FOLDER  # noqa: E402
-from site_builder.pages.context import PageSpec, Setting  # noqa: E402
+from site_builder.model.outputs import OutputSpec  # noqa: E402
+from site_builder.pages.context import PageContext  # noqa: E402
 from site_builder.pages.kinds import KINDS  # noqa: E402
 from site_builder.parse import site_file  # noqa: E402
 from site_builder.publish.output import Stage  # noqa: E402
@@ -50,21 +51,21 @@ class TimedStage(Stage):
         return staged
 
 
-def opened(root: Path) -> Setting:
+def opened(root: Path) -> PageContext:
     """Everything that pages are made with, and nothing of it used yet."""
     site = site_file.read(root, [])
     db = sqlite3.connect(f"{(root / FOLDER / DATABASE).resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-    return Setting(site, Reader(db), site_file.base_url(site, None))
+    return PageContext(site, Reader(db), site_file.base_url(site, None))
 
 
-def views(setting: Setting, pages: list[PageSpec], times: Times) -> None:
+def views(context: PageContext, pages: list[OutputSpec], times: Times) -> None:
     for spec in pages:
         start = time.process_time()
-        KINDS[spec.kind].view(setting, spec)
+        KINDS[spec.kind].view(context, spec)
         times[spec.kind][0] += time.process_time() - start
 
 
-def whole(painter: Painter, stage: TimedStage, pages: list[PageSpec], times: Times) -> None:
+def whole(painter: Painter, stage: TimedStage, pages: list[OutputSpec], times: Times) -> None:
     """Render; what neither views nor files took is the templates'."""
     for spec in pages:
         before, start = stage.spent, time.process_time()
@@ -82,10 +83,10 @@ def measure(root: Path, folder: Path) -> tuple[Times, float, int]:
     times: Times = defaultdict(lambda: [0.0, 0.0, 0.0])
     views(opened(root), pages, times)
     staging = folder / "staging"
-    setting = opened(root)
+    context = opened(root)
     stage = TimedStage(folder / "output", staging)
     start = time.process_time()
-    whole(Painter(setting, rendering.load(root, setting.site, []), stage), stage, pages, times)
+    whole(Painter(context, rendering.load(root, context.site, []), stage), stage, pages, times)
     total = time.process_time() - start
     shutil.rmtree(staging)
     for spent in times.values():

@@ -23,7 +23,7 @@ from site_builder.archive.facts import Fact, Noted, number
 from site_builder.archive.reader import Reader
 from site_builder.build import pipeline as building
 from site_builder.build import plan, store
-from site_builder.pages.context import Setting
+from site_builder.pages.context import PageContext
 from site_builder.pages.kinds import KINDS
 from site_builder.parse import site_file
 from site_builder.problems import Problem
@@ -433,11 +433,11 @@ def test_facts_that_share_a_number_are_all_read_by_the_one_page_that_reads_any_o
     built(root)
     site = site_file.read(root, [])
     db = sqlite3.connect(root / ".site-builder/archive.db")
-    setting = Setting(site, Reader(db, site.page_size), site_file.base_url(site, None))
+    context = PageContext(site, Reader(db, site.page_size), site_file.base_url(site, None))
     readers: dict[int, dict[Fact, set[str]]] = {}  # number → fact → the pages that read it
-    for spec in plan.plan(setting, [], []):
-        noted = setting.reader.noted = Noted()
-        KINDS[spec.kind].view(setting, spec)
+    for spec in plan.plan(context, [], []):
+        noted = context.reader.noted = Noted()
+        KINDS[spec.kind].view(context, spec)
         assert {number(fact) for fact in noted.facts()} == set(noted.numbers())
         for fact in noted.facts():
             readers.setdefault(number(fact), {}).setdefault(fact, set()).add(spec.address)

@@ -14,7 +14,7 @@ import pytest
 
 from site_builder.archive.reader import Reader
 from site_builder.build import plan
-from site_builder.pages.context import Setting, site_view
+from site_builder.pages.context import PageContext, site_view
 from site_builder.pages.kinds import KINDS
 from site_builder.parse import site_file
 from site_builder.theme import rendering
@@ -62,14 +62,14 @@ def views(root: Path) -> Iterator[tuple[str, dict[str, object]]]:
     """(template, values) of every page of a built archive."""
     site = site_file.read(root, [])
     db = sqlite3.connect(root / ".site-builder/archive.db")
-    setting = Setting(site, Reader(db), site_file.base_url(site, None))
-    for spec in plan.plan(setting, [], []):
+    context = PageContext(site, Reader(db), site_file.base_url(site, None))
+    for spec in plan.plan(context, [], []):
         kind = KINDS[spec.kind]
-        page = kind.view(setting, spec)
+        page = kind.view(context, spec)
         values: dict[str, object] = {
             "page": page,
-            "site": site_view(setting, page.root, kind.menu(spec)),
-            "words": setting.words,
+            "site": site_view(context, page.root, kind.menu(spec)),
+            "words": context.words,
         }
         yield kind.template, values
     db.close()
