@@ -18,7 +18,7 @@ from site_builder.model.slugs import ID, ID_LENGTH, slugify
 from site_builder.parse import body as bodies
 from site_builder.parse import frontmatter, schema
 from site_builder.parse.frontmatter import Node
-from site_builder.parse.schema import Desk
+from site_builder.parse.schema import FileProblems
 from site_builder.problems import Problem, problem
 from site_builder.read.content_folder import Source, Unreadable, load
 from site_builder.system.digests import digest
@@ -40,11 +40,11 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
     if text is None:
         return None, problems
     head, body, body_line = frontmatter.split(text, path, problems)
-    desk = Desk(path, problems)
-    rendered = bodies.render(body, body_line, desk)
+    file_problems = FileProblems(path, problems)
+    rendered = bodies.render(body, body_line, file_problems)
     if head is None:
         return None, problems
-    data = _data(source.kind, head, desk, rules)
+    data = _data(source.kind, head, file_problems, rules)
     if data is None:
         return None, problems
     slug = data.slug.text if isinstance(data, Article) and data.slug else None
@@ -110,16 +110,16 @@ def outline_of(document: Document) -> Outline | None:
     return outline(document, data) if isinstance(data, Article) else None
 
 
-def _data(kind: str, head: Node, desk: Desk, rules: Rules) -> Any:
+def _data(kind: str, head: Node, file_problems: FileProblems, rules: Rules) -> Any:
     place = f"in {'an' if kind[0] == 'a' else 'a'} {kind}"
     if kind == ARTICLE:
-        values = schema.read_fields(head, schema.article_fields(rules.indexes), desk, place)
+        values = schema.read_fields(head, schema.article_fields(rules.indexes), file_problems, place)
         entries = {name: values.pop(name) for name in (TOPICS, *rules.indexes) if name in values}
         if "title" not in values or "date" not in values:
             # a stand-in for what is missing: the error is told, and the rest of the file is checked in the same run
             values = {"title": "?", "date": edtf.parse("0001"), **values}
         return Article(**values, indexes=entries)
-    values = schema.read_fields(head, schema.DOCUMENTS[kind], desk, place)
+    values = schema.read_fields(head, schema.DOCUMENTS[kind], file_problems, place)
     if ("title" if kind == PAGE else "name") not in values:
         return None
     return _CLASSES[kind](**values)

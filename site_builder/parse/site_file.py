@@ -30,7 +30,7 @@ def read(root: Path, problems: list[Problem]) -> Site:
     node = frontmatter.read_yaml(text, path, problems) if text is not None else None
     if node is None:
         return Site(UNTITLED)
-    values = schema.read_fields(node, schema.SITE, schema.Desk(path, problems), "in site.yaml")
+    values = schema.read_fields(node, schema.SITE, schema.FileProblems(path, problems), "in site.yaml")
     return Site(**{"title": UNTITLED, **values}, extra=schema.extras(node))
 
 
