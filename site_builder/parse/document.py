@@ -11,9 +11,9 @@ from msgspec import Struct, msgpack
 
 from site_builder.model import edtf
 from site_builder.model.documents import ACTOR, ARTICLE, PAGE, TOPIC, TOPICS, Actor, Article, Document, Page, Topic
-from site_builder.model.headers import Outline, outline
+from site_builder.model.headers import Header, header
 from site_builder.model.packing import pack
-from site_builder.model.paths import shown
+from site_builder.model.paths import content_path
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
 from site_builder.parse import body as bodies
 from site_builder.parse import frontmatter, schema
@@ -35,7 +35,7 @@ class Rules(Struct, frozen=True):
 def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, list[Problem]]:
     """Type one file. The document is None where front matter could not be read or lacks what it must have."""
     problems: list[Problem] = []
-    path = shown(source.path)
+    path = content_path(source.path)
     text = frontmatter.decode(raw, path, problems)
     if text is None:
         return None, problems
@@ -62,13 +62,13 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
 class Parsed(NamedTuple):
     """What became of a file. ``packed`` is the document for the store; None where it could not be made out.
 
-    Between processes only packed documents travel, and articles' outlines beside them.
+    Between processes only packed documents travel, and the headers of articles beside them.
     """
 
     path: str
     digest: bytes
     packed: bytes | None
-    outline: Outline | None  # of an article
+    header: Header | None  # of an article
     document: Document | None  # left out between processes
     problems: list[Problem]
 
@@ -84,8 +84,8 @@ def read_and_parse(root: Path, rules: Rules, sources: Sequence[Source]) -> list[
             continue
         document, problems = parse(source, raw, rules)
         packed = pack(document) if document is not None else None
-        drawn = outline_of(document) if document is not None else None
-        found.append(Parsed(source.path, digest(raw), packed, drawn, document, problems))
+        header = header_of(document) if document is not None else None
+        found.append(Parsed(source.path, digest(raw), packed, header, document, problems))
     return found
 
 
@@ -104,10 +104,10 @@ def _travelled() -> msgpack.Decoder[list[Parsed]]:
     return msgpack.Decoder(list[Parsed])
 
 
-def outline_of(document: Document) -> Outline | None:
-    """The outline of an article; None of anything else."""
+def header_of(document: Document) -> Header | None:
+    """Return the header of an article; None for any other document."""
     data = document.data
-    return outline(document, data) if isinstance(data, Article) else None
+    return header(document, data) if isinstance(data, Article) else None
 
 
 def _data(kind: str, head: Node, file_problems: FileProblems, rules: Rules) -> Any:
@@ -134,5 +134,5 @@ def _file_id(source: Source, problems: list[Problem]) -> str | None:
     todo = f"rename the file to {better}.md"
     if source.kind == ARTICLE:
         todo += f", or give it a line slug: {better}"
-    problems.append(problem("bad-id", shown(source.path), 1, 1, value=stem, todo=todo))
+    problems.append(problem("bad-id", content_path(source.path), 1, 1, value=stem, todo=todo))
     return None

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from site_builder.model.documents import Site
-from site_builder.model.paths import SITE_FILE, shown
+from site_builder.model.paths import SITE_FILE, content_path
 from site_builder.parse import frontmatter, schema
 from site_builder.problems import Problem, problem
 from site_builder.read.content_folder import Unreadable, load
@@ -16,7 +16,7 @@ UNTITLED: Final = "Archive"
 
 def read(root: Path, problems: list[Problem]) -> Site:
     """The configuration of the archive at ``root``; the defaults, with problems, for what cannot be read."""
-    path = shown(SITE_FILE)
+    path = content_path(SITE_FILE)
     if not (root / path).exists() and not (root / path).is_symlink():
         problems.append(problem("no-site-file", path, title=UNTITLED))
         return Site(UNTITLED)
