@@ -26,7 +26,7 @@ from site_builder.build.report import Options, Progress, Report
 from site_builder.build.store import CONTENT, FOLDER, SITE, Changes, Damaged, Store, in_parts, now, program, unpack
 from site_builder.model import paths as _paths
 from site_builder.model.documents import Document, Site
-from site_builder.model.paths import MEDIA, SITE_FILE, shown
+from site_builder.model.paths import MEDIA, SITE_FILE, content_path
 from site_builder.problems import Problem, errors, problem
 from site_builder.read import content_folder
 from site_builder.read.content_folder import Source
@@ -40,14 +40,14 @@ if TYPE_CHECKING:  # what a build without changes does not need is imported wher
     from site_builder.indexing.parallel import Sharing
     from site_builder.indexing.update import Edit
     from site_builder.model.documents import Picture
-    from site_builder.model.headers import Outline
+    from site_builder.model.headers import Header
     from site_builder.model.outputs import OutputSpec
     from site_builder.pages.context import PageContext
     from site_builder.parse.document import Parsed
 
 __all__ = ["Options", "Progress", "Report", "build", "check"]
 
-_SITE_FILE = shown(SITE_FILE)
+_SITE_FILE = content_path(SITE_FILE)
 
 
 def build(options: Options, progress: Progress, waiting: Waiting | None = None) -> Report:
@@ -277,7 +277,7 @@ class _Build:
         if broken:
             if len(broken) < len(found) or self.changes.removed:
                 return False  # what the sound ones have wrong is to be told too
-            said_before = {shown(one.path) for one in broken}
+            said_before = {content_path(one.path) for one in broken}
             self.problems += [p for p in old.problems() if p.path not in said_before]
             self.problems += [p for one in broken for p in one.problems]
             self.problems.sort()
@@ -288,7 +288,7 @@ class _Build:
         with self.report.timed("index"):
             old.begin()
             edits = [self._edit(old, path, found.get(path)) for path in sorted({*found, *self.changes.removed})]
-            if old.mentions_several({shown(edit.path) for edit in edits}):
+            if old.mentions_several({content_path(edit.path) for edit in edits}):
                 return False
             updated = update.update(old.db, self.site, edits, old.document)
             if updated is None:
@@ -299,7 +299,7 @@ class _Build:
             for path in self.changes.removed:
                 old.remove(path)
             old.put_listing(CONTENT, self.listing, self.scanned)
-            paths = {shown(path) for path in (*local, *self.changes.removed)}
+            paths = {content_path(path) for path in (*local, *self.changes.removed)}
             old.replace_problems(paths, [*(p for some in local.values() for p in some), *updated.problems])
             self.problems += sorted(old.problems())
             context = self._setting(old.db)
@@ -319,7 +319,7 @@ class _Build:
         source = old.db.execute("SELECT hidden FROM source WHERE path = ?", (path,)).fetchone()
         before = old.document(path) if source and not source[0] else None
         hidden = {}
-        article = parsed.outline if parsed is not None else None
+        article = parsed.header if parsed is not None else None
         if article is not None and (why := self._why_hidden(article)):
             hidden = {path: why, article.id: why}
         if source and source[0]:
@@ -391,12 +391,12 @@ class _Build:
             for parsed in in_parts(self._documents(texts, old, changed), 256):
                 for one in parsed:
                     self.problems += self._problems_of(one, hidden)
-                    if one.packed is None or self._why_hidden(one.outline):
+                    if one.packed is None or self._why_hidden(one.header):
                         continue
                     if documents is not None:
                         documents.append(_document(one))
-                    if one.outline is not None:
-                        survey.add_article(one.outline)
+                    if one.header is not None:
+                        survey.add_article(one.header)
                     else:
                         survey.add(_document(one))
                 if store is not None:
@@ -413,7 +413,7 @@ class _Build:
 
     def _documents(self, texts: Sequence[Source], old: Store | None, changed: set[str] | None) -> Iterator[Parsed]:
         """Every file parsed, in the order of their paths: those that have not changed as the old store has them."""
-        from site_builder.parse.document import Parsed, outline_of
+        from site_builder.parse.document import Parsed, header_of
 
         fresh = self._parse([source for source in texts if changed is None or source.path in changed])
         for source in texts:
@@ -422,7 +422,7 @@ class _Build:
             else:
                 digest, packed, problems = old.parsed(source.path)
                 document = unpack(packed)
-                yield Parsed(source.path, digest, packed, outline_of(document), document, problems)
+                yield Parsed(source.path, digest, packed, header_of(document), document, problems)
 
     def _parse(self, sources: Sequence[Source]) -> Iterator[Parsed]:
         from site_builder.parse.document import Rules, read_and_pack, read_and_parse, unpacked
@@ -436,11 +436,11 @@ class _Build:
 
     def _visible(self, parsed: Parsed) -> Document | None:
         """The document that a file makes, unless it is not to be built."""
-        return None if parsed.packed is None or self._why_hidden(parsed.outline) else _document(parsed)
+        return None if parsed.packed is None or self._why_hidden(parsed.header) else _document(parsed)
 
     def _problems_of(self, parsed: Parsed, hidden: dict[str, str] | None = None) -> list[Problem]:
         """What is to be said about a file by itself; what is not built is noted in ``hidden``."""
-        article = parsed.outline
+        article = parsed.header
         noted = {} if hidden is None else hidden
         if parsed.packed is None:
             noted[parsed.path] = ""
@@ -450,10 +450,10 @@ class _Build:
             return parsed.problems
         noted[parsed.path] = noted[article.id] = why
         if "embargo" in why and article.embargo:
-            return [problem("embargoed", shown(parsed.path), date=article.embargo.text)]
+            return [problem("embargoed", content_path(parsed.path), date=article.embargo.text)]
         return []
 
-    def _why_hidden(self, article: Outline | None) -> str:
+    def _why_hidden(self, article: Header | None) -> str:
         """Why a document is not built; empty if it is. Only articles may be hidden."""
         if article is None:
             return ""
@@ -471,7 +471,7 @@ class _Build:
             if one.packed is None:
                 continue
             documents.append((one.path, one.packed, one.problems))
-            article = one.outline
+            article = one.header
             drafted = article is not None and article.draft and not self.options.drafts
             until = article.embargo.lower if article and article.embargo and not drafted else 0
             rows.append((one.path, one.digest, until, self._why_hidden(article)))

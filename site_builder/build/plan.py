@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from site_builder.model import addresses
 from site_builder.model.outputs import OutputSpec
-from site_builder.model.paths import shown
+from site_builder.model.paths import content_path
 from site_builder.pages.context import PageContext
 from site_builder.pages.kinds import plan as plan_pages
 from site_builder.problems import Problem, problem
@@ -44,12 +44,12 @@ def _claim(pages: Sequence[OutputSpec], media: Iterable[str], assets: Iterable[s
 
 
 def _collision(spec: OutputSpec, other: OutputSpec) -> Problem:
-    owner = shown(other.path) if other.path else other.owner
+    owner = content_path(other.path) if other.path else other.owner
     if other.kind == "redirect":
         owner = f"a redirect in {owner}"
     elif spec.kind == "redirect" and spec.address == other.address:
         facts = {"address": spec.address, "other": owner}
-        return problem("redirect-to-live", shown(spec.path), spec.line, spec.column, **facts)
+        return problem("redirect-to-live", content_path(spec.path), spec.line, spec.column, **facts)
     this = "this redirect" if spec.kind == "redirect" else "this" if spec.path else spec.owner
     todo = "delete it" if spec.kind == "redirect" else "rename one of them"
     if addresses.collision_key(spec.address) != addresses.collision_key(other.address):
@@ -58,6 +58,6 @@ def _collision(spec: OutputSpec, other: OutputSpec) -> Problem:
         todo += " (they look alike, but their accents are encoded in two ways)"
     elif other.address != spec.address:
         todo += f" (the other is {other.address}: some file systems hold the two to be one)"
-    path = shown(spec.path) if spec.path else (shown(other.path) if other.path else "content")
+    path = content_path(spec.path) if spec.path else (content_path(other.path) if other.path else "content")
     facts = {"this": this, "address": spec.address, "other": owner, "todo": todo}
     return problem("address-collision", path, spec.line if spec.path else 1, spec.column if spec.path else 1, **facts)

@@ -13,7 +13,7 @@ from site_builder.indexing import registers
 from site_builder.indexing.registers import Registers
 from site_builder.model.documents import Actor, Document, Site
 from site_builder.model.names import generated_id
-from site_builder.model.paths import shown
+from site_builder.model.paths import content_path
 from site_builder.parse.yaml_text import scalar
 from site_builder.problems import Problem, printable, problem
 
@@ -31,7 +31,7 @@ def _spellings(known: Registers, suggestions: Sequence[Suggestion]) -> Iterator[
         what = "article" if found.articles else "file"
         number = f"{found.files} {what}{'' if found.files == 1 else 's'}"
         todo = f"if it is {printable(found.other.name)} ({found.likeness} %), {_todo(known, found)}"
-        place = (shown(found.path), found.line, found.column)
+        place = (content_path(found.path), found.line, found.column)
         yield problem("looks-alike", *place, name=found.name, number=number, todo=todo)
 
 
@@ -40,13 +40,13 @@ def _todo(known: Registers, found: Suggestion) -> str:
     key = "weak_aliases" if found.weak else "aliases"
     line = f"{key}: [{scalar(found.name)}]"
     if not found.other.path:
-        path = shown(f"{found.folder}/{generated_id(found.other.name)}.md")
+        path = content_path(f"{found.folder}/{generated_id(found.other.name)}.md")
         return f"make {path} with the lines  ---  name: {scalar(found.other.name)}  {line}  ---"
     document = known.documents[found.folder, found.other.id]
     if key in document.places:
-        place = f"{shown(found.other.path)}:{document.places[key][0]}"
+        place = f"{content_path(found.other.path)}:{document.places[key][0]}"
         return f"add  {scalar(found.name)}  to the {key} in {place}"
-    return f"add  {line}  to {shown(found.other.path)}"
+    return f"add  {line}  to {content_path(found.other.path)}"
 
 
 def _open_roles(documents: Sequence[Document], today: int) -> Iterator[Problem]:
@@ -59,5 +59,5 @@ def _open_roles(documents: Sequence[Document], today: int) -> Iterator[Problem]:
             known = actor.as_of or role.from_
             if role.until is None and known is not None and known.upper < today - STALE:
                 said = f"as_of: {known.text}" if actor.as_of else f"from: {known.text}, and the file has no as_of"
-                place = (shown(document.path), role.title.line, role.title.column)
+                place = (content_path(document.path), role.title.line, role.title.column)
                 yield problem("role-open-long", *place, title=role.title.text, said=said)

@@ -428,9 +428,9 @@ def _url(url: str | None) -> str | None:
     from site_builder.parse import schema
     from site_builder.parse.frontmatter import SCALAR, Node
 
-    desk = schema.Desk("--base-url", [])
+    problems = schema.FileProblems("--base-url", [])
 
-    if schema.Url().read(Node(SCALAR, url, 1, 1), "base_url", desk) is None:
+    if schema.Url().read(Node(SCALAR, url, 1, 1), "base_url", problems) is None:
         raise click.BadParameter(f"{printable(url)} is not a web address: write it in full, from https:// on")
     return url
 

@@ -20,7 +20,7 @@ from site_builder.language.sentences import sentences
 from site_builder.model import addresses
 from site_builder.model.documents import Actor, Article, Document, Mark, Topic
 from site_builder.model.names import fold
-from site_builder.model.paths import shown
+from site_builder.model.paths import content_path
 from site_builder.model.references import ACTORS, ARTICLES, Reference, references
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
 from site_builder.parse import frontmatter, schema
@@ -245,13 +245,13 @@ def _fold_body(archive: Archive, sheet: Sheet, folded: Sheet, keep: Thing, other
         return
     labels = [{m[1].casefold() for m in _DEFINITION.finditer(s.text, s.body())} for s in (sheet, folded)]
     if shared := sorted(labels[0] & labels[1]):
-        what = f"[{shared[0]}] in {shown(keep.path)} and in {shown(other.path)}"
+        what = f"[{shared[0]}] in {content_path(keep.path)} and in {content_path(other.path)}"
         raise Refused(f"both texts define {what}; rename one of the two first", CONTENT)
     parts = [archive.parsed(path, s.encoded()) for path, s in ((keep.path, sheet), (other.path, folded))]
     sheet.append(body)
     whole = archive.parsed(keep.path, sheet.encoded())
     if whole is None or _substance(whole) != sum((_substance(p) for p in parts if p), Counter()):
-        said = f"the text of {shown(other.path)} would read otherwise below that of {shown(keep.path)}"
+        said = f"the text of {content_path(other.path)} would read otherwise below that of {content_path(keep.path)}"
         raise Refused(f"{said}; see that the latter's last block ends (a list, a table, a code block)", CONTENT)
 
 
@@ -273,7 +273,7 @@ def rename(archive: Archive, given: str, new_name: str | None, new_id: str | Non
         _check_id(archive, thing, new_id)
     if thing.folder == ARTICLES:
         if new_name:
-            raise Refused(f"an article has a title, which nothing refers to: change it in {shown(thing.path)}")
+            raise Refused(f"an article has a title, which nothing refers to: change it in {content_path(thing.path)}")
         assert new_id
         return _rename_article(archive, thing, new_id)
     if new_name:
@@ -329,7 +329,7 @@ def _rename_entity(archive: Archive, thing: Thing, name: str, new_id: str) -> Ch
             change.moves[thing.path] = new.path
         if isinstance(document.data, Actor) and document.data.sort_name and name != thing.name:
             line = document.places["sort_name"][0]
-            change.remarks.append(f"{shown(thing.path)}:{line}: it is still sorted as {document.data.sort_name}")
+            change.remarks.append(f"{content_path(thing.path)}:{line}: it is still sorted as {document.data.sort_name}")
     else:
         aliases = [thing.name] if fold(name) != fold(thing.name) else []
         address = [_address(thing)] if new_id != thing.id else []
@@ -369,7 +369,7 @@ def _rename_article(archive: Archive, thing: Thing, new_id: str) -> Change:
     folder = thing.path.rpartition("/")[0]
     path = thing.path if data.slug else f"{folder}/{new_id}.md"
     if path != thing.path and path in archive.raws:
-        raise Refused(f"there is a file {shown(path)} already")
+        raise Refused(f"there is a file {content_path(path)} already")
     new = Thing(ARTICLES, new_id, thing.name, path, new_id)
     change = Change(summary=f"{thing} is now {new}", own={thing.path, path})
     change.moved = lambda _path, key: new.key if key == thing.key else key
@@ -434,7 +434,7 @@ def namings(archive: Archive, thing: Thing) -> list[Naming]:
             first = marks[0]
             sentence = _sentence(document, [first.text, *archive.names(*thing.key)])
             naming = Naming(
-                shown(document.path), first.line, document.id, data.title, data.date.text, first.text, sentence
+                content_path(document.path), first.line, document.id, data.title, data.date.text, first.text, sentence
             )
             found.append(((data.date.lower, data.date.upper, document.id), naming))
     return [naming for _, naming in sorted(found, key=lambda f: f[0])]

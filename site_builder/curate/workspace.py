@@ -45,7 +45,7 @@ from site_builder.model.documents import (
     Topic,
 )
 from site_builder.model.names import Register, fold
-from site_builder.model.paths import MEDIA, nfc, shown
+from site_builder.model.paths import MEDIA, content_path, nfc
 from site_builder.model.references import ACTORS, ARTICLES, Reference, references
 from site_builder.pages.context import PageContext
 from site_builder.parse import site_file
@@ -201,7 +201,7 @@ class Archive:
     def after(self, changes: Changes) -> Archive:
         """The archive with these files changed, read anew."""
         sources, raws, documents = dict(self.sources), dict(self.raws), dict(self.documents)
-        faults = [p for p in self.faults if p.path not in {shown(path) for path in changes}]
+        faults = [p for p in self.faults if p.path not in {content_path(path) for path in changes}]
         for path, raw in changes.items():
             for known in (sources, raws, documents):
                 known.pop(path, None)
@@ -263,7 +263,7 @@ def load(root: Path, today: int) -> Archive:
             continue
         sources[source.path], raws[source.path] = source, raw
         _read(site, today, source, raw, documents, problems)
-    known = {shown(path) for path in documents}
+    known = {content_path(path) for path in documents}
     if unread := [p for p in errors(problems) if p.path not in known]:
         raise mend_first(unread)
     return Archive(root, site, today, sources, raws, documents, problems, files, pictures)
@@ -389,7 +389,9 @@ def verified(before: Archive, changes: Changes, moved: Callable[[str, Key], Key]
         meant = {moved(path, key) for key in _leads(before, document)}
         if lost := sorted((there - meant) or (meant - there)):
             what = "/".join(lost[0])
-            raise Refused(f"nothing was changed, for names in {shown(path)} would lead elsewhere ({what})", CONTENT)
+            raise Refused(
+                f"nothing was changed, for names in {content_path(path)} would lead elsewhere ({what})", CONTENT
+            )
     return after
 
 
@@ -409,14 +411,14 @@ def described(archive: Archive, changes: Changes, moves: Mapping[str, str]) -> l
     for path in sorted(changes):
         new = changes[path]
         if new is None:
-            goes = f"moves to {shown(moves[path])}" if path in moves else "the file goes"
-            lines.append(f"{shown(path)}: {goes}")
+            goes = f"moves to {content_path(moves[path])}" if path in moves else "the file goes"
+            lines.append(f"{content_path(path)}: {goes}")
             continue
         source = came.get(path, path)
         old = archive.raws.get(source)
         if old is None:
-            lines.append(f"{shown(path)}: a new file")
-        lines += _differences(shown(path), _lines(old or b""), _lines(new))
+            lines.append(f"{content_path(path)}: a new file")
+        lines += _differences(content_path(path), _lines(old or b""), _lines(new))
     return lines
 
 
@@ -478,9 +480,9 @@ def write(archive: Archive, changes: Changes) -> None:
     for path, new in changes.items():
         known = archive.raws.get(path)
         if known is None and new is not None and (content / path).exists():
-            raise Refused(f"there is a file {shown(path)} already")
+            raise Refused(f"there is a file {content_path(path)} already")
         if known is not None and content_folder.load(archive.root, path) != known:
-            raise Refused(f"{shown(path)} was changed meanwhile; nothing was written", CONTENT)
+            raise Refused(f"{content_path(path)} was changed meanwhile; nothing was written", CONTENT)
     staged: dict[str, Path] = {}
     done: list[str] = []
     try:

@@ -13,7 +13,7 @@ from site_builder.model import addresses
 from site_builder.model.documents import ACTOR, PERSON, Actor, Document, Role
 from site_builder.model.edtf import OPEN_END, OPEN_START, Date
 from site_builder.model.names import ALIAS, NAME, WEAK, Entity, default_sort_name, fold, sort_key
-from site_builder.model.paths import shown
+from site_builder.model.paths import content_path
 from site_builder.model.placeholders import ROOT
 from site_builder.problems import problem
 
@@ -178,7 +178,7 @@ def _role_rows(tenures: Sequence[Tenure]) -> list[Row]:
 
 
 def _check_role(work: Work, document: Document, actor: Actor, role: Role) -> None:
-    place = (shown(document.path), role.title.line, role.title.column)
+    place = (content_path(document.path), role.title.line, role.title.column)
     title = role.title.text
     start, end = role.from_, role.until
     if start and end and end.upper < start.lower:
@@ -205,7 +205,7 @@ def _check_life(work: Work, document: Document, actor: Actor) -> None:
         if start and end and end.upper < start.lower:
             line, column = document.places.get(words[1], (1, 1))
             facts = {"end": words[1], "start": words[0], "until": end.text, "from_": start.text}
-            work.problems.append(problem("life-ends-early", shown(document.path), line, column, **facts))
+            work.problems.append(problem("life-ends-early", content_path(document.path), line, column, **facts))
 
 
 def write(work: Work, rows: Sequence[Row], counts: Counts) -> None:

@@ -13,7 +13,7 @@ from site_builder.indexing.context import Row, Survey, Work, article_of, compact
 from site_builder.indexing.timeline import Entry
 from site_builder.model import addresses
 from site_builder.model.documents import ARTICLE, Article, Document, Mark, Reference
-from site_builder.model.headers import Outline
+from site_builder.model.headers import Header
 from site_builder.model.names import Entity
 from site_builder.model.paths import nfc
 from site_builder.problems import Problem, listed, nearest
@@ -237,7 +237,7 @@ def _related(work: Work, document: Document, article: Article) -> tuple[list[int
     return inside, outside
 
 
-def _find_article(work: Work, mark: Mark, document: Document | Outline) -> str | None:
+def _find_article(work: Work, mark: Mark, document: Document | Header) -> str | None:
     """The id of an article named by id, by path below content/, or by path from the document's folder."""
     name = mark.text
     if name in work.article_n:

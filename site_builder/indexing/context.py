@@ -16,9 +16,9 @@ from site_builder.indexing.mentions import Finder
 from site_builder.indexing.registers import Names, Registers
 from site_builder.model.documents import Article, Document, Image, Mark, Page, Picture, Site
 from site_builder.model.edtf import Date
-from site_builder.model.headers import Outline, outline
+from site_builder.model.headers import Header, header
 from site_builder.model.names import Entity
-from site_builder.model.paths import nfc, shown
+from site_builder.model.paths import content_path, nfc
 from site_builder.problems import Problem, nearest, problem
 from site_builder.read.content_folder import Source
 
@@ -41,7 +41,7 @@ class Survey(Struct):
     articles: dict[str, Place] = field(default_factory=dict)
     targets: dict[str, Target] = field(default_factory=dict)  # by path below content/, NFC
     languages: dict[str, str] = field(default_factory=dict)  # article's id → its language, where it says one
-    translations: list[Outline] = field(default_factory=list)  # articles that say that they are
+    translations: list[Header] = field(default_factory=list)  # articles that say that they are
     pages: list[Document] = field(default_factory=list)
     redirects: list[tuple[str, tuple[Mark, ...]]] = field(default_factory=list)  # path, former addresses of that file
     problems: list[Problem] = field(default_factory=list)
@@ -50,7 +50,7 @@ class Survey(Struct):
         """Take in a document; they come in the order of their paths."""
         data = document.data
         if isinstance(data, Article):
-            self.add_article(outline(document, data))
+            self.add_article(header(document, data))
             return
         self.names.add(document)
         self.targets[nfc(document.path)] = target_of(document)
@@ -59,7 +59,7 @@ class Survey(Struct):
         if isinstance(data, Page):
             self.pages.append(document)
 
-    def add_article(self, article: Outline) -> None:
+    def add_article(self, article: Header) -> None:
         """Take in an article. Of two with one id the first is taken."""
         self.names.note(article.path, article.names)
         self.targets[nfc(article.path)] = article_target(article.path, article.id, article.title, article.anchors)
@@ -67,8 +67,8 @@ class Survey(Struct):
             self.redirects.append((article.path, article.redirect_from))
         if (other := self.articles.get(article.id)) is not None:
             line, column = (article.slug.line, article.slug.column) if article.slug else (1, 1)
-            facts = {"id": article.id, "other": shown(other.path)}
-            self.problems.append(problem("duplicate-id", shown(article.path), line, column, **facts))
+            facts = {"id": article.id, "other": content_path(other.path)}
+            self.problems.append(problem("duplicate-id", content_path(article.path), line, column, **facts))
             return
         self.articles[article.id] = Place(article.lower, article.upper, article.id, article.path)
         if article.lang:
@@ -134,9 +134,9 @@ class Work(Struct):
         """Note that a file leads to articles."""
         self.referring.update((article, path) for article in articles)
 
-    def fault(self, kind: str, document: Document | Outline, mark: Mark, /, **facts: object) -> None:
+    def fault(self, kind: str, document: Document | Header, mark: Mark, /, **facts: object) -> None:
         """Report a problem at a place of a document."""
-        self.problems.append(problem(kind, shown(document.path), mark.line, mark.column, **facts))
+        self.problems.append(problem(kind, content_path(document.path), mark.line, mark.column, **facts))
 
     def insert(self, table: str, rows: Sequence[Row]) -> None:
         """Write rows, sorted, so that the database does not depend on the order they came in."""
@@ -193,7 +193,7 @@ def image(work: Work, picture: Image | None, document: Document) -> dict[str, An
         else:
             near = nearest(path, work.atlas.pictures)
             todo = f"did you mean {near[0]}?" if near else "put the file into content/media/ and write media/…"
-            work.fault("missing-image", document, mark, path=shown(path), todo=todo)
+            work.fault("missing-image", document, mark, path=content_path(path), todo=todo)
         return None
     if not picture.alt:
         work.fault("missing-alt-key", document, mark, path=mark.text)

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from site_builder.indexing.registers import Registers
 from site_builder.model import addresses
 from site_builder.model.documents import ACTOR, ARTICLE, PAGE, TOPIC, Actor, Article, Document, Picture, TextLink, Topic
-from site_builder.model.paths import MEDIA, shown
+from site_builder.model.paths import MEDIA, content_path
 from site_builder.model.placeholders import ANCHOR_PREFIX, LINK_CLOSE, LINK_OPEN, ROOT, WORDS_CLOSE, WORDS_OPEN
 from site_builder.problems import Problem, listed, nearest, problem
 
@@ -94,7 +94,7 @@ def _folder(document: Document) -> str:
 
 def _target(link: TextLink, document: Document, atlas: Atlas) -> tuple[Target | None, str]:
     """What a link leads to and the words for it; None with a problem."""
-    place = (shown(document.path), link.line, link.column)
+    place = (content_path(document.path), link.line, link.column)
     if link.kind == "wiki":
         return _wiki(link, document, atlas)
     if link.kind == "here":
@@ -114,7 +114,9 @@ def _target(link: TextLink, document: Document, atlas: Atlas) -> tuple[Target | 
             atlas.problems.append(problem("bad-image", *place, path=link.target, todo=todo))
         else:
             atlas.problems.append(
-                problem("missing-image", *place, path=shown(path), todo=_near_file(path, atlas, "media/", document))
+                problem(
+                    "missing-image", *place, path=content_path(path), todo=_near_file(path, atlas, "media/", document)
+                )
             )
         return None, ""
     target = atlas.files.get(path)
@@ -126,7 +128,7 @@ def _target(link: TextLink, document: Document, atlas: Atlas) -> tuple[Target | 
         elif hidden:
             atlas.problems.append(problem("not-built", *place, name=link.target, todo=hidden))
         return None, ""
-    if link.fragment and not _has_anchor(target, link.fragment, shown(path), place, atlas):
+    if link.fragment and not _has_anchor(target, link.fragment, content_path(path), place, atlas):
         return None, ""
     return target, ""
 
@@ -156,7 +158,7 @@ def _near_file(path: str, atlas: Atlas, below: str, document: Document) -> str:
 
 
 def _wiki(link: TextLink, document: Document, atlas: Atlas) -> tuple[Target | None, str]:
-    place = (shown(document.path), link.line, link.column)
+    place = (content_path(document.path), link.line, link.column)
     found = wiki_targets(link.target, atlas)
     spoken = link.text or link.target
     if not found:

@@ -8,7 +8,7 @@ from site_builder.indexing import bodies
 from site_builder.indexing.context import Row, Work, compact
 from site_builder.model import addresses
 from site_builder.model.documents import PAGE, Page
-from site_builder.model.paths import nfc, shown, unsafe
+from site_builder.model.paths import content_path, nfc, unsafe
 from site_builder.problems import problem
 
 
@@ -37,13 +37,13 @@ def _write_redirects(work: Work) -> None:
     for path, marks in work.library.survey.redirects:
         target = work.atlas.files[nfc(path)]
         for mark in marks:
-            place = (shown(path), mark.line, mark.column)
+            place = (content_path(path), mark.line, mark.column)
             reason, address = _former_address(mark.text)
             if reason:
                 todo = "write it like articles/old-name.html"
                 work.problems.append(problem("bad-path", *place, value=mark.text, reason=reason, todo=todo))
             elif address in rows:
-                other = shown(rows[address][3])
+                other = content_path(rows[address][3])
                 facts = {"this": "this redirect", "address": address, "other": f"a redirect in {other}"}
                 work.problems.append(problem("address-collision", *place, todo="delete one of them", **facts))
             else:

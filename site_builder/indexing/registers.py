@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from site_builder.model.documents import TOPICS, Actor, Document, Mark, Site, Topic
 from site_builder.model.headers import named_in
 from site_builder.model.names import Entity, Register, fold, generated_id
-from site_builder.model.paths import shown
+from site_builder.model.paths import content_path
 from site_builder.problems import Problem, listed, nearest, problem
 
 _SEVERAL = re.compile(r"[,;]| and | & ")  # what stands between names that were meant as a list
@@ -44,7 +44,7 @@ class Registers(Struct):
         if (entity := register.one(mark.text)) is not None:
             return entity
         found = register.find(mark.text)
-        place = (shown(path), mark.line, mark.column)
+        place = (content_path(path), mark.line, mark.column)
         if found:
             this, other = (f"{e.name} ({folder}/{e.id})" for e in found[:2])
             todo = f"write the id: {listed([e.id for e in found])}"
@@ -65,7 +65,7 @@ def suggestion(register: Register, wanted: str, folder: str) -> str:
     if not near:
         return f"make a file in content/{folder}/ for it, or correct the name"
     entity = register.find(near[0])[0]
-    where = f" ({shown(entity.path)})" if entity.path else ""
+    where = f" ({content_path(entity.path)})" if entity.path else ""
     return f'did you mean "{near[0]}"?{where}'
 
 
@@ -90,7 +90,7 @@ class Names(Struct):
         self.note(document.path, ((folder, *mark) for folder, mark, _path in named_in(document)))
 
     def note(self, path: str, names: Iterable[tuple[str, str, int, int]]) -> None:
-        """Take in the names that a file writes, as an outline has them; files come in the order of their paths."""
+        """Take in the names that a file writes, as a header has them; files come in the order of their paths."""
         written = self.written
         for folder, text, line, column in names:
             key = (folder, text)
@@ -158,12 +158,12 @@ def _check_shared(
         problems.append(
             problem(
                 "ambiguous-name",
-                shown(second.path),
+                content_path(second.path),
                 mark.line,
                 mark.column,
                 name=mark.text,
-                this=shown(first.path),
-                other=shown(second.path),
+                this=content_path(first.path),
+                other=content_path(second.path),
                 todo=todo,
             )
         )
@@ -199,7 +199,7 @@ def _name_unregistered(registers: Registers, names: Names) -> None:
             register.name(name, entity_id)  # so that the name is not reported a second time as unknown
             continue
         if listed_in_one := several(name, register):
-            place = (shown(path), mark.line, mark.column)
+            place = (content_path(path), mark.line, mark.column)
             facts = {"name": name, "known": listed_in_one[0].strip()}
             registers.problems.append(problem("names-in-one", *place, **facts))
         owners[folder, entity_id] = (name, path, mark.line)
@@ -228,16 +228,16 @@ def _report_same_id(
 ) -> None:
     """Two names without a common alias that would get one page."""
     if taken.path:
-        other = shown(taken.path)
+        other = content_path(taken.path)
         more = f"; if it is another spelling of {taken.name}, add it to the aliases there"
     else:
         assert owner is not None
-        other = f'"{owner[0]}" ({shown(owner[1])}:{owner[2]})'
+        other = f'"{owner[0]}" ({content_path(owner[1])}:{owner[2]})'
         more = f"; if they are one, write one spelling or make content/{folder}/{entity_id}.md with the other as alias"
     problems.append(
         problem(
             "address-collision",
-            shown(path),
+            content_path(path),
             mark.line,
             mark.column,
             this=f'"{mark.text}"',

@@ -11,7 +11,7 @@ from site_builder.indexing.timeline import Counts
 from site_builder.model import addresses
 from site_builder.model.documents import TOPIC, Document, Mark, Topic
 from site_builder.model.names import Entity, sort_key
-from site_builder.model.paths import shown
+from site_builder.model.paths import content_path
 from site_builder.problems import Problem, problem
 
 
@@ -93,7 +93,7 @@ def _check_cycles(
             if parent in trail:
                 cycle = [*trail[trail.index(parent) :], parent]
                 said = " → ".join(entities[i].name for i in cycle)
-                problems.append(problem("topic-cycle", shown(path), mark.line, mark.column, cycle=said))
+                problems.append(problem("topic-cycle", content_path(path), mark.line, mark.column, cycle=said))
             elif parent not in done and parent in parents:
                 todo.append((parent, iter(parents[parent])))
                 trail.append(parent)

@@ -1,7 +1,7 @@
-"""An article in outline: what of it others must know before any article is looked into.
+"""Headers of articles: the facts about each article that others need before any article is resolved.
 
-A build reads every file before it resolves the first name. Outlines are what it holds of the articles meanwhile, and
-what the processes that parse hand over beside the packed documents.
+A build reads every file before it resolves the first name. It keeps the headers of articles meanwhile; they cross from
+process to process in place of whole documents.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from site_builder.model.documents import Article, Document, Mark, Topic
 from site_builder.model.edtf import Date
 
 
-class Outline(NamedTuple):
+class Header(NamedTuple):
     """Of one article. ``names`` are those it writes: (index or "actors", the name, line, column)."""
 
     path: str
@@ -31,9 +31,9 @@ class Outline(NamedTuple):
     embargo: Date | None
 
 
-def outline(document: Document, article: Article) -> Outline:
-    """The outline of an article, of which ``article`` is the data."""
-    return Outline(
+def header(document: Document, article: Article) -> Header:
+    """Return the header of an article, of which ``article`` is the data."""
+    return Header(
         document.path,
         document.id,
         article.title,

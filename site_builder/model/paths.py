@@ -19,8 +19,8 @@ MAX_PATH: Final = 200  # bytes of a whole path
 _UNSAFE: Final = frozenset('"<>:|?*\\')
 
 
-def shown(path: str) -> str:
-    """A path below content/ as problems name it."""
+def content_path(path: str) -> str:
+    """Return a path below content/ as problems name it: with content/ before it."""
     return f"{CONTENT}/{path}" if path else CONTENT
 
 

@@ -14,18 +14,18 @@ from site_builder.model.documents import Body, Mark
 from site_builder.model.placeholders import ANCHOR_PREFIX, better_lead, is_lead
 from site_builder.parse import plain_text, sanitize
 from site_builder.parse.headings import Headings
-from site_builder.parse.schema import Desk
+from site_builder.parse.schema import FileProblems
 
 MAX_BYTES: Final = limits.TEXT
 
 
-def render(text: str, first_line: int, desk: Desk) -> Body:
+def render(text: str, first_line: int, problems: FileProblems) -> Body:
     """The body of a file as HTML. ``first_line`` is the line of the file that the text begins in.
 
-    Problems (text that would be lost, addresses that cannot be) go to the desk.
+    Problems (text that would be lost, addresses that cannot be) go to ``problems``.
     """
     if len(text) > MAX_BYTES // 4 and (size := len(text.encode("utf-8"))) > MAX_BYTES:
-        desk.fault("body-too-large", Mark("", first_line, 1), size=size)
+        problems.add("body-too-large", Mark("", first_line, 1), size=size)
         return Body()
     if not text or text.isspace():
         return Body()
@@ -34,7 +34,7 @@ def render(text: str, first_line: int, desk: Desk) -> Body:
         return _written(blocks)
     from site_builder.parse import markdown  # slow to import
 
-    return markdown.render(text, first_line, desk)
+    return markdown.render(text, first_line, problems)
 
 
 def _written(blocks: Sequence[plain_text.Block]) -> Body:

@@ -11,14 +11,14 @@ from msgspec import Struct, msgpack
 
 from site_builder.model import edtf
 from site_builder.model.documents import ACTOR, ARTICLE, PAGE, TOPIC, TOPICS, Actor, Article, Document, Page, Topic
-from site_builder.model.headers import Outline, outline
+from site_builder.model.headers import Header, header
 from site_builder.model.packing import pack
-from site_builder.model.paths import shown
+from site_builder.model.paths import content_path
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
 from site_builder.parse import body as bodies
 from site_builder.parse import frontmatter, schema
 from site_builder.parse.frontmatter import Node
-from site_builder.parse.schema import Desk
+from site_builder.parse.schema import FileProblems
 from site_builder.problems import Problem, problem
 from site_builder.read.content_folder import Source, Unreadable, load
 from site_builder.system.digests import digest
@@ -35,16 +35,16 @@ class Rules(Struct, frozen=True):
 def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, list[Problem]]:
     """Type one file. The document is None where front matter could not be read or lacks what it must have."""
     problems: list[Problem] = []
-    path = shown(source.path)
+    path = content_path(source.path)
     text = frontmatter.decode(raw, path, problems)
     if text is None:
         return None, problems
     head, body, body_line = frontmatter.split(text, path, problems)
-    desk = Desk(path, problems)
-    rendered = bodies.render(body, body_line, desk)
+    file_problems = FileProblems(path, problems)
+    rendered = bodies.render(body, body_line, file_problems)
     if head is None:
         return None, problems
-    data = _data(source.kind, head, desk, rules)
+    data = _data(source.kind, head, file_problems, rules)
     if data is None:
         return None, problems
     slug = data.slug.text if isinstance(data, Article) and data.slug else None
@@ -62,13 +62,13 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
 class Parsed(NamedTuple):
     """What became of a file. ``packed`` is the document for the store; None where it could not be made out.
 
-    Between processes only packed documents travel, and articles' outlines beside them.
+    Between processes only packed documents travel, and the headers of articles beside them.
     """
 
     path: str
     digest: bytes
     packed: bytes | None
-    outline: Outline | None  # of an article
+    header: Header | None  # of an article
     document: Document | None  # left out between processes
     problems: list[Problem]
 
@@ -84,8 +84,8 @@ def read_and_parse(root: Path, rules: Rules, sources: Sequence[Source]) -> list[
             continue
         document, problems = parse(source, raw, rules)
         packed = pack(document) if document is not None else None
-        drawn = outline_of(document) if document is not None else None
-        found.append(Parsed(source.path, digest(raw), packed, drawn, document, problems))
+        header = header_of(document) if document is not None else None
+        found.append(Parsed(source.path, digest(raw), packed, header, document, problems))
     return found
 
 
@@ -104,22 +104,22 @@ def _travelled() -> msgpack.Decoder[list[Parsed]]:
     return msgpack.Decoder(list[Parsed])
 
 
-def outline_of(document: Document) -> Outline | None:
-    """The outline of an article; None of anything else."""
+def header_of(document: Document) -> Header | None:
+    """Return the header of an article; None for any other document."""
     data = document.data
-    return outline(document, data) if isinstance(data, Article) else None
+    return header(document, data) if isinstance(data, Article) else None
 
 
-def _data(kind: str, head: Node, desk: Desk, rules: Rules) -> Any:
+def _data(kind: str, head: Node, file_problems: FileProblems, rules: Rules) -> Any:
     place = f"in {'an' if kind[0] == 'a' else 'a'} {kind}"
     if kind == ARTICLE:
-        values = schema.read_fields(head, schema.article_fields(rules.indexes), desk, place)
+        values = schema.read_fields(head, schema.article_fields(rules.indexes), file_problems, place)
         entries = {name: values.pop(name) for name in (TOPICS, *rules.indexes) if name in values}
         if "title" not in values or "date" not in values:
             # a stand-in for what is missing: the error is told, and the rest of the file is checked in the same run
             values = {"title": "?", "date": edtf.parse("0001"), **values}
         return Article(**values, indexes=entries)
-    values = schema.read_fields(head, schema.DOCUMENTS[kind], desk, place)
+    values = schema.read_fields(head, schema.DOCUMENTS[kind], file_problems, place)
     if ("title" if kind == PAGE else "name") not in values:
         return None
     return _CLASSES[kind](**values)
@@ -134,5 +134,5 @@ def _file_id(source: Source, problems: list[Problem]) -> str | None:
     todo = f"rename the file to {better}.md"
     if source.kind == ARTICLE:
         todo += f", or give it a line slug: {better}"
-    problems.append(problem("bad-id", shown(source.path), 1, 1, value=stem, todo=todo))
+    problems.append(problem("bad-id", content_path(source.path), 1, 1, value=stem, todo=todo))
     return None

@@ -45,7 +45,7 @@ from site_builder.model.placeholders import (
 from site_builder.parse import plain_text as plain
 from site_builder.parse import sanitize
 from site_builder.parse.headings import Headings
-from site_builder.parse.schema import Desk
+from site_builder.parse.schema import FileProblems
 
 MAX_NESTING: Final = 100
 MAX_GROWTH: Final = 50  # rendered size ÷ source size
@@ -357,16 +357,16 @@ def _may_be_link(url: str) -> bool:
 _MD: Final = _parser()
 
 
-def render(text: str, first_line: int, desk: Desk) -> Body:
+def render(text: str, first_line: int, problems: FileProblems) -> Body:
     """A text that has something in it, parsed. ``first_line`` is the line of the file that it begins in."""
-    return _Rendering(text, first_line, desk).body()
+    return _Rendering(text, first_line, problems).body()
 
 
 class _Rendering:
     """The state of rendering one text; lives as long as one call of ``render``."""
 
-    def __init__(self, text: str, first_line: int, desk: Desk) -> None:
-        self.text, self.first_line, self.desk = text, first_line, desk
+    def __init__(self, text: str, first_line: int, problems: FileProblems) -> None:
+        self.text, self.first_line, self.problems = text, first_line, problems
         self.starts: list[int] = []  # where the lines begin, once that is asked
         self.env: dict[str, Any] = {"links": [], "lost": []}
         self.links: list[TextLink] = []
@@ -383,13 +383,13 @@ class _Rendering:
             self.walk(tokens)
             html = _html(tokens, self.env)
         except RecursionError:
-            self.desk.fault("nested-too-deep", Mark("", self.first_line, 1))
+            self.problems.add("nested-too-deep", Mark("", self.first_line, 1))
             return Body()
         self.report_lost()
         if len(html) > MAX_GROWTH * max(len(self.text), 2000):
             times = len(html) // len(self.text)
             todo = "check its tables: every row is filled up to the width of the header"
-            self.desk.fault("text-explodes", Mark("", self.first_line, 1), times=times, todo=todo)
+            self.problems.add("text-explodes", Mark("", self.first_line, 1), times=times, todo=todo)
             return Body()
         return Body(sanitize.clean(html), tuple(self.links), tuple(self.headings.anchors), self.lead)
 
@@ -418,7 +418,7 @@ class _Rendering:
             elif kind == "table_open":
                 self.check_table(token)
             if token.nesting == 1 and token.level >= MAX_NESTING - 2:
-                self.desk.fault("nested-too-deep", self.at(line, 0))
+                self.problems.add("nested-too-deep", self.at(line, 0))
                 return
 
     def inline(self, tokens: list[Token], i: int, token: Token, line: int) -> None:
@@ -493,7 +493,7 @@ class _Rendering:
         at = self.find(href or "]()", line) or self.at(line, 0)
         reason, todo = self.judge(href)
         if reason:
-            self.desk.fault("bad-link", at, link=href or "()", reason=reason, todo=todo)
+            self.problems.add("bad-link", at, link=href or "()", reason=reason, todo=todo)
             token.attrs["href"] = "#"
             return
         path, _, fragment = href.partition("#")
@@ -504,17 +504,17 @@ class _Rendering:
         src = str(token.attrs.get("src", ""))
         at = self.find(src or "]()", line) or self.at(line, 0)
         if _SCHEME.match(src) or src.startswith("//"):
-            self.desk.fault("remote-image", at, link=src)
+            self.problems.add("remote-image", at, link=src)
             token.attrs["src"] = "#"
             return
         reason, todo = self.judge(src)
         if reason or not src:
             todo = todo or "name a picture"
-            self.desk.fault("bad-link", at, link=src or "()", reason=reason or "it is empty", todo=todo)
+            self.problems.add("bad-link", at, link=src or "()", reason=reason or "it is empty", todo=todo)
             token.attrs["src"] = "#"
             return
         if not plain_text(token.children or []).strip():
-            self.desk.fault("missing-alt", at, path=src)
+            self.problems.add("missing-alt", at, path=src)
         token.attrs["src"] = self.place_link(TextLink("image", unquote(src), "", "", at.line, at.column))
 
     def judge(self, href: str) -> tuple[str, str]:
@@ -581,7 +581,7 @@ class _Rendering:
         width = _cells(rows[1])  # the dashes: before the header there may be the mark of a list
         for k, row in enumerate(rows[2:], start=2):
             if (cells := _cells(row)) > width:
-                self.desk.fault("long-row", self.at(token.map[0] + k, 0), cells=cells, width=width)
+                self.problems.add("long-row", self.at(token.map[0] + k, 0), cells=cells, width=width)
 
     def failed_marks(self, text: str, line: int) -> None:
         """What looks like a reference to a footnote, or like a link, and is none."""
@@ -591,11 +591,11 @@ class _Rendering:
                 continue
             at = self.find(match[0], line) or self.at(line, 0)
             if not self.is_escaped(at):
-                self.desk.fault("footnote-undefined", at, label=match[1])
+                self.problems.add("footnote-undefined", at, label=match[1])
         for match in _LOOKS_LIKE_LINK.finditer(text):
             at = self.find(match[0], line) or self.at(line, 0)
             if not self.is_escaped(at):
-                self.desk.fault("looks-like-a-link", at, link=match[0])
+                self.problems.add("looks-like-a-link", at, link=match[0])
 
     def is_escaped(self, at: Mark) -> bool:
         """A backslash before the place says that the bracket there is meant as one."""
@@ -605,7 +605,7 @@ class _Rendering:
 
     def report_lost(self) -> None:
         for label, line, how in self.env["lost"]:
-            self.desk.fault(f"footnote-{how}", self.at(line, 0), label=label)
+            self.problems.add(f"footnote-{how}", self.at(line, 0), label=label)
 
 
 def _cells(row: str) -> int:

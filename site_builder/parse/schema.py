@@ -42,14 +42,14 @@ Schema = dict[str, Any]
 _mark: Final = tuple.__new__  # a mark without a call of Python's
 
 
-class Desk(Struct):
-    """Where the reading of one file puts its problems."""
+class FileProblems(Struct):
+    """The problems of one file. ``path`` is how they name the file."""
 
     path: str
-    problems: list[Problem]
+    found: list[Problem]
 
-    def fault(self, kind: str, node: Node | Mark, /, **facts: object) -> None:
-        self.problems.append(problem(kind, self.path, node.line, node.column, **facts))
+    def add(self, kind: str, node: Node | Mark, /, **facts: object) -> None:
+        self.found.append(problem(kind, self.path, node.line, node.column, **facts))
 
 
 class Type(Struct, frozen=True):
@@ -57,29 +57,29 @@ class Type(Struct, frozen=True):
 
     expected = "text"
 
-    def read(self, node: Node, key: str, desk: Desk) -> Any:
+    def read(self, node: Node, key: str, problems: FileProblems) -> Any:
         """The value, or None with a problem."""
         raise NotImplementedError
 
     def json(self) -> Schema:
         raise NotImplementedError
 
-    def scalar(self, node: Node, key: str, desk: Desk) -> str | None:
+    def scalar(self, node: Node, key: str, problems: FileProblems) -> str | None:
         """The node's text, spaces trimmed; None, with a problem, for a list, a mapping or an empty text."""
         if node.kind != SCALAR:
-            desk.fault("wrong-type", node, key=key, expected=self.expected, found=node.kind, todo=_unlist(node))
+            problems.add("wrong-type", node, key=key, expected=self.expected, found=node.kind, todo=_unlist(node))
             return None
         text = node.text.strip()
         if not text:
-            desk.fault("empty-value", node, key=key)
+            problems.add("empty-value", node, key=key)
             return None
         return text
 
-    def line(self, node: Node, key: str, desk: Desk) -> str | None:
+    def line(self, node: Node, key: str, problems: FileProblems) -> str | None:
         """``scalar`` with single spaces for all space in it."""
         if isinstance(node.value, str) and (words := node.value.split()):
             return " ".join(words)
-        return self.scalar(node, key, desk)
+        return self.scalar(node, key, problems)
 
 
 def _unlist(node: Node) -> str:
@@ -94,8 +94,8 @@ class Text(Type, frozen=True):
 
     expected = "text"
 
-    def read(self, node: Node, key: str, desk: Desk) -> str | None:
-        return self.line(node, key, desk)
+    def read(self, node: Node, key: str, problems: FileProblems) -> str | None:
+        return self.line(node, key, problems)
 
     def json(self) -> Schema:
         return {"type": "string", "minLength": 1}
@@ -110,8 +110,8 @@ class Marked(Type, frozen=True):
     def expected(self) -> str:  # type: ignore[override]
         return self.what
 
-    def read(self, node: Node, key: str, desk: Desk) -> Mark | None:
-        text = self.line(node, key, desk)
+    def read(self, node: Node, key: str, problems: FileProblems) -> Mark | None:
+        text = self.line(node, key, problems)
         return None if text is None else _mark(Mark, (text, node.line, node.column))
 
     def json(self) -> Schema:
@@ -123,18 +123,18 @@ class Edtf(Type, frozen=True):
 
     expected = "a date"
 
-    def read(self, node: Node, key: str, desk: Desk) -> Any:
+    def read(self, node: Node, key: str, problems: FileProblems) -> Any:
         if node.kind == LIST or node.kind == MAPPING:
             todo = 'put a set of dates in quotes: "[1667,1668]"' if node.kind == LIST else 'put it in quotes: "…"'
-            desk.fault("wrong-type", node, key=key, expected=self.expected, found=node.kind, todo=todo)
+            problems.add("wrong-type", node, key=key, expected=self.expected, found=node.kind, todo=todo)
             return None
-        text = self.scalar(node, key, desk)
+        text = self.scalar(node, key, problems)
         if text is None:
             return None
         try:
             return parse(text)
         except DateError as fault:
-            desk.fault("bad-date", node, value=text, reason=fault.message, todo=fault.hint)
+            problems.add("bad-date", node, value=text, reason=fault.message, todo=fault.hint)
             return None
 
     def json(self) -> Schema:
@@ -146,11 +146,11 @@ class Day(Edtf, frozen=True):
 
     expected = "a day like 2025-06-04"
 
-    def read(self, node: Node, key: str, desk: Desk) -> Any:
-        date = Edtf.read(self, node, key, desk)
+    def read(self, node: Node, key: str, problems: FileProblems) -> Any:
+        date = Edtf.read(self, node, key, problems)
         if date is not None and not date.exact_day:
             todo = "write year-month-day"
-            desk.fault("wrong-type", node, key=key, expected=self.expected, found=f'"{node.text}"', todo=todo)
+            problems.add("wrong-type", node, key=key, expected=self.expected, found=f'"{node.text}"', todo=todo)
             return None
         return date
 
@@ -161,14 +161,14 @@ class Day(Edtf, frozen=True):
 class Flag(Type, frozen=True):
     expected = "true or false"
 
-    def read(self, node: Node, key: str, desk: Desk) -> bool | None:
-        text = self.scalar(node, key, desk)
+    def read(self, node: Node, key: str, problems: FileProblems) -> bool | None:
+        text = self.scalar(node, key, problems)
         if text is None:
             return None
         if text.lower() in ("true", "false"):
             return text.lower() == "true"
         todo = "write true, or delete the line"
-        desk.fault("wrong-type", node, key=key, expected=self.expected, found=f'"{text}"', todo=todo)
+        problems.add("wrong-type", node, key=key, expected=self.expected, found=f'"{text}"', todo=todo)
         return None
 
     def json(self) -> Schema:
@@ -185,13 +185,13 @@ class Whole(Type, frozen=True):
     def expected(self) -> str:  # type: ignore[override]
         return f"a whole number from {self.least} to {self.most}"
 
-    def read(self, node: Node, key: str, desk: Desk) -> int | None:
-        text = self.scalar(node, key, desk)
+    def read(self, node: Node, key: str, problems: FileProblems) -> int | None:
+        text = self.scalar(node, key, problems)
         if text is None:
             return None
         if re.fullmatch(r"-?[0-9]{1,9}", text) and self.least <= int(text) <= self.most:
             return int(text)
-        desk.fault("wrong-type", node, key=key, expected=self.expected, found=f'"{text}"', todo="choose one of these")
+        problems.add("wrong-type", node, key=key, expected=self.expected, found=f'"{text}"', todo="choose one of these")
         return None
 
     def json(self) -> Schema:
@@ -205,13 +205,13 @@ class Choice(Type, frozen=True):
     def expected(self) -> str:  # type: ignore[override]
         return listed(self.options)
 
-    def read(self, node: Node, key: str, desk: Desk) -> str | None:
-        text = self.scalar(node, key, desk)
+    def read(self, node: Node, key: str, problems: FileProblems) -> str | None:
+        text = self.scalar(node, key, problems)
         if text is None or text in self.options:
             return text
         hint = did_you_mean(text, self.options)
         todo = f"{hint} (one of {', '.join(self.options)})" if hint else f"write {listed(self.options)}"
-        desk.fault("bad-choice", node, key=key, value=text, todo=todo)
+        problems.add("bad-choice", node, key=key, value=text, todo=todo)
         return None
 
     def json(self) -> Schema:
@@ -221,13 +221,13 @@ class Choice(Type, frozen=True):
 class Url(Type, frozen=True):
     expected = "a web address"
 
-    def read(self, node: Node, key: str, desk: Desk) -> str | None:
-        text = self.scalar(node, key, desk)
+    def read(self, node: Node, key: str, problems: FileProblems) -> str | None:
+        text = self.scalar(node, key, problems)
         if text is None:
             return None
         if _URL.fullmatch(text) and len(text) <= 2000:
             return text
-        desk.fault("bad-url", node, value=text)
+        problems.add("bad-url", node, value=text)
         return None
 
     def json(self) -> Schema:
@@ -239,16 +239,16 @@ class Ident(Type, frozen=True):
 
     expected = "an id"
 
-    def read(self, node: Node, key: str, desk: Desk) -> Mark | None:
-        text = self.scalar(node, key, desk)
+    def read(self, node: Node, key: str, problems: FileProblems) -> Mark | None:
+        text = self.scalar(node, key, problems)
         if text is None:
             return None
         if text in DEVICES:
-            desk.fault("name-unsafe", node, name=f'"{text}"', reason="it is a device name on Windows")
+            problems.add("name-unsafe", node, name=f'"{text}"', reason="it is a device name on Windows")
             return None
         if ID.fullmatch(text) and len(text) <= ID_LENGTH:
             return Mark(text, node.line, node.column)
-        desk.fault("bad-id", node, value=text, todo=f"write {key}: {slugify(text) or 'a-plain-word'}")
+        problems.add("bad-id", node, value=text, todo=f"write {key}: {slugify(text) or 'a-plain-word'}")
         return None
 
     def json(self) -> Schema:
@@ -260,16 +260,16 @@ class Language(Type, frozen=True):
 
     expected = "a language tag"
 
-    def read(self, node: Node, key: str, desk: Desk) -> str | None:
-        text = self.scalar(node, key, desk)
+    def read(self, node: Node, key: str, problems: FileProblems) -> str | None:
+        text = self.scalar(node, key, problems)
         if text is None:
             return None
         if not _LANGUAGE.fullmatch(text) or len(text) > 35:
-            desk.fault("bad-language", node, value=text)
+            problems.add("bad-language", node, value=text)
             return None
         if not is_language(text):
             todo = did_you_mean(text, known_languages()) or "write its ISO 639 code: en, fr, ru, ar, pt-BR, zh-Hans"
-            desk.fault("unknown-language", node, value=text, todo=todo)
+            problems.add("unknown-language", node, value=text, todo=todo)
             return None
         return text
 
@@ -280,12 +280,12 @@ class Language(Type, frozen=True):
 class Wikidata(Type, frozen=True):
     expected = "a Wikidata number"
 
-    def read(self, node: Node, key: str, desk: Desk) -> str | None:
-        text = self.scalar(node, key, desk)
+    def read(self, node: Node, key: str, problems: FileProblems) -> str | None:
+        text = self.scalar(node, key, problems)
         if text is None or _QID.fullmatch(text):
             return text
         todo = "write it like Q649"
-        desk.fault("wrong-type", node, key=key, expected=self.expected, found=f'"{text}"', todo=todo)
+        problems.add("wrong-type", node, key=key, expected=self.expected, found=f'"{text}"', todo=todo)
         return None
 
     def json(self) -> Schema:
@@ -297,10 +297,10 @@ class ListOf(Type, frozen=True):
 
     item: Type
 
-    def read(self, node: Node, key: str, desk: Desk) -> tuple[Any, ...]:
+    def read(self, node: Node, key: str, problems: FileProblems) -> tuple[Any, ...]:
         nodes = node.items if node.kind == LIST else (node,)
         read = self.item.read
-        return tuple([v for n in nodes if not n.empty and (v := read(n, key, desk)) is not None])
+        return tuple([v for n in nodes if not n.empty and (v := read(n, key, problems)) is not None])
 
     def json(self) -> Schema:
         one = self.item.json()
@@ -314,19 +314,19 @@ class MapOf(Type, frozen=True):
     reserved: frozenset[str] = frozenset()
     expected = "keys and values"
 
-    def read(self, node: Node, key: str, desk: Desk) -> dict[str, Any]:
+    def read(self, node: Node, key: str, problems: FileProblems) -> dict[str, Any]:
         found: dict[str, Any] = {}
         if node.kind != MAPPING:
             todo = f"write the entries of {key} below it, indented"
-            desk.fault("wrong-type", node, key=key, expected=self.expected, found=node.kind, todo=todo)
+            problems.add("wrong-type", node, key=key, expected=self.expected, found=node.kind, todo=todo)
             return found
         for name, value in node.pairs:
             if not (ID.fullmatch(name.text) and len(name.text) <= ID_LENGTH):
-                desk.fault("bad-id", name, value=name.text, todo=f"write {slugify(name.text) or 'a-plain-word'}")
+                problems.add("bad-id", name, value=name.text, todo=f"write {slugify(name.text) or 'a-plain-word'}")
             elif name.text in self.reserved or name.text in DEVICES:
                 reason = f'"{name.text}" is taken'
-                desk.fault("bad-value", name, key=key, reason=reason, todo="choose another name")
-            elif (read := self.value.read(value, name.text, desk)) is not None:
+                problems.add("bad-value", name, key=key, reason=reason, todo="choose another name")
+            elif (read := self.value.read(value, name.text, problems)) is not None:
                 found[name.text] = read
         return found
 
@@ -362,21 +362,21 @@ class Record(Type, frozen=True):
         keys = ", ".join(f.key for f in self.fields[:3])
         return f"{'a text or ' if self.short else ''}keys and values ({keys}, …)"
 
-    def read(self, node: Node, key: str, desk: Desk) -> Any:
+    def read(self, node: Node, key: str, problems: FileProblems) -> Any:
         if node.kind == SCALAR and self.short:
             attribute, read = _readers(self.fields)[0][self.short]
-            value = read(node, key, desk)
+            value = read(node, key, problems)
             return None if value is None else self.cls(**{attribute: value})
         if node.kind != MAPPING:
             todo = f"write {self.fields[0].key}: … below it"
             found = f'"{node.text}"' if node.kind == SCALAR else node.kind
-            desk.fault("wrong-type", node, key=key, expected=self.expected, found=found, todo=todo)
+            problems.add("wrong-type", node, key=key, expected=self.expected, found=found, todo=todo)
             return None
-        before = len(desk.problems)
-        values = read_fields(node, self.fields, desk, self.place or f'in "{key}"', free=False)
-        if self.needs_one_of and values.keys().isdisjoint(self.needs_one_of) and len(desk.problems) == before:
-            desk.fault("missing-key", node, place=f'"{key}"', key=self.needs_one_of[0])
-        return self.cls(**values) if len(desk.problems) == before else None
+        before = len(problems.found)
+        values = read_fields(node, self.fields, problems, self.place or f'in "{key}"', free=False)
+        if self.needs_one_of and values.keys().isdisjoint(self.needs_one_of) and len(problems.found) == before:
+            problems.add("missing-key", node, place=f'"{key}"', key=self.needs_one_of[0])
+        return self.cls(**values) if len(problems.found) == before else None
 
     def json(self) -> Schema:
         record = object_schema(self.fields)
@@ -388,7 +388,9 @@ class Record(Type, frozen=True):
         return {"anyOf": [short.type.json(), record]}
 
 
-def read_fields(node: Node, fields: tuple[Field, ...], desk: Desk, where: str, *, free: bool = True) -> dict[str, Any]:
+def read_fields(
+    node: Node, fields: tuple[Field, ...], problems: FileProblems, where: str, *, free: bool = True
+) -> dict[str, Any]:
     """The values of a mapping by attribute name; absent and faulty ones are left out, with a problem for each fault.
 
     ``free``: keys that begin with x- are the maintainer's own (see ``extras``).
@@ -400,21 +402,21 @@ def read_fields(node: Node, fields: tuple[Field, ...], desk: Desk, where: str, *
         key = name.text
         reader = readers.get(key)
         if reader is not None:
-            if not value.empty and (one := reader[1](value, key, desk)) is not None:
+            if not value.empty and (one := reader[1](value, key, problems)) is not None:
                 values[reader[0]] = one
         elif not (free and key.startswith("x-")):
             meant.update(nearest(key, readers))
             todo = did_you_mean(key, readers) or f"the keys are {', '.join(sorted(readers))}"
-            desk.fault("unknown-key", name, key=key, place=where, todo=todo)
+            problems.add("unknown-key", name, key=key, place=where, todo=todo)
     if not required <= values.keys():
         given = {name.text for name, value in node.pairs if not value.empty} | meant  # what is faulty is told already
         for field in fields:
             if field.required and field.key not in given:
-                desk.fault("missing-key", node, place=where.removeprefix("in "), key=field.key)
+                problems.add("missing-key", node, place=where.removeprefix("in "), key=field.key)
     return values
 
 
-_Reader = tuple[str, Callable[[Node, str, Desk], Any]]
+_Reader = tuple[str, Callable[[Node, str, FileProblems], Any]]
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from site_builder.model.documents import Site
-from site_builder.model.paths import SITE_FILE, shown
+from site_builder.model.paths import SITE_FILE, content_path
 from site_builder.parse import frontmatter, schema
 from site_builder.problems import Problem, problem
 from site_builder.read.content_folder import Unreadable, load
@@ -16,7 +16,7 @@ UNTITLED: Final = "Archive"
 
 def read(root: Path, problems: list[Problem]) -> Site:
     """The configuration of the archive at ``root``; the defaults, with problems, for what cannot be read."""
-    path = shown(SITE_FILE)
+    path = content_path(SITE_FILE)
     if not (root / path).exists() and not (root / path).is_symlink():
         problems.append(problem("no-site-file", path, title=UNTITLED))
         return Site(UNTITLED)
@@ -30,7 +30,7 @@ def read(root: Path, problems: list[Problem]) -> Site:
     node = frontmatter.read_yaml(text, path, problems) if text is not None else None
     if node is None:
         return Site(UNTITLED)
-    values = schema.read_fields(node, schema.SITE, schema.Desk(path, problems), "in site.yaml")
+    values = schema.read_fields(node, schema.SITE, schema.FileProblems(path, problems), "in site.yaml")
     return Site(**{"title": UNTITLED, **values}, extra=schema.extras(node))
 
 

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from site_builder.model.documents import ACTOR, ARTICLE, PAGE, TOPIC, Mark
 from site_builder.model.limits import MARKDOWN as MAX_MARKDOWN
-from site_builder.model.paths import CONTENT, LEDGER, MAX_PATH, MEDIA, SITE_FILE, shown, unsafe
+from site_builder.model.paths import CONTENT, LEDGER, MAX_PATH, MEDIA, SITE_FILE, content_path, unsafe
 from site_builder.problems import Problem, did_you_mean, problem
 from site_builder.system import safe_files, stamps
 from site_builder.system.stamps import Listing
@@ -58,34 +58,34 @@ def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[
             todo = near or (
                 "move it into articles/, actors/, topics/ or pages/" if path.endswith(".md") else "move it into media/"
             )
-            problems.append(problem("stray-file", shown(path), todo=todo))
+            problems.append(problem("stray-file", content_path(path), todo=todo))
             continue
         kind = folders.get(top)
         if kind is None:
             near = did_you_mean(top, folders)
             todo = near or f"the folders of content/ are {', '.join(sorted(folders))}"
-            problems.append(problem("stray-file", shown(path), todo=todo))
+            problems.append(problem("stray-file", content_path(path), todo=todo))
             continue
         if kind == MEDIA:
             if fault := unsafe(path):
-                problems.append(problem("name-unsafe", shown(path), name=f'"{path}"', reason=fault))
+                problems.append(problem("name-unsafe", content_path(path), name=f'"{path}"', reason=fault))
             else:
                 found.append(Source(path, MEDIA, "", entry.stat(follow_symlinks=False).st_size))
             continue
         if not path.endswith(".md"):
             ending = "rename it so that it ends in .md" if path.lower().endswith((".md", ".markdown")) else ""
-            problems.append(problem("stray-file", shown(path), todo=ending or "move it into media/"))
+            problems.append(problem("stray-file", content_path(path), todo=ending or "move it into media/"))
             continue
         if kind in (ACTOR, TOPIC) and "/" in rest:
-            problems.append(problem("stray-file", shown(path), todo=f"move it up into {top}/"))
+            problems.append(problem("stray-file", content_path(path), todo=f"move it up into {top}/"))
             continue
         if fault := unsafe(path):
-            problems.append(problem("name-unsafe", shown(path), name=f'"{path}"', reason=fault))
+            problems.append(problem("name-unsafe", content_path(path), name=f'"{path}"', reason=fault))
             continue
         if (size := entry.stat(follow_symlinks=False).st_size) > MAX_MARKDOWN:
             todo = "divide it"
             limit = MAX_MARKDOWN
-            problems.append(problem("file-too-large", shown(path), size=size, limit=limit, todo=todo))
+            problems.append(problem("file-too-large", content_path(path), size=size, limit=limit, todo=todo))
             continue
         found.append(Source(path, kind, top if kind == TOPIC else "", size))
     return found
@@ -111,7 +111,7 @@ def _walk(folder: str, below: str, problems: list[Problem]) -> Iterator[tuple[st
         with os.scandir(folder) as entries:
             ordered = sorted(entries, key=lambda e: e.name)
     except OSError as fault:
-        problems.append(problem("unreadable", shown(below), reason=_why(fault)))
+        problems.append(problem("unreadable", content_path(below), reason=_why(fault)))
         return
     for entry in ordered:
         name = entry.name
@@ -122,11 +122,11 @@ def _walk(folder: str, below: str, problems: list[Problem]) -> Iterator[tuple[st
             if entry.is_symlink():
                 target = os.path.realpath(entry.path)
                 inside = target.startswith(os.path.realpath(folder[: len(folder) - len(below)]).rstrip("/") + "/")
-                problems.append(problem("symlink" if inside else "symlink-outside", shown(path)))
+                problems.append(problem("symlink" if inside else "symlink-outside", content_path(path)))
             elif entry.is_dir(follow_symlinks=False):
                 if len(path) > 3 * MAX_PATH:  # shorter ones are judged file by file
                     reason = f"it is longer than {MAX_PATH} bytes"
-                    problems.append(problem("name-unsafe", shown(path), name=f'"{path}"', reason=reason))
+                    problems.append(problem("name-unsafe", content_path(path), name=f'"{path}"', reason=reason))
                     continue
                 yield from _walk(entry.path, path, problems)
             elif entry.is_file(follow_symlinks=False):
@@ -134,9 +134,9 @@ def _walk(folder: str, below: str, problems: list[Problem]) -> Iterator[tuple[st
             else:
                 mode = entry.stat(follow_symlinks=False).st_mode
                 what = "a pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"
-                problems.append(problem("not-a-file", shown(path), what=what))
+                problems.append(problem("not-a-file", content_path(path), what=what))
         except OSError as fault:
-            problems.append(problem("unreadable", shown(path), reason=_why(fault)))
+            problems.append(problem("unreadable", content_path(path), reason=_why(fault)))
 
 
 def _is_passed_over(name: str) -> bool:
@@ -171,18 +171,18 @@ def load(root: Path, path: str) -> bytes:
                 if stat.S_ISDIR(before.st_mode):
                     raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
                 if not stat.S_ISREG(before.st_mode):
-                    raise Unreadable(problem("not-a-file", shown(path), what="something else"))
+                    raise Unreadable(problem("not-a-file", content_path(path), what="something else"))
                 raw = _read(handle, before.st_size)
                 after = os.fstat(handle)
             finally:
                 os.close(handle)
         except OSError as fault:
             if fault.errno == errno.ELOOP:
-                raise Unreadable(problem("symlink", shown(path))) from None
-            raise Unreadable(problem("unreadable", shown(path), reason=_why(fault))) from None
+                raise Unreadable(problem("symlink", content_path(path))) from None
+            raise Unreadable(problem("unreadable", content_path(path), reason=_why(fault))) from None
         if (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size) and len(raw) == after.st_size:
             return raw
-    raise Unreadable(problem("changed-while-read", shown(path)))
+    raise Unreadable(problem("changed-while-read", content_path(path)))
 
 
 def _read(handle: int, size: int) -> bytes:

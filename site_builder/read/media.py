@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from site_builder.model.documents import Picture
-from site_builder.model.paths import CONTENT, shown
+from site_builder.model.paths import CONTENT, content_path
 from site_builder.problems import Problem, problem
 from site_builder.read.content_folder import Source
 
@@ -39,7 +39,7 @@ def examine(root: Path, source: Source, problems: list[Problem]) -> Picture | No
     """Check a file of media/: a Picture for a picture, None otherwise; problems for what cannot be published."""
     path = root / CONTENT / source.path
     ending = path.suffix.lower()
-    said = shown(source.path)
+    said = content_path(source.path)
     if ending not in PICTURES and ending not in _DOCUMENTS:
         allowed = ", ".join(sorted(e[1:] for e in (*PICTURES, *_DOCUMENTS)))
         reason = f"files that end in {ending} are not allowed" if ending else "it has no ending that says what it is"

@@ -33,7 +33,7 @@ from msgspec import Struct, field
 
 from site_builder.language.words import Words
 from site_builder.model.documents import Mark, Site
-from site_builder.model.paths import SITE_FILE, shown
+from site_builder.model.paths import SITE_FILE, content_path
 from site_builder.problems import Problem, did_you_mean, problem
 from site_builder.system import safe_files
 from site_builder.theme import fast_templates, views
@@ -149,7 +149,7 @@ def _unknown(root: Path, name: Mark) -> Problem:
         todo = did_you_mean(name.text, theme_folders.names(root)) or f"make a folder themes/{name.text} with templates/"
     else:
         todo = "write the name of a folder in themes/, not a path"
-    return problem("unknown-theme", shown(SITE_FILE), name.line, name.column, theme=name.text, todo=todo)
+    return problem("unknown-theme", content_path(SITE_FILE), name.line, name.column, theme=name.text, todo=todo)
 
 
 class OwnTemplates(jinja2.FileSystemLoader):

@@ -63,8 +63,11 @@ def measure(root: Path) -> list[tuple[str, float]]:
         ("all: bytes → document", least(lambda s: parse.parse(s[0], s[1], rules), sources)),
         ("  bytes → text", least(lambda f: frontmatter.decode(f[1], "a.md", []), files)),
         ("  text → tree and Markdown", least(lambda t: frontmatter.split(t, "a.md", []), texts)),
-        ("  tree → article", least(lambda p: parse._data("article", p.head, schema.Desk("a.md", []), rules), parts)),
-        ("  Markdown → HTML", least(lambda p: bodies.render(p.body, 1, schema.Desk("a.md", [])), parts)),
+        (
+            "  tree → article",
+            least(lambda p: parse._data("article", p.head, schema.FileProblems("a.md", []), rules), parts),
+        ),
+        ("  Markdown → HTML", least(lambda p: bodies.render(p.body, 1, schema.FileProblems("a.md", [])), parts)),
         ("    parser", least(lambda p: markdown._MD.parse(p.body, {"links": [], "lost": []}), parts)),
     ]
     if hasattr(markdown, "wall"):

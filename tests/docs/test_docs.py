@@ -99,10 +99,10 @@ def test_the_example_of_every_key_is_that_key_and_is_read_without_a_problem(name
     for key, _type, _meaning, example in tables(MODEL, "keys")[name]:
         written = example.strip("`").replace("\\|", "|")
         assert written.startswith(key.strip("`") + ": "), f"{name}: {key} has no example of its own"
-        desk = schema.Desk(name, [])
+        problems = schema.FileProblems(name, [])
         optional = tuple(structs.replace(field, required=False) for field in generate.records()[name])
-        assert schema.read_fields(compose(written, 1), optional, desk, "in the example")
-        assert desk.problems == []
+        assert schema.read_fields(compose(written, 1), optional, problems, "in the example")
+        assert problems.found == []
 
 
 def test_every_kind_of_problem_stands_in_one_table_with_its_meaning() -> None:

@@ -10,7 +10,7 @@ from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN, LINK_CLOSE, L
 from site_builder.parse.body import render
 from site_builder.parse.headings import heading_slug
 from site_builder.parse.markdown import encode_url
-from site_builder.parse.schema import Desk
+from site_builder.parse.schema import FileProblems
 from site_builder.problems import Problem
 
 # The marks of a body, made visible: {0} is the address of link 0, «0» its words.
@@ -21,7 +21,7 @@ SHOWN = str.maketrans(
 
 def rendered(text: str, first_line: int = 1) -> tuple[Body, list[str]]:
     problems: list[Problem] = []
-    body = render(text, first_line, Desk("a.md", problems))
+    body = render(text, first_line, FileProblems("a.md", problems))
     return body, [str(p) for p in problems]
 
 

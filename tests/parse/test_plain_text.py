@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from site_builder.model.documents import Body
 from site_builder.parse import body as bodies
 from site_builder.parse import markdown, plain_text, sanitize
-from site_builder.parse.schema import Desk
+from site_builder.parse.schema import FileProblems
 from site_builder.problems import Problem
 
 HOSTILE = Path(__file__).resolve().parents[3] / "shared/corpora/hostile"
@@ -246,7 +246,7 @@ FORMS = st.lists(  # whole ones and their parts
 
 def rendered(text: str) -> tuple[Body, list[str]]:
     problems: list[Problem] = []
-    body = bodies.render(text, 1, Desk("a.md", problems))
+    body = bodies.render(text, 1, FileProblems("a.md", problems))
     return body, [str(p) for p in problems]
 
 
@@ -425,7 +425,7 @@ def test_places_are_found_in_time_that_grows_with_the_text():
     """A line of many links that were escaped, none of which stands in the source as it leads."""
     problems: list[Problem] = []
     text = " ".join(f"[a](x&amp;y{n}.md)" for n in range(300))
-    rendering = markdown._Rendering(text, 1, Desk("a.md", problems))
+    rendering = markdown._Rendering(text, 1, FileProblems("a.md", problems))
     before = rendering.patience
     body = rendering.body()
     assert len(body.links) == 300 and 0 <= rendering.patience < before

@@ -15,7 +15,7 @@ from site_builder.cli.commands import main
 from site_builder.model.documents import Acting, Actor, Article, Mark, Page, Site, Topic
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
 from site_builder.parse import frontmatter, schema
-from site_builder.parse.schema import DOCUMENTS, Desk, Field, ListOf, MapOf, Record, json_schema
+from site_builder.parse.schema import DOCUMENTS, Field, FileProblems, ListOf, MapOf, Record, json_schema
 from site_builder.problems import Problem
 from tests.conftest import REPOSITORY
 
@@ -33,7 +33,9 @@ def typed(kind: str, text: str) -> tuple[dict[str, object], list[str]]:
     problems: list[Problem] = []
     node = frontmatter.read_yaml(text, "a.md", problems)
     assert node is not None
-    return schema.read_fields(node, DOCUMENTS[kind], Desk("a.md", problems), f"in {kind}"), [str(p) for p in problems]
+    return schema.read_fields(node, DOCUMENTS[kind], FileProblems("a.md", problems), f"in {kind}"), [
+        str(p) for p in problems
+    ]
 
 
 def all_fields() -> list[tuple[str, Field]]:

@@ -27,7 +27,7 @@ from site_builder.model.slugs import ID, ID_LENGTH
 from site_builder.parse import body as bodies
 from site_builder.parse import frontmatter, schema
 from site_builder.parse.document import Rules, parse
-from site_builder.parse.schema import Desk
+from site_builder.parse.schema import FileProblems
 from site_builder.problems import WORDING, Problem, errors
 from site_builder.read import content_folder
 from tests.conftest import DEFAULT_CONFIG, SiteFactory
@@ -343,7 +343,7 @@ def pictured(site: SiteFactory) -> SiteFactory:
 def rendered(text: str) -> tuple[Any, list[Problem]]:
     problems: list[Problem] = []
     content = frontmatter.decode(text.encode("utf-8", "surrogatepass"), "a.md", problems)
-    body = bodies.render(content or "", 1, Desk("a.md", problems))
+    body = bodies.render(content or "", 1, FileProblems("a.md", problems))
     for fault in problems:
         assert fault.kind in WORDING and on_one_line(str(fault))
     return body, problems
@@ -565,7 +565,7 @@ def test_every_slot_of_the_configuration_takes_hostile_text_without_a_traceback(
             problems: list[Problem] = []
             node = frontmatter.read_yaml(f"{field.key}: {yaml(text)}\n", "site.yaml", problems)
             if node is not None:
-                schema.read_fields(node, schema.SITE, Desk("site.yaml", problems), "in site.yaml")
+                schema.read_fields(node, schema.SITE, FileProblems("site.yaml", problems), "in site.yaml")
             assert all(on_one_line(str(p)) for p in problems)
 
 
