@@ -36,6 +36,14 @@ class Problem(Struct, frozen=True, order=True):
         return f"{place}: {self.severity}: {self.what}" + (f"; {self.todo}" if self.todo else "")
 
 
+class ProblemError(Exception):
+    """Work on one file or page cannot go on; ``problem`` says where and why."""
+
+    def __init__(self, found: Problem) -> None:
+        super().__init__(str(found))
+        self.problem = found
+
+
 def printable(text: object, longest: int = 80) -> str:
     """``text`` made safe for a terminal and one line: control and direction marks escaped, long ones cut."""
     shown = str(text)

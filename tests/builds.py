@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -12,7 +13,12 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from site_builder.build import pipeline as building
+from site_builder.build.configuration import base_url
 from site_builder.cli.commands import main
+from site_builder.model.outputs import OutputSpec
+from site_builder.outputs import kinds
+from site_builder.outputs.context import OutputContext
+from site_builder.parse import site_file
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 OWN = ".site-builder"
@@ -34,6 +40,17 @@ def built(root: Path, output: Path | None = None, *, base_url: str | None = None
     report = build(root, output, base_url=base_url)
     assert not report.problems, "\n".join(map(str, report.problems))
     return report
+
+
+def context(root: Path, db: sqlite3.Connection) -> OutputContext:
+    """What the outputs of a built archive are planned and made with."""
+    site = site_file.read(root, [])
+    return OutputContext(root, db, site, base_url(site, None))
+
+
+def pages(made_with: OutputContext) -> list[OutputSpec]:
+    """The plan of every page, in order."""
+    return [spec for spec in kinds.plan(made_with) if kinds.is_themed(spec)]
 
 
 def cli(*arguments: str | Path) -> Result:

@@ -1,4 +1,4 @@
 """The archive as it is asked: the tables of archive.db, the facts that pages read of it, and the reader.
 
-Imported by: build, curate, indexing, pages.
+Imported by: build, indexing, outputs, pages.
 """

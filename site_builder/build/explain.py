@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
 
-from site_builder.build import staleness
-from site_builder.build.store import Store, program
+from site_builder.build import reasons, staleness
+from site_builder.build.configuration import base_url
+from site_builder.build.identity import program
+from site_builder.build.store import Store
+from site_builder.model.paths import content_path
+from site_builder.outputs.context import OutputContext
+from site_builder.problems import ProblemError
 
 
 class Explained(Struct, frozen=True):
@@ -32,7 +38,7 @@ def explain(root: Path, wanted: str) -> list[Explained]:
     if store is None:
         raise Unknown("there is no build to ask: run site-builder build first")
     try:
-        found = [_explained(store, address) for address in _addresses(store, _relative(root, store, wanted))]
+        found = [_explained(store, root, address) for address in _addresses(store, _relative(root, store, wanted))]
     finally:
         store.close()
     if not found:
@@ -51,9 +57,8 @@ def _relative(root: Path, store: Store, wanted: str) -> str:
 
 
 def _addresses(store: Store, wanted: str) -> list[str]:
-    row = store.db.execute("SELECT address FROM site_page WHERE address = ?", (wanted,)).fetchone()
-    if row:
-        return [row[0]]
+    if store.outputs.has(wanted):
+        return [wanted]
     query = (
         "SELECT address FROM article WHERE path = ?1 UNION SELECT address FROM actor WHERE path = ?1 "
         "UNION SELECT address FROM topic WHERE path = ?1 UNION SELECT address FROM page WHERE path = ?1"
@@ -61,18 +66,15 @@ def _addresses(store: Store, wanted: str) -> list[str]:
     return [address for (address,) in store.db.execute(query, (wanted,))]
 
 
-def _explained(store: Store, address: str) -> Explained:
+def _explained(store: Store, root: Path, address: str) -> Explained:
     from site_builder.archive.facts import Noted
-    from site_builder.archive.reader import Reader
-    from site_builder.pages.context import PageContext
-    from site_builder.pages.kinds import KINDS
-    from site_builder.parse import site_file
+    from site_builder.outputs.kinds import KINDS
 
-    site, (_, _, base_url, _) = store.get("site"), store.get("site key")
-    context = PageContext(site, Reader(store.db, site.page_size), site_file.base_url(site, base_url))
-    spec = staleness.specs(store, context, [address])[address]
-    context.reader.noted = Noted()
-    KINDS[spec.kind].view(context, spec)
-    reads = sorted({staleness.worded(store, fact) for fact in context.reader.noted.facts()})
-    reason = store.db.execute("SELECT reason FROM site_page WHERE address = ?", (address,)).fetchone()[0]
-    return Explained(address, spec.path and f"content/{spec.path}", reason, tuple(reads))
+    site, (_, _, given, _) = store.get("site"), store.get("site key")
+    context = OutputContext(root, store.db, site, base_url(site, given))
+    spec = staleness.specs(store.outputs, context, [address])[address]
+    noted = context.pages.reader.noted = Noted()
+    with suppress(ProblemError):  # a fault of a template or a file: what was read until then is told
+        KINDS[spec.kind].make(context, spec)
+    reads = sorted({reasons.worded(store.db, fact) for fact in noted.facts()})
+    return Explained(address, spec.path and content_path(spec.path), store.outputs.reason(address), tuple(reads))

@@ -1,4 +1,4 @@
-"""Which pages there will be, and that no two things share an address.
+"""Which outputs there will be, and that no two of them share an address.
 
 An address belongs to one thing only: pages, parts of lists, redirects, media and the theme's assets are all claimed
 here. Addresses that differ in case or in Unicode form are the same to some file system, so they are held to be one.
@@ -7,29 +7,33 @@ here. Addresses that differ in case or in Unicode form are the same to some file
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from site_builder.model import addresses
 from site_builder.model.outputs import OutputSpec
 from site_builder.model.paths import content_path
-from site_builder.pages.context import PageContext
-from site_builder.pages.kinds import plan as plan_pages
+from site_builder.outputs import kinds
+from site_builder.outputs.context import OutputContext
 from site_builder.problems import Problem, problem
 
 
-def plan(context: PageContext, assets: Iterable[str], problems: list[Problem]) -> list[OutputSpec]:
-    """Every page, in the order in which they are made. Collisions are reported with both owners."""
-    pages = list(plan_pages(context))
-    _claim(pages, context.reader.media(), assets, problems)
-    return pages
+def plan(context: OutputContext, problems: list[Problem]) -> list[OutputSpec]:
+    """Return every output, in the order in which they are made. Collisions are reported with both owners."""
+    specs = list(kinds.plan(context))
+    _claim(specs, problems)
+    return specs
 
 
-def _claim(pages: Sequence[OutputSpec], media: Iterable[str], assets: Iterable[str], problems: list[Problem]) -> None:
+def count_pages(specs: Iterable[OutputSpec]) -> int:
+    """Return how many of these outputs are pages."""
+    return sum(map(kinds.is_themed, specs))
+
+
+def _claim(specs: Iterable[OutputSpec], problems: list[Problem]) -> None:
+    """Report outputs that want one address, or a file where another needs a folder."""
     taken: dict[str, OutputSpec] = {}
-    files = [OutputSpec(addresses.ASSETS + name, "asset", owner="the theme") for name in assets]
-    files += [OutputSpec(path, "media", path=path, line=0, column=0) for path in media]
     # what people wrote is reported against what the program makes, so the program's own pages claim first
-    for spec in sorted([*pages, *files], key=lambda s: (s.path != "", s.kind == "redirect")):
+    for spec in sorted(specs, key=lambda s: (s.path != "", s.kind == "redirect")):
         key = addresses.collision_key(spec.address)
         other = taken.setdefault(key, spec)
         if other is not spec:

@@ -19,28 +19,29 @@ CREATE TABLE problem (              -- warnings and remarks: an archive with err
     path TEXT NOT NULL,
     data TEXT NOT NULL              -- JSON
 );
-CREATE TABLE site_page (
+CREATE TABLE output (               -- everything that is published
     n INTEGER PRIMARY KEY,
     address TEXT NOT NULL,
     collision TEXT NOT NULL,        -- the address as a file system may see it
+    themed INTEGER NOT NULL,        -- 1: templates make it
     unit TEXT NOT NULL,             -- JSON: what it is planned with
-    digest BLOB NOT NULL,           -- of its plan
-    reason TEXT NOT NULL            -- why it was last rendered
+    plan BLOB NOT NULL,             -- digest of what is planned
+    reason TEXT NOT NULL            -- why it was last made
 );
 CREATE TABLE folder (               -- every folder of content/, and of the site as the build had left it
     tree TEXT NOT NULL,             -- content or site
     path TEXT NOT NULL,             -- below that; empty for itself
     files INTEGER NOT NULL,
-    listing BLOB NOT NULL,          -- its files with their stamps (listing.py)
+    listing BLOB NOT NULL,          -- its files with their stamps (system/stamps.py)
     PRIMARY KEY (tree, path)
 );
-CREATE TABLE page_reads (           -- what each page (of site_page) has read (reads.py)
+CREATE TABLE page_reads (           -- what each output has read (reads.py)
     page INTEGER PRIMARY KEY,
-    facts BLOB NOT NULL             -- numbers of facts (facts.py), eight bytes each
+    facts BLOB NOT NULL             -- numbers of facts (archive/facts.py), eight bytes each
 );
 CREATE TABLE reads (                -- the same by fact
     fact INTEGER NOT NULL,
     first INTEGER NOT NULL,         -- of these pages: a fact may have several rows
-    pages BLOB NOT NULL,            -- numbers of pages, eight bytes each
+    pages BLOB NOT NULL,            -- numbers of outputs, eight bytes each
     PRIMARY KEY (fact, first)
 ) WITHOUT ROWID;

@@ -1,4 +1,4 @@
-CREATE UNIQUE INDEX site_page_address ON site_page (address);
-CREATE INDEX site_page_unit ON site_page (unit);
+CREATE UNIQUE INDEX output_address ON output (address);
+CREATE INDEX output_unit ON output (unit);
+CREATE INDEX output_collision ON output (collision);
 CREATE INDEX problem_path ON problem (path);
-CREATE INDEX collides ON site_page (collision);

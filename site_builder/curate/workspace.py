@@ -23,7 +23,6 @@ from urllib.parse import unquote
 
 from msgspec import structs
 
-from site_builder.archive.reader import Reader
 from site_builder.build import plan as planning
 from site_builder.curate.edits import Sheet
 from site_builder.indexing import index, links, registers
@@ -47,7 +46,7 @@ from site_builder.model.documents import (
 from site_builder.model.names import Register, fold
 from site_builder.model.paths import MEDIA, content_path, nfc
 from site_builder.model.references import ACTORS, ARTICLES, Reference, references
-from site_builder.pages.context import PageContext
+from site_builder.outputs.context import OutputContext
 from site_builder.parse import site_file
 from site_builder.parse.document import Rules, parse
 from site_builder.problems import Problem, errors, listed, nearest, printable
@@ -234,7 +233,7 @@ class Archive:
         )
         with contextlib.closing(sqlite3.connect(":memory:")) as db:
             index.build(library, db, problems)
-            planning.plan(PageContext(self.site, Reader(db), None), (), problems)
+            planning.plan(OutputContext(self.root, db, self.site, None), problems)
         return sorted(set(errors(problems)))
 
 

@@ -6,19 +6,20 @@ from typing import Any
 
 from msgspec import Struct
 
-# What pages are planned together: ("article", n), ("actor", n), ("topic", n), ("actors",), ("topics",), ("dates",) or
-# ("site",). The pages of an article, actor or topic follow from facts about it alone, so a unit is planned by itself.
+# Outputs that are planned together: ("article", n), ("actor", n), ("topic", n), ("actors",), ("topics",), ("dates",),
+# ("site",), ("assets",) or ("media",). The outputs of an article, actor or topic follow from facts about it alone, so
+# a unit is planned by itself.
 Unit = tuple[Any, ...]
 
 
 class OutputSpec(Struct, frozen=True):
-    """A page to be made: where, by which kind, of what. ``path`` and the rest say whose it is, for problems."""
+    """A file to be published: at which address, of which kind, made of what."""
 
     address: str
-    kind: str
-    key: tuple[Any, ...] = ()
+    kind: str  # of outputs/kinds.py
+    key: tuple[Any, ...] = ()  # what the kind makes it of; another key is another plan
     path: str = ""  # of the file below content/ that it comes from, if any
-    owner: str = ""  # in words, for a page without a file
-    line: int = 1
+    owner: str = ""  # in words, for problems, where it comes from no file of content/
+    line: int = 1  # where that file asks for it; 0: the file as a whole
     column: int = 1
     unit: Unit = ("site",)

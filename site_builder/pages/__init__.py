@@ -1,1 +1,1 @@
-"""HTML pages: for each kind which there are, and the view that its template gets. Imported by: build, curate."""
+"""HTML pages: for each kind which there are, and the view that its template gets. Imported by: outputs."""

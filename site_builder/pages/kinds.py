@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from site_builder.model import addresses
-from site_builder.model.outputs import OutputSpec, Unit
+from site_builder.model.outputs import OutputSpec
 from site_builder.pages import actor, article, dates, home, lists, topic
 from site_builder.pages.context import PageContext
 from site_builder.theme.views import PageBase
 
 
-class Kind(NamedTuple):
-    """How one kind of page is made."""
+class PageKind(NamedTuple):
+    """How one kind of page is made: its view, its template, and the entry of the menu that it belongs to."""
 
     view: Callable[[PageContext, OutputSpec], PageBase]
     template: str
@@ -43,35 +43,30 @@ def _list(spec: OutputSpec) -> str:
     return addresses.TIMELINE if of == "timeline" else addresses.YEARS if of in ("day", "period") else _folder(spec)
 
 
-KINDS: Final[dict[str, Kind]] = {
-    "home": Kind(home.home, "home.html", _own),
-    "article": Kind(article.view, "article.html", _fixed("")),
-    "actor": Kind(actor.view, "actor.html", _fixed(addresses.ACTORS)),
-    "actors": Kind(actor.index_view, "actors.html", _fixed(addresses.ACTORS)),
-    "topic": Kind(topic.view, "topic.html", _folder),
-    "topics": Kind(topic.index_view, "topics.html", _folder),
-    "timeline": Kind(dates.timeline, "timeline.html", _fixed(addresses.TIMELINE)),
-    "years": Kind(dates.years, "years.html", _fixed(addresses.YEARS)),
-    "year": Kind(dates.year, "year.html", _fixed(addresses.YEARS)),
-    "month": Kind(dates.month, "month.html", _fixed(addresses.YEARS)),
-    "days": Kind(dates.days, "days.html", _fixed(addresses.YEARS)),
-    "day": Kind(dates.day, "day.html", _fixed(addresses.YEARS)),
-    "corrections": Kind(dates.corrections, "corrections.html", _fixed("")),
-    "pair": Kind(actor.pair_view, "pair.html", _fixed(addresses.ACTORS)),
-    "list": Kind(lists.view, "list.html", _list),
-    "page": Kind(home.standalone, "page.html", _own),
-    "404": Kind(home.not_found, "404.html", _fixed("")),
-    "redirect": Kind(home.redirect, "redirect.html", _fixed("")),
+KINDS: Final[dict[str, PageKind]] = {
+    "home": PageKind(home.home, "home.html", _own),
+    "article": PageKind(article.view, "article.html", _fixed("")),
+    "actor": PageKind(actor.view, "actor.html", _fixed(addresses.ACTORS)),
+    "actors": PageKind(actor.index_view, "actors.html", _fixed(addresses.ACTORS)),
+    "topic": PageKind(topic.view, "topic.html", _folder),
+    "topics": PageKind(topic.index_view, "topics.html", _folder),
+    "timeline": PageKind(dates.timeline, "timeline.html", _fixed(addresses.TIMELINE)),
+    "years": PageKind(dates.years, "years.html", _fixed(addresses.YEARS)),
+    "year": PageKind(dates.year, "year.html", _fixed(addresses.YEARS)),
+    "month": PageKind(dates.month, "month.html", _fixed(addresses.YEARS)),
+    "days": PageKind(dates.days, "days.html", _fixed(addresses.YEARS)),
+    "day": PageKind(dates.day, "day.html", _fixed(addresses.YEARS)),
+    "corrections": PageKind(dates.corrections, "corrections.html", _fixed("")),
+    "pair": PageKind(actor.pair_view, "pair.html", _fixed(addresses.ACTORS)),
+    "list": PageKind(lists.view, "list.html", _list),
+    "page": PageKind(home.standalone, "page.html", _own),
+    "404": PageKind(home.not_found, "404.html", _fixed("")),
+    "redirect": PageKind(home.redirect, "redirect.html", _fixed("")),
 }
 
 
-def plan(context: PageContext) -> Iterator[OutputSpec]:
-    """Every page of the site."""
-    for one in (home.plan, article.plan, actor.plan_index, actor.plan, topic.plan_index, topic.plan, dates.plan):
-        yield from one(context)
-
-
-_UNITS: Final[dict[str, Callable[..., Iterator[OutputSpec]]]] = {
+# By unit (model/outputs.py): what plans its pages; of one article, actor or topic with its number.
+PLANS: Final[dict[str, Callable[..., Iterator[OutputSpec]]]] = {
     "site": home.plan,
     "article": article.plan,
     "actor": actor.plan,
@@ -80,12 +75,3 @@ _UNITS: Final[dict[str, Callable[..., Iterator[OutputSpec]]]] = {
     "topics": topic.plan_index,
     "dates": dates.plan,
 }
-
-
-def plan_unit(context: PageContext, unit: Unit) -> Iterator[OutputSpec]:
-    """The pages that are planned together; none where there is no such article, actor or topic any more."""
-    kind, *n = unit
-    return _UNITS[kind](context, *n)
-
-
-__all__ = ["KINDS", "Kind", "OutputSpec", "PageContext", "Unit", "plan", "plan_unit"]

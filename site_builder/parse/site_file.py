@@ -32,9 +32,3 @@ def read(root: Path, problems: list[Problem]) -> Site:
         return Site(UNTITLED)
     values = schema.read_fields(node, schema.SITE, schema.FileProblems(path, problems), "in site.yaml")
     return Site(**{"title": UNTITLED, **values}, extra=schema.extras(node))
-
-
-def base_url(site: Site, given: str | None) -> str | None:
-    """The address the site is published at, with a final slash; what was given on the command line goes first."""
-    url = given or site.base_url
-    return None if not url else url if url.endswith("/") else url + "/"

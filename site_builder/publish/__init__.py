@@ -1,1 +1,1 @@
-"""Bytes → output/. The only writer of the site. Imported by: build, cli."""
+"""Bytes → output/. The only writer of the site. Imported by: build, cli, outputs."""

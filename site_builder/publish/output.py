@@ -190,6 +190,12 @@ class Output:
         return self._held
 
     def __exit__(self, *_: object) -> None:
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Free the folder, and forget what was seen of it."""
+        for seen in ("there", "amiss"):
+            self.__dict__.pop(seen, None)
         if not self._held:
             return
         self._held = False

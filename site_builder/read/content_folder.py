@@ -19,7 +19,7 @@ from msgspec import Struct
 from site_builder.model.documents import ACTOR, ARTICLE, PAGE, TOPIC, Mark
 from site_builder.model.limits import MARKDOWN as MAX_MARKDOWN
 from site_builder.model.paths import CONTENT, LEDGER, MAX_PATH, MEDIA, SITE_FILE, content_path, unsafe
-from site_builder.problems import Problem, did_you_mean, problem
+from site_builder.problems import Problem, ProblemError, did_you_mean, problem
 from site_builder.system import safe_files, stamps
 from site_builder.system.stamps import Listing
 
@@ -37,12 +37,8 @@ class Source(Struct, frozen=True):
     size: int
 
 
-class Unreadable(Exception):
-    """A file that could not be read; ``problem`` says why."""
-
-    def __init__(self, fault: Problem) -> None:
-        super().__init__(str(fault))
-        self.problem = fault
+class Unreadable(ProblemError):
+    """A file of content/ that could not be read."""
 
 
 def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[Source]:

@@ -25,7 +25,7 @@ _PRELOADED: Final = (  # what processes work with
     "site_builder.parse.document",
     "site_builder.parse.markdown",
     "site_builder.indexing.parallel",
-    "site_builder.build.render",
+    "site_builder.outputs.making",
     "site_builder.__main__",
 )
 

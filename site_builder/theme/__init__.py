@@ -1,4 +1,4 @@
 """Themes: what templates see (views), where they are found, and how they are rendered.
 
-Imported by: build, pages, serve.
+Imported by: build, outputs, pages, serve.
 """

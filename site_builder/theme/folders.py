@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from site_builder.model.documents import Site
+from site_builder.model.paths import SITE_FILE, content_path
+from site_builder.problems import Problem, did_you_mean, problem
 from site_builder.system import safe_files
 from site_builder.system.digests import blake2b
 
@@ -38,6 +40,18 @@ def find(root: Path, name: str) -> Path | None:
     themes = root / THEMES
     folder = themes / name
     return folder if safe_files.is_folder(themes) and safe_files.is_folder(folder) else None
+
+
+def missing(root: Path, site: Site) -> Problem | None:
+    """Return the problem of a site that names a theme which is not there."""
+    name = site.theme
+    if name is None or name.text == DEFAULT or find(root, name.text) is not None:
+        return None
+    if NAME.fullmatch(name.text):
+        todo = did_you_mean(name.text, names(root)) or f"make a folder themes/{name.text} with templates/"
+    else:
+        todo = "write the name of a folder in themes/, not a path"
+    return problem("unknown-theme", content_path(SITE_FILE), name.line, name.column, theme=name.text, todo=todo)
 
 
 def names(root: Path) -> list[str]:

@@ -34,7 +34,7 @@ from msgspec import Struct, field
 from site_builder.language.words import Words
 from site_builder.model.documents import Mark, Site
 from site_builder.model.paths import SITE_FILE, content_path
-from site_builder.problems import Problem, did_you_mean, problem
+from site_builder.problems import Problem, ProblemError, did_you_mean, problem
 from site_builder.system import safe_files
 from site_builder.theme import fast_templates, views
 from site_builder.theme import folders as theme_folders
@@ -44,12 +44,8 @@ from site_builder.theme.views import PageBase, SiteView
 CACHE: Final = ".site-builder"  # of an archive; what is in it may be deleted at any time
 
 
-class TemplateFault(Exception):
-    """A template could not be rendered; ``problem`` says where and why."""
-
-    def __init__(self, fault: Problem) -> None:
-        super().__init__(str(fault))
-        self.problem = fault
+class TemplateFault(ProblemError):
+    """A template could not be rendered."""
 
 
 class Theme(Struct, frozen=True):

@@ -15,16 +15,14 @@ from hypothesis import strategies as st
 
 from site_builder.archive import batch, coappearance, reader
 from site_builder.archive.facts import Fact, Noted
-from site_builder.archive.reader import Reader
-from site_builder.build import plan
 from site_builder.language.words import catalogue, known_languages
 from site_builder.model.documents import ARTICLE, TOPICS
 from site_builder.model.outputs import OutputSpec
 from site_builder.pages import related_reasons
 from site_builder.pages.context import PageContext
 from site_builder.pages.kinds import KINDS
-from site_builder.parse import site_file
 from site_builder.theme.views import PageBase
+from tests import builds
 from tests.builds import REPOSITORY, built
 
 _ORIGINALS = "NOT IN (SELECT n FROM article WHERE translation = 1)"
@@ -46,8 +44,7 @@ def db(root: Path) -> Iterator[sqlite3.Connection]:
 
 
 def context(root: Path, db: sqlite3.Connection) -> PageContext:
-    site = site_file.read(root, [])
-    return PageContext(site, Reader(db, site.page_size), site_file.base_url(site, None))
+    return builds.context(root, db).pages
 
 
 def shown(own: PageContext, spec: OutputSpec) -> tuple[PageBase, set[Fact]]:
@@ -61,7 +58,7 @@ def test_pages_of_articles_read_together_are_as_those_of_articles_read_alone(
     root: Path, db: sqlite3.Connection, at_once: int
 ) -> None:
     alone, together = context(root, db), context(root, db)
-    specs = [spec for spec in plan.plan(alone, [], []) if spec.kind == ARTICLE]
+    specs = [spec for spec in builds.pages(builds.context(root, db)) if spec.kind == ARTICLE]
     for i in range(0, len(specs), at_once):
         portion = specs[i : i + at_once]
         together.reader.gather([spec.key[0] for spec in portion])
@@ -73,7 +70,7 @@ def test_memories_that_are_full_change_no_page(
     root: Path, db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usual = context(root, db)
-    specs = plan.plan(usual, [], [])
+    specs = builds.pages(builds.context(root, db))
     wanted = [shown(usual, spec) for spec in specs]
     monkeypatch.setattr(batch, "MOST", 3)
     monkeypatch.setattr(batch, "_MANY", 2)

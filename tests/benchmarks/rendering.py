@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import cProfile
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -25,16 +24,14 @@ GENERATOR = REPOSITORY.parent / "shared/bench/generate.py"
 
 sys.path.insert(0, str(REPOSITORY))
 
-from site_builder.archive.reader import Reader  # noqa: E402
-from site_builder.build import plan  # noqa: E402
-from site_builder.build.render import Painter  # noqa: E402
+from site_builder.build.configuration import base_url  # noqa: E402
 from site_builder.build.store import DATABASE, FOLDER  # noqa: E402
 from site_builder.model.outputs import OutputSpec  # noqa: E402
-from site_builder.pages.context import PageContext  # noqa: E402
+from site_builder.outputs import kinds, making  # noqa: E402
+from site_builder.outputs.context import OutputContext, Recipe  # noqa: E402
 from site_builder.pages.kinds import KINDS  # noqa: E402
 from site_builder.parse import site_file  # noqa: E402
 from site_builder.publish.output import Stage  # noqa: E402
-from site_builder.theme import rendering  # noqa: E402
 
 Times = dict[str, list[float]]  # kind of page: [views, templates, files] in seconds
 
@@ -51,42 +48,41 @@ class TimedStage(Stage):
         return staged
 
 
-def opened(root: Path) -> PageContext:
+def opened(root: Path) -> OutputContext:
     """Everything that pages are made with, and nothing of it used yet."""
     site = site_file.read(root, [])
-    db = sqlite3.connect(f"{(root / FOLDER / DATABASE).resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-    return PageContext(site, Reader(db), site_file.base_url(site, None))
+    return Recipe(root, root / FOLDER / DATABASE, site, base_url(site, None), b"").context()
 
 
-def views(context: PageContext, pages: list[OutputSpec], times: Times) -> None:
+def views(context: OutputContext, pages: list[OutputSpec], times: Times) -> None:
     for spec in pages:
         start = time.process_time()
-        KINDS[spec.kind].view(context, spec)
+        KINDS[spec.kind].view(context.pages, spec)
         times[spec.kind][0] += time.process_time() - start
 
 
-def whole(painter: Painter, stage: TimedStage, pages: list[OutputSpec], times: Times) -> None:
+def whole(context: OutputContext, stage: TimedStage, pages: list[OutputSpec], times: Times) -> None:
     """Render; what neither views nor files took is the templates'."""
     for spec in pages:
         before, start = stage.spent, time.process_time()
-        rendered = painter.paint([spec])
+        portion = making.make(context, stage, [spec])
         spent, files = time.process_time() - start, stage.spent - before
-        if rendered.fault:
-            sys.exit(str(rendered.fault))
+        if portion.problems:
+            sys.exit(str(portion.problems[0]))
         times[spec.kind][1] += spent - files
         times[spec.kind][2] += files
 
 
 def measure(root: Path, folder: Path) -> tuple[Times, float, int]:
     """(time by kind, of all, pages) of one run."""
-    pages = plan.plan(opened(root), [], [])
+    pages = [spec for spec in kinds.plan(opened(root)) if kinds.is_themed(spec)]
     times: Times = defaultdict(lambda: [0.0, 0.0, 0.0])
     views(opened(root), pages, times)
     staging = folder / "staging"
     context = opened(root)
     stage = TimedStage(folder / "output", staging)
     start = time.process_time()
-    whole(Painter(context, rendering.load(root, context.site, []), stage), stage, pages, times)
+    whole(context, stage, pages, times)
     total = time.process_time() - start
     shutil.rmtree(staging)
     for spent in times.values():
@@ -125,10 +121,10 @@ def main() -> None:
             profile.dump_stats(asked.profile)
             return
         runs = [measure(root, folder) for _ in range(asked.runs)]
-        kinds: dict[str, int] = defaultdict(int)
-        for spec in plan.plan(opened(root), [], []):
-            kinds[spec.kind] += 1
-        show(runs, kinds)
+        counts: dict[str, int] = defaultdict(int)
+        for spec in kinds.plan(opened(root)):
+            counts[spec.kind] += 1
+        show(runs, counts)
 
 
 if __name__ == "__main__":

@@ -20,12 +20,10 @@ import pytest
 from PIL import Image
 
 from site_builder.archive.facts import Fact, Noted, number
-from site_builder.archive.reader import Reader
+from site_builder.build import known_files, store
 from site_builder.build import pipeline as building
-from site_builder.build import plan, store
-from site_builder.pages.context import PageContext
+from site_builder.build.identity import program
 from site_builder.pages.kinds import KINDS
-from site_builder.parse import site_file
 from site_builder.problems import Problem
 from site_builder.read import content_folder
 from site_builder.system import stamps
@@ -223,7 +221,7 @@ def test_a_build_without_a_change_makes_nothing(root: Path) -> None:  # n
 def test_a_build_without_a_change_tells_warnings_in_their_order(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # n
-    monkeypatch.setattr(store, "_TICK", -(10**15))  # the picture is not too new to be known again
+    monkeypatch.setattr(known_files, "TICK", -(10**15))  # the picture is not too new to be known again
     picture = "image: media/a.png\n"
     (root / "content/media").mkdir()
     Image.new("RGB", (3, 3)).save(root / "content/media/a.png")
@@ -388,7 +386,7 @@ def test_a_damaged_store_is_a_clean_build(root: Path) -> None:
             sound = path.read_bytes()
             seal = (root / store.FOLDER / store.SEAL).read_bytes()
         else:
-            assert store.Store.open(root, store.program()) is None
+            assert store.Store.open(root, program()) is None
 
 
 @pytest.mark.parametrize("name", [store.DATABASE, store.SEAL])
@@ -408,7 +406,7 @@ def test_a_sealed_store_with_other_contents_is_a_clean_build(root: Path) -> None
     path = root / store.FOLDER / store.DATABASE
     for content in (b"", b"SQLite format 3\0", b"x" * 5000):
         path.write_bytes(content)
-        seal = {"program": store.program(), "database": list(stamps.stamp_of(path.lstat()))}
+        seal = {"program": program(), "database": list(stamps.stamp_of(path.lstat()))}
         (root / store.FOLDER / store.SEAL).write_text(json.dumps(seal))
         again(root)
 
@@ -416,7 +414,7 @@ def test_a_sealed_store_with_other_contents_is_a_clean_build(root: Path) -> None
 def test_a_store_of_another_folder_is_not_used(root: Path, tmp_path: Path) -> None:
     copied = tmp_path / "copied"
     shutil.copytree(root, copied)
-    assert store.Store.open(copied, store.program()) is None
+    assert store.Store.open(copied, program()) is None
     again(copied)
 
 
@@ -431,11 +429,11 @@ def test_facts_that_share_a_number_are_all_read_by_the_one_page_that_reads_any_o
     root = tmp_path / "copy"
     shutil.copytree(builds.REPOSITORY / "content", root / "content")
     built(root)
-    site = site_file.read(root, [])
     db = sqlite3.connect(root / ".site-builder/archive.db")
-    context = PageContext(site, Reader(db, site.page_size), site_file.base_url(site, None))
+    made_with = builds.context(root, db)
+    context = made_with.pages
     readers: dict[int, dict[Fact, set[str]]] = {}  # number → fact → the pages that read it
-    for spec in plan.plan(context, [], []):
+    for spec in builds.pages(made_with):
         noted = context.reader.noted = Noted()
         KINDS[spec.kind].view(context, spec)
         assert {number(fact) for fact in noted.facts()} == set(noted.numbers())

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.build import store
+from site_builder.build import known_documents
 from site_builder.model import packing
 from site_builder.model.documents import Article, Body, Document, Mark
 from site_builder.model.edtf import parse as date
@@ -101,13 +101,13 @@ def test_damaged_bytes_are_a_document_or_a_fault_that_the_store_knows(at: int, b
     packed = packing.pack(document("article"))
     at %= len(packed)
     damaged = packed[:at] if cut else packed[:at] + bytes([byte]) + packed[at + 1 :]
-    with suppress(store.Damaged):
-        assert isinstance(store.unpack(damaged), Document)
+    with suppress(known_documents.Damaged):
+        assert isinstance(known_documents.unpack(damaged), Document)
 
 
 @pytest.mark.parametrize(
     "data", [b"", b"\0", b"\x98", b"\x98\xa3abc", b"\x98\xa1\xff", b"\x91" * 100_000, b"\x80\x05N."]
 )
 def test_other_bytes_are_no_document(data: bytes):
-    with pytest.raises(store.Damaged):
-        store.unpack(data)
+    with pytest.raises(known_documents.Damaged):
+        known_documents.unpack(data)

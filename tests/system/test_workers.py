@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import gc
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 import weakref
-from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from site_builder.build import render
 from site_builder.model.documents import Site
+from site_builder.outputs import making
+from site_builder.outputs.context import OutputContext, Recipe
 from site_builder.publish.output import Stage
 from site_builder.system.processes import Processes, ProcessLost, _Hand
 from site_builder.system.workers import AHEAD, PORTION, WORTH_SHARING, Crew, held
@@ -235,14 +236,16 @@ def test_no_module_of_the_folder_that_one_stands_in_is_run(site: SiteFactory, tm
 def test_a_build_that_is_begun_again_renders_into_its_own_stage(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Painter:
-        def __init__(self, brief: render.Brief) -> None:
-            self.stage = brief.stage
+    """The database of both has one name; what the first had open is not what the second is to read."""
+    opened: list[Path] = []
 
-        def paint(self, _: object) -> render.Rendered:
-            return render.Rendered([render.Made(str(self.stage.staging), True, array("q"))], None)
+    def open_one(self: Recipe) -> OutputContext:
+        opened.append(self.database)
+        return OutputContext(tmp_path, sqlite3.connect(":memory:"), Site("T"), None)
 
-    monkeypatch.setattr(render, "_painter", Painter)
-    for staging in (tmp_path / "staging-a", tmp_path / "staging-b"):
-        brief = render.Brief(tmp_path, tmp_path / "archive.db.new", Site("T"), None, Stage(tmp_path, staging), b"")
-        assert render.portion(brief, []).made[0].address == str(staging)
+    monkeypatch.setattr(Recipe, "context", open_one)
+    recipe = Recipe(tmp_path, tmp_path / "archive.db.new", Site("T"), None, b"")
+    for n, staging in enumerate((tmp_path / "staging-a", tmp_path / "staging-b"), start=1):
+        for _ in range(2):
+            assert making.make_in_worker(recipe, Stage(tmp_path, staging), []).made == []
+        assert len(opened) == n

@@ -12,13 +12,12 @@ from typing import Any
 import jinja2
 import pytest
 
-from site_builder.archive.reader import Reader
-from site_builder.build import plan
-from site_builder.pages.context import PageContext, site_view
+from site_builder.pages.context import site_view
 from site_builder.pages.kinds import KINDS
 from site_builder.parse import site_file
 from site_builder.theme import rendering
 from site_builder.theme.rendering import Theme
+from tests import builds
 from tests.builds import REPOSITORY, build, built
 
 SITE = "title: T\nbase_url: https://example.org/\ntheme: mine\n"
@@ -60,10 +59,10 @@ def about(root: Path) -> str:
 
 def views(root: Path) -> Iterator[tuple[str, dict[str, object]]]:
     """(template, values) of every page of a built archive."""
-    site = site_file.read(root, [])
     db = sqlite3.connect(root / ".site-builder/archive.db")
-    context = PageContext(site, Reader(db), site_file.base_url(site, None))
-    for spec in plan.plan(context, [], []):
+    made_with = builds.context(root, db)
+    context = made_with.pages
+    for spec in builds.pages(made_with):
         kind = KINDS[spec.kind]
         page = kind.view(context, spec)
         values: dict[str, object] = {

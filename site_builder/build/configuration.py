@@ -1,0 +1,88 @@
+"""What a build goes by besides the texts: site.yaml, the options, the theme."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from site_builder.build.report import Options
+from site_builder.build.store import Store
+from site_builder.model.documents import Site
+from site_builder.model.paths import CONTENT, SITE_FILE, content_path
+from site_builder.problems import Problem, errors, problem
+from site_builder.system.digests import digest
+from site_builder.theme import folders
+
+
+class Configuration(NamedTuple):
+    """The site's configuration, and what tells it from that of another build."""
+
+    site: Site
+    base_url: str | None  # with a final slash
+    key: tuple[object, ...]  # of site.yaml and the options; equal keys, equal configuration
+    theme: bytes  # digest of the theme's files
+    problems: list[Problem]  # of site.yaml, unless it is that of the last build, and of the theme's name
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether something in it is an error."""
+        return bool(errors(self.problems))
+
+
+def configure(options: Options, old: Store | None) -> Configuration:
+    """Read the configuration. ``old``: where site.yaml is that of the last build, it is taken from there."""
+    key = _key(options)
+    problems: list[Problem] = []
+    known = None if old is None or old.get("site key") != key else old.get("site")
+    if known is None:
+        from site_builder.parse import site_file  # most builds have the configuration of the last one
+
+        site = site_file.read(options.root, problems)
+    else:
+        site = known
+    if (missing := folders.missing(options.root, site)) is not None:
+        problems.append(missing)
+    theme = folders.digest(folders.folders(options.root, site))
+    return Configuration(site, base_url(site, options.base_url), key, theme, problems)
+
+
+def base_url(site: Site, given: str | None) -> str | None:
+    """Return the address the site is published at, with a final slash; one ``given`` as an option goes first."""
+    url = given or site.base_url
+    return None if not url else url if url.endswith("/") else url + "/"
+
+
+def warnings(configuration: Configuration, problems: list[Problem]) -> None:
+    """Report what a site can do without: an address, an interface in its language."""
+    from site_builder.language.words import FALLBACK, catalogue
+
+    path = content_path(SITE_FILE)
+    if configuration.base_url is None and not any(p.path == path for p in errors(problems)):
+        problems.append(problem("no-base-url", path))
+    language = configuration.site.language
+    if catalogue(language).language == FALLBACK and not language.lower().startswith(FALLBACK):
+        problems.append(problem("no-words", path, language=language))
+
+
+def without_consequences(problems: list[Problem]) -> list[Problem]:
+    """Return problems without those that a broken site.yaml may be the reason of: it may declare keys and folders."""
+    path = content_path(SITE_FILE)
+    return [p for p in problems if p.kind not in ("unknown-key", "stray-file") or p.path == path]
+
+
+def no_content(root: Path) -> Problem | None:
+    """Return the problem of a folder that holds no archive."""
+    content = root / CONTENT
+    if content.is_dir() and not content.is_symlink():
+        return None
+    todo = "run the command in the folder that holds content/, or name that folder; site-builder init makes a new one"
+    return problem("no-content", str(root), path="content/", todo=todo)
+
+
+def _key(options: Options) -> tuple[object, ...]:
+    path = options.root / CONTENT / SITE_FILE
+    try:
+        raw = digest(path.read_bytes()) if path.is_file() and not path.is_symlink() else b""
+    except OSError:
+        raw = b"unreadable"
+    return (raw, path.is_symlink(), options.base_url, options.drafts)

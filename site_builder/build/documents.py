@@ -1,0 +1,173 @@
+"""Every file of content/ read and parsed; drafts and articles under embargo set aside; all of it put into the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from site_builder.build.known_documents import unpack
+from site_builder.build.known_files import CONTENT
+from site_builder.build.report import Options, Report
+from site_builder.build.run import Inputs, Run
+from site_builder.build.store import Store
+from site_builder.indexing.context import Library, Survey
+from site_builder.model.documents import Document, Picture
+from site_builder.model.headers import Header
+from site_builder.model.paths import MEDIA, content_path, nfc
+from site_builder.parse.document import Parsed, Rules, header_of, read_and_pack, read_and_parse, unpacked
+from site_builder.problems import Problem, problem
+from site_builder.read import media
+from site_builder.read.content_folder import Source
+
+_AT_ONCE = 256  # files that are put into the store together
+
+
+class Hidden(NamedTuple):
+    """Why an article is not built."""
+
+    why: str
+    is_embargo: bool
+
+
+def hidden_by(article: Header | None, options: Options) -> Hidden | None:
+    """Return why a document is not built; None if it is. Only articles may be hidden."""
+    if article is None:
+        return None
+    if article.draft and not options.drafts:
+        return Hidden("that article is a draft: publish it or build with --drafts", is_embargo=False)
+    if article.embargo and article.embargo.lower > options.today:
+        return Hidden(f"that article is under embargo until {article.embargo.text}", is_embargo=True)
+    return None
+
+
+def parse(run: Run, indexes: Iterable[str], sources: Sequence[Source]) -> Iterator[Parsed]:
+    """Read and parse files, in their order. ``indexes``: the further indexes of site.yaml."""
+    if sources:
+        given = (run.options.root, Rules(tuple(indexes)))
+        in_worker: Callable[[Sequence[Source]], Any] = partial(read_and_pack, *given)
+        for found in run.workers.map(in_worker, partial(read_and_parse, *given), sources):
+            yield from unpacked(found)
+
+
+def document_of(parsed: Parsed) -> Document:
+    """Return the document that a file became."""
+    assert parsed.packed is not None
+    return parsed.document or unpack(parsed.packed)
+
+
+def problems_of(parsed: Parsed, options: Options) -> list[Problem]:
+    """Return the problems of a file by itself; of one that is not built, at most that it is under embargo."""
+    article = parsed.header
+    hidden = None if parsed.packed is None else hidden_by(article, options)
+    if hidden is None or article is None:
+        return parsed.problems
+    if hidden.is_embargo and article.embargo:
+        return [problem("embargoed", content_path(parsed.path), date=article.embargo.text)]
+    return []
+
+
+def remember(store: Store, parsed: Iterable[Parsed], options: Options) -> None:
+    """Put files that could be parsed into the store."""
+    rows, documents = [], []
+    for one in parsed:
+        if one.packed is None:
+            continue
+        documents.append((one.path, one.packed, one.problems))
+        article = one.header
+        hidden = hidden_by(article, options)
+        embargo = article.embargo.lower if article and article.embargo and (not hidden or hidden.is_embargo) else 0
+        rows.append((one.path, one.digest, embargo, hidden.why if hidden else ""))
+    store.documents.add(documents)
+    store.documents.add_sources(rows)
+
+
+class Known(NamedTuple):
+    """What of the last build spares parsing: its store, and the files that differ from it."""
+
+    store: Store
+    changed: frozenset[str]
+
+
+def read_all(
+    run: Run,
+    inputs: Inputs,
+    sources: Sequence[Source],
+    known: Known | None,
+    into: Store | dict[str, Document],
+    report: Report,
+) -> Library:
+    """Read and parse every file of the archive, into a store or, by path, into memory.
+
+    Adds the problems of files to the report.
+    """
+    site = inputs.configuration.site
+    survey, hidden = Survey(), dict[str, str]()
+    with report.timed("parse"):
+        files = [source for source in sources if source.kind == MEDIA]
+        pictures = _pictures(run, files, known, report.problems)
+        texts = [source for source in sources if source.kind != MEDIA]
+        done = 0
+        for batch in _batches(_parsed(run, site.indexes, texts, known), _AT_ONCE):
+            for parsed in batch:
+                report.problems += problems_of(parsed, run.options)
+                if parsed.packed is None:
+                    hidden[parsed.path] = ""
+                    continue
+                if (why := hidden_by(parsed.header, run.options)) and parsed.header:
+                    hidden[parsed.path] = hidden[parsed.header.id] = why.why
+                    continue
+                if isinstance(into, dict):
+                    into[parsed.path] = document_of(parsed)
+                if parsed.header is not None:
+                    survey.add_article(parsed.header)
+                else:
+                    survey.add(document_of(parsed))
+            if isinstance(into, Store):
+                remember(into, batch, run.options)
+            done += len(batch)
+            run.progress("reading", done, len(texts))
+        if isinstance(into, Store):
+            into.documents.add_sources([(source.path, b"", 0, "") for source in files])
+            into.files.put(CONTENT, inputs.listing, inputs.scanned)
+    report.articles = len(survey.articles)
+    lookup = into.documents.get if isinstance(into, Store) else into.__getitem__
+    return Library(site, survey, lookup, hidden, files, pictures)
+
+
+def _pictures(run: Run, files: Sequence[Source], known: Known | None, problems: list[Problem]) -> dict[str, Picture]:
+    """The sizes of pictures by path; of those that have not changed as they are known."""
+    pictures: dict[str, Picture] = {}
+    for source in files:
+        if known is not None and source.path not in known.changed:
+            query = "SELECT width, height FROM picture WHERE path = ?"
+            row = known.store.db.execute(query, (nfc(source.path),)).fetchone()
+            picture = Picture(*row) if row else None
+        else:
+            picture = media.examine(run.options.root, source, problems)
+        if picture:
+            pictures[source.path] = picture
+    return pictures
+
+
+def _parsed(run: Run, indexes: Iterable[str], texts: Sequence[Source], known: Known | None) -> Iterator[Parsed]:
+    """Every file parsed, in the order of their paths: those that have not changed as they are known."""
+    fresh = parse(run, indexes, [s for s in texts if known is None or s.path in known.changed])
+    for source in texts:
+        if known is None or source.path in known.changed:
+            yield next(fresh)
+        else:
+            digest, packed, problems = known.store.documents.parsed(source.path)
+            document = unpack(packed)
+            yield Parsed(source.path, digest, packed, header_of(document), document, problems)
+
+
+def _batches(rows: Iterable[Parsed], size: int) -> Iterator[list[Parsed]]:
+    batch: list[Parsed] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

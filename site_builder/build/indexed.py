@@ -1,0 +1,256 @@
+"""The archive brought up to date in a store, and what has to be made of it: after a change, or as a whole."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from site_builder.build import reasons, staleness
+from site_builder.build.configuration import warnings, without_consequences
+from site_builder.build.destination import Destination
+from site_builder.build.known_documents import unpack
+from site_builder.build.known_files import CONTENT, SITE
+from site_builder.build.report import Report
+from site_builder.build.run import Inputs, Run
+from site_builder.build.staleness import NOTHING, Plan
+from site_builder.build.store import Store
+from site_builder.model.paths import MEDIA, content_path
+from site_builder.outputs.context import OutputContext
+from site_builder.problems import errors
+
+if TYPE_CHECKING:  # what a build without a change does not need is imported where it is needed
+    from site_builder.archive.facts import Fact
+    from site_builder.build.documents import Known
+    from site_builder.indexing.context import Library
+    from site_builder.indexing.update import Edit
+    from site_builder.model.documents import Document
+    from site_builder.parse.document import Parsed
+
+_FEW: Final = 64  # changed files that are always worth following one by one; of a large archive an eighth is
+
+
+class Indexed(NamedTuple):
+    """An archive that is up to date in a store. The plan is None where a problem is an error: nothing is published."""
+
+    store: Store
+    context: OutputContext
+    plan: Plan | None
+
+
+def is_followed(inputs: Inputs, old: Store) -> bool:
+    """Return whether a change is one that may be followed file by file."""
+    changes, configuration = inputs.changes, inputs.configuration
+    if changes is None or changes.odd or configuration.problems or old.get("site key") != configuration.key:
+        return False
+    return len(changes.changed) + len(changes.removed) <= max(_FEW, old.files.count(CONTENT) // 8)
+
+
+def context_of(run: Run, inputs: Inputs, db: sqlite3.Connection) -> OutputContext:
+    """Return what outputs are planned and made with. ``db`` holds the archive."""
+    configuration = inputs.configuration
+    return OutputContext(run.options.root, db, configuration.site, configuration.base_url)
+
+
+# -- after a change ---------------------------------------------------------------------------------------------------
+
+
+def follow(run: Run, inputs: Inputs, old: Store, destination: Destination, report: Report) -> Indexed | None:
+    """Bring the archive of the last build up to date in place. None, with the store changed, where that is refused."""
+    assert inputs.changes is not None
+    context = context_of(run, inputs, old.db)
+    facts: set[Fact] = set()
+    if inputs.changes.changed or inputs.changes.removed:
+        found = _update(run, inputs, old, report)
+        if found is None:
+            return None
+        facts = found
+    else:
+        report.problems += sorted(old.documents.problems())
+    if errors(report.problems):
+        return Indexed(old, context, None)
+    if not facts and inputs.listing != old.files.listing(CONTENT):  # files that were written and say what they said
+        old.begin()
+        old.files.put(CONTENT, inputs.listing, inputs.scanned)
+    plan: Plan | None = NOTHING
+    theme, elsewhere = destination.has_new_theme(old), destination.is_new(old)
+    if facts or theme or elsewhere:
+        with report.timed("plan"):
+            plan = staleness.after(staleness.known(old), context, facts, theme=theme, elsewhere=elsewhere)
+            if plan is None:
+                return None
+            old.begin()
+            staleness.remember(old, plan)
+            _count(old)
+    report.articles, report.pages = old.get("counts")
+    return Indexed(old, context, plan)
+
+
+def _update(run: Run, inputs: Inputs, old: Store, report: Report) -> set[Fact] | None:
+    """Bring the archive up to date; the facts that changed, or None where it must be indexed as a whole.
+
+    Adds all problems of the archive to the report. Where a file could not be parsed, nothing is indexed.
+    """
+    from site_builder.build import documents
+    from site_builder.indexing import update
+    from site_builder.read.content_folder import article
+
+    assert inputs.changes is not None
+    site, changes, options = inputs.configuration.site, inputs.changes, run.options
+    with report.timed("parse"):
+        sources = [article(path) for path in changes.changed]
+        found = {parsed.path: parsed for parsed in documents.parse(run, site.indexes, sources)}
+    broken = [parsed for parsed in found.values() if parsed.packed is None]
+    if broken:
+        if len(broken) < len(found) or changes.removed:
+            return None  # what the sound ones have wrong is to be told too
+        said_before = {content_path(parsed.path) for parsed in broken}
+        report.problems += [p for p in old.documents.problems() if p.path not in said_before]
+        report.problems += [p for parsed in broken for p in parsed.problems]
+        report.problems.sort()
+        return set()
+    local = {path: documents.problems_of(parsed, options) for path, parsed in found.items()}
+    if any(errors(some) for some in local.values()):
+        return None
+    with report.timed("index"):
+        old.begin()
+        edits = [_edit(run, old, path, found.get(path)) for path in sorted({*found, *changes.removed})]
+        if old.documents.mentions_several({content_path(edit.path) for edit in edits}):
+            return None
+        updated = update.update(old.db, site, edits, old.documents.get)
+        if updated is None:
+            return None
+        for path in updated.paths - local.keys():
+            local[path] = old.documents.parsed(path)[2]
+        documents.remember(old, found.values(), options)
+        for path in changes.removed:
+            old.documents.remove(path)
+        old.files.put(CONTENT, inputs.listing, inputs.scanned)
+        paths = {content_path(path) for path in (*local, *changes.removed)}
+        old.documents.put_problems([*(p for some in local.values() for p in some), *updated.problems], paths)
+        report.problems += sorted(old.documents.problems())
+    return updated.facts
+
+
+def _edit(run: Run, old: Store, path: str, parsed: Parsed | None) -> Edit:
+    """What has become of one article."""
+    from site_builder.build import documents
+    from site_builder.indexing.update import Edit
+
+    was = old.documents.why_hidden(path)
+    before = old.documents.get(path) if was == "" else None
+    hidden: dict[str, str] = {}
+    after = None
+    if parsed is not None:
+        why = documents.hidden_by(parsed.header, run.options)
+        if why and parsed.header:
+            hidden = {path: why.why, parsed.header.id: why.why}
+        else:
+            after = documents.document_of(parsed)
+    if was:
+        old.db.execute("DELETE FROM hidden WHERE key = ?", (old.documents.get(path).id,))
+    return Edit(path, before, after, hidden)
+
+
+def _count(store: Store) -> None:
+    (articles,) = store.db.execute("SELECT count(*) FROM article").fetchone()
+    store.put("counts", (articles, store.outputs.pages()))
+
+
+# -- as a whole -------------------------------------------------------------------------------------------------------
+
+
+def index_whole(
+    run: Run, inputs: Inputs, store: Store, old: Store | None, destination: Destination, report: Report
+) -> Indexed:
+    """Index the archive into a fresh store, and compare it with the last build's where there is one."""
+    from site_builder.build import documents
+    from site_builder.build import plan as planning
+    from site_builder.indexing import index
+    from site_builder.indexing.parallel import Sharing
+
+    site = inputs.configuration.site
+    known = None
+    if old is not None and inputs.changes is not None and old.get("parse key") == tuple(site.indexes):
+        known = documents.Known(old, frozenset(inputs.changes.changed))
+    else:
+        old = None  # front matter would be read otherwise
+    library = read_content(run, inputs, known, store, report)
+    with report.timed("index"):
+        numbers = index.numbers(old.db) if old is not None else index.NEW
+        sharing = Sharing(run.workers, store.path, unpack, run.spare, store.show)
+        index.build(library, store.db, report.problems, numbers, sharing)
+        warnings(inputs.configuration, report.problems)
+    del library  # what outputs are made of is in the database
+    context = context_of(run, inputs, store.db)
+    with report.timed("plan"):
+        specs = planning.plan(context, report.problems)
+        report.problems.sort()
+        report.pages = planning.count_pages(specs)
+        if not report.ok:
+            return Indexed(store, context, None)
+        reason = _reason(inputs, old, destination)
+        facts = _facts(store, old, inputs) if old is not None and not reason else set()
+        last = staleness.known(old) if old is not None else None
+        plan = staleness.whole(specs, last, facts, context, reason)
+        staleness.remember(store, plan, old)
+        _remember_build(store, old, inputs, context, destination, report)
+    return Indexed(store, context, plan)
+
+
+def read_content(
+    run: Run, inputs: Inputs, known: Known | None, into: Store | dict[str, Document], report: Report
+) -> Library:
+    """Read and parse all of content/ into a store or into memory, and report what is wrong with it."""
+    from site_builder.build import documents
+    from site_builder.read import content_folder
+
+    configuration = inputs.configuration
+    report.problems += configuration.problems
+    with report.timed("read"):
+        sources = content_folder.scan(run.options.root, tuple(configuration.site.indexes), report.problems)
+    library = documents.read_all(run, inputs, sources, known, into, report)
+    if configuration.is_broken:
+        report.problems[:] = without_consequences(report.problems)
+    return library
+
+
+def _reason(inputs: Inputs, old: Store | None, destination: Destination) -> str:
+    """Why everything is made anew; empty where facts say what is."""
+    if old is None:
+        return reasons.NO_STORE
+    if old.get("site key") != inputs.configuration.key:
+        return reasons.CONFIGURATION
+    if destination.has_new_theme(old):
+        return reasons.THEME
+    return reasons.ELSEWHERE if destination.is_new(old) else ""
+
+
+def _facts(store: Store, old: Store, inputs: Inputs) -> set[Fact]:
+    """The facts in which the archive differs from that of the last build."""
+    from site_builder.archive import differences
+    from site_builder.outputs import media
+
+    assert inputs.changes is not None
+    with store.beside(old):
+        facts = differences.compare(store.db, inputs.configuration.site.page_size)
+    return facts | {media.fact(path) for path in inputs.changes.changed if path.startswith(f"{MEDIA}/")}
+
+
+def _remember_build(
+    store: Store, old: Store | None, inputs: Inputs, context: OutputContext, destination: Destination, report: Report
+) -> None:
+    """Put into a fresh store what the next build goes by."""
+    from site_builder.outputs import html
+
+    configuration = inputs.configuration
+    store.add_indexes()
+    store.documents.put_problems(report.problems)
+    store.put("site key", configuration.key)
+    store.put("site", configuration.site)
+    store.put("parse key", tuple(configuration.site.indexes))
+    store.put("counts", (report.articles, report.pages))
+    store.put("every page", html.facts_of_every_page(context.pages))
+    store.put("units", staleness.general_units(context))
+    if old is not None and not destination.is_new(old):
+        store.files.put(SITE, old.files.listing(SITE))
+        store.put("output", destination.folder)

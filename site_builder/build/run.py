@@ -1,0 +1,74 @@
+"""What a build is given: the options and helpers of one run, and the inputs that it found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from site_builder.build.configuration import Configuration, configure
+from site_builder.build.known_files import Changes, now
+from site_builder.build.report import Options, Progress
+from site_builder.build.store import Store
+from site_builder.read import content_folder
+from site_builder.system.lock import Waiting
+from site_builder.system.stamps import Listing
+from site_builder.system.workers import Crew
+
+
+class Run(NamedTuple):
+    """One run of a build or a check: what stays the same from its start to its end."""
+
+    options: Options
+    progress: Progress
+    workers: Crew
+    spare: Callable[[], Path]  # a folder for what the cache folder cannot take
+    identity: str  # of the program (identity.py)
+    waiting: Waiting | None = None  # told if another build has to be waited for
+
+
+class Inputs(NamedTuple):
+    """What a build is made of, as it was found."""
+
+    configuration: Configuration
+    listing: Listing  # content/
+    scanned: int  # when it was looked at, in nanoseconds
+    changes: Changes | None  # since the last build; None where there is none to compare with
+
+
+def look(run: Run, old: Store | None) -> Inputs:
+    """Read the configuration, look at the files of content/, and compare with the last build."""
+    scanned = now()
+    configuration = configure(run.options, old)
+    listing = content_folder.look(run.options.root)
+    changes = None if old is None else _changes(run, old, listing)
+    return Inputs(configuration, listing, scanned, changes)
+
+
+def _changes(run: Run, old: Store, listing: Listing) -> Changes:
+    """What has changed, with the articles whose embargo has ended (or has not any more, if the clock went back)."""
+    changes = old.files.changes(run.options.root, listing)
+    due = {
+        path
+        for path, (embargo, why) in old.documents.hidden().items()
+        if embargo and (embargo > run.options.today) != bool(why)
+    }
+    due -= {*changes.changed, *changes.removed}
+    return changes._replace(changed=[*changes.changed, *sorted(due)])
+
+
+@contextmanager
+def spare_folder() -> Iterator[Callable[[], Path]]:
+    """A folder outside the archive, made when it is first asked for and removed at the end."""
+    with ExitStack() as made:
+
+        @cache
+        def folder() -> Path:
+            import tempfile  # most builds ask for none
+
+            spare = tempfile.TemporaryDirectory(prefix="site-builder-", ignore_cleanup_errors=True)
+            return Path(made.enter_context(spare))
+
+        yield folder

@@ -1,0 +1,22 @@
+"""The theme's assets: style sheets, pictures, scripts. They are published as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.model.addresses import ASSETS
+from site_builder.model.outputs import OutputSpec
+from site_builder.outputs.context import OutputContext
+from site_builder.system.digests import digest
+
+
+def plan(context: OutputContext) -> Iterator[OutputSpec]:
+    """Yield one output an asset. Its digest is part of the plan: an asset that has changed is planned otherwise."""
+    for name, path in context.assets.items():
+        key = (name, digest(path.read_bytes()).hex())
+        yield OutputSpec(ASSETS + name, "asset", key, owner="the theme", unit=("assets",))
+
+
+def make(context: OutputContext, spec: OutputSpec) -> bytes:
+    """Return the bytes of an asset. Raises OSError."""
+    return context.assets[spec.key[0]].read_bytes()

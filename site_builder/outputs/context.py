@@ -1,0 +1,72 @@
+"""What outputs are planned and made with: the archive, the theme, the folder of the archive."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from site_builder.model.documents import Site
+from site_builder.theme import folders
+
+if TYPE_CHECKING:  # a build without a change plans and makes nothing
+    from site_builder.pages.context import PageContext
+    from site_builder.theme.rendering import Theme
+
+
+class Recipe(Struct, frozen=True):
+    """What another process must be told to make an ``OutputContext``."""
+
+    root: Path
+    database: Path
+    site: Site
+    base_url: str | None
+    key: bytes  # that signs compiled templates
+
+    def context(self) -> OutputContext:
+        """Open the archive read-only; nothing may change it meanwhile."""
+        db = sqlite3.connect(f"{self.database.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        return OutputContext(self.root, db, self.site, self.base_url, self.key)
+
+
+class OutputContext(Struct, dict=True):
+    """What outputs of one build are planned and made with, in one process.
+
+    The reader notes each fact that is read of the archive; a kind that reads anything else notes a fact for it.
+    """
+
+    root: Path
+    db: sqlite3.Connection
+    site: Site
+    base_url: str | None  # with a final slash
+    key: bytes = b""
+
+    @cached_property
+    def pages(self) -> PageContext:
+        """The archive as pages see it."""
+        from site_builder.archive.reader import Reader
+        from site_builder.pages.context import PageContext
+
+        return PageContext(self.site, Reader(self.db, self.site.page_size), self.base_url)
+
+    @cached_property
+    def theme(self) -> Theme:
+        """The site's theme, its templates ready to render. Loaded once a process: it takes Jinja2 along."""
+        from site_builder.theme import rendering
+
+        return rendering.load(self.root, self.site, [], self.key)
+
+    @cached_property
+    def assets(self) -> dict[str, Path]:
+        """Path below assets/ → file, of the theme; a site's own file replaces the default theme's."""
+        found: dict[str, Path] = {}
+        for folder in reversed(folders.folders(self.root, self.site)):
+            found |= folders.files(folder, folders.ASSETS)
+        return dict(sorted(found.items()))
+
+    def recipe(self, database: Path) -> Recipe:
+        """What another process needs to make the same context."""
+        return Recipe(self.root, database, self.site, self.base_url, self.key)

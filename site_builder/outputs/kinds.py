@@ -1,0 +1,60 @@
+"""The kinds of output. A kind says which files there are of it, and makes the bytes of each.
+
+``KINDS`` is the one list of what is published. A new kind is a module with a ``plan`` and a ``make`` and a line here;
+collisions, staleness, `explain`, staging and pruning then hold for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, NamedTuple
+
+from site_builder.model.outputs import OutputSpec, Unit
+from site_builder.outputs import assets, html, media
+from site_builder.outputs.context import OutputContext
+
+Plan = Callable[..., Iterator[OutputSpec]]
+
+
+class Kind(NamedTuple):
+    """One kind of output.
+
+    ``plan``: by the name of a unit (model/outputs.py), the function that plans it: ``plan(context)`` or, for what there
+    are many of, ``plan(context, n)``; without ``n`` it plans those of all. ``make(context, spec)`` returns the bytes of
+    one output; what it reads it notes as facts. ``themed``: templates make it, so another theme makes it stale.
+    """
+
+    plan: Mapping[str, Plan]
+    make: Callable[[OutputContext, OutputSpec], bytes]
+    themed: bool = False
+
+
+PAGE: Final = Kind(html.PLANS, html.make, themed=True)
+ASSET: Final = Kind({"assets": assets.plan}, assets.make)
+MEDIA: Final = Kind({"media": media.plan}, media.make)
+_ALL: Final = (PAGE, ASSET, MEDIA)
+KINDS: Final[Mapping[str, Kind]] = {**dict.fromkeys(html.KINDS, PAGE), "asset": ASSET, "media": MEDIA}
+
+# Units that hang on the archive as a whole. What planning them reads is remembered, so that a changed fact tells which
+# of them to plan anew. Those of an article, an actor or a topic are known by that.
+GENERAL: Final = ("site", "actors", "topics", "dates", "assets", "media")
+_ORDER: Final = ("site", "article", "actors", "actor", "topics", "topic", "dates", "assets", "media")
+
+
+def plan(context: OutputContext) -> Iterator[OutputSpec]:
+    """Yield every output of the site, in the order in which they are made."""
+    for unit in _ORDER:
+        yield from plan_unit(context, (unit,))
+
+
+def plan_unit(context: OutputContext, unit: Unit) -> Iterator[OutputSpec]:
+    """Yield the outputs of a unit; none where there is no such article, actor or topic any more."""
+    name, *n = unit
+    for kind in _ALL:
+        if name in kind.plan:
+            yield from kind.plan[name](context, *n)
+
+
+def is_themed(spec: OutputSpec) -> bool:
+    """Return whether another theme makes this output stale."""
+    return KINDS[spec.kind].themed

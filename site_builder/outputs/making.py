@@ -1,0 +1,82 @@
+"""Outputs → staged bytes, in this process or in a worker.
+
+A worker opens the archive read-only by itself, from a ``Recipe``, so nothing large travels between processes.
+"""
+
+from __future__ import annotations
+
+import gc
+from array import array
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import NamedTuple
+
+from site_builder.archive.facts import Noted
+from site_builder.model.documents import ARTICLE
+from site_builder.model.outputs import OutputSpec
+from site_builder.outputs.context import OutputContext, Recipe
+from site_builder.outputs.kinds import KINDS
+from site_builder.problems import Problem, ProblemError
+from site_builder.publish.output import Stage
+from site_builder.read.content_folder import Unreadable
+from site_builder.system.workers import held
+
+
+class Made(NamedTuple):
+    """An output that was made: whether its bytes are new, and the facts that it read, as numbers (archive/facts.py)."""
+
+    address: str
+    staged: bool
+    facts: array[int]
+
+
+class Portion(NamedTuple):
+    """Some outputs, and what was wrong. A fault of a template ends a portion: every further page would repeat it."""
+
+    made: list[Made]
+    problems: list[Problem]
+    ended: bool
+
+
+def make(context: OutputContext, stage: Stage, specs: Sequence[OutputSpec]) -> Portion:
+    """Make outputs and stage those whose bytes are new."""
+    with _without_collector():
+        reader = context.pages.reader
+        reader.gather([spec.key[0] for spec in specs if spec.kind == ARTICLE])
+        portion = Portion([], [], False)
+        for spec in specs:
+            noted = reader.noted = Noted()
+            try:
+                content = KINDS[spec.kind].make(context, spec)
+            except Unreadable as fault:
+                portion.problems.append(fault.problem)
+                continue
+            except ProblemError as fault:  # of a template
+                portion.problems.append(fault.problem)
+                return portion._replace(ended=True)
+            portion.made.append(Made(spec.address, stage.put(spec.address, content), noted.numbers()))
+        return portion
+
+
+def make_in_worker(recipe: Recipe, stage: Stage, specs: Sequence[OutputSpec]) -> Portion:
+    """Make outputs in a worker process."""
+    return make(held((recipe.database, stage.staging), partial(_opened, recipe)), stage, specs)
+
+
+def _opened(recipe: Recipe) -> OutputContext:
+    context = recipe.context()
+    gc.freeze()  # what was made so far, by other work, stays until this process ends: no search has to look at it
+    return context
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Without Python's garbage collector: pages leave few cycles, and it would look at every view several times."""
+    wanted = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if wanted:
+            gc.enable()
