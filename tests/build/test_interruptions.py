@@ -422,14 +422,14 @@ def test_a_staged_file_that_vanishes_ends_in_one_line_and_the_next_build_is_righ
     site: SiteFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = site(days(12))
-    durable = publish._make_durable
+    durable = publish.make_durable
 
     def vanishing(staging: Path, staged: list[str]) -> None:
         durable(staging, staged)
         (staging / "index.html").unlink()
 
     with monkeypatch.context() as patch:
-        patch.setattr(publish, "_make_durable", vanishing)
+        patch.setattr(publish, "make_durable", vanishing)
         done = cli("build", root, "--jobs", "1")
     assert (done.exit_code, done.stderr.count("\n")) == (3, 1)
     assert "index.html: no such file or directory; part of the site is the new one already" in done.stderr

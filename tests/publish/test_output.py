@@ -576,7 +576,13 @@ def test_folders_that_the_site_has_not_are_moved_as_wholes(tmp_path: Path) -> No
                 stage.put(address, address.encode())
         finally:
             os.umask(old_mask)
-        assert stage._moves() == ["index.html", "a/1.html", "a/2.html", "a/b", "c"]
+        assert stage.journal.moves(stage.stage.staging, stage.staged) == [
+            "index.html",
+            "a/1.html",
+            "a/2.html",
+            "a/b",
+            "c",
+        ]
         stage.commit()
     assert contents(output)["c/d/4.html"] == b"c/d/4.html"
     if os.name == "posix":
