@@ -1,6 +1,6 @@
-"""What the front matter of a document refers to: every name of an actor or topic, every article, with its place.
+"""Cross-references: every name of an actor or topic and every article that front matter refers to, with its place.
 
-One list for all who ask (spellings, merging, renaming), so that none of them forgets a key.
+Spellings, merging and renaming share this one list, so none of them forgets a key.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ ACTORS: Final = "actors"
 ARTICLES: Final = "articles"
 
 
-class Reference(NamedTuple):
+class CrossReference(NamedTuple):
     """A name in a file. ``folder`` is what it is looked up in: actors, articles, topics or another index."""
 
     folder: str
@@ -25,7 +25,7 @@ class Reference(NamedTuple):
     listed: bool = True  # it may be one of a list (a single value included)
 
 
-def references(document: Document) -> Iterator[Reference]:
+def cross_references(document: Document) -> Iterator[CrossReference]:
     """In the order of the model; plain texts that may happen to be an actor's name (``of``, ``part_of``) included."""
     data = document.data
     if isinstance(data, Article):
@@ -33,37 +33,37 @@ def references(document: Document) -> Iterator[Reference]:
     elif isinstance(data, Actor):
         for role in data.roles:
             if role.of:
-                yield Reference(ACTORS, role.of, "of", listed=False)
+                yield CrossReference(ACTORS, role.of, "of", listed=False)
         for mark in data.part_of:
-            yield Reference(ACTORS, mark, "part_of")
+            yield CrossReference(ACTORS, mark, "part_of")
     elif isinstance(data, Topic):
         for mark in data.broader:
-            yield Reference(document.index, mark, "broader", 1)
+            yield CrossReference(document.index, mark, "broader", 1)
         for mark in data.related:
-            yield Reference(document.index, mark, "related", 2)
+            yield CrossReference(document.index, mark, "related", 2)
         if data.replaced_by:
-            yield Reference(document.index, data.replaced_by, "replaced_by", listed=False)
+            yield CrossReference(document.index, data.replaced_by, "replaced_by", listed=False)
 
 
-def _of_article(article: Article) -> Iterator[Reference]:
+def _of_article(article: Article) -> Iterator[CrossReference]:
     for acting in article.actors:
-        yield Reference(ACTORS, acting.name, "actors", role=acting.role)
+        yield CrossReference(ACTORS, acting.name, "actors", role=acting.role)
     for n, date in enumerate(article.dates, start=1):
         for mark in date.actors:
-            yield Reference(ACTORS, mark, "dates", n)
+            yield CrossReference(ACTORS, mark, "dates", n)
     for index, marks in article.indexes.items():
         for mark in marks:
-            yield Reference(index, mark, index)
+            yield CrossReference(index, mark, index)
     for related in article.related:
         if related.to:
-            yield Reference(ARTICLES, related.to, "related")
+            yield CrossReference(ARTICLES, related.to, "related")
     if article.translation_of:
-        yield Reference(ARTICLES, article.translation_of, "translation_of", listed=False)
+        yield CrossReference(ARTICLES, article.translation_of, "translation_of", listed=False)
 
 
-def naming(document: Document) -> Iterator[Reference]:
+def naming(document: Document) -> Iterator[CrossReference]:
     """The references that bring an actor or a topic into being where no file explains the name."""
-    for reference in references(document):
+    for reference in cross_references(document):
         if reference.folder != ARTICLES and reference.key not in ("of", "part_of", "replaced_by"):
             if isinstance(document.data, Topic) and reference.key != "broader":
                 continue
