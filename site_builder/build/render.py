@@ -25,7 +25,7 @@ from site_builder.pages.context import PageContext, site_view
 from site_builder.pages.kinds import KINDS
 from site_builder.problems import Problem
 from site_builder.publish.output import Stage
-from site_builder.system.workers import held
+from site_builder.system.workers import cached
 from site_builder.theme import rendering
 from site_builder.theme.rendering import TemplateFault, Theme
 from site_builder.theme.views import SiteView
@@ -106,7 +106,7 @@ def _uncollected() -> Iterator[None]:
 
 def portion(brief: Brief, pages: Sequence[OutputSpec]) -> Rendered:
     """Render some pages in a worker process."""
-    return held((brief.database, brief.stage.staging), partial(_painter, brief)).paint(pages)
+    return cached((brief.database, brief.stage.staging), partial(_painter, brief)).paint(pages)
 
 
 def _painter(brief: Brief) -> Painter:

@@ -262,7 +262,7 @@ def new(kind: str, title: str, date: str | None, site: Path) -> None:
 
     try:
         path = scaffold.new(kind, title, date or _this_day(), site)
-    except scaffold.Refused as fault:
+    except scaffold.CannotCreate as fault:
         fail(WRONG_USAGE, str(fault))
     except OSError as fault:
         machine_failed(fault)
@@ -279,7 +279,7 @@ def init(folder: Path, title: str) -> None:
     try:
         for path in scaffold.init(folder, title, _this_day()):
             say(path)
-    except scaffold.Refused as fault:
+    except scaffold.CannotCreate as fault:
         fail(WRONG_USAGE, str(fault))
     except OSError as fault:
         machine_failed(fault)
