@@ -62,9 +62,9 @@ def _of_article(article: Article) -> Iterator[CrossReference]:
 
 
 def naming(document: Document) -> Iterator[CrossReference]:
-    """The references that bring an actor or a topic into being where no file explains the name."""
-    for reference in cross_references(document):
-        if reference.folder != ARTICLES and reference.key not in ("of", "part_of", "replaced_by"):
-            if isinstance(document.data, Topic) and reference.key != "broader":
-                continue
-            yield reference
+    """Yield the names that make an actor or a topic where no file, alias or other spelling explains them."""
+    data = document.data
+    if isinstance(data, Article):
+        yield from (reference for reference in _of_article(data) if reference.folder != ARTICLES)
+    elif isinstance(data, Topic):
+        yield from (reference for reference in cross_references(document) if reference.key == "broader")

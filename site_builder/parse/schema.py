@@ -577,7 +577,7 @@ PAGE = (
 )
 SITE = (
     Field("title", Text(), "the archive's title", True),
-    Field("base_url", Url(), "address the site is published at; needed for canonical links, feeds and the sitemap"),
+    Field("base_url", Url(), "address the site is published at; needed for canonical links"),
     Field("description", Text(), "one or two sentences on the archive"),
     Field("language", Language(), "language of the site (default en)"),
     Field("theme", NAME, "name of a folder in themes/, whose templates and assets override the default's"),
@@ -588,7 +588,6 @@ SITE = (
             (
                 Field("name", Text(), "its name", True),
                 Field("url", Url(), "its address"),
-                Field("logo", Text(), "path of its logo below content/"),
             ),
             short="name",
         ),
@@ -598,8 +597,6 @@ SITE = (
     Field("repository", Url(), "address of the source repository, for “report an error” links"),
     Field("actors", Choice(("open", "registered")), "registered: a name without an actor file is an error"),
     Field("mentions", Choice(("on", "off")), "off: names in the text are not linked by themselves"),
-    Field("search", Choice(("on", "off")), "off: no search page"),
-    Field("feed_entries", Whole(1, 1000), "entries of a feed (default 50)"),
     Field("page_size", Whole(5, 500), "entries of a part of a long list (default 50)"),
     Field(
         "indexes",

@@ -160,13 +160,11 @@ base_url: https://example.org/archive/
 description: What it holds.
 language: pt-BR
 theme: mine
-publisher: {name: The house, url: https://example.org/, logo: media/logo.png}
+publisher: {name: The house, url: https://example.org/}
 license: CC-BY-4.0
 repository: https://example.org/repository
 actors: registered
 mentions: "off"
-search: "on"
-feed_entries: 20
 page_size: 100
 indexes: {places: {label: Places}, ships: Ships}
 """,
@@ -215,7 +213,6 @@ def test_the_json_schemas_are_schemas_and_refuse_what_the_builder_refuses(kind):
         ("actor", "same_as: [example.org]"),
         ("page", "nav: first"),
         ("site", "page_size: 4"),
-        ("site", "feed_entries: 0"),
         ("site", "indexes: {Places: Places}"),
         ("site", "language: English (UK)"),
     ],
