@@ -23,7 +23,7 @@ from site_builder.model.documents import Actor, Article, Document, Mark, Topic
 from site_builder.model.names import fold
 from site_builder.model.paths import content_path
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
-from site_builder.parse import frontmatter, schema
+from site_builder.parse import frontmatter, records
 from site_builder.parse.frontmatter import LIST, Node
 from site_builder.parse.yaml_text import flow, scalar
 from site_builder.problems import printable
@@ -213,7 +213,7 @@ def _fold_head(archive: Archive, sheet: Sheet, folded: Sheet, keep: Thing, other
             sheet.add(key, [flow(n) for n in _entries(value) if same(key, n) not in known])
         elif key not in mine and key not in ("sort_name", "replaced_by"):
             sheet.put(scalar(key), flow(value))
-        elif key not in mine or schema.plain(mine[key]) != schema.plain(value):
+        elif key not in mine or records.plain(mine[key]) != records.plain(value):
             sheet.line(f"# {other.id}.md: {key}: {flow(value)}")
     for comment in folded.comments():
         sheet.line(comment)

@@ -44,8 +44,8 @@ from site_builder.model.placeholders import (
 )
 from site_builder.parse import plain_text as plain
 from site_builder.parse import sanitize
+from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.headings import Headings
-from site_builder.parse.schema import FileProblems
 
 MAX_NESTING: Final = 100
 MAX_GROWTH: Final = 50  # rendered size ÷ source size

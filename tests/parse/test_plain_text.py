@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from site_builder.model.documents import Body
 from site_builder.parse import body as bodies
 from site_builder.parse import markdown, plain_text, sanitize
-from site_builder.parse.schema import FileProblems
+from site_builder.parse.file_problems import FileProblems
 from site_builder.problems import Problem
 
 HOSTILE = Path(__file__).resolve().parents[3] / "shared/corpora/hostile"

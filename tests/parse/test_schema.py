@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from site_builder.cli.commands import main
 from site_builder.model.documents import Acting, Actor, Article, Mark, Page, Site, Topic
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
-from site_builder.parse import frontmatter, schema
-from site_builder.parse.schema import DOCUMENTS, Field, FileProblems, ListOf, MapOf, Record, json_schema
+from site_builder.parse import frontmatter, records, schema
+from site_builder.parse.file_problems import FileProblems
+from site_builder.parse.records import Field, ListOf, MapOf, Record
+from site_builder.parse.schema import DOCUMENTS, json_schema
 from site_builder.problems import Problem
 from tests.conftest import REPOSITORY
 
@@ -33,7 +35,7 @@ def typed(kind: str, text: str) -> tuple[dict[str, object], list[str]]:
     problems: list[Problem] = []
     node = frontmatter.read_yaml(text, "a.md", problems)
     assert node is not None
-    return schema.read_fields(node, DOCUMENTS[kind], FileProblems("a.md", problems), f"in {kind}"), [
+    return records.read_fields(node, DOCUMENTS[kind], FileProblems("a.md", problems), f"in {kind}"), [
         str(p) for p in problems
     ]
 
@@ -290,7 +292,7 @@ def test_yes_and_capitals_of_true_are_told_apart():
 
 def test_x_keys_reach_the_template_as_plain_texts_lists_and_mappings():
     node = frontmatter.compose("x-a: [1, {b: no}]\ntitle: A\nx-c:\n", 1)
-    assert schema.extras(node) == {"x-a": ["1", {"b": "no"}], "x-c": ""}
+    assert records.extras(node) == {"x-a": ["1", {"b": "no"}], "x-c": ""}
 
 
 @pytest.mark.parametrize(
