@@ -48,8 +48,8 @@ READERS = {"read", "parse", "build", "curate"}  # the rooms that ask for bytes o
 COMMAND_LINE = "cli"
 # a library: the modules that may import it
 LIBRARIES: dict[str, set[str]] = {
-    "markdown_it": {"parse.markdown"},
-    "mdit_py_plugins": {"parse.markdown"},
+    "markdown_it": {"parse.markdown", "parse.markdown_html", "parse.markdown_parser"},
+    "mdit_py_plugins": {"parse.markdown_parser"},
     "nh3": {"parse.sanitize"},
     "jinja2": {"theme.fast_templates", "theme.rendering"},
     "frontmatter": {"parse.frontmatter"},
