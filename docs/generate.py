@@ -34,6 +34,8 @@ from site_builder.language.dates import say
 from site_builder.model.edtf import parse
 from site_builder.pages.kinds import KINDS
 from site_builder.parse import schema
+from site_builder.parse.records import Field, ListOf, MapOf, Record
+from site_builder.parse.values import Choice, Day, Edtf, Type
 from site_builder.problems import WORDING
 from site_builder.theme import views
 from site_builder.theme.folders import default_folder
@@ -94,7 +96,7 @@ def _kept(old: str) -> dict[str, str]:
 # -- the content model ------------------------------------------------------------------------------------------------
 
 
-def records() -> dict[str, tuple[schema.Field, ...]]:
+def records() -> dict[str, tuple[Field, ...]]:
     """Every set of keys that a maintainer may write: of documents (article) and of mappings in them (article.image)."""
     found = dict(schema.DOCUMENTS)
     for kind, fields in schema.DOCUMENTS.items():
@@ -104,10 +106,10 @@ def records() -> dict[str, tuple[schema.Field, ...]]:
     return found
 
 
-def _record(kind: schema.Type) -> schema.Record | None:
-    while isinstance(kind, (schema.ListOf, schema.MapOf)):
-        kind = kind.item if isinstance(kind, schema.ListOf) else kind.value
-    return kind if isinstance(kind, schema.Record) else None
+def _record(kind: Type) -> Record | None:
+    while isinstance(kind, (ListOf, MapOf)):
+        kind = kind.item if isinstance(kind, ListOf) else kind.value
+    return kind if isinstance(kind, Record) else None
 
 
 def _keys(argument: str, old: str) -> str:
@@ -120,18 +122,18 @@ def _keys(argument: str, old: str) -> str:
     return _table(("Key", "What to write", "Meaning", "Example"), lines)
 
 
-def _type(kind: schema.Type) -> str:
+def _type(kind: Type) -> str:
     """What to write, in a few words."""
     match kind:
-        case schema.ListOf():
+        case ListOf():
             return f"list: {_type(kind.item)}"
-        case schema.MapOf():
+        case MapOf():
             return f"names of your own, each with: {_type(kind.value)}"
-        case schema.Record():
+        case Record():
             return ("text or " if kind.short else "") + "keys and values"
-        case schema.Choice():
+        case Choice():
             return " or ".join(code(option) for option in kind.options)
-        case schema.Edtf() if not isinstance(kind, schema.Day):
+        case Edtf() if not isinstance(kind, Day):
             return "a date (EDTF)"
         case _:
             return kind.expected

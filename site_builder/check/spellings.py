@@ -25,9 +25,9 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Indel
 
 from site_builder.indexing.registers import Registers
+from site_builder.model.cross_references import ACTORS, naming
 from site_builder.model.documents import PERSON, Actor, Article, Document, Topic
 from site_builder.model.names import Entity, fold
-from site_builder.model.references import ACTORS, naming
 
 LEAST: Final = 75  # likeness, in per cent, below which nothing is said
 CLOSE: Final = 3  # candidates that are less likely than the best by no more than this are named too

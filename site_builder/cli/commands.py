@@ -262,7 +262,7 @@ def new(kind: str, title: str, date: str | None, site: Path) -> None:
 
     try:
         path = scaffold.new(kind, title, date or _this_day(), site)
-    except scaffold.Refused as fault:
+    except scaffold.CannotCreate as fault:
         fail(WRONG_USAGE, str(fault))
     except OSError as fault:
         machine_failed(fault)
@@ -279,7 +279,7 @@ def init(folder: Path, title: str) -> None:
     try:
         for path in scaffold.init(folder, title, _this_day()):
             say(path)
-    except scaffold.Refused as fault:
+    except scaffold.CannotCreate as fault:
         fail(WRONG_USAGE, str(fault))
     except OSError as fault:
         machine_failed(fault)
@@ -425,12 +425,12 @@ def print_schema(kind: str | None) -> None:
 def _url(url: str | None) -> str | None:
     if url is None:
         return None
-    from site_builder.parse import schema
+    from site_builder.parse.file_problems import FileProblems
     from site_builder.parse.frontmatter import SCALAR, Node
+    from site_builder.parse.values import Url
 
-    problems = schema.FileProblems("--base-url", [])
-
-    if schema.Url().read(Node(SCALAR, url, 1, 1), "base_url", problems) is None:
+    problems = FileProblems("--base-url", [])
+    if Url().read(Node(SCALAR, url, 1, 1), "base_url", problems) is None:
         raise click.BadParameter(f"{printable(url)} is not a web address: write it in full, from https:// on")
     return url
 

@@ -18,12 +18,12 @@ from site_builder.curate.edits import Sheet
 from site_builder.curate.workspace import CONTENT, Archive, Key, Refused, Thing, relink
 from site_builder.language.sentences import sentences
 from site_builder.model import addresses
+from site_builder.model.cross_references import ACTORS, ARTICLES, CrossReference, cross_references
 from site_builder.model.documents import Actor, Article, Document, Mark, Topic
 from site_builder.model.names import fold
 from site_builder.model.paths import content_path
-from site_builder.model.references import ACTORS, ARTICLES, Reference, references
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
-from site_builder.parse import frontmatter, schema
+from site_builder.parse import frontmatter, records
 from site_builder.parse.frontmatter import LIST, Node
 from site_builder.parse.yaml_text import flow, scalar
 from site_builder.problems import printable
@@ -145,7 +145,7 @@ def _merged_references(
     """(place, new text, or None for an entry to be dropped) of what changes in a front matter."""
     own = document.path in (keep.path, other.path)
     seen: dict[tuple[str, int], list[tuple[Key, str | None]]] = {}
-    for reference in references(document):
+    for reference in cross_references(document):
         key = archive.resolve(reference, document)
         if key not in (keep.key, other.key):
             continue
@@ -162,7 +162,7 @@ def _merged_references(
             yield reference.mark, keep.id
 
 
-def _adds_nothing(reference: Reference, roles: Sequence[str | None]) -> bool:
+def _adds_nothing(reference: CrossReference, roles: Sequence[str | None]) -> bool:
     """A second entry for an article's actor is there for its role."""
     return reference.role is None or reference.role in roles
 
@@ -213,7 +213,7 @@ def _fold_head(archive: Archive, sheet: Sheet, folded: Sheet, keep: Thing, other
             sheet.add(key, [flow(n) for n in _entries(value) if same(key, n) not in known])
         elif key not in mine and key not in ("sort_name", "replaced_by"):
             sheet.put(scalar(key), flow(value))
-        elif key not in mine or schema.plain(mine[key]) != schema.plain(value):
+        elif key not in mine or records.plain(mine[key]) != records.plain(value):
             sheet.line(f"# {other.id}.md: {key}: {flow(value)}")
     for comment in folded.comments():
         sheet.line(comment)
@@ -404,7 +404,7 @@ def _change_id(archive: Archive, sheets: _Sheets, thing: Thing, new: Thing) -> N
         sheet = sheets.open(document.path)
         relink(archive, document.path, sheet, wiki, file)
         marks: list[tuple[Mark, str | None]] = []
-        for reference in references(document):
+        for reference in cross_references(document):
             text = reference.mark.text
             if archive.resolve(reference, document) != thing.key or _is_name(archive, thing, text):
                 continue
@@ -426,7 +426,7 @@ def namings(archive: Archive, thing: Thing) -> list[Naming]:
         data = document.data
         if not isinstance(data, Article):
             continue
-        marks = [r.mark for r in references(document) if archive.resolve(r, document) == thing.key]
+        marks = [r.mark for r in cross_references(document) if archive.resolve(r, document) == thing.key]
         for link in document.body.links:
             if archive.resolve_link(link, document) == thing.key:
                 marks.append(Mark(link.text or link.target, link.line, link.column))
@@ -538,7 +538,7 @@ def _split_in(
 
     relink(archive, document.path, sheets.open(document.path), wiki, file)
     marks: list[tuple[Mark, str | None]] = []
-    for reference in references(document):
+    for reference in cross_references(document):
         if archive.resolve(reference, document) != thing.key:
             continue
         if chosen:

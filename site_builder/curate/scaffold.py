@@ -74,24 +74,24 @@ What this archive collects, who keeps it, and where its facts come from.
 _IGNORE = "/output/\n/.site-builder/\n"
 
 
-class Refused(Exception):
+class CannotCreate(Exception):
     """What was asked for cannot be made; the message says why."""
 
 
 def new(kind: str, title: str, date: str, site: Path) -> Path:
-    """Write the file of a new article, actor or topic; its path. Raises Refused where there is one already."""
+    """Write the file of a new article, actor or topic; its path. Raises CannotCreate where there is one already."""
     content = site / "content"
     if not content.is_dir():
-        raise Refused(f"there is no folder content/ in {site}; name the archive with --site")
+        raise CannotCreate(f"there is no folder content/ in {site}; name the archive with --site")
     title = _one_line(title)
     if not title:
-        raise Refused("the title is empty")
+        raise CannotCreate("the title is empty")
     name = generated_id(title)
     if kind == "article":
         try:
             parsed = parse(date)
         except DateError as fault:
-            raise Refused(f'"{printable(date)}" is not a date: {fault.message}; {fault.hint}') from None
+            raise CannotCreate(f'"{printable(date)}" is not a date: {fault.message}; {fault.hint}') from None
         span = years(parsed)
         folder = content / "articles" / (f"{span[0]:04d}" if span and span[0] >= 0 else "undated")
         text = _ARTICLE.format(title=_yaml(title), date=_yaml(parsed.text))
@@ -100,15 +100,15 @@ def new(kind: str, title: str, date: str, site: Path) -> Path:
         text = (_ACTOR if kind == "actor" else _TOPIC).format(title=_yaml(title))
     path = folder / f"{name}.md"
     if kind == "article" and (taken := next((content / "articles").rglob(f"{name}.md"), None)):
-        raise Refused(f"there is an article {name} already ({taken})")
+        raise CannotCreate(f"there is an article {name} already ({taken})")
     _write(path, text)
     return path
 
 
 def init(folder: Path, title: str, date: str) -> Iterator[Path]:
-    """Write a new archive; the paths of its files. Raises Refused where the folder holds an archive already."""
+    """Write a new archive; the paths of its files. Raises CannotCreate where the folder holds an archive already."""
     if (folder / "content").exists():
-        raise Refused(f"{folder} holds an archive already")
+        raise CannotCreate(f"{folder} holds an archive already")
     files = {
         "content/site.yaml": _SITE.format(title=_yaml(_one_line(title) or "My archive")),
         f"content/articles/{date[:4]}/the-first-article.md": _FIRST.format(date=date),
@@ -124,11 +124,11 @@ def init(folder: Path, title: str, date: str) -> Iterator[Path]:
 
 
 def _one_line(title: str) -> str:
-    """A title as it was typed: a locale without UTF-8 hands its bytes over as surrogates. Raises Refused."""
+    """A title as it was typed: a locale without UTF-8 hands its bytes over as surrogates. Raises CannotCreate."""
     try:
         text = title.encode("utf-8", "surrogateescape").decode("utf-8")
     except UnicodeError:
-        raise Refused("the title is not UTF-8 text") from None
+        raise CannotCreate("the title is not UTF-8 text") from None
     return _CONTROL.sub("", " ".join(text.split())).strip()
 
 
@@ -138,7 +138,7 @@ def _write(path: Path, text: str) -> None:
         with open(path, "x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError:
-        raise Refused(f"there is a file {path} already") from None
+        raise CannotCreate(f"there is a file {path} already") from None
 
 
 def _yaml(text: str) -> str:

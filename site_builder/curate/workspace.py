@@ -30,6 +30,7 @@ from site_builder.indexing.context import Library
 from site_builder.indexing.links import Atlas, Target
 from site_builder.indexing.registers import Registers
 from site_builder.model import paths as _paths
+from site_builder.model.cross_references import ACTORS, ARTICLES, CrossReference, cross_references
 from site_builder.model.documents import (
     ACTOR,
     ARTICLE,
@@ -45,7 +46,6 @@ from site_builder.model.documents import (
 )
 from site_builder.model.names import Register, fold
 from site_builder.model.paths import MEDIA, content_path, nfc
-from site_builder.model.references import ACTORS, ARTICLES, Reference, references
 from site_builder.outputs.context import OutputContext
 from site_builder.parse import site_file
 from site_builder.parse.document import Rules, parse
@@ -167,7 +167,7 @@ class Archive:
         hint = f"; did you mean {listed(near)}?" if near else ""
         return Refused(f'nothing in the archive is named "{printable(given)}"{hint}')
 
-    def resolve(self, reference: Reference, document: Document) -> Key | None:
+    def resolve(self, reference: CrossReference, document: Document) -> Key | None:
         """What a name in a file leads to; None for a plain text, and for what is ambiguous."""
         if reference.folder == ARTICLES:
             return self._resolve_article(reference.mark.text, document)
@@ -395,7 +395,7 @@ def verified(before: Archive, changes: Changes, moved: Callable[[str, Key], Key]
 
 
 def _leads(archive: Archive, document: Document) -> set[Key]:
-    found = {archive.resolve(r, document) for r in references(document)}
+    found = {archive.resolve(r, document) for r in cross_references(document)}
     found |= {archive.resolve_link(link, document) for link in document.body.links}
     return {key for key in found if key is not None}
 

@@ -133,7 +133,7 @@ def _from(told: Path, make: Callable[[Any], Any]) -> Any:
         with told.open("rb") as file:
             return make(pickle.load(file))  # noqa: S301  (the build wrote it)
 
-    return workers.held(told, made)
+    return workers.cached(told, made)
 
 
 def _work(site: Site, registers: Registers, links: Any, numbers: Any, roles: Any, names: Any) -> Work:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
+from site_builder.model.cross_references import naming
 from site_builder.model.documents import TOPICS, Actor, Document, Mark, Site, Topic
-from site_builder.model.headers import named_in
 from site_builder.model.names import Entity, Register, fold, generated_id
 from site_builder.model.paths import content_path
 from site_builder.problems import Problem, listed, nearest, problem
@@ -87,7 +87,7 @@ class Names(Struct):
         """Take in a document; they come in the order of their paths."""
         if isinstance(document.data, (Actor, Topic)):
             self.files.append(document)
-        self.note(document.path, ((folder, *mark) for folder, mark, _path in named_in(document)))
+        self.note(document.path, ((name.folder, *name.mark) for name in naming(document)))
 
     def note(self, path: str, names: Iterable[tuple[str, str, int, int]]) -> None:
         """Take in the names that a file writes, as a header has them; files come in the order of their paths."""
@@ -179,13 +179,13 @@ def _name_unregistered(registers: Registers, names: Names) -> None:
     """Make actors and topics of the names that no file explains. The commonest spelling of a name is the one shown."""
     spellings: dict[tuple[str, str], dict[str, int]] = {}
     first: dict[tuple[str, str], tuple[Mark, str]] = {}
-    for (folder, text), naming in names.written.items():
+    for (folder, text), use in names.written.items():
         register = registers.actors if folder == "actors" else registers.topics[folder]
         if register.find(text) or (folder == "actors" and registers.registered_only):
             continue  # where only registered actors may be named, a new name is reported as the article is resolved
         key = (folder, fold(text))
-        spellings.setdefault(key, {})[text] = naming.times
-        first.setdefault(key, (naming.mark, naming.path))
+        spellings.setdefault(key, {})[text] = use.times
+        first.setdefault(key, (use.mark, use.path))
     registers.named = spellings
     owners: dict[tuple[str, str], tuple[str, str, int]] = {}
     for (folder, folded), counted in spellings.items():

@@ -30,8 +30,8 @@ from site_builder.indexing.ranked_lists import LINKS, LISTING, Ranks
 from site_builder.indexing.registers import commonest, several
 from site_builder.indexing.relating import MOST, Relating, TooMany, shown
 from site_builder.model import addresses
+from site_builder.model.cross_references import naming
 from site_builder.model.documents import ACTOR, ARTICLE, TOPIC, TOPICS, Document, Site
-from site_builder.model.headers import named_in
 from site_builder.model.names import NAME, fold, generated_id, sort_key
 from site_builder.model.paths import nfc
 from site_builder.problems import Problem, errors
@@ -303,8 +303,8 @@ class _Update:
         written: Counter[tuple[str, str]] = Counter()
         for edit in edits:
             for document, sign in ((edit.before, -1), (edit.after, 1)):
-                for folder, mark, _path in named_in(document) if document else ():
-                    written[folder, mark.text] += sign
+                for name in naming(document) if document else ():
+                    written[name.folder, name.mark.text] += sign
         known = lookups.registers(self.db, self.site, self.problems)
         changed: dict[tuple[str, str], dict[str, int]] = {}
         for (folder, text), times_more in sorted(written.items()):

@@ -31,7 +31,7 @@ class _Speech(Struct, frozen=True, eq=False):
 
     def text(self, key: str, inflected: bool = False, **values: object) -> str:
         """The text of a key, in its inflected form where that is asked for and differs."""
-        if inflected and self.words.own(f"{key}_inflected"):
+        if inflected and self.words.translates(f"{key}_inflected"):
             key += "_inflected"
         return self.words.text(key, **values)
 
@@ -222,14 +222,14 @@ def _year_pattern(date: Date, year: str, speech: _Speech, inflected: bool) -> st
     if len(known) == 3 and known.isdigit() and year[0] != "-" and int(known) >= 10:
         of_century = f"date_decade_{int(known[2])}0"
         century = _century(int(known[:2]) + 1, "date_century", speech, True)
-        chosen = of_century if speech.words.own(of_century) else "date_decade"
+        chosen = of_century if speech.words.translates(of_century) else "date_decade"
         return speech.text(chosen, inflected, year=int(known) * 10, century=century)
     return _spread("year", date, speech)
 
 
 def _century(n: int, key: str, speech: _Speech, inflected: bool) -> str:
     """The nth century, by its own key if the language has one."""
-    chosen = f"{key}_{n}" if speech.words.own(f"{key}_{n}") else key
+    chosen = f"{key}_{n}" if speech.words.translates(f"{key}_{n}") else key
     return speech.text(chosen, inflected, n=n, ordinal=_ordinal(n), roman=_roman(n))
 
 
@@ -275,7 +275,7 @@ def _governed(key: str, date: Date, speech: _Speech) -> str:
     if kind == "masked":
         known = date.pattern[0].strip("-X")
         kind = {3: "decade", 2: "century"}.get(len(known), kind) if not date.pattern[1] else kind
-    chosen = f"{key}_{kind}" if speech.words.own(f"{key}_{kind}") else key
+    chosen = f"{key}_{kind}" if speech.words.translates(f"{key}_{kind}") else key
     return speech.text(chosen, date=_point(date, speech, True), plain=_point(date, speech))
 
 

@@ -52,7 +52,7 @@ class Words(Struct, frozen=True, eq=False):
         """Whether the catalogue, or English, has the key: for keys that a language may leave out."""
         return key in self.entries
 
-    def own(self, key: str) -> bool:
+    def translates(self, key: str) -> bool:
         """Whether the language itself has the key."""
         return key in self.entries and self.entries[key][0] == self.language
 
@@ -118,7 +118,7 @@ def is_language(tag: str) -> bool:
 def autonym(tag: str) -> str:
     """What speakers of a language (BCP 47) call it: “Français”; the tag itself where nobody knows."""
     words = catalogue(tag)
-    if words.own("language_name") and words.language == tag.lower():
+    if words.translates("language_name") and words.language == tag.lower():
         return words.text("language_name")
     from babel import Locale, UnknownLocaleError  # only for languages without a catalogue, and their regions
 

@@ -148,7 +148,6 @@ class Page(Struct, frozen=True, array_like=True, tag=True):
 class Publisher(Struct, frozen=True, array_like=True):
     name: str
     url: str | None = None
-    logo: str | None = None
 
 
 class Index(Struct, frozen=True, array_like=True):
@@ -170,8 +169,6 @@ class Site(Struct, frozen=True, array_like=True):
     repository: str | None = None
     actors: str = "open"
     mentions: str = "on"
-    search: str = "on"
-    feed_entries: int = 50
     page_size: int = 50
     indexes: Mapping[str, Index] = field(default_factory=dict)
     extra: Extra = field(default_factory=dict)

@@ -6,10 +6,10 @@ process to process in place of whole documents.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
-from site_builder.model.documents import Article, Document, Mark, Topic
+from site_builder.model.cross_references import naming
+from site_builder.model.documents import Article, Document, Mark
 from site_builder.model.edtf import Date
 
 
@@ -39,7 +39,7 @@ def header(document: Document, article: Article) -> Header:
         article.title,
         article.date.lower,
         article.date.upper,
-        tuple((folder, *mark) for folder, mark, _path in named_in(document)),
+        tuple((name.folder, *name.mark) for name in naming(document)),
         document.body.anchors,
         article.redirect_from,
         article.lang,
@@ -48,20 +48,3 @@ def header(document: Document, article: Article) -> Header:
         article.draft,
         article.embargo,
     )
-
-
-def named_in(document: Document) -> Iterator[tuple[str, Mark, str]]:
-    """Every name that may bring something into being: (index or "actors", the name, the file)."""
-    data = document.data
-    if isinstance(data, Article):
-        for acting in data.actors:
-            yield "actors", acting.name, document.path
-        for date in data.dates:
-            for mark in date.actors:
-                yield "actors", mark, document.path
-        for index, marks in data.indexes.items():
-            for mark in marks:
-                yield index, mark, document.path
-    elif isinstance(data, Topic):
-        for mark in data.broader:
-            yield document.index, mark, document.path

@@ -20,7 +20,7 @@ from site_builder.outputs.kinds import KINDS
 from site_builder.problems import Problem, ProblemError
 from site_builder.publish.output import Stage
 from site_builder.read.content_folder import Unreadable
-from site_builder.system.workers import held
+from site_builder.system.workers import cached
 
 
 class Made(NamedTuple):
@@ -61,7 +61,7 @@ def make(context: OutputContext, stage: Stage, specs: Sequence[OutputSpec]) -> P
 
 def make_in_worker(recipe: Recipe, stage: Stage, specs: Sequence[OutputSpec]) -> Portion:
     """Make outputs in a worker process."""
-    return make(held((recipe.database, stage.staging), partial(_opened, recipe)), stage, specs)
+    return make(cached((recipe.database, stage.staging), partial(_opened, recipe)), stage, specs)
 
 
 def _opened(recipe: Recipe) -> OutputContext:

@@ -13,8 +13,8 @@ from site_builder.model import limits
 from site_builder.model.documents import Body, Mark
 from site_builder.model.placeholders import ANCHOR_PREFIX, better_lead, is_lead
 from site_builder.parse import plain_text, sanitize
+from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.headings import Headings
-from site_builder.parse.schema import FileProblems
 
 MAX_BYTES: Final = limits.TEXT
 

@@ -16,9 +16,9 @@ from site_builder.model.packing import pack
 from site_builder.model.paths import content_path
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
 from site_builder.parse import body as bodies
-from site_builder.parse import frontmatter, schema
+from site_builder.parse import frontmatter, records, schema
+from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import Node
-from site_builder.parse.schema import FileProblems
 from site_builder.problems import Problem, problem
 from site_builder.read.content_folder import Source, Unreadable, load
 from site_builder.system.digests import digest
@@ -52,7 +52,7 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
     if document_id is None:
         return None, problems
     places = {key.text: (value.line, value.column) for key, value in head.pairs}
-    extra = schema.extras(head)
+    extra = records.extras(head)
     return (
         Document(source.path, source.kind, document_id, data, rendered, source.index, extra, places),
         problems,
@@ -113,13 +113,13 @@ def header_of(document: Document) -> Header | None:
 def _data(kind: str, head: Node, file_problems: FileProblems, rules: Rules) -> Any:
     place = f"in {'an' if kind[0] == 'a' else 'a'} {kind}"
     if kind == ARTICLE:
-        values = schema.read_fields(head, schema.article_fields(rules.indexes), file_problems, place)
+        values = records.read_fields(head, schema.article_fields(rules.indexes), file_problems, place)
         entries = {name: values.pop(name) for name in (TOPICS, *rules.indexes) if name in values}
         if "title" not in values or "date" not in values:
             # a stand-in for what is missing: the error is told, and the rest of the file is checked in the same run
             values = {"title": "?", "date": edtf.parse("0001"), **values}
         return Article(**values, indexes=entries)
-    values = schema.read_fields(head, schema.DOCUMENTS[kind], file_problems, place)
+    values = records.read_fields(head, schema.DOCUMENTS[kind], file_problems, place)
     if ("title" if kind == PAGE else "name") not in values:
         return None
     return _CLASSES[kind](**values)

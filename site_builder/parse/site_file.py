@@ -7,7 +7,8 @@ from typing import Final
 
 from site_builder.model.documents import Site
 from site_builder.model.paths import SITE_FILE, content_path
-from site_builder.parse import frontmatter, schema
+from site_builder.parse import frontmatter, records, schema
+from site_builder.parse.file_problems import FileProblems
 from site_builder.problems import Problem, problem
 from site_builder.read.content_folder import Unreadable, load
 
@@ -30,5 +31,5 @@ def read(root: Path, problems: list[Problem]) -> Site:
     node = frontmatter.read_yaml(text, path, problems) if text is not None else None
     if node is None:
         return Site(UNTITLED)
-    values = schema.read_fields(node, schema.SITE, schema.FileProblems(path, problems), "in site.yaml")
-    return Site(**{"title": UNTITLED, **values}, extra=schema.extras(node))
+    values = records.read_fields(node, schema.SITE, FileProblems(path, problems), "in site.yaml")
+    return Site(**{"title": UNTITLED, **values}, extra=records.extras(node))

@@ -128,7 +128,7 @@ class App:
         version = self.board.state.version  # before the file is read: at worst a page is loaded once too often
         try:
             address = files.parts(raw)
-        except files.Refused:
+        except files.BadAddress:
             await self._missing(host, version, reply)
             return
         folder, name = address[:-1], address[-1] or HOME

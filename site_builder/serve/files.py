@@ -34,8 +34,8 @@ _TEXT: Final = ("text/", "application/json", "application/xml", "application/man
 _BELOW: Final = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
 
 
-class Refused(Exception):
-    """No address that a site could have."""
+class BadAddress(Exception):
+    """A path of a request that no page of a site can have."""
 
 
 def has_site(output: Path) -> bool:
@@ -44,16 +44,16 @@ def has_site(output: Path) -> bool:
 
 
 def parts(raw: bytes) -> list[str]:
-    """The parts of an address as a request line holds it, decoded; the last is empty for a folder. Raises Refused."""
+    """Return the decoded parts of an address of a request; the last is empty for a folder. Raises BadAddress."""
     if not raw.startswith(b"/"):
-        raise Refused
+        raise BadAddress
     try:
         found = [unquote_to_bytes(part).decode("utf-8") for part in raw[1:].split(b"/")]
     except UnicodeDecodeError:
-        raise Refused from None
+        raise BadAddress from None
     for n, part in enumerate(found):
         if (not part and n < len(found) - 1) or not _is_name(part):
-            raise Refused
+            raise BadAddress
     return found
 
 

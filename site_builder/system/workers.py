@@ -35,19 +35,19 @@ def in_portions(items: Sequence[Item], size: int = PORTION) -> Iterator[Sequence
     return (items[i : i + size] for i in range(0, len(items), size))
 
 
-_held: tuple[Hashable, object] = (None, None)  # of this process
+_cached: tuple[Hashable, object] = (None, None)  # of this process
 
 
-def held(key: Hashable, make: Callable[[], Result]) -> Result:
+def cached(key: Hashable, make: Callable[[], Result]) -> Result:
     """What a process needs for all portions of one kind of work: made for the first of them.
 
     Only the last is held, so that what one stage needed of the whole archive is gone when the next one begins.
     """
-    global _held
-    if _held[0] != key:
-        _held = (None, None)  # before the next is made
-        _held = (key, make())
-    return cast(Result, _held[1])
+    global _cached
+    if _cached[0] != key:
+        _cached = (None, None)  # before the next is made
+        _cached = (key, make())
+    return cast(Result, _cached[1])
 
 
 class Crew:

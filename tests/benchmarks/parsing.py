@@ -49,7 +49,8 @@ def measure(root: Path) -> list[tuple[str, float]]:
     """The steps and what each takes. Imports the package here: ``--package`` says which."""
     from site_builder.parse import body as bodies
     from site_builder.parse import document as parse
-    from site_builder.parse import frontmatter, markdown, schema
+    from site_builder.parse import frontmatter, markdown
+    from site_builder.parse.file_problems import FileProblems
     from site_builder.read.content_folder import Source
 
     content = root / "content"
@@ -65,9 +66,9 @@ def measure(root: Path) -> list[tuple[str, float]]:
         ("  text → tree and Markdown", least(lambda t: frontmatter.split(t, "a.md", []), texts)),
         (
             "  tree → article",
-            least(lambda p: parse._data("article", p.head, schema.FileProblems("a.md", []), rules), parts),
+            least(lambda p: parse._data("article", p.head, FileProblems("a.md", []), rules), parts),
         ),
-        ("  Markdown → HTML", least(lambda p: bodies.render(p.body, 1, schema.FileProblems("a.md", [])), parts)),
+        ("  Markdown → HTML", least(lambda p: bodies.render(p.body, 1, FileProblems("a.md", [])), parts)),
         ("    parser", least(lambda p: markdown._MD.parse(p.body, {"links": [], "lost": []}), parts)),
     ]
     if hasattr(markdown, "wall"):

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.publish import files, swap
 from site_builder.publish import output as publish
-from site_builder.publish import swap
 from site_builder.publish.output import Output, Unfinished
 from site_builder.system import lock, stamps
 from site_builder.system.lock import Holder, Lock
@@ -422,7 +422,7 @@ def test_a_staged_file_that_vanishes_ends_in_one_line_and_the_next_build_is_righ
     site: SiteFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = site(days(12))
-    durable = publish.make_durable
+    durable = files.make_durable
 
     def vanishing(staging: Path, staged: list[str]) -> None:
         durable(staging, staged)

@@ -16,9 +16,10 @@ from PIL import Image
 from docs import generate
 from site_builder.language.words import known_languages
 from site_builder.model.edtf import parse
-from site_builder.parse import schema
+from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import compose
 from site_builder.parse.headings import heading_slug
+from site_builder.parse.records import read_fields
 from site_builder.problems import WORDING
 from site_builder.theme.views import PageBase
 from tests.builds import build, cli
@@ -99,9 +100,9 @@ def test_the_example_of_every_key_is_that_key_and_is_read_without_a_problem(name
     for key, _type, _meaning, example in tables(MODEL, "keys")[name]:
         written = example.strip("`").replace("\\|", "|")
         assert written.startswith(key.strip("`") + ": "), f"{name}: {key} has no example of its own"
-        problems = schema.FileProblems(name, [])
+        problems = FileProblems(name, [])
         optional = tuple(structs.replace(field, required=False) for field in generate.records()[name])
-        assert schema.read_fields(compose(written, 1), optional, problems, "in the example")
+        assert read_fields(compose(written, 1), optional, problems, "in the example")
         assert problems.found == []
 
 

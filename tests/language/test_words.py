@@ -161,7 +161,7 @@ def test_an_unknown_key_is_a_fault_of_the_program(folder):
 def test_what_a_language_has_itself_is_told_from_what_english_lends_it(folder):
     folder(en="a: a\nb: b\n", fr="a: à\n")
     french = catalogue("fr")
-    assert ("b" in french, french.own("a"), french.own("b"), "c" in french) == (True, True, False, False)
+    assert ("b" in french, french.translates("a"), french.translates("b"), "c" in french) == (True, True, False, False)
     assert missing_keys("fr") == ["b"]
 
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from site_builder.model.documents import Body
 from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN, LINK_CLOSE, LINK_OPEN, WORDS_CLOSE, WORDS_OPEN
 from site_builder.parse.body import render
+from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.headings import heading_slug
 from site_builder.parse.markdown import encode_url
-from site_builder.parse.schema import FileProblems
 from site_builder.problems import Problem
 
 # The marks of a body, made visible: {0} is the address of link 0, «0» its words.

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from site_builder.model.documents import Body
 from site_builder.parse import body as bodies
-from site_builder.parse import markdown, plain_text, sanitize
-from site_builder.parse.schema import FileProblems
+from site_builder.parse import markdown, markdown_parser, plain_text, sanitize
+from site_builder.parse.file_problems import FileProblems
+from site_builder.parse.places import Places
 from site_builder.problems import Problem
 
 HOSTILE = Path(__file__).resolve().parents[3] / "shared/corpora/hostile"
@@ -253,7 +254,7 @@ def rendered(text: str) -> tuple[Body, list[str]]:
 @contextmanager
 def slowly() -> Iterator[None]:
     """Every rule of markdown-it asked everywhere, and everything through nh3."""
-    parser = markdown._parser()
+    parser = markdown_parser.parser()
     names = [name for name in parser.inline.ruler.get_all_rules() if name != "by_character"]
     parser.inline.ruler.enableOnly(names)
     parser.block.ruler.disable("paragraphs")
@@ -423,11 +424,13 @@ def test_hostile_texts_come_out_the_same_on_both_ways():
 
 def test_places_are_found_in_time_that_grows_with_the_text():
     """A line of many links that were escaped, none of which stands in the source as it leads."""
-    problems: list[Problem] = []
     text = " ".join(f"[a](x&amp;y{n}.md)" for n in range(300))
-    rendering = markdown._Rendering(text, 1, FileProblems("a.md", problems))
-    before = rendering.patience
-    body = rendering.body()
-    assert len(body.links) == 300 and 0 <= rendering.patience < before
-    rendering.patience = 0
-    assert rendering.seek("no such words", 0) == rendering.seek("[a]", 0) == -1
+    places = Places(text, 1)
+    before = places.patience
+    for n in range(300):
+        places.find(f"x&y{n}.md", 0)
+    assert 0 <= places.patience < before
+    places.patience = 0
+    assert places.found("no such words", 0) is None
+    assert places.found("[a]", 0) is None
+    assert len(rendered(text)[0].links) == 300

@@ -789,12 +789,12 @@ TYPES = [
     ),
     Case(
         "a number is a number within bounds",
-        {},
+        {"pages/about.md": "---\ntitle: About\nnav: many\n---\n"},
         [
+            'content/pages/about.md:3:6: error: "nav" must be a whole number from -1000 to 1000, not "many"; choose one of these',
             'content/site.yaml:3:12: error: "page_size" must be a whole number from 5 to 500, not "3"; choose one of these',
-            'content/site.yaml:4:15: error: "feed_entries" must be a whole number from 1 to 1000, not "many"; choose one of these',
         ],
-        config=DEFAULT_CONFIG + "page_size: 3\nfeed_entries: many\n",
+        config=DEFAULT_CONFIG + "page_size: 3\n",
     ),
     Case(
         "a kind of actor is one of five",
@@ -807,9 +807,9 @@ TYPES = [
         "a choice that resembles none is shown all",
         {},
         [
-            'content/site.yaml:3:9: error: "search" cannot be "yes"; write "on" or "off"',
+            'content/site.yaml:3:11: error: "mentions" cannot be "yes"; write "on" or "off"',
         ],
-        config=DEFAULT_CONFIG + "search: yes\n",
+        config=DEFAULT_CONFIG + "mentions: yes\n",
     ),
     Case(
         "an impossible day is no date",

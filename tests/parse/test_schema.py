@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from site_builder.cli.commands import main
 from site_builder.model.documents import Acting, Actor, Article, Mark, Page, Site, Topic
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
-from site_builder.parse import frontmatter, schema
-from site_builder.parse.schema import DOCUMENTS, Field, FileProblems, ListOf, MapOf, Record, json_schema
+from site_builder.parse import frontmatter, records, schema
+from site_builder.parse.file_problems import FileProblems
+from site_builder.parse.records import Field, ListOf, MapOf, Record
+from site_builder.parse.schema import DOCUMENTS, json_schema
 from site_builder.problems import Problem
 from tests.conftest import REPOSITORY
 
@@ -33,7 +35,7 @@ def typed(kind: str, text: str) -> tuple[dict[str, object], list[str]]:
     problems: list[Problem] = []
     node = frontmatter.read_yaml(text, "a.md", problems)
     assert node is not None
-    return schema.read_fields(node, DOCUMENTS[kind], FileProblems("a.md", problems), f"in {kind}"), [
+    return records.read_fields(node, DOCUMENTS[kind], FileProblems("a.md", problems), f"in {kind}"), [
         str(p) for p in problems
     ]
 
@@ -160,13 +162,11 @@ base_url: https://example.org/archive/
 description: What it holds.
 language: pt-BR
 theme: mine
-publisher: {name: The house, url: https://example.org/, logo: media/logo.png}
+publisher: {name: The house, url: https://example.org/}
 license: CC-BY-4.0
 repository: https://example.org/repository
 actors: registered
 mentions: "off"
-search: "on"
-feed_entries: 20
 page_size: 100
 indexes: {places: {label: Places}, ships: Ships}
 """,
@@ -215,7 +215,6 @@ def test_the_json_schemas_are_schemas_and_refuse_what_the_builder_refuses(kind):
         ("actor", "same_as: [example.org]"),
         ("page", "nav: first"),
         ("site", "page_size: 4"),
-        ("site", "feed_entries: 0"),
         ("site", "indexes: {Places: Places}"),
         ("site", "language: English (UK)"),
     ],
@@ -293,7 +292,7 @@ def test_yes_and_capitals_of_true_are_told_apart():
 
 def test_x_keys_reach_the_template_as_plain_texts_lists_and_mappings():
     node = frontmatter.compose("x-a: [1, {b: no}]\ntitle: A\nx-c:\n", 1)
-    assert schema.extras(node) == {"x-a": ["1", {"b": "no"}], "x-c": ""}
+    assert records.extras(node) == {"x-a": ["1", {"b": "no"}], "x-c": ""}
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,9 @@ from site_builder.model.names import generated_id
 from site_builder.model.paths import unsafe
 from site_builder.model.slugs import ID, ID_LENGTH
 from site_builder.parse import body as bodies
-from site_builder.parse import frontmatter, schema
+from site_builder.parse import frontmatter, records, schema
 from site_builder.parse.document import Rules, parse
-from site_builder.parse.schema import FileProblems
+from site_builder.parse.file_problems import FileProblems
 from site_builder.problems import WORDING, Problem, errors
 from site_builder.read import content_folder
 from tests.conftest import DEFAULT_CONFIG, SiteFactory
@@ -565,7 +565,7 @@ def test_every_slot_of_the_configuration_takes_hostile_text_without_a_traceback(
             problems: list[Problem] = []
             node = frontmatter.read_yaml(f"{field.key}: {yaml(text)}\n", "site.yaml", problems)
             if node is not None:
-                schema.read_fields(node, schema.SITE, FileProblems("site.yaml", problems), "in site.yaml")
+                records.read_fields(node, schema.SITE, FileProblems("site.yaml", problems), "in site.yaml")
             assert all(on_one_line(str(p)) for p in problems)
 
 

@@ -21,7 +21,7 @@ from site_builder.outputs import making
 from site_builder.outputs.context import OutputContext, Recipe
 from site_builder.publish.output import Stage
 from site_builder.system.processes import Processes, ProcessLost, _Hand
-from site_builder.system.workers import AHEAD, PORTION, WORTH_SHARING, Crew, held
+from site_builder.system.workers import AHEAD, PORTION, WORTH_SHARING, Crew, cached
 from tests.builds import REPOSITORY, article
 from tests.conftest import SiteFactory
 
@@ -195,8 +195,8 @@ def test_what_portions_need_is_made_once_and_let_go_for_the_next() -> None:
     class Needed:
         pass
 
-    first = held("first", Needed)
-    assert held("first", Needed) is first
+    first = cached("first", Needed)
+    assert cached("first", Needed) is first
     gone = weakref.ref(first)
     del first
     alive: list[bool] = []
@@ -205,7 +205,7 @@ def test_what_portions_need_is_made_once_and_let_go_for_the_next() -> None:
         alive.append(gone() is not None)
         return Needed()
 
-    held("second", make)
+    cached("second", make)
     assert alive == [False]
 
 

@@ -1,0 +1,134 @@
+"""The date type, its sort keys and its bounds in calendar years and months."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from msgspec import Struct
+
+OPEN_START = -(10**15)
+"""The sort key of "no first day": below every key."""
+OPEN_END = 10**15
+"""The sort key of "no last day": above every key."""
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")  # fmt: skip
+
+Kind = Literal[
+    "year", "month", "day",     # one of the calendar's own units, all digits known
+    "subyear",                  # a season, quarter, third or half
+    "masked",                   # some digits are X
+    "estimate",                 # significant digits: 1950S2
+    "interval", "one_of", "all_of",
+    "unknown", "open",          # an end of an interval
+]  # fmt: skip
+
+
+class Date(Struct, frozen=True, eq=False, array_like=True):
+    """One date, interval or set. Dates are equal when written alike: the text decides everything else."""
+
+    text: str
+    """EDTF as written, without surrounding space."""
+    lower: int
+    """Sort key (see `key`) of the first possible day, or OPEN_START."""
+    upper: int
+    """Sort key of the last possible day, or OPEN_END."""
+    kind: Kind
+    marks: str = ""
+    """Empty, or the qualifiers of year, month and day: three of " ", "?", "~", "%"."""
+    pattern: tuple[str, str, str] = ("", "", "")
+    """Year, month and day as written, of a masked date, a sub-year (in place of the month) or an estimate."""
+    time: str = ""
+    """The time of day as written, zone included."""
+    parts: tuple[Date, ...] = ()
+    """Start and end of an interval; members of a set, of which a range is an interval."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Date) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether any part is marked `?` or `%`."""
+        return "?" in self.marks or "%" in self.marks or any(part.uncertain for part in self.parts)
+
+    @property
+    def approximate(self) -> bool:
+        """Whether any part is marked `~` or `%`, or is an estimate."""
+        return (
+            self.kind == "estimate"
+            or "~" in self.marks
+            or "%" in self.marks
+            or any(part.approximate for part in self.parts)
+        )
+
+    @property
+    def exact_day(self) -> bool:
+        """Whether this is one certain calendar day."""
+        return self.kind == "day" and not self.marks
+
+    @property
+    def oldest_first(self) -> tuple[int, int]:
+        """Sort key of ascending lists."""
+        return self.lower, self.upper
+
+    @property
+    def newest_first(self) -> tuple[int, int]:
+        """Sort key of lists that begin with the latest."""
+        return -self.upper, -self.lower
+
+
+def key(y: int, m: int, d: int) -> int:
+    """Return the sort key of a day: y·10000 + m·100 + d. It keeps calendar order before the year 0000 as well."""
+    return y * 10000 + m * 100 + d
+
+
+def day(key: int) -> tuple[int, int, int]:
+    """Return the (year, month, day) of a sort key; not for OPEN_START and OPEN_END."""
+    y, rest = divmod(key, 10000)
+    return y, rest // 100, rest % 100
+
+
+def days_in_month(y: int, m: int) -> int:
+    """Return 28 to 31. The year 0000 is 1 BC and a leap year (ISO 8601)."""
+    if m == 2:
+        return 29 if y % 4 == 0 and (y % 100 or y % 400 == 0) else 28
+    return 30 if m in (4, 6, 9, 11) else 31
+
+
+def years(date: Date) -> tuple[int, int] | None:
+    """Return the first and the last year touched. An open side counts as the year of the other; both open: None."""
+    lower = date.upper if date.lower == OPEN_START else date.lower
+    upper = date.lower if date.upper == OPEN_END else date.upper
+    if lower == OPEN_END or upper == OPEN_START:
+        return None
+    return lower // 10000, upper // 10000
+
+
+def months(date: Date) -> list[tuple[int, int]]:
+    """Return the (year, month)s touched if they are at most three; else an empty list."""
+    if date.lower == OPEN_START or date.upper == OPEN_END:
+        return []
+    (y, m, _), (last_y, last_m, _) = day(date.lower), day(date.upper)
+    first, last = y * 12 + m - 1, last_y * 12 + last_m - 1
+    if last - first > 2:
+        return []
+    return [(n // 12, n % 12 + 1) for n in range(first, last + 1)]
+
+
+PLAIN = re.compile(r"((?!-0000)-?[0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?").fullmatch
+"""Match a year, month or day as the calendar writes it; its three groups."""
+
+
+def datetime_attribute(date: Date) -> str | None:
+    """Return the date for HTML's ``<time datetime>``: a plain year, month or day of the years 0001 to 9999.
+
+    A date with a time gives its day. Any other date gives None: HTML has no year 0000, sign or qualifier
+    (HTML Living Standard, "Dates and times").
+    """
+    stem = date.text.partition("T")[0]
+    plain = date.kind in ("year", "month", "day") and PLAIN(stem)
+    return stem if plain and 10000 <= date.lower < 100000000 else None

@@ -1,0 +1,226 @@
+"""The Markdown parser: markdown-it with footnotes, definition lists and ``[[wikilinks]]``, and faster ways for prose.
+
+markdown-it decides what a text means (CommonMark 0.31, GitHub's tables and strikethrough). The rules here make the
+common case fast and change nothing: paragraphs of plain prose are told by their first characters and kept whole, and an
+inline rule is asked only at the characters that it can begin at. Everything else is left to markdown-it's own rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN, LINK_CLOSE, LINK_OPEN, WORDS_CLOSE, WORDS_OPEN
+from site_builder.parse import plain_text as plain
+
+MAX_NESTING: Final = 100
+
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ALLOWED = re.compile(r"(?:https?://[^/?#\s]|mailto:[^\s])", re.IGNORECASE)
+
+# The characters that each inline rule begins at. Rules keep the order of markdown-it; a rule that is not named here is
+# asked at all of them.
+_TRIGGERS: Final = {
+    "text": "",
+    "linkify": "",  # off
+    "html_inline": "",  # off
+    "newline": "\n",
+    "escape": "\\",
+    "backticks": "`",
+    "strikethrough": "~",
+    "emphasis": "*_",
+    "wikilink": "[",
+    "link": "[",
+    "image": "!",
+    "autolink": "<",
+    "entity": "&",
+    "footnote_inline": "^",
+    "footnote_ref": "[",
+}
+_SIGNS: Final = "\n\\`~*_[]!<&^"  # ] begins nothing, but labels of links end at one
+_NEXT_SIGN = re.compile(f"[{re.escape(_SIGNS)}]")
+# A line that begins with one of these may be more than a line of a paragraph, or change the line before it.
+_BLOCK_SIGNS: Final = frozenset("`~>*-_+#[<|:=0123456789")
+
+PLAIN: Final = "plain"
+"""The type of a token for plain text (see ``plain_text``): a whole paragraph, or all that stands in a block."""
+_InlineRule = Callable[[StateInline, bool], bool]
+_BlockRule = Callable[[StateBlock, int, int, bool], bool]
+
+
+def parser() -> MarkdownIt:
+    """Return a parser. Its environment needs ``links`` (of (target, text)) and ``lost`` (of footnotes), two lists."""
+    md = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False, "maxNesting": MAX_NESTING})
+    md.use(footnote_plugin).use(deflist_plugin)
+    md.inline.ruler.before("link", "wikilink", _wikilink)
+    md.core.ruler.before("footnote_tail", "footnotes_kept", _footnotes_kept)
+    # ``markdown`` checks and encodes addresses; here only what can never be a link stays text.
+    md.validateLink = _may_be_link  # type: ignore[method-assign]
+    md.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    md.core.ruler.disable(["linkify", "replacements", "smartquotes"])  # off anyhow
+    md.core.ruler.at("normalize", _normalize)
+    md.core.ruler.at("inline", _inline)
+    by_character = _by_character(md)
+    md.inline.ruler.enableOnly([])
+    md.inline.ruler.push("by_character", by_character)
+    md.block.ruler.before("table", "paragraphs", _paragraphs(md))
+    return md
+
+
+def _may_be_link(url: str) -> bool:
+    return not SCHEME.match(url) or _ALLOWED.match(url) is not None
+
+
+def _wikilink(state: StateInline, silent: bool) -> bool:
+    """``[[target]]``, ``[[target|text]]``; a target may have a #fragment. ``[[!Name]]`` is the name without a link.
+
+    An inline rule of markdown-it.
+    """
+    src, pos = state.src, state.pos
+    if not src.startswith("[[", pos):
+        return False
+    end = src.find("]]", pos + 2, min(state.posMax, pos + 502))
+    if end < 0:
+        return False
+    inner = src[pos + 2 : end]
+    target, bar, text = inner.partition("|")
+    target, text = target.strip(), text.strip()
+    if not target or "\n\n" in inner or "[" in inner or "]" in inner or (bar and not text):
+        return False
+    if state.linkLevel > 0:
+        return False
+    if not silent and target.startswith("!") and not bar:
+        state.push("text", "", 0).content = f"{KEPT_OPEN}{target[1:].strip()}{KEPT_CLOSE}"
+    elif not silent:
+        links: list[tuple[str, str]] = state.env["links"]
+        n = len(links)
+        links.append((" ".join(target.split()), text))
+        state.push("link_open", "a", 1).attrs = {"href": f"{LINK_OPEN}{n}{LINK_CLOSE}"}
+        state.push("text", "", 0).content = text or f"{WORDS_OPEN}{n}{WORDS_CLOSE}"
+        state.push("link_close", "a", -1)
+    state.pos = end + 2
+    return True
+
+
+def _footnotes_kept(state: Any) -> None:
+    """Note the footnotes that the plugin would drop: never referred to, or defined twice. A core rule."""
+    defined: list[tuple[str, int]] = []
+    for token in state.tokens:
+        if token.type == "footnote_reference_open":
+            defined.append((token.meta["label"], token.map[0] if token.map else 0))
+    if not defined:
+        return
+    refs = state.env.get("footnotes", {}).get("refs", {})
+    seen: set[str] = set()
+    lost: list[tuple[str, int, str]] = state.env["lost"]
+    for label, line in defined:
+        if label in seen:
+            lost.append((label, line, "twice"))
+        elif refs.get(f":{label}", -1) < 0:
+            lost.append((label, line, "unused"))
+        seen.add(label)
+
+
+def _normalize(state: StateCore) -> None:
+    """Replace line breaks and NUL as markdown-it does. A core rule."""
+    if "\r" in state.src or "\0" in state.src:
+        state.src = state.src.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+
+
+def _inline(state: StateCore) -> None:
+    """Parse the text of blocks; plain text becomes one token. A core rule."""
+    for token in state.tokens:
+        if token.type == "inline":
+            if token.content and plain.is_plain(token.content):
+                token.children = [Token(PLAIN, "", 0, content=token.content)]
+            else:
+                token.children = token.children or []
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
+def _by_character(md: MarkdownIt) -> _InlineRule:
+    """Return one rule for all inline rules, which asks at each character only those that can begin there."""
+    ruler = md.inline.ruler
+    named = list(zip(ruler.get_active_rules(), ruler.getRules(""), strict=True))
+    rules_at = {sign: tuple(rule for name, rule in named if sign in _TRIGGERS.get(name, _SIGNS)) for sign in _SIGNS}
+
+    def by_character(state: StateInline, silent: bool) -> bool:
+        pos = state.pos
+        rules = rules_at.get(state.src[pos])
+        if rules is None:
+            sign = _NEXT_SIGN.search(state.src, pos, state.posMax)
+            state.pos = sign.start() if sign else state.posMax
+            if not silent:
+                state.append_pending(state.src[pos : state.pos])
+            return True
+        return any(rule(state, silent) for rule in rules)
+
+    return by_character
+
+
+def _paragraphs(md: MarkdownIt) -> _BlockRule:
+    """Return a rule for blocks that their first characters tell: paragraphs, headings and quotations.
+
+    It takes a paragraph only if none of its lines can begin, or turn into, another block.
+    """
+    ruler = md.block.ruler
+    named = dict(zip(ruler.get_active_rules(), ruler.getRules(""), strict=True))
+    begun_by = {"#": named["heading"], ">": named["blockquote"]}
+
+    def paragraphs(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        if silent or state.sCount[start] - state.blkIndent > 3:
+            return False
+        if rule := begun_by.get(state.src[state.bMarks[start] + state.tShift[start]]):
+            is_table = start + 1 < state.lineMax and _begins_with(state, start + 1, "|-:")
+            return not is_table and rule(state, start, end, silent)
+        first = start
+        while start < state.lineMax and (found := _paragraph_at(state, start)):
+            text, state.line = found
+            if not state.level and plain.is_plain(text):
+                token = state.push(PLAIN, "p", 0)
+                token.content, token.map = text, [start, state.line]
+            else:
+                state.push("paragraph_open", "p", 1).map = [start, state.line]
+                token = state.push("inline", "", 0)
+                token.content, token.map, token.children = text, [start, state.line], []
+                state.push("paragraph_close", "p", -1)
+            if state.level:  # inside other blocks only one at a time: they ask for empty lines
+                return True
+            start = state.skipEmptyLines(state.line)
+        return start > first
+
+    return paragraphs
+
+
+def _paragraph_at(state: StateBlock, start: int) -> tuple[str, int] | None:
+    """Return the text of a paragraph and the line behind it; None where another rule may apply."""
+    marks, indents, ends, src = state.bMarks, state.tShift, state.eMarks, state.src
+    first = marks[start] + indents[start]
+    if src[first] in _BLOCK_SIGNS or state.sCount[start] - state.blkIndent > 3:
+        return None
+    line, last = start + 1, state.lineMax
+    while line < last and (at := marks[line] + indents[line]) < ends[line]:
+        if src[at] in _BLOCK_SIGNS:
+            return None
+        line += 1
+    if line > start + 1:
+        text = state.getLines(start, line, state.blkIndent, False).strip(" \t\n")
+    elif line + 1 < last and _begins_with(state, line + 1, ":~"):
+        return None  # a term, and what it means behind an empty line
+    else:
+        text = src[first : ends[start]].rstrip(" \t")
+    return None if text[0].isspace() or text[-1].isspace() else (text, line)  # spaces of other kinds
+
+
+def _begins_with(state: StateBlock, line: int, signs: str) -> bool:
+    at = state.bMarks[line] + state.tShift[line]
+    return at < state.eMarks[line] and state.src[at] in signs

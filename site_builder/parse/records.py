@@ -1,0 +1,179 @@
+"""Types of lists and mappings, and how the keys of a mapping are read by their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from msgspec import Struct
+
+from site_builder.model.addresses import DEVICES
+from site_builder.model.slugs import ID, ID_LENGTH, slugify
+from site_builder.parse.file_problems import FileProblems
+from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR, Node
+from site_builder.parse.values import Ident, Schema, Type
+from site_builder.problems import did_you_mean, nearest
+
+
+class ListOf(Type, frozen=True):
+    """A list. A single value counts as a list of one, an empty value as absent."""
+
+    item: Type
+
+    def read(self, node: Node, key: str, problems: FileProblems) -> tuple[Any, ...]:
+        nodes = node.items if node.kind == LIST else (node,)
+        read = self.item.read
+        return tuple([v for n in nodes if not n.empty and (v := read(n, key, problems)) is not None])
+
+    def json(self) -> Schema:
+        one = self.item.json()
+        return {"anyOf": [{"type": "array", "items": one}, one, {"type": "null"}]}
+
+
+class MapOf(Type, frozen=True):
+    """A mapping whose keys are ids that the maintainer chooses, except those of ``reserved``."""
+
+    value: Type
+    reserved: frozenset[str] = frozenset()
+    expected = "keys and values"
+
+    def read(self, node: Node, key: str, problems: FileProblems) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        if node.kind != MAPPING:
+            todo = f"write the entries of {key} below it, indented"
+            problems.add("wrong-type", node, key=key, expected=self.expected, found=node.kind, todo=todo)
+            return found
+        for name, value in node.pairs:
+            if not (ID.fullmatch(name.text) and len(name.text) <= ID_LENGTH):
+                problems.add("bad-id", name, value=name.text, todo=f"write {slugify(name.text) or 'a-plain-word'}")
+            elif name.text in self.reserved or name.text in DEVICES:
+                reason = f'"{name.text}" is taken'
+                problems.add("bad-value", name, key=key, reason=reason, todo="choose another name")
+            elif (read := self.value.read(value, name.text, problems)) is not None:
+                found[name.text] = read
+        return found
+
+    def json(self) -> Schema:
+        return {"type": "object", "additionalProperties": self.value.json(), "propertyNames": Ident().json()}
+
+
+class Field(Struct, frozen=True, eq=False):  # compared by identity: ``_readers`` caches by tuples of fields
+    """One key. ``doc`` is the sentence that the documentation and the JSON Schema show."""
+
+    key: str
+    type: Type
+    doc: str
+    required: bool = False
+
+    @property
+    def attribute(self) -> str:
+        """The attribute of the model's class that the key fills."""
+        return "from_" if self.key == "from" else self.key
+
+
+class Record(Type, frozen=True):
+    """A mapping with known keys that becomes an object of ``cls``. A bare text stands for the key ``short``."""
+
+    cls: type
+    fields: tuple[Field, ...]
+    short: str | None = None
+    needs_one_of: tuple[str, ...] = ()
+    place: str = ""
+
+    @property
+    def expected(self) -> str:  # type: ignore[override]
+        keys = ", ".join(f.key for f in self.fields[:3])
+        return f"{'a text or ' if self.short else ''}keys and values ({keys}, …)"
+
+    def read(self, node: Node, key: str, problems: FileProblems) -> Any:
+        if node.kind == SCALAR and self.short:
+            attribute, read = _readers(self.fields)[0][self.short]
+            value = read(node, key, problems)
+            return None if value is None else self.cls(**{attribute: value})
+        if node.kind != MAPPING:
+            todo = f"write {self.fields[0].key}: … below it"
+            found = f'"{node.text}"' if node.kind == SCALAR else node.kind
+            problems.add("wrong-type", node, key=key, expected=self.expected, found=found, todo=todo)
+            return None
+        before = len(problems.found)
+        values = read_fields(node, self.fields, problems, self.place or f'in "{key}"', free=False)
+        if self.needs_one_of and values.keys().isdisjoint(self.needs_one_of) and len(problems.found) == before:
+            problems.add("missing-key", node, place=f'"{key}"', key=self.needs_one_of[0])
+        return self.cls(**values) if len(problems.found) == before else None
+
+    def json(self) -> Schema:
+        record = object_schema(self.fields)
+        if self.needs_one_of:
+            record["anyOf"] = [{"required": [k]} for k in self.needs_one_of]
+        if not self.short:
+            return record
+        short = next(f for f in self.fields if f.key == self.short)
+        return {"anyOf": [short.type.json(), record]}
+
+
+def read_fields(
+    node: Node, fields: tuple[Field, ...], problems: FileProblems, where: str, *, free: bool = True
+) -> dict[str, Any]:
+    """Return the values of a mapping by attribute. Absent and faulty values are left out; each fault is a problem.
+
+    ``where`` completes “there is no key "x" …”. With ``free`` keys that begin with x- are allowed (see ``extras``).
+    """
+    readers, required = _readers(fields)
+    values: dict[str, Any] = {}
+    meant: set[str] = set()  # what misspelt keys stand for: not reported as missing too
+    for name, value in node.pairs:
+        key = name.text
+        reader = readers.get(key)
+        if reader is not None:
+            if not value.empty and (one := reader[1](value, key, problems)) is not None:
+                values[reader[0]] = one
+        elif not (free and key.startswith("x-")):
+            meant.update(nearest(key, readers))
+            todo = did_you_mean(key, readers) or f"the keys are {', '.join(sorted(readers))}"
+            problems.add("unknown-key", name, key=key, place=where, todo=todo)
+    if not required <= values.keys():
+        given = {name.text for name, value in node.pairs if not value.empty} | meant
+        for field in fields:
+            if field.required and field.key not in given:
+                problems.add("missing-key", node, place=where.removeprefix("in "), key=field.key)
+    return values
+
+
+_Reader = tuple[str, Callable[[Node, str, FileProblems], Any]]
+
+
+@lru_cache(maxsize=256)
+def _readers(fields: tuple[Field, ...]) -> tuple[dict[str, _Reader], frozenset[str]]:
+    """Return {key: (attribute, reader)} and the attributes that are required."""
+    readers: dict[str, _Reader] = {f.key: (f.attribute, f.type.read) for f in fields}
+    return readers, frozenset(f.attribute for f in fields if f.required)
+
+
+def extras(node: Node) -> dict[str, object]:
+    """Return the x- keys with their values as strings, lists and dicts."""
+    return {k.text: plain(v) for k, v in node.pairs if k.text.startswith("x-")}
+
+
+def plain(node: Node) -> object:
+    """Return a value as strings, lists and dicts."""
+    if node.kind == LIST:
+        return [plain(n) for n in node.items]
+    if node.kind == MAPPING:
+        return {k.text: plain(v) for k, v in node.pairs}
+    return node.text
+
+
+def object_schema(fields: tuple[Field, ...]) -> Schema:
+    """Return the JSON Schema of a mapping with these keys."""
+    properties: Schema = {}
+    for f in fields:
+        properties[f.key] = {**f.type.json(), "description": f.doc}
+    schema: Schema = {
+        "type": "object",
+        "properties": properties,
+        "patternProperties": {"^x-": {}},
+        "additionalProperties": False,
+    }
+    required = [f.key for f in fields if f.required]
+    return {**schema, "required": required} if required else schema

@@ -1,0 +1,277 @@
+"""Types of single values: a located node of front matter becomes a text, a date, a number … or a problem.
+
+A type never raises for anything that a maintainer can write: it reports a problem and returns None.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from msgspec import Struct
+
+from site_builder.language.words import is_language, known_languages
+from site_builder.model.addresses import DEVICES
+from site_builder.model.documents import Mark
+from site_builder.model.edtf import DateError, parse
+from site_builder.model.slugs import ID, ID_LENGTH, slugify
+from site_builder.parse.file_problems import FileProblems
+from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR, Node
+from site_builder.problems import did_you_mean, listed
+
+_URL = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+(?:[/?#][^\s<>\"\\^`{|}]*)?", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_QID = re.compile(r"Q[1-9][0-9]*")
+
+Schema = dict[str, Any]
+
+_mark: Final = tuple.__new__  # makes a Mark without a Python call
+
+
+class Type(Struct, frozen=True):
+    """How one value is read. ``expected`` completes the sentence “must be …”."""
+
+    expected = "text"
+
+    def read(self, node: Node, key: str, problems: FileProblems) -> Any:
+        """Return the value; None, with a problem, where the node holds no such value."""
+        raise NotImplementedError
+
+    def json(self) -> Schema:
+        """Return the type as JSON Schema (draft 2020-12)."""
+        raise NotImplementedError
+
+    def scalar(self, node: Node, key: str, problems: FileProblems) -> str | None:
+        """Return the text of a node, trimmed; None, with a problem, for a list, a mapping or an empty text."""
+        if node.kind != SCALAR:
+            problems.add("wrong-type", node, key=key, expected=self.expected, found=node.kind, todo=_unlist(node))
+            return None
+        text = node.text.strip()
+        if not text:
+            problems.add("empty-value", node, key=key)
+            return None
+        return text
+
+    def line(self, node: Node, key: str, problems: FileProblems) -> str | None:
+        """Return the text of a node with every run of white space as one space; None with a problem."""
+        if isinstance(node.value, str) and (words := node.value.split()):
+            return " ".join(words)
+        return self.scalar(node, key, problems)
+
+
+def _unlist(node: Node) -> str:
+    if node.kind == LIST:
+        return "write one value after the colon, without - or [ ]"
+    first = node.pairs[0][0].text if node.pairs else ""
+    return f'quote the value if "{first}: …" is meant as text' if first else "write a value"
+
+
+class Text(Type, frozen=True):
+    """One line of text. Line breaks of block scalars become spaces."""
+
+    expected = "text"
+
+    def read(self, node: Node, key: str, problems: FileProblems) -> str | None:
+        return self.line(node, key, problems)
+
+    def json(self) -> Schema:
+        return {"type": "string", "minLength": 1}
+
+
+class Marked(Type, frozen=True):
+    """Text with its place: a name or an id to resolve, a path to find."""
+
+    what: str = "a name"
+
+    @property
+    def expected(self) -> str:  # type: ignore[override]
+        return self.what
+
+    def read(self, node: Node, key: str, problems: FileProblems) -> Mark | None:
+        text = self.line(node, key, problems)
+        return None if text is None else _mark(Mark, (text, node.line, node.column))
+
+    def json(self) -> Schema:
+        return {"type": "string", "minLength": 1}
+
+
+class Edtf(Type, frozen=True):
+    """A date in EDTF (ISO 8601-2:2019), as ``model.edtf`` reads it."""
+
+    expected = "a date"
+
+    def read(self, node: Node, key: str, problems: FileProblems) -> Any:
+        if node.kind == LIST or node.kind == MAPPING:
+            todo = 'put a set of dates in quotes: "[1667,1668]"' if node.kind == LIST else 'put it in quotes: "…"'
+            problems.add("wrong-type", node, key=key, expected=self.expected, found=node.kind, todo=todo)
+            return None
+        text = self.scalar(node, key, problems)
+        if text is None:
+            return None
+        try:
+            return parse(text)
+        except DateError as fault:
+            problems.add("bad-date", node, value=text, reason=fault.message, todo=fault.hint)
+            return None
+
+    def json(self) -> Schema:
+        return {"type": ["string", "integer"], "description": "a date in EDTF (ISO 8601-2:2019)"}
+
+
+class Day(Edtf, frozen=True):
+    """A single certain calendar day."""
+
+    expected = "a day like 2025-06-04"
+
+    def read(self, node: Node, key: str, problems: FileProblems) -> Any:
+        date = Edtf.read(self, node, key, problems)
+        if date is not None and not date.exact_day:
+            todo = "write year-month-day"
+            problems.add("wrong-type", node, key=key, expected=self.expected, found=f'"{node.text}"', todo=todo)
+            return None
+        return date
+
+    def json(self) -> Schema:
+        return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+
+
+class Flag(Type, frozen=True):
+    """``true`` or ``false``, in any case of letters."""
+
+    expected = "true or false"
+
+    def read(self, node: Node, key: str, problems: FileProblems) -> bool | None:
+        text = self.scalar(node, key, problems)
+        if text is None:
+            return None
+        if text.lower() in ("true", "false"):
+            return text.lower() == "true"
+        todo = "write true, or delete the line"
+        problems.add("wrong-type", node, key=key, expected=self.expected, found=f'"{text}"', todo=todo)
+        return None
+
+    def json(self) -> Schema:
+        return {"type": "boolean"}
+
+
+class Whole(Type, frozen=True):
+    """A whole number from ``least`` to ``most``."""
+
+    least: int
+    most: int
+
+    @property
+    def expected(self) -> str:  # type: ignore[override]
+        return f"a whole number from {self.least} to {self.most}"
+
+    def read(self, node: Node, key: str, problems: FileProblems) -> int | None:
+        text = self.scalar(node, key, problems)
+        if text is None:
+            return None
+        if re.fullmatch(r"-?[0-9]{1,9}", text) and self.least <= int(text) <= self.most:
+            return int(text)
+        problems.add("wrong-type", node, key=key, expected=self.expected, found=f'"{text}"', todo="choose one of these")
+        return None
+
+    def json(self) -> Schema:
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
+class Choice(Type, frozen=True):
+    """One of a few words."""
+
+    options: tuple[str, ...]
+
+    @property
+    def expected(self) -> str:  # type: ignore[override]
+        return listed(self.options)
+
+    def read(self, node: Node, key: str, problems: FileProblems) -> str | None:
+        text = self.scalar(node, key, problems)
+        if text is None or text in self.options:
+            return text
+        hint = did_you_mean(text, self.options)
+        todo = f"{hint} (one of {', '.join(self.options)})" if hint else f"write {listed(self.options)}"
+        problems.add("bad-choice", node, key=key, value=text, todo=todo)
+        return None
+
+    def json(self) -> Schema:
+        return {"enum": list(self.options)}
+
+
+class Url(Type, frozen=True):
+    """A web address (http or https) of at most 2,000 characters."""
+
+    expected = "a web address"
+
+    def read(self, node: Node, key: str, problems: FileProblems) -> str | None:
+        text = self.scalar(node, key, problems)
+        if text is None:
+            return None
+        if _URL.fullmatch(text) and len(text) <= 2000:
+            return text
+        problems.add("bad-url", node, value=text)
+        return None
+
+    def json(self) -> Schema:
+        return {"type": "string", "format": "uri", "pattern": "^https?://"}
+
+
+class Ident(Type, frozen=True):
+    """An id, the last part of an address (content-model.md, “id”)."""
+
+    expected = "an id"
+
+    def read(self, node: Node, key: str, problems: FileProblems) -> Mark | None:
+        text = self.scalar(node, key, problems)
+        if text is None:
+            return None
+        if text in DEVICES:
+            problems.add("name-unsafe", node, name=f'"{text}"', reason="it is a device name on Windows")
+            return None
+        if ID.fullmatch(text) and len(text) <= ID_LENGTH:
+            return Mark(text, node.line, node.column)
+        problems.add("bad-id", node, value=text, todo=f"write {key}: {slugify(text) or 'a-plain-word'}")
+        return None
+
+    def json(self) -> Schema:
+        return {"type": "string", "pattern": "^[a-z0-9-]+$", "maxLength": ID_LENGTH}
+
+
+class Language(Type, frozen=True):
+    """A language tag (BCP 47) of a language that exists."""
+
+    expected = "a language tag"
+
+    def read(self, node: Node, key: str, problems: FileProblems) -> str | None:
+        text = self.scalar(node, key, problems)
+        if text is None:
+            return None
+        if not _LANGUAGE.fullmatch(text) or len(text) > 35:
+            problems.add("bad-language", node, value=text)
+            return None
+        if not is_language(text):
+            todo = did_you_mean(text, known_languages()) or "write its ISO 639 code: en, fr, ru, ar, pt-BR, zh-Hans"
+            problems.add("unknown-language", node, value=text, todo=todo)
+            return None
+        return text
+
+    def json(self) -> Schema:
+        return {"type": "string", "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"}
+
+
+class Wikidata(Type, frozen=True):
+    """The number of an item of Wikidata: Q649."""
+
+    expected = "a Wikidata number"
+
+    def read(self, node: Node, key: str, problems: FileProblems) -> str | None:
+        text = self.scalar(node, key, problems)
+        if text is None or _QID.fullmatch(text):
+            return text
+        todo = "write it like Q649"
+        problems.add("wrong-type", node, key=key, expected=self.expected, found=f'"{text}"', todo=todo)
+        return None
+
+    def json(self) -> Schema:
+        return {"type": "string", "pattern": "^Q[1-9][0-9]*$"}
