@@ -279,7 +279,7 @@ def test_check_lists_likely_spellings_after_the_problems_with_the_line_to_add(si
         "articles/2025/x.md": article("X", "2025", "Kim Jong Un|Sergey Shoygu"),
         "articles/2025/y.md": "---\ntitle: Y\ndate: 2025\nauhtors: [A]\n---\n",
     })  # fmt: skip
-    done = cli("check", root)
+    done = cli("check", root, "--report", "short")
     assert done.stderr.splitlines() == [
         'content/articles/2025/y.md:4:1: error: there is no key "auhtors" in an article; did you mean "authors"?',
         (
@@ -314,7 +314,9 @@ def test_the_line_to_add_is_exact_whatever_the_name_and_whatever_the_file_has(si
         "articles/x.md": article("X", "2025", '"O\'Brien, Ana"|Dmitri Medvedev'),
         "articles/y.md": article("Y", "2025", "Dmitry Medvedev|Dmitri Medvedev"),
     }
-    lines = sorted(line.split(" %), ")[1] for line in cli("check", site(files)).stderr.splitlines())
+    lines = sorted(
+        line.split(" %), ")[1] for line in cli("check", site(files), "--report", "short").stderr.splitlines()
+    )
     medvedev = "name: Dmitri Medvedev  aliases: [Dmitry Medvedev]"
     assert lines == [
         'add  "O\'Brien, Ana"  to the aliases in content/actors/an-actor.md:3',
@@ -338,7 +340,7 @@ def test_topics_and_further_indexes_have_spellings_too(site):
         "topics/conferences.md": "---\nname: Three-power conferences\n---\n",
         "articles/x.md": article("X", "2025", topics="Three power conference|Four-power conferences"),
     }
-    lines = cli("check", site(files)).stderr.splitlines()
+    lines = cli("check", site(files), "--report", "short").stderr.splitlines()
     assert [line.split(" is named")[0] for line in lines] == [
         'content/articles/x.md:5:5: note: "Three power conference"'
     ]

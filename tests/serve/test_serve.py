@@ -455,14 +455,18 @@ def test_types_do_not_depend_on_the_machine(name: str, kind: str) -> None:
 def test_a_page_is_told_of_the_first_hundred_problems_errors_first() -> None:
     problems = [Problem(f"content/a{n:03}.md", n, 1, "error", "k", "wrong", "right it") for n in range(1, 151)]
     problems += [Problem("content/a.md", 0, 0, s, "k", "minor", "") for s in ("warning", "skipped", "note")]
-    told = json.loads(State(2, 1, Outcome(tuple(problems))).message())
+    lines = {problems[0]: [("a line, ", False), ("marked", True)]}
+    told = json.loads(State(2, 1, Outcome(tuple(problems), lines=lines)).message())
     assert (told["builds"], told["version"], told["more"], len(told["problems"])) == (2, 1, 51, 100)
     assert told["problems"][0] == {
         "place": "content/a001.md:1:1",
         "severity": "error",
         "what": "wrong",
         "todo": "right it",
+        "line": 1,
+        "parts": [["a line, ", False], ["marked", True]],
     }
+    assert told["problems"][1]["parts"] == []
     warned = json.loads(State(2, 1, Outcome(tuple(problems[150:]))).message())
     assert warned["problems"] == []  # the site was built: nothing to cover it for
 
