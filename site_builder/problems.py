@@ -274,7 +274,18 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
 
 
 _WRITTEN: Final = ("name", "value", "title", "key", "found")  # facts that quote a file: of any length
-_QUOTED: Final = ("link", "name", "value", "path", "title", "lost", "label", "tag", "found", "key")  # the first is marked
+_QUOTED: Final = (
+    "link",
+    "name",
+    "value",
+    "path",
+    "title",
+    "lost",
+    "label",
+    "tag",
+    "found",
+    "key",
+)  # the first is marked
 
 
 def problem(kind: str, path: str, line: int = 0, column: int = 0, /, **facts: object) -> Problem:

@@ -1803,6 +1803,64 @@ def test_what_is_no_error_is_said_and_the_site_is_published(case, site, monkeypa
     assert (root / "output/index.html").is_file()
 
 
+FULL = [
+    (
+        "a value that is no choice is marked as a whole",
+        {"actors/ada.md": person("kind: lady\n")},
+        [
+            'content/actors/ada.md:3:7: error: "kind" cannot be "lady"; write "person", "organisation", "state", "group" or "place"',
+            "  |",
+            "3 | kind: lady",
+            "  |       ^^^^",
+        ],
+    ),
+    (
+        "a place without a word has one caret",
+        {"articles/a.md": art("", "One\x07.\n")},
+        [
+            "content/articles/a.md:5:4: error: there is a control character here (U+0007); delete it",
+            "  |",
+            "5 | One\\x07.",
+            "  |    ^^^^",
+        ],
+    ),
+    (
+        "a file without a text shows an empty line",
+        {"articles/a.md": ""},
+        [
+            "content/articles/a.md:1:1: error: the file does not start with front matter; begin it with a line ---, the keys, and a line ---",
+            "  |",
+            "1 |",
+            "  | ^",
+        ],
+    ),
+    (
+        "problems of two lines show two lines",
+        {"articles/a.md": art("topisc: x\n", "[[Bob]]\n")},
+        [
+            'content/articles/a.md:4:1: error: there is no key "topisc" in an article; did you mean "topics"?',
+            "  |",
+            "4 | topisc: x",
+            "  | ^^^^^^",
+            "content/articles/a.md:6:1: error: [[Bob]] names no actor, topic or article; correct the name, or make a file for it",
+            "  |",
+            "6 | [[Bob]]",
+            "  | ^^^^^^^",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "files", "lines"), FULL, ids=lambda given: given if isinstance(given, str) else ""
+)
+def test_a_report_shows_the_line_with_carets_below_the_place(sentence, files, lines, site):
+    root = site(files)
+    for command in ("build", "check"):
+        done = CliRunner().invoke(main, [command, str(root)])
+        assert done.stderr.splitlines()[:-1] == lines
+
+
 @pytest.mark.slow
 def test_every_kind_of_problem_has_a_case_and_no_error_leaves_a_site_where_none_was(site):
     seen = set()
