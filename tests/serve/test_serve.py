@@ -944,6 +944,9 @@ def test_a_page_reloads_itself_and_shows_what_is_wrong_until_it_is_right(browser
         served.write("pages/long.md", f"{text}{HOSTILE}\n")
         expect(alert).to_be_visible()
         expect(alert.locator("li")).to_contain_text("content/pages/long.md:805:1: error: [[<img src=x onerror=")
+        expect(alert.locator("pre")).to_have_text(f"805 | {HOSTILE}")  # the line is text, not HTML
+        expect(alert.locator("mark")).to_have_text(HOSTILE)
+        expect(alert.locator("img")).to_have_count(0)
         expect(seen.tab.locator("main p").last).to_have_text("The last.")  # the last good site
         assert seen.tab.evaluate("document.images.length") == 0
         assert alert.evaluate("e => getComputedStyle(e).overflowY") == "auto"  # its style is let in
