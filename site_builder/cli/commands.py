@@ -211,9 +211,9 @@ def _curating(command: Callable[..., Any]) -> Callable[..., Any]:
 def merge(keep: str, other: str, site: Path, dry_run: bool) -> None:
     """Fold OTHER, an actor or a topic, into KEEP: names, files, links and addresses lead to KEEP from then on."""
     from site_builder.cli.curate_command import curate
-    from site_builder.curate import operations
+    from site_builder.curate.merge import merge as merge_in
 
-    curate(site, dry_run, lambda archive: operations.merge(archive, keep, other))
+    curate(site, dry_run, lambda archive: merge_in(archive, keep, other))
 
 
 @main.command()
@@ -224,9 +224,9 @@ def merge(keep: str, other: str, site: Path, dry_run: bool) -> None:
 def rename(what: str, name: str | None, new_id: str | None, site: Path, dry_run: bool) -> None:
     """Change the name or the id of WHAT, an actor, a topic or an article, wherever it is referred to."""
     from site_builder.cli.curate_command import curate
-    from site_builder.curate import operations
+    from site_builder.curate.rename import rename as rename_in
 
-    curate(site, dry_run, lambda archive: operations.rename(archive, what, name, new_id))
+    curate(site, dry_run, lambda archive: rename_in(archive, what, name, new_id))
 
 
 @main.command()
@@ -251,7 +251,7 @@ def split(
 ) -> None:
     """List the articles that name NAME or, with --to, give some of them to a new actor."""
     from site_builder.cli.curate_command import curate, list_namings
-    from site_builder.curate import operations
+    from site_builder.curate.split import split as split_in
 
     chosen = (*articles, *more)
     if new_id is None:
@@ -262,7 +262,7 @@ def split(
         fail(WRONG_USAGE, f"name the articles that {printable(new_id)} is to have with --articles")
     else:
         wanted = (new_id, chosen, new_name, told_by, kept_as)
-        curate(site, dry_run, lambda archive: operations.split(archive, name, *wanted))
+        curate(site, dry_run, lambda archive: split_in(archive, name, *wanted))
 
 
 @main.command("schema")

@@ -8,9 +8,12 @@ from pathlib import Path
 
 from site_builder.cli.faults import CONTENT_PROBLEMS, fail, machine_failed, machine_faults
 from site_builder.cli.printing import counted_as, say, today
-from site_builder.curate import operations, workspace
-from site_builder.curate.operations import Change
-from site_builder.curate.workspace import Archive, Refused
+from site_builder.curate.archive import Archive, Refused, load
+from site_builder.curate.changes import Change, one
+from site_builder.curate.describe import describe
+from site_builder.curate.namings import namings
+from site_builder.curate.verify import verify
+from site_builder.curate.write import write
 from site_builder.problems import printable
 from site_builder.read.content_folder import Unreadable
 
@@ -18,13 +21,13 @@ from site_builder.read.content_folder import Unreadable
 def curate(site: Path, dry_run: bool, operation: Callable[[Archive], Change]) -> None:
     """Work out a change, verify the archive that it gives, describe it and, unless this is a trial, make it."""
     with _refusing():
-        archive = workspace.load(site, today())
+        archive = load(site, today())
         change = operation(archive)
-        workspace.verified(archive, change.files, change.moved, sorted(change.own))
-        for line in [*workspace.described(archive, change.files, change.moves), *change.remarks]:
+        verify(archive, change.files, change.moved, sorted(change.own))
+        for line in [*describe(archive, change.files, change.moves), *change.remarks]:
             say(line)
         if not dry_run:
-            workspace.write(archive, change.files)
+            write(archive, change.files)
     done = "nothing was changed (--dry-run)" if dry_run else f"{counted_as(len(change.files), 'file')} changed"
     say(f"{change.summary}: {done}")
 
@@ -32,9 +35,9 @@ def curate(site: Path, dry_run: bool, operation: Callable[[Archive], Change]) ->
 def list_namings(site: Path, name: str) -> None:
     """Print each article that names an actor or topic, with its first sentence that does."""
     with _refusing():
-        archive = workspace.load(site, today())
-        thing = operations.one(archive, name)
-        found = operations.namings(archive, thing)
+        archive = load(site, today())
+        thing = one(archive, name)
+        found = namings(archive, thing)
     for n in found:
         say(f"{n.path}:{n.line}: {n.date}  {printable(n.title, 120)}  (as {printable(n.spelled)})")
         if n.sentence:
