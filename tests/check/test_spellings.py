@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.check import spellings
 from site_builder.check.advice import notes
-from site_builder.check.spellings import LEAST, Suggestion, persons
+from site_builder.check.likeness import persons
+from site_builder.check.name_reading import read
+from site_builder.check.spellings import LEAST, Suggestion, suggest
 from site_builder.indexing import registers
 from site_builder.model.documents import Acting, Actor, Article, Body, Document, Index, Mark, Role, Site
 from site_builder.model.edtf import parse as date
@@ -40,7 +41,7 @@ def listing(n: int, *names: str) -> Document:
 
 
 def suggested(*documents: Document) -> list[Suggestion]:
-    return spellings.suggest(registers.build(documents, Site("T"), []), documents)
+    return suggest(registers.build(documents, Site("T"), []), documents)
 
 
 def pairs(*documents: Document) -> list[tuple[str, str]]:
@@ -48,7 +49,7 @@ def pairs(*documents: Document) -> list[tuple[str, str]]:
 
 
 def likeness(one: str, other: str) -> float:
-    a, b = spellings.read(one), spellings.read(other)
+    a, b = read(one), read(other)
     return max(persons(a, b), persons(b, a))
 
 
@@ -233,7 +234,7 @@ def without_aliases(document: Document) -> Document:
 
 def in_sample(documents: list[Document]) -> list[tuple[str, str]]:
     known = registers.build(documents, Site("T", indexes={"places": Index("Places")}), [])
-    return [(s.name, s.other.name) for s in spellings.suggest(known, documents)]
+    return [(s.name, s.other.name) for s in suggest(known, documents)]
 
 
 def test_aliases_taken_from_the_sample_archive_are_suggested_for_their_actors_and_nothing_else():
