@@ -25,7 +25,7 @@ def run() -> None:
     gc.set_threshold(200_000, 20, 20)
     try:
         try:
-            from site_builder.cli.console import build_plainly
+            from site_builder.cli.build_command import build_plainly
 
             build_plainly(sys.argv[1:])
             from site_builder.cli.commands import main

@@ -21,7 +21,10 @@ SKIPPED: Final = "skipped"  # no fault: said so that nobody wonders where a page
 
 
 class Problem(Struct, frozen=True, order=True):
-    """One fault. ``line`` and ``column`` count from 1; 0 where a problem has no place in the file."""
+    """One fault. ``line`` and ``column`` count from 1; both are 0 if the problem has no place in the file.
+
+    ``quoted`` is the text of the file that the problem is about, if its wording quotes one.
+    """
 
     path: str
     line: int
@@ -30,6 +33,7 @@ class Problem(Struct, frozen=True, order=True):
     kind: str
     what: str
     todo: str
+    quoted: str = ""
 
     def __str__(self) -> str:
         place = self.path + (f":{self.line}:{self.column}" if self.line else "")
@@ -104,6 +108,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "utf-16": (ERROR, "the file is UTF-16 text", "save it as UTF-8"),
     "control-character": (ERROR, "there is a control character here ({code})", "delete it"),
     "unreadable": (ERROR, "this cannot be read ({reason})", "check its permissions"),
+    "file-gone": (ERROR, "the file was deleted while it was being read", "build again"),
     "not-a-file": (ERROR, "this is {what}, not a file", "replace it with the file itself"),
     "symlink-outside": (
         ERROR,
@@ -277,13 +282,27 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
 
 
 _WRITTEN: Final = ("name", "value", "title", "key", "found")  # facts that quote a file: of any length
+_QUOTED: Final = (
+    "link",
+    "name",
+    "value",
+    "path",
+    "title",
+    "lost",
+    "label",
+    "tag",
+    "found",
+    "key",
+)  # the first is marked
 
 
 def problem(kind: str, path: str, line: int = 0, column: int = 0, /, **facts: object) -> Problem:
     """A problem of a kind of WORDING, its braces filled with ``facts`` (made printable)."""
     severity, what, todo = WORDING[kind]
     said = {k: printable(v, 80 if k in _WRITTEN else 1000) for k, v in facts.items()}
-    return Problem(printable(path, 300), line, column, severity, kind, what.format_map(said), todo.format_map(said))
+    quoted = next((str(facts[key])[:1000].strip('"') for key in _QUOTED if key in facts), "") if line else ""
+    what, todo = what.format_map(said), todo.format_map(said)
+    return Problem(printable(path, 300), line, column, severity, kind, what, todo, quoted)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -1,6 +1,6 @@
-"""What `check` remarks on beyond problems: names that may be other spellings, roles that may be out of date.
+"""Notes of `check`: names that may be other spellings, roles that may be out of date.
 
-Notes neither stop a build nor warn of anything; they are a maintainer's list of things to decide.
+A note neither stops a build nor warns; it is something for the maintainer to decide.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ STALE: Final = 50000  # five years, between two sort keys (dates.py)
 
 
 def notes(documents: Sequence[Document], site: Site, today: int) -> list[Problem]:
-    """Spellings, likeliest first; then roles, by file. ``today`` is a sort key."""
+    """Return notes on spellings, likeliest first, then on roles, by file. ``today`` is a sort key (yyyymmdd)."""
     known = registers.build(documents, site, [])
     return [*_spellings(known, suggest(known, documents)), *_open_roles(documents, today)]
 
@@ -36,7 +36,7 @@ def _spellings(known: Registers, suggestions: Sequence[Suggestion]) -> Iterator[
 
 
 def _todo(known: Registers, found: Suggestion) -> str:
-    """The lines to write, exactly."""
+    """Return the lines to write, exactly."""
     key = "weak_aliases" if found.weak else "aliases"
     line = f"{key}: [{scalar(found.name)}]"
     if not found.other.path:

@@ -107,7 +107,7 @@ def _walk(folder: str, below: str, problems: list[Problem]) -> Iterator[tuple[st
         with os.scandir(folder) as entries:
             ordered = sorted(entries, key=lambda e: e.name)
     except OSError as fault:
-        problems.append(problem("unreadable", content_path(below), reason=_why(fault)))
+        problems.append(unreadable(below, fault))
         return
     for entry in ordered:
         name = entry.name
@@ -132,7 +132,7 @@ def _walk(folder: str, below: str, problems: list[Problem]) -> Iterator[tuple[st
                 what = "a pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"
                 problems.append(problem("not-a-file", content_path(path), what=what))
         except OSError as fault:
-            problems.append(problem("unreadable", content_path(path), reason=_why(fault)))
+            problems.append(unreadable(path, fault))
 
 
 def _is_passed_over(name: str) -> bool:
@@ -175,7 +175,7 @@ def load(root: Path, path: str) -> bytes:
         except OSError as fault:
             if fault.errno == errno.ELOOP:
                 raise Unreadable(problem("symlink", content_path(path))) from None
-            raise Unreadable(problem("unreadable", content_path(path), reason=_why(fault))) from None
+            raise Unreadable(unreadable(path, fault)) from None
         if (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size) and len(raw) == after.st_size:
             return raw
     raise Unreadable(problem("changed-while-read", content_path(path)))
@@ -194,8 +194,11 @@ def _read(handle: int, size: int) -> bytes:
     return b"".join(pieces)
 
 
-def _why(fault: OSError) -> str:
-    return (fault.strerror or type(fault).__name__).lower()
+def unreadable(path: str, fault: OSError) -> Problem:
+    """Return the problem of a file or folder below content/ that could not be read."""
+    if fault.errno == errno.ENOENT:
+        return problem("file-gone", content_path(path))
+    return problem("unreadable", content_path(path), reason=(fault.strerror or type(fault).__name__).lower())
 
 
 def mark(text: str = "") -> Mark:

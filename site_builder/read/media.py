@@ -12,7 +12,7 @@ from typing import Final
 from site_builder.model.documents import Picture
 from site_builder.model.paths import CONTENT, content_path
 from site_builder.problems import Problem, problem
-from site_builder.read.content_folder import Source
+from site_builder.read.content_folder import Source, unreadable
 
 PICTURES: Final = {
     ".jpg": "JPEG",
@@ -73,7 +73,7 @@ def _check_document(path: Path, said: str, name: str, ending: str, problems: lis
         with open(path, "rb") as file:
             start = file.read(4096)
     except OSError as fault:
-        problems.append(problem("unreadable", said, reason=(fault.strerror or "").lower()))
+        problems.append(unreadable(name, fault))
         return
     magic = _DOCUMENTS[ending]
     if magic:

@@ -1,25 +1,34 @@
-"""What the last build came to, for every page that is open."""
+"""The outcome of the last build, for every page that is open."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from site_builder.problems import ERROR, WARNING, Problem, in_order
 
-_SHOWN: Final = 100  # problems in the page; the terminal lists all
+SHOWN: Final = 100  # problems in the page; the terminal lists all
+
+Parts = Sequence[tuple[str, bool]]  # the line that a problem names, in pieces: (text, whether the problem is about it)
+
+
+def stopping(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems to show in pages: errors, then warnings; none if there is no error."""
+    found = in_order(problems)
+    wrong = [p for p in found if p.severity == ERROR]
+    return [*wrong, *(p for p in found if p.severity == WARNING)] if wrong else []
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a build came to: its problems, whether the site is another one now, and what the machine got wrong.
+    """What one build came to.
 
-    It is ``fleeting`` if a file went away or changed while it was read: most often, files are still being moved.
-    ``tell`` says all this in the terminal.
+    ``changed``: the site is another one now. ``fault``: what the machine got wrong. ``fleeting``: a file went away or
+    changed while it was read, most often because files are still being moved. ``tell`` prints it all in the terminal.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -27,6 +36,7 @@ class Outcome:
     fault: str = ""
     fleeting: bool = False
     tell: Callable[[], None] = field(default=lambda: None, compare=False)
+    lines: Mapping[Problem, Parts] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +48,25 @@ class State:
     outcome: Outcome = Outcome()
 
     def message(self) -> str:
-        """As pages are told: JSON on one line."""
-        found = self.outcome.problems
-        stopping = any(p.severity == ERROR for p in found)
-        grave = [p for s in (ERROR, WARNING) for p in in_order(found) if p.severity == s] if stopping else []
+        """Return what pages are told: JSON on one line."""
+        found = stopping(self.outcome.problems)
         problems = [
             {
                 "place": p.path + (f":{p.line}:{p.column}" if p.line else ""),
                 "severity": p.severity,
                 "what": p.what,
                 "todo": p.todo,
+                "line": p.line,
+                "parts": self.outcome.lines.get(p, ()),
             }
-            for p in grave[:_SHOWN]
+            for p in found[:SHOWN]
         ]
-        more = len(grave) - len(problems)
-        facts = {"builds": self.builds, "version": self.version, "problems": problems, "more": more}
+        facts = {"builds": self.builds, "version": self.version, "problems": problems, "more": len(found[SHOWN:])}
         return json.dumps({**facts, "fault": self.outcome.fault})
 
 
 class Board:
-    """The state, written by one thread and awaited in the server's."""
+    """The state: one thread writes it, the server's thread waits for it."""
 
     def __init__(self) -> None:
         self.state = State()
@@ -66,19 +75,19 @@ class Board:
         self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
 
     def post(self, outcome: Outcome) -> None:
-        """The outcome of a build. A page that was opened before the first one had ended is out of date in any case."""
+        """Set the outcome of a build. Pages opened before the first build ended are out of date."""
         old = self.state
         changed = outcome.changed or not old.builds
         self.state = replace(old, builds=old.builds + 1, version=old.version + changed, outcome=outcome)
         self._wake()
 
     def close(self) -> None:
-        """Nothing will be posted any more."""
+        """Wake all that wait: nothing will be posted any more."""
         self.closed = True
         self._wake()
 
     async def news(self, seen: State | None) -> State | None:
-        """The state as soon as it is another one than ``seen``; None at the end."""
+        """Return the state as soon as it is another one than ``seen``; None at the end."""
         woken = asyncio.Event()
         entry = (asyncio.get_running_loop(), woken)
         with self._lock:

@@ -48,7 +48,14 @@
       element("bdi", problem.what),
     );
     if (problem.todo) item.append("; ", element("bdi", problem.todo));
+    if (problem.parts.length) item.append(excerpt(problem));
     return item;
+  }
+
+  function excerpt(problem) {
+    const made = element("pre", `${problem.line} | `);
+    for (const [text, marked] of problem.parts) made.append(marked ? element("mark", text) : text);
+    return made;
   }
 
   function show() {
@@ -99,7 +106,9 @@
     h2 { margin: 0 0 .5rem; font-size: 1.05rem; }
     p, ol { margin: .5rem 0; }
     ol { padding-inline-start: 1.5rem; }
-    code { font: 13px/1.5 ui-monospace, monospace; }
+    code, pre { font: 13px/1.5 ui-monospace, monospace; }
+    pre { margin: .25rem 0 .5rem; white-space: pre-wrap; }
+    mark { background: none; color: inherit; text-decoration: underline wavy #b3261e; font-weight: bold; }
     .error { color: #a3150d; }
     .warning { color: #6b4700; }
     button { float: inline-end; margin: 0 0 .5rem 1rem; padding: .25rem .75rem; font: inherit; }

@@ -50,13 +50,13 @@ def drop(path: Path) -> None:
             path.unlink()
 
 
-def read(path: Path) -> bytes:
-    """The bytes of a file. Raises OSError where there is none, or something else."""
+def read(path: Path, most: int = -1) -> bytes:
+    """The bytes of a file, at most ``most`` of them. Raises OSError where there is none, or something else."""
     handle = os.open(path, os.O_RDONLY | HERE)
     with open(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(errno.EINVAL, "no regular file", str(path))
-        return file.read()
+        return file.read(most)
 
 
 def write(path: Path, data: bytes) -> None:

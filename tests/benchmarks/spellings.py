@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from site_builder.check import spellings
+from site_builder.check import likeness, name_reading, spellings
 from site_builder.indexing import registers
 from site_builder.model.documents import Acting, Article, Body, Document, Mark, Site
 from site_builder.model.edtf import parse
@@ -71,8 +71,8 @@ def measure(names: list[str]) -> tuple[float, int]:
         for n in range(0, len(acting), 5)
     ]
     known = registers.build(documents, Site("T"), [])
-    spellings.word.cache_clear()
-    spellings.alike.cache_clear()
+    name_reading.word.cache_clear()
+    likeness.alike.cache_clear()
     start = time.process_time()
     found = spellings.suggest(known, documents)
     return time.process_time() - start, len(found)

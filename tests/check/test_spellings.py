@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.check import spellings
 from site_builder.check.advice import notes
-from site_builder.check.spellings import LEAST, Suggestion, persons
+from site_builder.check.likeness import persons
+from site_builder.check.name_reading import read
+from site_builder.check.spellings import LEAST, Suggestion, suggest
 from site_builder.indexing import registers
 from site_builder.model.documents import Acting, Actor, Article, Body, Document, Index, Mark, Role, Site
 from site_builder.model.edtf import parse as date
@@ -40,7 +41,7 @@ def listing(n: int, *names: str) -> Document:
 
 
 def suggested(*documents: Document) -> list[Suggestion]:
-    return spellings.suggest(registers.build(documents, Site("T"), []), documents)
+    return suggest(registers.build(documents, Site("T"), []), documents)
 
 
 def pairs(*documents: Document) -> list[tuple[str, str]]:
@@ -48,7 +49,7 @@ def pairs(*documents: Document) -> list[tuple[str, str]]:
 
 
 def likeness(one: str, other: str) -> float:
-    a, b = spellings.read(one), spellings.read(other)
+    a, b = read(one), read(other)
     return max(persons(a, b), persons(b, a))
 
 
@@ -233,7 +234,7 @@ def without_aliases(document: Document) -> Document:
 
 def in_sample(documents: list[Document]) -> list[tuple[str, str]]:
     known = registers.build(documents, Site("T", indexes={"places": Index("Places")}), [])
-    return [(s.name, s.other.name) for s in spellings.suggest(known, documents)]
+    return [(s.name, s.other.name) for s in suggest(known, documents)]
 
 
 def test_aliases_taken_from_the_sample_archive_are_suggested_for_their_actors_and_nothing_else():
@@ -279,7 +280,7 @@ def test_check_lists_likely_spellings_after_the_problems_with_the_line_to_add(si
         "articles/2025/x.md": article("X", "2025", "Kim Jong Un|Sergey Shoygu"),
         "articles/2025/y.md": "---\ntitle: Y\ndate: 2025\nauhtors: [A]\n---\n",
     })  # fmt: skip
-    done = cli("check", root)
+    done = cli("check", root, "--report", "short")
     assert done.stderr.splitlines() == [
         'content/articles/2025/y.md:4:1: error: there is no key "auhtors" in an article; did you mean "authors"?',
         (
@@ -314,7 +315,9 @@ def test_the_line_to_add_is_exact_whatever_the_name_and_whatever_the_file_has(si
         "articles/x.md": article("X", "2025", '"O\'Brien, Ana"|Dmitri Medvedev'),
         "articles/y.md": article("Y", "2025", "Dmitry Medvedev|Dmitri Medvedev"),
     }
-    lines = sorted(line.split(" %), ")[1] for line in cli("check", site(files)).stderr.splitlines())
+    lines = sorted(
+        line.split(" %), ")[1] for line in cli("check", site(files), "--report", "short").stderr.splitlines()
+    )
     medvedev = "name: Dmitri Medvedev  aliases: [Dmitry Medvedev]"
     assert lines == [
         'add  "O\'Brien, Ana"  to the aliases in content/actors/an-actor.md:3',
@@ -338,7 +341,7 @@ def test_topics_and_further_indexes_have_spellings_too(site):
         "topics/conferences.md": "---\nname: Three-power conferences\n---\n",
         "articles/x.md": article("X", "2025", topics="Three power conference|Four-power conferences"),
     }
-    lines = cli("check", site(files)).stderr.splitlines()
+    lines = cli("check", site(files), "--report", "short").stderr.splitlines()
     assert [line.split(" is named")[0] for line in lines] == [
         'content/articles/x.md:5:5: note: "Three power conference"'
     ]

@@ -18,7 +18,7 @@ import yaml
 from PIL import Image
 
 from site_builder import __version__
-from site_builder.cli import console
+from site_builder.cli import faults
 from site_builder.indexing import parallel
 from tests import site_checks
 from tests.builds import OWN, article, cli, days, program, stamps, tree, working_directory
@@ -96,7 +96,7 @@ def test_the_program_runs_as_a_module_from_anywhere(site: SiteFactory, tmp_path:
 
 def test_an_error_is_one_line_with_its_place_and_what_to_do(site: SiteFactory) -> None:
     root = site({**days(1), "articles/bad.md": "---\ntitle: Bad\ndate: 2020-13\ntopisc: [x]\n---\n\n[x](gone.md)\n"})
-    done = cli("build", root)
+    done = cli("build", root, "--report", "short")
     assert (done.exit_code, done.stdout) == (1, "")
     *problems, last = done.stderr.splitlines()
     assert len(problems) >= 2
@@ -521,7 +521,7 @@ def test_a_fault_of_the_machine_is_answered_without_an_import(monkeypatch: pytes
 
     with monkeypatch.context() as patch:
         patch.setattr("builtins.__import__", refused)
-        faults = console.machine_faults()
-        said = console.why_machine_failed(OSError(errno.EMFILE, "Too many open files", "journal"))
-    assert OSError in faults
+        kinds = faults.machine_faults()
+        said = faults.why_machine_failed(OSError(errno.EMFILE, "Too many open files", "journal"))
+    assert OSError in kinds
     assert said == "journal: too many open files"

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from site_builder.curate.edits import Sheet
+from site_builder.curate.verify import verify
 from site_builder.parse.frontmatter import split as split_head
 from site_builder.parse.yaml_text import scalar
 from site_builder.problems import Problem
@@ -315,17 +316,13 @@ def test_texts_that_cannot_stand_one_below_the_other_are_not_joined(site):
 
 
 def test_a_file_that_changes_meanwhile_is_not_overwritten(site, monkeypatch):
-    from site_builder.curate import workspace
-
     root = site({X: article("X", "2025", "Ada|Eva")})
-    really = workspace.verified
 
-    def verified(*arguments, **named):
-        found = really(*arguments, **named)
+    def changed(*arguments):
+        verify(*arguments)
         (root / "content" / X).write_text(article("Changed", "2025", "Ada"))
-        return found
 
-    monkeypatch.setattr(workspace, "verified", verified)
+    monkeypatch.setattr("site_builder.cli.curate_command.verify", changed)
     done = cli("rename", "x", "--id", "z", "--site", root)
     assert done.exit_code == 1
     assert done.stderr == f"site-builder: content/{X} was changed meanwhile; nothing was written\n"

@@ -118,6 +118,18 @@ def denied(name: str) -> Prepare:
     return prepare
 
 
+def vanishing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that somebody deletes after it was listed, before it is read."""
+    really = os.open
+
+    def opened(path: Any, *args: Any, **kwargs: Any) -> int:
+        if str(path) == str(root / A):
+            (root / A).unlink(missing_ok=True)
+        return really(path, *args, **kwargs)
+
+    monkeypatch.setattr(os, "open", opened)
+
+
 def restless(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that somebody saves again whenever it is looked at."""
     file = (root / A).stat().st_ino
@@ -230,6 +242,12 @@ FILES = [
             "content/articles: error: this cannot be read (permission denied); check its permissions",
         ],
         prepare=denied("articles"),
+    ),
+    Case(
+        "a file that goes while it is being read is said to be gone",
+        {"articles/a.md": art()},
+        ["content/articles/a.md: error: the file was deleted while it was being read; build again"],
+        prepare=vanishing,
     ),
     Case(
         "a file that changes all the time is given up",
@@ -1723,7 +1741,7 @@ BROKEN = [*FILES, *FRONT_MATTER, *TYPES, *NAMES, *TEXT, *SITE]
 
 def run(root: Path, *options: str) -> tuple[int, list[str], list[str]]:
     """Build in this process: (status, the lines on standard output, the lines on standard error)."""
-    done = CliRunner().invoke(main, ["build", str(root), *options])
+    done = CliRunner().invoke(main, ["build", str(root), "--report", "short", *options])
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     said, problems = (stream.replace(str(root), "{root}").splitlines() for stream in (done.stdout, done.stderr))
@@ -1785,6 +1803,64 @@ def test_what_is_no_error_is_said_and_the_site_is_published(case, site, monkeypa
     assert (root / "output/index.html").is_file()
 
 
+FULL = [
+    (
+        "a value that is no choice is marked as a whole",
+        {"actors/ada.md": person("kind: lady\n")},
+        [
+            'content/actors/ada.md:3:7: error: "kind" cannot be "lady"; write "person", "organisation", "state", "group" or "place"',
+            "  |",
+            "3 | kind: lady",
+            "  |       ^^^^",
+        ],
+    ),
+    (
+        "a place without a word has one caret",
+        {"articles/a.md": art("", "One\x07.\n")},
+        [
+            "content/articles/a.md:5:4: error: there is a control character here (U+0007); delete it",
+            "  |",
+            "5 | One\\x07.",
+            "  |    ^^^^",
+        ],
+    ),
+    (
+        "a file without a text shows an empty line",
+        {"articles/a.md": ""},
+        [
+            "content/articles/a.md:1:1: error: the file does not start with front matter; begin it with a line ---, the keys, and a line ---",
+            "  |",
+            "1 |",
+            "  | ^",
+        ],
+    ),
+    (
+        "problems of two lines show two lines",
+        {"articles/a.md": art("topisc: x\n", "[[Bob]]\n")},
+        [
+            'content/articles/a.md:4:1: error: there is no key "topisc" in an article; did you mean "topics"?',
+            "  |",
+            "4 | topisc: x",
+            "  | ^^^^^^",
+            "content/articles/a.md:6:1: error: [[Bob]] names no actor, topic or article; correct the name, or make a file for it",
+            "  |",
+            "6 | [[Bob]]",
+            "  | ^^^^^^^",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "files", "lines"), FULL, ids=lambda given: given if isinstance(given, str) else ""
+)
+def test_a_report_shows_the_line_with_carets_below_the_place(sentence, files, lines, site):
+    root = site(files)
+    for command in ("build", "check"):
+        done = CliRunner().invoke(main, [command, str(root)])
+        assert done.stderr.splitlines()[:-1] == lines
+
+
 @pytest.mark.slow
 def test_every_kind_of_problem_has_a_case_and_no_error_leaves_a_site_where_none_was(site):
     seen = set()
@@ -1808,7 +1884,7 @@ def test_every_kind_of_problem_has_a_case_and_no_error_leaves_a_site_where_none_
 @pytest.mark.parametrize("case", NOTED, ids=lambda case: case.sentence)
 def test_what_may_be_wrong_is_noted_by_check_alone(case, site):
     root = site(case.files, case.config)
-    done = CliRunner().invoke(main, ["check", str(root)])
+    done = CliRunner().invoke(main, ["check", str(root), "--report", "short"])
     assert done.stderr.splitlines() == case.lines
     assert done.exit_code == 0
     assert run(root)[2] == []
@@ -1819,7 +1895,7 @@ def test_check_finds_what_a_build_finds_and_writes_nothing(site):
     for case in [*BROKEN, *SAID]:
         with pytest.MonkeyPatch.context() as monkeypatch:
             root = made(case, site, monkeypatch)
-            done = CliRunner().invoke(main, ["check", str(root), *case.options])
+            done = CliRunner().invoke(main, ["check", str(root), "--report", "short", *case.options])
         found = [line for line in done.stderr.replace(str(root), "{root}").splitlines() if ": error: " in line]
         templates = [line for line in case.lines if "/templates/" in line]  # which are used only in rendering
         assert found == [line for line in case.lines if ": error: " in line and line not in templates]
@@ -1841,7 +1917,7 @@ def test_the_program_itself_says_the_same_on_standard_error_and_nothing_else(sen
     case = next(case for case in BROKEN if case.sentence == sentence)
     root = made(case, site, monkeypatch)
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "PYTHONPATH": str(REPOSITORY)}
-    command = [sys.executable, "-m", "site_builder", "build", "."]
+    command = [sys.executable, "-m", "site_builder", "build", ".", "--report", "short"]
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, timeout=60, check=False)
     assert done.stderr.decode().splitlines() == [*case.lines, f"nothing was published: {counted(case.lines)}"]
     assert done.stdout == b""

@@ -56,7 +56,7 @@ LIBRARIES: dict[str, set[str]] = {
     "frontmatter": {"parse.frontmatter"},
     "PIL": {"read.media"},
     "ahocorasick_rs": {"indexing.mentions"},
-    "rich": {"cli.console"},
+    "rich": {"cli.excerpt", "cli.progress"},
     "uvicorn": {"serve.server"},
     "watchfiles": {"serve.watch"},
 }

@@ -68,7 +68,7 @@ def test_a_file_that_never_keeps_still_is_refused(archive: Path, monkeypatch: py
 def test_what_is_no_regular_file_is_refused_and_nothing_stays_open(archive: Path, tmp_path: Path):
     path = archive / "content" / PATH
     path.unlink()
-    assert refused(archive) == "unreadable"
+    assert refused(archive) == "file-gone"
     path.mkdir()
     assert refused(archive) == "unreadable"
     path.rmdir()

@@ -455,14 +455,18 @@ def test_types_do_not_depend_on_the_machine(name: str, kind: str) -> None:
 def test_a_page_is_told_of_the_first_hundred_problems_errors_first() -> None:
     problems = [Problem(f"content/a{n:03}.md", n, 1, "error", "k", "wrong", "right it") for n in range(1, 151)]
     problems += [Problem("content/a.md", 0, 0, s, "k", "minor", "") for s in ("warning", "skipped", "note")]
-    told = json.loads(State(2, 1, Outcome(tuple(problems))).message())
+    lines = {problems[0]: [("a line, ", False), ("marked", True)]}
+    told = json.loads(State(2, 1, Outcome(tuple(problems), lines=lines)).message())
     assert (told["builds"], told["version"], told["more"], len(told["problems"])) == (2, 1, 51, 100)
     assert told["problems"][0] == {
         "place": "content/a001.md:1:1",
         "severity": "error",
         "what": "wrong",
         "todo": "right it",
+        "line": 1,
+        "parts": [["a line, ", False], ["marked", True]],
     }
+    assert told["problems"][1]["parts"] == []
     warned = json.loads(State(2, 1, Outcome(tuple(problems[150:]))).message())
     assert warned["problems"] == []  # the site was built: nothing to cover it for
 
@@ -940,6 +944,9 @@ def test_a_page_reloads_itself_and_shows_what_is_wrong_until_it_is_right(browser
         served.write("pages/long.md", f"{text}{HOSTILE}\n")
         expect(alert).to_be_visible()
         expect(alert.locator("li")).to_contain_text("content/pages/long.md:805:1: error: [[<img src=x onerror=")
+        expect(alert.locator("pre")).to_have_text(f"805 | {HOSTILE}")  # the line is text, not HTML
+        expect(alert.locator("mark")).to_have_text(HOSTILE)
+        expect(alert.locator("img")).to_have_count(0)
         expect(seen.tab.locator("main p").last).to_have_text("The last.")  # the last good site
         assert seen.tab.evaluate("document.images.length") == 0
         assert alert.evaluate("e => getComputedStyle(e).overflowY") == "auto"  # its style is let in

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from site_builder.cli import commands, console
+from site_builder.cli import build_command, commands, printing
 from tests.builds import working_directory
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="click reads arguments in ways of its own there")
 
 WORDS = st.sampled_from(
     """--output --output=x --jobs --jobs=2 --report --report=json --drafts --clean --atomic --base-url -h --help --version
-    site file missing out . .. -- - -x 1 2 0 -1 007 1_0 ² ١ 99999999999 text json xml build check""".split()
+    site file missing out . .. -- - -x 1 2 0 -1 007 1_0 ² ١ 99999999999 text short json xml build check""".split()
 ) | st.sampled_from(["", " 3", "a b"])
 
 
@@ -36,7 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def build(site: Path, output: Path | None, base_url: str | None, **options: Any) -> None:
         raise Built({"site": site, "output": output, "base_url": base_url, **options})
 
-    monkeypatch.setattr(console, "build", build)
+    monkeypatch.setattr(build_command, "build", build)
     return tmp_path
 
 
@@ -57,7 +57,7 @@ def by_click(arguments: list[str]) -> object:
 def test_what_is_understood_without_click_means_the_same_to_click(folder: Path, words: list[str]) -> None:
     arguments = ["build", *words]
     with working_directory(folder):
-        found = console.understood(arguments)
+        found = build_command.understood(arguments)
         assert found is None or found == by_click(arguments)
 
 
@@ -72,17 +72,17 @@ def test_what_is_understood_without_click_means_the_same_to_click(folder: Path, 
 )
 def test_what_is_mostly_written_is_understood_without_click(folder: Path, words: list[str]) -> None:
     with working_directory(folder):
-        assert console.understood(["build", *words]) == by_click(["build", *words]) is not None
+        assert build_command.understood(["build", *words]) == by_click(["build", *words]) is not None
 
 
 def test_other_commands_and_a_shell_that_completes_are_left_to_click(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with working_directory(folder):
-        assert console.understood(["check", "site"]) is None
-        assert console.understood([]) is None
+        assert build_command.understood(["check", "site"]) is None
+        assert build_command.understood([]) is None
         monkeypatch.setenv("_SITE_BUILDER_COMPLETE", "bash_complete")
-        assert console.understood(["build", "site"]) is None
+        assert build_command.understood(["build", "site"]) is None
 
 
 def test_a_line_is_said_with_click_and_without(
@@ -91,9 +91,9 @@ def test_a_line_is_said_with_click_and_without(
     for kept in (True, False):
         if not kept:
             monkeypatch.delitem(sys.modules, "click")
-        console.say("one")
-        console.say("two", err=True)
-        console.say("\033[31mred\033[0m")
+        printing.say("one")
+        printing.say("two", err=True)
+        printing.say("\033[31mred\033[0m")
         assert capsys.readouterr() == ("one\nred\n", "two\n")
 
 

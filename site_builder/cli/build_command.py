@@ -1,0 +1,131 @@
+"""The command `build`, and its arguments as they mostly are, understood without click.
+
+To import click takes a tenth of a build without a change. Any other arguments, and all that is wrong with them, are
+left to click.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from site_builder.cli.faults import (
+    CONTENT_PROBLEMS,
+    WRONG_USAGE,
+    fail,
+    machine_failed,
+    machine_faults,
+    not_ours,
+    unanswered,
+)
+from site_builder.cli.printing import jobs_of, prepare, print_json, say, today
+from site_builder.cli.progress import Progress, waiting
+from site_builder.cli.report import FORMS, JSON, print_built, problems_as_json
+
+_FLAGS: Final = ("--drafts", "--clean", "--atomic")
+_VALUED: Final = ("--output", "--jobs", "--report")
+
+
+def build_plainly(arguments: Sequence[str]) -> None:
+    """Do what a command line asks for and end, if it is a plain `build`; else come back."""
+    options = understood(arguments)
+    if options is None:
+        return
+    prepare()
+    try:
+        build(**options)
+    except (EOFError, KeyboardInterrupt):  # these and the next as click does it
+        say("\nAborted!", err=True)
+        sys.exit(1)
+    except OSError as fault:
+        if fault.errno != errno.EPIPE:
+            unanswered(fault)
+        nowhere = os.open(os.devnull, os.O_WRONLY)  # whoever listened has gone: nothing more is to be told
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
+        sys.exit(1)
+
+
+def understood(arguments: Sequence[str]) -> dict[str, Any] | None:
+    """What a command line asks `build` for; None where click is to say what it means, or what is wrong with it."""
+    if not arguments or arguments[0] != "build" or os.name == "nt":  # where click reads * and ~ in them
+        return None
+    if any(name.endswith("_COMPLETE") for name in os.environ):  # a shell asks what could follow
+        return None
+    found: dict[str, str] = {}
+    rest = iter(arguments[1:])
+    for word in rest:
+        value = word
+        if word in _VALUED:
+            value = next(rest, "")
+        elif word not in _FLAGS:
+            word = "site"
+        if word in found or not value or (value[0] == "-" and word not in _FLAGS):
+            return None
+        found[word] = value
+    site = Path(found.get("site", "."))
+    jobs = found.get("--jobs", "1")
+    report = found.get("--report", "text")
+    plain = jobs.isascii() and jobs.isdigit() and int(jobs[:9]) > 0 and len(jobs) < 9 and report in FORMS
+    if not plain or not site.is_dir() or not os.access(site, os.R_OK):
+        return None
+    return {
+        "site": site,
+        "output": Path(found["--output"]) if "--output" in found else None,
+        "base_url": None,
+        "report": report,
+        "jobs": int(jobs) if "--jobs" in found else None,
+        **{flag[2:]: flag in found for flag in _FLAGS},
+    }
+
+
+def build(
+    site: Path,
+    output: Path | None,
+    base_url: str | None,
+    *,
+    drafts: bool,
+    report: str,
+    jobs: int | None,
+    clean: bool,
+    atomic: bool,
+) -> NoReturn:
+    """Build an archive, say what came of it, and end."""
+    from site_builder.build import pipeline as building
+    from site_builder.publish import output as publish
+
+    target = output_of(site, output)
+    options = building.Options(site, target, today(), base_url, drafts, clean, jobs_of(jobs), atomic)
+    start = time.perf_counter()
+    with Progress() as progress:
+        try:
+            done = building.build(options, progress, waiting)
+        except publish.NotOurs as fault:
+            not_ours(fault)
+        except machine_faults() as fault:
+            machine_failed(fault, site)
+    seconds = time.perf_counter() - start
+    if report == JSON:
+        facts = {n: getattr(done, n) for n in ("articles", "pages", "rendered", "written", "kept", "removed")}
+        stages = {stage: round(s, 4) for stage, s in done.seconds.items()}
+        print_json(
+            {"ok": done.ok, **facts, "seconds": {**stages, "all": round(seconds, 4)}, **problems_as_json(done.problems)}
+        )
+    else:
+        print_built(site, target, done, seconds, report)
+    sys.exit(0 if done.ok else CONTENT_PROBLEMS)
+
+
+def output_of(site: Path, output: Path | None) -> Path:
+    """The output folder, refused where it would swallow the archive itself."""
+    target = output if output is not None else site / "output"
+    resolved, root = target.resolve(), site.resolve()
+    content = root / "content"
+    if resolved == root or root.is_relative_to(resolved) or resolved.is_relative_to(content):
+        fail(WRONG_USAGE, f"the output folder {target} would overwrite the archive; name another with --output")
+    return target

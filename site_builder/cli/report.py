@@ -1,0 +1,90 @@
+"""The report of a build or a check: its problems, each with its line of the file, and a summary.
+
+Forms of a report: ``text`` shows the line of each problem below it, ``short`` prints one line a problem, ``json`` is
+for programs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from site_builder.cli.printing import counted_as, say
+from site_builder.problems import NOTE, WARNING, Problem, errors, in_order
+
+if TYPE_CHECKING:
+    from site_builder.build.report import Report
+    from site_builder.cli.excerpt import Excerpt
+
+TEXT, SHORT, JSON = "text", "short", "json"
+FORMS: Final = (TEXT, SHORT, JSON)
+
+
+def print_problems(site: Path, problems: Iterable[Problem], form: str = TEXT) -> None:
+    """Print problems in order. Problems in the same part of a line share one excerpt, which follows them."""
+    ordered = in_order(problems)
+    if form == SHORT:
+        for fault in ordered:
+            say(fault, err=True)
+        return
+    for group, excerpt in _grouped(site, ordered):
+        for fault in group:
+            say(fault, err=True)
+        if excerpt is not None:
+            for line in excerpt.lines():
+                say(line, err=True)
+
+
+def _grouped(site: Path, problems: Sequence[Problem]) -> Iterator[tuple[list[Problem], Excerpt | None]]:
+    group: list[Problem] = []
+    shown: Excerpt | None = None
+    for fault, excerpt in with_excerpts(site, problems):
+        if group and excerpt and shown and fault.path == group[-1].path and (both := shown.joined(excerpt)):
+            shown = both
+            group.append(fault)
+            continue
+        if group:
+            yield group, shown
+        group, shown = [fault], excerpt
+    if group:
+        yield group, shown
+
+
+def with_excerpts(site: Path, problems: Iterable[Problem]) -> Iterator[tuple[Problem, Excerpt | None]]:
+    """Yield each problem with its line; None if it has no place, or if the line cannot be read any more."""
+    lines: Any = None
+    for fault in problems:
+        excerpt = None
+        if fault.line:
+            from site_builder.cli.excerpt import excerpt_of
+            from site_builder.read.lines import Lines
+
+            lines = lines or Lines(site)
+            line = lines.line(fault.path, fault.line)
+            excerpt = None if line is None else excerpt_of(line, fault.line, fault.column, fault.quoted)
+        yield fault, excerpt
+
+
+def print_built(site: Path, target: Path, done: Report, seconds: float, form: str = TEXT) -> None:
+    """Print the problems of a build, and in one line what it made of the site."""
+    print_problems(site, done.problems, form)
+    if done.ok:
+        changes = f"{done.written} written, {done.kept} unchanged, {done.removed} removed"
+        made = f"{counted_as(done.articles, 'article')}, {counted_as(done.pages, 'page')}"
+        say(f"{target}: {made} ({changes}) in {seconds:.1f} s")
+    else:
+        say(f"nothing was published: {counted(done.problems)}", err=True)
+
+
+def counted(problems: list[Problem]) -> str:
+    """Return how many errors, warnings and notes there are, in words."""
+    warned, noted = (sum(p.severity == s for p in problems) for s in (WARNING, NOTE))
+    texts = [counted_as(n, word) for n, word in ((len(errors(problems)), "error"), (warned, "warning")) if n]
+    return ", ".join([*(texts or ["no problems"]), *([counted_as(noted, "note")] if noted else [])])
+
+
+def problems_as_json(problems: list[Problem]) -> dict[str, Any]:
+    """Return ``{"problems": […]}``: the part of every JSON report that lists problems."""
+    keys = ("path", "line", "column", "severity", "kind", "what", "todo")
+    return {"problems": [{k: getattr(p, k) for k in keys} for p in in_order(problems)]}
