@@ -26,8 +26,9 @@ from site_builder.pages.kinds import KINDS
 from site_builder.problems import Problem
 from site_builder.publish.output import Stage
 from site_builder.system.workers import held
-from site_builder.theme import rendering
-from site_builder.theme.rendering import TemplateFault, Theme
+from site_builder.theme import folders
+from site_builder.theme.faults import TemplateFault
+from site_builder.theme.rendering import CACHE, Theme, load_theme
 from site_builder.theme.views import SiteView
 
 
@@ -112,6 +113,6 @@ def portion(brief: Brief, pages: Sequence[OutputSpec]) -> Rendered:
 def _painter(brief: Brief) -> Painter:
     db = sqlite3.connect(f"{brief.database.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     context = PageContext(brief.site, Reader(db, brief.site.page_size), brief.base_url)
-    own_theme = rendering.load(brief.root, brief.site, [], brief.key)
+    own_theme = load_theme(folders.folders(brief.root, brief.site), brief.root / CACHE, brief.key)
     gc.freeze()  # what was made so far, by other work, stays until this process ends: no search has to look at it
     return Painter(context, own_theme, brief.stage)

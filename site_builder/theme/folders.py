@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from site_builder.model.documents import Site
+from site_builder.model.paths import SITE_FILE, content_path
+from site_builder.problems import Problem, did_you_mean, problem
 from site_builder.system import safe_files
 from site_builder.system.digests import blake2b
 
@@ -51,6 +53,18 @@ def folders(root: Path, site: Site) -> tuple[Path, ...]:
     """The folders that a site's templates and assets are looked for in, the site's own theme first."""
     own_theme = None if site.theme is None or site.theme.text == DEFAULT else find(root, site.theme.text)
     return (default_folder(),) if own_theme is None else (own_theme, default_folder())
+
+
+def unknown(root: Path, site: Site) -> list[Problem]:
+    """Tell of a theme that site.yaml names and that the archive at ``root`` does not have."""
+    name = site.theme
+    if name is None or name.text == DEFAULT or find(root, name.text):
+        return []
+    if NAME.fullmatch(name.text):
+        todo = did_you_mean(name.text, names(root)) or f"make a folder themes/{name.text} with templates/"
+    else:
+        todo = "write the name of a folder in themes/, not a path"
+    return [problem("unknown-theme", content_path(SITE_FILE), name.line, name.column, theme=name.text, todo=todo)]
 
 
 def digest(folders: Iterable[Path]) -> bytes:
