@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from site_builder.model.documents import Site
 from site_builder.theme import folders
+
+CACHE: Final = ".site-builder"  # of an archive: what is in it may be deleted at any time
 
 if TYPE_CHECKING:  # a build without a change plans and makes nothing
     from site_builder.pages.context import PageContext
@@ -57,7 +59,7 @@ class OutputContext(Struct, dict=True):
         """The site's theme, its templates ready to render. Loaded once a process: it takes Jinja2 along."""
         from site_builder.theme import rendering
 
-        return rendering.load(self.root, self.site, [], self.key)
+        return rendering.load_theme(folders.folders(self.root, self.site), self.root / CACHE, self.key)
 
     @cached_property
     def assets(self) -> dict[str, Path]:

@@ -1,7 +1,8 @@
 """The Markdown of a file → its body: HTML with its links, headings and lead.
 
-A text that is plain as a whole, as most are, is written from its blocks (``plain``). Any other is parsed
-(``markdown``), and only then is markdown-it imported: a build after an edit mostly does without.
+A text that is plain as a whole, as most are, is written from its blocks (plain_text.py). Any other is parsed
+(markdown.py), and only then is markdown-it imported: most builds after an edit do without it. Every body passes the
+sanitizer (sanitize.py).
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def render(text: str, first_line: int, problems: FileProblems) -> Body:
 
 
 def _written(blocks: Sequence[plain_text.Block]) -> Body:
-    """A text that is plain as a whole, without tokens: what ``markdown`` would make of it, which finds no fault."""
+    """Write the blocks of a plain text as markdown.py would; there is nothing in them to complain of."""
     out: list[str] = []
     headings = Headings()
     lead, led = "", False

@@ -6,7 +6,6 @@ aliases, tags, merge keys, several documents) is refused, as are duplicate keys.
 
 The tree is built from libyaml's *event* stream, which is flat: nesting is counted before anything recurses, so a bomb
 of brackets is a line in the report and not a dead process (libyaml's composer overflows the C stack at 26,000 levels).
-Most front matter is so simple that one expression knows what it says: it comes to the same tree without libyaml.
 Steps: split the fences · events → nodes, with limits · nodes carry line and column (from 1) in the file.
 """
 
@@ -227,8 +226,6 @@ def compose(source: str, first_line: int) -> Node:
     if not source.replace("\n", " ").isprintable() and (bad := _CONTROL_IN_YAML.search(source)):
         line, column = place(source, bad.start())
         raise Fault("control-character", line + first_line - 1, column, code=_code(bad[0]))
-    if (known := _simple(source, first_line)) is not None:
-        return known
     try:
         loader = _LOADER(source)
         try:
@@ -247,81 +244,6 @@ def compose(source: str, first_line: int) -> Node:
         raise Fault("yaml-syntax", first_line, 1, reason=str(fault).split("\n")[0], todo="correct it") from None
 
 
-# YAML as most front matter is: lines of key: value, and below a key a list of values, or of keys and values, indented
-# by two spaces. Values are in quotes without escapes, or begin with no sign of YAML's and hold neither ": " nor " #",
-# so that they can only be the text that is written; no line can go on in the next.
-_KEY = "[A-Za-z][A-Za-z0-9_-]{0,99}+:"
-_SIMPLE_VALUE = (
-    r"""(?:"[^"\\\n]*+"|'[^'\n]*+'|[^\s?:,\[\]{}#&*!|>'"%@`-](?:[^\n:#]++|:(?!\s)|(?<!\s)#)*(?<![\s:]))(?=\n|\Z)"""
-)
-_SIMPLE_ITEM = rf"\n  - (?:{_KEY} {_SIMPLE_VALUE}(?:\n    {_KEY} {_SIMPLE_VALUE})*|{_SIMPLE_VALUE})"
-_is_simple = re.compile(rf"(?:{_KEY}(?: {_SIMPLE_VALUE}|(?:{_SIMPLE_ITEM})+|(?=\n|\Z))(?:\n|\Z))+").fullmatch
-_entries: Final = re.compile(r"([^\n:]++):(?: ([^\n]++))?((?:\n [^\n]++)*)").findall  # of simple YAML
-_MOST_SIMPLE: Final = MAX_NODES  # characters: there are fewer nodes than that
-
-
-def _simple(source: str, first_line: int) -> Node | None:
-    """The mapping that simple YAML is; None where libyaml has to be asked."""
-    if len(source) > _MOST_SIMPLE or "\t" in source or not _is_simple(source):
-        return None
-    pairs: list[tuple[Node, Node]] = []
-    at, line = 0, first_line  # of the next entry
-    for key, text, block in _entries(source):
-        end = at + len(key)
-        name = _node(Node, (SCALAR, key, line, 1, False, end))
-        if text:
-            pairs.append((name, _simple_value(text, end + 2, line, len(key) + 3)))
-            at = end + 2 + len(text)
-        elif block:
-            pairs.append((name, _simple_list(block, end + 1, line)))
-            at = end + 1 + len(block)
-            line += block.count("\n")
-        else:
-            pairs.append((name, _node(Node, (SCALAR, "", line, len(key) + 2, True, end + 1))))
-            at = end + 1
-        at += 1
-        line += 1
-    return _simple_mapping(pairs, first_line, 1)
-
-
-def _simple_value(text: str, at: int, line: int, column: int) -> Node:
-    if text[0] in "\"'":
-        return _node(Node, (SCALAR, text[1:-1], line, column, False, 0))
-    return _node(Node, (SCALAR, text, line, column, False, at + len(text)))
-
-
-def _simple_list(block: str, at: int, line: int) -> Node:
-    """A list in the lines behind the one of its key, which ends at ``at``."""
-    items: list[Node] = []
-    first = line + 1
-    for item in block.split("\n  - ")[1:]:
-        line += 1
-        at += 5
-        if ": " in item and item[0] not in "\"'":
-            pairs: list[tuple[Node, Node]] = []
-            begun = line
-            for part in item.split("\n    "):
-                key, _, text = part.partition(": ")
-                end = at + len(key)
-                name = _node(Node, (SCALAR, key, line, 5, False, end))
-                pairs.append((name, _simple_value(text, end + 2, line, len(key) + 7)))
-                at += len(part) + 5
-                line += 1
-            line -= 1
-            at -= 5
-            items.append(_simple_mapping(pairs, begun, 5))
-        else:
-            items.append(_simple_value(item, at, line, 5))
-            at += len(item)
-    return _node(Node, (LIST, tuple(items), first, 3, False, 0))
-
-
-def _simple_mapping(pairs: list[tuple[Node, Node]], line: int, column: int) -> Node:
-    if len({name.value for name, _ in pairs}) < len(pairs):
-        _pairs([node for pair in pairs for node in pair])  # says which key is there twice
-    return _node(Node, (MAPPING, tuple(pairs), line, column, False, 0))
-
-
 def _build(events: Iterator[Any], first_line: int, *, escapes: bool) -> Node:  # noqa: C901  (one branch an event type)
     """Fold the flat events into nodes with a stack of our own; depth and size are counted as they come.
 
@@ -329,35 +251,16 @@ def _build(events: Iterator[Any], first_line: int, *, escapes: bool) -> Node:  #
     """
     root: Node | None = None
     stack: list[tuple[int, int, list[Node]]] = []  # line, column, children of each open list or mapping
-    children: list[Node] | None = None  # of the innermost
     count = documents = 0
     for event in events:
         kind = type(event)
         if kind is yaml.ScalarEvent:
-            mark, style, value = event.start_mark, event.style, event.value
-            line, column = mark.line + first_line, mark.column + 1
-            # an untagged scalar has tag None; CBaseLoader gives '!' for a bare `!`
-            if event.tag is not None:
-                raise Fault("yaml-tag", line, column, tag=_as_written(event.tag))
-            if event.anchor is not None:
-                raise Fault("yaml-anchor", line, column, todo="write the value out")
-            if style:  # quotes, | or >
-                if escapes and _CONTROL.search(value):  # "\0"
-                    raise Fault("control-character", line, column, code="an escape in this text")
-                node = _node(Node, (SCALAR, value, line, column, False, 0))
-            else:
-                end = event.end_mark.index
-                node = _node(Node, (SCALAR, value, line, column, not value and end == mark.index, end))
+            node = _scalar(event, *_start(event, first_line), escapes=escapes)
         elif kind in _STARTS:
-            line, column = event.start_mark.line + first_line, event.start_mark.column + 1
-            if event.tag is not None:
-                raise Fault("yaml-tag", line, column, tag=_as_written(event.tag))
-            if event.anchor is not None:
-                raise Fault("yaml-anchor", line, column, todo="write the value out")
+            line, column = _start(event, first_line)
             if len(stack) >= MAX_DEPTH:
                 raise Fault("yaml-too-deep", line, column)
-            children = []
-            stack.append((line, column, children))
+            stack.append((line, column, []))
             continue
         elif kind in _ENDS:
             line, column, inner = stack.pop()
@@ -365,23 +268,21 @@ def _build(events: Iterator[Any], first_line: int, *, escapes: bool) -> Node:  #
                 node = Node(LIST, tuple(inner), line, column)
             else:
                 node = Node(MAPPING, _pairs(inner), line, column)
-            children = stack[-1][2] if stack else None
         elif kind is yaml.AliasEvent:
-            line, column = event.start_mark.line + first_line, event.start_mark.column + 1
-            raise Fault("yaml-anchor", line, column, todo="write the value out (quote it if it starts with * or &)")
+            todo = "write the value out (quote it if it starts with * or &)"
+            raise Fault("yaml-anchor", *_place(event, first_line), todo=todo)
         elif kind is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:
-                line, column = event.start_mark.line + first_line, event.start_mark.column + 1
-                raise Fault("yaml-second-document", line, column)
+                raise Fault("yaml-second-document", *_place(event, first_line))
             continue
         else:
             continue
         count += 1
         if count > MAX_NODES:
-            raise Fault("yaml-too-many", line, column)
-        if children is not None:
-            children.append(node)
+            raise Fault("yaml-too-many", node.line, node.column)
+        if stack:
+            stack[-1][2].append(node)
         else:
             root = node
     if root is None or root.empty:
@@ -389,6 +290,31 @@ def _build(events: Iterator[Any], first_line: int, *, escapes: bool) -> Node:  #
     if root.kind != MAPPING:
         raise Fault("yaml-not-a-mapping", root.line, root.column, found=root.kind)
     return root
+
+
+def _place(event: Any, first_line: int) -> tuple[int, int]:
+    return event.start_mark.line + first_line, event.start_mark.column + 1
+
+
+def _start(event: Any, first_line: int) -> tuple[int, int]:
+    """Line and column of a value or of what begins one. Raises Fault for a tag or an anchor."""
+    line, column = _place(event, first_line)
+    # a scalar without a tag has tag None; CBaseLoader gives '!' for a bare `!`
+    if event.tag is not None:
+        raise Fault("yaml-tag", line, column, tag=_as_written(event.tag))
+    if event.anchor is not None:
+        raise Fault("yaml-anchor", line, column, todo="write the value out")
+    return line, column
+
+
+def _scalar(event: Any, line: int, column: int, *, escapes: bool) -> Node:
+    value = event.value
+    if event.style:  # quotes, | or >
+        if escapes and _CONTROL.search(value):  # "\0"
+            raise Fault("control-character", line, column, code="an escape in this text")
+        return _node(Node, (SCALAR, value, line, column, False, 0))
+    end = event.end_mark.index
+    return _node(Node, (SCALAR, value, line, column, not value and end == event.start_mark.index, end))
 
 
 def _pairs(children: list[Node]) -> tuple[tuple[Node, Node], ...]:

@@ -1,8 +1,10 @@
-"""Plain prose in Markdown: text with links to the web and emphasised words, known by one expression.
+"""Plain prose in Markdown: text with web links and emphasised words, recognised by one regular expression.
 
-Most paragraphs of an archive are of this form, in which no mark can mean anything else than it seems to, whatever
-stands before or behind the paragraph. So they are written at once, without the tokens that Markdown at large needs.
-What such a text becomes is what the parser and the renderer would make of it; a test compares them.
+Most paragraphs of an archive have this form. No mark in it is ambiguous (CommonMark 0.31, sections 6.2, 6.3), whatever
+stands before or behind the paragraph, so it becomes HTML without the parser. The HTML is the one that the parser and
+the renderer would make; a test compares them. Like theirs, it passes the sanitizer.
+
+Gain: a cold build of 10,000 articles takes 1.19 times as long without it (docs/PERFORMANCE.md).
 
 A text is plain where
 
@@ -16,8 +18,8 @@ A text is plain where
 
 A whole text of an article is plain where each line of it is, behind ``# ``, ``> ``, ``- `` or nothing, and begins with
 nothing else that a block can begin with; where empty lines, with no space in them, part its blocks; and where each
-block is a heading of one line, a quotation or a list whose lines all have the mark, or a paragraph. No block of these
-can mean anything else than it seems to, whatever stands before or behind it, but for a list next to a list.
+block is a heading of one line, a quotation or a list whose lines all have the mark, or a paragraph. Such a
+block is never ambiguous, whatever stands before or behind it, except for a list next to a list.
 """
 
 from __future__ import annotations
@@ -25,8 +27,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from site_builder.parse.sanitize import HOST
-
+HOST: Final = r"(?:[a-z0-9]++(?:-[a-z0-9]++)*\.)+[a-z]{2,}+"
 _CHARACTERS = r"[^\n\\`*_\[\]<&~^!]++"
 _WORD = r"[^\W_]"  # a letter or digit: neither space nor punctuation, to whoever asks
 _BEHIND = r"(?<![^ \n(\"“‘—–-])"

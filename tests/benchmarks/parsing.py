@@ -3,7 +3,7 @@
 Makes an archive of N articles (2,000 unless told otherwise) with ``../shared/bench/generate.py`` and prints for each
 step the milliseconds of processor time that it takes an article, the least of several rounds: from bytes to text, from
 text to a tree of located strings, to a typed article, to HTML; of the last the parser, the tokens' walk, the writing
-and the wall; then the packing of the documents, for the store and between processes, and their size. ``--keep DIR`` keeps
+and the sanitizer; then the packing of the documents, for the store and between processes, and their size. ``--keep DIR`` keeps
 the archive in DIR and finds it there next time; ``--package DIR`` measures the package of another checkout instead
 (the steps that it has), to be run in turns with this one.
 """
@@ -49,7 +49,7 @@ def measure(root: Path) -> list[tuple[str, float]]:
     """The steps and what each takes. Imports the package here: ``--package`` says which."""
     from site_builder.parse import body as bodies
     from site_builder.parse import document as parse
-    from site_builder.parse import frontmatter, markdown
+    from site_builder.parse import frontmatter, markdown, sanitize
     from site_builder.parse.file_problems import FileProblems
     from site_builder.read.content_folder import Source
 
@@ -71,10 +71,8 @@ def measure(root: Path) -> list[tuple[str, float]]:
         ("  Markdown → HTML", least(lambda p: bodies.render(p.body, 1, FileProblems("a.md", [])), parts)),
         ("    parser", least(lambda p: markdown._MD.parse(p.body, {"links": [], "lost": []}), parts)),
     ]
-    if hasattr(markdown, "wall"):
-        pages = [document.body.html for document, _problems in documents if document]
-        steps.append(("    wall", least(markdown.wall.clean, pages)))
-        steps.append(("    wall, where nh3 has to be asked", least(markdown.wall._WALL.clean, pages)))
+    pages = [document.body.html for document, _problems in documents if document]
+    steps.append(("    sanitizer", least(sanitize.clean, pages)))
     made = [document for document, _problems in documents if document]
     pack: Callable[[Any], bytes] = pickle.dumps
     unpack: Callable[[bytes], object] = pickle.loads

@@ -52,7 +52,7 @@ LIBRARIES: dict[str, set[str]] = {
     "markdown_it": {"parse.markdown", "parse.markdown_html", "parse.markdown_parser"},
     "mdit_py_plugins": {"parse.markdown_parser"},
     "nh3": {"parse.sanitize"},
-    "jinja2": {"theme.fast_templates", "theme.rendering"},
+    "jinja2": {"theme.fast_templates", "theme.faults", "theme.rendering", "theme.template_cache"},
     "frontmatter": {"parse.frontmatter"},
     "PIL": {"read.media"},
     "ahocorasick_rs": {"indexing.mentions"},

@@ -13,7 +13,7 @@ import yaml
 
 from site_builder.language.words import catalogue
 from site_builder.parse import site_file
-from site_builder.theme import rendering
+from site_builder.theme import folders, rendering
 from tests.builds import REPOSITORY, build, tree
 
 HOSTILE = "{{ words.text.__func__.__globals__ }}SEIZED"
@@ -167,11 +167,23 @@ def test_a_template_changes_nothing_of_what_it_is_given(tmp_path: Path, template
 def test_the_fast_templates_are_a_sandbox_by_themselves(tmp_path: Path, template: str) -> None:
     root = archive(tmp_path, "t", "themes/t")
     (root / "themes/t/templates/page.html").write_text(template, encoding="utf-8")
-    own = rendering.load(root, site_file.read(root, []), [])
+    own = rendering.load_theme(folders.folders(root, site_file.read(root, [])))
     values = {"page": _Page(), "words": catalogue("en"), "site": None}
-    found = own.swift.get_template("page.html")
+    found = own.fast.get_template("page.html")
     with pytest.raises(Exception, match=r"unsafe|undefined"):
         "".join(found.root_render_func(found.new_context(values)))
+
+
+@pytest.mark.parametrize("name", ["__ｃlass__", "__class＿_", "__dict_ﬁeld__", "ｅxtra", "ｔitle"])
+def test_a_name_is_what_is_written_and_not_what_python_would_take_it_for(tmp_path: Path, name: str) -> None:
+    root = archive(tmp_path, "t", "themes/t")
+    (root / "themes/t/templates/page.html").write_text(f"{{{{ page.{name} }}}}", encoding="utf-8")
+    (fault,) = build(root).problems
+    assert "has no attribute" in fault.what or 'has no "' in fault.what or "unsafe" in fault.what
+    own = rendering.load_theme(folders.folders(root, site_file.read(root, [])))
+    found = own.fast.get_template("page.html")
+    with pytest.raises(Exception, match=r"has no attribute|unsafe"):
+        "".join(found.root_render_func(found.new_context({"page": _Page(), "words": None, "site": None})))
 
 
 class _Page:

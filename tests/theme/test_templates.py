@@ -1,13 +1,11 @@
-"""Templates: the fast ones make what Jinja's own make, and a kept one is never stale."""
+"""Templates: the fast ones make what Jinja's own make, and a cached one is never stale."""
 
 from __future__ import annotations
 
 import shutil
 import sqlite3
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import jinja2
 import pytest
@@ -15,7 +13,7 @@ import pytest
 from site_builder.pages.context import site_view
 from site_builder.pages.kinds import KINDS
 from site_builder.parse import site_file
-from site_builder.theme import rendering
+from site_builder.theme import folders, rendering, template_cache
 from site_builder.theme.rendering import Theme
 from tests import builds
 from tests.builds import REPOSITORY, build, built
@@ -33,23 +31,6 @@ def archive(root: Path, page: str, macros: str = "") -> Path:
     if macros:
         (root / "themes/mine/templates/own.html").write_text(macros, encoding="utf-8")
     return root
-
-
-@pytest.fixture(autouse=True)
-def beside(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Nothing is compiled yet; the folder for the default theme's compiled templates."""
-    folder = tmp_path_factory.mktemp("beside")
-    monkeypatch.setattr(rendering, "_compiled", Unkept())
-    monkeypatch.setattr(rendering, "_beside", lambda: folder)
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    return folder
-
-
-class Unkept(dict[Any, Any]):
-    """What a process has compiled, as if it were another process every time."""
-
-    def __setitem__(self, *_: object) -> None:
-        pass
 
 
 def about(root: Path) -> str:
@@ -75,7 +56,7 @@ def views(root: Path) -> Iterator[tuple[str, dict[str, object]]]:
 
 
 def fast(own: Theme, template: str, values: dict[str, object]) -> str:
-    found = own.swift.get_template(template)
+    found = own.fast.get_template(template)
     return "".join(found.root_render_func(found.new_context(values)))
 
 
@@ -83,10 +64,10 @@ def test_the_fast_templates_make_every_page_of_the_sample_archive_and_make_it_th
     root = tmp_path / "copy"
     shutil.copytree(REPOSITORY / "content", root / "content")
     built(root)
-    own = rendering.load(root, site_file.read(root, []), [])
+    own = rendering.load_theme(folders.folders(root, site_file.read(root, [])))
     kinds = set()
     for template, values in views(root):
-        assert fast(own, template, values) == own.environment.get_template(template).render(values)
+        assert fast(own, template, values) == own.plain.get_template(template).render(values)
         kinds.add(template)
     assert len(kinds) > 10
 
@@ -167,20 +148,6 @@ def test_a_changed_template_is_never_served_from_the_cache(tmp_path: Path) -> No
         assert about(root) == text.replace("{{ p.title }}", "About &lt;us&gt;")
 
 
-def test_a_process_keeps_the_last_version_of_each_template_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    compiled: dict[Any, Any] = {}
-    monkeypatch.setattr(rendering, "_compiled", compiled)
-    root = archive(tmp_path, "<p>0</p>")
-    assert about(root) == "<p>0</p>"
-    first = dict(compiled)
-    for n in ("1", "0", "2"):
-        (root / "themes/mine/templates/page.html").write_text(f"<p>{n}</p>", encoding="utf-8")
-        assert about(root) == f"<p>{n}</p>"
-    assert compiled.keys() == first.keys()
-
-
 @pytest.mark.parametrize("compiled_by", [b"another Python", b"another Jinja"])
 def test_another_compiler_uses_nothing_that_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compiled_by: bytes
@@ -188,7 +155,7 @@ def test_another_compiler_uses_nothing_that_is_kept(
     root = archive(tmp_path, "one")
     assert about(root) == "one"
     before = {path.name: path.read_bytes() for path in (root / ".site-builder/templates").iterdir()}
-    monkeypatch.setattr(rendering, "_compilers", lambda: compiled_by)
+    monkeypatch.setattr(template_cache, "compilers", lambda: compiled_by)
     shutil.rmtree(root / "output")  # so that every page is made again
     assert about(root) == "one"
     assert {path.name: path.read_bytes()[:32] for path in (root / ".site-builder/templates").iterdir()} != {
@@ -216,46 +183,6 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     (root / ".site-builder/templates").write_text("in the way", encoding="utf-8")
     assert about(root) == "one"
     assert (root / ".site-builder/templates").read_text(encoding="utf-8") == "in the way"
-
-
-def test_the_default_templates_are_kept_for_all_archives(
-    tmp_path: Path, beside: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    text = about(archive(tmp_path / "one", "{% extends 'base.html' %}"))
-    kept = sorted(path.name for path in beside.iterdir())
-    assert kept
-    assert all(name.startswith("template-") and sys.implementation.cache_tag in name for name in kept)
-    assert not set(kept) & {path.name for path in (tmp_path / "one/.site-builder/templates").iterdir()}
-    compiled: list[str] = []
-    generate = jinja2.Environment._generate
-
-    def noting(self: jinja2.Environment, source: Any, name: str, *rest: Any, **more: Any) -> str:
-        compiled.append(name)
-        return generate(self, source, name, *rest, **more)
-
-    monkeypatch.setattr(jinja2.Environment, "_generate", noting)
-    assert about(archive(tmp_path / "two", "{% extends 'base.html' %}")) == text
-    assert compiled == ["page.html"]
-
-
-@pytest.mark.parametrize("harm", [b"", b"x", b"\0" * 400, None])
-def test_damaged_default_templates_are_compiled_anew(tmp_path: Path, beside: Path, harm: bytes | None) -> None:
-    text = about(archive(tmp_path / "one", "{% extends 'base.html' %}"))
-    good = {path: path.read_bytes() for path in beside.iterdir()}
-    for path, kept in good.items():
-        path.write_bytes(kept[:-1] + bytes([kept[-1] ^ 1]) if harm is None else harm)
-    assert about(archive(tmp_path / "two", "{% extends 'base.html' %}")) == text
-    assert {path: path.read_bytes()[:32] for path in beside.iterdir()} == {p: kept[:32] for p, kept in good.items()}
-
-
-def test_where_python_may_not_write_its_modules_the_archive_keeps_all_templates(
-    tmp_path: Path, beside: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    root = archive(tmp_path, "one")
-    assert about(root) == "one"
-    assert not list(beside.iterdir())
-    assert len(list((root / ".site-builder/templates").iterdir())) > 5
 
 
 def test_links_in_a_theme_are_not_followed(tmp_path: Path) -> None:
