@@ -234,7 +234,7 @@ def _macros(_argument: str, _old: str) -> str:
     return _table(("Macro", "What it makes"), lines)
 
 
-# -- commands and modules ---------------------------------------------------------------------------------------------
+# -- commands and rooms -----------------------------------------------------------------------------------------------
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:
@@ -258,34 +258,19 @@ def _option(option: click.Option, context: click.Context) -> str:
     return name if option.is_flag else f"{name} {option.make_metavar(context)}"
 
 
-def modules() -> dict[str, Path]:
-    """Every module of the package by its path from the top of the repository; empty ones left out."""
-    package = REPOSITORY / "site_builder"
-    found = sorted(package.rglob("*.py"), key=lambda p: (p.parent != package, p.as_posix()))
-    return {p.relative_to(REPOSITORY).as_posix(): p for p in found if p.stat().st_size}
+def rooms() -> dict[str, Path]:
+    """Every package of the program, by name, with its ``__init__.py``."""
+    found = sorted((REPOSITORY / "site_builder").glob("*/__init__.py"))
+    return {path.parent.name: path for path in found}
 
 
-def _modules(_argument: str, _old: str) -> str:
+def _rooms(_argument: str, _old: str) -> str:
     lines = []
-    for name, path in modules().items():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        about = _first(ast.get_docstring(tree) or "").replace("``", "`")
-        lines.append((code(name), _barred(about), ", ".join(_imports(tree))))
-    return _table(("Module", "What it is for", "Imports"), lines)
-
-
-def _imports(tree: ast.Module) -> list[str]:
-    """The modules of the package that a module imports, wherever in it."""
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("site_builder"):
-            continue
-        below = (node.module or "").split(".")[1:]
-        for alias in node.names:
-            path = REPOSITORY.joinpath("site_builder", *below, alias.name)
-            whole = path.with_suffix(".py").is_file() or path.is_dir()
-            found.add(".".join([*below, alias.name] if whole else below))
-    return sorted(found - {""})
+    for name, path in rooms().items():
+        doc = " ".join((ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split())
+        about, _, users = doc.partition(" Imported by: ")
+        lines.append((code(f"{name}/"), _barred(about.replace("``", "`")), users.rstrip(".")))
+    return _table(("Room", "What it is for", "Imported by"), lines)
 
 
 SECTIONS: Final[dict[str, Callable[[str, str], str]]] = {
@@ -295,7 +280,7 @@ SECTIONS: Final[dict[str, Callable[[str, str], str]]] = {
     "views": _views,
     "macros": _macros,
     "commands": _commands,
-    "modules": _modules,
+    "rooms": _rooms,
 }
 
 

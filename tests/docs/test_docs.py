@@ -141,10 +141,14 @@ def test_the_blocks_and_macros_of_the_default_theme_are_listed() -> None:
     assert [row[0].strip("`") for row in listed] == macros
 
 
-def test_every_module_says_what_it_is_for() -> None:
-    (rows,) = tables(ARCHITECTURE, "modules").values()
-    assert [row[0].strip("`") for row in rows] == list(generate.modules())
+def test_every_room_is_listed_with_what_it_is_for() -> None:
+    (rows,) = tables(ARCHITECTURE, "rooms").values()
+    assert [row[0].strip("`/") for row in rows] == list(generate.rooms())
     assert [row[0] for row in rows if len(row[1]) < 15] == []
+
+
+def test_the_guide_to_the_program_is_short() -> None:
+    assert len(text_of(ARCHITECTURE).splitlines()) <= 250
 
 
 def test_the_tables_of_the_database_that_are_named_exist() -> None:
