@@ -42,7 +42,7 @@ from site_builder.theme.folders import default_folder
 
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
 
-_NAMES = "keys|dates|problems|views|macros|commands|modules"
+_NAMES = "keys|dates|problems|views|macros|commands|rooms"
 _SECTION = re.compile(rf"^(<!-- ({_NAMES})(?:: ([\w.]+))? -->\n)(.*?)^(<!-- end -->)$", re.DOTALL | re.MULTILINE)
 _BAR = re.compile(r"(?<!\\)\|")
 _MACRO = re.compile(r"\{# ((?:(?!#\}).)*?) #\}\n\{% macro (\w+\([^)]*\))", re.DOTALL)

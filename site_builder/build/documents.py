@@ -128,11 +128,16 @@ def read_all(
             done += len(batch)
             run.progress("reading", done, len(texts))
         if isinstance(into, Store):
-            into.documents.add_sources([(source.path, b"", 0, "") for source in files])
+            into.documents.add_sources((file.path, _known_digest(file.path, known), 0, "") for file in files)
             into.files.put(CONTENT, inputs.listing, inputs.scanned)
     report.articles = len(survey.articles)
     lookup = into.documents.get if isinstance(into, Store) else into.__getitem__
     return Library(site, survey, lookup, hidden, files, pictures)
+
+
+def _known_digest(path: str, known: Known | None) -> bytes:
+    """The digest of a media file that has not changed; of others it is known once they have been published."""
+    return b"" if known is None or path in known.changed else known.store.documents.digest(path)
 
 
 def _pictures(run: Run, files: Sequence[Source], known: Known | None, problems: list[Problem]) -> dict[str, Picture]:

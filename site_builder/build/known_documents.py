@@ -57,6 +57,15 @@ class KnownDocuments:
             ((path, packed, _packed_problems(problems)) for path, packed, problems in rows),
         )
 
+    def digest(self, path: str) -> bytes:
+        """Return the digest of a file; empty where it is not known."""
+        row = self.db.execute("SELECT digest FROM source WHERE path = ?", (path,)).fetchone()
+        return bytes(row[0]) if row else b""
+
+    def put_digest(self, path: str, digest: bytes) -> None:
+        """Remember the digest of a file that was not parsed, once its bytes have been read."""
+        self.db.execute("UPDATE source SET digest = ? WHERE path = ?", (digest, path))
+
     def remove(self, path: str) -> None:
         """Forget a file."""
         self.db.execute("DELETE FROM source WHERE path = ?", (path,))

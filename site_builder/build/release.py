@@ -95,6 +95,8 @@ def _make(run: Run, output: Output, state: Indexed, stale: Mapping[str, str], re
         for made in portion.made:
             output.took(made.address, made.staged)
             reads.add(numbers[made.address], made.facts)
+            if made.source:
+                store.documents.put_digest(specs[made.address].path, made.source)
         report.problems += portion.problems
         if portion.ended:
             return

@@ -22,16 +22,18 @@ class Kind(NamedTuple):
     ``plan``: by the name of a unit (model/outputs.py), the function that plans it: ``plan(context)`` or, for what there
     are many of, ``plan(context, n)``; without ``n`` it plans those of all. ``make(context, spec)`` returns the bytes of
     one output; what it reads it notes as facts. ``themed``: templates make it, so another theme makes it stale.
+    ``copied``: its bytes are those of its file in content/.
     """
 
     plan: Mapping[str, Plan]
     make: Callable[[OutputContext, OutputSpec], bytes]
     themed: bool = False
+    copied: bool = False
 
 
 PAGE: Final = Kind(html.PLANS, html.make, themed=True)
 ASSET: Final = Kind({"assets": assets.plan}, assets.make)
-MEDIA: Final = Kind({"media": media.plan}, media.make)
+MEDIA: Final = Kind({"media": media.plan}, media.make, copied=True)
 _ALL: Final = (PAGE, ASSET, MEDIA)
 KINDS: Final[Mapping[str, Kind]] = {**dict.fromkeys(html.KINDS, PAGE), "asset": ASSET, "media": MEDIA}
 

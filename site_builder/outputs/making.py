@@ -20,15 +20,17 @@ from site_builder.outputs.kinds import KINDS
 from site_builder.problems import Problem, ProblemError
 from site_builder.publish.output import Stage
 from site_builder.read.content_folder import Unreadable
+from site_builder.system.digests import digest
 from site_builder.system.workers import cached
 
 
 class Made(NamedTuple):
-    """An output that was made: whether its bytes are new, and the facts that it read, as numbers (archive/facts.py)."""
+    """An output that was made."""
 
     address: str
-    staged: bool
-    facts: array[int]
+    staged: bool  # its bytes are new
+    facts: array[int]  # that it read, as numbers (archive/facts.py)
+    source: bytes  # digest of its file in content/, where that was copied
 
 
 class Portion(NamedTuple):
@@ -47,15 +49,17 @@ def make(context: OutputContext, stage: Stage, specs: Sequence[OutputSpec]) -> P
         portion = Portion([], [], False)
         for spec in specs:
             noted = reader.noted = Noted()
+            kind = KINDS[spec.kind]
             try:
-                content = KINDS[spec.kind].make(context, spec)
+                content = kind.make(context, spec)
             except Unreadable as fault:
                 portion.problems.append(fault.problem)
                 continue
             except ProblemError as fault:  # of a template
                 portion.problems.append(fault.problem)
                 return portion._replace(ended=True)
-            portion.made.append(Made(spec.address, stage.put(spec.address, content), noted.numbers()))
+            source = digest(content) if kind.copied else b""
+            portion.made.append(Made(spec.address, stage.put(spec.address, content), noted.numbers(), source))
         return portion
 
 
