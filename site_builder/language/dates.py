@@ -1,12 +1,11 @@
-"""Dates in words for readers: honest, and never more precise than the date.
+"""Dates in words for readers, never more precise than the date.
 
-The sentences are in the catalogues (`words`), under keys that start with `date_`. Only the names of months
-come from elsewhere: English ones are in `dates`, all others from Babel (CLDR), which is imported for them
-alone. CLDR's patterns are not used: they change between releases down to the kind of space, and with them every
-page's bytes.
+The catalogues (``words``) hold the sentences, under keys that start with ``date_``. The names of months come from
+``edtf.MONTHS`` in English and from Babel (CLDR) in other languages. CLDR's patterns are not used: they change between
+releases down to the kind of space, and every page's bytes would change with them.
 
-Two forms run through this module. A date may stand alone ("март 2021 г.") or be governed by a preposition ("с
-марта 2021 г."); `inflected` asks for the second, and keys that end in `_inflected` hold it where it differs.
+A date may stand alone ("март 2021 г.") or after a preposition ("с марта 2021 г."). ``inflected`` asks for the second
+form; keys that end in ``_inflected`` hold it where it differs.
 """
 
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from msgspec import Struct
 from site_builder.language.words import FALLBACK, Words, catalogue
 from site_builder.model.edtf import MONTHS, Date, Kind, day
 
-_LEFT_TO_RIGHT, _END = "\u2066", "\u2069"  # isolate: without it a right-to-left line turns 10:00+09:00 around
+_LEFT_TO_RIGHT, _END = "\u2066", "\u2069"  # bidi isolate: without it a right-to-left line reorders 10:00+09:00
 
 
 class _Speech(Struct, frozen=True, eq=False):
@@ -25,12 +24,12 @@ class _Speech(Struct, frozen=True, eq=False):
 
     words: Words
     months: tuple[str, ...]
-    """Within a date (4 марта), January first."""
+    """Within a date (4 марта), from January on."""
     months_alone: tuple[str, ...]
     """Standing alone (март)."""
 
     def text(self, key: str, inflected: bool = False, **values: object) -> str:
-        """The text of a key, in its inflected form where that is asked for and differs."""
+        """Return the text of a key, in its inflected form if that is asked for and differs."""
         if inflected and self.words.translates(f"{key}_inflected"):
             key += "_inflected"
         return self.words.text(key, **values)
@@ -38,9 +37,9 @@ class _Speech(Struct, frozen=True, eq=False):
 
 @lru_cache(maxsize=1 << 14)
 def say(date: Date, language: str = FALLBACK) -> str:
-    """The date in words: "4 March 2021", "c. 1984", "1980s", "since 12 April 1985".
+    """Return a date in words: "4 March 2021", "c. 1984", "1980s", "since 12 April 1985".
 
-    language is a BCP 47 tag; one without a catalogue is spoken as English.
+    ``language`` is a BCP 47 tag. English stands in for a language without a catalogue.
     """
     speech = _speech(language)
     if date.kind == "interval":
@@ -51,13 +50,13 @@ def say(date: Date, language: str = FALLBACK) -> str:
 
 
 def say_day_of_year(month: int, day_number: int, language: str = FALLBACK) -> str:
-    """A day of the year without a year: "4 June"."""
+    """Return a day of the year without a year: "4 June"."""
     speech = _speech(language)
     return speech.text("date_month_day", day=_day_number(day_number, speech), month=speech.months[month - 1])
 
 
 def say_month(month: int, language: str = FALLBACK) -> str:
-    """The name of a month standing alone: "June"."""
+    """Return the name of a month alone: "June"."""
     return _speech(language).months_alone[month - 1]
 
 
@@ -83,7 +82,7 @@ def _speech(language: str) -> _Speech:
 
 
 def _point(date: Date, speech: _Speech, inflected: bool = False) -> str:
-    """A date with its qualifiers."""
+    """Say one date with its qualifiers."""
     marks = date.marks.rstrip()
     whole = len(set(marks)) == 1 and len(marks) == _components(date)
     approximate = whole and marks[0] in "~%"
@@ -101,14 +100,14 @@ def _point(date: Date, speech: _Speech, inflected: bool = False) -> str:
 
 
 def _components(date: Date) -> int:
-    """How many of year, month and day a date has, and so how many qualifiers cover it whole."""
+    """Return how many of year, month and day a date has: as many qualifiers cover the whole date."""
     if date.pattern[0]:
         return sum(map(bool, date.pattern))
     return {"year": 1, "month": 2}.get(date.kind, 3)
 
 
 def _notes(marks: str, speech: _Speech) -> str:
-    """Which components are in doubt: "year uncertain; day approximate"."""
+    """Say which components are in doubt: "year uncertain; day approximate"."""
     notes = []
     for mark, state in (("?", "uncertain"), ("~", "approximate"), ("%", "both")):
         names = [
@@ -122,7 +121,7 @@ def _notes(marks: str, speech: _Speech) -> str:
 
 
 def _joined(texts: list[str], last: str, speech: _Speech) -> str:
-    """A list in words: "a, b and c"."""
+    """Say a list: "a, b and c"."""
     text = texts[0]
     for position, following in enumerate(texts[1:], 2):
         text = speech.text(last if position == len(texts) else "date_comma", first=text, last=following)
@@ -130,7 +129,7 @@ def _joined(texts: list[str], last: str, speech: _Speech) -> str:
 
 
 def _year_text(year: int, speech: _Speech, inflected: bool) -> str:
-    """A year by its size: 1 BC is the year 0 (ISO 8601). Far ones keep the number as it is counted."""
+    """Say a year. 1 BC is the year 0 (ISO 8601); years of more than four digits keep their number."""
     if not -9999 <= year <= 9999:
         grouped = f"{abs(year):,}".replace(",", "\u202f")
         return speech.text("date_far_year", inflected, year=f"−{grouped}" if year < 0 else grouped)
@@ -159,7 +158,7 @@ def _day_text(y: int, m: int, d: int, speech: _Speech, inflected: bool) -> str:
 
 
 def _unit_text(kind: Kind, sort_key: int, speech: _Speech, inflected: bool) -> str:
-    """The year, month or day at a sort key."""
+    """Say the year, month or day at a sort key."""
     y, m, d = day(sort_key)
     if kind == "year":
         return _year_text(y, speech, inflected)
@@ -174,7 +173,7 @@ def _subyear(date: Date, speech: _Speech, inflected: bool) -> str:
     year, number = date.pattern[0], int(date.pattern[1])
     if "X" in year:
         return _spread("month", date, speech)
-    # 25 to 28 and 29 to 32 are spring to winter again, each with its hemisphere.
+    # 25 to 28 and 29 to 32 are spring to winter of the northern and the southern hemisphere.
     season = 21 + (number - 21) % 4 if number <= 32 else number
     text = speech.text(f"date_subyear_{season}", inflected, year=_year_text(int(year), speech, True))
     if 25 <= number <= 32:
@@ -183,7 +182,7 @@ def _subyear(date: Date, speech: _Speech, inflected: bool) -> str:
 
 
 def _masked(date: Date, speech: _Speech, inflected: bool) -> str:
-    """A date with X: the known part, else "between" its bounds at the precision in which it is written."""
+    """Say a date with X: its known part, else "between" its bounds at the precision it is written in."""
     year, month, mday = date.pattern
     if mday == "XX":
         mday = ""
@@ -203,13 +202,13 @@ def _masked(date: Date, speech: _Speech, inflected: bool) -> str:
 
 
 def _spread(kind: Kind, date: Date, speech: _Speech) -> str:
-    """ "Between" the first and the last possible year, month or day."""
+    """Say "between" the first and the last possible year, month or day."""
     first, last = (_unit_text(kind, bound, speech, True) for bound in (date.lower, date.upper))
     return first if first == last else speech.text("date_between", first=first, last=last)
 
 
 def _year_pattern(date: Date, year: str, speech: _Speech, inflected: bool) -> str:
-    """A year with X: decade, century, or the years between."""
+    """Say a year with X: a decade, a century, or the years between."""
     if "X" not in year:
         return _year_text(int(year), speech, inflected)
     digits = year.lstrip("-")
@@ -228,13 +227,13 @@ def _year_pattern(date: Date, year: str, speech: _Speech, inflected: bool) -> st
 
 
 def _century(n: int, key: str, speech: _Speech, inflected: bool) -> str:
-    """The nth century, by its own key if the language has one."""
+    """Say the nth century, by a key of its own if the language has one."""
     chosen = f"{key}_{n}" if speech.words.translates(f"{key}_{n}") else key
     return speech.text(chosen, inflected, n=n, ordinal=_ordinal(n), roman=_roman(n))
 
 
 def _ordinal(n: int) -> str:
-    """English: 1st, 2nd, 3rd, 4th, 11th."""
+    """Return an English ordinal: 1st, 2nd, 3rd, 4th, 11th."""
     return f"{n}{'th' if n // 10 % 10 == 1 else {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th')}"
 
 
@@ -242,7 +241,7 @@ _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (
 
 
 def _roman(n: int) -> str:
-    """A century in Roman numerals, 1 to 100."""
+    """Return a number from 1 to 100 in Roman numerals."""
     text = ""
     for value, letters in _ROMAN:
         text += letters * (n // value)
@@ -270,7 +269,7 @@ _UNITS: dict[str, Callable[[Date, _Speech, bool], str]] = {
 
 
 def _governed(key: str, date: Date, speech: _Speech) -> str:
-    """A date after a preposition, by the preposition's form for this kind of date."""
+    """Say a date after a preposition, in the preposition's form for this kind of date."""
     kind: str = date.kind
     if kind == "masked":
         known = date.pattern[0].strip("-X")
@@ -294,7 +293,7 @@ def _interval(date: Date, speech: _Speech) -> str:
 
 
 def _compact(start: Date, end: Date, speech: _Speech) -> str:
-    """Two plain units of one year or month with that said once ("21–23 June 1967"); empty for others."""
+    """Say two plain dates of one year or month with that named once ("21–23 June 1967"); empty for others."""
     (y, m, d), (end_y, end_m, end_d) = day(start.lower), day(end.lower)
     if start.kind == "year":
         return speech.text("date_years", first=y, last=end_y) if end_y <= 9999 else ""
@@ -319,7 +318,7 @@ def _compact(start: Date, end: Date, speech: _Speech) -> str:
 
 
 def _set(date: Date, speech: _Speech) -> str:
-    """ "1667, 1668 or 1670–1672"; of a single range of choices, "between" its ends."""
+    """Say a set: "1667, 1668 or 1670–1672"; a single range of choices as "between" its ends."""
     one_of = date.kind == "one_of"
     return _joined(
         [_member(part, one_of, len(date.parts) == 1, speech) for part in date.parts],

@@ -1,4 +1,4 @@
-"""Plain prose: sentences, and the lead that stands for an article in lists."""
+"""Plain prose: where sentences end, and the lead that stands for an article in lists."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Final
 
 LEAD_LENGTH: Final = 300
 
-# A sentence ends at . ! ? … and their kin, with closing quotes, before a space and something that can begin a sentence.
-# (An expression that begins with a set of characters is found in a quarter of the time of one with two beginnings.)
+# A sentence ends at . ! ? … and the like, with closing quotes, before a space and a character that can begin one.
+# (The expression begins with one set of characters: the search is then four times as fast as with two alternatives.)
 _END = re.compile(
     r"[.!?…。！？؟۔](?:(?<=[。！？؟۔])|(?<=[.!?…])(?<![.!?…]{2})[.!?…]*+)"
     r"""[\"'”’»)\]]*+(?:\s++|(?<=[。！？]))(?=[^\sa-z])"""
@@ -23,14 +23,14 @@ _ABBREVIATIONS: Final = frozenset(
 )
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")  # “U.S”, “H.W”, without the last point
 _WORD = re.compile(r"[^\W\d_]+")
-# Behind “U.S.” a sentence has ended if one of these follows, and most likely not if a name does.
+# “U.S.” ends a sentence if one of these words follows, and most likely not if a name follows.
 _BEGINNINGS: Final = frozenset("a an the this that these those it he she they we in on at for after but and".split())
 
 _NUMBER: Final = ("no", "nos")
 
 
 def _ends(text: str) -> Iterator[int]:
-    """Offsets at which sentences end, the space behind them included; initials and abbreviations end none."""
+    """Yield the offsets behind sentences and their space. Initials and abbreviations end no sentence."""
     start = 0
     for match in _END.finditer(text):
         word = _last_word(text, start, match.start()).lstrip("(\"'“‘[«").lower()
@@ -46,7 +46,7 @@ def _ends(text: str) -> Iterator[int]:
 
 
 def _last_word(text: str, start: int, end: int) -> str:
-    """The last word between two offsets: looked for from the end, since a sentence full of “Mr.” may be long."""
+    """Return the last word between two offsets. Searches from the end: a sentence full of “Mr.” may be long."""
     size = 32
     while True:
         words = text[max(start, end - size) : end].rsplit(None, 1)
@@ -56,20 +56,20 @@ def _last_word(text: str, start: int, end: int) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """``text`` cut into sentences."""
+    """Return the sentences of a text, without the space around them."""
     ends = [0, *_ends(text), len(text)]
     found = (text[a:b].strip() for a, b in pairwise(ends))
     return [s for s in found if s]
 
 
-@lru_cache(maxsize=1)  # a paragraph is often asked for more than one of its sentences, one after the other
+@lru_cache(maxsize=1)  # often several sentences of one paragraph are asked for in a row
 def _ends_so_far(text: str) -> tuple[list[int], Iterator[int]]:
-    """Where sentences are known to end, and the ends that are still to be looked for; the last is that of the text."""
+    """Return the known ends of sentences and an iterator over the others, up to the end of the text."""
     return [], chain(_ends(text), (len(text),))
 
 
 def sentence_around(text: str, at: int, longest: int = LEAD_LENGTH) -> str:
-    """The sentence that an offset stands in; of a very long one the part around the offset."""
+    """Return the sentence at an offset; of one longer than ``longest`` characters the part around the offset."""
     ends, more = _ends_so_far(text)
     while (not ends or ends[-1] <= at) and (end := next(more, None)) is not None:
         ends.append(end)
@@ -89,7 +89,7 @@ def sentence_around(text: str, at: int, longest: int = LEAD_LENGTH) -> str:
 
 
 def cut(text: str, longest: int = LEAD_LENGTH) -> str:
-    """As many whole sentences of ``text`` as fit; the first one, cut at a word and marked with …, if none does."""
+    """Return as many whole sentences as fit into ``longest`` characters; if none fits, the first one cut, with …."""
     if len(text) <= longest:
         return text
     kept, start = "", 0

@@ -1,12 +1,13 @@
-"""The interface's words, in the languages of the folder `catalogues/`.
+"""The interface's words, in the languages of the folder ``catalogues/``.
 
-A catalogue is one YAML file, named after its language, that a translator can copy and fill in:
+A catalogue is one YAML file, named after its language. A translator copies one and fills it in:
 
     key: text with {values}
     key: {one: "{n} article", other: "{n} articles"}      # by the language's plural categories (CLDR)
 
-A language is looked up by its tag, then by its base language (`fr-CA`, then `fr`), then in English; so is each
-key that a catalogue leaves out. Every text is a format string; the English file shows which values a key has.
+A language is looked up by its tag, then by its base language (``fr-CA``, then ``fr``; BCP 47, RFC 4647 §3.4), then in
+English; so is each key that a catalogue leaves out. Every text is a format string; the English file shows the values of
+each key.
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ _FOLDER = Path(__file__).parent / "catalogues"
 
 Entry = str | dict[str, str]
 
-# Languages usually written from right to left, and the scripts that are (Unicode, "Bidi_Class" R and AL).
+# Languages usually written from right to left, and scripts that always are (Unicode, Bidi_Class R and AL).
 _RTL_LANGUAGES = frozenset((
     "ar", "arc", "ary", "arz", "apc", "ajp", "acm", "aeb", "azb", "bal", "bqi", "ckb",
     "dv", "fa", "glk", "he", "iw", "ji", "khw", "ks", "lrc", "mzn", "nqo", "pnb",
@@ -35,7 +36,7 @@ _RTL_SCRIPTS = frozenset((
 
 
 class Words(Struct, frozen=True, eq=False):
-    """One language's words, English where it has none."""
+    """The words of one language, with English for the keys that it leaves out."""
 
     tag: str
     """The language asked for (BCP 47)."""
@@ -44,12 +45,12 @@ class Words(Struct, frozen=True, eq=False):
     direction: str
     """"ltr" or "rtl"."""
     entries: Mapping[str, tuple[str, Entry]]
-    """Key to (language of the text, text or texts by plural category)."""
+    """Key → (language of the text, text or texts by plural category)."""
     plain: dict[str, str] = field(default_factory=dict)
-    """Texts that have been asked for and want no values."""
+    """Cache of texts without values."""
 
     def __contains__(self, key: str) -> bool:
-        """Whether the catalogue, or English, has the key: for keys that a language may leave out."""
+        """Whether the catalogue or the English one has the key."""
         return key in self.entries
 
     def translates(self, key: str) -> bool:
@@ -57,11 +58,7 @@ class Words(Struct, frozen=True, eq=False):
         return key in self.entries and self.entries[key][0] == self.language
 
     def text(self, key: str, **values: object) -> str:
-        """The text of a key with its values filled in.
-
-        Raises:
-            KeyError: no catalogue has the key, or the text wants another value: a fault of the program.
-        """
+        """Return the text of a key with its values filled in. Raises KeyError for an unknown key or a missing value."""
         if not values and key in self.plain:
             return self.plain[key]
         entry = self.entries[key][1]
@@ -70,11 +67,7 @@ class Words(Struct, frozen=True, eq=False):
         return (entry if isinstance(entry, str) else entry["other"]).format_map(values)
 
     def count(self, key: str, n: int, **values: object) -> str:
-        """The text of a key for n things, `{n}` being the number.
-
-        Raises:
-            KeyError: as `text`.
-        """
+        """Return the text of a key for n things, ``{n}`` being the number. Raises KeyError as ``text`` does."""
         language, entry = self.entries[key]
         if not isinstance(entry, str):
             entry = entry.get(_plural(language, n)) or entry["other"]
@@ -83,7 +76,7 @@ class Words(Struct, frozen=True, eq=False):
 
 @lru_cache(maxsize=64)
 def catalogue(language: str) -> Words:
-    """The words for a language tag (BCP 47, upper or lower case, `-` or `_`)."""
+    """Return the words for a language tag (BCP 47, in any case, with ``-`` or ``_``)."""
     tag = language.replace("_", "-")
     found = [name for name in _candidates(tag) if name in known_languages()]
     entries: dict[str, tuple[str, Entry]] = {}
@@ -94,14 +87,14 @@ def catalogue(language: str) -> Words:
 
 
 def _candidates(tag: str) -> list[str]:
-    """A tag and what is left of it as its subtags go, the longest first: zh-hant-tw, zh-hant, zh."""
+    """Return a tag without its last subtags, the longest first: zh-hant-tw, zh-hant, zh (RFC 4647 §3.4)."""
     subtags = tag.lower().split("-")
     return ["-".join(subtags[:size]) for size in range(len(subtags), 0, -1)]
 
 
 @lru_cache(maxsize=1)
 def known_languages() -> tuple[str, ...]:
-    """The languages that have a catalogue, in alphabetical order."""
+    """Return the languages that have a catalogue, in alphabetical order."""
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
 
 
@@ -116,7 +109,7 @@ def is_language(tag: str) -> bool:
 
 
 def autonym(tag: str) -> str:
-    """What speakers of a language (BCP 47) call it: “Français”; the tag itself where nobody knows."""
+    """Return the name of a language (BCP 47) in that language: “Français”; the tag if CLDR has no name."""
     words = catalogue(tag)
     if words.translates("language_name") and words.language == tag.lower():
         return words.text("language_name")
@@ -131,10 +124,9 @@ def autonym(tag: str) -> str:
 
 
 def missing_keys(language: str) -> list[str]:
-    """The keys of the English catalogue that a known language leaves to it, in English order.
+    """Return the keys of the English catalogue that a language leaves out, in English order.
 
-    Raises:
-        ValueError: language has no catalogue.
+    Raises ValueError for a language without a catalogue.
     """
     if language not in known_languages():
         raise ValueError(f"no catalogue for {language}; there are {', '.join(known_languages())}")
@@ -143,9 +135,9 @@ def missing_keys(language: str) -> list[str]:
 
 
 def text_direction(language: str) -> str:
-    """ "rtl" or "ltr" for a language tag (BCP 47); a script subtag decides before the language does."""
+    """Return "rtl" or "ltr" for a language tag (BCP 47). A script subtag decides before the language."""
     language, *rest = language.lower().replace("_", "-").split("-")
-    # A script is four letters and stands before any single-letter extension (BCP 47, section 2.1).
+    # A script is four letters and stands before any single-letter extension (BCP 47, RFC 5646 §2.1).
     for subtag in rest:
         if len(subtag) == 1:
             break
@@ -156,8 +148,8 @@ def text_direction(language: str) -> str:
 
 @lru_cache(maxsize=64)
 def _read(language: str) -> dict[str, Entry]:
-    """A catalogue's own entries. BaseLoader, for `no: no` is a word here, not a boolean."""
-    import yaml  # slow to import, and not every command speaks
+    """Return the entries of one catalogue. BaseLoader, because ``no: no`` is a word here and no boolean."""
+    import yaml  # slow to import, and not every command needs words
 
     with (_FOLDER / f"{language}.yaml").open(encoding="utf-8") as file:
         loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # texts as they stand, and safe
@@ -167,7 +159,7 @@ def _read(language: str) -> dict[str, Entry]:
 
 @lru_cache(maxsize=1 << 12)
 def _plural(language: str, n: int) -> str:
-    """The CLDR plural category of a count. English needs no Babel, which takes 0.1 s to import."""
+    """Return the plural category (CLDR) of a count. English needs no Babel, which takes 0.1 s to import."""
     if language == FALLBACK:
         return "one" if n == 1 else "other"
     from babel import Locale

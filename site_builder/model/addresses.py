@@ -1,4 +1,4 @@
-"""Addresses: which page stands where, in one place.
+"""Addresses of pages.
 
 An address is the path of a page below the site's root, with / between its parts: ``actors/kim-jong-un.html``. Pages are
 flat .html files and an article's address mirrors its file's path, so the site works at a domain's root, under a
@@ -20,7 +20,8 @@ DAYS = "days/index.html"
 CORRECTIONS = "corrections.html"
 ASSETS = "assets/"
 
-# Windows takes these for devices whatever their ending, so a site that holds one cannot be copied there.
+# Windows takes these names for devices whatever their ending, so it cannot hold a site with one of them
+# (learn.microsoft.com, "Naming Files, Paths, and Namespaces").
 DEVICES = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$"]
     + [f"{device}{n}" for device in ("com", "lpt") for n in "0123456789¹²³"]
@@ -28,78 +29,84 @@ DEVICES = frozenset(
 
 
 def article(path: str, article_id: str) -> str:
-    """Of an article's file (path below content/): its folder, the id."""
+    """Return the address of an article: the folder of its file (``path`` is below content/) and its id."""
     return f"{path.rpartition('/')[0]}/{article_id}.html"
 
 
 def actor(actor_id: str) -> str:
+    """Return the address of an actor."""
     return f"actors/{actor_id}.html"
 
 
 def topic(index: str, topic_id: str) -> str:
+    """Return the address of an entry of an index."""
     return f"{index}/{topic_id}.html"
 
 
 def topics(index: str) -> str:
+    """Return the address of an index."""
     return f"{index}/index.html"
 
 
 def letter(index_page: str, prefix: str) -> str:
-    """The page of one letter (or first letters) of the A–Z index at ``index_page``."""
+    """Return the address of one letter (or several first letters) of the A–Z index at ``index_page``."""
     return f"{index_page.removesuffix('.html')}/{prefix.lower() if prefix != '#' else 'other'}.html"
 
 
 def standalone(path: str) -> str:
-    """Of a page's file: the path below pages/."""
+    """Return the address of a standalone page: the path of its file below pages/."""
     return path.removeprefix("pages/").removesuffix(".md") + ".html"
 
 
 def year_name(year: int) -> str:
+    """Return a year with at least four digits, as addresses write it: 0044, -0044."""
     return f"{year:04d}" if year >= 0 else f"-{-year:04d}"
 
 
 def year(y: int) -> str:
+    """Return the address of a year."""
     return f"dates/{year_name(y)}.html"
 
 
 def month(y: int, m: int) -> str:
+    """Return the address of a month of a year."""
     return f"dates/{year_name(y)}-{m:02d}.html"
 
 
 def day(m: int, d: int) -> str:
-    """Of a day of the year, in all years."""
+    """Return the address of a day of the year, in all years."""
     return f"days/{m:02d}-{d:02d}.html"
 
 
 def pair(one: str, other: str) -> str:
-    """Of the articles that two actors (ids) are both in, whichever is named first."""
+    """Return the address of the articles that two actors (ids) share, in either order of the two."""
     first, second = sorted((one, other))
     return f"actors/{first}/with/{second}.html"
 
 
 def links(page: str) -> str:
-    """Of the list of what links to a page; only its parts exist."""
+    """Return the address of the list of links to a page. Only the parts of that list exist."""
     return f"{page.removesuffix('.html')}/links.html"
 
 
 def part(page: str, number: int) -> str:
-    """A numbered part of the list that ``page`` shows."""
+    """Return the address of a part (from 1) of the list on ``page``."""
     return f"{page.removesuffix('.html')}/{number}.html"
 
 
 def root_of(address: str) -> str:
-    """The way from a page back to the site's root: one ../ a folder."""
+    """Return the path from a page to the site's root: one ../ for each folder."""
     return "../" * address.count("/")
 
 
 @lru_cache(maxsize=65536)
 def quoted(address: str) -> str:
-    """An address as a link writes it."""
+    """Return an address percent-encoded for a link (RFC 3986 §2.1)."""
     return address if address.isascii() and " " not in address and "%" not in address else quote(address, safe="/~-._")
 
 
 def collision_key(address: str) -> str:
-    """Addresses that some file system would hold to be the same share this."""
+    """Return a key that two addresses share if some file system takes them for one: NFC and case folded."""
     if address.isascii():
         return address.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address).casefold())

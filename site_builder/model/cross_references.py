@@ -15,18 +15,21 @@ ARTICLES: Final = "articles"
 
 
 class CrossReference(NamedTuple):
-    """A name in a file. ``folder`` is what it is looked up in: actors, articles, topics or another index."""
+    """A name in a file. ``folder`` says where to look it up: actors, articles, topics or another index."""
 
     folder: str
     mark: Mark
-    key: str  # under which key it stands: actors, dates, of, part_of, broader, related, …
-    group: int = 0  # which list of the file: names of one list stand beside each other
-    role: str | None = None  # the role given to an article's actor
-    listed: bool = True  # it may be one of a list (a single value included)
+    key: str  # of the front matter: actors, dates, of, part_of, broader, related, …
+    group: int = 0  # the list of the file that holds the name
+    role: str | None = None  # given to an actor of an article
+    listed: bool = True  # the key takes a list
 
 
 def cross_references(document: Document) -> Iterator[CrossReference]:
-    """In the order of the model; plain texts that may happen to be an actor's name (``of``, ``part_of``) included."""
+    """Yield the cross-references of a document in the order of the model.
+
+    ``of`` and ``part_of`` are included, though they may be plain text that names no actor.
+    """
     data = document.data
     if isinstance(data, Article):
         yield from _of_article(data)

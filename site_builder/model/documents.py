@@ -1,8 +1,8 @@
-"""The archive's nouns, as frozen values: what a maintainer's files say once they are typed.
+"""Documents as frozen values: what a maintainer's files say once they are typed (content-model.md).
 
-Standard library only. Texts that refer to something else (an actor, a topic, an article, a file) are ``Mark``s: the
-words with the place they stand at, so that whoever resolves them can say where a mistake is. How the structs are packed
-(``packing``) is said with them: as their values in a row, and of what a document may hold with its name first.
+A text that refers to something else (an actor, a topic, an article, a file) is a ``Mark``: the words with their place,
+so problems can tell where a mistake stands. The structs also define how they are packed (``packing``): as arrays of
+their values; an Article, Actor, Topic or Page with its class name first.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ class Mark(NamedTuple):
 
 
 class Image(Struct, frozen=True, array_like=True):
+    """A picture that front matter names."""
+
     src: Mark  # path below content/
     alt: str = ""
     caption: str = ""
@@ -43,7 +45,7 @@ class Image(Struct, frozen=True, array_like=True):
 
 
 class Acting(Struct, frozen=True, array_like=True):
-    """An actor that an article names. ``role`` is the role here; None leaves it to the article's date."""
+    """An actor that an article names. ``role`` is its role there; None means the role held on the article's date."""
 
     name: Mark
     role: str | None = None
@@ -69,12 +71,16 @@ class Reference(Struct, frozen=True, array_like=True):
 
 
 class Correction(Struct, frozen=True, array_like=True):
+    """A change after publication. ``kind`` is correction, update or retraction."""
+
     date: Date
     text: str
     kind: str = "correction"
 
 
 class Article(Struct, frozen=True, array_like=True, tag=True):
+    """The front matter of an article."""
+
     title: str
     date: Date
     actors: tuple[Acting, ...] = ()
@@ -108,6 +114,8 @@ class Role(Struct, frozen=True, array_like=True):
 
 
 class Actor(Struct, frozen=True, array_like=True, tag=True):
+    """The front matter of an actor. ``kind`` is one of KINDS."""
+
     name: Mark
     kind: str = PERSON
     aliases: tuple[Mark, ...] = ()
@@ -128,6 +136,8 @@ class Actor(Struct, frozen=True, array_like=True, tag=True):
 
 
 class Topic(Struct, frozen=True, array_like=True, tag=True):
+    """The front matter of a topic, or of an entry of another index."""
+
     name: Mark
     aliases: tuple[Mark, ...] = ()
     broader: tuple[Mark, ...] = ()
@@ -139,6 +149,8 @@ class Topic(Struct, frozen=True, array_like=True, tag=True):
 
 
 class Page(Struct, frozen=True, array_like=True, tag=True):
+    """The front matter of a standalone page. ``nav`` is its place in the menu; None leaves it out."""
+
     title: str
     summary: str = ""
     nav: int | None = None
@@ -146,6 +158,8 @@ class Page(Struct, frozen=True, array_like=True, tag=True):
 
 
 class Publisher(Struct, frozen=True, array_like=True):
+    """The publisher of the archive."""
+
     name: str
     url: str | None = None
 
@@ -157,7 +171,7 @@ class Index(Struct, frozen=True, array_like=True):
 
 
 class Site(Struct, frozen=True, array_like=True):
-    """content/site.yaml."""
+    """The configuration in content/site.yaml."""
 
     title: str
     base_url: str | None = None
@@ -177,7 +191,7 @@ class Site(Struct, frozen=True, array_like=True):
 class TextLink(NamedTuple):
     """A link of a body that has to be resolved. ``kind``: wiki, file (to .md or media), here (#fragment) or image.
 
-    ``text`` is what was given to show (`[[id|text]]`); empty where the target's own name is to stand there.
+    ``text`` is the text given (`[[id|text]]`); empty means the name of the target.
     """
 
     kind: str
@@ -189,12 +203,12 @@ class TextLink(NamedTuple):
 
 
 class Body(Struct, frozen=True, array_like=True):
-    """Rendered Markdown. In ``html`` link *n* is `\\ufdd0n\\ufdd1` as an address, `\\ufdd2n\\ufdd3` as its words."""
+    """Rendered Markdown. In ``html`` `\\ufdd0n\\ufdd1` is the address of link *n*, `\\ufdd2n\\ufdd3` its text."""
 
     html: str = ""
     links: tuple[TextLink, ...] = ()
-    anchors: tuple[str, ...] = ()  # the fragments that exist, as maintainers write them (without our prefix)
-    lead: str = ""  # the first paragraph as plain text, with the marks of words as in ``html``
+    anchors: tuple[str, ...] = ()  # the fragments that exist, as maintainers write them (without ANCHOR_PREFIX)
+    lead: str = ""  # the first paragraph as plain text, with placeholders for texts of links as in ``html``
 
 
 class Document(Struct, frozen=True, array_like=True):

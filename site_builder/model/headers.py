@@ -14,7 +14,7 @@ from site_builder.model.edtf import Date
 
 
 class Header(NamedTuple):
-    """Of one article. ``names`` are those it writes: (index or "actors", the name, line, column)."""
+    """One article. ``names`` are the names it writes: (index or "actors", name, line, column)."""
 
     path: str
     id: str

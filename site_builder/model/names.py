@@ -1,4 +1,4 @@
-"""Names: how spellings are compared, sorted, and led to the one thing they stand for."""
+"""Names: how spellings are compared and sorted, and which actor or topic each leads to."""
 
 from __future__ import annotations
 
@@ -26,15 +26,17 @@ _SUFFIX = re.compile(r"(?:jr|sr|esq)\.?|[ivx]+", re.IGNORECASE)
 
 @lru_cache(maxsize=65536)
 def fold(spelling: str) -> str:
-    """What two spellings must share to be one: compatibility forms, case and spaces make no difference."""
+    """Return the form in which spellings are compared: NFKC, case folded, single spaces."""
     if spelling.isascii():
         return " ".join(spelling.lower().split())
     return " ".join(unicodedata.normalize("NFKC", spelling).casefold().split())
 
 
 def generated_id(name: str) -> str:
-    """The id of something that has no file: its name romanised; a short digest where no letter survives that, where
-    "index" does (the address of the list), or the name of a device of Windows."""
+    """Return the id of an actor or topic without a file: its name as a slug.
+
+    A short digest stands in for an empty slug, for "index" (the address of the list) and for a device of Windows.
+    """
     slug = slugify(name)
     if slug not in ("", "index") and slug not in DEVICES:
         return slug
@@ -42,7 +44,7 @@ def generated_id(name: str) -> str:
 
 
 def default_sort_name(name: str, kind: str) -> str:
-    """“Shoigu, Sergei” for a person's name in Latin script, else the name as written.
+    """Return “Shoigu, Sergei” for a person's name in Latin script, else the name as written.
 
     A suffix stays behind the given names (“King, Martin Luther, Jr.”); a name with a number (“George III”) and a
     name of one word stay as they are.
@@ -61,7 +63,7 @@ def default_sort_name(name: str, kind: str) -> str:
 
 @lru_cache(maxsize=65536)
 def sort_key(sort_name: str) -> str:
-    """The order of an index: romanised, without case, marks and punctuation."""
+    """Return the key by which an index is sorted: romanised, lower case, without diacritics and punctuation."""
     text = sort_name
     if not text.isascii():
         from anyascii import anyascii  # only for names beyond ASCII
@@ -71,12 +73,12 @@ def sort_key(sort_name: str) -> str:
 
 
 def letter(key: str) -> str:
-    """The heading of an index that a sort key stands under."""
+    """Return the heading of an index for a sort key: A to Z, or OTHER."""
     return key[0].upper() if key and "a" <= key[0] <= "z" else OTHER
 
 
 class Entity(Struct, frozen=True):
-    """An actor or a topic: what the spellings of a register lead to. ``path`` is empty where it has no file."""
+    """An actor or a topic that spellings lead to. ``path`` is empty if it has no file."""
 
     id: str
     name: str
@@ -86,39 +88,40 @@ class Entity(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Register:
-    """All spellings of one kind of thing.
+    """All spellings of one kind of entity.
 
-    A spelling is looked up among names and aliases first, then ids, then weak aliases: an alias always wins over what
-    merely resembles it.
+    ``find`` looks among names and aliases first, then ids, then weak aliases.
     """
 
     entities: dict[str, Entity] = field(default_factory=dict)
     strong: dict[str, list[str]] = field(default_factory=dict)
     weak: dict[str, list[str]] = field(default_factory=dict)
-    found: dict[str, Entity] = field(default_factory=dict)  # what ``one`` was asked for
+    found: dict[str, Entity] = field(default_factory=dict)  # cache of ``one``
 
     def add(self, entity: Entity) -> None:
+        """Add an entity, without any spelling but its id."""
         self.found.clear()
         self.entities[entity.id] = entity
 
     def name(self, spelling: str, entity_id: str, *, weak: bool = False) -> None:
+        """Let a spelling lead to an entity: as a name or alias, or as a weak alias."""
         self.found.clear()
         ids = (self.weak if weak else self.strong).setdefault(fold(spelling), [])
         if entity_id not in ids:
             ids.append(entity_id)
 
     def find(self, spelling: str) -> list[Entity]:
-        """All that a spelling may stand for: none, one, or several that share it."""
+        """Return the entities that a spelling leads to: none, one, or several that share it."""
         folded = fold(spelling)
         ids = self.strong.get(folded)
         if ids is None:
             ids = [spelling] if spelling in self.entities else self.weak.get(folded, [])
         elif len(ids) > 1 and spelling in ids:
-            ids = [spelling]  # of several that are named alike, the one whose id this is
+            ids = [spelling]  # an id decides between entities of one name
         return [self.entities[i] for i in ids]
 
     def one(self, spelling: str) -> Entity | None:
-        """What a spelling stands for, if that is one thing."""
+        """Return the entity that a spelling leads to; None if there is none or more than one."""
         entity = self.found.get(spelling)
         if entity is None:
             several = self.find(spelling)
@@ -127,10 +130,10 @@ class Register:
         return entity
 
     def is_id(self, spelling: str) -> bool:
-        """The spelling is an id and no name: something better should be shown."""
+        """Whether the spelling is an id and no name, so pages show the name instead."""
         ids = self.strong.get(fold(spelling), ())
         return spelling in self.entities and (not ids or (len(ids) > 1 and spelling in ids))
 
     def spellings(self) -> Iterable[str]:
-        """Names as written, for suggestions."""
+        """Return the names of all entities, for suggestions."""
         return (e.name for e in self.entities.values())

@@ -1,6 +1,6 @@
 """Documents as bytes, for the store and between processes: MessagePack, by the types of the model.
 
-In place of pickles, which take four times as long to make and three times as long to read, and run what they hold.
+Pickles take four times as long to write and three times as long to read, and loading one can run code.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from msgspec import msgpack
 from site_builder.model.documents import Document
 
 pack = msgpack.Encoder().encode
-"""A document, or what holds some, as bytes."""
+"""Return a document, or a structure of documents, as bytes."""
 
 
 @cache
 def _decoder() -> msgpack.Decoder[Document]:
-    return msgpack.Decoder(Document)  # looks into every type of the model, so not before it is needed
+    return msgpack.Decoder(Document)  # inspects every type of the model, so it is made on first use
 
 
 def unpack(data: bytes) -> Document:
-    """The document that was packed. Raises ValueError for bytes that are none."""
+    """Return the document that was packed. Raises ValueError for bytes that hold none."""
     try:
         return _decoder().decode(data)
-    except RecursionError as fault:  # of damage; what was packed is not deep
+    except RecursionError as fault:  # damaged bytes; no document is deep
         raise ValueError("nested too deep") from fault

@@ -1,4 +1,4 @@
-"""Paths below content/: how problems name them, in which form they are compared, and which cannot be addresses."""
+"""Paths below content/: how problems name them, how they are compared, and which cannot be addresses."""
 
 from __future__ import annotations
 
@@ -25,15 +25,16 @@ def content_path(path: str) -> str:
 
 
 def nfc(path: str) -> str:
+    """Return a path in the form in which paths are compared (Unicode NFC)."""
     return path if path.isascii() else unicodedata.normalize("NFC", path)
 
 
-# What most paths look like; nothing else is asked of these but that no part is a device's name.
+# Most paths look like this; of these only device names are unsafe.
 _PLAIN: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_-]*/)*[A-Za-z0-9_][A-Za-z0-9_-]*\.[a-z0-9]+")
 
 
 def unsafe(path: str) -> str:
-    """Why a path cannot be part of an address on every host and file system; empty if it can."""
+    """Return why a path cannot be part of an address on every host and file system; empty if it can."""
     if len(path) <= MAX_SEGMENT and _PLAIN.fullmatch(path):
         parts = path.lower().split("/")
         parts[-1] = parts[-1].partition(".")[0]

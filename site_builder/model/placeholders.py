@@ -1,24 +1,24 @@
-"""What stands in a body's HTML for what is not known yet, and what of a text is its lead."""
+"""Placeholders in the HTML of bodies for unresolved links, and the rule for a text's lead."""
 
 from __future__ import annotations
 
 from typing import Final
 
-ANCHOR_PREFIX: Final = "u-"  # before every id that comes from content: a theme's own ids never meet them
+ANCHOR_PREFIX: Final = "u-"  # before every id from content, so none equals an id of a theme
 
-# Characters that decode() refuses in content, so they can mark places in rendered text.
+# ``frontmatter.decode`` refuses these noncharacters (Unicode §23.7) in content, so they can mark places in its HTML.
 LINK_OPEN, LINK_CLOSE, WORDS_OPEN, WORDS_CLOSE = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
-KEPT_OPEN, KEPT_CLOSE = "\ufdd4", "\ufdd5"  # around words that are not to be linked as a mention: [[!Name]]
+KEPT_OPEN, KEPT_CLOSE = "\ufdd4", "\ufdd5"  # around a name that mentions must not link: [[!Name]]
 
 
 def is_lead(text: str) -> bool:
-    """Long enough, or a whole sentence: a lone line such as “Introduction” is no lead."""
+    """Whether a paragraph is long enough or a whole sentence; a line such as “Introduction” is no lead."""
     return len(text) >= 60 or text.rstrip("\"'”’)»").endswith((".", "!", "?", "…", "。", "؟"))
 
 
 def better_lead(lead: str, text: str) -> str:
-    """The lead, or a paragraph behind it that is one sooner."""
+    """Return the lead so far, or the next paragraph if that is the better lead."""
     return text if not lead or is_lead(text) else lead
 
 
-ROOT = LINK_OPEN  # in a resolved body: the way to the site's root
+ROOT = LINK_OPEN  # in a resolved body: the path to the site's root

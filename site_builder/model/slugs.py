@@ -1,4 +1,4 @@
-"""Ids: what one may look like, and how a name becomes one."""
+"""Ids: their form, and how a name becomes one (content-model.md, “id”)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ ID_LENGTH: Final = 100
 
 
 def slugify(name: str) -> str:
-    """An id made from a name: romanised, lower case, words joined by -; empty where nothing is left."""
+    """Return an id made from a name: romanised, lower case, words joined by -; empty if nothing is left."""
     ascii_name = name
     if not name.isascii():
-        from anyascii import anyascii  # its tables are needed only for names beyond ASCII
+        from anyascii import anyascii  # only for names beyond ASCII
 
         ascii_name = anyascii(name)
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower().replace("'", "")).strip("-")

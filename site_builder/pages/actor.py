@@ -27,11 +27,12 @@ from site_builder.theme.views import ActorsView, ActorView, FactView, LinkView, 
 
 TOPICS = 20
 WITH = 24
-PAIR_PAGE = 6  # articles from which on two actors get a page for those that both are in
+PAIR_PAGE = 6  # two actors that share as many articles get a page for them
 PRESENT = 60
 
 
 def plan_index(context: PageContext) -> Iterator[OutputSpec]:
+    """Plan the actors A–Z."""
     lines = []
     for actor in context.reader.actor_index():
         told = f" ({actor.disambiguation})" if actor.disambiguation else ""
@@ -40,7 +41,7 @@ def plan_index(context: PageContext) -> Iterator[OutputSpec]:
 
 
 def plan(context: PageContext, only: int | None = None) -> Iterator[OutputSpec]:
-    """The pages of all actors, or of one."""
+    """Plan the pages of all actors, or of one."""
     reader = context.reader
     for n, address, path, name, entries in reader.actors(only):
         unit = ("actor", n)
@@ -59,6 +60,7 @@ def plan(context: PageContext, only: int | None = None) -> Iterator[OutputSpec]:
 
 
 def view(context: PageContext, spec: OutputSpec) -> ActorView:
+    """Make the view of an actor's page."""
     reader = context.reader
     row = reader.actor(spec.key[0])
     root = addresses.root_of(row.address)
@@ -91,7 +93,7 @@ def view(context: PageContext, spec: OutputSpec) -> ActorView:
 
 
 def _with(context: PageContext, row: ActorRow, other: ActorLink, both: list[int], root: str) -> WithView:
-    """Another actor of the same articles: these themselves where they are few, else the page that lists them."""
+    """Make the view of an actor of the same articles: with these if they are few, else with the page of them."""
     few = len(both) < PAIR_PAGE
     reader = context.reader
     cards = [card for n in (both if few else (both[0], both[-1])) if (card := reader.card(n))]
@@ -111,6 +113,7 @@ def _with(context: PageContext, row: ActorRow, other: ActorLink, both: list[int]
 
 
 def pair_view(context: PageContext, spec: OutputSpec) -> PairView:
+    """Make the view of the articles that two actors share."""
     one, other, count = spec.key
     fetch = lists.fetcher(context, ("pair", one, other))
     links = [context.reader.actor_link(n) for n in (one, other)]
@@ -152,7 +155,7 @@ def _maybe_link(context: PageContext, named: tuple[str, int | None], root: str) 
 
 
 def _site_of(url: str) -> str:
-    """“wikidata.org” for an address there."""
+    """Return the host of an address: “wikidata.org”."""
     return url.split("/")[2].removeprefix("www.")
 
 
@@ -180,6 +183,7 @@ def _holder(context: PageContext, n: int | None, root: str) -> LinkView | None:
 
 
 def index_view(context: PageContext, spec: OutputSpec) -> ActorsView:
+    """Make the view of a page of the actors A–Z."""
     prefix, lines = spec.key[-2:]
     root = addresses.root_of(spec.address)
     title = context.words.text("actors")

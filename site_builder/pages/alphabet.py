@@ -1,7 +1,7 @@
-"""Alphabetical indexes: whole on one page while they are small, divided by first letters as they grow.
+"""Alphabetical indexes: on one page while they are small, divided by first letters as they grow.
 
-The division follows the names themselves (A, or Aa, Ab … where A has grown too long), never a count of entries, so an
-added name changes the page it belongs on and no other.
+The division follows first letters (A, or Aa, Ab … if A is too long) and never a count of entries, so a new name changes
+one page and no other.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LONGEST_PREFIX = 6
 
 
 class Line(NamedTuple):
-    """An entry: the name in the form it is sorted by, its sort key, its page."""
+    """An entry: the name as it is sorted (``text``), its sort key, its page, and how many articles it has."""
 
     text: str
     key: str
@@ -30,11 +30,12 @@ class Line(NamedTuple):
 
 
 def divided(lines: Sequence[Line]) -> bool:
+    """Whether an index is divided into pages of letters."""
     return len(lines) > WHOLE
 
 
 def buckets(lines: Sequence[Line], prefix: str) -> dict[str, list[Line]]:
-    """Lines by their first letter, or by one letter more than ``prefix`` has; in order."""
+    """Return the lines by first letter, or by one letter more than ``prefix`` has; in order."""
     length = len(prefix) + 1 if prefix and prefix != OTHER else 1
     found: dict[str, list[Line]] = {}
     for line in lines:
@@ -47,18 +48,18 @@ def buckets(lines: Sequence[Line], prefix: str) -> dict[str, list[Line]]:
 def specs(
     page: str, kind: str, key: tuple[Any, ...], lines: Sequence[Line], owner: str, prefix: str = "", *, unit: Unit
 ) -> Iterator[OutputSpec]:
-    """The index's page and, where it is divided, those of its letters."""
+    """Plan the page of an index and, if it is divided, the pages of its letters."""
     address = addresses.letter(page, prefix) if prefix else page
     yield OutputSpec(address, kind, (*key, prefix, lines), owner=owner, unit=unit)
     if not divided(lines) or len(prefix) >= LONGEST_PREFIX or prefix == OTHER:
         return
     for name, some in buckets(lines, prefix).items():
-        if name != prefix:  # a name that is no longer than the prefix stays on its page
+        if name != prefix:  # a name as short as the prefix stays on its page
             yield from specs(page, kind, key, some, f"{owner}, {name}", name, unit=unit)
 
 
 def letters(page: str, prefix: str, lines: Sequence[Line], root: str) -> tuple[LetterView, ...]:
-    """What one page of an index shows: letters with their entries, or with links to pages of their own."""
+    """Make the views of the letters on one page of an index: with their entries, or with a link to their page."""
     own_pages = divided(lines) and len(prefix) < LONGEST_PREFIX and prefix != OTHER
     found = []
     for name, some in buckets(lines, prefix).items():

@@ -31,7 +31,7 @@ from site_builder.theme.views import ArticleView, CardView, CorrectionView, KeyD
 
 
 def plan(context: PageContext, only: int | None = None) -> Iterator[OutputSpec]:
-    """The pages of all articles, or of one."""
+    """Plan the pages of all articles, or of one."""
     reader = context.reader
     for n, address, path in reader.articles(only):
         yield OutputSpec(address, "article", (n,), path=path, unit=("article", n))
@@ -43,6 +43,7 @@ def plan(context: PageContext, only: int | None = None) -> Iterator[OutputSpec]:
 
 
 def view(context: PageContext, spec: OutputSpec) -> ArticleView:
+    """Make the view of an article's page."""
     reader, site, language = context.reader, context.site, context.language
     row = reader.article(spec.key[0])
     detail = row.detail
@@ -97,7 +98,7 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
 
 
 def _related(context: PageContext, row: ArticleRow, root: str) -> tuple[CardView, ...]:
-    """Related articles: those the maintainer names, then those found, with the reason."""
+    """Make the cards of related articles: those the maintainer names, then those found, with the reason."""
     reader = context.reader
     named = [card for n in row.detail.get("related", ()) if (card := reader.card(n))]
     found = [(one, card) for one in reader.related(row.n) if (card := reader.card(one.article))]
@@ -125,7 +126,7 @@ def _translations(context: PageContext, numbers: list[int], root: str) -> tuple[
 
 
 def _alternates(context: PageContext, row: ArticleRow) -> tuple[TranslationView, ...]:
-    """The article in every language it exists in, by absolute address; the original once more as x-default."""
+    """Make absolute links to the article in every language; the original once more as x-default (HTML, “alternate”)."""
     numbers = row.detail.get("translations", ())
     if not numbers or context.base_url is None:
         return ()

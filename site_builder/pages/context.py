@@ -1,4 +1,4 @@
-"""What every page is made with: the reader, the site's own words, and the small views that all kinds of page share."""
+"""The context of pages (reader, site, words) and the small views that several kinds of page share."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from site_builder.theme.views import (
 
 GENERATOR: Final = f"site-builder {__version__}"
 
-# EDTF as part of an id: no two dates share one, and it needs no escapes in an address
+# EDTF as part of an id: unique, and without characters that an address escapes
 _ANCHOR: Final = str.maketrans({"~": "a", "?": "u", "%": "b", "/": "_", ",": ".", "[": "o", "{": "e", "]": "", "}": ""})
 
 
@@ -49,10 +49,12 @@ class PageContext(Struct, frozen=True):
 
     @property
     def language(self) -> str:
+        """The language of the site (BCP 47)."""
         return self.site.language
 
     @property
     def words(self) -> Words:
+        """The interface's words in that language."""
         return catalogue(self.site.language)
 
     @property
@@ -73,6 +75,7 @@ class PageContext(Struct, frozen=True):
         }
 
     def canonical(self, address: str) -> str | None:
+        """Return the absolute address of a page; None without a base address."""
         if self.base_url is None:
             return None
         return self.base_url + ("" if address == addresses.HOME else addresses.quoted(address))
@@ -83,38 +86,42 @@ class PageContext(Struct, frozen=True):
 
 @lru_cache(maxsize=65536)
 def date_view(edtf: str, language: str) -> DateView:
+    """Make the view of a date. Raises DateError for a text that is no EDTF."""
     date = parse(edtf)
     return DateView(text=say(date, language), edtf=edtf, datetime=datetime_attribute(date))
 
 
 def optional_date(edtf: str, language: str) -> DateView | None:
+    """Make the view of a date; None for an empty text."""
     return date_view(edtf, language) if edtf else None
 
 
 def year_edtf(year: int) -> str:
+    """Return a year in EDTF; Y stands before more than four digits."""
     if 0 <= year <= 9999:
         return f"{year:04d}"
     return f"-{-year:04d}" if -9999 <= year < 0 else f"Y{year}"
 
 
 def year_text(year: int, language: str) -> str:
+    """Return a year in words."""
     return say(parse(year_edtf(year)), language)
 
 
 def period_title(year: int, month: int, language: str) -> str:
-    """“1972”, “May 1972”."""
+    """Return a year, or a month of it, in words: “1972”, “May 1972”. ``month`` 0 is the whole year."""
     if not month or not 0 <= year <= 9999:
         return year_text(year, language) + (f" ({month})" if month else "")
     return say(parse(f"{year_edtf(year)}-{month:02d}"), language)
 
 
 def decade_text(year: int, language: str) -> str:
-    """“1970s”; outside the years 0 to 9999 the year itself."""
+    """Return the decade of a year: “1970s”; outside the years 0 to 9999 the year."""
     return say(parse(f"{year // 10:03d}X"), language) if 0 <= year <= 9999 else year_text(year, language)
 
 
 def span_text(first: str, last: str, language: str) -> str:
-    """From one EDTF date to another in years: “1943–1962”; one year alone where they agree."""
+    """Return the years from one EDTF date to another: “1943–1962”; one year if they agree."""
     years = [_first_year(parse(edtf)) for edtf in (first, last)]
     texts = [year_text(y, language) for y in years if y is not None]
     return "–".join(dict.fromkeys(texts)) or date_view(first, language).text
@@ -126,7 +133,7 @@ def _first_year(date: Date) -> int | None:
 
 
 def period_text(since: str, until: str, language: str) -> str:
-    """The time of a role: an interval where EDTF has one, else its two ends."""
+    """Return the time of a role in words: an interval if EDTF has one, else its two ends."""
     if not since and not until:
         return ""
     try:
@@ -140,6 +147,7 @@ def period_text(since: str, until: str, language: str) -> str:
 
 
 def href(root: str, address: str) -> str:
+    """Return the link to an address from a page whose path to the site's root is ``root``."""
     return root + addresses.quoted(address)
 
 
@@ -205,33 +213,37 @@ def _new_card(card: Card, root: str, site_language: str) -> CardView:
 
 @lru_cache(maxsize=1 << 14)
 def actor_view(actor: ActorLink, root: str) -> ActorLinkView:
+    """Make an actor's link with the number of articles."""
     return ActorLinkView(name=actor.name, href=href(root, actor.address), kind=actor.kind, count=actor.articles)
 
 
 @lru_cache(maxsize=1 << 14)
 def actor_of_article(actor: ActorLink, root: str) -> ActorLinkView:
-    """Without a count, as `topic_of_article`."""
+    """Make an actor's link without a count, as ``topic_of_article``."""
     return ActorLinkView(name=actor.name, href=href(root, actor.address), kind=actor.kind)
 
 
 @lru_cache(maxsize=1 << 14)
 def acting_view(actor: ActingRow, root: str) -> ActingView:
+    """Make the view of an actor of an article, with the roles on its date."""
     roles = tuple(RoleAtView(text=text, certain=certain) for text, certain in actor.roles)
     return ActingView(name=actor.name, href=href(root, actor.address), kind=actor.kind, roles=roles)
 
 
 @lru_cache(maxsize=1 << 14)
 def topic_view(topic: TopicLink, root: str) -> TopicLinkView:
+    """Make a topic's link with the number of articles."""
     return TopicLinkView(name=topic.name, href=href(root, topic.address), count=topic.articles)
 
 
 @lru_cache(maxsize=1 << 14)
 def topic_of_article(topic: TopicLink, root: str) -> TopicLinkView:
-    """Without a count: a new article on a topic is no reason for every other one to change."""
+    """Make a topic's link without a count: a new article on a topic must not change every other article on it."""
     return TopicLinkView(name=topic.name, href=href(root, topic.address))
 
 
 def image_view(image: dict[str, Any] | None, root: str, language: str) -> ImageView | None:
+    """Make the view of an image as the archive stores it; None for none."""
     if not image:
         return None
     width, height = image["size"]
@@ -247,6 +259,7 @@ def image_view(image: dict[str, Any] | None, root: str, language: str) -> ImageV
 
 
 def reference_view(row: Sequence[Any], language: str) -> ReferenceView:
+    """Make the view of a reference (title, address, publisher, EDTF date, archived address)."""
     title, url, publisher, date, archived = row
     return ReferenceView(
         title=title, href=url, publisher=publisher, date=optional_date(date, language), archived=archived
@@ -254,17 +267,17 @@ def reference_view(row: Sequence[Any], language: str) -> ReferenceView:
 
 
 def body_markup(html: str, root: str) -> Markup:
-    """A stored body on a page at this depth. It is sanitised HTML: what templates may show as it is."""
+    """Return a stored body for a page at this depth. It is sanitized, so templates may show it unescaped."""
     return Markup(html.replace(ROOT, root))  # noqa: S704  (nh3 has cleaned it)
 
 
 def group_by_year(
     cards: Sequence[Card], root: str, context: PageContext, *, linked: bool = True
 ) -> tuple[GroupView, ...]:
-    """Cards under the years their dates begin in, in the order given. ``linked``: these years have pages.
+    """Group cards by the years in which their dates begin, in the order given. ``linked``: these years have pages.
 
-    A date that is some day of several years (“1950s”, “1667 or 1668”) stands under its own words, for a heading of one
-    year would claim more than is known. Only intervals begin in a year for certain.
+    A date within several years (“1950s”, “1667 or 1668”) gets a heading of its own: a single year would claim too much.
+    Only an interval is sure to begin in a year.
     """
     groups: dict[str, tuple[str, str, str | None, list[CardView]]] = {}
     language = context.language
@@ -282,7 +295,7 @@ def group_by_year(
 
 @lru_cache(maxsize=65536)
 def _year_heading(edtf: str, language: str) -> tuple[str, str, str | None]:
-    """(heading, its anchor, address of the year's page)."""
+    """Return (heading, its anchor, address of the year's page)."""
     date = parse(edtf)
     year = _first_year(date)
     one_year = date.lower // 10000 == date.upper // 10000
@@ -296,7 +309,7 @@ def _year_heading(edtf: str, language: str) -> tuple[str, str, str | None]:
 
 
 def _loose_start(date: Date) -> bool:
-    """The interval begins some time within several years."""
+    """Whether the start of an interval lies within several years."""
     start = date.parts[0] if date.parts else date
     return start.lower // 10000 != start.upper // 10000
 
@@ -305,7 +318,7 @@ def _loose_start(date: Date) -> bool:
 
 
 def site_view(context: PageContext, root: str, current: str) -> SiteView:
-    """The site as a page at this depth sees it. ``current`` is the address of the menu entry the page belongs to."""
+    """Make the view of the site for a page at this depth. ``current`` is the address of the page's menu entry."""
     site, words = context.site, context.words
     entries = [
         (words.text("timeline"), addresses.TIMELINE),

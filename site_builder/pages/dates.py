@@ -1,4 +1,4 @@
-"""Pages by date: the timeline, the years, a year, a month."""
+"""Pages by date: the timeline, years, months, days of the year, corrections."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ _UNIT: Final = ("dates",)
 
 
 def plan(context: PageContext) -> Iterator[OutputSpec]:
+    """Plan all pages by date."""
     reader, size = context.reader, context.size
     total = reader.entry_count()
     yield OutputSpec(addresses.TIMELINE, "timeline", (total,), owner="the timeline", unit=_UNIT)
@@ -81,7 +82,7 @@ def _plan_days(context: PageContext) -> Iterator[OutputSpec]:
 
 
 def decades(context: PageContext, root: str) -> tuple[tuple[str, tuple[PeriodView, ...]], ...]:
-    """Years with entries, by decade, oldest first."""
+    """Return the years with entries by decade, oldest first."""
     groups: dict[str, list[PeriodView]] = {}
     for year, count in context.reader.years():
         view = PeriodView(text=year_text(year, context.language), href=root + addresses.year(year), count=count)
@@ -90,6 +91,7 @@ def decades(context: PageContext, root: str) -> tuple[tuple[str, tuple[PeriodVie
 
 
 def timeline(context: PageContext, spec: OutputSpec) -> TimelineView:
+    """Make the view of the timeline."""
     (total,) = spec.key
     fetch = lists.fetcher(context, ("timeline",))
     newest = lists.shown(fetch, total, context.size)[::-1] if total else []
@@ -102,11 +104,13 @@ def timeline(context: PageContext, spec: OutputSpec) -> TimelineView:
 
 
 def years(context: PageContext, spec: OutputSpec) -> YearsView:
+    """Make the view of the list of years."""
     base = context.base(spec.address, context.words.text("years"))
     return YearsView(**base, decades=decades(context, base["root"]))
 
 
 def year(context: PageContext, spec: OutputSpec) -> YearView:
+    """Make the view of a year: by months, or divided if its list is long."""
     reader, language = context.reader, context.language
     y, count, before, after = spec.key
     root = addresses.root_of(spec.address)
@@ -150,6 +154,7 @@ def _year_link(y: int | None, root: str, language: str) -> LinkView | None:
 
 
 def month(context: PageContext, spec: OutputSpec) -> MonthView:
+    """Make the view of a month of a year."""
     y, m, count, previous, following = spec.key
     root = addresses.root_of(spec.address)
     fetch = lists.fetcher(context, ("period", y, m))
@@ -169,6 +174,7 @@ def _month_link(at: tuple[int, int] | None, root: str, language: str) -> LinkVie
 
 
 def days(context: PageContext, spec: OutputSpec) -> DaysView:
+    """Make the view of the list of days of the year."""
     base = context.base(spec.address, context.words.text("on_this_day"))
     months: dict[int, list[PeriodView]] = {}
     for m, d, count in context.reader.days():
@@ -178,6 +184,7 @@ def days(context: PageContext, spec: OutputSpec) -> DaysView:
 
 
 def day(context: PageContext, spec: OutputSpec) -> DayView:
+    """Make the view of a day of the year, in all years."""
     m, d, count, previous, following = spec.key
     base = context.base(spec.address, say_day_of_year(m, d, context.language))
     root = base["root"]
@@ -198,6 +205,7 @@ def _day_link(at: tuple[int, int] | None, root: str, language: str) -> LinkView 
 
 
 def corrections(context: PageContext, spec: OutputSpec) -> CorrectionsView:
+    """Make the view of the corrections of all articles."""
     (count,) = spec.key
     fetch = lists.fetcher(context, ("corrections",))
     newest = lists.shown(fetch, count, context.size)[::-1]

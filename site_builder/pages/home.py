@@ -1,4 +1,4 @@
-"""The home page, standalone pages, the page for what is not there, and redirects."""
+"""The home page, standalone pages, the page for missing addresses, and redirects."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ PRESENT = 24
 
 
 def plan(context: PageContext) -> Iterator[OutputSpec]:
+    """Plan the pages of this module."""
     yield OutputSpec(addresses.HOME, "home", owner="the home page")
     yield OutputSpec(addresses.NOT_FOUND, "404", owner="the page for addresses that do not exist")
     for page in context.reader.pages():
@@ -34,6 +35,7 @@ def plan(context: PageContext) -> Iterator[OutputSpec]:
 
 
 def home(context: PageContext, spec: OutputSpec) -> HomeView:
+    """Make the view of the home page."""
     reader, site = context.reader, context.site
     count = reader.count()
     span = reader.span()
@@ -60,6 +62,7 @@ def home(context: PageContext, spec: OutputSpec) -> HomeView:
 
 
 def standalone(context: PageContext, spec: OutputSpec) -> StandaloneView:
+    """Make the view of a page of content/pages/."""
     page = context.reader.page(spec.address)
     base = context.base(spec.address, page.title, page.summary)
     body = body_markup(context.reader.body(PAGE, page.address), base["root"])
@@ -67,11 +70,13 @@ def standalone(context: PageContext, spec: OutputSpec) -> StandaloneView:
 
 
 def not_found(context: PageContext, spec: OutputSpec) -> NotFoundView:
+    """Make the view of the page for missing addresses."""
     words = context.words
     return NotFoundView(**context.base(spec.address, words.text("not_found_title")), base=context.base_url)
 
 
 def redirect(context: PageContext, spec: OutputSpec) -> RedirectView:
+    """Make the view of a redirect: a former address that leads to a page."""
     row = context.reader.redirect(spec.address)
     base = context.base(spec.address, row.title)
     base["canonical"] = context.canonical(row.target)

@@ -1,9 +1,8 @@
-"""Long lists: how they are divided, so that a part once full stays as it is.
+"""Long lists, divided so that a full part never changes.
 
-A list shorter than two parts is shown whole on its own page. A longer one is divided from its oldest entry on into
-parts of ``page_size``, each with an address of its own (``actors/kim-jong-un/3.html``); its page shows the newest
-entries and leads to the parts. Only the last part is open: adding the newest article changes it and no older one, for
-a part names nothing that moves (no total, no count of parts).
+A list shorter than two parts stands whole on its page. A longer one is divided from its oldest entry on into parts of
+``page_size`` with addresses of their own (``actors/kim-jong-un/3.html``); its page shows the newest entries and links
+to the parts. A new article changes the last part only, because a part names neither a total nor the count of parts.
 """
 
 from __future__ import annotations
@@ -20,14 +19,14 @@ from site_builder.theme.views import LinkView, ListPartView, ListView, PagesView
 
 MOST_PARTS_SHOWN = 40
 
-# what a list is of: ("timeline",), ("actor", n), ("topic", n), ("period", year, month), ("day", month, day),
+# the subject of a list: ("timeline",), ("actor", n), ("topic", n), ("period", year, month), ("day", month, day),
 # ("links", kind, n), ("pair", n, n) or ("corrections",)
 Of = tuple[Any, ...]
 Fetch = Callable[[int, int], list[Card]]
 
 
 def fetcher(context: PageContext, of: Of) -> Fetch:
-    """The entries of a list by rank, oldest first."""
+    """Return a function that fetches the entries of a list from one rank (from 1) to another, oldest first."""
     reader = context.reader
     match of:
         case ("actor" | "topic" as kind, n):
@@ -51,7 +50,7 @@ def _cards(reader: Reader, numbers: Sequence[int]) -> list[Card]:
 
 
 def _corrections(context: PageContext, first: int, last: int) -> list[Card]:
-    """Corrections as cards of their articles."""
+    """Return corrections as cards of their articles."""
     found = []
     for row in context.reader.corrections(first, last):
         said = context.words.text("index_of", title=context.words.text(f"correction_{row.kind}"), letter=row.text)
@@ -60,6 +59,7 @@ def _corrections(context: PageContext, first: int, last: int) -> list[Card]:
 
 
 def is_divided(total: int, size: int) -> bool:
+    """Whether a list of ``total`` entries has parts of ``size``."""
     return total >= 2 * size
 
 
@@ -69,7 +69,7 @@ def shown(fetch: Fetch, total: int, size: int) -> list[Card]:
 
 
 def parts(page: str, of: Of, total: int, size: int, owner: str, unit: Unit) -> Iterator[OutputSpec]:
-    """The numbered pages of a list, none for a short one."""
+    """Plan the parts of a list; none for a short one."""
     if is_divided(total, size):
         for number in range(1, -(-total // size) + 1):
             seen = min(total, number * size + 1)  # a full part does not depend on how much longer the list is
@@ -77,7 +77,7 @@ def parts(page: str, of: Of, total: int, size: int, owner: str, unit: Unit) -> I
 
 
 def pages_view(context: PageContext, page: str, fetch: Fetch, total: int, root: str) -> PagesView | None:
-    """The division of a list as its own page shows it."""
+    """Make the view of the division of a list for its own page; None if it is not divided."""
     size = context.size
     if not is_divided(total, size):
         return None
@@ -100,7 +100,7 @@ def pages_view(context: PageContext, page: str, fetch: Fetch, total: int, root: 
 
 
 def view(context: PageContext, spec: OutputSpec) -> ListView:
-    """One part of a long list."""
+    """Make the view of one part of a long list."""
     page, of, number, total = spec.key
     size = context.size
     root = addresses.root_of(spec.address)
@@ -112,7 +112,7 @@ def view(context: PageContext, spec: OutputSpec) -> ListView:
 
     return ListView(
         **context.base(spec.address, context.words.text("page_n_of", title=up, n=number)),
-        up=LinkView(text=up, href=href(root, _shown_on(context, page, of))),
+        up=LinkView(text=up, href=href(root, _page_of(context, page, of))),
         number=number,
         years=group_by_year(cards, root, context, linked=of != ("corrections",)),
         pages=PagesView(
@@ -124,8 +124,8 @@ def view(context: PageContext, spec: OutputSpec) -> ListView:
     )
 
 
-def _shown_on(context: PageContext, page: str, of: Of) -> str:
-    """The address of the page whose list it is: what links somewhere is listed on the page of that."""
+def _page_of(context: PageContext, page: str, of: Of) -> str:
+    """Return the address of the page that a list belongs to; for links, the page that they lead to."""
     match of:
         case ("links", "actor", n):
             return context.reader.actor_link(n).address

@@ -1,4 +1,4 @@
-"""Why an article is related to another, in words: “also Kim Jong Un and Sergei Shoigu, 3 months earlier”."""
+"""The reason why articles are related, in words: “also Kim Jong Un and Sergei Shoigu, 3 months earlier”."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from site_builder.language.words import catalogue
 from site_builder.model.edtf import day
 from site_builder.pages.context import PageContext
 
-NAMES: Final = 2  # of what is shared, so many are named
-DAYS: Final = 45  # up to which a distance is said in days
-MONTHS: Final = 24  # and in months
-_SHARED: Final = 1 << 14  # of what articles share, so much is kept in words
-_FAR: Final = 10**14  # beyond any day: the open ends of dates
+NAMES: Final = 2  # shared names that are written out
+DAYS: Final = 45  # distances below are said in days
+MONTHS: Final = 24  # distances below are said in months
+_SHARED: Final = 1 << 14  # most sets of shared names in the cache
+_FAR: Final = 10**14  # beyond any day; open ends are beyond it
 
 
 def reason(context: PageContext, article: ArticleRow, other: Card, found: RelatedRow) -> str:
-    """What two articles share, and how far apart they are in time as far as their dates tell."""
+    """Return what two articles share, and how far apart they are in time as far as their dates tell."""
     language = context.language
     shared = found.actors, found.topics
     known = context.shared.get(shared)
@@ -42,7 +42,7 @@ def reason(context: PageContext, article: ArticleRow, other: Card, found: Relate
 
 
 def _shared(context: PageContext, found: RelatedRow) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
-    """What is shared, in words; the numbers of the actors and of the topics that are named."""
+    """Return what is shared, in words, and the numbers of the actors and topics that are named."""
     reader = context.reader
     actors = found.actors[:NAMES]
     topics = found.topics[: NAMES - len(actors)]
@@ -52,14 +52,14 @@ def _shared(context: PageContext, found: RelatedRow) -> tuple[str, tuple[int, ..
 
 @lru_cache(maxsize=64)
 def _around(language: str) -> tuple[str, str, str]:
-    """What stands before, between and after two parts of a sentence."""
+    """Return the texts before, between and after two parts of a sentence."""
     before, _, rest = catalogue(language).text("date_comma", first="\0", last="\1").partition("\0")
     between, _, after = rest.partition("\1")
     return before, between, after
 
 
 def _why(language: str, more: bool, *names: str) -> str:
-    """What is shared, in words: names, perhaps with more of them; without any, it is a link."""
+    """Say what is shared: names, perhaps “and more”; without names, a link."""
     words = catalogue(language)
     if not names:
         return words.text("reason_linked")
@@ -78,16 +78,16 @@ def _when_by_days(language: str, days: int) -> str:
 
 @lru_cache(maxsize=4096)
 def _when(language: str, unit: str, n: int) -> str:
-    """A distance in time in words; earlier if ``n`` < 0."""
+    """Say a distance in time: earlier if ``n`` < 0."""
     words = catalogue(language)
     return words.text(f"same_{unit}") if n == 0 else words.count(f"{unit}s_{'earlier' if n < 0 else 'later'}", abs(n))
 
 
 def apart(one: tuple[int, int], other: tuple[int, int]) -> tuple[str, int] | None:
-    """How far the second of two dates (bounds) is from the first: ("day", "month" or "year", how many; earlier < 0).
+    """Return how far the second of two dates (bounds) is from the first: ("day", "month" or "year", n); earlier: n < 0.
 
-    Never finer than both dates are known: days only between single days, months where each lies within a month, years
-    where each lies within a year; None where one is vaguer.
+    Never more precise than both dates: days between single days, months if each lies within a month, years if each lies
+    within a year; None if one is vaguer.
     """
     if one[0] == one[1] and other[0] == other[1] and _near(one[0]) and _near(other[0]):
         return _by_days(_ordinal(other[0]) - _ordinal(one[0]))
@@ -102,7 +102,7 @@ def apart(one: tuple[int, int], other: tuple[int, int]) -> tuple[str, int] | Non
 
 
 def _near(key: int) -> bool:
-    """It is a day, and no open end."""
+    """Whether a sort key is a day and no open end."""
     return -_FAR < key < _FAR
 
 
@@ -116,7 +116,7 @@ def _by_months(months: int) -> tuple[str, int]:
 
 @lru_cache(maxsize=1 << 14)
 def _ordinal(key: int) -> int:
-    """A day's number; the Gregorian calendar repeats every 400 years, so any year can be counted."""
+    """Return the number of a day. The Gregorian calendar repeats every 400 years, so any year has one."""
     y, m, d = day(key)
     cycles, year = divmod(y, 400)
     return cycles * 146097 + datetime.date(year + 400, m, d).toordinal()

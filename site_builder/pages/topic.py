@@ -14,14 +14,16 @@ from site_builder.pages.context import PageContext, actor_view, body_markup, gro
 from site_builder.theme.views import LinkView, TopicLinkView, TopicsView, TopicView, TreeView
 
 ACTORS = 40
-MAX_DEPTH = 24  # levels of the tree of topics that are set below each other
+MAX_DEPTH = 24  # levels of the tree of topics
 
 
 def index_label(context: PageContext, index: str) -> str:
+    """Return the name of an index on the site."""
     return context.words.text("topics") if index == TOPICS else context.site.indexes[index].label
 
 
 def plan_index(context: PageContext) -> Iterator[OutputSpec]:
+    """Plan the indexes of topics and of further indexes."""
     for index in (TOPICS, *context.site.indexes):
         links = context.reader.topic_index(index)
         lines = [Line(t.name, t.sort_key, t.address, "", t.articles) for t in links]
@@ -34,7 +36,7 @@ def plan_index(context: PageContext) -> Iterator[OutputSpec]:
 
 
 def plan(context: PageContext, only: int | None = None) -> Iterator[OutputSpec]:
-    """The pages of all topics, or of one."""
+    """Plan the pages of all topics, or of one."""
     for n, index, address, path, name, entries in context.reader.topics(only):
         unit = ("topic", n)
         owner = "" if path else f'the entry "{name}" of {index}'
@@ -43,6 +45,7 @@ def plan(context: PageContext, only: int | None = None) -> Iterator[OutputSpec]:
 
 
 def view(context: PageContext, spec: OutputSpec) -> TopicView:
+    """Make the view of a topic's page."""
     reader = context.reader
     row = reader.topic(spec.key[0])
     root = addresses.root_of(row.address)
@@ -77,6 +80,7 @@ def _replacement(context: PageContext, row: TopicRow, root: str) -> TopicLinkVie
 
 
 def index_view(context: PageContext, spec: OutputSpec) -> TopicsView:
+    """Make the view of an index: a tree, or one of its pages A–Z."""
     index, prefix, lines = spec.key
     page = addresses.topics(index)
     root = addresses.root_of(spec.address)
@@ -93,9 +97,10 @@ def index_view(context: PageContext, spec: OutputSpec) -> TopicsView:
 
 
 def _tree(context: PageContext, index: str, root: str) -> tuple[TreeView, ...]:
-    """Topics below their broader ones. One with two of these stands below both, its own narrower ones below the first.
+    """Return the topics below their broader ones.
 
-    What lies deeper than a page can show begins again at the left.
+    A topic with two broader ones stands below both; its narrower topics stand below the first. A branch deeper than
+    MAX_DEPTH continues as a root.
     """
     narrower: dict[int, list[int]] = {}
     below: set[int] = set()

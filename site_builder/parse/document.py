@@ -27,13 +27,16 @@ _CLASSES: dict[str, Any] = {ACTOR: Actor, TOPIC: Topic, PAGE: Page}
 
 
 class Rules(Struct, frozen=True):
-    """What of the site's configuration the reading of one file depends on."""
+    """The part of the site's configuration that parsing depends on."""
 
     indexes: tuple[str, ...] = ()  # further indexes, whose names are keys of articles
 
 
 def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, list[Problem]]:
-    """Type one file. The document is None where front matter could not be read or lacks what it must have."""
+    """Return the document of a file, and its problems.
+
+    The document is None if its front matter cannot be read, or lacks the name (of a page: the title) or an id.
+    """
     problems: list[Problem] = []
     path = content_path(source.path)
     text = frontmatter.decode(raw, path, problems)
@@ -60,9 +63,9 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
 
 
 class Parsed(NamedTuple):
-    """What became of a file. ``packed`` is the document for the store; None where it could not be made out.
+    """The result of parsing a file. ``packed`` is the document for the store; None if there is no document.
 
-    Between processes only packed documents travel, and the headers of articles beside them.
+    Between processes only packed documents and the headers of articles travel.
     """
 
     path: str
@@ -74,7 +77,7 @@ class Parsed(NamedTuple):
 
 
 def read_and_parse(root: Path, rules: Rules, sources: Sequence[Source]) -> list[Parsed]:
-    """Read and type some files of an archive."""
+    """Read and parse some files of an archive. A file that cannot be read gives a problem and no document."""
     found: list[Parsed] = []
     for source in sources:
         try:
@@ -90,12 +93,12 @@ def read_and_parse(root: Path, rules: Rules, sources: Sequence[Source]) -> list[
 
 
 def read_and_pack(root: Path, rules: Rules, sources: Sequence[Source]) -> bytes:
-    """``read_and_parse`` in another process, for ``unpacked`` in this one."""
+    """Do ``read_and_parse`` in a worker process; ``unpacked`` takes the result in this one."""
     return pack([parsed._replace(document=None) for parsed in read_and_parse(root, rules, sources)])
 
 
 def unpacked(found: bytes | list[Parsed]) -> list[Parsed]:
-    """What was read, here or in another process."""
+    """Return the results of ``read_and_parse`` or ``read_and_pack``."""
     return _travelled().decode(found) if isinstance(found, bytes) else found
 
 
@@ -116,7 +119,7 @@ def _data(kind: str, head: Node, file_problems: FileProblems, rules: Rules) -> A
         values = records.read_fields(head, schema.article_fields(rules.indexes), file_problems, place)
         entries = {name: values.pop(name) for name in (TOPICS, *rules.indexes) if name in values}
         if "title" not in values or "date" not in values:
-            # a stand-in for what is missing: the error is told, and the rest of the file is checked in the same run
+            # placeholders: the error is reported already, and the rest of the file is checked in the same run
             values = {"title": "?", "date": edtf.parse("0001"), **values}
         return Article(**values, indexes=entries)
     values = records.read_fields(head, schema.DOCUMENTS[kind], file_problems, place)
@@ -126,7 +129,7 @@ def _data(kind: str, head: Node, file_problems: FileProblems, rules: Rules) -> A
 
 
 def _file_id(source: Source, problems: list[Problem]) -> str | None:
-    """The id that the file's name gives; a problem, and None, where the name cannot be an id (a slug may still be)."""
+    """Return the file's name as an id; None, with a problem, if it cannot be one (a slug would help)."""
     stem = source.path.rsplit("/", 1)[-1].removesuffix(".md")
     if source.kind == PAGE or (ID.fullmatch(stem) and len(stem) <= ID_LENGTH):
         return stem

@@ -1,4 +1,4 @@
-"""The headings of a text: the levels they get below the page's own heading, and their anchors."""
+"""Headings of a text: their levels below the page's own heading, and their anchors."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ _PUNCTUATION = re.compile(r"[^\w\- ]")
 
 
 class Headings:
-    """The headings of a text so far. Levels are those of an outline below the page's h1, without gaps; ids are those
-    GitHub gives."""
+    """The headings of a text so far. Levels are below the page's h1 and leave no gap; anchors are those of GitHub."""
 
     def __init__(self) -> None:
-        self.anchors: dict[str, int] = {}  # in order; of each how many more there were of it
+        self.anchors: dict[str, int] = {}  # in order → how many more headings have this slug
         self.levels: list[int] = []
 
     def add(self, level: int, text: str) -> tuple[str, str]:
-        """(element, anchor) of a heading that was written with ``level`` marks."""
+        """Return (element, anchor) of a heading that is written with ``level`` marks."""
         while self.levels and self.levels[-1] >= level:
             self.levels.pop()
         self.levels.append(level)
@@ -33,8 +32,8 @@ class Headings:
 
 
 def heading_slug(text: str) -> str:
-    """The fragment GitHub gives a heading: lower case, punctuation dropped, spaces as hyphens."""
+    """Return the fragment that GitHub gives a heading: lower case, no punctuation, hyphens for spaces."""
     words = text.strip().lower()
-    if not words.isascii():  # marks (the vowels of Hindi, accents of their own) are no punctuation
+    if not words.isascii():  # combining marks (vowels of Hindi, accents) are no punctuation
         return "".join(c for c in words if c in "- _" or c.isalnum() or category(c)[0] == "M").replace(" ", "-")
     return _PUNCTUATION.sub("", words).replace(" ", "-")

@@ -16,7 +16,7 @@ UNTITLED: Final = "Archive"
 
 
 def read(root: Path, problems: list[Problem]) -> Site:
-    """The configuration of the archive at ``root``; the defaults, with problems, for what cannot be read."""
+    """Return the configuration of the archive at ``root``; defaults, with problems, for what cannot be read."""
     path = content_path(SITE_FILE)
     if not (root / path).exists() and not (root / path).is_symlink():
         problems.append(problem("no-site-file", path, title=UNTITLED))
@@ -24,7 +24,7 @@ def read(root: Path, problems: list[Problem]) -> Site:
     try:
         raw = load(root, SITE_FILE)
     except Unreadable as fault:
-        if fault.problem.kind not in ("symlink", "not-a-file"):  # the scan reports these
+        if fault.problem.kind not in ("symlink", "not-a-file"):  # ``content_folder.scan`` reports these
             problems.append(fault.problem)
         return Site(UNTITLED)
     text = frontmatter.decode(raw, path, problems)

@@ -1,7 +1,7 @@
 """content/ on disk → sources. The only reader of content.
 
-The walk is sorted and takes regular files inside the tree only: links, pipes and devices are refused before anything
-is opened, names that could not be addresses are reported, and files of editors and systems are passed over.
+The walk is sorted and takes only regular files inside the tree. It reports symbolic links, pipes, devices and names
+that cannot be addresses before it opens anything, and skips files of editors and systems.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ class Source(Struct, frozen=True):
 
 
 class Unreadable(ProblemError):
-    """A file of content/ that could not be read."""
+    """A file of content/ cannot be read."""
 
 
 def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[Source]:
-    """Every file of ``root``/content, sorted by path. Faults are reported and left out."""
+    """Return every file of ``root``/content, sorted by path. A file with a fault becomes a problem instead."""
     folders = {**_FOLDERS, **dict.fromkeys(indexes, TOPIC), MEDIA: MEDIA}
     found: list[Source] = []
     for path, entry in _walk(str(root / CONTENT), "", problems):
@@ -88,17 +88,17 @@ def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[
 
 
 def look(root: Path) -> Listing:
-    """content/ as it is now: what ``scan`` would go by."""
+    """Return the listing of content/ as it is now: the files that ``scan`` would see, with their stamps."""
     return stamps.walk(root / CONTENT, _ours, strict=False)
 
 
 def is_article(path: str, size: int) -> bool:
-    """Whether ``scan`` would take a regular file of this path and size for an article, and find no fault with it."""
+    """Whether ``scan`` takes a regular file of this path and size (bytes) for an article without a fault."""
     return path.startswith(_ARTICLES) and path.endswith(".md") and size <= MAX_MARKDOWN and not unsafe(path)
 
 
 def article(path: str) -> Source:
-    """An article that is there, as ``scan`` would tell of it."""
+    """Return the source of an article that exists."""
     return Source(path, ARTICLE, "", 0)
 
 
@@ -111,7 +111,7 @@ def _walk(folder: str, below: str, problems: list[Problem]) -> Iterator[tuple[st
         return
     for entry in ordered:
         name = entry.name
-        if _is_passed_over(name):
+        if is_skipped(name):
             continue
         path = f"{below}/{name}" if below else name
         try:
@@ -120,7 +120,7 @@ def _walk(folder: str, below: str, problems: list[Problem]) -> Iterator[tuple[st
                 inside = target.startswith(os.path.realpath(folder[: len(folder) - len(below)]).rstrip("/") + "/")
                 problems.append(problem("symlink" if inside else "symlink-outside", content_path(path)))
             elif entry.is_dir(follow_symlinks=False):
-                if len(path) > 3 * MAX_PATH:  # shorter ones are judged file by file
+                if len(path) > 3 * MAX_PATH:  # shorter ones are checked file by file
                     reason = f"it is longer than {MAX_PATH} bytes"
                     problems.append(problem("name-unsafe", content_path(path), name=f'"{path}"', reason=reason))
                     continue
@@ -135,8 +135,8 @@ def _walk(folder: str, below: str, problems: list[Problem]) -> Iterator[tuple[st
             problems.append(unreadable(path, fault))
 
 
-def _is_passed_over(name: str) -> bool:
-    """Files of editors and systems."""
+def is_skipped(name: str) -> bool:
+    """Whether a name is that of a file of an editor or a system."""
     return (
         name[0] == "."
         or name[-1] == "~"
@@ -146,19 +146,22 @@ def _is_passed_over(name: str) -> bool:
 
 
 def _ours(_: str, names: list[str]) -> list[str]:
-    """The sorted names in a folder that are not passed over. Where all are Markdown, one look tells that of all."""
+    """Return the sorted names of a folder that are not skipped. One test is enough if all are Markdown."""
     if names and f"{'/'.join(names)}/".count(".md/") == len(names):
         at = bisect_left(names, ".")
         if at == len(names) or names[at][0] != ".":
             return names
-    return [name for name in names if not _is_passed_over(name)]
+    return [name for name in names if not is_skipped(name)]
 
 
 _HOW: Final = os.O_RDONLY | safe_files.HERE
 
 
 def load(root: Path, path: str) -> bytes:
-    """The bytes of a file below content/. Raises Unreadable. A file that changes meanwhile is read again."""
+    """Return the bytes of a file below content/. Raises Unreadable.
+
+    A file that changes while it is read is read again, three times at most.
+    """
     for _ in range(3):
         try:
             handle = os.open(f"{root}/{CONTENT}/{path}", _HOW)
@@ -182,7 +185,7 @@ def load(root: Path, path: str) -> bytes:
 
 
 def _read(handle: int, size: int) -> bytes:
-    """What a file of this size holds; a byte more where it holds more. Mostly it is read at once."""
+    """Return ``size`` bytes of a file, one more if it has grown, fewer if it has shrunk. One read mostly does."""
     raw = os.read(handle, size + 1)
     if len(raw) >= size:
         return raw
@@ -202,5 +205,5 @@ def unreadable(path: str, fault: OSError) -> Problem:
 
 
 def mark(text: str = "") -> Mark:
-    """The place of a file as a whole."""
+    """Return a mark at the start of a file, for problems of the file as a whole."""
     return Mark(text, 1, 1)

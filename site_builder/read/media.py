@@ -1,7 +1,6 @@
-"""Files beside the text: which may be published, and what a page must know of a picture.
+"""Files of media/: which may be published, and the size of a picture.
 
-Only kinds of files that cannot run script on the site's own address are published, and only if their content is what
-their ending says.
+A file is published only if its kind cannot run script on the site's own address and its content is of that kind.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ _MAX_PIXELS: Final = 200_000_000
 
 
 def examine(root: Path, source: Source, problems: list[Problem]) -> Picture | None:
-    """Check a file of media/: a Picture for a picture, None otherwise; problems for what cannot be published."""
+    """Check a file of media/: a Picture for a picture, else None; a problem for a file that cannot be published."""
     path = root / CONTENT / source.path
     ending = path.suffix.lower()
     said = content_path(source.path)
@@ -50,11 +49,11 @@ def examine(root: Path, source: Source, problems: list[Problem]) -> Picture | No
         return None
     from PIL import Image  # slow to import: only for archives with pictures
 
-    Image.MAX_IMAGE_PIXELS = None  # only the header is read; the size is judged below
+    Image.MAX_IMAGE_PIXELS = None  # only the header is read; the size is checked below
     try:
         with Image.open(path, formats=(PICTURES[ending],)) as image:
             width, height = image.size
-    except Exception as fault:  # decoders raise what they like at damaged files
+    except Exception as fault:  # decoders raise any exception for damaged files
         reason = "it is damaged or of another kind than its ending says"
         if isinstance(fault, PermissionError):
             reason = "it cannot be read"

@@ -83,7 +83,7 @@ NAME = st.one_of(
 def test_many_names_are_passed_over_as_one_is(names: list[str]) -> None:
     for some in (names, [f"{name}.md" for name in names]):
         assert content_folder._ours("", sorted(some)) == [
-            name for name in sorted(some) if not content_folder._is_passed_over(name)
+            name for name in sorted(some) if not content_folder.is_skipped(name)
         ]
 
 
