@@ -64,13 +64,10 @@ def view(context: PageContext, spec: OutputSpec) -> ActorView:
     reader = context.reader
     row = reader.actor(spec.key[0])
     root = addresses.root_of(row.address)
-    fetch = lists.fetcher(context, ("actor", row.n))
-    newest = lists.shown(fetch, row.entries, context.size)[::-1] if row.entries else []
+    newest, pages = lists.newest(context, ("actor", row.n), row.entries, row.address, root)
     body = reader.body(ACTOR, row.n)
-    mention_fetch = lists.fetcher(context, ("links", ACTOR, row.n))
-    mention_count = reader.links_to(ACTOR, row.n)
-    mentions = lists.shown(mention_fetch, mention_count, context.size)[::-1] if mention_count else []
-    links = addresses.links(row.address)
+    links, count = addresses.links(row.address), reader.links_to(ACTOR, row.n)
+    mentions, mention_pages = lists.newest(context, ("links", ACTOR, row.n), count, links, root)
     return ActorView(
         **context.base(row.address, row.name, row.disambiguation),
         id=row.id,
@@ -82,11 +79,11 @@ def view(context: PageContext, spec: OutputSpec) -> ActorView:
         body=body_markup(body, root),
         count=row.articles,
         years=group_by_year(newest, root, context),
-        pages=lists.pages_view(context, row.address, fetch, row.entries, root),
+        pages=pages,
         topics=tuple(topic_view(t, root) for t in reader.topics_of_actor(row.n, TOPICS)),
         with_actors=tuple(_with(context, row, other, both, root) for other, both in reader.appears_with(row.n, WITH)),
         mentioned_in=tuple(card_views(mentions, root, context)),
-        mention_pages=lists.pages_view(context, links, mention_fetch, mention_count, root),
+        mention_pages=mention_pages,
         registered=bool(row.path),
         extra=row.detail.get("extra", {}),
     )
@@ -115,16 +112,16 @@ def _with(context: PageContext, row: ActorRow, other: ActorLink, both: list[int]
 def pair_view(context: PageContext, spec: OutputSpec) -> PairView:
     """Make the view of the articles that two actors share."""
     one, other, count = spec.key
-    fetch = lists.fetcher(context, ("pair", one, other))
     links = [context.reader.actor_link(n) for n in (one, other)]
     base = context.base(spec.address, context.words.text("both", one=links[0].name, other=links[1].name))
     root = base["root"]
+    newest, pages = lists.newest(context, ("pair", one, other), count, spec.address, root)
     return PairView(
         **base,
         actors=tuple(actor_view(link, root) for link in links),
         count=count,
-        years=group_by_year(lists.shown(fetch, count, context.size)[::-1], root, context),
-        pages=lists.pages_view(context, spec.address, fetch, count, root),
+        years=group_by_year(newest, root, context),
+        pages=pages,
     )
 
 

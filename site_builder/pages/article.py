@@ -50,9 +50,8 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
     base = context.base(row.address, row.title, row.summary, row.lang)
     root = base["root"]
     before, after = reader.neighbours(row.n)
-    fetch = lists.fetcher(context, ("links", ARTICLE, row.n))
-    links = reader.links_to(ARTICLE, row.n)
-    backlinks = lists.shown(fetch, links, context.size)[::-1] if links else []
+    of, page = ("links", ARTICLE, row.n), addresses.links(row.address)
+    backlinks, backlink_pages = lists.newest(context, of, reader.links_to(ARTICLE, row.n), page, root)
     topics: dict[str, list[TopicLinkView]] = {}
     for topic in reader.about(row.n):
         topics.setdefault(topic.index_name, []).append(topic_of_article(topic, root))
@@ -80,7 +79,7 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
         links=tuple(reference_view(r, language) for r in detail.get("links", ())),
         sources=tuple(reference_view(r, language) for r in detail.get("sources", ())),
         backlinks=tuple(card_views(backlinks, root, context)),
-        backlink_pages=lists.pages_view(context, addresses.links(row.address), fetch, links, root),
+        backlink_pages=backlink_pages,
         translations=_translations(context, detail.get("translations", []), root),
         alternates=_alternates(context, row),
         corrections=tuple(

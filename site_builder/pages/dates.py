@@ -93,13 +93,12 @@ def decades(context: PageContext, root: str) -> tuple[tuple[str, tuple[PeriodVie
 def timeline(context: PageContext, spec: OutputSpec) -> TimelineView:
     """Make the view of the timeline."""
     (total,) = spec.key
-    fetch = lists.fetcher(context, ("timeline",))
-    newest = lists.shown(fetch, total, context.size)[::-1] if total else []
+    newest, pages = lists.newest(context, ("timeline",), total, addresses.TIMELINE, "")
     return TimelineView(
         **context.base(spec.address, context.words.text("timeline")),
         count=total,
         years=group_by_year(newest, "", context),
-        pages=lists.pages_view(context, addresses.TIMELINE, fetch, total, ""),
+        pages=pages,
     )
 
 
@@ -157,12 +156,12 @@ def month(context: PageContext, spec: OutputSpec) -> MonthView:
     """Make the view of a month of a year."""
     y, m, count, previous, following = spec.key
     root = addresses.root_of(spec.address)
-    fetch = lists.fetcher(context, ("period", y, m))
+    newest, pages = lists.newest(context, ("period", y, m), count, spec.address, root)
     return MonthView(
         **context.base(spec.address, period_title(y, m, context.language)),
         count=count,
-        cards=tuple(card_views(lists.shown(fetch, count, context.size), root, context)),
-        pages=lists.pages_view(context, spec.address, fetch, count, root),
+        cards=tuple(card_views(newest[::-1], root, context)),
+        pages=pages,
         year=LinkView(text=year_text(y, context.language), href=href(root, addresses.year(y))),
         previous=_month_link(previous, root, context.language),
         next=_month_link(following, root, context.language),
@@ -188,12 +187,12 @@ def day(context: PageContext, spec: OutputSpec) -> DayView:
     m, d, count, previous, following = spec.key
     base = context.base(spec.address, say_day_of_year(m, d, context.language))
     root = base["root"]
-    fetch = lists.fetcher(context, ("day", m, d))
+    newest, pages = lists.newest(context, ("day", m, d), count, spec.address, root)
     return DayView(
         **base,
         count=count,
-        cards=tuple(card_views(lists.shown(fetch, count, context.size), root, context)),
-        pages=lists.pages_view(context, spec.address, fetch, count, root),
+        cards=tuple(card_views(newest[::-1], root, context)),
+        pages=pages,
         up=LinkView(text=context.words.text("on_this_day"), href=root + addresses.DAYS),
         previous=_day_link(previous, root, context.language),
         next=_day_link(following, root, context.language),
@@ -207,11 +206,10 @@ def _day_link(at: tuple[int, int] | None, root: str, language: str) -> LinkView 
 def corrections(context: PageContext, spec: OutputSpec) -> CorrectionsView:
     """Make the view of the corrections of all articles."""
     (count,) = spec.key
-    fetch = lists.fetcher(context, ("corrections",))
-    newest = lists.shown(fetch, count, context.size)[::-1]
+    newest, pages = lists.newest(context, ("corrections",), count, spec.address, "")
     return CorrectionsView(
         **context.base(spec.address, context.words.text("corrections")),
         count=count,
         years=group_by_year(newest, "", context, linked=False),
-        pages=lists.pages_view(context, spec.address, fetch, count, ""),
+        pages=pages,
     )

@@ -63,9 +63,11 @@ def is_divided(total: int, size: int) -> bool:
     return total >= 2 * size
 
 
-def shown(fetch: Fetch, total: int, size: int) -> list[Card]:
-    """What the list's own page shows, oldest first: all of a short list, the newest part's worth of a long one."""
-    return fetch(max(1, total - size + 1) if is_divided(total, size) else 1, total)
+def newest(context: PageContext, of: Of, total: int, page: str, root: str) -> tuple[list[Card], PagesView | None]:
+    """Return the entries on a list's own page, newest first (all of a short list), and the view of its division."""
+    fetch, size = fetcher(context, of), context.size
+    first = total - size + 1 if is_divided(total, size) else 1
+    return fetch(first, total)[::-1] if total else [], pages_view(context, page, fetch, total, root)
 
 
 def parts(page: str, of: Of, total: int, size: int, owner: str, unit: Unit) -> Iterator[OutputSpec]:

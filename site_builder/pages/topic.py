@@ -50,8 +50,7 @@ def view(context: PageContext, spec: OutputSpec) -> TopicView:
     row = reader.topic(spec.key[0])
     root = addresses.root_of(row.address)
     detail = row.detail
-    fetch = lists.fetcher(context, ("topic", row.n))
-    newest = lists.shown(fetch, row.entries, context.size)[::-1] if row.entries else []
+    newest, pages = lists.newest(context, ("topic", row.n), row.entries, row.address, root)
     label = index_label(context, row.index_name)
     return TopicView(
         **context.base(row.address, row.name, detail.get("description", "")),
@@ -68,7 +67,7 @@ def view(context: PageContext, spec: OutputSpec) -> TopicView:
         ),
         count=row.articles,
         years=group_by_year(newest, root, context),
-        pages=lists.pages_view(context, row.address, fetch, row.entries, root),
+        pages=pages,
         actors=tuple(actor_view(a, root) for a in reader.actors_of_topic(row.n, ACTORS)),
         extra=detail.get("extra", {}),
     )
