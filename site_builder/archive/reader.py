@@ -155,7 +155,6 @@ class RedirectRow(NamedTuple):
 # Rows as tuples of these classes, without what the classes' own constructors do for arguments by name.
 _new_card: Final = partial(tuple.__new__, Card)
 _new_topic_link: Final = partial(tuple.__new__, TopicLink)
-_new_acting: Final = partial(tuple.__new__, ActingRow)
 
 
 class Count(NamedTuple):

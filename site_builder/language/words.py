@@ -18,7 +18,8 @@ from types import MappingProxyType
 from msgspec import Struct, field
 
 FALLBACK = "en"
-_FOLDER = Path(__file__).parent / "catalogues"
+FOLDER = Path(__file__).parent / "catalogues"
+"""The catalogues, one file a language."""
 
 Entry = str | dict[str, str]
 
@@ -95,7 +96,7 @@ def _candidates(tag: str) -> list[str]:
 @lru_cache(maxsize=1)
 def known_languages() -> tuple[str, ...]:
     """Return the languages that have a catalogue, in alphabetical order."""
-    return tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
 
 
 def is_language(tag: str) -> bool:
@@ -123,17 +124,6 @@ def autonym(tag: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def missing_keys(language: str) -> list[str]:
-    """Return the keys of the English catalogue that a language leaves out, in English order.
-
-    Raises ValueError for a language without a catalogue.
-    """
-    if language not in known_languages():
-        raise ValueError(f"no catalogue for {language}; there are {', '.join(known_languages())}")
-    own = _read(language)
-    return [key for key in _read(FALLBACK) if key not in own]
-
-
 def text_direction(language: str) -> str:
     """Return "rtl" or "ltr" for a language tag (BCP 47). A script subtag decides before the language."""
     language, *rest = language.lower().replace("_", "-").split("-")
@@ -151,7 +141,7 @@ def _read(language: str) -> dict[str, Entry]:
     """Return the entries of one catalogue. BaseLoader, because ``no: no`` is a word here and no boolean."""
     import yaml  # slow to import, and not every command needs words
 
-    with (_FOLDER / f"{language}.yaml").open(encoding="utf-8") as file:
+    with (FOLDER / f"{language}.yaml").open(encoding="utf-8") as file:
         loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # texts as they stand, and safe
         entries: dict[str, Entry] = yaml.load(file, Loader=loader) or {}  # noqa: S506
     return entries

@@ -34,7 +34,6 @@ from site_builder.model.edtf.date import (
 from site_builder.model.edtf.reading import MAX_LENGTH, DateError, Malformed, read
 
 __all__ = [
-    "MAX_LENGTH",
     "MONTHS",
     "OPEN_END",
     "OPEN_START",

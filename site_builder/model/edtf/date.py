@@ -51,21 +51,6 @@ class Date(Struct, frozen=True, eq=False, array_like=True):
         return hash(self.text)
 
     @property
-    def uncertain(self) -> bool:
-        """Whether any part is marked `?` or `%`."""
-        return "?" in self.marks or "%" in self.marks or any(part.uncertain for part in self.parts)
-
-    @property
-    def approximate(self) -> bool:
-        """Whether any part is marked `~` or `%`, or is an estimate."""
-        return (
-            self.kind == "estimate"
-            or "~" in self.marks
-            or "%" in self.marks
-            or any(part.approximate for part in self.parts)
-        )
-
-    @property
     def exact_day(self) -> bool:
         """Whether this is one certain calendar day."""
         return self.kind == "day" and not self.marks
@@ -74,11 +59,6 @@ class Date(Struct, frozen=True, eq=False, array_like=True):
     def oldest_first(self) -> tuple[int, int]:
         """Sort key of ascending lists."""
         return self.lower, self.upper
-
-    @property
-    def newest_first(self) -> tuple[int, int]:
-        """Sort key of lists that begin with the latest."""
-        return -self.upper, -self.lower
 
 
 def key(y: int, m: int, d: int) -> int:
