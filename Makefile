@@ -13,7 +13,7 @@ COMPILE := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := site
-.PHONY: site venv dev test check format wheel lock clean help FORCE
+.PHONY: site venv dev test quick quick-1 quick-2 check format wheel lock clean help FORCE
 
 site: venv ## build the archive into output/ (ARGS="…" are handed to site-builder)
 	@$(BIN)/site-builder build $(ARGS)
@@ -23,6 +23,17 @@ dev: .venv/.dev .venv/.compiled ## set up .venv with what tests and checks need
 
 test: dev ## run the tests (ARGS="…" are handed to pytest)
 	@$(BIN)/python -m pytest $(ARGS)
+
+quick: dev ## the tests that matter while you work, on two cores: no slow ones, no whole sites, few examples of properties
+	@$(MAKE) --no-print-directory -j2 quick-1 quick-2
+
+QUICK := $(BIN)/python -m pytest -p no:cacheprovider --hypothesis-profile=quick \
+	-m "not slow and not browser and not java" $(ARGS)
+quick-1:
+	@$(QUICK) tests/archive tests/check tests/cli tests/indexing tests/pages tests/publish tests/theme
+quick-2:
+	@$(QUICK) tests/curate tests/docs tests/language tests/model tests/parse tests/read tests/system \
+		tests/project/test_architecture.py
 
 check: dev ## lint, formatting and types
 	@$(BIN)/ruff check --quiet .

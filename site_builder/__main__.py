@@ -1,8 +1,7 @@
-"""``python -m site_builder``, and the command ``site-builder``: the command line, which Ctrl-C ends in one line.
+"""``python -m site_builder`` and the command ``site-builder``. Ctrl-C ends them with one line and exit status 1.
 
-It does so whenever it comes, from the first import of the program until nothing is left to be done. The first Ctrl-C is
-raised, so that what is under way is put away; a second one ends the program there and then. That is as safe as any
-other end of a build: the next one puts right what is left. Exit status: 1.
+It may come at any time, from the first import on. The first Ctrl-C raises KeyboardInterrupt, so that work in progress
+is cleaned up. A second one ends the program at once; the next build repairs what that leaves.
 """
 
 from __future__ import annotations
@@ -17,11 +16,11 @@ from typing import NoReturn
 
 
 def run() -> None:
-    """The command line."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else whoever started it wants no Ctrl-C
+    """Run the command line."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else the caller wants no Ctrl-C
         signal.signal(signal.SIGINT, _end)
     sys.unraisablehook = _unraisable
-    # Most of what a build makes stays until it ends, and a collection looks at all of it.
+    # Most objects of a build live until it ends, and a garbage collection looks at all of them.
     gc.set_threshold(200_000, 20, 20)
     try:
         try:
@@ -46,9 +45,9 @@ def run() -> None:
 
 
 def _leave(code: object) -> None:
-    """End without clearing up every module and object first, which takes a short build a tenth of its time.
+    """End without tearing down modules and objects, which takes a tenth of a short build.
 
-    Only where nothing is left that clears up after itself: other processes, threads, or text that cannot be written.
+    Not if something must clean up after itself: other processes, threads, or text that cannot be written.
     """
     if (code is None or isinstance(code, int)) and "multiprocessing" not in sys.modules and active_count() == 1:
         with suppress(OSError):
@@ -71,7 +70,7 @@ def _end_at_once(*_: object) -> NoReturn:
 
 
 def _unraisable(fault: sys.UnraisableHookArgs) -> None:
-    """A Ctrl-C that came where nothing can be raised, in the midst of clearing up an object, is not lost."""
+    """End on a Ctrl-C that came while an object was finalised, where nothing can be raised."""
     if isinstance(fault.exc_value, KeyboardInterrupt):
         _end_at_once()
     sys.__unraisablehook__(fault)

@@ -1,8 +1,8 @@
 """Problems: everything that can be wrong with an archive, and the one place that words it.
 
 A stage that meets a fault appends a ``Problem`` to the list it was given and goes on, so that one run reports all of
-them. ``WORDING`` holds, for each kind, its severity, what is wrong and what to do about it. A printed problem is one
-line: ``path:line:column: error: what is wrong; what to do``.
+them. ``WORDING`` holds, for each kind, its severity, what is wrong and what to do about it. ``str`` gives a problem as
+one line: ``path:line:column: error: what is wrong; what to do``; the command line adds the line of the file.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from msgspec import Struct
 
 ERROR: Final = "error"
 WARNING: Final = "warning"
-NOTE: Final = "note"  # nothing is wrong: something for the maintainer to decide, told by `check` alone
-SKIPPED: Final = "skipped"  # no fault: said so that nobody wonders where a page is
+NOTE: Final = "note"  # no fault: something for the maintainer to decide; `check` alone reports it
+SKIPPED: Final = "skipped"  # no fault: explains why a page is not there
 
 
 class Problem(Struct, frozen=True, order=True):
@@ -49,7 +49,7 @@ class ProblemError(Exception):
 
 
 def printable(text: object, longest: int = 80) -> str:
-    """``text`` made safe for a terminal and one line: control and direction marks escaped, long ones cut."""
+    """Return ``text`` safe for one line of a terminal: control and direction marks escaped, a long text cut."""
     shown = str(text)
     if not shown.isprintable():  # control, format and surrogate characters, line separators; also spaces not U+0020
         shown = "".join(c if c.isprintable() or category(c) == "Zs" else ascii(c)[1:-1] for c in shown)
@@ -57,7 +57,7 @@ def printable(text: object, longest: int = 80) -> str:
 
 
 def listed(items: Iterable[str], joint: str = "or") -> str:
-    """``"a", "b" or "c"``"""
+    """Return ``"a", "b" or "c"``."""
     quoted = [f'"{printable(i)}"' for i in items]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {joint} {quoted[-1]}" if quoted else ""
 
@@ -80,7 +80,7 @@ def _choices(known: tuple[str, ...]) -> _Choices:
 
 
 def nearest(wanted: str, known: Iterable[str], most: int = 1) -> list[str]:
-    """The known spellings most like ``wanted``, likeliest first; empty where none is near.
+    """Return the known spellings most like ``wanted``, likeliest first; none if none is near.
 
     Compares whole strings and, for names, their words in any order (“Shoigu, Sergei”).
     """
@@ -96,7 +96,7 @@ def nearest(wanted: str, known: Iterable[str], most: int = 1) -> list[str]:
 
 
 def did_you_mean(wanted: str, known: Iterable[str]) -> str:
-    """``did you mean "X"?`` or nothing: a hint's first half."""
+    """Return ``did you mean "X"?``, or an empty text."""
     near = nearest(wanted, known)
     return f"did you mean {listed(near)}?" if near else ""
 
@@ -143,8 +143,8 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "yaml-too-many": (ERROR, "the front matter has more than 5,000 values", "shorten it"),
     "lost-comment": (
         WARNING,
-        'what stands behind a # is a comment, and left out: "{lost}"',
-        "put the value in quotes if it belongs to it; else leave a space behind the #",
+        'the text after # is a comment and is left out: "{lost}"',
+        "put the value in quotes if this text belongs to it; if not, write a space after the #",
     ),
     "yaml-key": (ERROR, "a key must be a plain word", "write it as key: value"),
     # typing
@@ -170,8 +170,8 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "ambiguous-name": (ERROR, '"{name}" is a name of both {this} and {other}', "{todo}"),
     "names-in-one": (
         WARNING,
-        '"{name}" is taken for one name, and holds the known name "{known}"',
-        "write a list, one name a line, if it is several",
+        '"{name}" is read as one name, but it contains the known name "{known}"',
+        "if these are several names, write a list, one name a line",
     ),
     "unknown-actor": (ERROR, 'no actor is named "{name}"', "{todo}"),
     "unknown-topic": (ERROR, 'nothing in {index}/ is named "{name}"', "{todo}"),
@@ -297,7 +297,7 @@ _QUOTED: Final = (
 
 
 def problem(kind: str, path: str, line: int = 0, column: int = 0, /, **facts: object) -> Problem:
-    """A problem of a kind of WORDING, its braces filled with ``facts`` (made printable)."""
+    """Return a problem of a kind of WORDING, its braces filled with ``facts`` (made printable)."""
     severity, what, todo = WORDING[kind]
     said = {k: printable(v, 80 if k in _WRITTEN else 1000) for k, v in facts.items()}
     quoted = next((str(facts[key])[:1000].strip('"') for key in _QUOTED if key in facts), "") if line else ""
@@ -306,11 +306,11 @@ def problem(kind: str, path: str, line: int = 0, column: int = 0, /, **facts: ob
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """As they are reported: by file and place; then the notes, which have an order of their own."""
+    """Sort problems by file and place; notes come last, in the order in which they are given."""
     notes = [p for p in problems if p.severity == NOTE]
     return [*sorted(p for p in problems if p.severity != NOTE), *notes]
 
 
 def errors(problems: Sequence[Problem]) -> list[Problem]:
-    """Those that stop publication."""
+    """Return the problems that stop publication."""
     return [p for p in problems if p.severity == ERROR]

@@ -41,6 +41,7 @@ DEFAULT_CONFIG = "title: T\nbase_url: https://example.org/\n"
 
 # A deadline measures the machine, not the program: a busy one would make tests fail at random.
 settings.register_profile("site-builder", deadline=None, print_blob=True)
+settings.register_profile("quick", settings.get_profile("site-builder"), max_examples=10)  # for `make quick`
 settings.load_profile("site-builder")
 
 

@@ -32,7 +32,7 @@ _VALUED: Final = ("--output", "--jobs", "--report")
 
 
 def build_plainly(arguments: Sequence[str]) -> None:
-    """Do what a command line asks for and end, if it is a plain `build`; else come back."""
+    """Run a command line and end, if it is a plain `build`; else return."""
     options = understood(arguments)
     if options is None:
         return
@@ -45,14 +45,14 @@ def build_plainly(arguments: Sequence[str]) -> None:
     except OSError as fault:
         if fault.errno != errno.EPIPE:
             unanswered(fault)
-        nowhere = os.open(os.devnull, os.O_WRONLY)  # whoever listened has gone: nothing more is to be told
+        nowhere = os.open(os.devnull, os.O_WRONLY)  # the reader of the output has gone: print nothing more
         for stream in (sys.stdout, sys.stderr):
             os.dup2(nowhere, stream.fileno())
         sys.exit(1)
 
 
 def understood(arguments: Sequence[str]) -> dict[str, Any] | None:
-    """What a command line asks `build` for; None where click is to say what it means, or what is wrong with it."""
+    """Return the arguments of `build`; None if click has to read the command line, or to say what is wrong with it."""
     if not arguments or arguments[0] != "build" or os.name == "nt":  # where click reads * and ~ in them
         return None
     if any(name.endswith("_COMPLETE") for name in os.environ):  # a shell asks what could follow
@@ -95,7 +95,7 @@ def build(
     clean: bool,
     atomic: bool,
 ) -> NoReturn:
-    """Build an archive, say what came of it, and end."""
+    """Build an archive, print the report, and end with the exit status."""
     from site_builder.build import pipeline as building
     from site_builder.publish import output as publish
 
@@ -122,7 +122,7 @@ def build(
 
 
 def output_of(site: Path, output: Path | None) -> Path:
-    """The output folder, refused where it would swallow the archive itself."""
+    """Return the output folder; end with WRONG_USAGE if it would overwrite the archive."""
     target = output if output is not None else site / "output"
     resolved, root = target.resolve(), site.resolve()
     content = root / "content"

@@ -54,7 +54,7 @@ Changes = Mapping[str, bytes | None]  # path below content/ → its new bytes; N
 
 
 class Refused(Exception):
-    """What was asked for cannot be done; the message says why, ``status`` how the command ends."""
+    """The change that was asked for cannot be made. The message says why; ``status`` is the exit status."""
 
     def __init__(self, message: str, status: int = WRONG_USAGE) -> None:
         super().__init__(message)
@@ -63,7 +63,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """An actor, an entry of an index or an article, as somebody called it."""
+    """An actor, an entry of an index or an article, and the text (``given``) that names it on the command line."""
 
     folder: str
     id: str
@@ -74,6 +74,7 @@ class Thing:
 
     @property
     def key(self) -> Key:
+        """The folder and the id."""
         return (self.folder, self.id)
 
     def __str__(self) -> str:
@@ -113,13 +114,15 @@ class Archive:
     # -- looking things up --------------------------------------------------------------------------------------------
 
     def register(self, folder: str) -> Register:
+        """Return the register of actors, or of an index."""
         return self.registers.actors if folder == ACTORS else self.registers.topics[folder]
 
     def document(self, thing: Thing) -> Document | None:
+        """Return the file of a thing, parsed; None if it has none."""
         return self.documents.get(thing.path) if thing.path else None
 
     def called(self, given: str) -> list[Thing]:
-        """All that a name, an alias, an id or folder/id may stand for."""
+        """Return everything that a name, an alias, an id or folder/id may mean."""
         given = " ".join(given.split())
         folder, slash, rest = given.partition("/")
         if slash:
@@ -143,7 +146,7 @@ class Archive:
         return [Thing(ARTICLES, document.id, _article(document).title, document.path, given)]
 
     def names(self, folder: str, entity_id: str) -> list[str]:
-        """The name of an actor or topic and all its aliases."""
+        """Return the name of an actor or topic and all its aliases, weak ones too."""
         document = self.registers.documents.get((folder, entity_id))
         if document is None:
             return [self.register(folder).entities[entity_id].name]
@@ -153,6 +156,7 @@ class Archive:
         return [m.text for m in (data.name, *data.aliases, *weak)]
 
     def unknown(self, given: str) -> Refused:
+        """Return the refusal of a text that names nothing, with near names."""
         folders = (ACTORS, *self.registers.topics)
         known = [name for f in folders for e in self.register(f).entities for name in self.names(f, e)]
         near = nearest(given, [*known, *self.atlas.articles], most=3)
@@ -160,7 +164,7 @@ class Archive:
         return Refused(f'nothing in the archive is named "{printable(given)}"{hint}')
 
     def resolve(self, reference: CrossReference, document: Document) -> Key | None:
-        """What a name in a file leads to; None for a plain text, and for what is ambiguous."""
+        """Return what a name in a front matter leads to; None if that is nothing, or ambiguous."""
         if reference.folder == ARTICLES:
             return self._resolve_article(reference.mark.text, document)
         found = self.register(reference.folder).find(reference.mark.text)
@@ -176,10 +180,12 @@ class Archive:
         return None
 
     def resolve_wiki(self, name: str) -> Key | None:
+        """Return what a wikilink's name leads to; None if that is nothing, or ambiguous."""
         found = links.wiki_targets(name, self.atlas)
         return _key(found[0]) if len(found) == 1 else None
 
     def resolve_link(self, link: TextLink, document: Document) -> Key | None:
+        """Return what a link in a text leads to; None if that is nothing, or a part of the same file."""
         if link.kind == "wiki":
             return self.resolve_wiki(link.target)
         if link.kind == "here":
@@ -190,7 +196,7 @@ class Archive:
     # -- as it would be -----------------------------------------------------------------------------------------------
 
     def after(self, changes: Changes) -> Archive:
-        """The archive with these files changed, read anew."""
+        """Return the archive with some files changed; those are parsed anew."""
         sources, raws, documents = dict(self.sources), dict(self.raws), dict(self.documents)
         faults = [p for p in self.faults if p.path not in {content_path(path) for path in changes}]
         for path, raw in changes.items():
@@ -203,16 +209,18 @@ class Archive:
         return dataclasses.replace(self, sources=sources, raws=raws, documents=documents, faults=faults)
 
     def source(self, path: str, size: int) -> Source:
+        """Return the source that a file at this path is."""
         folder = path.partition("/")[0]
         kinds = {ARTICLES: ARTICLE, ACTORS: ACTOR, "pages": PAGE}
         kind = kinds.get(folder, TOPIC)
         return Source(path, kind, folder if kind == TOPIC else "", size)
 
     def parsed(self, path: str, raw: bytes) -> Document | None:
+        """Return a file parsed; None if it is not sound."""
         return parse(self.source(path, len(raw)), raw, Rules(tuple(self.site.indexes)))[0]
 
     def errors(self) -> list[Problem]:
-        """What a build of the archive would refuse."""
+        """Return the errors that a build of the archive would report."""
         problems = list(self.faults)
         hidden = [d for d in self.documents.values() if _hidden(d, self.today)]
         out = {known for d in hidden for known in (d.path, d.id)}
@@ -230,7 +238,7 @@ class Archive:
 
 
 def load(root: Path, today: int) -> Archive:
-    """The archive at ``root``. Raises Refused where a part of it cannot be read, and OSError."""
+    """Read the archive at ``root``. Raises Refused if a part of it cannot be read, and OSError."""
     if not (root / CONTENT).is_dir() or (root / CONTENT).is_symlink():
         raise Refused(f"there is no folder content/ in {root}; name the archive with --site")
     problems: list[Problem] = []
@@ -271,12 +279,13 @@ def _read(
 
 
 def _hidden(document: Document, today: int) -> bool:
-    """Whether a build leaves it out: what is wrong with it then is no error."""
+    """Return whether a build leaves the document out; problems in it are then no errors."""
     data = document.data
     return isinstance(data, Article) and (data.draft or (data.embargo is not None and data.embargo.lower > today))
 
 
 def mend_first(found: Sequence[Problem]) -> Refused:
+    """Return the refusal to change an archive that has these errors."""
     count = "an error" if len(found) == 1 else f"{len(found)} errors"
     return Refused(
         f"the archive has {count}; mend it first (site-builder check lists all): {found[0]}", CONTENT_PROBLEM
@@ -296,5 +305,5 @@ def _key(target: Target) -> Key:
 
 
 def linked_path(href: str, path: str) -> str:
-    """The path below content/ that an address in a file leads to."""
+    """Return the path below content/ that an address in a file leads to."""
     return nfc(posixpath.normpath(posixpath.join(posixpath.dirname(path), href)))

@@ -18,7 +18,11 @@ from site_builder.problems import printable
 
 
 class Change(Struct):
-    """What an operation would do. ``own`` are the files that it makes or joins."""
+    """A change of content/, worked out but not written.
+
+    ``files``: path → new bytes, None if the file goes. ``moves``: old path → new path. ``own``: the files that are made
+    or joined. ``moved``: (path of a file, what a name in it led to) → what it is to lead to.
+    """
 
     files: dict[str, bytes | None] = field(default_factory=dict)
     moves: dict[str, str] = field(default_factory=dict)
@@ -29,7 +33,7 @@ class Change(Struct):
 
 
 def one(archive: Archive, given: str) -> Thing:
-    """The one thing that is called so."""
+    """Return the one thing that a text names. Raises Refused if there is none, or several."""
     found = archive.called(given)
     if not found:
         raise archive.unknown(given)
@@ -43,6 +47,7 @@ def one(archive: Archive, given: str) -> Thing:
 
 
 def check_id(archive: Archive, thing: Thing, new_id: str) -> None:
+    """Raise Refused if a new id is malformed, or taken by another thing."""
     if not ID.fullmatch(new_id) or len(new_id) > ID_LENGTH:
         raise Refused(f'"{printable(new_id)}" cannot be an id: an id is made of a–z, 0–9 and -, at most 100 of them')
     taken = archive.atlas.articles if thing.folder == ARTICLES else archive.register(thing.folder).entities
@@ -52,6 +57,7 @@ def check_id(archive: Archive, thing: Thing, new_id: str) -> None:
 
 
 def check_name(archive: Archive, thing: Thing, new_name: str) -> None:
+    """Raise Refused if a new name is already a name of another thing."""
     for entity in archive.register(thing.folder).find(new_name):
         if entity.id != thing.id:
             other = f"{printable(entity.name)} ({thing.folder}/{entity.id})"
@@ -59,7 +65,7 @@ def check_name(archive: Archive, thing: Thing, new_name: str) -> None:
 
 
 class Sheets:
-    """The files of the archive, opened for changes: first of their texts, then by places, then of keys."""
+    """Files opened for changes. Change their texts first, then scalars by place (``mark``), then keys (``settled``)."""
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
@@ -69,16 +75,17 @@ class Sheets:
         self.made: dict[str, bytes] = {}
 
     def open(self, path: str) -> Sheet:
+        """Return a file opened for changes."""
         if path not in self.sheets:
             self.sheets[path] = Sheet(self.archive.raws[path])
         return self.sheets[path]
 
     def mark(self, path: str, marks: Iterable[tuple[Mark, str | None]]) -> None:
-        """Note scalars to be changed, by their places in the file as it was read; None takes one out of its list."""
+        """Note scalars to change, by their places in the file as it was read; None takes one out of its list."""
         self.marks.setdefault(path, []).extend(marks)
 
     def settled(self, path: str) -> Sheet:
-        """The sheet with what was noted carried out, the last place first."""
+        """Return a file with the noted changes made, the last place first so that places stay right."""
         sheet = self.open(path)
         for mark, text in sorted(self.marks.pop(path, ()), key=lambda m: (m[0].line, m[0].column), reverse=True):
             if text is None:
@@ -88,13 +95,16 @@ class Sheets:
         return sheet
 
     def move(self, path: str, new_path: str) -> None:
+        """Move a file, with the changes noted so far."""
         self.made[new_path] = self.settled(path).encoded()
         self.gone.add(path)
 
     def make(self, path: str, content: bytes) -> None:
+        """Add a new file."""
         self.made[path] = content
 
     def changes(self) -> dict[str, bytes | None]:
+        """Return the files that changed: path → new bytes, None if the file goes."""
         found: dict[str, bytes | None] = {}
         for path in self.sheets:
             if path not in self.gone and (raw := self.settled(path).encoded()) != self.archive.raws[path]:
@@ -103,7 +113,7 @@ class Sheets:
 
 
 def is_name(archive: Archive, thing: Thing, text: str) -> bool:
-    """Whether a text leads to a thing as one of its names, not as its id or its path."""
+    """Return whether a text names a thing by one of its names, not by its id or its path."""
     if thing.folder == ARTICLES:
         return False
     known = {fold(name) for name in archive.names(*thing.key)}
@@ -111,7 +121,7 @@ def is_name(archive: Archive, thing: Thing, text: str) -> bool:
 
 
 def strong_names(archive: Archive, thing: Thing) -> list[str]:
-    """The name and the aliases of a thing, without those of context only."""
+    """Return the name and the aliases of a thing, without weak aliases."""
     document = archive.document(thing)
     if document is None:
         return [thing.name]
@@ -121,12 +131,13 @@ def strong_names(archive: Archive, thing: Thing) -> list[str]:
 
 
 def unambiguous(archive: Archive, thing: Thing) -> str:
-    """How a wikilink names a thing by its id."""
+    """Return how a wikilink names a thing by its id: with its folder if the id alone is ambiguous."""
     others = [k for k in (t.key for t in archive.called(thing.id)) if k != thing.key]
     return f"{thing.folder}/{thing.id}" if others else thing.id
 
 
 def address_of(thing: Thing) -> str:
+    """Return the address of the page of an actor or topic."""
     return addresses.actor(thing.id) if thing.folder == ACTORS else addresses.topic(thing.folder, thing.id)
 
 
@@ -138,7 +149,7 @@ def new_file(
     disambiguation: str = "",
     redirect_from: Sequence[str] = (),
 ) -> bytes:
-    """A file with what is known."""
+    """Return the bytes of a new file of an actor or topic: a front matter with the keys that are given."""
     lines = ["---", f"name: {scalar(name)}"]
     lines += [f"kind: {kind}"] if kind else []
     lines += [f"aliases: [{', '.join(map(scalar, aliases))}]"] if aliases else []
@@ -148,7 +159,7 @@ def new_file(
 
 
 def rename_in(sheets: Sheets, document: Document, name: str, old_address: str, new_address: str) -> None:
-    """Another name and, where the address changes, the old one among those that lead here."""
+    """Change the name in a file; the old name becomes an alias, the old address (if given) a redirect."""
     data = document.data
     assert isinstance(data, (Actor, Topic))
     marks: list[tuple[Mark, str | None]] = [

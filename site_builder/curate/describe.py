@@ -15,7 +15,7 @@ _SHORT: Final = 100  # characters; a line that has no more is shown whole
 
 
 def describe(archive: Archive, changes: Changes, moves: Mapping[str, str]) -> list[str]:
-    """One line a change: ``path:line: old → new``. ``moves``: old path → new path."""
+    """Return one line a change: ``path:line: old → new``. ``moves``: old path → new path."""
     lines: list[str] = []
     came = {new: old for old, new in moves.items()}
     for path in sorted(changes):
@@ -52,7 +52,7 @@ def _differences(path: str, old: list[str], new: list[str]) -> Iterator[str]:
 
 
 def _alike(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
-    """How many lines, or characters, two texts share at the start, and of the rest at the end."""
+    """Return how many items two sequences share at the start, and how many of the rest at the end."""
     longest = min(len(old), len(new))
     first = 0
     while first < longest and old[first] == new[first]:
@@ -64,7 +64,7 @@ def _alike(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
 
 
 def _where_different(old: str, new: str) -> tuple[str, str]:
-    """Two lines, of long ones the part that differs and some words around it."""
+    """Return two lines; of long ones the part that differs, with some words around it."""
     old, new = old.strip(), new.strip()
     if max(len(old), len(new)) <= _SHORT:
         return _said(old), _said(new)

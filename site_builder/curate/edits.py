@@ -39,10 +39,12 @@ class Piece(Struct):
 
     @property
     def empty(self) -> bool:
+        """Whether a key has no value."""
         return self.kind == SCALAR and not self.style and self.start == self.end
 
     @property
     def pairs(self) -> Iterator[tuple[Piece, Piece]]:
+        """The keys of a mapping with their values."""
         return zip(self.children[::2], self.children[1::2], strict=True)
 
 
@@ -56,6 +58,7 @@ class Sheet:
         self.newline = found[0] if found else "\n"
 
     def encoded(self) -> bytes:
+        """Return the bytes of the file."""
         return (b"\xef\xbb\xbf" if self.mark else b"") + self.text.encode("utf-8")
 
     # -- finding ------------------------------------------------------------------------------------------------------
@@ -78,6 +81,7 @@ class Sheet:
         return fence.end()
 
     def offset(self, line: int, column: int) -> int:
+        """Return the offset of a place in the text; line and column count from 1."""
         at = 0
         for _ in range(line - 1):
             found = _BREAK.search(self.text, at)
@@ -86,6 +90,7 @@ class Sheet:
         return at + column - 1
 
     def root(self) -> Piece:
+        """Return the front matter's mapping."""
         start, end = self.head()
         return _tree(self.text[start:end], start)
 
@@ -107,6 +112,7 @@ class Sheet:
     # -- changing what stands there -----------------------------------------------------------------------------------
 
     def splice(self, start: int, end: int, new: str) -> None:
+        """Replace a span of the text."""
         self.text = self.text[:start] + new + self.text[end:]
 
     def replace(self, mark: Mark, new: str) -> None:

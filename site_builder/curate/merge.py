@@ -41,7 +41,7 @@ _DEFINITION = re.compile(r"^ {0,3}\[([^\]\n]+)\]:", re.MULTILINE)
 
 
 def merge(archive: Archive, keep_given: str, other_given: str) -> Change:
-    """Fold one actor, or entry of an index, into another."""
+    """Work out how to merge ``other`` into ``keep``. Raises Refused if they are not two things of one kind."""
     keep, other = _pair(archive, keep_given, other_given)
     change = Change(summary=f"{other} is now {keep}")
     if other.bare:
@@ -79,7 +79,7 @@ def merge(archive: Archive, keep_given: str, other_given: str) -> Change:
 
 
 def _merge_spelling(archive: Archive, keep: Thing, other: Thing, change: Change) -> Change:
-    """A spelling that would have the same address and so was refused: it becomes an alias."""
+    """Make a spelling an alias. Builds refuse it, for it would have the same address."""
     path = keep.path or f"{keep.folder}/{keep.id}.md"
     sheets = Sheets(archive)
     if keep.path:
@@ -120,7 +120,7 @@ def _pair(archive: Archive, keep_given: str, other_given: str) -> tuple[Thing, T
 def _merged_references(
     archive: Archive, document: Document, keep: Thing, other: Thing
 ) -> Iterator[tuple[Mark, str | None]]:
-    """(place, new text, or None for an entry to be dropped) of what changes in a front matter."""
+    """Yield the changes of a front matter: (place, new text); None drops the entry from its list."""
     own = document.path in (keep.path, other.path)
     seen: dict[tuple[str, int], list[tuple[Key, str | None]]] = {}
     for reference in cross_references(document):
@@ -141,14 +141,14 @@ def _merged_references(
 
 
 def _adds_nothing(reference: CrossReference, roles: Sequence[str | None]) -> bool:
-    """A second entry for an article's actor is there for its role."""
+    """Return whether a second entry of the same actor says nothing new; it may say another role."""
     return reference.role is None or reference.role in roles
 
 
 def _fold(
     archive: Archive, sheets: Sheets, keep: Thing, other: Thing, spellings: list[str], address: list[str]
 ) -> None:
-    """Add what is known of the other to the file that stays."""
+    """Add the names, keys and text of the other to the file that stays."""
     sheet = sheets.settled(keep.path)
     sheet.add("aliases", [scalar(name) for name in spellings])
     if other.path:
@@ -161,15 +161,13 @@ def _fold(
 
 
 def _fold_head(archive: Archive, sheet: Sheet, folded: Sheet, keep: Thing, other: Thing) -> None:
-    """The other's keys: lists are joined, values that the file has not are added, those it has otherwise are kept as
-    comments.
-    """
+    """Add the other's keys: join lists, add keys that the file lacks, keep differing values as comments."""
     own = _head(sheet)
     mine = {k.text: v for k, v in own.pairs if not v.empty}
     lists = _LISTS.get(other.folder, _LISTS[""])
 
     def same(key: str, node: Node) -> object:
-        """What two entries of a list must share to be one."""
+        """Return what two entries of a list must share to count as one."""
         if key == "roles":
             fields = {k.text: fold(v.text) for k, v in node.pairs} or {"title": fold(node.text)}
             return tuple(fields.get(k, "") for k in ("title", "of", "from", "until"))
@@ -217,7 +215,7 @@ def _head(sheet: Sheet) -> Node:
 
 
 def _fold_body(archive: Archive, sheet: Sheet, folded: Sheet, keep: Thing, other: Thing) -> None:
-    """Append the other's text. Raises Refused where the two, one below the other, would say something else."""
+    """Append the other's text. Raises Refused if the joined text would be rendered differently."""
     body = folded.text[folded.body() :]
     if not body.strip():
         return
@@ -234,5 +232,5 @@ def _fold_body(archive: Archive, sheet: Sheet, folded: Sheet, keep: Thing, other
 
 
 def _substance(document: Document) -> Counter[str]:
-    """The words and marks of a text, without what is numbered anew."""
+    """Count the words and elements of a text, without numbers, which change when texts are joined."""
     return Counter(re.findall(r"[^\W\d_]+|<(?:p|em|strong|code|pre|a|li|blockquote|td|th)\b", document.body.html))

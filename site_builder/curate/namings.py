@@ -21,7 +21,7 @@ _KEPT = re.compile("[\ufdd0-\ufdef]")
 
 
 class Naming(Struct, frozen=True):
-    """A place where an article names somebody."""
+    """The first place where an article names an actor or topic."""
 
     path: str
     line: int
@@ -33,7 +33,7 @@ class Naming(Struct, frozen=True):
 
 
 def namings(archive: Archive, thing: Thing) -> list[Naming]:
-    """Every article that names a thing, once, in the order of time: where first, and the sentence if there is one."""
+    """Return each article that names a thing, once, in order of time, with its first sentence that does."""
     found: list[tuple[tuple[int, int, str], Naming]] = []
     for document in archive.documents.values():
         data = document.data
@@ -54,7 +54,7 @@ def namings(archive: Archive, thing: Thing) -> list[Naming]:
 
 
 def _sentence(document: Document, names: Sequence[str]) -> str:
-    """The first sentence of a text that holds one of the names."""
+    """Return the first sentence of a text that holds one of the names; empty if none does."""
 
     def spoken(match: re.Match[str]) -> str:
         return document.body.links[int(match[1])].target

@@ -20,8 +20,10 @@ File = Callable[[str], str | None]  # a path below content/ → the name of the 
 
 
 def relink(archive: Archive, path: str, sheet: Sheet, wiki: Wiki, file: File) -> None:
-    """Change the links of a text, in a sheet as it was read. What only looks like a link (in code) is told apart by
-    rendering the text without it.
+    """Change the links of a text, in a sheet as it was read.
+
+    Code may hold what looks like a link. It is told apart by parsing the text with that link replaced: it was a link if
+    the document then has one less.
     """
     document = archive.documents[path]
     found = list(_candidates(sheet, path, wiki, file)) if document.body.links else []
@@ -46,7 +48,7 @@ def _count(document: Document, wanted: tuple[str, str]) -> int:
 
 
 def _candidates(sheet: Sheet, path: str, wiki: Wiki, file: File) -> Iterator[tuple[int, int, tuple[str, str], str]]:
-    """(start, end, what it leads to, what to write) of everything in the text that may be a link to be changed."""
+    """Yield what may be a link to change: (start, end, (kind, target), new text)."""
     body = sheet.body()
     found: list[tuple[int, int, tuple[str, str], str]] = []
     for match in _WIKILINK.finditer(sheet.text, body):

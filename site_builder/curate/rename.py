@@ -25,7 +25,10 @@ from site_builder.parse.yaml_text import scalar
 
 
 def rename(archive: Archive, given: str, new_name: str | None, new_id: str | None) -> Change:
-    """Another name (the old one stays as an alias), another id (the old address stays as a redirect), or both."""
+    """Work out another name (the old one becomes an alias), another id (the old address a redirect), or both.
+
+    Raises Refused if the new name or id is taken, or if nothing would change.
+    """
     if not new_name and not new_id:
         raise Refused("say what to change: --name, --id or both")
     thing = one(archive, given)
@@ -99,7 +102,7 @@ def _rename_article(archive: Archive, thing: Thing, new_id: str) -> Change:
 
 
 def _change_id(archive: Archive, sheets: Sheets, thing: Thing, new: Thing) -> None:
-    """Everything that refers to a thing by its id or its file."""
+    """Change everything that refers to a thing by its id or its file."""
 
     def wiki(name: str) -> tuple[str, str] | None:
         if archive.resolve_wiki(name) != thing.key or is_name(archive, thing, name):

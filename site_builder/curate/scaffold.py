@@ -79,7 +79,7 @@ class CannotCreate(Exception):
 
 
 def new(kind: str, title: str, date: str, site: Path) -> Path:
-    """Write the file of a new article, actor or topic; its path. Raises CannotCreate where there is one already."""
+    """Write the file of a new article, actor or topic and return its path. Raises CannotCreate if it exists."""
     content = site / "content"
     if not content.is_dir():
         raise CannotCreate(f"there is no folder content/ in {site}; name the archive with --site")
@@ -106,7 +106,7 @@ def new(kind: str, title: str, date: str, site: Path) -> Path:
 
 
 def init(folder: Path, title: str, date: str) -> Iterator[Path]:
-    """Write a new archive; the paths of its files. Raises CannotCreate where the folder holds an archive already."""
+    """Write a new archive and yield the paths of its files. Raises CannotCreate if the folder holds one."""
     if (folder / "content").exists():
         raise CannotCreate(f"{folder} holds an archive already")
     files = {
@@ -124,7 +124,7 @@ def init(folder: Path, title: str, date: str) -> Iterator[Path]:
 
 
 def _one_line(title: str) -> str:
-    """A title as it was typed: a locale without UTF-8 hands its bytes over as surrogates. Raises CannotCreate."""
+    """Return a title as typed, on one line; other locales than UTF-8 give surrogates. Raises CannotCreate."""
     try:
         text = title.encode("utf-8", "surrogateescape").decode("utf-8")
     except UnicodeError:
@@ -142,5 +142,5 @@ def _write(path: Path, text: str) -> None:
 
 
 def _yaml(text: str) -> str:
-    """Text as a YAML scalar: plain where nothing in it could be taken for more, else in double quotes."""
+    """Return text as a YAML scalar: plain if it is surely read as this text, else in double quotes."""
     return text if _PLAIN.fullmatch(text) and not text.endswith(" ") else json.dumps(text, ensure_ascii=False)

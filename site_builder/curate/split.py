@@ -29,7 +29,7 @@ from site_builder.problems import printable
 def split(
     archive: Archive, given: str, new_id: str, articles: Sequence[str], name: str | None, told: str, kept_told: str
 ) -> Change:
-    """Give some of the articles that name a thing to a new one, under its own name or the same.
+    """Work out how to give some of the articles that name a thing to a new one, under its own name or the same.
 
     ``told`` and ``kept_told`` tell the new one and the old one apart where they share a name; derived where empty.
     """
@@ -88,7 +88,7 @@ def _chosen(archive: Archive, thing: Thing, articles: Sequence[str]) -> set[str]
 
 
 def _told(new: Thing) -> str:
-    """What an id says beyond the name: “sailor” for john-smith-sailor."""
+    """Return the words of an id that are not in the name: “sailor” for john-smith-sailor."""
     own = set(slugify(new.name).split("-"))
     return " ".join(w for w in new.id.split("-") if w not in own) or new.id
 
@@ -96,7 +96,7 @@ def _told(new: Thing) -> str:
 def _split_in(
     archive: Archive, sheets: Sheets, document: Document, thing: Thing, new: Thing, shared: bool, chosen: bool
 ) -> None:
-    """In the articles chosen every name becomes that of the new one; elsewhere a name that both share becomes an id."""
+    """Name the new thing in a chosen article; in others, replace a name that both share by the old id."""
 
     def wiki(written: str) -> tuple[str, str] | None:
         if archive.resolve_wiki(written) != thing.key:

@@ -13,7 +13,7 @@ from site_builder.read import content_folder
 
 
 def write(archive: Archive, changes: Changes) -> None:
-    """Put the changes on the disk: all of them, or none. Raises Refused if a file changed meanwhile, and OSError."""
+    """Write the changes: all of them, or none. Raises Refused if a file changed since it was read, and OSError."""
     content = archive.root / CONTENT
     for path, new in changes.items():
         known = archive.raws.get(path)
@@ -42,7 +42,7 @@ def write(archive: Archive, changes: Changes) -> None:
 
 
 def _undo(archive: Archive, changed: Sequence[str]) -> None:
-    """Put files back as they were read."""
+    """Write files back as they were read."""
     for path in changed:
         target = archive.root / CONTENT / path
         old = archive.raws.get(path)
@@ -53,7 +53,7 @@ def _undo(archive: Archive, changed: Sequence[str]) -> None:
 
 
 def _staged(target: Path, content: bytes) -> Path:
-    """A hidden file beside the one it will replace, with its mode."""
+    """Write a hidden file beside the one that it will replace, with the same mode."""
     target.parent.mkdir(parents=True, exist_ok=True)
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(prefix=".", suffix=".new", dir=target.parent)

@@ -1,8 +1,8 @@
 """The site over HTTP, for browsers on this machine: an ASGI application.
 
-Whoever asks under another name than this machine's own (DNS rebinding), or from a page of another site, is refused;
-so is every method but GET and HEAD. Files are read below the output folder alone (``files``). Pages are served with a
-script (``page``); it listens to a stream of events, which has a token in its address that is another one in every run.
+A request is refused if its host is not a name of this machine (DNS rebinding), if it comes from a page of another site,
+or if its method is not GET or HEAD. Files are read only below the output folder (``files``). Pages are served with a
+script (``page``) that listens to a stream of events; the address of the stream holds a token, a new one in each run.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class Reply:
         self.head_only = method == "HEAD"
 
     async def start(self, status: int, kind: str, length: int | None = None, **headers: str) -> None:
+        """Send status and headers; an underscore in a header's name stands for -."""
         given = {"content-type": kind, **{name.replace("_", "-"): value for name, value in headers.items()}}
         if length is not None:
             given["content-length"] = str(length)
@@ -50,18 +51,21 @@ class Reply:
         await self._send({"type": "http.response.start", "status": status, "headers": [*lines, *_ALWAYS]})
 
     async def part(self, body: bytes, *, more: bool) -> None:
+        """Send a part of the body."""
         await self._send({"type": "http.response.body", "body": body, "more_body": more})
 
     async def whole(self, status: int, kind: str, body: bytes, **headers: str) -> None:
+        """Send a complete answer."""
         await self.start(status, kind, len(body), **headers)
         await self.part(b"" if self.head_only else body, more=False)
 
     async def said(self, status: int, text: str, **headers: str) -> None:
+        """Send a line of plain text."""
         await self.whole(status, _PLAIN, f"{text}\n".encode(), **headers)
 
 
 class App:
-    """The output folder on one port, and the news of its builds."""
+    """The application: files of the output folder, and events of its builds."""
 
     def __init__(self, output: Path, port: int, token: str, board: Board) -> None:
         self.output = output
@@ -87,7 +91,7 @@ class App:
             await self._file(scope["raw_path"], host, reply)
 
     def _host(self, scope: Scope) -> str | None:
-        """What the browser calls this server; None if that, or the page that asks, is not of this server."""
+        """Return the host of a request; None if it, or the origin of the request, is not this server."""
         hosts: list[str] = [value.decode("latin-1").lower() for name, value in scope["headers"] if name == b"host"]
         origins = [value.decode("latin-1").lower() for name, value in scope["headers"] if name == b"origin"]
         return (
@@ -106,7 +110,7 @@ class App:
             await reply.said(404, "There is no such file.")
 
     async def _events(self, reply: Reply, receive: Receive) -> None:
-        """The state of the site now, and again after every build, until either side ends it."""
+        """Send the state of the site now and after every build, until either side ends the connection."""
         await reply.start(200, "text/event-stream; charset=utf-8")
         left = asyncio.create_task(_left(receive))
         seen = None
@@ -158,7 +162,7 @@ class App:
         await reply.part(b"", more=False)
 
     async def _missing(self, host: str, version: int, reply: Reply) -> None:
-        """The site's own page for what is not there; it must lead back to this server, not to the published site."""
+        """Send the site's own page 404.html; its links must lead to this server, not to the published site."""
         file = files.opened(self.output, [NOT_FOUND])
         if file is None:
             await reply.said(404, "There is no such page.")
@@ -169,6 +173,6 @@ class App:
 
 
 async def _left(receive: Receive) -> None:
-    """Until the browser has closed the connection."""
+    """Wait until the browser has closed the connection."""
     while (await receive())["type"] != "http.disconnect":
         pass

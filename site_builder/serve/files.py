@@ -1,4 +1,4 @@
-"""The address that a browser asks for → a file of the output folder, or nothing.
+"""Find the file of the output folder that a request asks for.
 
 An address is decoded once and judged part by part; each part is then opened below the last without following links
 (``openat``, where the system has it), so that no address, and no link in the folder, leads out of it.
@@ -39,7 +39,7 @@ class BadAddress(Exception):
 
 
 def has_site(output: Path) -> bool:
-    """There is a site in the folder, and it is ours: a folder of somebody else's is not for showing."""
+    """Return whether the folder holds a site that a build of ours made."""
     return (output / _MARK).is_file() and (output / HOME).is_file()
 
 
@@ -58,7 +58,7 @@ def parts(raw: bytes) -> list[str]:
 
 
 def _is_name(part: str) -> bool:
-    """A name that the builder could have given to a file; one with a dot before it is nobody's business."""
+    """Return whether the builder could have given this name to a file; hidden files are not served."""
     return not (
         part.startswith(".")
         or part.endswith((".", " "))
@@ -69,7 +69,7 @@ def _is_name(part: str) -> bool:
 
 
 def is_folder(output: Path, address: Sequence[str]) -> bool:
-    """A folder of the site with a page of its own."""
+    """Return whether the address is a folder with an index page."""
     file = opened(output, [*address, HOME])
     if file is None:
         return False
@@ -78,7 +78,7 @@ def is_folder(output: Path, address: Sequence[str]) -> bool:
 
 
 def opened(output: Path, address: Sequence[str]) -> BinaryIO | None:
-    """The file at an address, for reading; None unless a regular file is there and no link on the way to it."""
+    """Open the file at an address for reading; None if there is no regular file, or a link on the way to it."""
     try:
         handle = _open_below(output, address) if _BELOW else _open_checked(output, address)
     except (OSError, ValueError):  # not there, a link, a pipe without a writer; too long for the system
@@ -102,7 +102,7 @@ def _open_below(output: Path, address: Sequence[str]) -> int:
 
 
 def _open_checked(output: Path, address: Sequence[str]) -> int:
-    """The same where folders cannot be opened: looked at first, and what they lead to is inside."""
+    """Open a file on systems that cannot open folders (Windows): check each part for links first."""
     path = output
     for part in address:
         path /= part
@@ -112,6 +112,6 @@ def _open_checked(output: Path, address: Sequence[str]) -> int:
 
 
 def content_type(name: str) -> str:
-    """Of a file of the site: what its ending says, the same on every machine. All text that we write is UTF-8."""
+    """Return the content type by the file's ending, the same on every machine; text is UTF-8."""
     kind = _TYPES.get(Path(name).suffix.lower(), "application/octet-stream")
     return f"{kind}; charset=utf-8" if kind.startswith(_TEXT) else kind

@@ -1,4 +1,4 @@
-"""A page as it is served: with the script that reloads it, and leave in the page's own policy for that script alone."""
+"""A page as it is served: with the script that reloads it, which the page's policy (CSP) is changed to allow."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ OWN: Final = "/_site-builder/"  # no address of a site begins with it: names of 
 
 
 def script_path(token: str) -> str:
+    """Return the path of the script."""
     return f"{OWN}{token}/reload.js"
 
 
 def events_path(token: str) -> str:
+    """Return the path of the stream of events."""
     return f"{OWN}{token}/events"
 
 
 def live(html: bytes, host: str, token: str, version: int, *, base: str | None = None) -> bytes:
-    """A page of the site with the script put in; ``base`` replaces the address that its links are relative to.
+    """Return a page with the script put in; ``base`` replaces the address that its links are relative to.
 
     ``host`` is what the browser calls this server. The policies in the page (CSP) stay as strict as they are but for
     the script, which bears the token as its nonce, and its one connection.
@@ -42,7 +44,7 @@ def live(html: bytes, host: str, token: str, version: int, *, base: str | None =
 
 
 def permitted(policy: str, token: str, stream: str) -> str:
-    """A policy (CSP 3) that also lets the script run and connect."""
+    """Return a policy (CSP 3) that also lets the script run and connect."""
     directives: dict[str, list[str]] = {}
     for directive in policy.split(";"):
         name, *sources = directive.split() or [""]
@@ -69,7 +71,7 @@ def _meta(policy: str) -> str:
 
 
 def stand_in(host: str, token: str, version: int, *, building: bool) -> bytes:
-    """The page to show while there is no site."""
+    """Return the page to show while there is no site."""
     title = "The site is being built" if building else "There is no site yet"
     said = (
         "This page shows it as soon as it is there."
@@ -86,11 +88,11 @@ def stand_in(host: str, token: str, version: int, *, building: bool) -> bytes:
 
 
 class _Done(Exception):
-    """The head has been read."""
+    """Raised to stop the parser at the end of the head."""
 
 
 class _Head(HTMLParser):
-    """Where the policies and the base of a page stand: (start, end[, policy]) in its text."""
+    """The places of a page's policies and base: (start, end[, policy]) in its text."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -99,6 +101,7 @@ class _Head(HTMLParser):
         self._lines: list[int] = []
 
     def read(self, text: str) -> None:
+        """Parse the head of a page."""
         starts, at = [0], text.find("\n")
         while at >= 0:
             starts.append(at + 1)

@@ -1,11 +1,11 @@
-"""A site while it is being written: built, served on this machine alone, built again when a file changes.
+"""Serve a site on this machine while it is written, and build it again when a file changes.
 
 1. ``listen`` takes a port of the loopback addresses;
-2. a thread serves the output folder (``app``), and tells open pages of every build (``board``);
-3. a thread watches content/ and the theme (``watch``) and says that something changed, never what;
+2. a thread serves the output folder (``app``) and tells open pages of every build (``outcomes``);
+3. a thread watches content/ and the theme (``watch``) and says that something changed, not what;
 4. the caller's thread builds, one build at a time, until Ctrl-C ends it.
 
-A build that finds problems publishes nothing, so the last good site is what goes on being served.
+A build that finds errors publishes nothing, so the last good site stays.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ class PortTaken(Exception):
 
 
 def listen(port: int | None) -> list[socket.socket]:
-    """Sockets on ``port`` of the loopback addresses; unless one is named, on the first from 8000 on that is free.
+    """Return sockets on ``port`` of the loopback addresses; without a port, on the first free one from 8000 on.
 
-    Raises PortTaken, or OSError for what else the machine says.
+    Raises PortTaken, or OSError for any other fault.
     """
     last = port or FIRST_PORT + _TRIED
     for candidate in range(port or FIRST_PORT, last + 1):
@@ -52,7 +52,7 @@ def listen(port: int | None) -> list[socket.socket]:
 
 
 def _both(port: int) -> list[socket.socket]:
-    """IPv4 and, where this machine has it, IPv6: ``localhost`` can mean either, and must not mean another program."""
+    """Listen on IPv4 and, if the machine has it, IPv6: ``localhost`` means either, and must not be another program."""
     sockets = [socket.create_server((HOST, port))]
     try:
         sockets.append(socket.create_server(("::1", port), family=socket.AF_INET6))
@@ -71,7 +71,7 @@ def run(
     rebuild: Rebuild,
     remark: Callable[[str], None],
 ) -> None:
-    """Serve until Ctrl-C. Whatever ``rebuild`` raises ends it too, and is raised once everything has been stopped."""
+    """Serve until Ctrl-C. An exception of ``rebuild`` ends it too, and is raised after everything has stopped."""
     board = Board()
     stop, changed = threading.Event(), threading.Event()
     cleared = True  # what builds left behind
@@ -110,7 +110,7 @@ def run(
 
 
 class Server:
-    """The library's server on open sockets, in a thread: it leaves signals to the main one."""
+    """uvicorn on open sockets, run in a thread; signals stay with the main thread."""
 
     def __init__(self, app: App, sockets: Sequence[socket.socket]) -> None:
         self.sockets = list(sockets)
@@ -131,7 +131,9 @@ class Server:
         )
 
     def run(self) -> None:
+        """Serve until ``stop`` is called."""
         self.server.run(sockets=self.sockets)
 
     def stop(self) -> None:
+        """End ``run``, from another thread."""
         self.server.should_exit = True

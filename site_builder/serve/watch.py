@@ -1,8 +1,8 @@
-"""Watching an archive: says that something changed, never what. A build looks at everything by itself.
+"""Watch an archive and say that something changed, not what: a build finds that out by itself.
 
-So nothing hangs on the details of events: they may come late, twice, or in part (a queue of the system that runs over
-loses the rest), as long as one comes. What could be lost for good is a folder that is not watched. So the folders are
-listed again after every change, and if they are others, they are watched anew and the archive is built once more.
+So events may come late, twice or in part (a queue of the system that is full loses some), as long as one comes. A
+folder that is not watched would be lost for good. So the folders are listed again after every change; if they differ,
+they are watched anew and the archive is built once more.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _until_others(
     stop: Event,
     polling: bool | None,
 ) -> None:
-    """Watch these folders until there are others to watch."""
+    """Watch these folders until the list of folders differs."""
 
     def wanted(_change: watchfiles.Change, path: str) -> bool:
         at = Path(path)
@@ -86,13 +86,14 @@ def _until_others(
 
 
 class _Asked:
-    """Whether to stop. The first time that this is asked, the folders are being watched: time to say so."""
+    """A stop event for the library. It first asks once it watches the folders; then ``watching`` is called."""
 
     def __init__(self, stop: Event, watching: Callable[[], None]) -> None:
         self._stop = stop
         self._watching: Callable[[], None] | None = watching
 
     def is_set(self) -> bool:
+        """Return whether to stop watching."""
         if self._watching is not None:
             watching, self._watching = self._watching, None
             watching()
@@ -100,22 +101,22 @@ class _Asked:
 
 
 def _outermost(root: Path, trees: Sequence[Path]) -> list[Path]:
-    """What to watch whole: the archive, so that content/ may go and come back, and what stands outside it."""
+    """Return the trees to watch whole: the archive, so that content/ may go and come back, and trees outside it."""
     return [root, *(tree for tree in trees if not tree.is_relative_to(root))]
 
 
 def _trees(root: Path) -> list[Path]:
-    """What a build reads: content/, the themes of the archive, the default theme. They need not be there."""
+    """Return the trees that a build reads: content/, the themes of the archive, the default theme."""
     return sorted({root / CONTENT, root / theme_folders.THEMES, theme_folders.default_folder().resolve()})
 
 
 def _listed(root: Path, output: Path, trees: Sequence[Path]) -> list[Path]:
-    """Every folder in which something may happen: the archive's own, for content/ itself, and those of the trees."""
+    """Return every folder to watch: the archive's own, for content/ itself, and those of the trees."""
     return [root, *sorted({folder for tree in trees for folder in _folders(tree, output)})]
 
 
 def _folders(tree: Path, output: Path) -> Iterator[Path]:
-    """A folder and all below it, sorted; links are not followed, and what has a dot before its name is left out."""
+    """Yield a folder and all below it, sorted; links are not followed, hidden folders are left out."""
     if tree.is_symlink() or not tree.is_dir() or tree == output:
         return
     yield tree

@@ -653,6 +653,7 @@ def articles(draw: st.DrawFn) -> tuple[Callable[[str, str], bytes], int]:
     return made, len(others)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(articles(), st.sampled_from(["new-id", "n"]))
 def test_a_renaming_touches_no_byte_of_an_article_outside_the_id(drawn, new_id):
@@ -780,6 +781,7 @@ def archive(lists: list[list[Listed]], link: str) -> dict[str, str]:
     return {**files, "articles/z.md": article("Z", "2022", f"{KEPT}|Russia")}
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.lists(LISTED, max_size=4).map(clean), min_size=1, max_size=3),
@@ -817,6 +819,7 @@ def test_merging_then_building_gives_the_site_of_an_archive_written_merged_from_
         assert tree(one_ / "output") == tree(other / "output")
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.permutations(["Sergey Shoygu", "Сергей Шойгу", "S. Shoygu", "Shoigu, Sergei"]))
 def test_any_order_of_aliases_gives_the_same_site(aliases):

@@ -26,7 +26,8 @@ from tests.builds import build, cli
 from tests.conftest import REPOSITORY
 
 REGENERATE = "run python docs/generate.py and read the diff"
-PAGES = {page.relative_to(REPOSITORY).as_posix(): page for page in [*generate.pages(), REPOSITORY / "CHANGELOG.md"]}
+OTHERS = [REPOSITORY / name for name in ("CHANGELOG.md", "CONTRIBUTING.md", "tests/README.md")]
+PAGES = {page.relative_to(REPOSITORY).as_posix(): page for page in [*generate.pages(), *OTHERS]}
 MODEL, PROBLEMS, THEMES, ARCHITECTURE = (
     f"docs/{name}.md" for name in ("content-model", "problems", "themes", "ARCHITECTURE")
 )

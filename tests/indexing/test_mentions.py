@@ -433,6 +433,7 @@ def test_the_example_of_the_documentation_is_published_as_it_is_shown(site: Site
             assert content in (root / "output" / name).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_every_letter_beyond_latin_is_perhaps_one() -> None:
     everything = "".join(map(chr, range(0x110000)))
     assert set(_BEYOND_LATIN.findall(everything)) <= set(_PERHAPS_BEYOND_LATIN.findall(everything))

@@ -715,6 +715,7 @@ def test_bounds_are_days_that_fit_the_pattern(mask, y, m, d):
         assert all(x in ("X", own) for x, own in zip(text, f"{y:04}-{m:02}-{d:02}", strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["19X2-0X-3X", "198X-X2-X9", "20XX-02-29", "-001X-XX-31", "1X0X-02-2X"])
 def test_bounds_are_the_first_and_the_last_of_all_days_that_fit(text):
     shape = re.compile(text.replace("X", "[0-9]")).fullmatch
@@ -789,6 +790,7 @@ def test_a_century_is_said_without_a_year(century):
 ORACLE_DIFFERS = re.compile(r"S\d|-02-29$|/$|^/|-(?:24|28|30)\b|^-0*X+|^\[0000")
 
 
+@pytest.mark.slow
 def test_bounds_are_those_of_the_reference_library_wherever_both_read_a_date():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it uses what pyparsing calls old

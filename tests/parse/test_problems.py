@@ -1650,8 +1650,8 @@ SAID = [
             "articles/a.md": '---\ntitle: Room #5 # a comment\ndate: 2025 # a comment\nsummary: "Room #6"\nauthors:\n- Ada #1\n---\n'
         },
         [
-            'content/articles/a.md:2:8: warning: what stands behind a # is a comment, and left out: "#5 # a comment"; put the value in quotes if it belongs to it; else leave a space behind the #',
-            'content/articles/a.md:6:3: warning: what stands behind a # is a comment, and left out: "#1"; put the value in quotes if it belongs to it; else leave a space behind the #',
+            'content/articles/a.md:2:8: warning: the text after # is a comment and is left out: "#5 # a comment"; put the value in quotes if this text belongs to it; if not, write a space after the #',
+            'content/articles/a.md:6:3: warning: the text after # is a comment and is left out: "#1"; put the value in quotes if this text belongs to it; if not, write a space after the #',
         ],
     ),
     Case(
@@ -1662,8 +1662,8 @@ SAID = [
             "articles/b.md": art("topics: Engines and looms\n").replace("title: A", "title: B"),
         },
         [
-            'content/articles/a.md:4:9: warning: "Ada Lovelace, Charles Babbage" is taken for one name, and holds the known name "Ada Lovelace"; write a list, one name a line, if it is several',
-            'content/articles/b.md:4:9: warning: "Engines and looms" is taken for one name, and holds the known name "Engines"; write a list, one name a line, if it is several',
+            'content/articles/a.md:4:9: warning: "Ada Lovelace, Charles Babbage" is read as one name, but it contains the known name "Ada Lovelace"; if these are several names, write a list, one name a line',
+            'content/articles/b.md:4:9: warning: "Engines and looms" is read as one name, but it contains the known name "Engines"; if these are several names, write a list, one name a line',
         ],
     ),
     Case(

@@ -428,6 +428,7 @@ def test_a_publication_that_fails_half_way_leaves_its_work_to_the_next(
     assert steps > 5
 
 
+@pytest.mark.slow
 def test_a_build_killed_while_it_publishes_is_completed_by_the_next(site: SiteFactory, tmp_path: Path) -> None:
     root = site({"articles/a.md": article("A", "2020"), "articles/b.md": article("B", "2021", "Nobody")})
     built(root, tmp_path / "old")
@@ -539,6 +540,7 @@ def test_adding_the_newest_article_changes_no_part_of_a_list_but_the_last(site: 
         before = after
 
 
+@pytest.mark.slow
 def test_adding_an_article_and_building_again_gives_what_a_clean_build_gives(site: SiteFactory, tmp_path: Path) -> None:
     root = site(days(10), SMALL)
     built(root)

@@ -9,9 +9,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from tests.conftest import REPOSITORY
 
 
+@pytest.mark.slow
 def test_a_process_that_is_alone_is_copied() -> None:
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/alone/fork.py"]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, encoding="utf-8", timeout=300)

@@ -209,6 +209,7 @@ def test_what_portions_need_is_made_once_and_let_go_for_the_next() -> None:
     assert alive == [False]
 
 
+@pytest.mark.slow
 def test_no_module_of_the_folder_that_one_stands_in_is_run(site: SiteFactory, tmp_path: Path) -> None:
     """Python starts further processes by ``python -c``, which imports from there first of all."""
     root = site({f"articles/n{n}.md": article(f"N {n}", "2021") for n in range(WORTH_SHARING + 20)})
