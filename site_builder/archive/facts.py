@@ -86,6 +86,7 @@ class Noted:
         self.update = self.others.update
 
     def facts(self) -> set[Fact]:
+        """Return all facts."""
         found = set(self.others)
         for kind, numbers in self._by_kind():
             found.update((kind, n) for n in numbers)

@@ -82,6 +82,7 @@ class Node(NamedTuple):
 
     @property
     def text(self) -> str:
+        """The text of a scalar; empty for anything else."""
         return self.value if isinstance(self.value, str) else ""
 
     @property
@@ -128,9 +129,11 @@ class StrictHandler(YAMLHandler):
         self.body_line = 1
 
     def detect(self, text: str) -> bool:
+        """Whether a text begins with a fence."""
         return _FENCE.match(text) is not None
 
     def split(self, text: str) -> tuple[str, str]:
+        """Return (front matter, body). Raises Fault where the fence is never closed."""
         start = text.index("\n") + 1 if "\n" in text else len(text)
         at = start
         while at:  # the beginning of a line
@@ -142,6 +145,7 @@ class StrictHandler(YAMLHandler):
         raise Fault("unclosed-front-matter", 1, 1)
 
     def load(self, fm: str, **_: object) -> dict[str, object]:
+        """Return the front matter as a mapping with one node, under the key "". Raises Fault."""
         self.source = fm
         return {"": compose(fm, first_line=2)}
 

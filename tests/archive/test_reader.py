@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.archive import batch, coappearance, reader
+from site_builder.archive import batch, queries, rows
 from site_builder.archive.facts import Fact, Noted
 from site_builder.language.words import catalogue, known_languages
 from site_builder.model.documents import ARTICLE, TOPICS
@@ -74,9 +74,8 @@ def test_memories_that_are_full_change_no_page(
     wanted = [shown(usual, spec) for spec in specs]
     monkeypatch.setattr(batch, "MOST", 3)
     monkeypatch.setattr(batch, "_MANY", 2)
-    monkeypatch.setattr(reader, "_KEPT", 4)
-    monkeypatch.setattr(reader, "_CARDS", 4)
-    monkeypatch.setattr(coappearance, "_KEPT", 5)
+    monkeypatch.setattr(queries, "_KEPT", 4)
+    monkeypatch.setattr(queries, "_CARDS", 4)
     monkeypatch.setattr(related_reasons, "_SHARED", 2)
     narrow = context(root, db)
     narrow.reader.gather([spec.key[0] for spec in specs if spec.kind == ARTICLE])
@@ -125,14 +124,14 @@ _VALUES = st.recursive(
 @given(_VALUES, st.booleans())
 def test_json_is_read_as_the_standard_library_reads_it(value: Any, ascii_only: bool) -> None:
     text = json.dumps(value, ensure_ascii=ascii_only)
-    assert repr(reader.decoded(text)) == repr(json.loads(text))
+    assert repr(rows.decoded(text)) == repr(json.loads(text))
 
 
 @pytest.mark.parametrize(
     "text", ["1e999", "-0", "-0.0", "[NaN, -Infinity]", "1" * 400, '"\\ud800"', '{"a": 1, "a": 2}']
 )
 def test_odd_json_is_read_as_the_standard_library_reads_it(text: str) -> None:
-    assert repr(reader.decoded(text)) == repr(json.loads(text))
+    assert repr(rows.decoded(text)) == repr(json.loads(text))
 
 
 @pytest.mark.parametrize("language", known_languages())

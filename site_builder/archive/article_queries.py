@@ -1,0 +1,133 @@
+"""Queries about articles: their rows, actors, topics, links, related articles and corrections."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from site_builder.archive import facts
+from site_builder.archive.batch import CARD, RelatedRow
+from site_builder.archive.queries import Queries, one_of
+from site_builder.archive.rows import ActingRow, ArticleRow, Card, CorrectionRow, TopicLink, decoded, new_card
+from site_builder.archive.rows import roles as decode_roles
+from site_builder.model.documents import ARTICLE
+
+
+class ArticleQueries(Queries):
+    """What pages ask about articles."""
+
+    def __init__(self, db: sqlite3.Connection, part: int = 50) -> None:
+        super().__init__(db, part)
+        self._topics_alone = lru_cache(maxsize=4096)(self._topic_alone)
+        self._acting = lru_cache(maxsize=1 << 14)(self._acting_row)
+
+    def articles(self, only: int | None = None) -> Iterator[tuple[int, str, str]]:
+        """(n, address, path) of every article, or of one."""
+        where, values = one_of("n", only)
+        yield from self.db.execute(f"SELECT n, address, path FROM article {where} ORDER BY n", values)
+
+    def latest(self, most: int) -> list[Card]:
+        """The newest articles, newest first."""
+        self.noted.add(facts.ALL_ARTICLES)
+        return [
+            Card(*r)
+            for r in self.db.execute(
+                f"SELECT {CARD} FROM article a WHERE translation = 0 ORDER BY n DESC LIMIT ?", (most,)
+            )
+        ]
+
+    def article(self, n: int) -> ArticleRow:
+        """Return an article's row."""
+        self.noted.add(("article", n))
+        row = self._of(n).articles[n]
+        return ArticleRow._make((*row[:-1], decoded(row[-1])))
+
+    def neighbours(self, n: int) -> tuple[Card | None, Card | None]:
+        """The articles before and after one in time; translations are passed over, and have none."""
+        self.noted.add(("neighbours", n))
+        before, after = self._of(n).neighbours[n]
+        return self.card(before) if before else None, self.card(after) if after else None
+
+    def body(self, kind: str, key: int | str) -> str:
+        """HTML, with U+FDD0 where the way to the root belongs; empty where there is no text."""
+        self.noted.add(("body", kind, key))
+        if kind == ARTICLE and isinstance(key, int):
+            return self._of(key).bodies.get(key, "")
+        row = self._one("SELECT html FROM body WHERE kind = ? AND key = ?", kind, str(key))
+        return row[0] if row else ""
+
+    def acting(self, article: int) -> list[ActingRow]:
+        """Return an article's actors in its own order, with their roles."""
+        rows = self._of(article).acting[article]
+        self.noted.add(("acting", article))
+        self.noted.actor_names.update([r[1] for r in rows])
+        return [self._acting(actor, roles) for _, actor, roles in rows]
+
+    def _acting_row(self, actor: int, roles: str) -> ActingRow:
+        link = self._actor_links(actor)
+        return ActingRow(link.name, link.address, link.kind, decode_roles(roles))
+
+    def about(self, article: int) -> list[TopicLink]:
+        """An article's topics, without counts: these change with every new article."""
+        numbers = [row[1] for row in self._of(article).about[article]]
+        self.noted.add(("about", article))
+        self.noted.topic_names.update(numbers)
+        return [self._topics_alone(n) for n in numbers]
+
+    def _topic_alone(self, n: int) -> TopicLink:
+        return self._topic_links(n)._replace(articles=0)
+
+    def links_to(self, kind: str, n: int) -> int:
+        """How many articles link to an article or topic, or mention an actor without listing it."""
+        self.noted.add(("links", kind, n))
+        if kind == ARTICLE:
+            return self._of(n).links.get(n, 0)
+        return int(self._one("SELECT count(*) FROM link WHERE kind = ? AND target = ?", kind, n)[0])
+
+    def much_linked(self, kind: str, least: int, only: int | None = None) -> list[tuple[int, int]]:
+        """(number, links) of whatever of a kind has at least so many links."""
+        where, values = one_of("target", only, "AND")
+        query = f"SELECT target, max(rank) AS n FROM link WHERE kind = ? {where} GROUP BY target HAVING n >= ?"
+        return list(self.db.execute(query, (kind, *values, least)))
+
+    def linking_to(self, kind: str, n: int, first: int, last: int) -> list[Card]:
+        """Articles that link to an article, actor or topic, by rank from the oldest on, with the sentence that does."""
+        query = (
+            f"SELECT {CARD}, '', l.sentence FROM link l JOIN article a ON a.n = l.article "
+            "WHERE l.kind = ? AND l.target = ? AND l.rank BETWEEN ? AND ? ORDER BY l.rank"
+        )
+        self._note_parts("links", kind, n, first, last)
+        known = self._gathered.linking.get(n) if kind == ARTICLE else None
+        if known is None:
+            rows = list(map(new_card, self.db.execute(query, (kind, n, first, last))))
+        else:
+            rows = [new_card((*row[2:], "", row[1])) for row in known[first - 1 : last]]
+        self.noted.cards.update([card.article for card in rows])
+        return rows
+
+    def related(self, article: int) -> Sequence[RelatedRow]:
+        """Articles found to belong with one, the likeliest first."""
+        self.noted.add(("related", article))
+        return self._of(article).related.get(article, ())
+
+    def corrections(self, first: int, last: int) -> list[CorrectionRow]:
+        """Corrections from the oldest on: those from number ``first`` to ``last``."""
+        query = (
+            "SELECT c.article, c.edtf, c.text, c.kind, a.title, a.address, a.lang FROM correction c "
+            "JOIN article a ON a.n = c.article ORDER BY c.lower, c.article, c.position LIMIT ? OFFSET ?"
+        )
+        rows = [CorrectionRow(*r) for r in self.db.execute(query, (last - first + 1, first - 1))]
+        self.noted.add(facts.CORRECTIONS)
+        self.noted.cards.update([r.article for r in rows])
+        return rows
+
+    def has_corrections(self) -> bool:
+        """Whether the archive has any correction."""
+        self.noted.add(facts.HAS_CORRECTIONS)
+        return self._one("SELECT 1 FROM correction LIMIT 1") is not None
+
+    def correction_count(self) -> int:
+        """Return how many corrections there are."""
+        self.noted.add(facts.CORRECTIONS)
+        return int(self._one("SELECT count(*) FROM correction")[0])

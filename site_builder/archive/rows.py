@@ -1,0 +1,179 @@
+"""Rows that the reader returns: plain named tuples, without words or addresses relative to anything."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache, partial
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+
+class Card(NamedTuple):
+    """An article, or an event that it reports, as lists show it."""
+
+    article: int
+    title: str
+    address: str
+    edtf: str
+    lower: int
+    upper: int
+    summary: str
+    lang: str
+    source: str = ""  # for an event: the article's title
+    sentence: str = ""  # of an article that links somewhere: the sentence that does
+
+
+class ArticleRow(NamedTuple):
+    """An article. ``detail``: what only its own page shows."""
+
+    n: int
+    id: str
+    path: str
+    address: str
+    title: str
+    edtf: str
+    lower: int
+    upper: int
+    summary: str
+    lang: str
+    detail: dict[str, Any]
+
+
+class ActorRow(NamedTuple):
+    """An actor. ``articles``: in which it acts; ``entries``: of its list."""
+
+    n: int
+    id: str
+    path: str
+    address: str
+    name: str
+    sort_name: str
+    sort_key: str
+    kind: str
+    disambiguation: str
+    detail: dict[str, Any]
+    articles: int
+    entries: int
+
+
+class ActorLink(NamedTuple):
+    """An actor as others name it; ``articles`` counts what the query asks for (all, or those shared)."""
+
+    n: int
+    name: str
+    address: str
+    kind: str
+    articles: int
+    sort_name: str = ""
+    sort_key: str = ""
+    disambiguation: str = ""
+
+
+class TopicRow(NamedTuple):
+    """A topic. ``articles``: with those of narrower topics; ``entries``: of its list."""
+
+    n: int
+    index_name: str
+    id: str
+    path: str
+    address: str
+    name: str
+    sort_key: str
+    detail: dict[str, Any]
+    articles: int
+    entries: int
+
+
+class TopicLink(NamedTuple):
+    """A topic as others name it; ``articles`` counts what the query asks for."""
+
+    n: int
+    index_name: str
+    name: str
+    address: str
+    articles: int
+    sort_key: str = ""
+
+
+class RoleRow(NamedTuple):
+    """A role; ``since`` and ``until`` are EDTF and may be empty."""
+
+    title: str
+    of_text: str
+    of_address: str | None
+    since: str
+    until: str
+    before: int | None  # numbers of the actors who held the post before and after
+    after: int | None
+
+
+class ActingRow(NamedTuple):
+    """An actor of an article, with [text, certain] of each role it had there."""
+
+    name: str
+    address: str
+    kind: str
+    roles: tuple[tuple[str, bool], ...]
+
+
+class CorrectionRow(NamedTuple):
+    """A correction, with what a card shows of its article."""
+
+    article: int
+    edtf: str
+    text: str
+    kind: str
+    title: str
+    address: str
+    lang: str
+
+
+class PageRow(NamedTuple):
+    """A standalone page."""
+
+    address: str
+    path: str
+    title: str
+    summary: str
+    nav: int | None
+    detail: dict[str, Any]
+
+
+class RedirectRow(NamedTuple):
+    """A former address, where it leads, and the line that declares it."""
+
+    address: str
+    target: str
+    title: str
+    path: str
+    line: int
+    column: int
+
+
+class Count(NamedTuple):
+    """How many there are of each."""
+
+    articles: int
+    actors: int
+    topics: int
+    entries: int
+
+
+# Rows as tuples of these classes, without what the classes' own constructors do for arguments by name.
+new_card: Final = partial(tuple.__new__, Card)
+new_topic_link: Final = partial(tuple.__new__, TopicLink)
+
+
+@lru_cache(maxsize=1 << 14)
+def roles(text: str) -> tuple[tuple[str, bool], ...]:
+    """Decode the column ``acting.roles``."""
+    return tuple((role, certain) for role, certain in json.loads(text))
+
+
+def decoded(text: str) -> Any:
+    """Decode JSON as ``json.loads`` does. msgspec is faster, and refuses what JSON itself does not have (NaN)."""
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return json.loads(text)

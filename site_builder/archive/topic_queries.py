@@ -1,0 +1,83 @@
+"""Queries about topics and the entries of other indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.archive import facts
+from site_builder.archive.queries import TOPIC_LINK, Queries, one_of
+from site_builder.archive.rows import ActorLink, TopicLink, TopicRow, decoded
+
+
+class TopicQueries(Queries):
+    """What pages ask about topics."""
+
+    def most_present_topics(self, index: str, most: int) -> list[TopicLink]:
+        """Return the topics of most articles of an index, with these counts."""
+        self.noted.add(facts.ALL_TOPICS)
+        query = (
+            f"SELECT {TOPIC_LINK} FROM topic t WHERE t.index_name = ? AND t.articles > 0 "
+            "ORDER BY t.articles DESC, t.n LIMIT ?"
+        )
+        return [TopicLink(*r) for r in self.db.execute(query, (index, most))]
+
+    def topics(self, only: int | None = None) -> Iterator[tuple[int, str, str, str, str, int]]:
+        """(n, index, address, path, name, entries of its list) of every topic, or of one."""
+        where, values = one_of("n", only)
+        query = f"SELECT n, index_name, address, path, name, entries FROM topic {where} ORDER BY n"
+        yield from self.db.execute(query, values)
+
+    def topic(self, n: int) -> TopicRow:
+        """Return a topic's row."""
+        self.noted.add(("topic", n))
+        row = self._one(
+            "SELECT n, index_name, id, path, address, name, sort_key, detail, articles, entries FROM topic WHERE n = ?",
+            n,
+        )
+        return TopicRow._make((*row[:7], decoded(row[7]), *row[8:]))
+
+    def topic_link(self, n: int) -> TopicLink:
+        """A topic as others name it, with the number of its articles."""
+        self.noted.add(("topic", n))
+        return self._topic_links(n)
+
+    def broader(self, topic: int) -> list[TopicLink]:
+        """Return the next wider topics."""
+        query = f"SELECT {TOPIC_LINK} FROM broader x JOIN topic t ON t.n = x.broader WHERE x.topic = ? ORDER BY t.n"
+        return self._topics_near(topic, query)
+
+    def narrower(self, topic: int) -> list[TopicLink]:
+        """Return the next narrower topics."""
+        query = f"SELECT {TOPIC_LINK} FROM broader x JOIN topic t ON t.n = x.topic WHERE x.broader = ? ORDER BY t.n"
+        return self._topics_near(topic, query)
+
+    def _topics_near(self, topic: int, query: str) -> list[TopicLink]:
+        rows = [TopicLink(*r) for r in self.db.execute(query, (topic,))]
+        self.noted.add(("topic", topic))
+        self.noted.update(("topic", t.n) for t in rows)
+        return rows
+
+    def actors_of_topic(self, topic: int, most: int) -> list[ActorLink]:
+        """Return the actors of a topic's articles, the most frequent first, with these counts."""
+        query = (
+            "SELECT o.actor, count(*) AS c FROM listing x JOIN entry e ON e.n = x.entry AND e.label = '' "
+            "JOIN acting o ON o.article = e.article WHERE x.kind = 'topic' AND x.target = ? "
+            "GROUP BY o.actor ORDER BY c DESC, o.actor LIMIT ?"
+        )
+        found = self.db.execute(query, (topic, most)).fetchall()
+        rows = [self._actor_links(n)._replace(articles=count) for n, count in found]
+        self.noted.add(("topic actors", topic))
+        self.noted.actor_names.update([b.n for b in rows])
+        return rows
+
+    def topic_index(self, index: str) -> list[TopicLink]:
+        """Return the topics of an index in order of the alphabet."""
+        self.noted.add(facts.ALL_TOPICS)
+        query = f"SELECT {TOPIC_LINK} FROM topic t WHERE t.index_name = ? ORDER BY t.n"
+        return [TopicLink(*r) for r in self.db.execute(query, (index,))]
+
+    def broader_pairs(self, index: str) -> list[tuple[int, int]]:
+        """(topic, broader) of every pair of an index."""
+        self.noted.add(facts.ALL_TOPICS)
+        query = "SELECT x.topic, x.broader FROM broader x JOIN topic t ON t.n = x.topic WHERE t.index_name = ?"
+        return list(self.db.execute(query, (index,)))
