@@ -629,6 +629,7 @@ class Reader:
         return RedirectRow(*self._one("SELECT * FROM redirect WHERE address = ?", address))
 
     def media(self) -> list[str]:
+        self.noted.add(facts.MEDIA)
         return [r[0] for r in self.db.execute("SELECT path FROM media ORDER BY path")]
 
 

@@ -163,6 +163,18 @@ class Named(Struct, frozen=True):
     weak: tuple[str, ...] = ()
 
 
+def uses(named: Named) -> set[tuple[str, bool, bool]]:
+    """How the finder takes each spelling of an actor: (spelling, only where the actor is listed, as of a person)."""
+    person = named.kind in (PERSON, "")
+    strong = {(text, _counts_only_where_listed(text, named.kind), person) for text in named.strong}
+    return strong | {(text, True, person) for text in named.weak}
+
+
+def words_before_last(named: Named) -> frozenset[str]:
+    """The words that are taken as given names before a single word that stands for the actor."""
+    return _words_of(named.strong)
+
+
 class Finder(Struct):
     """Finds the names of an archive; made once, used for every text."""
 
