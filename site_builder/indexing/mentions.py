@@ -197,7 +197,7 @@ class Finder(Struct):
             weak = [(w, 1) for w in named.weak]
             strong = [(s, int(_counts_only_where_listed(s, named.kind))) for s in named.strong]
             for spelling, which in (*strong, *weak):
-                for form in _forms(spelling) if _is_findable(spelling) else ():
+                for form in forms(spelling) if _is_findable(spelling) else ():
                     bearers.setdefault(form, (set(), set()))[which].add(named.actor)
         spellings = sorted(bearers)
         own: dict[int, list[str]] = {}
@@ -483,7 +483,7 @@ def _alike(text: str) -> str:
     return text
 
 
-def _forms(spelling: str) -> list[str]:
+def forms(spelling: str) -> list[str]:
     """A name as it may stand in a text: with accents that are one with their letters, or marks of their own."""
     if spelling.isascii():
         return [_in_text(spelling)]
@@ -504,7 +504,7 @@ def _words_of(names: Iterable[str]) -> frozenset[str]:
 
 def first_words(spelling: str) -> set[str]:
     """The first word of a name in each form that it may have in a text. A text without any of them does not hold it."""
-    return {match[0] for form in _forms(spelling) if (match := _A_WORD.search(form))}
+    return {match[0] for form in forms(spelling) if (match := _A_WORD.search(form))}
 
 
 def _counts_only_where_listed(spelling: str, kind: str) -> bool:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from site_builder.indexing import actors, bodies, lookups
 from site_builder.indexing.context import Row
-from site_builder.indexing.mentions import Finder, Named, first_words, uses, words_before_last
+from site_builder.indexing.mentions import Finder, Named, first_words, forms, uses, words_before_last
 from site_builder.model.documents import Document
 
 _WORD = re.compile(r"\w+")
@@ -71,19 +71,24 @@ def affected(db: sqlite3.Connection, n: int, kinds: tuple[str, str], was: list[R
     strong = {text for text, listed, _ in changed if not listed}
     weak = {text for text, listed, _ in changed if listed}
     if strong:
-        found |= {*holding(db, _first_words(strong))}
-    names = _first_words((*old.strong, *new.strong))
+        found |= {*holding(db, _telling_words(strong))}
+    names = _telling_words((*old.strong, *new.strong))
     if weak:
         # where the actor is listed, or where it is named beside another who shares the spelling
-        found |= {*holding(db, _first_words(weak))} & (_listing(db, n) | {*holding(db, names)})
+        found |= {*holding(db, _telling_words(weak))} & (_listing(db, n) | {*holding(db, names)})
     if words := words_before_last(old) ^ words_before_last(new):  # given names are part of a mention
         single = [text for text, listed, _ in uses(old) | uses(new) if not listed and " " not in text]
-        found |= _beginning(db, _listing(db, n) | {*holding(db, _first_words(single))}, words)
+        found |= _beginning(db, _listing(db, n) | {*holding(db, _telling_words(single))}, words)
     return found
 
 
-def _first_words(names: Iterable[str]) -> set[str]:
-    return {word for name in names for word in first_words(name)}
+def _telling_words(names: Iterable[str]) -> set[str]:
+    """Of each form of these names the word that says most: a text without any of them holds no such name."""
+    found: set[str] = set()
+    for form in {form for name in names for form in forms(name)}:
+        capitals = bodies.CAPITAL.findall(form)
+        found |= {max(capitals, key=len)} if capitals else first_words(form)
+    return found
 
 
 def _listing(db: sqlite3.Connection, n: int) -> set[int]:
