@@ -22,6 +22,7 @@ PERIODS: Final = ("all", "periods")  # which years, months and days there are, a
 CORRECTIONS: Final = ("all", "corrections")
 HAS_CORRECTIONS: Final = ("all", "corrections", "any")
 PAGES: Final = ("all", "pages")
+MEDIA: Final = ("all", "media")  # which files of media/ there are
 
 # The kinds of fact by number: a number must not depend on how a process hashes its strings.
 _KINDS: Final = {
@@ -31,7 +32,7 @@ _KINDS: Final = {
             "all", "card", "article", "body", "acting", "about", "related", "neighbours", "links", "list", "actor",
             "actor name", "company", "topic", "topic name", "topic actors", "pair", "page", "redirect",
             "timeline", "month", "year", "day", "alone", "articles", "actors", "topics", "periods", "corrections",
-            "pages", "any",
+            "pages", "any", "media",
         ),
         start=1,
     )

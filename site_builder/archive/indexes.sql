@@ -11,4 +11,3 @@ CREATE INDEX entry_of ON entry (article);
 CREATE INDEX listed ON listing (entry);
 CREATE INDEX link_from ON link (article);
 CREATE INDEX corrected ON correction (article);
-CREATE INDEX referring ON refers (source);

@@ -131,4 +131,5 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries):
 
     def media(self) -> list[str]:
         """Return the paths of all media, sorted."""
+        self.noted.add(facts.MEDIA)
         return [r[0] for r in self.db.execute("SELECT path FROM media ORDER BY path")]

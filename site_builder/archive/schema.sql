@@ -3,7 +3,7 @@
 -- Numbers (n) are labels with gaps between them (labels.py): they stand in the order that the table says, and what is
 -- there keeps its number when something is put between. A list's members carry their rank in it, from the oldest on:
 -- a part of a long list is a range of ranks, never an OFFSET.
--- What is below "resolving" is asked by an update of single articles (update.py), not by pages.
+-- What is below "Resolving" is for updates of single documents (indexing/update.py), not for pages.
 
 CREATE TABLE article (
     n INTEGER PRIMARY KEY,          -- in order of time: lower, upper, id
@@ -165,7 +165,7 @@ CREATE TABLE spelling (             -- of actors and topics, as `names.Register`
     id TEXT NOT NULL,
     PRIMARY KEY (register, folded, weak, position)
 ) WITHOUT ROWID;
-CREATE TABLE naming (               -- how often files write each spelling of a name that no file explains
+CREATE TABLE naming (               -- how often files write each spelling of a name that may bring something into being
     register TEXT NOT NULL,
     folded TEXT NOT NULL,
     spelling TEXT NOT NULL,
@@ -180,10 +180,16 @@ CREATE TABLE target (               -- what links may lead to
     name TEXT NOT NULL,
     anchors TEXT NOT NULL           -- JSON
 ) WITHOUT ROWID;
-CREATE TABLE refers (               -- which file's text or front matter leads to which file
-    target TEXT NOT NULL,
-    source TEXT NOT NULL,
-    PRIMARY KEY (target, source)
+CREATE TABLE asked (                -- the articles that look up a key (model/references.lookups)
+    key TEXT NOT NULL,
+    first INTEGER NOT NULL,         -- of these articles: a key may have several rows
+    articles BLOB NOT NULL,         -- numbers of articles, eight bytes each
+    PRIMARY KEY (key, first)
+) WITHOUT ROWID;
+CREATE TABLE asked_by_file (        -- the files of actors, topics and pages that do
+    key TEXT NOT NULL,
+    path TEXT NOT NULL,
+    PRIMARY KEY (key, path)
 ) WITHOUT ROWID;
 CREATE TABLE picture (
     path TEXT PRIMARY KEY,

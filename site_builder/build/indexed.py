@@ -9,20 +9,21 @@ from site_builder.build import reasons, staleness
 from site_builder.build.configuration import warnings, without_consequences
 from site_builder.build.destination import Destination
 from site_builder.build.known_documents import unpack
-from site_builder.build.known_files import CONTENT, SITE
+from site_builder.build.known_files import CONTENT, SITE, Changes
 from site_builder.build.report import Report
 from site_builder.build.run import Inputs, Run
 from site_builder.build.staleness import NOTHING, Plan
 from site_builder.build.store import Store
 from site_builder.model.paths import MEDIA, content_path
 from site_builder.outputs.context import OutputContext
-from site_builder.problems import errors
+from site_builder.problems import Problem, errors
+from site_builder.read.content_folder import Source
 
 if TYPE_CHECKING:  # what a build without a change does not need is imported where it is needed
     from site_builder.archive.facts import Fact
     from site_builder.build.documents import Known
     from site_builder.indexing.context import Library
-    from site_builder.indexing.update import Edit
+    from site_builder.indexing.update import Edit, MediaEdit
     from site_builder.model.documents import Document
     from site_builder.parse.document import Parsed
 
@@ -92,47 +93,70 @@ def _update(run: Run, inputs: Inputs, old: Store, report: Report) -> set[Fact] |
     """
     from site_builder.build import documents
     from site_builder.indexing import update
-    from site_builder.read.content_folder import article
+    from site_builder.outputs import media as media_outputs
+    from site_builder.read.content_folder import source
 
     assert inputs.changes is not None
     site, changes, options = inputs.configuration.site, inputs.changes, run.options
     with report.timed("parse"):
-        sources = [article(path) for path in changes.changed]
-        found = {parsed.path: parsed for parsed in documents.parse(run, site.indexes, sources)}
+        sources = [s for path in changes.changed if (s := source(path, 0, site.indexes)) is not None]
+        texts = [s for s in sources if s.kind != MEDIA]
+        found = {parsed.path: parsed for parsed in documents.parse(run, site.indexes, texts)}
+        local: dict[str, list[Problem]] = {}
+        media = _media_edits(run, changes, local)
     broken = [parsed for parsed in found.values() if parsed.packed is None]
     if broken:
-        if len(broken) < len(found) or changes.removed:
+        if len(broken) < len(found) or changes.removed or media:
             return None  # what the sound ones have wrong is to be told too
+        if not all(parsed.path.startswith("articles/") for parsed in broken):
+            return None  # what looks up an actor, a topic or a page has something wrong too
         said_before = {content_path(parsed.path) for parsed in broken}
         report.problems += [p for p in old.documents.problems() if p.path not in said_before]
         report.problems += [p for parsed in broken for p in parsed.problems]
         report.problems.sort()
         return set()
-    local = {path: documents.problems_of(parsed, options) for path, parsed in found.items()}
+    local |= {path: documents.problems_of(parsed, options) for path, parsed in found.items()}
     if any(errors(some) for some in local.values()):
         return None
     with report.timed("index"):
         old.begin()
-        edits = [_edit(run, old, path, found.get(path)) for path in sorted({*found, *changes.removed})]
+        paths = sorted({*found, *(path for path in changes.removed if not path.startswith(f"{MEDIA}/"))})
+        edits = [_edit(run, old, path, found.get(path)) for path in paths]
         if old.documents.mentions_several({content_path(edit.path) for edit in edits}):
             return None
-        updated = update.update(old.db, site, edits, old.documents.get)
+        updated = update.update(old.db, site, edits, old.documents.get, media)
         if updated is None:
             return None
         for path in updated.paths - local.keys():
             local[path] = old.documents.parsed(path)[2]
         documents.remember(old, found.values(), options)
+        old.documents.add_sources([(file.path, b"", 0, "") for file in media if file.size is not None])
         for path in changes.removed:
             old.documents.remove(path)
         old.files.put(CONTENT, inputs.listing, inputs.scanned)
-        paths = {content_path(path) for path in (*local, *changes.removed)}
-        old.documents.put_problems([*(p for some in local.values() for p in some), *updated.problems], paths)
+        told = {content_path(path) for path in (*local, *changes.removed)}
+        old.documents.put_problems([*(p for some in local.values() for p in some), *updated.problems], told)
         report.problems += sorted(old.documents.problems())
-    return updated.facts
+    return updated.facts | {media_outputs.fact(file.path) for file in media}
+
+
+def _media_edits(run: Run, changes: Changes, problems: dict[str, list[Problem]]) -> list[MediaEdit]:
+    """What has become of files of media/; the problems of each are put beside its path."""
+    from site_builder.indexing.update import MediaEdit
+    from site_builder.read import media
+
+    found = []
+    for path in changes.changed:
+        if path.startswith(f"{MEDIA}/"):
+            size = (run.options.root / CONTENT / path).lstat().st_size
+            problems[path] = []
+            picture = media.examine(run.options.root, Source(path, MEDIA, "", size), problems[path])
+            found.append(MediaEdit(path, size, picture))
+    return found + [MediaEdit(path, None, None) for path in changes.removed if path.startswith(f"{MEDIA}/")]
 
 
 def _edit(run: Run, old: Store, path: str, parsed: Parsed | None) -> Edit:
-    """What has become of one article."""
+    """What has become of one document."""
     from site_builder.build import documents
     from site_builder.indexing.update import Edit
 
@@ -227,12 +251,12 @@ def _reason(inputs: Inputs, old: Store | None, destination: Destination) -> str:
 
 def _facts(store: Store, old: Store, inputs: Inputs) -> set[Fact]:
     """The facts in which the archive differs from that of the last build."""
-    from site_builder.archive import differences
+    from site_builder.archive import tables
     from site_builder.outputs import media
 
     assert inputs.changes is not None
     with store.beside(old):
-        facts = differences.compare(store.db, inputs.configuration.site.page_size)
+        facts = tables.compare(store.db, inputs.configuration.site.page_size)
     return facts | {media.fact(path) for path in inputs.changes.changed if path.startswith(f"{MEDIA}/")}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -26,7 +27,7 @@ class Changes(NamedTuple):
 
     changed: list[str]  # to be read again
     removed: list[str]
-    odd: bool  # they are not of sound articles alone
+    odd: bool  # they are not of plain files alone
 
 
 def now() -> int:
@@ -77,8 +78,11 @@ class KnownFiles:
         row = self.db.execute("SELECT listing FROM folder WHERE tree = ? AND path = ?", (tree, folder)).fetchone()
         return row is not None and name in entries(row[0])
 
-    def changes(self, root: Path, there: Listing) -> Changes:
-        """Compare content/ with the last build. A file whose times changed is read: its bytes decide."""
+    def changes(self, root: Path, there: Listing, indexes: Collection[str]) -> Changes:
+        """Compare content/ with the last build. A file whose times changed is read: its bytes decide.
+
+        ``indexes``: the further indexes of site.yaml.
+        """
         arrived, left = differences(self.listing(CONTENT), there)
         changed: list[str] = []
         odd = False
@@ -88,10 +92,11 @@ class KnownFiles:
                 continue  # compared by what they say
             if known is not None and size != ODD and _is_unchanged(root, path, known):
                 continue
-            odd = odd or size == ODD or (known is None and path in left) or not content_folder.is_article(path, size)
+            is_plain = content_folder.source(path, size, indexes) is not None
+            odd = odd or size == ODD or (known is None and path in left) or not is_plain
             changed.append(path)
         removed = [path for path in left.keys() - arrived.keys() if path not in (SITE_FILE, LEDGER)]
-        odd = odd or not all(content_folder.is_article(p, 0) and self._digest(p) is not None for p in removed)
+        odd = odd or not all(content_folder.source(p, 0, indexes) and self._digest(p) is not None for p in removed)
         return Changes(sorted(changed), sorted(removed), odd)
 
     def _digest(self, path: str) -> bytes | None:

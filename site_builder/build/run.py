@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
@@ -43,13 +43,13 @@ def look(run: Run, old: Store | None) -> Inputs:
     scanned = now()
     configuration = configure(run.options, old)
     listing = content_folder.look(run.options.root)
-    changes = None if old is None else _changes(run, old, listing)
+    changes = None if old is None else _changes(run, old, listing, configuration.site.indexes)
     return Inputs(configuration, listing, scanned, changes)
 
 
-def _changes(run: Run, old: Store, listing: Listing) -> Changes:
+def _changes(run: Run, old: Store, listing: Listing, indexes: Collection[str]) -> Changes:
     """What has changed, with the articles whose embargo has ended (or has not any more, if the clock went back)."""
-    changes = old.files.changes(run.options.root, listing)
+    changes = old.files.changes(run.options.root, listing, indexes)
     due = {
         path
         for path, (embargo, why) in old.documents.hidden().items()

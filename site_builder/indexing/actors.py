@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from site_builder.indexing import bodies
-from site_builder.indexing.context import Held, Row, Work, compact, image
+from site_builder.indexing.context import HeldRole, IndexContext, Row, compact, image
 from site_builder.indexing.mentions import Finder, Named, first_words, surname
 from site_builder.indexing.timeline import Counts
 from site_builder.model import addresses
@@ -17,11 +17,12 @@ from site_builder.model.paths import content_path
 from site_builder.model.placeholders import ROOT
 from site_builder.problems import problem
 
+Post = tuple[str, int | str]  # a folded title, and the actor or the folded text that it is of
 SURNAME = "surname"  # beside the strengths of names: a spelling that only the finder of names knows
 
 
-def sort_name(work: Work, entity: Entity) -> str:
-    document = work.registers.documents.get(("actors", entity.id))
+def sort_name(entity: Entity, document: Document | None) -> str:
+    """The name that an actor is sorted by."""
     if document is None:
         return entity.name
     actor = document.data
@@ -29,46 +30,65 @@ def sort_name(work: Work, entity: Entity) -> str:
     return actor.sort_name or default_sort_name(actor.name.text, actor.kind)
 
 
-def order(work: Work, entity: Entity) -> tuple[str, str, str]:
-    name = sort_name(work, entity)
+def order(entity: Entity, document: Document | None) -> tuple[str, str, str]:
+    """An actor's place in the alphabet."""
+    name = sort_name(entity, document)
     return (sort_key(name), name, entity.id)
 
 
-def read(work: Work) -> list[Row]:
-    """The rows of all actors, without their counts; writes their names and roles."""
+class ResolvedActor(NamedTuple):
+    """An actor with all that its file refers to found."""
+
+    row: Row  # of the table actor, without its counts
+    names: list[Row]
+    tenures: list[Tenure]
+    body: list[Row]
+
+
+def resolve(context: IndexContext, entity: Entity, document: Document | None) -> ResolvedActor:
+    """Find what an actor refers to, and check its life; without a ``document`` it is only a name."""
+    n = context.actor_n[entity.id]
+    name = sort_name(entity, document)
+    kind, detail = "", {}
+    spelled = [(entity.name, NAME)]
+    tenures: list[Tenure] = []
+    body: list[Row] = []
+    if document:
+        actor = document.data
+        assert isinstance(actor, Actor)
+        kind, detail = actor.kind, _actor_detail(context, document, actor)
+        spelled += [(m.text, ALIAS) for m in actor.aliases] + [(m.text, WEAK) for m in actor.weak_aliases]
+        if kind == PERSON and (last := surname(name)):
+            spelled.append((last, SURNAME))
+        tenures = _tenures(context, n, document, actor)
+        _check_life(context, document, actor)
+        body = bodies.resolve(context, ACTOR, document).rows(ACTOR, n)
+    names = sorted((n, text, strength, " ".join(sorted(first_words(text)))) for text, strength in spelled)
+    address = addresses.actor(entity.id)
+    row = (n, entity.id, entity.path, address, entity.name, name, sort_key(name), kind, entity.disambiguation)
+    return ResolvedActor((*row, compact(detail)), names, tenures, body)
+
+
+def read(context: IndexContext) -> list[Row]:
+    """Return the rows of all actors, without their counts; write their names, roles and texts."""
     rows: list[Row] = []
     names: list[Row] = []
     tenures: list[Tenure] = []
-    for entity in work.registers.actors.entities.values():
-        n = work.actor_n[entity.id]
-        document = work.registers.documents.get(("actors", entity.id))
-        name = sort_name(work, entity)
-        kind, detail = "", {}
-        spelled = [(entity.name, NAME)]
+    for entity in context.registers.actors.entities.values():
+        document = context.registers.documents.get(("actors", entity.id))
+        found = resolve(context, entity, document)
+        rows.append(found.row)
+        names += found.names
         if document:
-            actor = document.data
-            assert isinstance(actor, Actor)
-            kind, detail = actor.kind, _actor_detail(work, document, actor)
-            spelled += [(m.text, ALIAS) for m in actor.aliases] + [(m.text, WEAK) for m in actor.weak_aliases]
-            if kind == PERSON and (last := surname(name)):
-                spelled.append((last, SURNAME))
-            tenures += _tenures(work, n, document, actor)
-            _check_life(work, document, actor)
-            bodies.write(work, ACTOR, n, document)
-        names += [name_row(n, text, strength) for text, strength in spelled]
-        address = addresses.actor(entity.id)
-        row = (n, entity.id, entity.path, address, entity.name, name, sort_key(name), kind, entity.disambiguation)
-        rows.append((*row, compact(detail)))
-    work.insert("name", names)
-    work.insert("role", _role_rows(tenures))
+            tenures += found.tenures
+            context.roles[entity.id] = held_roles(found.tenures)
+            context.insert("body", found.body)
+    context.insert("name", names)
+    context.insert("role", role_rows(tenures))
     return rows
 
 
-def name_row(n: int, spelling: str, strength: str) -> Row:
-    return (n, spelling, strength, " ".join(sorted(first_words(spelling))))
-
-
-def _actor_detail(work: Work, document: Document, actor: Actor) -> dict[str, Any]:
+def _actor_detail(context: IndexContext, document: Document, actor: Actor) -> dict[str, Any]:
     same_as = list(actor.same_as)
     if actor.wikidata:
         same_as.insert(0, f"https://www.wikidata.org/entity/{actor.wikidata}")
@@ -77,9 +97,9 @@ def _actor_detail(work: Work, document: Document, actor: Actor) -> dict[str, Any
     }
     return {
         **life,
-        "part_of": [work.maybe_actor(mark) for mark in actor.part_of],
+        "part_of": [context.maybe_actor(mark) for mark in actor.part_of],
         "same_as": same_as,
-        "image": image(work, actor.image, document),
+        "image": image(context, actor.image, document),
         "extra": document.extra,
     }
 
@@ -95,7 +115,7 @@ class Tenure(NamedTuple):
     of_actor: int | None
 
     @property
-    def post(self) -> tuple[str, int | str]:
+    def post(self) -> Post:
         """What two tenures share that are of one post; without `of`, a title alone tells posts of one actor only."""
         return (fold(self.role.title.text), self.of_actor or fold(self.of_text))
 
@@ -109,36 +129,38 @@ class Tenure(NamedTuple):
         return (*start, *(until.oldest_first if until else (OPEN_END, OPEN_END)))
 
 
-def _tenures(work: Work, n: int, document: Document, actor: Actor) -> list[Tenure]:
+def _tenures(context: IndexContext, n: int, document: Document, actor: Actor) -> list[Tenure]:
     """An actor's roles in order of time, checked."""
     found = [
-        Tenure(n, 0, role, actor.as_of, *(work.maybe_actor(role.of) if role.of else ("", None))) for role in actor.roles
+        Tenure(n, 0, role, actor.as_of, *(context.maybe_actor(role.of) if role.of else ("", None)))
+        for role in actor.roles
     ]
     found.sort(key=lambda t: t.time)
     found = [tenure._replace(position=position) for position, tenure in enumerate(found)]
     for tenure in found:
-        _check_role(work, document, actor, tenure.role)
-    _check_twice(work, document, found)
-    work.roles[document.id] = [
-        Held(
-            f"{t.role.title.text}, {t.of_text}" if t.of_text else t.role.title.text,
-            t.role.from_,
-            t.role.until,
-            actor.as_of,
-        )
-        for t in found
-    ]
+        _check_role(context, document, actor, tenure.role)
+    _check_twice(context, document, found)
     return found
 
 
-def _check_twice(work: Work, document: Document, tenures: Sequence[Tenure]) -> None:
+def held_roles(tenures: Iterable[Tenure]) -> list[HeldRole]:
+    """An actor's roles as articles look them up."""
+    return [
+        HeldRole(
+            f"{t.role.title.text}, {t.of_text}" if t.of_text else t.role.title.text, t.role.from_, t.role.until, t.as_of
+        )
+        for t in tenures
+    ]
+
+
+def _check_twice(context: IndexContext, document: Document, tenures: Sequence[Tenure]) -> None:
     """Nobody holds one post twice at once."""
     for i, first in enumerate(tenures):
         for second in tenures[i + 1 :]:
             both_last = not (first.role.until or second.role.until)
             if first.post == second.post and (both_last or _at_once(first, second)):
                 title = second.role.title
-                work.fault("role-held-twice", document, title, title=title.text, other=first.role.title.line)
+                context.fault("role-held-twice", document, title, title=title.text, other=first.role.title.line)
 
 
 def _at_once(one: Tenure, other: Tenure) -> bool:
@@ -157,9 +179,9 @@ def _surely_until(tenure: Tenure) -> int:
     return tenure.as_of.upper if tenure.as_of else OPEN_END
 
 
-def _role_rows(tenures: Sequence[Tenure]) -> list[Row]:
+def role_rows(tenures: Iterable[Tenure]) -> list[Row]:
     """Roles with who held the post before and after, where the archive knows; not who held it at the same time."""
-    posts: dict[tuple[str, int | str], list[Tenure]] = {}
+    posts: dict[Post, list[Tenure]] = {}
     for tenure in tenures:
         post = tenure.post if tenure.of_text else ("", -tenure.actor)
         posts.setdefault(post, []).append(tenure)
@@ -177,27 +199,27 @@ def _role_rows(tenures: Sequence[Tenure]) -> list[Row]:
     return rows
 
 
-def _check_role(work: Work, document: Document, actor: Actor, role: Role) -> None:
+def _check_role(context: IndexContext, document: Document, actor: Actor, role: Role) -> None:
     place = (content_path(document.path), role.title.line, role.title.column)
     title = role.title.text
     start, end = role.from_, role.until
     if start and end and end.upper < start.lower:
-        work.problems.append(problem("role-ends-early", *place, title=title, until=end.text, from_=start.text))
+        context.problems.append(problem("role-ends-early", *place, title=title, until=end.text, from_=start.text))
     for beginning, word in ((actor.born, "birth"), (actor.founded, "foundation")):
         if beginning and ((start and start.upper < beginning.lower) or (end and end.upper < beginning.lower)):
             how = "ends" if end and end.upper < beginning.lower else "begins"
-            work.problems.append(
+            context.problems.append(
                 problem("role-outside-life", *place, title=title, how=f"{how} before the {word} ({beginning.text})")
             )
     for ending, word in ((actor.died, "death"), (actor.dissolved, "dissolution")):
         if ending and ((start and start.lower > ending.upper) or (end and end.lower > ending.upper)):
             how = "begins" if start and start.lower > ending.upper else "ends"
-            work.problems.append(
+            context.problems.append(
                 problem("role-outside-life", *place, title=title, how=f"{how} after the {word} ({ending.text})")
             )
 
 
-def _check_life(work: Work, document: Document, actor: Actor) -> None:
+def _check_life(context: IndexContext, document: Document, actor: Actor) -> None:
     for start, end, words in (
         (actor.born, actor.died, ("born", "died")),
         (actor.founded, actor.dissolved, ("founded", "dissolved")),
@@ -205,30 +227,30 @@ def _check_life(work: Work, document: Document, actor: Actor) -> None:
         if start and end and end.upper < start.lower:
             line, column = document.places.get(words[1], (1, 1))
             facts = {"end": words[1], "start": words[0], "until": end.text, "from_": start.text}
-            work.problems.append(problem("life-ends-early", content_path(document.path), line, column, **facts))
+            context.problems.append(problem("life-ends-early", content_path(document.path), line, column, **facts))
 
 
-def write(work: Work, rows: Sequence[Row], counts: Counts) -> None:
+def write(context: IndexContext, rows: Sequence[Row], counts: Counts) -> None:
     """Write the actors, with their articles and the entries of their lists counted."""
-    work.insert("actor", [(*row, *counts.of(ACTOR, row[0])) for row in rows])
+    context.insert("actor", [(*row, *counts.of(ACTOR, row[0])) for row in rows])
 
 
-def name_finder(work: Work) -> None:
+def name_finder(context: IndexContext) -> None:
     """Give the work its finder of names in prose, unless the site has mentions off."""
-    if work.library.site.mentions == "off":
+    if context.library.site.mentions == "off":
         return
     spellings: dict[int, list[tuple[str, str]]] = {}
-    for n, spelling, strength in work.db.execute("SELECT actor, spelling, strength FROM name"):
+    for n, spelling, strength in context.db.execute("SELECT actor, spelling, strength FROM name"):
         spellings.setdefault(n, []).append((spelling, strength))
-    kinds = dict(rows_of_kinds(work))
+    kinds = dict(rows_of_kinds(context))
     found = {n: named(n, kinds[n], some) for n, some in spellings.items()}
-    work.finder = Finder(found, {page_of(i): n for i, n in work.actor_n.items()})
+    context.finder = Finder(found, {page_of(i): n for i, n in context.actor_n.items()})
 
 
-def rows_of_kinds(work: Work) -> Iterable[tuple[int, str]]:
+def rows_of_kinds(context: IndexContext) -> Iterable[tuple[int, str]]:
     """(number, kind) of every actor; without a file its kind is empty."""
-    for entity_id, n in work.actor_n.items():
-        document = work.registers.documents.get(("actors", entity_id))
+    for entity_id, n in context.actor_n.items():
+        document = context.registers.documents.get(("actors", entity_id))
         yield n, document.data.kind if document is not None and isinstance(document.data, Actor) else ""
 
 
@@ -244,7 +266,7 @@ def named(n: int, kind: str, spellings: Iterable[tuple[str, str]]) -> Named:
     return Named(n, kind, tuple(strong), tuple(weak))
 
 
-def roles_at(roles: Iterable[Held], date: Date) -> list[tuple[str, bool]]:
+def roles_at(roles: Iterable[HeldRole], date: Date) -> list[tuple[str, bool]]:
     """The roles held at ``date``: those whose time may overlap it, each with whether that is certain.
 
     A role's time begins somewhere within the bounds of `from` and ends within those of `until`; without `until` it is

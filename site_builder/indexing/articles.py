@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import posixpath
 import re
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from site_builder.indexing import bodies, relatedness
 from site_builder.indexing.actors import roles_at
-from site_builder.indexing.context import Row, Survey, Work, article_of, compact, image
+from site_builder.indexing.context import IndexContext, Row, Survey, article_of, compact, image
+from site_builder.indexing.lookup_records import LookupWriter
 from site_builder.indexing.timeline import Entry
-from site_builder.model import addresses
+from site_builder.model import addresses, cross_references
 from site_builder.model.documents import ARTICLE, Article, Document, Mark, Reference
 from site_builder.model.headers import Header
 from site_builder.model.names import Entity
@@ -39,19 +41,18 @@ class Resolved(NamedTuple):
     shown: frozenset[int]  # articles that its page shows as related anyway
 
 
-def resolve(work: Work, document: Document, group: Group | None) -> Resolved:
+def resolve(context: IndexContext, document: Document, group: Group | None) -> Resolved:
     """Find what an article refers to."""
     article = article_of(document)
-    n = work.article_n[document.id]
-    acting = _acting(work, document, article)
-    actors = [work.actor_n[entity.id] for entity, _roles in acting]
-    about = _about(work, document, article)
-    filed = sorted({a for t in about for a in work.ancestors.get(t, (t,))})
-    text = bodies.resolve(work, ARTICLE, document, actors)
-    related, outside = _related(work, document, article)
-    work.refer(document.path, text.articles)
-    detail = _article_detail(work, document, article, related, outside)
-    acting_rows = [(work.actor_n[e.id], compact(roles)) for e, roles in acting]
+    n = context.article_n[document.id]
+    acting = _acting(context, document, article)
+    actors = [context.actor_n[entity.id] for entity, _roles in acting]
+    about = _about(context, document, article)
+    filed = sorted({a for t in about for a in context.ancestors.get(t, (t,))})
+    text = bodies.resolve(context, ARTICLE, document, actors)
+    related, outside = _related(context, document, article)
+    detail = _article_detail(context, document, article, related, outside)
+    acting_rows = [(context.actor_n[e.id], compact(roles)) for e, roles in acting]
     topics = about
     translation = group is not None and group.original != n
     if group:
@@ -64,12 +65,12 @@ def resolve(work: Work, document: Document, group: Group | None) -> Resolved:
     else:
         linked = {**{(ARTICLE, r): "" for r in related}, **text.linked}
         linked.pop((ARTICLE, n), None)
-        entries = _entries(work, document, article, actors, filed)
+        entries = _entries(context, document, article, actors, filed)
     address = addresses.article(document.path, document.id)
     date, summary = article.date, article.summary or text.lead
     row = (n, document.id, document.path, address, article.title, date.text, date.lower, date.upper, summary)
     when = relatedness.when(date.lower, date.upper)
-    own_topics = tuple(t for t in topics if t in work.main_topics)
+    own_topics = tuple(t for t in topics if t in context.main_topics)
     return Resolved(
         n=n,
         row=(*row, article.lang or "", int(translation), compact(detail)),
@@ -92,17 +93,16 @@ class Portion(NamedTuple):
     linked: list[tuple[int, dict[bodies.Linked, str]]]
     subjects: dict[int, relatedness.Subject]
     shown: dict[int, frozenset[int]]
-    referring: set[tuple[str, str]]
+    lookups: dict[str, array[int]]  # key → articles that look it up
     problems: list[Problem]
 
 
-def portion(work: Work, documents: Iterable[tuple[Document, Group | None]]) -> Portion:
+def portion(context: IndexContext, documents: Iterable[tuple[Document, Group | None]]) -> Portion:
     """Resolve some articles. What is found wrong is taken out of the work's list, to be put there in its turn."""
-    before, work.referring = work.referring, set()
-    told = len(work.problems)
-    found = Portion({table: [] for table in _OWN}, [], [], {}, {}, work.referring, [])
+    told = len(context.problems)
+    found = Portion({table: [] for table in _OWN}, [], [], {}, {}, {}, [])
     for document, group in documents:
-        one = resolve(work, document, group)
+        one = resolve(context, document, group)
         found.entries.extend(one.entries)
         found.linked.append((one.n, one.linked))
         found.subjects[one.n] = one.subject
@@ -110,9 +110,10 @@ def portion(work: Work, documents: Iterable[tuple[Document, Group | None]]) -> P
             found.shown[one.n] = one.shown
         for table, some in rows_of(one).items():
             found.rows[table] += some
-    work.referring = before
-    found.problems.extend(work.problems[told:])
-    del work.problems[told:]
+        for key in cross_references.lookups(document):
+            found.lookups.setdefault(key, array("q")).append(one.n)
+    found.problems.extend(context.problems[told:])
+    del context.problems[told:]
     return found
 
 
@@ -125,27 +126,29 @@ class Written(NamedTuple):
     shown: dict[int, frozenset[int]]
 
 
-def write(work: Work, portions: Iterable[Portion]) -> Written:
+def write(context: IndexContext, portions: Iterable[Portion]) -> Written:
     """Write the articles (given in order of time) and what hangs on each, but for the related ones."""
     links = bodies.Links()
     written = Written([], {}, links.between, {})
-    rows: dict[str, list[Row]] = {table: [] for table in (*_OWN, "link", "refers")}
+    rows: dict[str, list[Row]] = {table: [] for table in (*_OWN, "link")}
+    asked = LookupWriter(context.db)
     for some in portions:
         written.entries.extend(some.entries)
         for n, linked in some.linked:
             rows["link"] += links.add(n, linked)
         written.subjects.update(some.subjects)
         written.shown.update(some.shown)
-        rows["refers"] += some.referring - work.referring  # to which translations are known to lead
-        work.problems += some.problems
+        asked.add(some.lookups)
+        context.problems += some.problems
         for table, more in some.rows.items():
             rows[table] += more
         if len(rows["article"]) >= _AT_ONCE:
             for table, more in rows.items():
-                work.insert(table, more)
+                context.insert(table, more)
                 more.clear()
     for table, more in rows.items():
-        work.insert(table, more)
+        context.insert(table, more)
+    asked.write()
     return written
 
 
@@ -168,58 +171,58 @@ def rows_of(one: Resolved) -> dict[str, list[Row]]:
 
 
 def _entries(
-    work: Work, document: Document, article: Article, actors: Sequence[int], filed: Sequence[int]
+    context: IndexContext, document: Document, article: Article, actors: Sequence[int], filed: Sequence[int]
 ) -> list[Entry]:
     """The article itself and the key dates it reports, each with the lists it belongs to."""
-    n = work.article_n[document.id]
+    n = context.article_n[document.id]
     found = [Entry(article.date, document.id, -1, n, "", tuple(actors), tuple(filed))]
     for position, key_date in enumerate(article.dates):
-        acting = [work.registers.actors.find(mark.text) for mark in key_date.actors]
-        own = dict.fromkeys(work.actor_n[a[0].id] for a in acting if len(a) == 1)
+        acting = [context.registers.actors.find(mark.text) for mark in key_date.actors]
+        own = dict.fromkeys(context.actor_n[a[0].id] for a in acting if len(a) == 1)
         found.append(Entry(key_date.date, document.id, position, n, key_date.label, tuple(own), tuple(filed)))
     return found
 
 
-def _acting(work: Work, document: Document, article: Article) -> list[tuple[Entity, list[tuple[str, bool]]]]:
+def _acting(context: IndexContext, document: Document, article: Article) -> list[tuple[Entity, list[tuple[str, bool]]]]:
     """The article's actors, each once, with the roles given or held on its date."""
     found: dict[str, tuple[Entity, list[tuple[str, bool]]]] = {}
     for acting in article.actors:
-        entity = work.registers.actor(acting.name, document.path)
+        entity = context.registers.actor(acting.name, document.path)
         if entity is None:
             continue
         if entity.id in found:
             mark = acting.name
             if acting.role is not None:
                 found[entity.id][1].append((acting.role, True))
-            elif mark.text not in work.registers.clashing:
-                work.fault("named-twice", document, mark, name=mark.text)
+            elif mark.text not in context.registers.clashing:
+                context.fault("named-twice", document, mark, name=mark.text)
             continue
-        roles = [(acting.role, True)] if acting.role else roles_at(work.roles.get(entity.id, ()), article.date)
+        roles = [(acting.role, True)] if acting.role else roles_at(context.roles.get(entity.id, ()), article.date)
         found[entity.id] = (entity, roles)
     if len(found) > MAX_ACTORS:
         reason = f"{len(found)} actors are named"
         mark = article.actors[MAX_ACTORS].name
-        work.fault("bad-value", document, mark, key="actors", reason=reason, todo=f"name at most {MAX_ACTORS}")
+        context.fault("bad-value", document, mark, key="actors", reason=reason, todo=f"name at most {MAX_ACTORS}")
         return []
     return list(found.values())
 
 
-def _about(work: Work, document: Document, article: Article) -> list[int]:
+def _about(context: IndexContext, document: Document, article: Article) -> list[int]:
     found: list[int] = []
     for index, marks in article.indexes.items():
         for mark in marks:
-            entity = work.registers.topic(index, mark, document.path)
+            entity = context.registers.topic(index, mark, document.path)
             if entity is None:
                 continue
-            n = work.topic_n[index, entity.id]
+            n = context.topic_n[index, entity.id]
             if n not in found:
                 found.append(n)
-            elif mark.text not in work.registers.clashing:
-                work.fault("named-twice", document, mark, name=mark.text)
+            elif mark.text not in context.registers.clashing:
+                context.fault("named-twice", document, mark, name=mark.text)
     return found
 
 
-def _related(work: Work, document: Document, article: Article) -> tuple[list[int], list[Reference]]:
+def _related(context: IndexContext, document: Document, article: Article) -> tuple[list[int], list[Reference]]:
     """Related articles by number, and the addresses outside."""
     inside: list[int] = []
     outside: list[Reference] = []
@@ -230,34 +233,33 @@ def _related(work: Work, document: Document, article: Article) -> tuple[list[int
         elif _URL.fullmatch(mark.text):
             outside.append(Reference(url=mark.text, title=reference.title or mark.text))
         else:
-            found = _find_article(work, mark, document)
-            if found is not None and work.article_n[found] not in inside:
-                inside.append(work.article_n[found])
-                work.refer(document.path, (found,))
+            found = find_article(context, mark, document)
+            if found is not None and context.article_n[found] not in inside:
+                inside.append(context.article_n[found])
     return inside, outside
 
 
-def _find_article(work: Work, mark: Mark, document: Document | Header) -> str | None:
+def find_article(context: IndexContext, mark: Mark, document: Document | Header) -> str | None:
     """The id of an article named by id, by path below content/, or by path from the document's folder."""
     name = mark.text
-    if name in work.article_n:
+    if name in context.article_n:
         if name == document.id:
-            work.fault("self-reference", document, mark, this=f'"{name}"')
+            context.fault("self-reference", document, mark, this=f'"{name}"')
             return None
         return name
     paths = (name, posixpath.normpath(posixpath.join(posixpath.dirname(document.path), name)))
     for path in paths:
-        target = work.atlas.files.get(nfc(path))
-        if target is not None and target.kind == ARTICLE and target.key in work.article_n:
+        target = context.atlas.files.get(nfc(path))
+        if target is not None and target.kind == ARTICLE and target.key in context.article_n:
             return target.key
-    hidden = next((work.library.hidden[path] for path in paths if path in work.library.hidden), None)
+    hidden = next((context.library.hidden[path] for path in paths if path in context.library.hidden), None)
     if hidden is not None:
         if hidden:
-            work.fault("not-built", document, mark, name=f'"{name}"', todo=hidden)
+            context.fault("not-built", document, mark, name=f'"{name}"', todo=hidden)
         return None
-    near = nearest(name, work.article_n)
+    near = nearest(name, context.article_n)
     todo = f"did you mean {listed(near)}?" if near else "write the id of an article (its file's name without .md)"
-    work.fault("unknown-article", document, mark, name=name, todo=todo)
+    context.fault("unknown-article", document, mark, name=name, todo=todo)
     return None
 
 
@@ -268,33 +270,32 @@ class Group(NamedTuple):
     members: tuple[int, ...]
 
 
-def translations(work: Work, survey: Survey) -> dict[str, Group]:
+def translations(context: IndexContext, survey: Survey) -> dict[str, Group]:
     """For each article (id) that has translations or is one: its group."""
-    site = work.library.site.language
-    translated = sorted(survey.translations, key=lambda d: work.article_n[d.id])
+    site = context.library.site.language
+    translated = sorted(survey.translations, key=lambda d: context.article_n[d.id])
     above: dict[str, str] = {}
     for article in translated:
         mark = article.translation_of
-        if mark is not None and (found := _find_article(work, mark, article)) is not None:
+        if mark is not None and (found := find_article(context, mark, article)) is not None:
             above[article.id] = found
-            work.refer(article.path, (found,))
     groups: dict[str, list[str]] = {}
     for article in translated:
         mark = article.translation_of
-        original = _original(article.id, above, work.article_n)
+        original = _original(article.id, above, context.article_n)
         if mark is None or original == article.id:
             continue
         taken = {survey.languages.get(i, site): i for i in (original, *groups.get(original, ()))}
         language = survey.languages.get(article.id, site)
         if language in taken:
-            work.fault("same-language", article, mark, language=language, original=taken[language])
+            context.fault("same-language", article, mark, language=language, original=taken[language])
             continue
         groups.setdefault(original, []).append(article.id)
     found_groups: dict[str, Group] = {}
     for original, others in groups.items():
-        members = tuple(sorted(work.article_n[i] for i in (original, *others)))
+        members = tuple(sorted(context.article_n[i] for i in (original, *others)))
         for member in (original, *others):
-            found_groups[member] = Group(work.article_n[original], members)
+            found_groups[member] = Group(context.article_n[original], members)
     return found_groups
 
 
@@ -309,15 +310,15 @@ def _original(article: str, above: Mapping[str, str], order: Mapping[str, int]) 
 
 
 def _article_detail(
-    work: Work, document: Document, article: Article, related: list[int], outside: list[Reference]
+    context: IndexContext, document: Document, article: Article, related: list[int], outside: list[Reference]
 ) -> dict[str, Any]:
     dates = []
     for key_date in article.dates:
-        actors = [work.registers.actor(mark, document.path) for mark in key_date.actors]
-        dates.append((key_date.date.text, key_date.label, [work.actor_n[a.id] for a in actors if a]))
+        actors = [context.registers.actor(mark, document.path) for mark in key_date.actors]
+        dates.append((key_date.date.text, key_date.label, [context.actor_n[a.id] for a in actors if a]))
     detail: dict[str, Any] = {
         "summary": article.summary,
-        "image": image(work, article.image, document),
+        "image": image(context, article.image, document),
         "dates": dates,
         "related": related,
         "links": [_reference(r) for r in outside],

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from site_builder.indexing import links, mentions
-from site_builder.indexing.context import Row, Work, article_of
+from site_builder.indexing.context import IndexContext, Row, article_of
 from site_builder.indexing.links import Target
 from site_builder.language.sentences import cut
 from site_builder.model import addresses
@@ -27,7 +27,10 @@ class Text(NamedTuple):
     html: str
     whole_lead: str
     linked: dict[Linked, str]  # what it links to or mentions, with the first sentence that does
-    articles: frozenset[str]  # ids of the articles that it links to
+
+    def rows(self, kind: str, key: int | str) -> list[Row]:
+        """Its rows of the table body: of an actor or topic (``key`` is its number) or of a page (its address)."""
+        return [(kind, str(key), self.html)] if self.html else []
 
     @property
     def lead(self) -> str:
@@ -54,27 +57,17 @@ class Links(Struct):
         return rows
 
 
-def write(work: Work, kind: str, key: int | str, document: Document) -> Text:
-    """Write the text of an actor, a topic or a page."""
-    text = resolve(work, kind, document)
-    if text.html:
-        work.db.execute("INSERT INTO body VALUES (?, ?, ?)", (kind, str(key), text.html))
-    work.refer(document.path, text.articles)
-    return text
-
-
-def resolve(work: Work, kind: str, document: Document, acting: Sequence[int] = ()) -> Text:
+def resolve(context: IndexContext, kind: str, document: Document, acting: Sequence[int] = ()) -> Text:
     """Resolve a document's text. ``acting``: the actors an article lists: linked, but not reported as mentioned."""
-    html, lead, targets = links.resolve(document, work.atlas)
-    linked = _sentences(work, html, targets)
+    html, lead, targets = links.resolve(document, context.atlas)
+    linked = _sentences(context, html, targets)
     if kind == ARTICLE and html:
-        html = _mention(work, html, document, acting, linked)
+        html = _mention(context, html, document, acting, linked)
         for actor in acting:
             linked.pop((ACTOR, actor), None)
     if KEPT_OPEN in html:
         html = html.replace(KEPT_OPEN, "").replace(KEPT_CLOSE, "")
-    articles = frozenset(t.key for t in targets if t.kind == ARTICLE)
-    return Text(html, lead, linked, articles)
+    return Text(html, lead, linked)
 
 
 # Of ASCII alone: what another script, an accent or an apostrophe that counts as a letter is written to is a word too.
@@ -105,25 +98,27 @@ def lines_with(words: Iterable[bytes], portions: Iterable[bytes]) -> Iterator[in
         yield from sorted(found)
 
 
-def _mention(work: Work, html: str, document: Document, acting: Sequence[int], linked: dict[Linked, str]) -> str:
+def _mention(
+    context: IndexContext, html: str, document: Document, acting: Sequence[int], linked: dict[Linked, str]
+) -> str:
     """Link the names in an article's text, and note whom it mentions."""
-    if work.finder is None or article_of(document).mentions == "off":
+    if context.finder is None or article_of(document).mentions == "off":
         return html
-    found = work.finder.find(html, acting)
+    found = context.finder.find(html, acting)
     if not found:
         return html
     own = frozenset(acting)
     for mention in found:
         if mention.actor not in own and (ACTOR, mention.actor) not in linked:
             linked[ACTOR, mention.actor] = _plain(mentions.sentence_at(html, mention.start))
-    return mentions.link(html, found, work.finder.pages_of)
+    return mentions.link(html, found, context.finder.pages_of)
 
 
-def _sentences(work: Work, html: str, targets: Sequence[Target]) -> dict[Linked, str]:
+def _sentences(context: IndexContext, html: str, targets: Sequence[Target]) -> dict[Linked, str]:
     """What the links of a text lead to, each with the sentence of the first link there."""
     numbers: dict[str, Linked] = {}
     for target in targets:
-        n = _number(work, target)
+        n = _number(context, target)
         if n is not None:
             numbers[addresses.quoted(target.address)] = (target.kind, n)
     found: dict[Linked, str] = {}
@@ -139,12 +134,12 @@ def _plain(sentence: str) -> str:
     return sentence.replace(KEPT_OPEN, "").replace(KEPT_CLOSE, "")
 
 
-def _number(work: Work, target: Target) -> int | None:
+def _number(context: IndexContext, target: Target) -> int | None:
     if target.kind == ARTICLE:
-        return work.article_n.get(target.key)
+        return context.article_n.get(target.key)
     if target.kind == ACTOR:
-        return work.actor_n.get(target.key)
+        return context.actor_n.get(target.key)
     if target.kind == TOPIC:
         index, _, topic = target.key.partition("/")
-        return work.topic_n.get((index, topic))
+        return context.topic_n.get((index, topic))
     return None

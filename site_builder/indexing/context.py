@@ -104,8 +104,8 @@ class Library(Struct):
         return cls(site, survey, by_path.__getitem__, hidden, media, pictures or {})
 
 
-class Held(NamedTuple):
-    """A role in time, as an article's date is held against it."""
+class HeldRole(NamedTuple):
+    """A role in time, for the roles that an actor held on an article's date."""
 
     text: str
     since: Date | None
@@ -113,8 +113,11 @@ class Held(NamedTuple):
     as_of: Date | None
 
 
-class Work(Struct):
-    """The state of one indexing run. Numbers are those of archive.db."""
+class IndexContext(Struct):
+    """What documents are resolved against: names, targets of links, numbers (those of archive.db), roles.
+
+    An index of everything has all of it in memory; an update looks up in the database the little that it needs.
+    """
 
     library: Library
     registers: Registers
@@ -124,15 +127,10 @@ class Work(Struct):
     actor_n: MutableMapping[str, int] = field(default_factory=dict)
     topic_n: MutableMapping[tuple[str, str], int] = field(default_factory=dict)  # (index, id) → number
     article_n: MutableMapping[str, int] = field(default_factory=dict)
-    roles: MutableMapping[str, list[Held]] = field(default_factory=dict)  # actor's id → its roles
+    roles: MutableMapping[str, list[HeldRole]] = field(default_factory=dict)  # actor's id → its roles
     finder: Finder | None = None  # of names in prose; None where mentions are off
     main_topics: frozenset[int] = frozenset()  # the numbers of the entries of the index "topics"
     ancestors: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # topic → it and all broader than it
-    referring: set[tuple[str, str]] = field(default_factory=set)  # (id of an article, path of a file that leads to it)
-
-    def refer(self, path: str, articles: Iterable[str]) -> None:
-        """Note that a file leads to articles."""
-        self.referring.update((article, path) for article in articles)
 
     def fault(self, kind: str, document: Document | Header, mark: Mark, /, **facts: object) -> None:
         """Report a problem at a place of a document."""
@@ -176,27 +174,27 @@ def compact(value: Any) -> str:
     return encode(value).decode()
 
 
-def image(work: Work, picture: Image | None, document: Document) -> dict[str, Any] | None:
+def image(context: IndexContext, picture: Image | None, document: Document) -> dict[str, Any] | None:
     """A document's picture as the database keeps it; None, with a problem, where there is no such picture."""
     if picture is None:
         return None
     mark = picture.src
     path = nfc(posixpath.normpath(mark.text))
     if path.startswith(("../", "/")):
-        work.fault("link-outside", document, mark, link=mark.text)
+        context.fault("link-outside", document, mark, link=mark.text)
         return None
-    size = work.atlas.pictures.get(path)
+    size = context.atlas.pictures.get(path)
     if size is None:
-        if path in work.atlas.files:
+        if path in context.atlas.files:
             todo = "name a picture: jpg, png, gif, webp or avif"
-            work.fault("bad-image", document, mark, path=mark.text, todo=todo)
+            context.fault("bad-image", document, mark, path=mark.text, todo=todo)
         else:
-            near = nearest(path, work.atlas.pictures)
+            near = nearest(path, context.atlas.pictures)
             todo = f"did you mean {near[0]}?" if near else "put the file into content/media/ and write media/…"
-            work.fault("missing-image", document, mark, path=content_path(path), todo=todo)
+            context.fault("missing-image", document, mark, path=content_path(path), todo=todo)
         return None
     if not picture.alt:
-        work.fault("missing-alt-key", document, mark, path=mark.text)
+        context.fault("missing-alt-key", document, mark, path=mark.text)
     return {
         "src": path,
         "alt": picture.alt,

@@ -18,11 +18,12 @@ from site_builder.archive import scripts
 from site_builder.indexing import actors, articles, pages, timeline, topics
 from site_builder.indexing import parallel as sharing_out
 from site_builder.indexing import registers as reg
-from site_builder.indexing.context import Library, Row, Work, compact
+from site_builder.indexing.context import IndexContext, Library, Row, compact
 from site_builder.indexing.links import Atlas, Target
 from site_builder.indexing.order_keys import assign
 from site_builder.indexing.parallel import Sharing
 from site_builder.indexing.registers import Registers
+from site_builder.model import cross_references
 from site_builder.model.documents import TOPICS
 from site_builder.model.paths import nfc
 from site_builder.problems import Problem
@@ -67,66 +68,71 @@ def build(
     survey = library.survey
     problems += survey.problems
     registers = reg.of(survey.names, library.site, problems)
-    work = Work(library, registers, _atlas(library, registers, problems), db, problems)
+    context = IndexContext(library, registers, _atlas(library, registers, problems), db, problems)
     in_order = sorted(survey.articles.values())
-    work.article_n = assign([place.id for place in in_order], known.articles)
-    _number(work, known)
-    topic_rows = topics.read(work)
-    work.ancestors = topics.ancestors(work)
-    actor_rows = actors.read(work)
-    actors.name_finder(work)
-    groups = articles.translations(work, survey)
+    context.article_n = assign([place.id for place in in_order], known.articles)
+    _number(context, known)
+    topic_rows = topics.read(context)
+    context.ancestors = topics.ancestors(db)
+    actor_rows = actors.read(context)
+    actors.name_finder(context)
+    groups = articles.translations(context, survey)
     places = [(place.path, groups.get(place.id)) for place in in_order]
-    written = articles.write(work, sharing_out.portions(work, places, sharing))
+    written = articles.write(context, sharing_out.portions(context, places, sharing))
     related = sharing_out.related(written, sharing)
-    counts = timeline.write(work, written.entries, known.entries)
+    counts = timeline.write(context, written.entries, known.entries)
     written.entries.clear()
-    actors.write(work, actor_rows, counts)
-    topics.write(work, topic_rows, counts)
-    pages.write(work)
-    work.insert("media", [(s.path, s.size) for s in library.media])
-    _write_resolving(work)
+    actors.write(context, actor_rows, counts)
+    topics.write(context, topic_rows, counts)
+    pages.write(context)
+    context.insert("media", [(s.path, s.size) for s in library.media])
+    _write_resolving(context)
     scripts.run(db, "archive/indexes.sql")
     for rows in related:  # made by other processes meanwhile
-        work.insert("related", rows)
+        context.insert("related", rows)
 
 
 def _atlas(library: Library, registers: Registers, problems: list[Problem]) -> Atlas:
     files = dict(library.survey.targets)
-    for source in library.media:
-        files[nfc(source.path)] = Target("media", source.path, nfc(source.path), posixpath.basename(source.path))
+    files |= {nfc(source.path): media_target(source.path) for source in library.media}
     pictures = {nfc(path): picture for path, picture in library.pictures.items()}
     ids = {place.id: place.path for place in library.survey.articles.values()}
     return Atlas(registers, ids, files, library.hidden, pictures, problems)
 
 
-def _number(work: Work, known: Numbers) -> None:
+def _number(context: IndexContext, known: Numbers) -> None:
     """Actors and topics are numbered in the order of the alphabet."""
-    entities = work.registers.actors.entities.values()
-    ids = [e.id for e in sorted(entities, key=lambda e: actors.order(work, e))]
-    work.actor_n = assign(ids, known.actors)
+    entities, documents = context.registers.actors.entities.values(), context.registers.documents
+    ids = [e.id for e in sorted(entities, key=lambda e: actors.order(e, documents.get(("actors", e.id))))]
+    context.actor_n = assign(ids, known.actors)
     keys: list[tuple[str, str]] = []
-    for index, register in work.registers.topics.items():
+    for index, register in context.registers.topics.items():
         keys += [(index, e.id) for e in sorted(register.entities.values(), key=topics.order)]
     labels = assign(["/".join(key) for key in keys], known.topics)
-    work.topic_n = {key: labels["/".join(key)] for key in keys}
-    work.main_topics = frozenset(n for (index, _), n in work.topic_n.items() if index == TOPICS)
+    context.topic_n = {key: labels["/".join(key)] for key in keys}
+    context.main_topics = frozenset(n for (index, _), n in context.topic_n.items() if index == TOPICS)
 
 
-def _write_resolving(work: Work) -> None:
+def _write_resolving(context: IndexContext) -> None:
     """Write what an update of single articles asks for."""
-    registers = {"actors": work.registers.actors, **work.registers.topics}
+    registers = {"actors": context.registers.actors, **context.registers.topics}
     for name, register in registers.items():
         for weak, spellings in enumerate((register.strong, register.weak)):
             rows = [(name, folded, weak, i, one) for folded, ids in spellings.items() for i, one in enumerate(ids)]
-            work.insert("spelling", rows)
-    work.insert(
-        "naming", [(*key, text, times) for key, some in work.registers.named.items() for text, times in some.items()]
+            context.insert("spelling", rows)
+    context.insert(
+        "naming", [(*key, text, times) for key, some in context.registers.named.items() for text, times in some.items()]
     )
-    work.insert("target", [target_row(path, target) for path, target in work.atlas.files.items()])
-    work.insert("refers", list(work.referring))
-    work.insert("picture", [(path, p.width, p.height) for path, p in work.atlas.pictures.items()])
-    work.insert("hidden", list(work.library.hidden.items()))
+    context.insert("target", [target_row(path, target) for path, target in context.atlas.files.items()])
+    files = [*context.registers.documents.values(), *context.library.survey.pages]
+    context.insert("asked_by_file", [(key, d.path) for d in files for key in cross_references.lookups(d)])
+    context.insert("picture", [(path, p.width, p.height) for path, p in context.atlas.pictures.items()])
+    context.insert("hidden", list(context.library.hidden.items()))
+
+
+def media_target(path: str) -> Target:
+    """The target that a file of media/ is."""
+    return Target("media", path, nfc(path), posixpath.basename(path))
 
 
 def target_row(path: str, target: Target) -> Row:

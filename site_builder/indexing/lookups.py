@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, TypeVar
 
-from site_builder.indexing.context import Held
+from site_builder.indexing import topics
+from site_builder.indexing.actors import Post, Tenure
+from site_builder.indexing.context import HeldRole, IndexContext, Library, Survey
 from site_builder.indexing.links import Atlas, Target
 from site_builder.indexing.registers import Registers
-from site_builder.model.documents import TOPICS, Picture, Site
+from site_builder.model.documents import TOPICS, Document, Mark, Picture, Role, Site
 from site_builder.model.edtf import parse
-from site_builder.model.names import Entity, Register
+from site_builder.model.names import Entity, Register, fold
 from site_builder.problems import Problem
 
 Key = TypeVar("Key")
@@ -126,17 +128,17 @@ def topic_numbers(db: sqlite3.Connection) -> Asked[tuple[str, str], int]:
     return Asked(lambda key: _first(db.execute("SELECT n FROM topic WHERE index_name = ? AND id = ?", key)))
 
 
-def roles(db: sqlite3.Connection) -> Asked[str, list[Held]]:
+def roles(db: sqlite3.Connection) -> Asked[str, list[HeldRole]]:
     """Each actor's roles as ``actors.read`` has them."""
 
-    def ask(actor: str) -> list[Held]:
+    def ask(actor: str) -> list[HeldRole]:
         row = db.execute("SELECT n, detail FROM actor WHERE id = ?", (actor,)).fetchone()
         if row is None:
             return []
         as_of = json.loads(row[1]).get("as_of")
         query = "SELECT title, of_text, since, until FROM role WHERE actor = ? ORDER BY position"
         return [
-            Held(
+            HeldRole(
                 f"{title}, {of_text}" if of_text else title,
                 parse(since) if since else None,
                 parse(until) if until else None,
@@ -146,6 +148,44 @@ def roles(db: sqlite3.Connection) -> Asked[str, list[Held]]:
         ]
 
     return Asked(ask)
+
+
+def tenures(db: sqlite3.Connection, posts: Collection[Post], but: int) -> list[Tenure]:
+    """Who holds or held some posts, as far as the archive knows; one actor is left out."""
+    found: list[Tenure] = []
+    query = (
+        "SELECT r.actor, r.position, r.title, r.since, r.until, a.detail, r.of_text, r.of_actor "
+        "FROM role r JOIN actor a ON a.n = r.actor WHERE r.of_text <> '' AND r.actor <> ?"
+    )
+    for actor, position, title, since, until, detail, of_text, of_actor in db.execute(query, (but,)):
+        if (fold(title), of_actor or fold(of_text)) in posts:
+            role = Role(Mark(title, 1, 1), None, parse(since) if since else None, parse(until) if until else None)
+            as_of = json.loads(detail).get("as_of")
+            found.append(Tenure(actor, position, role, parse(as_of) if as_of else None, of_text, of_actor))
+    return found
+
+
+def posts_of(db: sqlite3.Connection, actor: int) -> set[Post]:
+    """The posts of an actor's roles that others may have held."""
+    query = "SELECT title, of_text, of_actor FROM role WHERE actor = ?"
+    return {(fold(title), of_actor or fold(of_text)) for title, of_text, of_actor in db.execute(query, (actor,))}
+
+
+def context(
+    db: sqlite3.Connection, site: Site, document: Callable[[str], Document], problems: list[Problem]
+) -> IndexContext:
+    """What documents are resolved against, as a database has it; without a finder of names."""
+    known = registers(db, site, problems)
+    found = atlas(db, known, problems)
+    library = Library(site, Survey(), document, found.hidden, (), found.pictures)
+    made = IndexContext(library, known, found, db, problems)
+    made.article_n = article_numbers(db)
+    made.actor_n = actor_numbers(db)
+    made.topic_n = topic_numbers(db)
+    made.roles = roles(db)
+    made.main_topics = main_topics(db)
+    made.ancestors = topics.ancestors(db)
+    return made
 
 
 def main_topics(db: sqlite3.Connection) -> frozenset[int]:

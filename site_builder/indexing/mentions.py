@@ -163,6 +163,18 @@ class Named(Struct, frozen=True):
     weak: tuple[str, ...] = ()
 
 
+def uses(named: Named) -> set[tuple[str, bool, bool]]:
+    """How the finder takes each spelling of an actor: (spelling, only where the actor is listed, as of a person)."""
+    person = named.kind in (PERSON, "")
+    strong = {(text, _counts_only_where_listed(text, named.kind), person) for text in named.strong}
+    return strong | {(text, True, person) for text in named.weak}
+
+
+def words_before_last(named: Named) -> frozenset[str]:
+    """The words that are taken as given names before a single word that stands for the actor."""
+    return _words_of(named.strong)
+
+
 class Finder(Struct):
     """Finds the names of an archive; made once, used for every text."""
 
@@ -185,7 +197,7 @@ class Finder(Struct):
             weak = [(w, 1) for w in named.weak]
             strong = [(s, int(_counts_only_where_listed(s, named.kind))) for s in named.strong]
             for spelling, which in (*strong, *weak):
-                for form in _forms(spelling) if _is_findable(spelling) else ():
+                for form in forms(spelling) if _is_findable(spelling) else ():
                     bearers.setdefault(form, (set(), set()))[which].add(named.actor)
         spellings = sorted(bearers)
         own: dict[int, list[str]] = {}
@@ -471,7 +483,7 @@ def _alike(text: str) -> str:
     return text
 
 
-def _forms(spelling: str) -> list[str]:
+def forms(spelling: str) -> list[str]:
     """A name as it may stand in a text: with accents that are one with their letters, or marks of their own."""
     if spelling.isascii():
         return [_in_text(spelling)]
@@ -492,7 +504,7 @@ def _words_of(names: Iterable[str]) -> frozenset[str]:
 
 def first_words(spelling: str) -> set[str]:
     """The first word of a name in each form that it may have in a text. A text without any of them does not hold it."""
-    return {match[0] for form in _forms(spelling) if (match := _A_WORD.search(form))}
+    return {match[0] for form in forms(spelling) if (match := _A_WORD.search(form))}
 
 
 def _counts_only_where_listed(spelling: str, kind: str) -> bool:

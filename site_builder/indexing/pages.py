@@ -3,52 +3,53 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Sequence
 
 from site_builder.indexing import bodies
-from site_builder.indexing.context import Row, Work, compact
+from site_builder.indexing.context import IndexContext, Row, compact
 from site_builder.model import addresses
-from site_builder.model.documents import PAGE, Page
+from site_builder.model.documents import PAGE, Document, Mark, Page
 from site_builder.model.paths import content_path, nfc, unsafe
 from site_builder.problems import problem
 
 
-def write(work: Work) -> None:
-    _write_pages(work)
-    _write_redirects(work)
+def write(context: IndexContext) -> None:
+    """Write the standalone pages and the redirects."""
+    for document in context.library.survey.pages:
+        # two files of pages/ never share an address here; whether one takes another page's is the plan's to find
+        for table, rows in resolve(context, document).items():
+            context.insert(table, rows)
+    context.insert("redirect", list(redirects(context, context.library.survey.redirects).values()))
 
 
-def _write_pages(work: Work) -> None:
-    rows: list[Row] = []
-    for document in work.library.survey.pages:
-        page = document.data
-        assert isinstance(page, Page)
-        address = addresses.standalone(document.path)
-        lead = bodies.write(work, PAGE, address, document).lead
-        rows.append(
-            (address, document.path, page.title, page.summary or lead, page.nav, compact({"extra": document.extra}))
-        )
-    # two files of pages/ never share an address here; whether one takes another page's is the plan's to find
-    work.insert("page", rows)
+def resolve(context: IndexContext, document: Document) -> dict[str, list[Row]]:
+    """A standalone page's rows, by table."""
+    page = document.data
+    assert isinstance(page, Page)
+    address = addresses.standalone(document.path)
+    text = bodies.resolve(context, PAGE, document)
+    row = (address, document.path, page.title, page.summary or text.lead, page.nav, compact({"extra": document.extra}))
+    return {"page": [row], "body": text.rows(PAGE, address)}
 
 
-def _write_redirects(work: Work) -> None:
-    """Former addresses, each with the page that took its place."""
+def redirects(context: IndexContext, former: Iterable[tuple[str, Sequence[Mark]]]) -> dict[str, Row]:
+    """Former addresses, each with the row of the page that took its place. ``former``: files, with theirs."""
     rows: dict[str, Row] = {}
-    for path, marks in work.library.survey.redirects:
-        target = work.atlas.files[nfc(path)]
+    for path, marks in former:
+        target = context.atlas.files[nfc(path)]
         for mark in marks:
             place = (content_path(path), mark.line, mark.column)
             reason, address = _former_address(mark.text)
             if reason:
                 todo = "write it like articles/old-name.html"
-                work.problems.append(problem("bad-path", *place, value=mark.text, reason=reason, todo=todo))
+                context.problems.append(problem("bad-path", *place, value=mark.text, reason=reason, todo=todo))
             elif address in rows:
                 other = content_path(rows[address][3])
                 facts = {"this": "this redirect", "address": address, "other": f"a redirect in {other}"}
-                work.problems.append(problem("address-collision", *place, todo="delete one of them", **facts))
+                context.problems.append(problem("address-collision", *place, todo="delete one of them", **facts))
             else:
                 rows[address] = (address, target.address, target.name, path, mark.line, mark.column)
-    work.insert("redirect", list(rows.values()))
+    return rows
 
 
 def _former_address(text: str) -> tuple[str, str]:

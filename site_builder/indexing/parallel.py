@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from site_builder.indexing import articles
 from site_builder.indexing.articles import Group, Portion, Written
-from site_builder.indexing.context import Library, Row, Survey, Work
+from site_builder.indexing.context import IndexContext, Library, Row, Survey
 from site_builder.indexing.links import Atlas
 from site_builder.indexing.mentions import Finder
 from site_builder.indexing.registers import Registers
@@ -44,14 +44,14 @@ class Sharing(NamedTuple):
     show: Callable[[], None]  # lets other processes see the documents
 
 
-def portions(work: Work, places: Sequence[Place], sharing: Sharing | None) -> Iterator[Portion]:
+def portions(context: IndexContext, places: Sequence[Place], sharing: Sharing | None) -> Iterator[Portion]:
     """Articles resolved, in portions in their order."""
-    alone = partial(_resolve, work, work.library.document)
+    alone = partial(_resolve, context, context.library.document)
     worth = workers.WORTH_SHARING if sharing is not None and sharing.crew.executor else WORTH_STARTING
     told = None
     if sharing is not None and sharing.crew.shares(len(places), worth):
         sharing.show()
-        told = _tell(sharing, _told(work))
+        told = _tell(sharing, _told(context))
     if sharing is None or told is None:
         return map(alone, workers.in_portions(places))
     shared: Callable[[Sequence[Place]], Any] = partial(_packed, told, sharing.database, sharing.unpack)
@@ -93,22 +93,22 @@ def _unpacked(found: Any) -> Any:
     return pickle.loads(found) if isinstance(found, bytes) else found  # noqa: S301  (a process of this build)
 
 
-def _resolve(work: Work, lookup: Lookup, places: Sequence[Place]) -> Portion:
-    return articles.portion(work, ((lookup(path), group) for path, group in places))
+def _resolve(context: IndexContext, lookup: Lookup, places: Sequence[Place]) -> Portion:
+    return articles.portion(context, ((lookup(path), group) for path, group in places))
 
 
-def _told(work: Work) -> tuple[Any, ...]:
+def _told(context: IndexContext) -> tuple[Any, ...]:
     """What another process makes a ``Work`` of. Strings that stand in several parts of it are written once."""
-    atlas = work.atlas
-    numbers = (work.article_n, work.actor_n, work.topic_n, work.main_topics, work.ancestors)
-    registers = replace(work.registers, problems=[], documents={}, named={})
+    atlas = context.atlas
+    numbers = (context.article_n, context.actor_n, context.topic_n, context.main_topics, context.ancestors)
+    registers = replace(context.registers, problems=[], documents={}, named={})
     return (
-        work.library.site,
+        context.library.site,
         registers,
-        (atlas.articles, atlas.files, dict(work.library.hidden), atlas.pictures),
+        (atlas.articles, atlas.files, dict(context.library.hidden), atlas.pictures),
         numbers,
-        work.roles,
-        work.finder and (work.finder.actors, work.finder.pages),
+        context.roles,
+        context.finder and (context.finder.actors, context.finder.pages),
     )
 
 
@@ -117,8 +117,8 @@ def _told(work: Work) -> tuple[Any, ...]:
 
 def _packed(told: Path, database: Path, unpack: Callable[[bytes], Document], places: Sequence[Place]) -> bytes:
     """Resolve a portion in a worker process."""
-    work, lookup = _from(told, lambda value: (_work(*value), _lookup(database, unpack)))
-    return pickle.dumps(_resolve(work, lookup, places), PROTOCOL)
+    context, lookup = _from(told, lambda value: (_context(*value), _lookup(database, unpack)))
+    return pickle.dumps(_resolve(context, lookup, places), PROTOCOL)
 
 
 def _packed_relations(told: Path, numbers: Sequence[int]) -> bytes:
@@ -136,16 +136,16 @@ def _from(told: Path, make: Callable[[Any], Any]) -> Any:
     return workers.cached(told, made)
 
 
-def _work(site: Site, registers: Registers, links: Any, numbers: Any, roles: Any, names: Any) -> Work:
+def _context(site: Site, registers: Registers, links: Any, numbers: Any, roles: Any, names: Any) -> IndexContext:
     articles_by_id, files, hidden, pictures = links
     problems = registers.problems
     atlas = Atlas(registers, articles_by_id, files, hidden, pictures, problems)
     library = Library(site, Survey(), _nowhere, hidden, (), pictures)
-    work = Work(library, registers, atlas, sqlite3.connect(":memory:"), problems)
-    work.article_n, work.actor_n, work.topic_n, work.main_topics, work.ancestors = numbers
-    work.roles = roles
-    work.finder = Finder(*names) if names else None
-    return work
+    context = IndexContext(library, registers, atlas, sqlite3.connect(":memory:"), problems)
+    context.article_n, context.actor_n, context.topic_n, context.main_topics, context.ancestors = numbers
+    context.roles = roles
+    context.finder = Finder(*names) if names else None
+    return context
 
 
 def _nowhere(path: str) -> Document:

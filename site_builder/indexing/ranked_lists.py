@@ -6,7 +6,8 @@ import sqlite3
 from collections import Counter
 from typing import Final, NamedTuple
 
-from site_builder.archive.facts import PERIODS, Fact
+from site_builder.archive.facts import Fact
+from site_builder.archive.tables import list_facts
 
 
 class Ranked(NamedTuple):
@@ -22,8 +23,8 @@ LISTING: Final = Ranked("listing", "entry", "", "list")
 LINKS: Final = Ranked("link", "article", ", sentence", "links")
 
 
-class Ranks:
-    """Changes to the lists of one table; ``lengths`` counts by how much each has grown."""
+class RankedLists:
+    """Changes to the lists of one table; ``lengths`` counts by how much each has grown. ``part``: see tables.py."""
 
     def __init__(self, db: sqlite3.Connection, ranked: Ranked, part: int, facts: set[Fact]) -> None:
         self.db, self.ranked, self.part, self.facts = db, ranked, part, facts
@@ -95,12 +96,5 @@ class Ranks:
         self.db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
     def _note(self, kind: str, target: int, first: int, last: int) -> None:
-        fact = self.ranked.fact
-        self.facts.add((fact, kind, target))
-        parts = range((first - 1) // self.part, (last - 1) // self.part + 1)
-        self.facts.update((fact, kind, target, part) for part in parts)
-        if self.ranked is LISTING:
-            if kind in ("year", "month", "day"):
-                self.facts.add(PERIODS)
-            elif kind == "topic":
-                self.facts.add(("topic actors", target))
+        ranks = (*range(first, last, self.part), last)  # one of each part at least
+        self.facts.update(list_facts(self.ranked.fact, kind, target, ranks, self.part))

@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
-from site_builder.model.cross_references import naming
+from site_builder.model.cross_references import ACTORS, naming
 from site_builder.model.documents import TOPICS, Actor, Document, Mark, Site, Topic
 from site_builder.model.names import Entity, Register, fold, generated_id
 from site_builder.model.paths import content_path
 from site_builder.problems import Problem, listed, nearest, problem
 
-_SEVERAL = re.compile(r"[,;]| and | & ")  # what stands between names that were meant as a list
+SEPARATORS = re.compile(r"[,;]| and | & ")  # what stands between names that were meant as a list
 
 
 class Registers(Struct):
@@ -29,13 +29,17 @@ class Registers(Struct):
     problems: list[Problem]
     registered_only: bool = False
     documents: Mapping[tuple[str, str], Document] = field(default_factory=dict)  # (index or "actors", id) → its file
-    # (register, folded name) → how often each spelling of it is written, of names that no file explains
+    # (register, folded name) → how often each spelling of it is written
     named: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
     clashing: set[str] = field(default_factory=set)  # names reported because they would have another's address
 
+    def of(self, folder: str) -> Register:
+        """The register of actors, or of an index."""
+        return self.actors if folder == ACTORS else self.topics[folder]
+
     def actor(self, mark: Mark, path: str) -> Entity | None:
         """The actor that a file names at ``mark``; None with a problem."""
-        return self._one(self.actors, mark, path, "actors")
+        return self._one(self.actors, mark, path, ACTORS)
 
     def topic(self, index: str, mark: Mark, path: str) -> Entity | None:
         return self._one(self.topics[index], mark, path, index)
@@ -49,7 +53,7 @@ class Registers(Struct):
             this, other = (f"{e.name} ({folder}/{e.id})" for e in found[:2])
             todo = f"write the id: {listed([e.id for e in found])}"
             self.problems.append(problem("ambiguous-name", *place, name=mark.text, this=this, other=other, todo=todo))
-        elif folder == "actors":
+        elif folder == ACTORS:
             self.problems.append(
                 problem("unknown-actor", *place, name=mark.text, todo=suggestion(register, mark.text, folder))
             )
@@ -69,7 +73,7 @@ def suggestion(register: Register, wanted: str, folder: str) -> str:
     return f'did you mean "{near[0]}"?{where}'
 
 
-class Naming(NamedTuple):
+class NameUse(NamedTuple):
     """How often a name is written in one spelling, and where first (the path of the file, and the place in it)."""
 
     times: int
@@ -81,7 +85,7 @@ class Names(Struct):
     """The names that an archive's files bring in: the files of actors and topics, and every name written anywhere."""
 
     files: list[Document] = field(default_factory=list)
-    written: dict[tuple[str, str], Naming] = field(default_factory=dict)  # (index or "actors", spelling)
+    written: dict[tuple[str, str], NameUse] = field(default_factory=dict)  # (index or "actors", spelling)
 
     def add(self, document: Document) -> None:
         """Take in a document; they come in the order of their paths."""
@@ -96,9 +100,9 @@ class Names(Struct):
             key = (folder, text)
             known = written.get(key)
             if known is None:
-                written[key] = Naming(1, Mark(text, line, column), path)
+                written[key] = NameUse(1, Mark(text, line, column), path)
             else:
-                written[key] = Naming(known.times + 1, known.mark, known.path)
+                written[key] = NameUse(known.times + 1, known.mark, known.path)
 
 
 def build(documents: Iterable[Document], site: Site, problems: list[Problem]) -> Registers:
@@ -115,32 +119,39 @@ def of(names: Names, site: Site, problems: list[Problem]) -> Registers:
     registers = Registers(Register(), {i: Register() for i in indexes}, problems, site.actors == "registered")
     files: dict[tuple[str, str], Document] = {}
     for document in names.files:
-        if isinstance(document.data, Actor):
-            files["actors", document.id] = document
-            _register_actor(registers.actors, document, document.data)
-        elif isinstance(document.data, Topic):
-            files[document.index, document.id] = document
-            _register_topic(registers.topics[document.index], document, document.data)
+        folder = folder_of(document)
+        files[folder, document.id] = document
+        register = registers.of(folder)
+        register.add(entity(document))
+        for spelling, weak in spellings(document):
+            register.name(spelling, document.id, weak=weak)
     registers.documents = files
-    _check_shared(registers.actors, "actors", files, problems)
-    for index in indexes:
-        _check_shared(registers.topics[index], index, files, problems)
+    for folder in (ACTORS, *indexes):
+        _check_shared(registers.of(folder), folder, files, problems)
     _name_unregistered(registers, names)
     return registers
 
 
-def _register_actor(register: Register, document: Document, actor: Actor) -> None:
-    register.add(Entity(document.id, actor.name.text, document.path, actor.disambiguation))
-    for mark in (actor.name, *actor.aliases):
-        register.name(mark.text, document.id)
-    for mark in actor.weak_aliases:
-        register.name(mark.text, document.id, weak=True)
+def spellings(document: Document) -> list[tuple[str, bool]]:
+    """The spellings that the file of an actor or a topic declares, each with whether it is a weak one."""
+    data = document.data
+    if not isinstance(data, (Actor, Topic)):
+        return []
+    found = [(mark.text, False) for mark in (data.name, *data.aliases)]
+    return found + [(mark.text, True) for mark in data.weak_aliases] if isinstance(data, Actor) else found
 
 
-def _register_topic(register: Register, document: Document, topic: Topic) -> None:
-    register.add(Entity(document.id, topic.name.text, document.path))
-    for mark in (topic.name, *topic.aliases):
-        register.name(mark.text, document.id)
+def entity(document: Document) -> Entity:
+    """The actor or topic that a file declares."""
+    data = document.data
+    assert isinstance(data, (Actor, Topic))
+    disambiguation = data.disambiguation if isinstance(data, Actor) else ""
+    return Entity(document.id, data.name.text, document.path, disambiguation)
+
+
+def folder_of(document: Document) -> str:
+    """The register that the file of an actor or a topic belongs to."""
+    return ACTORS if isinstance(document.data, Actor) else document.index
 
 
 def _check_shared(
@@ -177,22 +188,22 @@ def _spelling(document: Document, folded: str) -> Mark:
 
 def _name_unregistered(registers: Registers, names: Names) -> None:
     """Make actors and topics of the names that no file explains. The commonest spelling of a name is the one shown."""
-    spellings: dict[tuple[str, str], dict[str, int]] = {}
-    first: dict[tuple[str, str], tuple[Mark, str]] = {}
+    written: dict[tuple[str, str], dict[str, int]] = {}
     for (folder, text), use in names.written.items():
-        register = registers.actors if folder == "actors" else registers.topics[folder]
-        if register.find(text) or (folder == "actors" and registers.registered_only):
-            continue  # where only registered actors may be named, a new name is reported as the article is resolved
-        key = (folder, fold(text))
-        spellings.setdefault(key, {})[text] = use.times
-        first.setdefault(key, (use.mark, use.path))
-    registers.named = spellings
+        written.setdefault((folder, fold(text)), {})[text] = use.times
+    registers.named = written
+    unexplained = [
+        (folder, counted)
+        for (folder, _), spelled in written.items()
+        # where only registered actors may be named, a new name is reported as the article is resolved
+        if not (folder == ACTORS and registers.registered_only)
+        and (counted := without_file(registers.of(folder), spelled))
+    ]
     owners: dict[tuple[str, str], tuple[str, str, int]] = {}
-    for (folder, folded), counted in spellings.items():
-        register = registers.actors if folder == "actors" else registers.topics[folder]
-        name = commonest(counted)
-        entity_id = generated_id(name)
-        mark, path = first[folder, folded]
+    for folder, counted in unexplained:
+        register = registers.of(folder)
+        name, entity_id = named(counted)
+        _, mark, path = names.written[folder, next(iter(counted))]
         if (taken := register.entities.get(entity_id)) is not None:
             _report_same_id(registers.problems, folder, entity_id, taken, owners.get((folder, entity_id)), mark, path)
             registers.clashing.update(counted)
@@ -207,14 +218,20 @@ def _name_unregistered(registers: Registers, names: Names) -> None:
         register.name(name, entity_id)
 
 
+def without_file(register: Register, written: Mapping[str, int]) -> dict[str, int]:
+    """Of the spellings of one folded name, with their counts, those that no file explains."""
+    return {text: times for text, times in written.items() if not any(found.path for found in register.find(text))}
+
+
+def named(counted: Mapping[str, int]) -> tuple[str, str]:
+    """(name, id) of what comes into being of spellings that no file explains. The commonest is the name."""
+    name = min(counted, key=lambda s: (-counted[s], s))
+    return name, generated_id(name)
+
+
 def several(name: str, register: Register) -> list[str]:
     """Names that the register knows and that stand in one name, as in a list."""
-    return [part for part in _SEVERAL.split(name) if part.strip() != name and register.find(part)]
-
-
-def commonest(spellings: Mapping[str, int]) -> str:
-    """The spelling that is shown."""
-    return min(spellings, key=lambda s: (-spellings[s], s))
+    return [part for part in SEPARATORS.split(name) if part.strip() != name and register.find(part)]
 
 
 def _report_same_id(

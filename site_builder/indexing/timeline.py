@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct, field
 
-from site_builder.indexing.context import Row, Work
+from site_builder.indexing.context import IndexContext, Row
 from site_builder.indexing.order_keys import assign
 from site_builder.model.documents import ACTOR, TOPIC
 from site_builder.model.edtf import Date, day, months, years
@@ -74,7 +74,7 @@ class Counts(Struct):
         return self.articles.get((kind, target), 0), self.entries.get((kind, target), 0)
 
 
-def write(work: Work, entries: list[Entry], known: Mapping[str, int]) -> Counts:
+def write(context: IndexContext, entries: list[Entry], known: Mapping[str, int]) -> Counts:
     """Number the entries in order of time and file them. ``known``: their numbers of the last build, by key."""
     counts = Counts()
     entries.sort(key=lambda e: e.order)
@@ -95,9 +95,9 @@ def write(work: Work, entries: list[Entry], known: Mapping[str, int]) -> Counts:
     counts.articles = (
         {place: n - reported[place] for place, n in counts.entries.items()} if reported else counts.entries
     )
-    work.insert("entry", rows)
+    context.insert("entry", rows)
     rows.clear()
-    work.insert_in_order("listing", _ranked(members))
+    context.insert_in_order("listing", _ranked(members))
     return counts
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from site_builder.indexing import bodies
-from site_builder.indexing.context import Row, Work, compact
+from site_builder.indexing.context import IndexContext, Row, compact
 from site_builder.indexing.timeline import Counts
 from site_builder.model import addresses
 from site_builder.model.documents import TOPIC, Document, Mark, Topic
@@ -24,40 +25,61 @@ def order_of(name: str, entity_id: str) -> tuple[str, str, str]:
     return (sort_key(name), name, entity_id)
 
 
-def read(work: Work) -> list[Row]:
-    """The rows of all topics, without their counts; writes which are broader than which."""
+class ResolvedTopic(NamedTuple):
+    """A topic with all that its file refers to found."""
+
+    row: Row  # of the table topic, without its counts
+    parents: list[tuple[str, Mark, str]]  # id of a broader topic, where the file at a path says so
+    broader: set[Row]
+    body: list[Row]
+
+
+def resolve(context: IndexContext, index: str, entity: Entity, document: Document | None) -> ResolvedTopic:
+    """Find what a topic refers to; without a ``document`` it is only a name."""
+    n = context.topic_n[index, entity.id]
+    detail: dict[str, Any] = {}
+    parents: list[tuple[str, Mark, str]] = []
+    body: list[Row] = []
+    if document:
+        topic = document.data
+        assert isinstance(topic, Topic)
+        for mark in topic.broader:
+            found = context.registers.topic(index, mark, document.path)
+            if found and context.is_other(found, entity, mark, document):
+                parents.append((found.id, mark, document.path))
+        detail = _topic_detail(context, index, entity, document, topic)
+        body = bodies.resolve(context, TOPIC, document).rows(TOPIC, n)
+    address = addresses.topic(index, entity.id)
+    row = (n, index, entity.id, entity.path, address, entity.name, sort_key(entity.name), compact(detail))
+    return ResolvedTopic(row, parents, {(n, context.topic_n[index, parent]) for parent, _, _ in parents}, body)
+
+
+def read(context: IndexContext) -> list[Row]:
+    """Return the rows of all topics, without their counts; write which are broader than which, and their texts."""
     rows: list[Row] = []
-    broader_rows: set[tuple[int, int]] = set()
-    for index, register in work.registers.topics.items():
+    broader: set[Row] = set()
+    for index, register in context.registers.topics.items():
         parents: dict[str, list[tuple[str, Mark, str]]] = {}
         for entity in register.entities.values():
-            document = work.registers.documents.get((index, entity.id))
-            detail: dict[str, Any] = {}
-            if document:
-                topic = document.data
-                assert isinstance(topic, Topic)
-                for mark in topic.broader:
-                    found = work.registers.topic(index, mark, document.path)
-                    if found and work.is_other(found, entity, mark, document):
-                        parents.setdefault(entity.id, []).append((found.id, mark, document.path))
-                        broader_rows.add((work.topic_n[index, entity.id], work.topic_n[index, found.id]))
-                detail = _topic_detail(work, index, entity, document, topic)
-                bodies.write(work, TOPIC, work.topic_n[index, entity.id], document)
-            address = addresses.topic(index, entity.id)
-            key = sort_key(entity.name)
-            n = work.topic_n[index, entity.id]
-            rows.append((n, index, entity.id, entity.path, address, entity.name, key, compact(detail)))
-        _check_cycles(parents, register.entities, work.problems)
-    work.insert("broader", list(broader_rows))
+            found = resolve(context, index, entity, context.registers.documents.get((index, entity.id)))
+            rows.append(found.row)
+            broader |= found.broader
+            context.insert("body", found.body)
+            if found.parents:
+                parents[entity.id] = found.parents
+        _check_cycles(parents, register.entities, context.problems)
+    context.insert("broader", list(broader))
     return rows
 
 
-def _topic_detail(work: Work, index: str, entity: Entity, document: Document, topic: Topic) -> dict[str, Any]:
+def _topic_detail(
+    context: IndexContext, index: str, entity: Entity, document: Document, topic: Topic
+) -> dict[str, Any]:
     related = []
     for mark in topic.related:
-        found = work.registers.topic(index, mark, document.path)
-        if found and work.is_other(found, entity, mark, document):
-            related.append(work.topic_n[index, found.id])
+        found = context.registers.topic(index, mark, document.path)
+        if found and context.is_other(found, entity, mark, document):
+            related.append(context.topic_n[index, found.id])
     detail: dict[str, Any] = {
         "aliases": [m.text for m in topic.aliases],
         "description": topic.description,
@@ -66,9 +88,9 @@ def _topic_detail(work: Work, index: str, entity: Entity, document: Document, to
         "extra": document.extra,
     }
     if topic.replaced_by:
-        found = work.registers.topic(index, topic.replaced_by, document.path)
-        if found and work.is_other(found, entity, topic.replaced_by, document):
-            detail["replaced_by"] = work.topic_n[index, found.id]
+        found = context.registers.topic(index, topic.replaced_by, document.path)
+        if found and context.is_other(found, entity, topic.replaced_by, document):
+            detail["replaced_by"] = context.topic_n[index, found.id]
     return detail
 
 
@@ -99,10 +121,10 @@ def _check_cycles(
                 trail.append(parent)
 
 
-def ancestors(work: Work) -> dict[int, tuple[int, ...]]:
-    """Each topic with all that are broader than it, itself included."""
+def ancestors(db: sqlite3.Connection) -> dict[int, tuple[int, ...]]:
+    """Each topic that has broader ones, with all of them and itself."""
     parents: dict[int, list[int]] = {}
-    for topic, broader in work.db.execute("SELECT topic, broader FROM broader"):
+    for topic, broader in db.execute("SELECT topic, broader FROM broader"):
         parents.setdefault(topic, []).append(broader)
     found: dict[int, tuple[int, ...]] = {}
     for topic in parents:
@@ -116,6 +138,6 @@ def ancestors(work: Work) -> dict[int, tuple[int, ...]]:
     return found
 
 
-def write(work: Work, rows: Sequence[Row], counts: Counts) -> None:
+def write(context: IndexContext, rows: Sequence[Row], counts: Counts) -> None:
     """Write the topics, with their articles and the entries of their lists counted."""
-    work.insert("topic", [(*row, *counts.of(TOPIC, row[0])) for row in rows])
+    context.insert("topic", [(*row, *counts.of(TOPIC, row[0])) for row in rows])

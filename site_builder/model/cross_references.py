@@ -5,10 +5,13 @@ Spellings, merging and renaming share this one list, so none of them forgets a k
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from site_builder.model.documents import Actor, Article, Document, Mark, Topic
+from site_builder.model.documents import Actor, Article, Document, Image, Mark, Topic
+from site_builder.model.names import fold
+from site_builder.model.paths import nfc
 
 ACTORS: Final = "actors"
 ARTICLES: Final = "articles"
@@ -71,3 +74,42 @@ def naming(document: Document) -> Iterator[CrossReference]:
         yield from (reference for reference in _of_article(data) if reference.folder != ARTICLES)
     elif isinstance(data, Topic):
         yield from (reference for reference in cross_references(document) if reference.key == "broader")
+
+
+def lookups(document: Document) -> set[str]:
+    """The keys of all that resolving a document may look up: what they lead to may change what the document becomes.
+
+    A key is a name in a register (``name_key``), what a wikilink may mean (``wiki_key``; the ids of articles are
+    looked up by these), or a path below content/.
+    """
+    found: set[str] = set()
+    folder = posixpath.dirname(document.path)
+    for reference in cross_references(document):
+        text = reference.mark.text
+        if reference.folder == ARTICLES:
+            found.update((wiki_key(text), nfc(text), _path_from(folder, text)))
+        else:
+            found.add(name_key(reference.folder, text))
+    for link in document.body.links:
+        if link.kind == "wiki":
+            found.add(wiki_key(link.target))
+        elif link.kind != "here":
+            found.update((_path_from(folder, link.target), link.target))
+    image = getattr(document.data, "image", None)
+    if isinstance(image, Image):
+        found.add(nfc(posixpath.normpath(image.src.text)))
+    return found
+
+
+def name_key(folder: str, spelling: str) -> str:
+    """The key of a spelling (or an id) in a register: ``actors`` or an index."""
+    return f"{folder}/{fold(spelling)}"
+
+
+def wiki_key(name: str) -> str:
+    """The key of what ``[[name]]`` may mean: an id, a spelling, or one of them behind the name of a folder."""
+    return f"[[{fold(name.rpartition('/')[2])}"
+
+
+def _path_from(folder: str, path: str) -> str:
+    return nfc(posixpath.normpath(posixpath.join(folder, path)))

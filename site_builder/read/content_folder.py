@@ -10,7 +10,7 @@ import errno
 import os
 import stat
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +24,6 @@ from site_builder.system import safe_files, stamps
 from site_builder.system.stamps import Listing
 
 _FOLDERS: Final = {"articles": ARTICLE, "actors": ACTOR, "topics": TOPIC, "pages": PAGE}
-_ARTICLES: Final = "articles/"
 _FILES_OF_SYSTEMS: Final = ("thumbs.db", "desktop.ini")
 
 
@@ -92,14 +91,15 @@ def look(root: Path) -> Listing:
     return stamps.walk(root / CONTENT, _ours, strict=False)
 
 
-def is_article(path: str, size: int) -> bool:
-    """Whether ``scan`` takes a regular file of this path and size (bytes) for an article without a fault."""
-    return path.startswith(_ARTICLES) and path.endswith(".md") and size <= MAX_MARKDOWN and not unsafe(path)
-
-
-def article(path: str) -> Source:
-    """Return the source of an article that exists."""
-    return Source(path, ARTICLE, "", 0)
+def source(path: str, size: int, indexes: Iterable[str]) -> Source | None:
+    """Return a regular file as ``scan`` would; None where it would find a fault with it. ``size`` is in bytes."""
+    top, _, rest = path.partition("/")
+    kind = MEDIA if top == MEDIA else TOPIC if top in indexes else _FOLDERS.get(top)
+    if kind is None or not rest or unsafe(path):
+        return None
+    if kind != MEDIA and (size > MAX_MARKDOWN or not path.endswith(".md")):
+        return None
+    return None if kind in (ACTOR, TOPIC) and "/" in rest else Source(path, kind, top if kind == TOPIC else "", size)
 
 
 def _walk(folder: str, below: str, problems: list[Problem]) -> Iterator[tuple[str, os.DirEntry[str]]]:

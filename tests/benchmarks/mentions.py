@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from site_builder.build import pipeline
 from site_builder.indexing import bodies
-from site_builder.indexing.context import Work
+from site_builder.indexing.context import IndexContext
 from site_builder.indexing.mentions import Finder, Mention, Named
 from site_builder.model.documents import PERSON, Document
 
@@ -71,11 +71,11 @@ class Corpus(NamedTuple):
 def read(root: Path) -> Corpus:
     """Build the archive's index, and keep what reaches the finder."""
     seen: list[Text] = []
-    works: list[Work] = []
+    works: list[IndexContext] = []
     mention = bodies._mention
 
     def noted(
-        work: Work, html: str, document: Document, acting: Sequence[int], linked: dict[bodies.Linked, str]
+        work: IndexContext, html: str, document: Document, acting: Sequence[int], linked: dict[bodies.Linked, str]
     ) -> str:
         works.append(work)
         seen.append(Text(document.id, html, tuple(acting)))

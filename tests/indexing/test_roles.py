@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from site_builder.indexing.actors import roles_at
-from site_builder.indexing.context import Held
+from site_builder.indexing.context import HeldRole
 from site_builder.model.edtf import Date, parse
 from tests.builds import article
 from tests.conftest import SiteFactory
@@ -27,7 +27,7 @@ def at(date: str, *roles: tuple[str, str], as_of: str = "") -> list[tuple[str, b
     def end(text: str) -> Date | None:
         return parse(text) if text else None
 
-    held = [Held(chr(65 + i), end(since), end(until), end(as_of)) for i, (since, until) in enumerate(roles)]
+    held = [HeldRole(chr(65 + i), end(since), end(until), end(as_of)) for i, (since, until) in enumerate(roles)]
     return roles_at(held, parse(date))
 
 

@@ -1,0 +1,205 @@
+"""The tables of an archive: the key of each, and the facts that a changed row means.
+
+Comparing two archives, updating one in place and moving ranks all ask ``TABLES``. What a method of the reader notes and
+the facts of the rows that it reads must agree; a new table needs an entry here, and its SQL in schema.sql.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+from site_builder.archive import facts
+from site_builder.archive.facts import Fact
+from site_builder.model.documents import ARTICLE, PAGE
+
+Row = Sequence[Any]
+RowFacts = Callable[[Row | None, Row | None, int], Iterable[Fact]]
+
+
+class Table(NamedTuple):
+    """A table whose first columns are its ``key``.
+
+    ``facts(old, new, part)`` gives what a changed row means: None stands for a row that was not there, or is gone;
+    ``part`` is the number of members in a part of a long list. Rows that have a ``text`` are compared by it alone.
+    """
+
+    name: str
+    key: tuple[str, ...]
+    facts: RowFacts
+    text: str = ""
+
+
+def _nothing(old: Row | None, new: Row | None, part: int) -> Iterable[Fact]:
+    return ()
+
+
+def _of_row(found: Callable[[Row], Iterable[Fact]]) -> RowFacts:
+    """The facts of a row, whichever version has it."""
+    return lambda old, new, part: {fact for row in (old, new) if row is not None for fact in found(row)}
+
+
+def _named(whole: str, name: str, columns: Sequence[int], every: Fact, *, counted: bool) -> RowFacts:
+    """The facts of a row that others show by some of its columns; indexes show its counts if it is ``counted``."""
+
+    def found(old: Row | None, new: Row | None, part: int) -> Iterable[Fact]:
+        n = (old or new or ())[0]
+        yield (whole, n)
+        if old is None or new is None or any(old[i] != new[i] for i in columns):
+            yield (name, n)
+            yield every
+        elif counted:
+            yield every
+
+    return found
+
+
+def list_facts(fact: str, kind: str, target: int, ranks: Iterable[int], part: int) -> Iterator[Fact]:
+    """The facts of a list whose members at these ranks changed, and its length perhaps."""
+    yield (fact, kind, target)
+    yield from {(fact, kind, target, (rank - 1) // part) for rank in ranks}
+    if fact == "list":
+        if kind in ("year", "month", "day"):
+            yield facts.PERIODS
+        elif kind == "topic":
+            yield ("topic actors", target)
+
+
+def _ranked(fact: str) -> RowFacts:
+    def found(old: Row | None, new: Row | None, part: int) -> Iterable[Fact]:
+        row = old or new or ()
+        if old is not None and new is not None and old[3] == new[3]:  # the sentence of a link
+            return ((fact, row[0], row[1], (row[2] - 1) // part),)
+        return list_facts(fact, row[0], row[1], row[2:3], part)
+
+    return found
+
+
+def _of_body(row: Row) -> Iterable[Fact]:
+    return (("body", row[0], row[1] if row[0] == PAGE else int(row[1])),)
+
+
+_CARD: Final = (3, 4, 5, 6, 7, 8, 9, 10)  # columns of `article` that lists show, or are made by
+_ACTOR_NAME: Final = (1, 3, 4, 5, 6, 7, 8)
+_TOPIC_NAME: Final = (1, 2, 4, 5, 6)
+
+TABLES: Final[dict[str, Table]] = {
+    table.name: table
+    for table in (
+        Table("article", ("n",), _named("article", "card", _CARD, facts.ALL_ARTICLES, counted=False)),
+        Table("actor", ("n",), _named("actor", "actor name", _ACTOR_NAME, facts.ALL_ACTORS, counted=True)),
+        Table("topic", ("n",), _named("topic", "topic name", _TOPIC_NAME, facts.ALL_TOPICS, counted=True)),
+        Table("name", ("actor", "spelling", "strength"), _of_row(lambda row: (("actor", row[0]),))),
+        Table("role", ("actor", "position"), _of_row(lambda row: (("actor", row[0]),))),
+        Table("acting", ("article", "position"), _of_row(lambda row: (("acting", row[0]),))),
+        Table("about", ("article", "position"), _of_row(lambda row: (("about", row[0]),))),
+        Table(
+            "broader",
+            ("topic", "broader"),
+            _of_row(lambda row: (("topic", row[0]), ("topic", row[1]), facts.ALL_TOPICS)),
+        ),
+        Table("entry", ("n",), _of_row(lambda row: (("card", row[1]), facts.ALL_ARTICLES))),
+        Table("listing", ("kind", "target", "rank"), _ranked("list")),
+        Table("link", ("kind", "target", "rank"), _ranked("links")),
+        Table("related", ("article",), _of_row(lambda row: (("related", row[0]),))),
+        Table("correction", ("lower", "article", "position"), _of_row(lambda row: (facts.CORRECTIONS,))),
+        Table("page", ("address",), _of_row(lambda row: (facts.PAGES, ("page", row[0])))),
+        Table("redirect", ("address",), _of_row(lambda row: (facts.PAGES, ("redirect", row[0])))),
+        Table("article_body", ("article",), _of_row(lambda row: (("body", ARTICLE, row[0]),)), "html"),
+        Table("body", ("kind", "key"), _of_row(_of_body), "html"),
+        Table("media", ("path",), _of_row(lambda row: (facts.MEDIA, ("media", row[0])))),
+        # No page reads the rest: it is what resolving asks for.
+        Table("capital", ("article",), _nothing),
+        Table("naming", ("register", "folded", "spelling"), _nothing),
+        Table("spelling", ("register", "folded", "weak", "position"), _nothing),
+        Table("target", ("path",), _nothing),
+        Table("picture", ("path",), _nothing),
+        Table("hidden", ("key",), _nothing),
+        Table("asked_by_file", ("key", "path"), _nothing),
+    )
+}
+
+
+class Differences:
+    """Collects the facts of changed rows. ``part``: members of a part of a long list, as the reader divides them."""
+
+    def __init__(self, part: int) -> None:
+        self.part = part
+        self.facts: set[Fact] = set()
+        self.regrouped: set[int] = set()  # articles whose actors or topics changed, or whether they count
+
+    def rows(self, name: str, gone: Iterable[Row], new: Iterable[Row]) -> None:
+        """Take in rows of a table that only the version before has, and those that only the one after has."""
+        table = TABLES[name]
+        size = len(table.key)
+        before, after = ({tuple(row[:size]): row for row in rows} for rows in (gone, new))
+        for key in before.keys() | after.keys():
+            old, now = before.get(key), after.get(key)
+            self.facts.update(table.facts(old, now, self.part))
+            if name in ("acting", "about") or (
+                name == ARTICLE and (old is None or now is None or old[10] != now[10])  # whether it is a translation
+            ):
+                self.regrouped.add(key[0])
+
+    def groups(self, db: sqlite3.Connection, schema: str = "main") -> None:
+        """Facts about who appears with whom and on what, of the regrouped articles as one version has them.
+
+        To be called with the version before and with the one after.
+        """
+        for article in self.regrouped:
+            query = f"SELECT actor FROM {schema}.acting WHERE article = ?"
+            actors = sorted(row[0] for row in db.execute(query, (article,)))
+            self.facts.update(("company", actor) for actor in actors)
+            self.facts.update(("pair", one, other) for i, one in enumerate(actors) for other in actors[i + 1 :])
+            query = (
+                f"SELECT x.target FROM {schema}.entry e CROSS JOIN {schema}.listing x ON x.entry = e.n "
+                "WHERE e.article = ? AND e.position = -1 AND x.kind = 'topic'"
+            )
+            self.facts.update(("topic actors", topic) for (topic,) in db.execute(query, (article,)))
+
+    def neighbours(self, db: sqlite3.Connection, articles: Iterable[int], schema: str = "main") -> None:
+        """The articles beside some that were added, removed, or count otherwise, as one version has them."""
+        for n in articles:
+            self.facts.add(("neighbours", n))
+            for query in (
+                f"SELECT max(n) FROM {schema}.article WHERE n < ? AND translation = 0",
+                f"SELECT min(n) FROM {schema}.article WHERE n > ? AND translation = 0",
+            ):
+                beside = db.execute(query, (n,)).fetchone()[0]
+                if beside is not None:
+                    self.facts.add(("neighbours", beside))
+
+
+def compare(db: sqlite3.Connection, part: int) -> set[Fact]:
+    """The facts in which the archive of a database differs from the one attached to it as ``old``."""
+    found = Differences(part)
+    for table in TABLES.values():
+        if table.facts is _nothing:
+            continue
+        gone, new = (_only_in(db, table, *schemas) for schemas in (("old", "main"), ("main", "old")))
+        found.rows(table.name, gone, new)
+        if table.name == ARTICLE:
+            moved = set(found.regrouped)
+    for schema in ("old", "main"):
+        found.groups(db, schema)
+        found.neighbours(db, moved, schema)
+    if bool(any_correction(db, "old")) != bool(any_correction(db, "main")):
+        found.facts.add(facts.HAS_CORRECTIONS)
+    return found.facts
+
+
+def _only_in(db: sqlite3.Connection, table: Table, one: str, other: str) -> list[Row]:
+    """The rows of a table that only one of two versions has; of those with a text, the keys."""
+    if not table.text:
+        query = f"SELECT * FROM {one}.{table.name} EXCEPT SELECT * FROM {other}.{table.name}"
+    else:
+        keys = ", ".join(table.key)
+        query = f"SELECT {keys} FROM {one}.{table.name} a LEFT JOIN {other}.{table.name} b USING ({keys}) "
+        query += f"WHERE b.{table.text} IS NOT a.{table.text}"
+    return db.execute(query).fetchall()
+
+
+def any_correction(db: sqlite3.Connection, schema: str = "main") -> Any:
+    """A row where an archive has a correction, None where it has none."""
+    return db.execute(f"SELECT 1 FROM {schema}.correction LIMIT 1").fetchone()
