@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from site_builder.build import reasons, staleness
 from site_builder.build.configuration import warnings, without_consequences
 from site_builder.build.destination import Destination
-from site_builder.build.known_documents import unpack
 from site_builder.build.known_files import CONTENT, SITE, Changes
 from site_builder.build.report import Report
-from site_builder.build.run import Inputs, Run
-from site_builder.build.staleness import NOTHING, Plan
+from site_builder.build.run import NOTHING, Inputs, Plan, Run
 from site_builder.build.store import Store
 from site_builder.model.paths import MEDIA, content_path
-from site_builder.outputs.context import OutputContext
 from site_builder.problems import Problem, errors
 from site_builder.read.content_folder import Source
 
@@ -25,6 +23,7 @@ if TYPE_CHECKING:  # what a build without a change does not need is imported whe
     from site_builder.indexing.context import Library
     from site_builder.indexing.update import Edit, MediaEdit
     from site_builder.model.documents import Document
+    from site_builder.outputs.context import OutputContext
     from site_builder.parse.document import Parsed
 
 _FEW: Final = 64  # changed files that are always worth following one by one; of a large archive an eighth is
@@ -34,8 +33,8 @@ class Indexed(NamedTuple):
     """An archive that is up to date in a store. The plan is None where a problem is an error: nothing is published."""
 
     store: Store
-    context: OutputContext
     plan: Plan | None
+    context: Callable[[], OutputContext]  # what outputs are made with; one for the whole build
 
 
 def is_followed(inputs: Inputs, old: Store) -> bool:
@@ -48,6 +47,8 @@ def is_followed(inputs: Inputs, old: Store) -> bool:
 
 def context_of(run: Run, inputs: Inputs, db: sqlite3.Connection) -> OutputContext:
     """Return what outputs are planned and made with. ``db`` holds the archive."""
+    from site_builder.outputs.context import OutputContext
+
     configuration = inputs.configuration
     return OutputContext(run.options.root, db, configuration.site, configuration.base_url)
 
@@ -58,7 +59,7 @@ def context_of(run: Run, inputs: Inputs, db: sqlite3.Connection) -> OutputContex
 def follow(run: Run, inputs: Inputs, old: Store, destination: Destination, report: Report) -> Indexed | None:
     """Bring the archive of the last build up to date in place. None, with the store changed, where that is refused."""
     assert inputs.changes is not None
-    context = context_of(run, inputs, old.db)
+    context = cache(partial(context_of, run, inputs, old.db))
     facts: set[Fact] = set()
     if inputs.changes.changed or inputs.changes.removed:
         found = _update(run, inputs, old, report)
@@ -68,22 +69,24 @@ def follow(run: Run, inputs: Inputs, old: Store, destination: Destination, repor
     else:
         report.problems += sorted(old.documents.problems())
     if errors(report.problems):
-        return Indexed(old, context, None)
+        return Indexed(old, None, context)
     if not facts and inputs.listing != old.files.listing(CONTENT):  # files that were written and say what they said
         old.begin()
         old.files.put(CONTENT, inputs.listing, inputs.scanned)
     plan: Plan | None = NOTHING
     theme, elsewhere = destination.has_new_theme(old), destination.is_new(old)
     if facts or theme or elsewhere:
+        from site_builder.build import staleness
+
         with report.timed("plan"):
-            plan = staleness.after(staleness.known(old), context, facts, theme=theme, elsewhere=elsewhere)
+            plan = staleness.after(staleness.known(old), context(), facts, theme=theme, elsewhere=elsewhere)
             if plan is None:
                 return None
             old.begin()
             staleness.remember(old, plan)
             _count(old)
     report.articles, report.pages = old.get("counts")
-    return Indexed(old, context, plan)
+    return Indexed(old, plan, context)
 
 
 def _update(run: Run, inputs: Inputs, old: Store, report: Report) -> set[Fact] | None:
@@ -187,8 +190,9 @@ def index_whole(
     run: Run, inputs: Inputs, store: Store, old: Store | None, destination: Destination, report: Report
 ) -> Indexed:
     """Index the archive into a fresh store, and compare it with the last build's where there is one."""
-    from site_builder.build import documents
+    from site_builder.build import documents, staleness
     from site_builder.build import plan as planning
+    from site_builder.build.known_documents import unpack
     from site_builder.indexing import index
     from site_builder.indexing.parallel import Sharing
 
@@ -211,14 +215,14 @@ def index_whole(
         report.problems.sort()
         report.pages = planning.count_pages(specs)
         if not report.ok:
-            return Indexed(store, context, None)
+            return Indexed(store, None, lambda: context)
         reason = _reason(inputs, old, destination)
         facts = _facts(store, old, inputs) if old is not None and not reason else set()
         last = staleness.known(old) if old is not None else None
         plan = staleness.whole(specs, last, facts, context, reason)
         staleness.remember(store, plan, old)
         _remember_build(store, old, inputs, context, destination, report)
-    return Indexed(store, context, plan)
+    return Indexed(store, plan, lambda: context)
 
 
 def read_content(
@@ -240,6 +244,8 @@ def read_content(
 
 def _reason(inputs: Inputs, old: Store | None, destination: Destination) -> str:
     """Why everything is made anew; empty where facts say what is."""
+    from site_builder.build import reasons
+
     if old is None:
         return reasons.NO_STORE
     if old.get("site key") != inputs.configuration.key:
@@ -264,6 +270,7 @@ def _remember_build(
     store: Store, old: Store | None, inputs: Inputs, context: OutputContext, destination: Destination, report: Report
 ) -> None:
     """Put into a fresh store what the next build goes by."""
+    from site_builder.build import staleness
     from site_builder.outputs import html
 
     configuration = inputs.configuration

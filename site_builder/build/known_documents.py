@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from site_builder.model import packing
-from site_builder.model.documents import Document
 from site_builder.problems import Problem
+
+if TYPE_CHECKING:
+    from site_builder.model.documents import Document
 
 
 class Damaged(Exception):
@@ -91,6 +93,8 @@ class KnownDocuments:
 
 def unpack(data: bytes) -> Document:
     """Return a document of the store. Raises Damaged."""
+    from site_builder.model import packing  # a build without a change looks into no document
+
     try:
         return packing.unpack(data)
     except ValueError as fault:  # whatever damage makes of it

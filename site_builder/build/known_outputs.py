@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from site_builder.build import reads
-from site_builder.build.reads import Reads
-from site_builder.model import addresses
-from site_builder.model.outputs import OutputSpec, Unit
 from site_builder.system.digests import digest
+
+if TYPE_CHECKING:  # a build without a change only asks which addresses there are
+    from site_builder.build.reads import Reads
+    from site_builder.model.outputs import OutputSpec, Unit
 
 _INSERT: Final = "INSERT INTO output (address, collision, themed, unit, plan, reason) VALUES (?, ?, ?, ?, ?, '')"
 
@@ -28,7 +28,8 @@ class Row(NamedTuple):
 
 def row_of(spec: OutputSpec) -> Row:
     """Return the row of a planned output."""
-    from site_builder.outputs.kinds import is_themed  # a build without a change plans nothing
+    from site_builder.model import addresses
+    from site_builder.outputs.kinds import is_themed
 
     plan = digest(repr((spec.kind, spec.key)).encode("utf-8", "surrogatepass"))
     return Row(spec.address, addresses.collision_key(spec.address), is_themed(spec), unit_key(spec.unit), plan)
@@ -64,6 +65,8 @@ class KnownOutputs:
 
     def readers(self, fact: int) -> list[str]:
         """Return the addresses of the outputs that have read a fact."""
+        from site_builder.build import reads
+
         query = "SELECT address FROM output WHERE n = ?"
         return [self._one(query, n)[0] for n in reads.readers(self.db, fact)]
 
@@ -94,6 +97,8 @@ class KnownOutputs:
 
         Outputs that are ``gone`` are in nobody's way.
         """
+        from site_builder.model import addresses
+
         key = addresses.collision_key(address)
         parts = key.split("/")
         query = "SELECT address FROM output WHERE collision = ?"
@@ -117,12 +122,16 @@ class KnownOutputs:
 
     def take_over(self, old: KnownOutputs, kept: Iterable[tuple[int, Row, str]]) -> None:
         """Write outputs that stay as ``old`` had them: (number, row, why it was last made) of each."""
+        from site_builder.build import reads
+
         rows = [(n, *row, reason) for n, row, reason in kept]
         self.db.executemany("INSERT INTO output VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         reads.copy(old.db, self.db, {row[0] for row in rows})
 
     def remove(self, gone: Iterable[str]) -> None:
         """Forget outputs, and what they read."""
+        from site_builder.build import reads
+
         for address in gone:
             row = self._one("SELECT n FROM output WHERE address = ?", address)
             if row:
@@ -131,6 +140,8 @@ class KnownOutputs:
 
     def reads(self) -> Reads:
         """Return what takes in the facts that outputs read."""
+        from site_builder.build.reads import Reads
+
         return Reads(self.db, fresh=self.fresh)
 
     def numbers(self, wanted: Collection[str]) -> dict[str, int]:

@@ -14,7 +14,6 @@ THEME: Final = "the theme"
 ELSEWHERE: Final = "the site is built into another folder"
 NEW: Final = "it was not there before"
 PLANNED: Final = "its place among other pages"
-TOUCHED: Final = "somebody changed its file in the site"
 
 _OF_ARTICLES: Final = ("card", "article", "acting", "about", "related", "neighbours")
 _QUERIES: Final = {

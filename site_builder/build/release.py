@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from site_builder.build import reasons, staleness
 from site_builder.build.destination import Destination
 from site_builder.build.indexed import Indexed
 from site_builder.build.known_files import SITE
 from site_builder.build.report import Report
-from site_builder.build.run import Run
-from site_builder.build.staleness import Plan
+from site_builder.build.run import Plan, Run
 from site_builder.build.store import Store
 from site_builder.problems import errors
 from site_builder.publish.output import Output
 from site_builder.system import stamps
+
+TOUCHED: Final = "somebody changed its file in the site"
 
 
 class _Site(NamedTuple):
@@ -45,10 +45,7 @@ def release(run: Run, destination: Destination, state: Indexed, report: Report) 
             if site.as_left and not plan.stale and not plan.gone:
                 report.kept = store.files.count(SITE)
                 return
-            stale = dict(plan.stale)
-            for address in site.lost:
-                if store.outputs.has(address):
-                    stale.setdefault(address, reasons.TOUCHED)
+            stale = {**plan.stale, **{a: TOUCHED for a in site.lost if a not in plan.stale and store.outputs.has(a)}}
         with report.timed("render"):
             _make(run, output, state, stale, report)
             report.rendered = len(stale)
@@ -75,9 +72,10 @@ def _make(run: Run, output: Output, state: Indexed, stale: Mapping[str, str], re
     """Make outputs and stage those whose bytes are new; remember what they read."""
     if not stale:
         return
+    from site_builder.build import staleness
     from site_builder.outputs.making import make, make_in_worker
 
-    store, context, workers = state.store, state.context, run.workers
+    store, context, workers = state.store, state.context(), run.workers
     planned = state.plan.specs if state.plan is not None else {}
     output.sign()
     missing = [address for address in stale if address not in planned]

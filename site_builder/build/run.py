@@ -1,12 +1,12 @@
-"""What a build is given: the options and helpers of one run, and the inputs that it found."""
+"""The values that the steps of a build hand on: the options and helpers of one run, its inputs, its plan."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from site_builder.build.configuration import Configuration, configure
 from site_builder.build.known_files import Changes, now
@@ -16,6 +16,10 @@ from site_builder.read import content_folder
 from site_builder.system.lock import Waiting
 from site_builder.system.stamps import Listing
 from site_builder.system.workers import Crew
+
+if TYPE_CHECKING:  # a build without a change plans nothing
+    from site_builder.build.known_outputs import Row
+    from site_builder.model.outputs import OutputSpec
 
 
 class Run(NamedTuple):
@@ -57,6 +61,19 @@ def _changes(run: Run, old: Store, listing: Listing, indexes: Collection[str]) -
     }
     due -= {*changes.changed, *changes.removed}
     return changes._replace(changed=[*changes.changed, *sorted(due)])
+
+
+class Plan(NamedTuple):
+    """What has to be made and removed."""
+
+    stale: dict[str, str]  # address → why
+    gone: list[str]  # addresses
+    specs: Mapping[str, OutputSpec]  # of what was planned anew, stale or not
+    rows: Sequence[Row] = ()  # of outputs that are new or planned otherwise
+    kept: Sequence[tuple[int, Row, str]] = ()  # of an indexing as a whole: what the old store knows is taken over
+
+
+NOTHING: Final = Plan({}, [], {})
 
 
 @contextmanager

@@ -13,25 +13,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from site_builder.archive.facts import Fact, Noted, number
 from site_builder.build import reasons
 from site_builder.build.known_outputs import KnownOutputs, Row, row_of
+from site_builder.build.run import Plan
 from site_builder.build.store import Store
 from site_builder.model.documents import ACTOR, ARTICLE, TOPIC
 from site_builder.model.outputs import OutputSpec, Unit
 
 if TYPE_CHECKING:
     from site_builder.outputs.context import OutputContext
-
-
-class Plan(NamedTuple):
-    """What has to be made and removed."""
-
-    stale: dict[str, str]  # address → why
-    gone: list[str]  # addresses
-    specs: Mapping[str, OutputSpec]  # of what was planned anew, stale or not
-    rows: Sequence[Row] = ()  # of outputs that are new or planned otherwise
-    kept: Sequence[tuple[int, Row, str]] = ()  # of an indexing as a whole: what the old store knows is taken over
-
-
-NOTHING: Final = Plan({}, [], {})
 
 
 class Known(NamedTuple):

@@ -19,7 +19,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from site_builder.archive import scripts
 from site_builder.build.known_documents import KnownDocuments
 from site_builder.build.known_files import KnownFiles
 from site_builder.build.known_outputs import KnownOutputs
@@ -91,7 +90,7 @@ class Store:
         db.execute("PRAGMA synchronous = OFF")
         db.execute("PRAGMA cache_size = -65536")
         db.execute("BEGIN")
-        scripts.run(db, "build/state.sql")
+        _run(db, "build/state.sql")
         return cls(db, path, root, identity, fresh=True)
 
     def begin(self) -> None:
@@ -171,7 +170,7 @@ class Store:
 
     def add_indexes(self) -> None:
         """Add the indexes, once the tables of a fresh store are filled."""
-        scripts.run(self.db, "build/state_indexes.sql")
+        _run(self.db, "build/state_indexes.sql")
 
     # -- single values
 
@@ -191,6 +190,12 @@ class Store:
             key = os.urandom(32)
             self.put("key", key)
         return bytes(key)
+
+
+def _run(db: sqlite3.Connection, script: str) -> None:
+    from site_builder.archive import scripts  # for a store that is made anew
+
+    scripts.run(db, script)
 
 
 def _delete(path: Path) -> None:
