@@ -114,7 +114,8 @@ def test_a_template_included_from_an_included_one_is_followed(root: Path) -> Non
 
 
 def test_a_store_with_hardly_any_memory_is_as_right(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # f
-    monkeypatch.setattr("site_builder.archive.reader.lru_cache", lambda maxsize: lru_cache(maxsize=3))
+    for module in ("queries", "actor_queries", "article_queries"):
+        monkeypatch.setattr(f"site_builder.archive.{module}.lru_cache", lambda maxsize: lru_cache(maxsize=3))
     test_pages_that_show_anothers_title_or_date_follow_it(root)
 
 
