@@ -41,8 +41,7 @@ class MapOf(Type, frozen=True):
     def read(self, node: Node, key: str, problems: FileProblems) -> dict[str, Any]:
         found: dict[str, Any] = {}
         if node.kind != MAPPING:
-            todo = f"write the entries of {key} below it, indented"
-            problems.add("wrong-type", node, key=key, expected=self.expected, found=node.kind, todo=todo)
+            self.wrong(node, key, problems, node.kind, f"write the entries of {key} below it, indented")
             return found
         for name, value in node.pairs:
             if not (ID.fullmatch(name.text) and len(name.text) <= ID_LENGTH):
@@ -92,9 +91,8 @@ class Record(Type, frozen=True):
             value = read(node, key, problems)
             return None if value is None else self.cls(**{attribute: value})
         if node.kind != MAPPING:
-            todo = f"write {self.fields[0].key}: … below it"
             found = f'"{node.text}"' if node.kind == SCALAR else node.kind
-            problems.add("wrong-type", node, key=key, expected=self.expected, found=found, todo=todo)
+            self.wrong(node, key, problems, found, f"write {self.fields[0].key}: … below it")
             return None
         before = len(problems.found)
         values = read_fields(node, self.fields, problems, self.place or f'in "{key}"', free=False)

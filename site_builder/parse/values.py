@@ -6,14 +6,14 @@ A type never raises for anything that a maintainer can write: it reports a probl
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from msgspec import Struct
 
 from site_builder.language.words import is_language, known_languages
 from site_builder.model.addresses import DEVICES
 from site_builder.model.documents import Mark
-from site_builder.model.edtf import DateError, parse
+from site_builder.model.edtf import Date, DateError, parse
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR, Node
@@ -29,22 +29,32 @@ _mark: Final = tuple.__new__  # makes a Mark without a Python call
 
 
 class Type(Struct, frozen=True):
-    """How one value is read. ``expected`` completes the sentence “must be …”."""
+    """How one value is read. ``expected`` completes the sentence “must be …”; ``schema`` is the type as JSON Schema."""
 
     expected = "text"
+    schema: ClassVar[Schema] = {"type": "string", "minLength": 1}
 
     def read(self, node: Node, key: str, problems: FileProblems) -> Any:
         """Return the value; None, with a problem, where the node holds no such value."""
+        text = self.scalar(node, key, problems)
+        return None if text is None else self.typed(text, node, key, problems)
+
+    def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> Any:
+        """Return the value of the text of a node; None with a problem."""
         raise NotImplementedError
 
     def json(self) -> Schema:
         """Return the type as JSON Schema (draft 2020-12)."""
-        raise NotImplementedError
+        return dict(self.schema)
+
+    def wrong(self, node: Node, key: str, problems: FileProblems, found: str, todo: str) -> None:
+        """Report that the node holds ``found`` and not what is expected."""
+        problems.add("wrong-type", node, key=key, expected=self.expected, found=found, todo=todo)
 
     def scalar(self, node: Node, key: str, problems: FileProblems) -> str | None:
         """Return the text of a node, trimmed; None, with a problem, for a list, a mapping or an empty text."""
         if node.kind != SCALAR:
-            problems.add("wrong-type", node, key=key, expected=self.expected, found=node.kind, todo=_unlist(node))
+            self.wrong(node, key, problems, node.kind, _unlist(node))
             return None
         text = node.text.strip()
         if not text:
@@ -69,13 +79,8 @@ def _unlist(node: Node) -> str:
 class Text(Type, frozen=True):
     """One line of text. Line breaks of block scalars become spaces."""
 
-    expected = "text"
-
     def read(self, node: Node, key: str, problems: FileProblems) -> str | None:
         return self.line(node, key, problems)
-
-    def json(self) -> Schema:
-        return {"type": "string", "minLength": 1}
 
 
 class Marked(Type, frozen=True):
@@ -91,67 +96,53 @@ class Marked(Type, frozen=True):
         text = self.line(node, key, problems)
         return None if text is None else _mark(Mark, (text, node.line, node.column))
 
-    def json(self) -> Schema:
-        return {"type": "string", "minLength": 1}
-
 
 class Edtf(Type, frozen=True):
     """A date in EDTF (ISO 8601-2:2019), as ``model.edtf`` reads it."""
 
     expected = "a date"
+    schema: ClassVar[Schema] = {"type": ["string", "integer"], "description": "a date in EDTF (ISO 8601-2:2019)"}
 
-    def read(self, node: Node, key: str, problems: FileProblems) -> Any:
+    def scalar(self, node: Node, key: str, problems: FileProblems) -> str | None:
         if node.kind == LIST or node.kind == MAPPING:
             todo = 'put a set of dates in quotes: "[1667,1668]"' if node.kind == LIST else 'put it in quotes: "…"'
-            problems.add("wrong-type", node, key=key, expected=self.expected, found=node.kind, todo=todo)
+            self.wrong(node, key, problems, node.kind, todo)
             return None
-        text = self.scalar(node, key, problems)
-        if text is None:
-            return None
+        return Type.scalar(self, node, key, problems)
+
+    def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> Date | None:
         try:
             return parse(text)
         except DateError as fault:
             problems.add("bad-date", node, value=text, reason=fault.message, todo=fault.hint)
             return None
 
-    def json(self) -> Schema:
-        return {"type": ["string", "integer"], "description": "a date in EDTF (ISO 8601-2:2019)"}
-
 
 class Day(Edtf, frozen=True):
     """A single certain calendar day."""
 
     expected = "a day like 2025-06-04"
+    schema: ClassVar[Schema] = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 
-    def read(self, node: Node, key: str, problems: FileProblems) -> Any:
-        date = Edtf.read(self, node, key, problems)
-        if date is not None and not date.exact_day:
-            todo = "write year-month-day"
-            problems.add("wrong-type", node, key=key, expected=self.expected, found=f'"{node.text}"', todo=todo)
-            return None
-        return date
-
-    def json(self) -> Schema:
-        return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+    def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> Date | None:
+        date = Edtf.typed(self, text, node, key, problems)
+        if date is None or date.exact_day:
+            return date
+        self.wrong(node, key, problems, f'"{node.text}"', "write year-month-day")
+        return None
 
 
 class Flag(Type, frozen=True):
     """``true`` or ``false``, in any case of letters."""
 
     expected = "true or false"
+    schema: ClassVar[Schema] = {"type": "boolean"}
 
-    def read(self, node: Node, key: str, problems: FileProblems) -> bool | None:
-        text = self.scalar(node, key, problems)
-        if text is None:
-            return None
+    def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> bool | None:
         if text.lower() in ("true", "false"):
             return text.lower() == "true"
-        todo = "write true, or delete the line"
-        problems.add("wrong-type", node, key=key, expected=self.expected, found=f'"{text}"', todo=todo)
+        self.wrong(node, key, problems, f'"{text}"', "write true, or delete the line")
         return None
-
-    def json(self) -> Schema:
-        return {"type": "boolean"}
 
 
 class Whole(Type, frozen=True):
@@ -164,13 +155,10 @@ class Whole(Type, frozen=True):
     def expected(self) -> str:  # type: ignore[override]
         return f"a whole number from {self.least} to {self.most}"
 
-    def read(self, node: Node, key: str, problems: FileProblems) -> int | None:
-        text = self.scalar(node, key, problems)
-        if text is None:
-            return None
+    def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> int | None:
         if re.fullmatch(r"-?[0-9]{1,9}", text) and self.least <= int(text) <= self.most:
             return int(text)
-        problems.add("wrong-type", node, key=key, expected=self.expected, found=f'"{text}"', todo="choose one of these")
+        self.wrong(node, key, problems, f'"{text}"', "choose one of these")
         return None
 
     def json(self) -> Schema:
@@ -186,9 +174,8 @@ class Choice(Type, frozen=True):
     def expected(self) -> str:  # type: ignore[override]
         return listed(self.options)
 
-    def read(self, node: Node, key: str, problems: FileProblems) -> str | None:
-        text = self.scalar(node, key, problems)
-        if text is None or text in self.options:
+    def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> str | None:
+        if text in self.options:
             return text
         hint = did_you_mean(text, self.options)
         todo = f"{hint} (one of {', '.join(self.options)})" if hint else f"write {listed(self.options)}"
@@ -203,29 +190,22 @@ class Url(Type, frozen=True):
     """A web address (http or https) of at most 2,000 characters."""
 
     expected = "a web address"
+    schema: ClassVar[Schema] = {"type": "string", "format": "uri", "pattern": "^https?://"}
 
-    def read(self, node: Node, key: str, problems: FileProblems) -> str | None:
-        text = self.scalar(node, key, problems)
-        if text is None:
-            return None
+    def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> str | None:
         if _URL.fullmatch(text) and len(text) <= 2000:
             return text
         problems.add("bad-url", node, value=text)
         return None
-
-    def json(self) -> Schema:
-        return {"type": "string", "format": "uri", "pattern": "^https?://"}
 
 
 class Ident(Type, frozen=True):
     """An id, the last part of an address (content-model.md, “id”)."""
 
     expected = "an id"
+    schema: ClassVar[Schema] = {"type": "string", "pattern": "^[a-z0-9-]+$", "maxLength": ID_LENGTH}
 
-    def read(self, node: Node, key: str, problems: FileProblems) -> Mark | None:
-        text = self.scalar(node, key, problems)
-        if text is None:
-            return None
+    def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> Mark | None:
         if text in DEVICES:
             problems.add("name-unsafe", node, name=f'"{text}"', reason="it is a device name on Windows")
             return None
@@ -234,19 +214,14 @@ class Ident(Type, frozen=True):
         problems.add("bad-id", node, value=text, todo=f"write {key}: {slugify(text) or 'a-plain-word'}")
         return None
 
-    def json(self) -> Schema:
-        return {"type": "string", "pattern": "^[a-z0-9-]+$", "maxLength": ID_LENGTH}
-
 
 class Language(Type, frozen=True):
     """A language tag (BCP 47) of a language that exists."""
 
     expected = "a language tag"
+    schema: ClassVar[Schema] = {"type": "string", "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"}
 
-    def read(self, node: Node, key: str, problems: FileProblems) -> str | None:
-        text = self.scalar(node, key, problems)
-        if text is None:
-            return None
+    def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> str | None:
         if not _LANGUAGE.fullmatch(text) or len(text) > 35:
             problems.add("bad-language", node, value=text)
             return None
@@ -256,22 +231,15 @@ class Language(Type, frozen=True):
             return None
         return text
 
-    def json(self) -> Schema:
-        return {"type": "string", "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"}
-
 
 class Wikidata(Type, frozen=True):
     """The number of an item of Wikidata: Q649."""
 
     expected = "a Wikidata number"
+    schema: ClassVar[Schema] = {"type": "string", "pattern": "^Q[1-9][0-9]*$"}
 
-    def read(self, node: Node, key: str, problems: FileProblems) -> str | None:
-        text = self.scalar(node, key, problems)
-        if text is None or _QID.fullmatch(text):
+    def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> str | None:
+        if _QID.fullmatch(text):
             return text
-        todo = "write it like Q649"
-        problems.add("wrong-type", node, key=key, expected=self.expected, found=f'"{text}"', todo=todo)
+        self.wrong(node, key, problems, f'"{text}"', "write it like Q649")
         return None
-
-    def json(self) -> Schema:
-        return {"type": "string", "pattern": "^Q[1-9][0-9]*$"}
