@@ -18,6 +18,8 @@ from typing import Final
 from msgspec import structs
 
 from site_builder.build import plan as planning
+from site_builder.build.documents import Hidden, hidden_by
+from site_builder.build.report import Options
 from site_builder.indexing import index, links, registers
 from site_builder.indexing.context import Library
 from site_builder.indexing.links import Atlas, Target
@@ -40,7 +42,7 @@ from site_builder.model.names import Register, fold
 from site_builder.model.paths import CONTENT, MEDIA, content_path, nfc
 from site_builder.outputs.context import OutputContext
 from site_builder.parse import site_file
-from site_builder.parse.document import Rules, parse
+from site_builder.parse.document import Rules, header_of, parse
 from site_builder.problems import Problem, errors, listed, nearest, printable
 from site_builder.read import content_folder
 from site_builder.read.content_folder import Source
@@ -222,15 +224,10 @@ class Archive:
     def errors(self) -> list[Problem]:
         """Return the errors that a build of the archive would report."""
         problems = list(self.faults)
-        hidden = [d for d in self.documents.values() if _hidden(d, self.today)]
-        out = {known for d in hidden for known in (d.path, d.id)}
-        library = Library.of(
-            self.site,
-            [d for d in self.documents.values() if d.path not in out],
-            dict.fromkeys(sorted(out), "it is a draft or under embargo"),
-            self.media,
-            self.pictures,
-        )
+        hidden = {d.path: found.why for d in self.documents.values() if (found := _hidden(d, self.today))}
+        shown = [d for d in self.documents.values() if d.path not in hidden]
+        hidden |= {self.documents[path].id: why for path, why in hidden.items()}
+        library = Library.of(self.site, shown, hidden, self.media, self.pictures)
         with contextlib.closing(sqlite3.connect(":memory:")) as db:
             index.build(library, db, problems)
             planning.plan(OutputContext(self.root, db, self.site, None), problems)
@@ -278,10 +275,9 @@ def _read(
         faults += found
 
 
-def _hidden(document: Document, today: int) -> bool:
-    """Return whether a build leaves the document out; problems in it are then no errors."""
-    data = document.data
-    return isinstance(data, Article) and (data.draft or (data.embargo is not None and data.embargo.lower > today))
+def _hidden(document: Document, today: int) -> Hidden | None:
+    """Return why a build leaves the document out, if it does; problems in it are then no errors."""
+    return hidden_by(header_of(document), Options(Path(), Path(), today))
 
 
 def mend_first(found: Sequence[Problem]) -> Refused:

@@ -64,7 +64,7 @@ class Sheet:
     # -- finding ------------------------------------------------------------------------------------------------------
 
     def head(self) -> tuple[int, int]:
-        """Start and end of the YAML between the fences."""
+        """Return start and end of the YAML between the lines ---."""
         opening = _FENCE.match(self.text)
         assert opening
         at = opening.end()
@@ -75,7 +75,7 @@ class Sheet:
         return opening.end(), at
 
     def body(self) -> int:
-        """Where the text below the front matter starts."""
+        """Return the offset of the text below the front matter."""
         fence = _FENCE.match(self.text, self.head()[1])
         assert fence
         return fence.end()
@@ -95,11 +95,11 @@ class Sheet:
         return _tree(self.text[start:end], start)
 
     def value(self, key: str) -> Piece | None:
-        """The value of a key at the top; None where the key is not written."""
+        """Return the value of a key at the top; None if the file has no such key."""
         return next((v for k, v in self.root().pairs if k.text == key), None)
 
     def _parents(self, at: int) -> list[Piece]:
-        """The scalar that starts at an offset, and what it stands in: the innermost first."""
+        """Return the scalar that starts at an offset and the values around it, the innermost first."""
         piece = self.root()
         found = [piece]
         while piece.kind != SCALAR:
@@ -116,7 +116,7 @@ class Sheet:
         self.text = self.text[:start] + new + self.text[end:]
 
     def replace(self, mark: Mark, new: str) -> None:
-        """Another text for the scalar at ``mark``, in the same style where that can hold it."""
+        """Replace the text of the scalar at ``mark``, in the same style if that can hold the new text."""
         piece = self._parents(self.offset(mark.line, mark.column))[0]
         if piece.style == "'":
             written = "'" + new.replace("'", "''") + "'"
@@ -130,7 +130,7 @@ class Sheet:
         self.splice(piece.start, piece.end, written)
 
     def drop(self, mark: Mark) -> None:
-        """Take the scalar at ``mark`` out of its list (with the mapping that it names); a lone value leaves its key.
+        """Remove the scalar at ``mark`` from its list (with the mapping that it names); a lone value leaves its key.
 
         Comments beside it stay, on lines of their own.
         """
@@ -171,7 +171,7 @@ class Sheet:
         self._cut(item.start, item.end)
 
     def _cut(self, start: int, end: int) -> None:
-        """Take out a span, and its line where nothing else stands there."""
+        """Remove a span, and its line if nothing else is on it."""
         left = self._line_start(start)
         right = _BREAK.search(self.text, end)
         if right and not self.text[left:start].strip() and not self.text[end : right.start()].strip():
@@ -179,7 +179,7 @@ class Sheet:
         self.splice(start, end, "")
 
     def _drop_line(self, item: Piece) -> None:
-        """Take out ``- item``, all its lines."""
+        """Remove ``- item`` with all its lines."""
         dash = self.text.rindex("-", 0, item.start) if item.start else 0
         start = self._line_start(dash)
         end = self._line_end(item.end)
@@ -195,7 +195,7 @@ class Sheet:
         return at
 
     def _line_end(self, at: int) -> int:
-        """Behind the break of the line that the offset is in; the offset itself where a line starts there."""
+        """Return the offset after the line break of a line; the offset itself if a line starts there."""
         if at and self.text[at - 1] in "\r\n":
             return at
         found = _BREAK.search(self.text, at)
@@ -204,7 +204,7 @@ class Sheet:
     # -- adding -------------------------------------------------------------------------------------------------------
 
     def add(self, key: str, items: Sequence[str]) -> None:
-        """Add entries (YAML, each on one line) to the list of a key at the top, in the way it is written there."""
+        """Add entries (YAML, each on one line) to the list of a key at the top, in the style of the list."""
         if not items:
             return
         piece = self.value(key)
@@ -229,7 +229,7 @@ class Sheet:
             self._add_to_one(piece, items)
 
     def _add_to_one(self, piece: Piece, items: Sequence[str]) -> None:
-        """A single mapping becomes the first of a list."""
+        """Turn a single mapping into a list, and add entries to it."""
         if piece.flow:
             self.splice(piece.start, piece.end, f"[{', '.join([self._of(piece), *items])}]")
             return
@@ -240,7 +240,7 @@ class Sheet:
         self.splice(start, end, f"{indent}- {deeper}" + "".join(f"{indent}- {i}{self.newline}" for i in items))
 
     def put(self, key: str, value: str) -> None:
-        """Give a key at the top that has no value one (YAML on one line); the key is written last where it is not."""
+        """Set the value (YAML on one line) of a key at the top that has none; a new key is written last."""
         root = self.root()
         for name, piece in root.pairs:
             if name.text == key:
@@ -256,18 +256,18 @@ class Sheet:
         self.line(f"{key}: {value}")
 
     def line(self, text: str) -> None:
-        """A last line of the front matter."""
+        """Add a last line to the front matter."""
         root, end = self.root(), self.head()[1]
         indent = "" if root.flow or not root.children else self.text[self._line_start(root.start) : root.start]
         self.splice(end, end, f"{indent}{text}{self.newline}")
 
     def comments(self) -> list[str]:
-        """The comments of the front matter, without their places."""
+        """Return the comments of the front matter."""
         start, end = self.head()
         return _comments(self.text, start, end, self.root())
 
     def append(self, text: str) -> None:
-        """A text below the text that is there, an empty line between them."""
+        """Append a text to the body, after an empty line."""
         text = _BREAK.sub(self.newline, text).strip("\r\n")
         if not text.strip():
             return
@@ -292,7 +292,7 @@ def _scalars(piece: Piece) -> Iterator[Piece]:
 
 
 def _comments(text: str, start: int, end: int, piece: Piece) -> list[str]:
-    """The comments between two offsets: what stands behind a # outside of scalars."""
+    """Return the comments between two offsets: from a # on, outside of scalars."""
     found: list[str] = []
     at = start
     for inner in _scalars(piece):
@@ -307,12 +307,12 @@ def _comments(text: str, start: int, end: int, piece: Piece) -> list[str]:
 
 
 def _uncommented(gap: str) -> str:
-    """A gap between two values, its comments blanked out."""
+    """Return the text between two values with its comments blanked out."""
     return _COMMENT.sub(lambda m: " " * len(m[0]), gap)
 
 
 def _tree(source: str, base: int) -> Piece:
-    """The values of a front matter with their spans; ``base`` is where it starts in the file."""
+    """Parse a front matter into values with their spans; ``base`` is its offset in the file."""
     root: Piece | None = None
     stack: list[Piece] = []
     for event in yaml.parse(source, Loader=_LOADER):

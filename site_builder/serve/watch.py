@@ -33,8 +33,8 @@ def follow(root: Path, output: Path, changed: Callable[[], None], stop: Event, r
     root, output = root.resolve(), output.resolve()
     polling: bool | None = None  # as the library decides (WATCHFILES_FORCE_POLLING)
     while not stop.is_set():
-        trees = _trees(root)
-        folders = _listed(root, output, trees)
+        trees = watched_trees(root)
+        folders = folders_to_watch(root, output, trees)
         try:
             _until_others(root, output, trees, folders, changed, stop, polling)
         except FileNotFoundError:  # gone since it was listed
@@ -81,7 +81,7 @@ def _until_others(
             changed()
         if events or first:
             first = False
-            if _listed(root, output, _trees(root)) != folders:
+            if folders_to_watch(root, output, watched_trees(root)) != folders:
                 return
 
 
@@ -105,12 +105,12 @@ def _outermost(root: Path, trees: Sequence[Path]) -> list[Path]:
     return [root, *(tree for tree in trees if not tree.is_relative_to(root))]
 
 
-def _trees(root: Path) -> list[Path]:
+def watched_trees(root: Path) -> list[Path]:
     """Return the trees that a build reads: content/, the themes of the archive, the default theme."""
     return sorted({root / CONTENT, root / theme_folders.THEMES, theme_folders.default_folder().resolve()})
 
 
-def _listed(root: Path, output: Path, trees: Sequence[Path]) -> list[Path]:
+def folders_to_watch(root: Path, output: Path, trees: Sequence[Path]) -> list[Path]:
     """Return every folder to watch: the archive's own, for content/ itself, and those of the trees."""
     return [root, *sorted({folder for tree in trees for folder in _folders(tree, output)})]
 

@@ -666,6 +666,7 @@ def test_a_renaming_touches_no_byte_of_an_article_outside_the_id(drawn, new_id):
         assert (root / "content" / X).read_bytes() == made(new_id, new_id)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(articles())
 def test_a_merge_touches_no_byte_of_an_article_where_an_alias_explains_the_name(drawn):

@@ -223,6 +223,7 @@ WORLD = {
 }
 
 
+@pytest.mark.slow
 @given(st.permutations(SPELLINGS), st.permutations(sorted(WORLD)))
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_order_of_aliases_and_of_files_gives_the_same_site(

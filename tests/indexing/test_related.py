@@ -128,6 +128,7 @@ def test_what_is_found_is_what_scoring_and_sorting_all_candidates_finds(
     assert shown == (plainly(subjects, links, left_out) if len(subjects) > 1 else {})
 
 
+@pytest.mark.slow
 @given(linked_archives(), st.randoms(use_true_random=False))
 def test_the_order_in_which_an_article_names_its_actors_and_topics_does_not_matter(
     archive: tuple[list[Subject], dict[int, set[int]]], shuffling: random.Random
@@ -142,6 +143,7 @@ def test_the_order_in_which_an_article_names_its_actors_and_topics_does_not_matt
     )
 
 
+@pytest.mark.slow
 @given(linked_archives(), st.permutations(range(1, 13)))
 def test_what_actors_and_topics_are_called_does_not_matter(
     archive: tuple[list[Subject], dict[int, set[int]]], renamed: list[int]
@@ -302,6 +304,7 @@ def shown_everywhere(site: SiteFactory, files: dict[str, str]) -> dict[str, list
     return {a: under(read, a, "Related articles") for a in pages}
 
 
+@pytest.mark.slow
 def test_neither_the_order_of_the_files_nor_the_names_of_others_change_what_is_found(site: SiteFactory) -> None:
     first = shown_everywhere(site, SUMMITS)
     assert shown_everywhere(site, dict(reversed(SUMMITS.items()))) == first

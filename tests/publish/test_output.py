@@ -358,6 +358,7 @@ def copies(folder: Path) -> Iterator[tuple[int, Path]]:
         shutil.rmtree(output)
 
 
+@pytest.mark.slow
 def test_a_publication_killed_at_any_step_leaves_whole_files_and_is_completed_by_the_next(tmp_path: Path) -> None:
     put_out(tmp_path / "clean", NEW)
     wanted = tree(tmp_path / "clean")
@@ -515,6 +516,7 @@ def entries(part: bytes) -> list[str]:
     return [e["href"] for e in site_checks.parse(part.decode()).all("a", "title")]
 
 
+@pytest.mark.slow
 def test_adding_the_newest_article_changes_no_part_of_a_list_but_the_last(site: SiteFactory, tmp_path: Path) -> None:
     root = site(days(8), SMALL)
     output = root / "output"

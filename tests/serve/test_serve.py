@@ -850,7 +850,7 @@ def test_folders_are_listed_without_links_dots_and_the_output(site: SiteFactory)
     for folder in ("content/.git/x", "content/media/deep/er", "themes/own/assets", "themes/out"):
         (root / folder).mkdir(parents=True)
     (root / "content/link").symlink_to("/")
-    listed = watch._listed(root, root / "themes/out", watch._trees(root))
+    listed = watch.folders_to_watch(root, root / "themes/out", watch.watched_trees(root))
     ours = [p.relative_to(root).as_posix() for p in listed if p.is_relative_to(root)]
     assert ours == [
         ".",

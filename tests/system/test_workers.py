@@ -77,6 +77,7 @@ def thresholds(portion: Sequence[Any]) -> Any:
     return gc.get_threshold()
 
 
+@pytest.mark.slow
 def test_other_processes_look_for_garbage_as_seldom_as_this_one() -> None:
     before = gc.get_threshold()
     gc.set_threshold(54_321, 21, 12)
