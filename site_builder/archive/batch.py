@@ -1,7 +1,7 @@
-"""What the pages of some articles ask of the archive: one query for all of them in place of one for each.
+"""Prefetched rows for a batch of article pages: one query for all of them in place of one for each.
 
-Pages are made in portions, so it is known beforehand which articles are asked for next, and a query costs more than its
-rows. Nothing is noted here as read: that is for the reader, when a page asks.
+Pages are made in portions, so the reader knows which articles pages ask for next. Nothing is noted here as read: the
+reader does that when a page asks.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Facts: what of the archive a page may depend on.
+"""Facts: the parts of the archive that a page may depend on.
 
 A fact is a tuple: its kind, and what it is of. The reader notes each one that a page reads; an update tells which ones
 it changed; a page is stale when it has read one of these. There is no list of dependencies beside these two.

@@ -27,7 +27,7 @@ from site_builder.model.documents import Document
 from site_builder.model.paths import CONTENT
 from site_builder.system import safe_files
 from site_builder.system.lock import Lock, Waiting
-from site_builder.system.workers import Crew
+from site_builder.system.workers import WorkerPool
 
 __all__ = ["Options", "Progress", "Report", "build", "check"]
 
@@ -38,7 +38,7 @@ def build(options: Options, progress: Progress, waiting: Waiting | None = None) 
     ``waiting`` is told if another build has to be waited for. Raises OSError, sqlite3.Error or NotOurs for what the
     machine, not the content, got wrong.
     """
-    with Crew(options.jobs) as workers, spare_folder() as spare, _one_at_a_time(options, waiting):
+    with WorkerPool(options.jobs) as workers, spare_folder() as spare, _one_at_a_time(options, waiting):
         run = Run(options, progress, workers, spare, program(), waiting)
         try:
             return _build(run, None if options.clean else Store.open(options.root, run.identity))
@@ -57,7 +57,7 @@ def check(options: Options, progress: Progress) -> Report:
     report = Report()
     if not _has_content(options, report):
         return report
-    with Crew(options.jobs) as workers, spare_folder() as spare:
+    with WorkerPool(options.jobs) as workers, spare_folder() as spare:
         run = Run(options, progress, workers, spare, program())
         with report.timed("read"):
             inputs = look(run, None)

@@ -1,7 +1,7 @@
-"""Which page has read which fact, as the store remembers it: both ways, a row a page and a row a fact.
+"""Reads in the store: which page has read which fact, as a row a page and a row a fact.
 
-Facts and pages are numbers (of facts.py and of ``site_page``). A row holds many of them as they are in memory: a large
-site has millions of reads, and a row for each would be most of what is remembered.
+Facts and pages are numbers (of facts.py and of ``site_page``). A row holds an array of them: a large site has millions
+of reads, and a row for each would be most of the store.
 """
 
 from __future__ import annotations

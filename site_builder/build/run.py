@@ -15,7 +15,7 @@ from site_builder.build.store import Store
 from site_builder.read import content_folder
 from site_builder.system.lock import Waiting
 from site_builder.system.stamps import Listing
-from site_builder.system.workers import Crew
+from site_builder.system.workers import WorkerPool
 
 if TYPE_CHECKING:  # a build without a change plans nothing
     from site_builder.build.known_outputs import Row
@@ -27,7 +27,7 @@ class Run(NamedTuple):
 
     options: Options
     progress: Progress
-    workers: Crew
+    workers: WorkerPool
     spare: Callable[[], Path]  # a folder for what the cache folder cannot take
     identity: str  # of the program (identity.py)
     waiting: Waiting | None = None  # told if another build has to be waited for

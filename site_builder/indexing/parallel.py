@@ -37,7 +37,7 @@ Lookup = Callable[[str], Document]
 class Sharing(NamedTuple):
     """With whom the work is shared."""
 
-    crew: workers.Crew
+    pool: workers.WorkerPool
     database: Path  # where documents are
     unpack: Callable[[bytes], Document]
     folder: Callable[[], Path]  # for what other processes are told, made when it is first asked for
@@ -47,15 +47,15 @@ class Sharing(NamedTuple):
 def portions(context: IndexContext, places: Sequence[Place], sharing: Sharing | None) -> Iterator[Portion]:
     """Articles resolved, in portions in their order."""
     alone = partial(_resolve, context, context.library.document)
-    worth = workers.WORTH_SHARING if sharing is not None and sharing.crew.executor else WORTH_STARTING
+    worth = workers.WORTH_SHARING if sharing is not None and sharing.pool.executor else WORTH_STARTING
     told = None
-    if sharing is not None and sharing.crew.shares(len(places), worth):
+    if sharing is not None and sharing.pool.shares(len(places), worth):
         sharing.show()
         told = _tell(sharing, _told(context))
     if sharing is None or told is None:
         return map(alone, workers.in_portions(places))
     shared: Callable[[Sequence[Place]], Any] = partial(_packed, told, sharing.database, sharing.unpack)
-    return map(_unpacked, sharing.crew.map(shared, alone, places, worth))
+    return map(_unpacked, sharing.pool.map(shared, alone, places, worth))
 
 
 def related(written: Written, sharing: Sharing | None) -> Iterator[list[Row]]:
@@ -68,13 +68,13 @@ def related(written: Written, sharing: Sharing | None) -> Iterator[list[Row]]:
         return articles.relate(relations(), some)
 
     told = None
-    if sharing is not None and sharing.crew.shares(len(numbers), WORTH_STARTING):
+    if sharing is not None and sharing.pool.shares(len(numbers), WORTH_STARTING):
         told = _tell(sharing, asked)
     if sharing is None or told is None:
         return map(alone, workers.in_portions(numbers))
     shared: Callable[[Sequence[int]], Any] = partial(_packed_relations, told)
-    portion = min(MOST_RELATED, max(workers.PORTION, len(numbers) // (workers.AHEAD * sharing.crew.jobs) + 1))
-    return map(_unpacked, sharing.crew.map(shared, alone, numbers, WORTH_STARTING, portion))
+    portion = min(MOST_RELATED, max(workers.PORTION, len(numbers) // (workers.AHEAD * sharing.pool.jobs) + 1))
+    return map(_unpacked, sharing.pool.map(shared, alone, numbers, WORTH_STARTING, portion))
 
 
 def _tell(sharing: Sharing, value: object) -> Path | None:

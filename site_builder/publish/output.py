@@ -44,7 +44,7 @@ from site_builder.publish.files import (
 from site_builder.publish.journal import STAGING, Journal
 from site_builder.publish.stage import Stage
 from site_builder.system import safe_files, stamps
-from site_builder.system.fork import Meanwhile
+from site_builder.system.fork import ForkedCall
 from site_builder.system.lock import Lock, Waiting
 from site_builder.system.stamps import Listing
 
@@ -75,7 +75,7 @@ class Output:
         self._waiting = waiting
         self._locks = contextlib.ExitStack()
         self._held = False
-        self._meanwhile: Meanwhile[Listing] | None = None
+        self._looking: ForkedCall[Listing] | None = None
 
     def __enter__(self) -> Output:
         """Take hold of the folder, unless ``look_ahead`` has."""
@@ -102,7 +102,7 @@ class Output:
         with contextlib.suppress(OSError):
             if is_marked(self.folder):
                 self.__enter__()
-                self._meanwhile = self._locks.enter_context(Meanwhile(self._look, apart=files >= _MANY))
+                self._looking = self._locks.enter_context(ForkedCall(self._look, apart=files >= _MANY))
         return self._held
 
     def __exit__(self, *_: object) -> None:
@@ -115,7 +115,7 @@ class Output:
         if not self._held:
             return
         self._held = False
-        self._meanwhile = None  # it knows this object: together they would stay until a collection
+        self._looking = None  # it knows this object: together they would stay until a collection
         if not self.journal.is_there():  # else interrupted: the next build needs what is still staged
             self._drop_staged()
         self._locks.close()
@@ -152,7 +152,7 @@ class Output:
 
         What is found is what ``commit`` goes by, so nothing may come between that the build does not stage itself.
         """
-        return self._meanwhile.result() if self._meanwhile is not None else self._look()
+        return self._looking.result() if self._looking is not None else self._look()
 
     @cached_property
     def amiss(self) -> frozenset[str]:

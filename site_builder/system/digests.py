@@ -1,4 +1,4 @@
-"""Digests: what tells one version of a file from another."""
+"""Digests of files' bytes."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Work that a copy of this process does meanwhile: for what only looks, such as the walk over a large tree of files.
+"""A function that runs in a fork of this process, for work that only reads, such as the walk over a large tree.
 
-Only where a copy is safe and earns its start: on Linux, with a second processor, and while this process has no other
-thread, whose locks would stand still in the copy. Everywhere else, and should the copy fail, this process does the work
-itself when it asks for the result; so the result is always the same, and so is what is raised.
+This process forks only where that is safe and worth it: on Linux, with a second processor, and without other threads,
+whose locks the fork would inherit as they are. Everywhere else, and should the fork fail, this process runs the
+function itself when it asks for the result. So the result is always the same, and so is whatever is raised.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from typing import Any, Generic, NoReturn, TypeVar
 T = TypeVar("T")
 
 
-class Meanwhile(Generic[T]):
-    """The result of ``work``, which must only look and whose result marshal must know. Use as a context manager.
+class ForkedCall(Generic[T]):
+    """A call of ``work`` in a fork. Use as a context manager.
 
-    ``apart``: whether a copy may be made at all.
+    ``work`` must only read, and return what ``marshal`` can write. ``apart``: whether to fork at all.
     """
 
     def __init__(self, work: Callable[[], T], *, apart: bool = True) -> None:
         self.work = work
         self._process = self._pipe = 0
-        if apart and _may_copy():
+        if apart and _may_fork():
             with suppress(OSError):  # no room for another process
                 self._begin()
 
@@ -48,26 +48,26 @@ class Meanwhile(Generic[T]):
             os.close(writing)
 
     def result(self) -> T:
-        """What the work came to."""
+        """Return what ``work`` returned. Raises whatever it raises."""
         if self._process:
             with suppress(OSError, EOFError, ValueError, TypeError), open(self._pipe, "rb", closefd=False) as pipe:
                 found: T = marshal.loads(pipe.read())  # noqa: S302  (a copy of this process wrote it)
                 return found
         return self.work()
 
-    def __enter__(self) -> Meanwhile[T]:
+    def __enter__(self) -> ForkedCall[T]:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._process:
             os.close(self._pipe)
             with suppress(OSError):
-                os.kill(self._process, signal.SIGKILL)  # it has done its work, or nobody wants it any more
+                os.kill(self._process, signal.SIGKILL)  # it is done, or no longer wanted
                 os.waitpid(self._process, 0)
             self._process = 0
 
 
-def _may_copy() -> bool:
+def _may_fork() -> bool:
     if sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2:
         return False
     try:
@@ -77,7 +77,7 @@ def _may_copy() -> bool:
 
 
 def _do(work: Callable[[], Any], pipe: int) -> NoReturn:
-    """The copy's life. It keeps none of the locks that are held, and ends without clearing up what is not its own."""
+    """Run in the fork: close every inherited lock and file, write the result, and end without any clearing up."""
     try:
         gc.disable()
         for handle in map(int, os.listdir("/proc/self/fd")):  # noqa: PTH208

@@ -1,7 +1,7 @@
-"""Trees of files as they were when last looked at: what tells, without opening a file, that nothing has changed.
+"""Stamps of trees: size, times and inode of every file, which tell of a change without opening a file.
 
-A listing has one packed text of bytes a folder: the names in it in order, each with its stamp. Two folders are alike
-where these bytes are, so of a large tree only what differs is ever looked at file by file.
+A listing holds one packed byte string a folder: its names in order, each with its stamp. Two folders with equal strings
+are equal, so only folders that differ are compared file by file.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""Work on many items: in this process, or shared out to processes where there is enough of it.
+"""A pool of worker processes that maps a function over portions of many items, or maps it here where they are few.
 
-The work is a plain function of a portion of the items; results come back in the order of the items, whoever made them.
-Until the first process answers, this one works too.
+Results come back in the order of the items. Until the first worker answers, this process works too.
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ def cached(key: Hashable, make: Callable[[], Result]) -> Result:
     return cast(Result, _cached[1])
 
 
-class Crew:
+class WorkerPool:
     """As many processes as ``jobs`` says, started when first needed. Use as a context manager."""
 
     def __init__(self, jobs: int) -> None:
@@ -58,7 +57,7 @@ class Crew:
         self.executor: Processes | None = None
         self._started = False  # one of them has answered
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> WorkerPool:
         return self
 
     def __exit__(self, *_: object) -> None:

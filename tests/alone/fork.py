@@ -16,7 +16,7 @@ import pytest
 from site_builder.publish import output as publish
 from site_builder.publish.output import Output
 from site_builder.system import fork
-from site_builder.system.fork import Meanwhile
+from site_builder.system.fork import ForkedCall
 from site_builder.system.stamps import EMPTY
 from tests.builds import article, built, write
 
@@ -37,7 +37,7 @@ def no_child_is_left() -> bool:
 
 
 def test_a_copy_does_the_work_and_ends() -> None:
-    with Meanwhile(lambda: (os.getpid(), {"name": b"\0" * 200_000})) as work:
+    with ForkedCall(lambda: (os.getpid(), {"name": b"\0" * 200_000})) as work:
         process, found = work.result()
     assert process != os.getpid()
     assert found == {"name": b"\0" * 200_000}
@@ -45,7 +45,7 @@ def test_a_copy_does_the_work_and_ends() -> None:
 
 
 def test_a_copy_keeps_no_file_open_that_it_was_born_with(tmp_path: Path) -> None:
-    with (tmp_path / "lock").open("w"), Meanwhile(_open) as work:
+    with (tmp_path / "lock").open("w"), ForkedCall(_open) as work:
         found = work.result()
     assert len(found) == 1
     assert found[0].startswith("pipe:")
@@ -61,7 +61,7 @@ def test_what_the_work_raises_is_raised_here() -> None:
     def fails() -> int:
         raise PermissionError(errno.EACCES, "not yours")
 
-    with Meanwhile(fails) as work, pytest.raises(PermissionError, match="not yours"):
+    with ForkedCall(fails) as work, pytest.raises(PermissionError, match="not yours"):
         work.result()
     assert no_child_is_left()
 
@@ -74,13 +74,13 @@ def test_a_copy_that_says_nothing_is_done_without() -> None:
             os._exit(1)
         return 7
 
-    with Meanwhile(work_of) as work:
+    with ForkedCall(work_of) as work:
         assert work.result() == 7
     assert no_child_is_left()
 
 
 def test_a_copy_that_nobody_wants_any_more_is_ended() -> None:
-    with Meanwhile(lambda: time.sleep(600)):
+    with ForkedCall(lambda: time.sleep(600)):
         pass
     assert no_child_is_left()
 
@@ -88,19 +88,19 @@ def test_a_copy_that_nobody_wants_any_more_is_ended() -> None:
 def test_this_process_does_the_work_where_a_copy_would_be_unsafe_or_gain_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with Meanwhile(os.getpid, apart=False) as work:
+    with ForkedCall(os.getpid, apart=False) as work:
         assert work.result() == os.getpid()
     ended = threading.Event()
     thread = threading.Thread(target=ended.wait)
     thread.start()
     try:
-        with Meanwhile(os.getpid) as work:
+        with ForkedCall(os.getpid) as work:
             assert work.result() == os.getpid()
     finally:
         ended.set()
         thread.join()
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
-    with Meanwhile(os.getpid) as work:
+    with ForkedCall(os.getpid) as work:
         assert work.result() == os.getpid()
 
 
@@ -109,7 +109,7 @@ def test_without_room_for_another_process_this_one_does_the_work(monkeypatch: py
         raise BlockingIOError(errno.EAGAIN, "no more processes")
 
     monkeypatch.setattr(os, "fork", full)
-    with Meanwhile(os.getpid) as work:
+    with ForkedCall(os.getpid) as work:
         assert work.result() == os.getpid()
 
 
@@ -120,14 +120,14 @@ def test_without_room_for_another_process_this_one_does_the_work(monkeypatch: py
 def copies(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Whether a copy was made, of each time that the site was looked at ahead."""
     made: list[bool] = []
-    may = fork._may_copy
+    may = fork._may_fork
 
     def may_copy() -> bool:
         made.append(may())
         return made[-1]
 
     monkeypatch.setattr(publish, "_MANY", 0)
-    monkeypatch.setattr(fork, "_may_copy", may_copy)
+    monkeypatch.setattr(fork, "_may_fork", may_copy)
     return made
 
 

@@ -21,7 +21,7 @@ from site_builder.outputs import making
 from site_builder.outputs.context import OutputContext, Recipe
 from site_builder.publish.output import Stage
 from site_builder.system.processes import Processes, ProcessLost, _Hand
-from site_builder.system.workers import AHEAD, PORTION, WORTH_SHARING, Crew, cached
+from site_builder.system.workers import AHEAD, PORTION, WORTH_SHARING, WorkerPool, cached
 from tests.builds import REPOSITORY, article
 from tests.conftest import SiteFactory
 
@@ -35,19 +35,19 @@ def slow(portion: Sequence[Any]) -> Any:
     return sum(portion) if isinstance(portion, range) else "".join(portion)
 
 
-def hands(crew: Crew) -> list[_Hand]:
+def hands(crew: WorkerPool) -> list[_Hand]:
     assert crew.executor is not None
     return crew.executor.hands
 
 
-def until_answered(crew: Crew, results: Iterator[Any]) -> None:
+def until_answered(crew: WorkerPool, results: Iterator[Any]) -> None:
     """Take results until a process has answered."""
     while not crew._started:
         next(results)
 
 
 def test_results_come_in_the_order_of_the_items() -> None:
-    with Crew(2) as crew:
+    with WorkerPool(2) as crew:
         assert list(crew.map(sum, sum, MANY)) == WANTED
         assert list(crew.map(sum, sum, MANY)) == WANTED
         assert len(hands(crew)) == 2
@@ -55,7 +55,7 @@ def test_results_come_in_the_order_of_the_items() -> None:
 
 @pytest.mark.parametrize(("jobs", "count"), [(1, WORTH_SHARING * 2), (8, WORTH_SHARING - 1), (8, 0)])
 def test_one_process_or_little_work_starts_none(jobs: int, count: int) -> None:
-    with Crew(jobs) as crew:
+    with WorkerPool(jobs) as crew:
         assert sum(crew.map(len, len, range(count))) == count
         assert crew.executor is None
 
@@ -64,7 +64,7 @@ def test_work_is_shared_out_from_a_thread_as_well() -> None:
     found: list[list[int]] = []
 
     def work() -> None:
-        with Crew(2) as crew:
+        with WorkerPool(2) as crew:
             found.append(list(crew.map(sum, sum, MANY)))
 
     thread = threading.Thread(target=work)
@@ -82,7 +82,7 @@ def test_other_processes_look_for_garbage_as_seldom_as_this_one() -> None:
     before = gc.get_threshold()
     gc.set_threshold(54_321, 21, 12)
     try:
-        with Crew(2) as crew:
+        with WorkerPool(2) as crew:
             found = set(crew.map(thresholds, slow, MANY)) - set(WANTED)
     finally:
         gc.set_threshold(*before)
@@ -91,7 +91,7 @@ def test_other_processes_look_for_garbage_as_seldom_as_this_one() -> None:
 
 def test_a_fault_in_a_process_is_raised_here_and_ends_the_rest() -> None:
     items: Any = ["text"] * len(MANY)  # which cannot be added up
-    with Crew(2) as crew:
+    with WorkerPool(2) as crew:
         with pytest.raises(TypeError, match="unsupported") as fault:
             list(crew.map(sum, len, items))
         assert crew.executor is None
@@ -100,12 +100,12 @@ def test_a_fault_in_a_process_is_raised_here_and_ends_the_rest() -> None:
 
 def test_a_result_that_cannot_travel_is_a_fault() -> None:
     work: Any = memoryview
-    with pytest.raises(TypeError, match=r"cannot pickle '?memoryview"), Crew(2) as crew:
+    with pytest.raises(TypeError, match=r"cannot pickle '?memoryview"), WorkerPool(2) as crew:
         list(crew.map(work, len, bytes(len(MANY))))
 
 
 def test_a_process_that_is_ended_from_outside_is_missed() -> None:
-    with Crew(2) as crew:
+    with WorkerPool(2) as crew:
         results = crew.map(sum, slow, MANY)
         until_answered(crew, results)
         hands(crew)[1].process.kill()
@@ -142,7 +142,7 @@ def test_to_stop_in_the_midst_of_answers_ends_the_processes() -> None:
 
     def work() -> None:
         for wait in (0.0, 0.005, 0.02):
-            with Crew(2) as crew:
+            with WorkerPool(2) as crew:
                 results = crew.map("".join, slow, items)
                 until_answered(crew, results)
                 time.sleep(wait)
@@ -169,7 +169,7 @@ def test_only_a_few_portions_are_handed_over_ahead(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(_Hand, "give", given)
     found = []
-    with Crew(3) as crew:
+    with WorkerPool(3) as crew:
         for result in crew.map(sum, lambda portion: -sum(portion), MANY):  # negative: made here
             out -= result > 0
             found.append(abs(result))
