@@ -24,16 +24,15 @@ dev: .venv/.dev .venv/.compiled ## set up .venv with what tests and checks need
 test: dev ## run the tests (ARGS="…" are handed to pytest)
 	@$(BIN)/python -m pytest $(ARGS)
 
-quick: dev ## the tests that matter while you work, on two cores: no slow ones, no whole sites, few examples of properties
+quick: dev ## the tests that matter while you work, on two cores: no slow ones, none that start processes or build whole sites
 	@$(MAKE) --no-print-directory -j2 quick-1 quick-2
 
 QUICK := $(BIN)/python -m pytest -p no:cacheprovider --hypothesis-profile=quick \
 	-m "not slow and not browser and not java" $(ARGS)
 quick-1:
-	@$(QUICK) tests/archive tests/check tests/cli tests/indexing tests/pages tests/publish tests/theme
+	@$(QUICK) tests/archive tests/cli tests/indexing tests/pages tests/theme
 quick-2:
-	@$(QUICK) tests/curate tests/docs tests/language tests/model tests/parse tests/read tests/system \
-		tests/project/test_architecture.py
+	@$(QUICK) tests/check tests/docs tests/language tests/model tests/parse tests/read tests/project/test_architecture.py
 
 check: dev ## lint, formatting and types
 	@$(BIN)/ruff check --quiet .
