@@ -30,9 +30,10 @@ quick: dev ## the tests that matter while you work, on two cores: no slow ones, 
 QUICK := $(BIN)/python -m pytest -p no:cacheprovider --hypothesis-profile=quick \
 	-m "not slow and not browser and not java" $(ARGS)
 quick-1:
-	@$(QUICK) tests/archive tests/cli tests/indexing tests/pages tests/theme
+	@$(QUICK) tests/archive tests/indexing tests/pages
 quick-2:
-	@$(QUICK) tests/check tests/docs tests/language tests/model tests/parse tests/read tests/project/test_architecture.py
+	@$(QUICK) tests/check tests/cli tests/docs tests/language tests/model tests/parse tests/read tests/theme \
+		tests/project/test_architecture.py
 
 check: dev ## lint, formatting and types
 	@$(BIN)/ruff check --quiet .
