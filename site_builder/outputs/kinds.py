@@ -1,7 +1,7 @@
 """The kinds of output. A kind says which files there are of it, and makes the bytes of each.
 
-``KINDS`` is the one list of what is published. A new kind is a module with a ``plan`` and a ``make`` and a line here;
-collisions, staleness, `explain`, staging and pruning then hold for it.
+``KINDS`` is the one list of what is published. A new kind is a module with a ``plan`` and a ``make``, and a line in
+``FILES``; collisions, staleness, `explain`, staging and pruning then hold for it.
 """
 
 from __future__ import annotations
@@ -32,10 +32,11 @@ class Kind(NamedTuple):
 
 
 PAGE: Final = Kind(html.PLANS, html.make, themed=True)
-ASSET: Final = Kind({"assets": assets.plan}, assets.make)
-MEDIA: Final = Kind({"media": media.plan}, media.make, copied=True)
-_ALL: Final = (PAGE, ASSET, MEDIA)
-KINDS: Final[Mapping[str, Kind]] = {**dict.fromkeys(html.KINDS, PAGE), "asset": ASSET, "media": MEDIA}
+FILES: Final[Mapping[str, Kind]] = {
+    "asset": Kind({"assets": assets.plan}, assets.make),
+    "media": Kind({"media": media.plan}, media.make, copied=True),
+}
+KINDS: Final[Mapping[str, Kind]] = {**dict.fromkeys(html.KINDS, PAGE), **FILES}
 
 # Units that hang on the archive as a whole. What planning them reads is remembered, so that a changed fact tells which
 # of them to plan anew. Those of an article, an actor or a topic are known by that.
@@ -52,7 +53,7 @@ def plan(context: OutputContext) -> Iterator[OutputSpec]:
 def plan_unit(context: OutputContext, unit: Unit) -> Iterator[OutputSpec]:
     """Yield the outputs of a unit; none where there is no such article, actor or topic any more."""
     name, *n = unit
-    for kind in _ALL:
+    for kind in (PAGE, *FILES.values()):
         if name in kind.plan:
             yield from kind.plan[name](context, *n)
 
