@@ -283,7 +283,11 @@ class Entities(Struct):
     def _place(self, folder: str, now: Entity, document: Document | None, row: Row | None) -> int:
         """Put a row at its place in the alphabet; its number."""
         kind = ACTOR if folder == ACTORS else TOPIC
-        before, after = self._actors_beside(now, document) if kind == ACTOR else self._topics_beside(folder, now)
+        before, after = (
+            _actors_beside(self.writer, now, document)
+            if kind == ACTOR
+            else _topics_beside(self.writer, self.site, folder, now)
+        )
         n = row[0] if row else 0
         if not ((before or 0) < n and (after is None or n < after)):
             n = between(before, after)
@@ -302,29 +306,6 @@ class Entities(Struct):
         self.writer.db.execute(f"UPDATE {kind} SET {columns} WHERE n = ?", (*values, n))
         return n
 
-    def _actors_beside(self, now: Entity, document: Document | None) -> tuple[int | None, int | None]:
-        place = actors.order(now, document)
-        query = (
-            "SELECT n FROM actor WHERE (sort_key, sort_name, id) {} (?, ?, ?) AND id <> ? "
-            "ORDER BY sort_key {o}, sort_name {o}, id {o} LIMIT 1"
-        )
-        before = self.writer.one(query.format("<", o="DESC"), *place, now.id)
-        after = self.writer.one(query.format(">", o="ASC"), *place, now.id)
-        return before and before[0], after and after[0]
-
-    def _topics_beside(self, index: str, now: Entity) -> tuple[int | None, int | None]:
-        order = (TOPICS, *self.site.indexes)
-        place = (index, *topics.order(now), now.id)
-        at = order.index(index)
-        query = (
-            "SELECT {}(n) FROM topic WHERE (index_name = ? AND (sort_key, name, id) {} (?, ?, ?) AND id <> ?) "
-            "OR index_name IN ({})"
-        )
-        below, above = order[:at], order[at + 1 :]
-        before = self.writer.one(query.format("max", "<", marks(below)), *place, *below)
-        after = self.writer.one(query.format("min", ">", marks(above)), *place, *above)
-        return before[0], after[0]
-
     def _renumber(self, kind: str, old: int, new: int) -> None:
         writer, db = self.writer, self.writer.db
         table, column = _NUMBERED[kind][0]
@@ -340,6 +321,31 @@ class Entities(Struct):
         row = writer.one(f"SELECT * FROM {kind} WHERE n = ?", old)
         db.execute(f"UPDATE {kind} SET n = ? WHERE n = ?", (new, old))
         writer.differences.rows(kind, [row], [(new, *row[1:])])
+
+
+def _actors_beside(writer: Writer, now: Entity, document: Document | None) -> tuple[int | None, int | None]:
+    place = actors.order(now, document)
+    query = (
+        "SELECT n FROM actor WHERE (sort_key, sort_name, id) {} (?, ?, ?) AND id <> ? "
+        "ORDER BY sort_key {o}, sort_name {o}, id {o} LIMIT 1"
+    )
+    before = writer.one(query.format("<", o="DESC"), *place, now.id)
+    after = writer.one(query.format(">", o="ASC"), *place, now.id)
+    return before and before[0], after and after[0]
+
+
+def _topics_beside(writer: Writer, site: Site, index: str, now: Entity) -> tuple[int | None, int | None]:
+    order = (TOPICS, *site.indexes)
+    place = (index, *topics.order(now), now.id)
+    at = order.index(index)
+    query = (
+        "SELECT {}(n) FROM topic WHERE (index_name = ? AND (sort_key, name, id) {} (?, ?, ?) AND id <> ?) "
+        "OR index_name IN ({})"
+    )
+    below, above = order[:at], order[at + 1 :]
+    before = writer.one(query.format("max", "<", marks(below)), *place, *below)
+    after = writer.one(query.format("min", ">", marks(above)), *place, *above)
+    return before[0], after[0]
 
 
 def parts(text: str) -> Iterator[str]:

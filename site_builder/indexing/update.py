@@ -8,25 +8,22 @@ is refused: several files that share a name, how translations hang together, cha
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
-
-from msgspec import Struct
+from typing import Any, NamedTuple
 
 from site_builder.archive.facts import HAS_CORRECTIONS, Fact
-from site_builder.archive.tables import Differences, any_correction
-from site_builder.indexing import actors, articles, bodies, lookup_records, lookups, pages, relatedness, texts, topics
-from site_builder.indexing.articles import Group
+from site_builder.archive.tables import any_correction
+from site_builder.indexing import actors, lookup_records, lookups, pages, texts, topics
+from site_builder.indexing.article_updates import ArticleUpdates, OldArticle
 from site_builder.indexing.context import IndexContext, Row, article_of
 from site_builder.indexing.entities import Changed, Entities
 from site_builder.indexing.index import media_target, target_row
 from site_builder.indexing.links import target_of
-from site_builder.indexing.order_keys import Exhausted, between
+from site_builder.indexing.order_keys import Exhausted
 from site_builder.indexing.registers import entity, folder_of
-from site_builder.indexing.relating import Relating, TooMany, shown
-from site_builder.indexing.writer import MOST, Edit, MediaEdit, Refused, Writer, rows_with
+from site_builder.indexing.relating import Relating, TooMany
+from site_builder.indexing.writer import MOST, Edit, MediaEdit, Refused, Writer
 from site_builder.model import addresses
 from site_builder.model.cross_references import lookups as lookups_of
 from site_builder.model.cross_references import wiki_key
@@ -35,15 +32,6 @@ from site_builder.model.paths import nfc
 from site_builder.problems import Problem, errors
 
 __all__ = ["Edit", "MediaEdit", "Updated", "update"]
-
-_OF_ARTICLE: Final = {  # an article's own tables, with the column that has its number
-    "article": "n",
-    "acting": "article",
-    "about": "article",
-    "correction": "article",
-    "article_body": "article",
-    "capital": "article",
-}
 
 
 class Updated(NamedTuple):
@@ -73,19 +61,6 @@ def update(
         return None
 
 
-class _OldArticle(Struct):
-    """What the database held of an article."""
-
-    n: int
-    rows: dict[str, list[Row]]
-    linked: dict[bodies.Linked, str]
-    entries: dict[int, Row]  # by position
-    related_to: set[int]  # whose related articles it may be among
-    features: frozenset[relatedness.Feature]
-    shown: frozenset[int]
-    groups: set[Fact]
-
-
 class _Update:
     """One update under way."""
 
@@ -95,6 +70,7 @@ class _Update:
         self.facts = self.writer.facts
         self.entities = Entities(self.writer, site, document)
         self.relating = Relating(db, self.facts)
+        self.articles = ArticleUpdates(self.writer, site, self.relating)
         self.problems: list[Problem] = []
 
     def run(self, edits: Sequence[Edit], media: Sequence[MediaEdit]) -> Updated:
@@ -119,7 +95,7 @@ class _Update:
             context.finder = texts.finder(self.db, (d for d in again.values() if d.kind == ARTICLE))
         for path, document in again.items():
             if document.kind == ARTICLE:
-                self._resolve_article(context, document, olds[path] if path in olds else self._old(document.id))
+                self.articles.resolve(context, document, olds[path] if path in olds else self.articles.old(document.id))
         if errors(self.problems):
             raise Refused
         self.writer.count()
@@ -184,17 +160,17 @@ class _Update:
             keys.add(path)
         return keys
 
-    def _take_out(self, edits: Sequence[Edit]) -> dict[str, _OldArticle | None]:
+    def _take_out(self, edits: Sequence[Edit]) -> dict[str, OldArticle | None]:
         """Take out articles that are gone, give new ones a number, and note what all of them look up.
 
         Return what was there of those that stay at their place.
         """
         edits = [edit for edit in edits if _is_article(edit)]
-        olds = {edit.path: self._old(edit.before.id) for edit in edits if edit.before}
-        found: dict[str, _OldArticle | None] = {}
+        olds = {edit.path: self.articles.old(edit.before.id) for edit in edits if edit.before}
+        found: dict[str, OldArticle | None] = {}
         for edit in edits:
             if edit.before and not _stays(edit):
-                self._remove(olds[edit.path])
+                self.articles.remove(olds[edit.path])
                 self.facts |= olds[edit.path].groups
         for edit in edits:
             if edit.before:
@@ -210,7 +186,7 @@ class _Update:
                     lookup_records.add(self.db, olds[edit.path].n, has - lookups_of(edit.before))
                 else:
                     found[edit.path] = None
-                    lookup_records.add(self.db, self._number(edit.after), has)
+                    lookup_records.add(self.db, self.articles.number(edit.after), has)
         return found
 
     def _ask(self, keys: Iterable[str], again: dict[str, Document]) -> None:
@@ -325,96 +301,6 @@ class _Update:
                 keys = lookups_of(edit.after) if edit.after else ()
                 self.writer.replace("asked_by_file", {"path": edit.path}, [(key, edit.path) for key in keys])
 
-    # -- articles
-
-    def _old(self, article: str) -> _OldArticle:
-        db = self.db
-        (n,) = self.writer.one("SELECT n FROM article WHERE id = ?", article)
-        rows = rows_with(db, _OF_ARTICLE, n)
-        linked = {
-            (kind, target): sentence
-            for kind, target, sentence in db.execute("SELECT kind, target, sentence FROM link WHERE article = ?", (n,))
-        }
-        entries = {row[2]: row for row in db.execute("SELECT * FROM entry WHERE article = ?", (n,))}
-        subject = self.relating.subject(n)
-        groups = Differences(self.site.page_size)
-        groups.regrouped.add(n)
-        groups.groups(db)
-        related_to = self.relating.beside(n, subject) | self.relating.linked(n)
-        features = frozenset(relatedness.features(subject))
-        return _OldArticle(n, rows, linked, entries, related_to, features, shown(rows["article"][0]), groups.facts)
-
-    def _remove(self, old: _OldArticle) -> None:
-        """Take an article out, and all that hangs on it."""
-        self.writer.differences.neighbours(self.db, [old.n])
-        self.writer.link(old.n, old.linked, {})
-        for row in old.entries.values():
-            self.writer.unfile(row[0])
-        # the documents with links that lead here are resolved again
-        self.db.execute("DELETE FROM link WHERE kind = ? AND target = ?", (ARTICLE, old.n))
-        for table, column in (*_OF_ARTICLE.items(), ("related", "article")):
-            self.writer.replace(table, {column: old.n}, ())
-        self.facts.add(("related", old.n))
-        self.relating.near |= old.related_to
-        self.relating.features.subtract(old.features)
-
-    def _number(self, document: Document) -> int:
-        """Give a new article its number, and what others must know of it."""
-        date = article_of(document).date
-        place = (date.lower, date.upper, document.id)
-        query = (
-            "SELECT n FROM article WHERE (lower, upper, id) {} (?, ?, ?) ORDER BY lower {o}, upper {o}, id {o} LIMIT 1"
-        )
-        before = self.writer.one(query.format("<", o="DESC"), *place)
-        after = self.writer.one(query.format(">", o="ASC"), *place)
-        n = between(before and before[0], after and after[0])
-        address = addresses.article(document.path, document.id)
-        row = (n, document.id, document.path, address, "", date.text, date.lower, date.upper, "", "", 0, "{}")
-        self.writer.insert("article", row)
-        self.writer.differences.neighbours(self.db, [n])
-        return n
-
-    def _resolve_article(self, context: IndexContext, document: Document, old: _OldArticle | None) -> None:
-        group = _group(old)
-        mark = article_of(document).translation_of
-        if mark is not None:
-            found = articles.find_article(context, mark, document)
-            if group is None or found is None or context.article_n[found] not in group.members:
-                raise Refused
-        one = articles.resolve(context, document, group)
-        if old is None:
-            self.db.execute("DELETE FROM article WHERE n = ?", (one.n,))  # which held its place only
-        for table, rows in articles.rows_of(one).items():
-            self.writer.replace(table, {_OF_ARTICLE[table]: one.n}, rows)
-        self._file(one, old)
-        was = old.linked if old else {}
-        self.writer.link(one.n, was, one.linked)
-        linked = {target for kind, target in one.linked.keys() ^ was.keys() if kind == ARTICLE}
-        if linked:
-            self.relating.near |= linked | {one.n}
-        features = frozenset(relatedness.features(one.subject))
-        before = old.features if old else frozenset()
-        if old is None or features != before:
-            self.relating.features.update(features - before)
-            self.relating.features.subtract(before - features)
-            self.relating.near |= {one.n} | (old.related_to if old else set())
-            self.relating.near |= self.relating.beside(one.n, one.subject)
-        if old is None or one.shown != old.shown:
-            self.relating.near.add(one.n)
-
-    def _file(self, one: articles.Resolved, old: _OldArticle | None) -> None:
-        """Write the article's entries of the timeline."""
-        was = dict(old.entries) if old else {}
-        kept: list[Any] = []
-        for entry in one.entries:
-            row = was.get(entry.position)
-            same = row is not None and (row[5], row[6]) == (entry.date.lower, entry.date.upper)
-            kept.append(was.pop(entry.position)[0] if same else None)
-        for row in was.values():
-            self.writer.unfile(row[0])
-        for entry, n in zip(one.entries, kept, strict=True):
-            self.writer.file(entry, n)
-
 
 def _is_article(edit: Edit) -> bool:
     return any(document is not None and document.kind == ARTICLE for document in (edit.before, edit.after))
@@ -438,11 +324,3 @@ def _structure(document: Document) -> tuple[Any, ...]:
     article = article_of(document)
     date = article.date
     return (article.translation_of and article.translation_of.text, article.lang, date.lower, date.upper)
-
-
-def _group(old: _OldArticle | None) -> Group | None:
-    """The translations of an article; they stay as they were."""
-    detail: dict[str, Any] = json.loads(old.rows["article"][0][-1]) if old else {}
-    if old is None or "original" not in detail:
-        return None
-    return Group(detail["original"], tuple(sorted((old.n, *detail.get("translations", ())))))
