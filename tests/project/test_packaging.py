@@ -71,7 +71,7 @@ def test_the_wheel_holds_the_whole_package_and_the_default_theme_and_nothing_els
     for wanted in (
         r"site_builder/themes/default/templates/.+",
         r"site_builder/themes/default/assets/.+\.css",
-        r"site_builder/languages/.+\.yaml",
+        r"site_builder/language/catalogues/.+\.yaml",
         r"site_builder/archive/.+\.sql",
     ):
         assert any(re.fullmatch(wanted, name) for name in names), f"nothing in the wheel is {wanted}"
