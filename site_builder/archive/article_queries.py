@@ -5,13 +5,29 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import Final
 
 from site_builder.archive import facts
-from site_builder.archive.batch import CARD, RelatedRow
-from site_builder.archive.queries import Queries, one_of
-from site_builder.archive.rows import ActingRow, ArticleRow, Card, CorrectionRow, TopicLink, decoded, new_card
+from site_builder.archive.queries import CARD, Queries, one_of
+from site_builder.archive.rows import (
+    ActingRow,
+    ArticleRow,
+    Card,
+    CorrectionRow,
+    RelatedRow,
+    TopicLink,
+    decoded,
+    new_card,
+    related_rows,
+)
 from site_builder.archive.rows import roles as decode_roles
 from site_builder.model.documents import ARTICLE
+
+_NEIGHBOURS: Final = (
+    "SELECT CASE translation WHEN 0 THEN (SELECT max(n) FROM article WHERE n < a.n AND translation = 0) END, "
+    "CASE translation WHEN 0 THEN (SELECT min(n) FROM article WHERE n > a.n AND translation = 0) END "
+    "FROM article a WHERE a.n = ?"
+)
 
 
 class ArticleQueries(Queries):
@@ -40,29 +56,32 @@ class ArticleQueries(Queries):
     def article(self, n: int) -> ArticleRow:
         """Return an article's row."""
         self.noted.add(("article", n))
-        row = self._of(n).articles[n]
+        query = "SELECT n, id, path, address, title, edtf, lower, upper, summary, lang, detail FROM article WHERE n = ?"
+        row = self._one(query, n)
         return ArticleRow._make((*row[:-1], decoded(row[-1])))
 
     def neighbours(self, n: int) -> tuple[Card | None, Card | None]:
         """The articles before and after one in time; translations are passed over, and have none."""
         self.noted.add(("neighbours", n))
-        before, after = self._of(n).neighbours[n]
+        before, after = self._one(_NEIGHBOURS, n)
         return self.card(before) if before else None, self.card(after) if after else None
 
     def body(self, kind: str, key: int | str) -> str:
         """HTML, with U+FDD0 where the way to the root belongs; empty where there is no text."""
         self.noted.add(("body", kind, key))
-        if kind == ARTICLE and isinstance(key, int):
-            return self._of(key).bodies.get(key, "")
-        row = self._one("SELECT html FROM body WHERE kind = ? AND key = ?", kind, str(key))
+        if kind == ARTICLE:
+            row = self._one("SELECT html FROM article_body WHERE article = ?", key)
+        else:
+            row = self._one("SELECT html FROM body WHERE kind = ? AND key = ?", kind, str(key))
         return row[0] if row else ""
 
     def acting(self, article: int) -> list[ActingRow]:
         """Return an article's actors in its own order, with their roles."""
-        rows = self._of(article).acting[article]
+        query = "SELECT actor, roles FROM acting WHERE article = ? ORDER BY position"
+        rows = self.db.execute(query, (article,)).fetchall()
         self.noted.add(("acting", article))
-        self.noted.actor_names.update([r[1] for r in rows])
-        return [self._acting(actor, roles) for _, actor, roles in rows]
+        self.noted.actor_names.update([actor for actor, _ in rows])
+        return [self._acting(actor, roles) for actor, roles in rows]
 
     def _acting_row(self, actor: int, roles: str) -> ActingRow:
         link = self._actor_links(actor)
@@ -70,7 +89,8 @@ class ArticleQueries(Queries):
 
     def about(self, article: int) -> list[TopicLink]:
         """An article's topics, without counts: these change with every new article."""
-        numbers = [row[1] for row in self._of(article).about[article]]
+        query = "SELECT topic FROM about WHERE article = ? ORDER BY position"
+        numbers = [topic for (topic,) in self.db.execute(query, (article,))]
         self.noted.add(("about", article))
         self.noted.topic_names.update(numbers)
         return [self._topics_alone(n) for n in numbers]
@@ -81,8 +101,6 @@ class ArticleQueries(Queries):
     def links_to(self, kind: str, n: int) -> int:
         """How many articles link to an article or topic, or mention an actor without listing it."""
         self.noted.add(("links", kind, n))
-        if kind == ARTICLE:
-            return self._of(n).links.get(n, 0)
         return int(self._one("SELECT count(*) FROM link WHERE kind = ? AND target = ?", kind, n)[0])
 
     def much_linked(self, kind: str, least: int, only: int | None = None) -> list[tuple[int, int]]:
@@ -98,18 +116,15 @@ class ArticleQueries(Queries):
             "WHERE l.kind = ? AND l.target = ? AND l.rank BETWEEN ? AND ? ORDER BY l.rank"
         )
         self._note_parts("links", kind, n, first, last)
-        known = self._gathered.linking.get(n) if kind == ARTICLE else None
-        if known is None:
-            rows = list(map(new_card, self.db.execute(query, (kind, n, first, last))))
-        else:
-            rows = [new_card((*row[2:], "", row[1])) for row in known[first - 1 : last]]
+        rows = list(map(new_card, self.db.execute(query, (kind, n, first, last))))
         self.noted.cards.update([card.article for card in rows])
         return rows
 
     def related(self, article: int) -> Sequence[RelatedRow]:
         """Articles found to belong with one, the likeliest first."""
         self.noted.add(("related", article))
-        return self._of(article).related.get(article, ())
+        row = self._one("SELECT found FROM related WHERE article = ?", article)
+        return related_rows(row[0]) if row else ()
 
     def corrections(self, first: int, last: int) -> list[CorrectionRow]:
         """Corrections from the oldest on: those from number ``first`` to ``last``."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from site_builder.archive import batch
-from site_builder.archive.batch import CARD, Gathered
 from site_builder.archive.facts import Noted
 from site_builder.archive.rows import ActorLink, Card, TopicLink, new_card
 
+CARD: Final = "a.n, a.title, a.address, a.edtf, a.lower, a.upper, a.summary, a.lang"  # as ``Card`` has it
 ORIGINAL: Final = "NOT IN (SELECT n FROM article WHERE translation = 1)"
 ACTOR_LINK: Final = "b.n, b.name, b.address, b.kind"
 TOPIC_LINK: Final = "t.n, t.index_name, t.name, t.address, t.articles, t.sort_key"
@@ -19,7 +18,9 @@ _ENTRY: Final = (
     "e.article, CASE e.label WHEN '' THEN a.title ELSE e.label END, a.address, e.edtf, e.lower, e.upper, "
     "CASE e.label WHEN '' THEN a.summary ELSE '' END, a.lang, CASE e.label WHEN '' THEN '' ELSE a.title END"
 )
-_ENTRIES: Final = f"SELECT e.n, {_ENTRY} FROM entry e JOIN article a ON a.n = e.article WHERE e.n {{}}"
+_ENTRIES: Final = f"SELECT e.n, {_ENTRY} FROM entry e JOIN article a ON a.n = e.article WHERE e.n IN ({{}})"
+_AT_ONCE: Final = 200  # entries that are asked for at once: SQLite takes a limited number of values
+_STEP: Final = 16  # of values: there are few different queries, and each is prepared once
 _LISTED: Final = (
     "SELECT x.entry FROM listing x WHERE x.kind = ? AND x.target = ? AND x.rank BETWEEN ? AND ? ORDER BY x.rank"
 )
@@ -46,25 +47,11 @@ class Queries:
         self._topic_links = lru_cache(maxsize=4096)(self._topic_link)
         self._actor_links = lru_cache(maxsize=4096)(self._actor_link)
         self._actor_ids = lru_cache(maxsize=4096)(self._actor_id)
-        self._gathered = Gathered(db, ())
         self._cards: dict[int, Card | None] = {}
         self._entries: dict[int, Card] = {}
 
     def _one(self, query: str, *values: object) -> Any:
         return self.db.execute(query, values).fetchone()
-
-    def gather(self, numbers: Sequence[int]) -> None:
-        """Read what is going to be asked of these articles; beyond ``gathered.MOST`` of each when it is asked."""
-        self._gathered = Gathered(self.db, numbers[: batch.MOST])
-        if len(self._cards) >= _CARDS:
-            self._cards.clear()
-        wanted = sorted(self._gathered.others().difference(self._cards))
-        self._cards.update((row[0], new_card((*row, "", ""))) for row in batch.cards(self.db, wanted))
-
-    def _of(self, article: int) -> Gathered:
-        if article not in self._gathered.articles:
-            self.gather([article])
-        return self._gathered
 
     def card(self, n: int) -> Card | None:
         """Return an article's card; None where there is no such article."""
@@ -99,13 +86,20 @@ class Queries:
             if len(known) >= _KEPT:
                 known.clear()
                 unknown = entries
-            for row in batch.asked(self.db, _ENTRIES, unknown):
+            for row in self._entries_of(unknown):
                 card = new_card((*row[1:], ""))
                 same = self._cards.get(card.article)  # most entries are articles: one object for both has one view
                 known[row[0]] = same if same is not None and same == card else card
         cards = [known[n] for n in entries]
         self.noted.cards.update([card.article for card in cards])
         return cards
+
+    def _entries_of(self, entries: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+        """The rows of entries; some are given twice, to make a number that is often asked for."""
+        for i in range(0, len(entries), _AT_ONCE):
+            given = [*entries[i : i + _AT_ONCE]]
+            given += given[-1:] * (-len(given) % _STEP)
+            yield from self.db.execute(_ENTRIES.format(", ".join("?" * len(given))), given)
 
     def actor_id(self, n: int) -> str:
         """Return an actor's id."""

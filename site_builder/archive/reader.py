@@ -11,13 +11,13 @@ from typing import Final
 from site_builder.archive import facts
 from site_builder.archive.actor_queries import ActorQueries
 from site_builder.archive.article_queries import ArticleQueries
-from site_builder.archive.batch import RelatedRow as RelatedRow
 from site_builder.archive.rows import ActingRow as ActingRow
 from site_builder.archive.rows import ActorLink as ActorLink
 from site_builder.archive.rows import ActorRow as ActorRow
 from site_builder.archive.rows import ArticleRow as ArticleRow
 from site_builder.archive.rows import Card as Card
 from site_builder.archive.rows import Count, PageRow, RedirectRow, decoded
+from site_builder.archive.rows import RelatedRow as RelatedRow
 from site_builder.archive.rows import TopicLink as TopicLink
 from site_builder.archive.rows import TopicRow as TopicRow
 from site_builder.archive.topic_queries import TopicQueries

@@ -177,3 +177,15 @@ def decoded(text: str) -> Any:
         return msgspec.json.decode(text)
     except msgspec.DecodeError:
         return json.loads(text)
+
+
+class RelatedRow(NamedTuple):
+    """An article found to belong with another, with the numbers of what they share, the rarest first."""
+
+    article: int
+    actors: tuple[int, ...]
+    topics: tuple[int, ...]
+    linked: bool
+
+
+related_rows: Final = msgspec.json.Decoder(tuple[RelatedRow, ...]).decode

@@ -13,7 +13,6 @@ from functools import partial
 from typing import NamedTuple
 
 from site_builder.archive.facts import Noted
-from site_builder.model.documents import ARTICLE
 from site_builder.model.outputs import OutputSpec
 from site_builder.outputs.context import OutputContext, Recipe
 from site_builder.outputs.kinds import KINDS
@@ -45,7 +44,6 @@ def make(context: OutputContext, stage: Stage, specs: Sequence[OutputSpec]) -> P
     """Make outputs and stage those whose bytes are new."""
     with _without_collector():
         reader = context.pages.reader
-        reader.gather([spec.key[0] for spec in specs if spec.kind == ARTICLE])
         portion = Portion([], [], False)
         for spec in specs:
             noted = reader.noted = Noted()

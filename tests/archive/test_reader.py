@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.archive import batch, queries, rows
+from site_builder.archive import queries, rows
 from site_builder.archive.facts import Fact, Noted
 from site_builder.language.words import catalogue, known_languages
-from site_builder.model.documents import ARTICLE, TOPICS
+from site_builder.model.documents import TOPICS
 from site_builder.model.outputs import OutputSpec
 from site_builder.pages import related_reasons
 from site_builder.pages.context import PageContext
@@ -53,17 +53,10 @@ def shown(own: PageContext, spec: OutputSpec) -> tuple[PageBase, set[Fact]]:
     return KINDS[spec.kind].view(own, spec), noted.facts()
 
 
-@pytest.mark.parametrize("at_once", [2, 7, 48])
-def test_pages_of_articles_read_together_are_as_those_of_articles_read_alone(
-    root: Path, db: sqlite3.Connection, at_once: int
-) -> None:
-    alone, together = context(root, db), context(root, db)
-    specs = [spec for spec in builds.pages(builds.context(root, db)) if spec.kind == ARTICLE]
-    for i in range(0, len(specs), at_once):
-        portion = specs[i : i + at_once]
-        together.reader.gather([spec.key[0] for spec in portion])
-        for spec in reversed(portion):
-            assert shown(together, spec) == shown(alone, spec)
+def test_a_page_is_the_same_whatever_was_read_before(root: Path, db: sqlite3.Connection) -> None:
+    together = context(root, db)
+    for spec in reversed(builds.pages(builds.context(root, db))):
+        assert shown(together, spec) == shown(context(root, db), spec)
 
 
 def test_memories_that_are_full_change_no_page(
@@ -72,13 +65,11 @@ def test_memories_that_are_full_change_no_page(
     usual = context(root, db)
     specs = builds.pages(builds.context(root, db))
     wanted = [shown(usual, spec) for spec in specs]
-    monkeypatch.setattr(batch, "MOST", 3)
-    monkeypatch.setattr(batch, "_MANY", 2)
+    monkeypatch.setattr(queries, "_AT_ONCE", 3)
     monkeypatch.setattr(queries, "_KEPT", 4)
     monkeypatch.setattr(queries, "_CARDS", 4)
     monkeypatch.setattr(related_reasons, "_SHARED", 2)
     narrow = context(root, db)
-    narrow.reader.gather([spec.key[0] for spec in specs if spec.kind == ARTICLE])
     assert [shown(narrow, spec) for spec in specs] == wanted
 
 
