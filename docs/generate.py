@@ -2,13 +2,13 @@
 
 A page of docs/ marks such a part with a comment that names what belongs there, and ends it with ``<!-- end -->``:
 
-    <!-- keys: article -->   the keys of a kind of document, or of a mapping in one (article.image): schema.py
-    <!-- dates -->           the dates in the table, in the words that readers see: date_words.py
+    <!-- keys: article -->   the keys of a kind of document, or of a mapping in one (article.image): parse/schema.py
+    <!-- dates -->           the dates in the table, in the words that readers see: language/dates.py
     <!-- problems -->        the wording of the kinds of problem in the table: problems.py
-    <!-- views: … -->        what templates get (page, site, other): pages/views.py
+    <!-- views: … -->        what templates get (page, site, other): theme/views.py
     <!-- macros -->          the macros of the default theme, with the comments above them: macros.html
-    <!-- commands -->        the commands with their arguments and options: cli.py
-    <!-- modules -->         every module, what it is for, what it imports: the modules themselves
+    <!-- commands -->        the commands with their arguments and options: cli/commands.py
+    <!-- rooms -->           every room, what it is for, which rooms import it: its __init__.py
 
 Where a table has a last column that only a person can write (an example, a meaning), that column is kept, by the
 name in the row's first cell. A test holds the pages equal to what is written here.

@@ -1,6 +1,6 @@
 -- The archive as a database. Pages are queries over it.
--- Dates are sort keys (dates.py: year * 10000 + month * 100 + day); `edtf` is the date as written.
--- Numbers (n) are labels with gaps between them (labels.py): they stand in the order that the table says, and what is
+-- Dates are sort keys (model/edtf: year * 10000 + month * 100 + day); `edtf` is the date as written.
+-- Numbers (n) are order keys with gaps between them (indexing/order_keys.py): they stand in the order that the table says, and what is
 -- there keeps its number when something is put between. A list's members carry their rank in it, from the oldest on:
 -- a part of a long list is a range of ranks, never an OFFSET.
 -- What is below "Resolving" is for updates of single documents (indexing/update.py), not for pages.

@@ -1,7 +1,7 @@
 """Reads in the store: which page has read which fact, as a row a page and a row a fact.
 
-Facts and pages are numbers (of facts.py and of ``site_page``). A row holds an array of them: a large site has millions
-of reads, and a row for each would be most of the store.
+Facts and outputs are numbers (of archive/facts.py and of the table ``output``). A row holds an array of them: a large
+site has millions of reads, and a row for each would be most of the store.
 """
 
 from __future__ import annotations

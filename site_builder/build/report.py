@@ -15,7 +15,7 @@ Progress = Callable[[str, int, int], None]  # stage, done, of how many
 
 
 class Options(Struct, frozen=True):
-    """What a build is asked to do. ``today`` is a sort key (dates.py), for embargoes and notes alone."""
+    """What a build is asked to do. ``today`` is a sort key (model/edtf), for embargoes and notes alone."""
 
     root: Path
     output: Path

@@ -17,7 +17,7 @@ from site_builder.model.paths import content_path
 from site_builder.parse.yaml_text import scalar
 from site_builder.problems import Problem, printable, problem
 
-STALE: Final = 50000  # five years, between two sort keys (dates.py)
+STALE: Final = 50000  # five years, between two sort keys (model/edtf)
 
 
 def notes(documents: Sequence[Document], site: Site, today: int) -> list[Problem]:

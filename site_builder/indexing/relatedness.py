@@ -36,7 +36,7 @@ Alike = tuple[int, Sequence[int]]  # what it is worth to share something, and ar
 
 
 class Subject(NamedTuple):
-    """An article as far as this matters. ``when`` is a sort key (dates.py) within its date.
+    """An article as far as this matters. ``when`` is a sort key (model/edtf) within its date.
 
     Each actor and each topic is there once.
     """

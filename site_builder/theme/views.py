@@ -275,7 +275,7 @@ class ArticleView(PageBase, frozen=True, kw_only=True, gc=False):
     date: A[DateView, "when it happened"]
     published: A[DateView | None, "when it appeared in the archive"]
     updated: A[DateView | None, "when it was last changed"]
-    summary: A[str, "as the maintainer wrote it; empty where it would repeat the first paragraph"]
+    summary: A[str, "as the maintainer wrote it; empty where there is none"]
     image: A[ImageView | None, "the leading picture"]
     body: A[Markup, "the text as HTML"]
     actors: A[tuple[ActingView, ...], "who acts, with roles"]
