@@ -30,7 +30,7 @@ quick: dev ## the tests that matter while you work, on two cores: no slow ones, 
 QUICK := $(BIN)/python -m pytest -p no:cacheprovider --hypothesis-profile=quick \
 	-m "not slow and not browser and not java" $(ARGS)
 quick-1:
-	@$(QUICK) tests/archive tests/indexing tests/pages
+	@$(QUICK) tests/archive tests/indexing tests/outputs tests/pages
 quick-2:
 	@$(QUICK) tests/check tests/cli tests/docs tests/language tests/model tests/parse tests/read tests/theme \
 		tests/project/test_architecture.py

@@ -44,6 +44,7 @@ class ActorQueries(Queries):
 
     def actors(self, only: int | None = None) -> Iterator[tuple[int, str, str, str, int]]:
         """(n, address, path, name, entries of its list) of every actor, or of one."""
+        self.noted.add(facts.ALL_ACTORS if only is None else ("actor", only))
         where, values = one_of("n", only)
         yield from self.db.execute(f"SELECT n, address, path, name, entries FROM actor {where} ORDER BY n", values)
 
@@ -94,7 +95,10 @@ class ActorQueries(Queries):
         return tuple(self._together(one).get(other, ()))
 
     def pairs(self, least: int, only: int | None = None) -> list[tuple[int, int, int]]:
-        """(actor, actor, articles both are in) of pairs that are in at least so many, each pair once, by the first."""
+        """(actor, actor, articles both are in) of pairs that are in at least so many, each pair once, by the first.
+
+        For planning: no fact is noted.
+        """
         where, values = one_of("x.actor", only, "AND")
         query = (
             "SELECT x.actor, o.actor, count(*) AS n FROM acting x JOIN acting o ON o.article = x.article "

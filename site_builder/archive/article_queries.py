@@ -40,6 +40,7 @@ class ArticleQueries(Queries):
 
     def articles(self, only: int | None = None) -> Iterator[tuple[int, str, str]]:
         """(n, address, path) of every article, or of one."""
+        self.noted.add(facts.ALL_ARTICLES if only is None else ("card", only))
         where, values = one_of("n", only)
         yield from self.db.execute(f"SELECT n, address, path FROM article {where} ORDER BY n", values)
 
@@ -104,7 +105,7 @@ class ArticleQueries(Queries):
         return int(self._one("SELECT count(*) FROM link WHERE kind = ? AND target = ?", kind, n)[0])
 
     def much_linked(self, kind: str, least: int, only: int | None = None) -> list[tuple[int, int]]:
-        """(number, links) of whatever of a kind has at least so many links."""
+        """(number, links) of whatever of a kind has at least so many links. For planning: no fact is noted."""
         where, values = one_of("target", only, "AND")
         query = f"SELECT target, max(rank) AS n FROM link WHERE kind = ? {where} GROUP BY target HAVING n >= ?"
         return list(self.db.execute(query, (kind, *values, least)))

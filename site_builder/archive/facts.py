@@ -1,7 +1,7 @@
 """Facts: the parts of the archive that a page may depend on.
 
 A fact is a tuple: its kind, and what it is of. The reader notes each one that a page reads; an update tells which ones
-it changed; a page is stale when it has read one of these. There is no list of dependencies beside these two.
+it changed; a page is stale when it has read one of these. No page declares what it depends on.
 
 Facts are kept as numbers (``number``). Should two ever share a number, a page too many is made, and none too few.
 """

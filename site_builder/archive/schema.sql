@@ -157,7 +157,7 @@ CREATE TABLE media (
 
 -- Resolving
 
-CREATE TABLE spelling (             -- of actors and topics, as `names.Register` holds them
+CREATE TABLE spelling (             -- of actors and topics, as model/names.Register holds them
     register TEXT NOT NULL,         -- actors, or an index
     folded TEXT NOT NULL,
     weak INTEGER NOT NULL,
@@ -180,7 +180,7 @@ CREATE TABLE target (               -- what links may lead to
     name TEXT NOT NULL,
     anchors TEXT NOT NULL           -- JSON
 ) WITHOUT ROWID;
-CREATE TABLE asked (                -- the articles that look up a key (model/references.lookups)
+CREATE TABLE asked (                -- the articles that look up a key (model/cross_references.lookups)
     key TEXT NOT NULL,
     first INTEGER NOT NULL,         -- of these articles: a key may have several rows
     articles BLOB NOT NULL,         -- numbers of articles, eight bytes each

@@ -23,6 +23,7 @@ class TopicQueries(Queries):
 
     def topics(self, only: int | None = None) -> Iterator[tuple[int, str, str, str, str, int]]:
         """(n, index, address, path, name, entries of its list) of every topic, or of one."""
+        self.noted.add(facts.ALL_TOPICS if only is None else ("topic", only))
         where, values = one_of("n", only)
         query = f"SELECT n, index_name, address, path, name, entries FROM topic {where} ORDER BY n"
         yield from self.db.execute(query, values)

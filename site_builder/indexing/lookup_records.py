@@ -1,4 +1,4 @@
-"""Which documents look up which key (model/references.lookups), as the archive remembers it.
+"""Which documents look up which key (model/cross_references.lookups), as the archive remembers it.
 
 Articles are numbers, packed into a row a key: an archive has millions of lookups. What an article looks up is not
 remembered beside it, for its document tells. The few files that are no articles have a row a lookup.

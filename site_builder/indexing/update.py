@@ -290,13 +290,9 @@ class _Update:
             rows = pages.resolve(context, document) if document.path in again else {}
             self.writer.replace("page", {"address": address}, rows.get("page", ()))
             self.writer.replace("body", {"kind": PAGE, "key": address}, rows.get("body", ()))
-        for path in (edit.path for edit in edits):
-            self.writer.replace("redirect", {"path": path}, ())
+        former = [(edit.path, edit.after.data.redirect_from) for edit in edits if edit.after]
+        self.writer.replace_of("redirect", "path", [e.path for e in edits], pages.redirects(context, former).values())
         for edit in edits:
-            data = edit.after.data if edit.after else None
-            if edit.after and data and data.redirect_from:
-                rows_by_address = pages.redirects(context, [(edit.path, data.redirect_from)])
-                self.writer.replace("redirect", {"path": edit.path}, rows_by_address.values())
             if not edit.path.startswith("articles/"):
                 keys = lookups_of(edit.after) if edit.after else ()
                 self.writer.replace("asked_by_file", {"path": edit.path}, [(key, edit.path) for key in keys])

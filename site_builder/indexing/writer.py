@@ -76,12 +76,27 @@ class Writer:
         self.differences.rows(table, gone, come)
         if whole:
             gone, come = was, new
+        self._put(table, gone, come)
+        return True
+
+    def replace_of(self, table: str, column: str, values: Iterable[object], rows: Iterable[Row]) -> None:
+        """Put rows in place of those that have one of these values in a column.
+
+        All of them are compared at once: a row may have moved from one of the values to another.
+        """
+        query = f"SELECT * FROM {table} WHERE {column} = ?"
+        was = {row for value in values for row in self.db.execute(query, (value,))}
+        new = set(rows)
+        gone, come = sorted(was - new), sorted(new - was)
+        self.differences.rows(table, gone, come)
+        self._put(table, gone, come)
+
+    def _put(self, table: str, gone: Iterable[Row], come: Iterable[Row]) -> None:
         key = TABLES[table].key
         condition = " AND ".join(f"{column} = ?" for column in key)
         self.db.executemany(f"DELETE FROM {table} WHERE {condition}", [row[: len(key)] for row in gone])
         for row in come:
             self.insert(table, row)
-        return True
 
     def renumber(self, table: str, column: str, old: object, new: object, **where: object) -> None:
         """Give the rows that refer to something its new number."""

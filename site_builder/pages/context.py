@@ -43,7 +43,7 @@ class PageContext(Struct, frozen=True):
     site: Site
     reader: Reader
     base_url: str | None  # with a final slash
-    shared: dict[Any, tuple[str, tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)  # see related_reasons.py
+    shared: dict[Any, tuple[str, tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)  # related_reasons
     kept: dict[str, dict[int, tuple[Card, CardView]]] = field(default_factory=dict)  # see card_view
     sites: dict[tuple[str, str], SiteView] = field(default_factory=dict)  # by depth and entry of the menu
 

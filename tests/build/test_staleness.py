@@ -22,6 +22,7 @@ from PIL import Image
 from site_builder.archive.facts import Fact, Noted, number
 from site_builder.build import known_files, store
 from site_builder.build import pipeline as building
+from site_builder.build.explain import explain
 from site_builder.build.identity import program
 from site_builder.pages.kinds import KINDS
 from site_builder.problems import Problem
@@ -367,6 +368,28 @@ def test_an_edited_sentence_makes_one_page(root: Path) -> None:
     path.write_text(path.read_text() + "\nAnd still more.\n")
     report = built(root)
     assert (report.rendered, report.written) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("articles/2021/c.md", "articles/2021/c.html"),
+        ("actors/ada-example.md", "actors/ada-example.html"),
+        ("topics/parks.md", "topics/parks.html"),
+        ("pages/about.md", "about.html"),
+    ],
+)
+def test_an_edited_text_makes_one_page_whatever_its_front_matter_says(root: Path, path: str, address: str) -> None:
+    file = root / "content" / path
+    for n in range(3):
+        text = file.read_text()
+        if "redirect_from" not in text:
+            text = text.replace("\n---\n", f"\nredirect_from: [former/{file.stem}.html]\nx-note: own\n---\n", 1)
+        file.write_text(text + f"\nOnce more, and again: {n}.\n")
+        report = built(root)
+        if n:
+            assert (report.rendered, report.written) == (1, 1), explain(root, address)
+    again(root)
 
 
 # -- stores that are not sound ----------------------------------------------------------------------------------------
