@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from site_builder.build.report import Options
 from site_builder.build.store import Store
@@ -14,7 +15,7 @@ from site_builder.system.digests import digest
 from site_builder.theme import folders
 
 
-class Configuration(NamedTuple):
+class Configuration(Struct, frozen=True):
     """The site's configuration, and what tells it from that of another build."""
 
     site: Site

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from site_builder.build.configuration import Configuration
 from site_builder.build.known_files import SITE
@@ -14,7 +15,7 @@ from site_builder.build.store import Store
 from site_builder.publish.output import Output
 
 
-class Destination(NamedTuple):
+class Destination(Struct, frozen=True):
     """The output folder, and the theme that the site is made with."""
 
     output: Output

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from functools import cache, partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from site_builder.build.configuration import warnings, without_consequences
 from site_builder.build.destination import Destination
@@ -29,7 +31,7 @@ if TYPE_CHECKING:  # what a build without a change does not need is imported whe
 _FEW: Final = 64  # changed files that are always worth following one by one; of a large archive an eighth is
 
 
-class Indexed(NamedTuple):
+class Indexed(Struct, frozen=True):
     """An archive that is up to date in a store. The plan is None where a problem is an error: nothing is published."""
 
     store: Store

@@ -6,7 +6,9 @@ import sqlite3
 import time
 from collections.abc import Collection
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from site_builder.model.paths import LEDGER, SITE_FILE
 from site_builder.read import content_folder
@@ -22,7 +24,7 @@ TICK: Final = 50_000_000
 _WHOLE_SECONDS: Final = 2_000_000_000
 
 
-class Changes(NamedTuple):
+class Changes(Struct, frozen=True):
     """What differs from the last build, as sorted paths below content/."""
 
     changed: list[str]  # to be read again

@@ -5,34 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
-
-from site_builder.system.digests import digest
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:  # a build without a change only asks which addresses there are
+    from site_builder.build.output_rows import Row
     from site_builder.build.reads import Reads
-    from site_builder.model.outputs import OutputSpec, Unit
+    from site_builder.model.outputs import Unit
 
 _INSERT: Final = "INSERT INTO output (address, collision, themed, unit, plan, reason) VALUES (?, ?, ?, ?, ?, '')"
-
-
-class Row(NamedTuple):
-    """An output as the table ``output`` holds it, without its number and its reason."""
-
-    address: str
-    collision: str  # the address as a file system may see it
-    themed: bool  # templates make it
-    unit: str  # JSON
-    plan: bytes  # digest of what is planned
-
-
-def row_of(spec: OutputSpec) -> Row:
-    """Return the row of a planned output."""
-    from site_builder.model import addresses
-    from site_builder.outputs.kinds import is_themed
-
-    plan = digest(repr((spec.kind, spec.key)).encode("utf-8", "surrogatepass"))
-    return Row(spec.address, addresses.collision_key(spec.address), is_themed(spec), unit_key(spec.unit), plan)
 
 
 def unit_key(unit: Unit) -> str:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from site_builder.build.destination import Destination
 from site_builder.build.indexed import Indexed
@@ -23,7 +25,7 @@ from site_builder.system import stamps
 TOUCHED: Final = "somebody changed its file in the site"
 
 
-class _Site(NamedTuple):
+class _Site(Struct, frozen=True):
     """The site as it is found."""
 
     expected: stamps.Listing  # as the last build left it; empty where there is no last build to go by

@@ -6,7 +6,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_builder.build.configuration import Configuration, configure
 from site_builder.build.known_files import Changes, now
@@ -18,11 +21,11 @@ from site_builder.system.stamps import Listing
 from site_builder.system.workers import WorkerPool
 
 if TYPE_CHECKING:  # a build without a change plans nothing
-    from site_builder.build.known_outputs import Row
+    from site_builder.build.output_rows import Row
     from site_builder.model.outputs import OutputSpec
 
 
-class Run(NamedTuple):
+class Run(Struct, frozen=True):
     """One run of a build or a check: what stays the same from its start to its end."""
 
     options: Options
@@ -33,7 +36,7 @@ class Run(NamedTuple):
     waiting: Waiting | None = None  # told if another build has to be waited for
 
 
-class Inputs(NamedTuple):
+class Inputs(Struct, frozen=True):
     """What a build is made of, as it was found."""
 
     configuration: Configuration
@@ -60,10 +63,10 @@ def _changes(run: Run, old: Store, listing: Listing, indexes: Collection[str]) -
         if embargo and (embargo > run.options.today) != bool(why)
     }
     due -= {*changes.changed, *changes.removed}
-    return changes._replace(changed=[*changes.changed, *sorted(due)])
+    return replace(changes, changed=[*changes.changed, *sorted(due)])
 
 
-class Plan(NamedTuple):
+class Plan(Struct, frozen=True):
     """What has to be made and removed."""
 
     stale: dict[str, str]  # address → why

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from site_builder.archive.facts import Fact, Noted, number
 from site_builder.build import reasons
-from site_builder.build.known_outputs import KnownOutputs, Row, row_of
+from site_builder.build.known_outputs import KnownOutputs
+from site_builder.build.output_rows import Row, row_of
 from site_builder.build.run import Plan
 from site_builder.build.store import Store
 from site_builder.model.documents import ACTOR, ARTICLE, TOPIC
