@@ -24,8 +24,8 @@ _STEP: Final = 16  # of values: there are few different queries, and each is pre
 _LISTED: Final = (
     "SELECT x.entry FROM listing x WHERE x.kind = ? AND x.target = ? AND x.rank BETWEEN ? AND ? ORDER BY x.rank"
 )
-_KEPT: Final = 1 << 15  # cards of entries in the cache: every entry stands in several lists
-_CARDS: Final = 1 << 14  # and of articles
+_KEPT: Final = 1 << 16  # cards of entries in the cache: every entry stands in several lists
+_CARDS: Final = 1 << 16  # and of articles
 
 
 def one_of(column: str, only: int | None, word: str = "WHERE") -> tuple[str, tuple[int, ...]]:

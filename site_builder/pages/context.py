@@ -177,7 +177,7 @@ def card_views(cards: Sequence[Card], root: str, context: PageContext) -> list[C
         return [card_view(card, root, context) for card in cards]
 
 
-_KEPT: Final = 1 << 14  # views of cards that are kept for pages of one depth
+_KEPT: Final = 1 << 16  # views of cards that are kept for pages of one depth
 _DEPTHS: Final = 4
 
 
