@@ -127,9 +127,18 @@ _SAID: Final = {
 }
 
 
+_WHICH: Final = {
+    "articles": "which articles there are, and what lists show of them",
+    "actors": "which actors there are, with names and counts",
+    "topics": "which topics there are, with names and counts",
+    "corrections": "which corrections there are",
+    "pages": "which standalone pages and redirects there are",
+}
+
+
 def said(fact: Fact) -> str:
     """A fact in words, for people; numbers are still to be named."""
     kind, *of = fact
     if kind == "all":
-        return "which corrections there are" if of[0] == "corrections" else f"all {of[0]}"
+        return _WHICH.get(of[0], f"all {of[0]}")
     return _SAID[kind].format(*of)

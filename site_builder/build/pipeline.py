@@ -3,7 +3,7 @@
 1. look: the configuration, which files of content/ differ from the last build (run.py);
 2. index: parse what differs and bring the archive up to date; where that cannot be followed, or there is no last
    build, parse and index everything (indexed.py, documents.py);
-3. plan: which outputs are stale, and why (plan.py, staleness.py);
+3. plan: which outputs are stale, and why (staleness.py, called by indexed.py: what cannot be planned is indexed anew);
 4. release: make them, publish the site, remember how it was left (release.py).
 
 Problems of all stages are collected in the report. If one of them is an error, nothing is published.
