@@ -11,7 +11,7 @@ from site_builder.build.known_files import CONTENT
 from site_builder.build.report import Options, Report
 from site_builder.build.run import Inputs, Run
 from site_builder.build.store import Store
-from site_builder.indexing.context import Library, Survey
+from site_builder.indexing.context import IndexInput, Overview
 from site_builder.model.documents import Document, Picture
 from site_builder.model.headers import Header
 from site_builder.model.paths import MEDIA, content_path, nfc
@@ -96,13 +96,13 @@ def read_all(
     known: Known | None,
     into: Store | dict[str, Document],
     report: Report,
-) -> Library:
+) -> IndexInput:
     """Read and parse every file of the archive, into a store or, by path, into memory.
 
     Adds the problems of files to the report.
     """
     site = inputs.configuration.site
-    survey, hidden = Survey(), dict[str, str]()
+    overview, hidden = Overview(), dict[str, str]()
     with report.timed("parse"):
         files = [source for source in sources if source.kind == MEDIA]
         pictures = _pictures(run, files, known, report.problems)
@@ -120,9 +120,9 @@ def read_all(
                 if isinstance(into, dict):
                     into[parsed.path] = document_of(parsed)
                 if parsed.header is not None:
-                    survey.add_article(parsed.header)
+                    overview.add_article(parsed.header)
                 else:
-                    survey.add(document_of(parsed))
+                    overview.add(document_of(parsed))
             if isinstance(into, Store):
                 remember(into, batch, run.options)
             done += len(batch)
@@ -130,9 +130,9 @@ def read_all(
         if isinstance(into, Store):
             into.documents.add_sources((file.path, _known_digest(file.path, known), 0, "") for file in files)
             into.files.put(CONTENT, inputs.listing, inputs.scanned)
-    report.articles = len(survey.articles)
+    report.articles = len(overview.articles)
     lookup = into.documents.get if isinstance(into, Store) else into.__getitem__
-    return Library(site, survey, lookup, hidden, files, pictures)
+    return IndexInput(site, overview, lookup, hidden, files, pictures)
 
 
 def _known_digest(path: str, known: Known | None) -> bytes:

@@ -22,7 +22,7 @@ from site_builder.read.content_folder import Source
 if TYPE_CHECKING:  # what a build without a change does not need is imported where it is needed
     from site_builder.archive.facts import Fact
     from site_builder.build.documents import Known
-    from site_builder.indexing.context import Library
+    from site_builder.indexing.context import IndexInput
     from site_builder.indexing.update import Edit, MediaEdit
     from site_builder.model.documents import Document
     from site_builder.outputs.context import OutputContext
@@ -204,13 +204,13 @@ def index_whole(
         known = documents.Known(old, frozenset(inputs.changes.changed))
     else:
         old = None  # front matter would be read otherwise
-    library = read_content(run, inputs, known, store, report)
+    index_input = read_content(run, inputs, known, store, report)
     with report.timed("index"):
         numbers = index.numbers(old.db) if old is not None else index.NEW
         sharing = Sharing(run.workers, store.path, unpack, run.spare, store.show)
-        index.build(library, store.db, report.problems, numbers, sharing)
+        index.build(index_input, store.db, report.problems, numbers, sharing)
         warnings(inputs.configuration, report.problems)
-    del library  # what outputs are made of is in the database
+    del index_input  # what outputs are made of is in the database
     context = context_of(run, inputs, store.db)
     with report.timed("plan"):
         specs = planning.plan(context, report.problems)
@@ -229,7 +229,7 @@ def index_whole(
 
 def read_content(
     run: Run, inputs: Inputs, known: Known | None, into: Store | dict[str, Document], report: Report
-) -> Library:
+) -> IndexInput:
     """Read and parse all of content/ into a store or into memory, and report what is wrong with it."""
     from site_builder.build import documents
     from site_builder.read import content_folder
@@ -238,10 +238,10 @@ def read_content(
     report.problems += configuration.problems
     with report.timed("read"):
         sources = content_folder.scan(run.options.root, tuple(configuration.site.indexes), report.problems)
-    library = documents.read_all(run, inputs, sources, known, into, report)
+    index_input = documents.read_all(run, inputs, sources, known, into, report)
     if configuration.is_broken:
         report.problems[:] = without_consequences(report.problems)
-    return library
+    return index_input
 
 
 def _reason(inputs: Inputs, old: Store | None, destination: Destination) -> str:

@@ -62,9 +62,9 @@ def check(options: Options, progress: Progress) -> Report:
         with report.timed("read"):
             inputs = look(run, None)
         documents: dict[str, Document] = {}
-        library = indexed.read_content(run, inputs, None, documents, report)
+        index_input = indexed.read_content(run, inputs, None, documents, report)
         with closing(sqlite3.connect(":memory:")) as db, report.timed("index"):
-            index.build(library, db, report.problems)
+            index.build(index_input, db, report.problems)
             warnings(inputs.configuration, report.problems)
             report.pages = plan.count_pages(plan.plan(indexed.context_of(run, inputs, db), report.problems))
     report.problems.sort()

@@ -21,8 +21,8 @@ from site_builder.build import plan as planning
 from site_builder.build.documents import Hidden, hidden_by
 from site_builder.build.report import Options
 from site_builder.indexing import index, links, registers
-from site_builder.indexing.context import Library
-from site_builder.indexing.links import Atlas, Target
+from site_builder.indexing.context import IndexInput
+from site_builder.indexing.links import LinkTargets, Target
 from site_builder.indexing.registers import Registers
 from site_builder.model.cross_references import ACTORS, ARTICLES, CrossReference
 from site_builder.model.documents import (
@@ -100,7 +100,7 @@ class Archive:
     media: list[Source]
     pictures: dict[str, Picture]
     registers: Registers = field(init=False)
-    atlas: Atlas = field(init=False)
+    link_targets: LinkTargets = field(init=False)
 
     def __post_init__(self) -> None:
         # a name that the archive would refuse for having no file is what merging is for
@@ -111,7 +111,7 @@ class Archive:
         articles = {d.id: d.path for d in reversed(ordered) if d.kind == ARTICLE}
         files = {nfc(d.path): links.target_of(d) for d in ordered}
         files |= {nfc(s.path): Target("media", s.path, s.path, s.path) for s in self.media}
-        self.atlas = Atlas(self.registers, articles, files, {}, {})
+        self.link_targets = LinkTargets(self.registers, articles, files, {}, {})
 
     # -- looking things up --------------------------------------------------------------------------------------------
 
@@ -141,7 +141,7 @@ class Archive:
         return found + self._article(given, given)
 
     def _article(self, article_id: str, given: str) -> list[Thing]:
-        path = self.atlas.articles.get(article_id)
+        path = self.link_targets.articles.get(article_id)
         if path is None:
             return []
         document = self.documents[path]
@@ -161,7 +161,7 @@ class Archive:
         """Return the refusal of a text that names nothing, with near names."""
         folders = (ACTORS, *self.registers.topics)
         known = [name for f in folders for e in self.register(f).entities for name in self.names(f, e)]
-        near = nearest(given, [*known, *self.atlas.articles], most=3)
+        near = nearest(given, [*known, *self.link_targets.articles], most=3)
         hint = f"; did you mean {listed(near)}?" if near else ""
         return Refused(f'nothing in the archive is named "{printable(given)}"{hint}')
 
@@ -173,17 +173,17 @@ class Archive:
         return (reference.folder, found[0].id) if len(found) == 1 else None
 
     def _resolve_article(self, text: str, document: Document) -> Key | None:
-        if text in self.atlas.articles:
+        if text in self.link_targets.articles:
             return (ARTICLES, text)
         for path in (text, posixpath.normpath(posixpath.join(posixpath.dirname(document.path), text))):
-            target = self.atlas.files.get(nfc(path))
+            target = self.link_targets.files.get(nfc(path))
             if target is not None and target.kind == ARTICLE:
                 return (ARTICLES, target.key)
         return None
 
     def resolve_wiki(self, name: str) -> Key | None:
         """Return what a wikilink's name leads to; None if that is nothing, or ambiguous."""
-        found = links.wiki_targets(name, self.atlas)
+        found = links.wiki_targets(name, self.link_targets)
         return _key(found[0]) if len(found) == 1 else None
 
     def resolve_link(self, link: TextLink, document: Document) -> Key | None:
@@ -192,7 +192,7 @@ class Archive:
             return self.resolve_wiki(link.target)
         if link.kind == "here":
             return None
-        target = self.atlas.files.get(linked_path(link.target, document.path))
+        target = self.link_targets.files.get(linked_path(link.target, document.path))
         return _key(target) if target else None
 
     # -- as it would be -----------------------------------------------------------------------------------------------
@@ -227,9 +227,9 @@ class Archive:
         hidden = {d.path: found.why for d in self.documents.values() if (found := _hidden(d, self.today))}
         shown = [d for d in self.documents.values() if d.path not in hidden]
         hidden |= {self.documents[path].id: why for path, why in hidden.items()}
-        library = Library.of(self.site, shown, hidden, self.media, self.pictures)
+        index_input = IndexInput.of(self.site, shown, hidden, self.media, self.pictures)
         with contextlib.closing(sqlite3.connect(":memory:")) as db:
-            index.build(library, db, problems)
+            index.build(index_input, db, problems)
             planning.plan(OutputContext(self.root, db, self.site, None), problems)
         return sorted(set(errors(problems)))
 

@@ -50,7 +50,7 @@ def check_id(archive: Archive, thing: Thing, new_id: str) -> None:
     """Raise Refused if a new id is malformed, or taken by another thing."""
     if not ID.fullmatch(new_id) or len(new_id) > ID_LENGTH:
         raise Refused(f'"{printable(new_id)}" cannot be an id: an id is made of a–z, 0–9 and -, at most 100 of them')
-    taken = archive.atlas.articles if thing.folder == ARTICLES else archive.register(thing.folder).entities
+    taken = archive.link_targets.articles if thing.folder == ARTICLES else archive.register(thing.folder).entities
     if new_id in taken and new_id != thing.id:
         hint = "" if thing.folder == ARTICLES else f"; to make the two one: site-builder merge {new_id} {thing.id}"
         raise Refused(f"there is {thing.folder}/{new_id} already{hint}")

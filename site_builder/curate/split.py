@@ -79,11 +79,11 @@ def _chosen(archive: Archive, thing: Thing, articles: Sequence[str]) -> set[str]
     chosen: set[str] = set()
     for given in articles:
         article = given.rpartition("/")[2].removesuffix(".md")
-        if article not in archive.atlas.articles:
+        if article not in archive.link_targets.articles:
             raise archive.unknown(given)
         if article not in naming:
             raise Refused(f"the article {article} does not name {thing}")
-        chosen.add(archive.atlas.articles[article])
+        chosen.add(archive.link_targets.articles[article])
     return chosen
 
 

@@ -237,7 +237,7 @@ def write(context: IndexContext, rows: Sequence[Row], counts: Counts) -> None:
 
 def name_finder(context: IndexContext) -> None:
     """Give the work its finder of names in prose, unless the site has mentions off."""
-    if context.library.site.mentions == "off":
+    if context.index_input.site.mentions == "off":
         return
     spellings: dict[int, list[tuple[str, str]]] = {}
     for n, spelling, strength in context.db.execute("SELECT actor, spelling, strength FROM name"):

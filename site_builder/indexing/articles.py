@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from site_builder.indexing import bodies, relatedness
 from site_builder.indexing.actors import roles_at
-from site_builder.indexing.context import IndexContext, Row, Survey, article_of, compact, image
+from site_builder.indexing.context import IndexContext, Overview, Row, article_of, compact, image
 from site_builder.indexing.lookup_records import LookupWriter
 from site_builder.indexing.timeline import Entry
 from site_builder.model import addresses, cross_references
@@ -249,10 +249,10 @@ def find_article(context: IndexContext, mark: Mark, document: Document | Header)
         return name
     paths = (name, posixpath.normpath(posixpath.join(posixpath.dirname(document.path), name)))
     for path in paths:
-        target = context.atlas.files.get(nfc(path))
+        target = context.link_targets.files.get(nfc(path))
         if target is not None and target.kind == ARTICLE and target.key in context.article_n:
             return target.key
-    hidden = next((context.library.hidden[path] for path in paths if path in context.library.hidden), None)
+    hidden = next((context.index_input.hidden[path] for path in paths if path in context.index_input.hidden), None)
     if hidden is not None:
         if hidden:
             context.fault("not-built", document, mark, name=f'"{name}"', todo=hidden)
@@ -270,10 +270,10 @@ class Group(NamedTuple):
     members: tuple[int, ...]
 
 
-def translations(context: IndexContext, survey: Survey) -> dict[str, Group]:
+def translations(context: IndexContext, overview: Overview) -> dict[str, Group]:
     """For each article (id) that has translations or is one: its group."""
-    site = context.library.site.language
-    translated = sorted(survey.translations, key=lambda d: context.article_n[d.id])
+    site = context.index_input.site.language
+    translated = sorted(overview.translations, key=lambda d: context.article_n[d.id])
     above: dict[str, str] = {}
     for article in translated:
         mark = article.translation_of
@@ -285,8 +285,8 @@ def translations(context: IndexContext, survey: Survey) -> dict[str, Group]:
         original = _original(article.id, above, context.article_n)
         if mark is None or original == article.id:
             continue
-        taken = {survey.languages.get(i, site): i for i in (original, *groups.get(original, ()))}
-        language = survey.languages.get(article.id, site)
+        taken = {overview.languages.get(i, site): i for i in (original, *groups.get(original, ()))}
+        language = overview.languages.get(article.id, site)
         if language in taken:
             context.fault("same-language", article, mark, language=language, original=taken[language])
             continue

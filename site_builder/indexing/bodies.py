@@ -59,7 +59,7 @@ class Links(Struct):
 
 def resolve(context: IndexContext, kind: str, document: Document, acting: Sequence[int] = ()) -> Text:
     """Resolve a document's text. ``acting``: the actors an article lists: linked, but not reported as mentioned."""
-    html, lead, targets = links.resolve(document, context.atlas)
+    html, lead, targets = links.resolve(document, context.link_targets)
     linked = _sentences(context, html, targets)
     if kind == ARTICLE and html:
         html = _mention(context, html, document, acting, linked)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct, field
 from msgspec.json import encode
 
-from site_builder.indexing.links import Atlas, Target, article_target, target_of
+from site_builder.indexing.links import LinkTargets, Target, article_target, target_of
 from site_builder.indexing.mentions import Finder
 from site_builder.indexing.registers import Names, Registers
 from site_builder.model.documents import Article, Document, Image, Mark, Page, Picture, Site
@@ -34,7 +34,7 @@ class Place(NamedTuple):
     path: str
 
 
-class Survey(Struct):
+class Overview(Struct):
     """What an index must know of all documents before it looks into any. Articles themselves are not held."""
 
     names: Names = field(default_factory=Names)
@@ -77,11 +77,11 @@ class Survey(Struct):
             self.translations.append(article)
 
 
-class Library(Struct):
+class IndexInput(Struct):
     """What ``index.build`` is given: the documents to publish, surveyed, and what else the archive holds."""
 
     site: Site
-    survey: Survey
+    overview: Overview
     document: Callable[[str], Document]  # by path
     hidden: Mapping[str, str]  # path or id of what is not built → why, and what to do; empty: it has errors of its own
     media: Sequence[Source]
@@ -95,13 +95,13 @@ class Library(Struct):
         hidden: Mapping[str, str],
         media: Sequence[Source] = (),
         pictures: Mapping[str, Picture] | None = None,
-    ) -> Library:
+    ) -> IndexInput:
         """A library of documents that are all in memory, in the order of their paths."""
-        survey, by_path = Survey(), {}
+        overview, by_path = Overview(), {}
         for document in documents:
-            survey.add(document)
+            overview.add(document)
             by_path[document.path] = document
-        return cls(site, survey, by_path.__getitem__, hidden, media, pictures or {})
+        return cls(site, overview, by_path.__getitem__, hidden, media, pictures or {})
 
 
 class HeldRole(NamedTuple):
@@ -119,9 +119,9 @@ class IndexContext(Struct):
     An index of everything has all of it in memory; an update looks up in the database the little that it needs.
     """
 
-    library: Library
+    index_input: IndexInput
     registers: Registers
-    atlas: Atlas
+    link_targets: LinkTargets
     db: sqlite3.Connection
     problems: list[Problem]
     actor_n: MutableMapping[str, int] = field(default_factory=dict)
@@ -183,13 +183,13 @@ def image(context: IndexContext, picture: Image | None, document: Document) -> d
     if path.startswith(("../", "/")):
         context.fault("link-outside", document, mark, link=mark.text)
         return None
-    size = context.atlas.pictures.get(path)
+    size = context.link_targets.pictures.get(path)
     if size is None:
-        if path in context.atlas.files:
+        if path in context.link_targets.files:
             todo = "name a picture: jpg, png, gif, webp or avif"
             context.fault("bad-image", document, mark, path=mark.text, todo=todo)
         else:
-            near = nearest(path, context.atlas.pictures)
+            near = nearest(path, context.link_targets.pictures)
             todo = f"did you mean {near[0]}?" if near else "put the file into content/media/ and write media/…"
             context.fault("missing-image", document, mark, path=content_path(path), todo=todo)
         return None

@@ -1,8 +1,8 @@
 """Documents → archive.db. Every spelling is resolved to an id here, once; every fault between files is found here.
 
-Steps: who is who (registers) · what may be linked to (atlas) · topics and actors with their checks · articles in order
-of time: actors with the roles they held, topics, related articles, texts with their links and mentions · the timeline
-and the lists made of it · pages and redirects.
+Steps: who is who (registers) · what may be linked to (link targets) · topics and actors with their checks · articles
+in order of time: actors with the roles they held, topics, related articles, texts with their links and mentions · the
+timeline and the lists made of it · pages and redirects.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from site_builder.archive import scripts
 from site_builder.indexing import actors, articles, pages, timeline, topics
 from site_builder.indexing import parallel as sharing_out
 from site_builder.indexing import registers as reg
-from site_builder.indexing.context import IndexContext, Library, Row, compact
-from site_builder.indexing.links import Atlas, Target
+from site_builder.indexing.context import IndexContext, IndexInput, Row, compact
+from site_builder.indexing.links import LinkTargets, Target
 from site_builder.indexing.order_keys import assign
 from site_builder.indexing.parallel import Sharing
 from site_builder.indexing.registers import Registers
@@ -53,7 +53,7 @@ def numbers(db: sqlite3.Connection) -> Numbers:
 
 
 def build(
-    library: Library,
+    index_input: IndexInput,
     db: sqlite3.Connection,
     problems: list[Problem],
     known: Numbers = NEW,
@@ -65,18 +65,18 @@ def build(
     those with whom the work is shared.
     """
     scripts.run(db, "archive/schema.sql")
-    survey = library.survey
-    problems += survey.problems
-    registers = reg.of(survey.names, library.site, problems)
-    context = IndexContext(library, registers, _atlas(library, registers, problems), db, problems)
-    in_order = sorted(survey.articles.values())
+    overview = index_input.overview
+    problems += overview.problems
+    registers = reg.of(overview.names, index_input.site, problems)
+    context = IndexContext(index_input, registers, _link_targets(index_input, registers, problems), db, problems)
+    in_order = sorted(overview.articles.values())
     context.article_n = assign([place.id for place in in_order], known.articles)
     _number(context, known)
     topic_rows = topics.read(context)
     context.ancestors = topics.ancestors(db)
     actor_rows = actors.read(context)
     actors.name_finder(context)
-    groups = articles.translations(context, survey)
+    groups = articles.translations(context, overview)
     places = [(place.path, groups.get(place.id)) for place in in_order]
     written = articles.write(context, sharing_out.portions(context, places, sharing))
     related = sharing_out.related(written, sharing)
@@ -85,19 +85,19 @@ def build(
     actors.write(context, actor_rows, counts)
     topics.write(context, topic_rows, counts)
     pages.write(context)
-    context.insert("media", [(s.path, s.size) for s in library.media])
+    context.insert("media", [(s.path, s.size) for s in index_input.media])
     _write_resolving(context)
     scripts.run(db, "archive/indexes.sql")
     for rows in related:  # made by other processes meanwhile
         context.insert("related", rows)
 
 
-def _atlas(library: Library, registers: Registers, problems: list[Problem]) -> Atlas:
-    files = dict(library.survey.targets)
-    files |= {nfc(source.path): media_target(source.path) for source in library.media}
-    pictures = {nfc(path): picture for path, picture in library.pictures.items()}
-    ids = {place.id: place.path for place in library.survey.articles.values()}
-    return Atlas(registers, ids, files, library.hidden, pictures, problems)
+def _link_targets(index_input: IndexInput, registers: Registers, problems: list[Problem]) -> LinkTargets:
+    files = dict(index_input.overview.targets)
+    files |= {nfc(source.path): media_target(source.path) for source in index_input.media}
+    pictures = {nfc(path): picture for path, picture in index_input.pictures.items()}
+    ids = {place.id: place.path for place in index_input.overview.articles.values()}
+    return LinkTargets(registers, ids, files, index_input.hidden, pictures, problems)
 
 
 def _number(context: IndexContext, known: Numbers) -> None:
@@ -123,11 +123,11 @@ def _write_resolving(context: IndexContext) -> None:
     context.insert(
         "naming", [(*key, text, times) for key, some in context.registers.named.items() for text, times in some.items()]
     )
-    context.insert("target", [target_row(path, target) for path, target in context.atlas.files.items()])
-    files = [*context.registers.documents.values(), *context.library.survey.pages]
+    context.insert("target", [target_row(path, target) for path, target in context.link_targets.files.items()])
+    files = [*context.registers.documents.values(), *context.index_input.overview.pages]
     context.insert("asked_by_file", [(key, d.path) for d in files for key in cross_references.lookups(d)])
-    context.insert("picture", [(path, p.width, p.height) for path, p in context.atlas.pictures.items()])
-    context.insert("hidden", list(context.library.hidden.items()))
+    context.insert("picture", [(path, p.width, p.height) for path, p in context.link_targets.pictures.items()])
+    context.insert("hidden", list(context.index_input.hidden.items()))
 
 
 def media_target(path: str) -> Target:

@@ -34,13 +34,13 @@ class Target(Struct, frozen=True):
     anchors: tuple[str, ...] = ()
 
 
-class Atlas(Struct):
+class LinkTargets(Struct):
     """Everything that a link may lead to."""
 
     registers: Registers
     articles: Mapping[str, str]  # id → path below content/
     files: Mapping[str, Target]  # by path below content/, NFC
-    hidden: Mapping[str, str]  # see index.Library
+    hidden: Mapping[str, str]  # see context.IndexInput
     pictures: Mapping[str, Picture]
     problems: list[Problem] = field(default_factory=list)
 
@@ -52,7 +52,7 @@ def _nfc(path: str) -> str:
     return path if path.isascii() else unicodedata.normalize("NFC", path)
 
 
-def resolve(document: Document, atlas: Atlas) -> tuple[str, str, list[Target]]:
+def resolve(document: Document, link_targets: LinkTargets) -> tuple[str, str, list[Target]]:
     """The document's body as HTML and its lead as text, both with their links resolved, and what they lead to."""
     body = document.body
     if not body.links:
@@ -61,7 +61,7 @@ def resolve(document: Document, atlas: Atlas) -> tuple[str, str, list[Target]]:
     words: list[str] = []
     targets: list[Target] = []
     for link in body.links:
-        target, spoken = _target(link, document, atlas)
+        target, spoken = _target(link, document, link_targets)
         words.append(spoken)
         if target is None:
             hrefs.append("#")
@@ -74,9 +74,9 @@ def resolve(document: Document, atlas: Atlas) -> tuple[str, str, list[Target]]:
     def address(match: re.Match[str]) -> str:
         n = int(match[2])
         written = f'{match[1]}="{hrefs[n]}"'
-        picture = atlas.pictures.get(body.links[n].target) if match[1] == "src" else None
+        picture = link_targets.pictures.get(body.links[n].target) if match[1] == "src" else None
         if match[1] == "src" and picture is None and hrefs[n] != "#":
-            picture = atlas.pictures.get(
+            picture = link_targets.pictures.get(
                 _nfc(posixpath.normpath(posixpath.join(_folder(document), body.links[n].target)))
             )
         if picture:
@@ -92,48 +92,53 @@ def _folder(document: Document) -> str:
     return posixpath.dirname(document.path)
 
 
-def _target(link: TextLink, document: Document, atlas: Atlas) -> tuple[Target | None, str]:
+def _target(link: TextLink, document: Document, link_targets: LinkTargets) -> tuple[Target | None, str]:
     """What a link leads to and the words for it; None with a problem."""
     place = (content_path(document.path), link.line, link.column)
     if link.kind == "wiki":
-        return _wiki(link, document, atlas)
+        return _wiki(link, document, link_targets)
     if link.kind == "here":
-        own = atlas.files[_nfc(document.path)]
-        if not _has_anchor(own, link.fragment, "this file", place, atlas):
+        own = link_targets.files[_nfc(document.path)]
+        if not _has_anchor(own, link.fragment, "this file", place, link_targets):
             return None, ""
         return own, ""
     path = _nfc(posixpath.normpath(posixpath.join(_folder(document), link.target)))
     if path == ".." or path.startswith("../"):
-        atlas.problems.append(problem("link-outside", *place, link=link.target))
+        link_targets.problems.append(problem("link-outside", *place, link=link.target))
         return None, ""
     if link.kind == "image":
-        if path in atlas.pictures:
+        if path in link_targets.pictures:
             return Target(MEDIA, path, path, ""), ""
-        if path in atlas.files:
+        if path in link_targets.files:
             todo = "name a picture: jpg, png, gif, webp or avif"
-            atlas.problems.append(problem("bad-image", *place, path=link.target, todo=todo))
+            link_targets.problems.append(problem("bad-image", *place, path=link.target, todo=todo))
         else:
-            atlas.problems.append(
+            link_targets.problems.append(
                 problem(
-                    "missing-image", *place, path=content_path(path), todo=_near_file(path, atlas, "media/", document)
+                    "missing-image",
+                    *place,
+                    path=content_path(path),
+                    todo=_near_file(path, link_targets, "media/", document),
                 )
             )
         return None, ""
-    target = atlas.files.get(path)
+    target = link_targets.files.get(path)
     if target is None:
-        hidden = atlas.hidden.get(path)
+        hidden = link_targets.hidden.get(path)
         if hidden is None:
-            todo = _near_file(path, atlas, "", document)
-            atlas.problems.append(problem("dead-link", *place, link=link.target, todo=todo))
+            todo = _near_file(path, link_targets, "", document)
+            link_targets.problems.append(problem("dead-link", *place, link=link.target, todo=todo))
         elif hidden:
-            atlas.problems.append(problem("not-built", *place, name=link.target, todo=hidden))
+            link_targets.problems.append(problem("not-built", *place, name=link.target, todo=hidden))
         return None, ""
-    if link.fragment and not _has_anchor(target, link.fragment, content_path(path), place, atlas):
+    if link.fragment and not _has_anchor(target, link.fragment, content_path(path), place, link_targets):
         return None, ""
     return target, ""
 
 
-def _has_anchor(target: Target, fragment: str, said: str, place: tuple[str, int, int], atlas: Atlas) -> bool:
+def _has_anchor(
+    target: Target, fragment: str, said: str, place: tuple[str, int, int], link_targets: LinkTargets
+) -> bool:
     if fragment in target.anchors:
         return True
     near = nearest(fragment, target.anchors)
@@ -143,12 +148,12 @@ def _has_anchor(target: Target, fragment: str, said: str, place: tuple[str, int,
         todo = f"its headings are {', '.join('#' + a for a in target.anchors[:6])}"
     else:
         todo = "it has no headings; delete the part from # on"
-    atlas.problems.append(problem("dead-fragment", *place, target=said, fragment=fragment, todo=todo))
+    link_targets.problems.append(problem("dead-fragment", *place, target=said, fragment=fragment, todo=todo))
     return False
 
 
-def _near_file(path: str, atlas: Atlas, below: str, document: Document) -> str:
-    known = [p for p in atlas.files if p.startswith(below)]
+def _near_file(path: str, link_targets: LinkTargets, below: str, document: Document) -> str:
+    known = [p for p in link_targets.files if p.startswith(below)]
     name = posixpath.basename(path)
     moved = [p for p in known if posixpath.basename(p) == name]
     near = nearest(path, moved) or moved or [p for p in nearest(path, known, most=2) if p != document.path]
@@ -157,36 +162,38 @@ def _near_file(path: str, atlas: Atlas, below: str, document: Document) -> str:
     return f"did you mean {posixpath.relpath(near[0], _folder(document))}?"
 
 
-def _wiki(link: TextLink, document: Document, atlas: Atlas) -> tuple[Target | None, str]:
+def _wiki(link: TextLink, document: Document, link_targets: LinkTargets) -> tuple[Target | None, str]:
     place = (content_path(document.path), link.line, link.column)
-    found = wiki_targets(link.target, atlas)
+    found = wiki_targets(link.target, link_targets)
     spoken = link.text or link.target
     if not found:
-        if hidden := atlas.hidden.get(link.target):
-            atlas.problems.append(problem("not-built", *place, name=f"[[{link.target}]]", todo=hidden))
+        if hidden := link_targets.hidden.get(link.target):
+            link_targets.problems.append(problem("not-built", *place, name=f"[[{link.target}]]", todo=hidden))
         else:
-            todo = _near_name(link.target, atlas)
-            atlas.problems.append(problem("unknown-wikilink", *place, name=link.target, todo=todo))
+            todo = _near_name(link.target, link_targets)
+            link_targets.problems.append(problem("unknown-wikilink", *place, name=link.target, todo=todo))
         return None, spoken
     if len(found) > 1:
         candidates = [_exact(t) for t in found]
         example = " or ".join(f"[[{c}]]" for c in candidates)
         said = listed(candidates)
-        atlas.problems.append(problem("ambiguous-wikilink", *place, name=link.target, candidates=said, example=example))
+        link_targets.problems.append(
+            problem("ambiguous-wikilink", *place, name=link.target, candidates=said, example=example)
+        )
         return None, spoken
     target = found[0]
-    if link.fragment and not _has_anchor(target, link.fragment, f'"{target.name}"', place, atlas):
+    if link.fragment and not _has_anchor(target, link.fragment, f'"{target.name}"', place, link_targets):
         return None, spoken
     if link.text:
         return target, link.text
-    is_name = target.kind in (ACTOR, TOPIC) and "/" not in link.target and not _is_id(link.target, target, atlas)
+    is_name = target.kind in (ACTOR, TOPIC) and "/" not in link.target and not _is_id(link.target, target, link_targets)
     return target, link.target if is_name else target.name
 
 
-def _is_id(spelling: str, target: Target, atlas: Atlas) -> bool:
+def _is_id(spelling: str, target: Target, link_targets: LinkTargets) -> bool:
     if target.kind == ACTOR:
-        return atlas.registers.actors.is_id(spelling)
-    return atlas.registers.topics[target.key.partition("/")[0]].is_id(spelling)
+        return link_targets.registers.actors.is_id(spelling)
+    return link_targets.registers.topics[target.key.partition("/")[0]].is_id(spelling)
 
 
 def _exact(target: Target) -> str:
@@ -194,40 +201,40 @@ def _exact(target: Target) -> str:
     return f"{folder}/{target.key}" if folder else target.key
 
 
-def wiki_targets(name: str, atlas: Atlas) -> list[Target]:
+def wiki_targets(name: str, link_targets: LinkTargets) -> list[Target]:
     """All that ``[[name]]`` may mean: actors, topics of every index, articles. ``actors/ID`` and its like mean one."""
     folder, slash, rest = name.partition("/")
-    registers = atlas.registers
+    registers = link_targets.registers
     if slash and folder == "actors":
-        return [actor_target(rest, atlas)] if rest in registers.actors.entities else []
+        return [actor_target(rest, link_targets)] if rest in registers.actors.entities else []
     if slash and folder in registers.topics:
-        return [topic_target(folder, rest, atlas)] if rest in registers.topics[folder].entities else []
+        return [topic_target(folder, rest, link_targets)] if rest in registers.topics[folder].entities else []
     if slash and folder == "articles":
         rest = rest.rpartition("/")[2]
-        return [atlas.article(rest)] if rest in atlas.articles else []
-    found = [actor_target(e.id, atlas) for e in registers.actors.find(name)]
+        return [link_targets.article(rest)] if rest in link_targets.articles else []
+    found = [actor_target(e.id, link_targets) for e in registers.actors.find(name)]
     for index, register in registers.topics.items():
-        found += [topic_target(index, e.id, atlas) for e in register.find(name)]
-    if name in atlas.articles:
-        found.append(atlas.article(name))
+        found += [topic_target(index, e.id, link_targets) for e in register.find(name)]
+    if name in link_targets.articles:
+        found.append(link_targets.article(name))
     return found
 
 
-def actor_target(actor_id: str, atlas: Atlas) -> Target:
-    entity = atlas.registers.actors.entities[actor_id]
-    file = atlas.files.get(_nfc(entity.path)) if entity.path else None
+def actor_target(actor_id: str, link_targets: LinkTargets) -> Target:
+    entity = link_targets.registers.actors.entities[actor_id]
+    file = link_targets.files.get(_nfc(entity.path)) if entity.path else None
     return file or Target(ACTOR, actor_id, addresses.actor(actor_id), entity.name)
 
 
-def topic_target(index: str, topic_id: str, atlas: Atlas) -> Target:
-    entity = atlas.registers.topics[index].entities[topic_id]
-    file = atlas.files.get(_nfc(entity.path)) if entity.path else None
+def topic_target(index: str, topic_id: str, link_targets: LinkTargets) -> Target:
+    entity = link_targets.registers.topics[index].entities[topic_id]
+    file = link_targets.files.get(_nfc(entity.path)) if entity.path else None
     return file or Target(TOPIC, f"{index}/{topic_id}", addresses.topic(index, topic_id), entity.name)
 
 
-def _near_name(wanted: str, atlas: Atlas) -> str:
-    known = [*atlas.registers.actors.spellings(), *atlas.articles]
-    for register in atlas.registers.topics.values():
+def _near_name(wanted: str, link_targets: LinkTargets) -> str:
+    known = [*link_targets.registers.actors.spellings(), *link_targets.articles]
+    for register in link_targets.registers.topics.values():
         known += register.spellings()
     near = nearest(wanted, known, most=3)
     return f"did you mean {listed(near)}?" if near else "correct the name, or make a file for it"

@@ -1,4 +1,4 @@
-"""The archive that is in a database, as resolving sees it: registers, the atlas and numbers that are looked up there.
+"""The archive in a database as resolving sees it: registers, link targets and numbers are looked up when asked for.
 
 ``index.build`` has all names and files in memory; an update of a few articles asks the database for the few it needs.
 """
@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 
 from site_builder.indexing import topics
 from site_builder.indexing.actors import Post, Tenure
-from site_builder.indexing.context import HeldRole, IndexContext, Library, Survey
-from site_builder.indexing.links import Atlas, Target
+from site_builder.indexing.context import HeldRole, IndexContext, IndexInput, Overview
+from site_builder.indexing.links import LinkTargets, Target
 from site_builder.indexing.registers import Registers
 from site_builder.model.documents import TOPICS, Document, Mark, Picture, Role, Site
 from site_builder.model.edtf import parse
@@ -24,7 +24,7 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class Asked(dict[Key, Value]):
+class LazyMapping(dict[Key, Value]):
     """A mapping whose items are asked for when first wanted. ``ask`` gives None for what there is not."""
 
     def __init__(self, ask: Any) -> None:
@@ -61,7 +61,7 @@ class StoredRegister(Register):
 
     def __init__(self, db: sqlite3.Connection, folder: str) -> None:
         self.db, self.folder = db, folder
-        super().__init__(Asked(self._entity), Asked(self._strong), Asked(self._weak))
+        super().__init__(LazyMapping(self._entity), LazyMapping(self._strong), LazyMapping(self._weak))
 
     def _entity(self, entity_id: str) -> Entity | None:
         if self.folder == "actors":
@@ -96,7 +96,7 @@ def registers(db: sqlite3.Connection, site: Site, problems: list[Problem]) -> Re
     return Registers(StoredRegister(db, "actors"), topics, problems, site.actors == "registered")
 
 
-def atlas(db: sqlite3.Connection, known: Registers, problems: list[Problem]) -> Atlas:
+def link_targets(db: sqlite3.Connection, known: Registers, problems: list[Problem]) -> LinkTargets:
     def target(path: str) -> Target | None:
         row = db.execute("SELECT kind, key, address, name, anchors FROM target WHERE path = ?", (path,)).fetchone()
         return Target(row[0], row[1], row[2], row[3], tuple(json.loads(row[4]))) if row else None
@@ -113,22 +113,24 @@ def atlas(db: sqlite3.Connection, known: Registers, problems: list[Problem]) -> 
         row = db.execute("SELECT why FROM hidden WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
-    return Atlas(known, Asked(path_of), Asked(target), Asked(hidden), Asked(picture), problems)
+    return LinkTargets(
+        known, LazyMapping(path_of), LazyMapping(target), LazyMapping(hidden), LazyMapping(picture), problems
+    )
 
 
-def article_numbers(db: sqlite3.Connection) -> Asked[str, int]:
-    return Asked(lambda i: _first(db.execute("SELECT n FROM article WHERE id = ?", (i,))))
+def article_numbers(db: sqlite3.Connection) -> LazyMapping[str, int]:
+    return LazyMapping(lambda i: _first(db.execute("SELECT n FROM article WHERE id = ?", (i,))))
 
 
-def actor_numbers(db: sqlite3.Connection) -> Asked[str, int]:
-    return Asked(lambda i: _first(db.execute("SELECT n FROM actor WHERE id = ?", (i,))))
+def actor_numbers(db: sqlite3.Connection) -> LazyMapping[str, int]:
+    return LazyMapping(lambda i: _first(db.execute("SELECT n FROM actor WHERE id = ?", (i,))))
 
 
-def topic_numbers(db: sqlite3.Connection) -> Asked[tuple[str, str], int]:
-    return Asked(lambda key: _first(db.execute("SELECT n FROM topic WHERE index_name = ? AND id = ?", key)))
+def topic_numbers(db: sqlite3.Connection) -> LazyMapping[tuple[str, str], int]:
+    return LazyMapping(lambda key: _first(db.execute("SELECT n FROM topic WHERE index_name = ? AND id = ?", key)))
 
 
-def roles(db: sqlite3.Connection) -> Asked[str, list[HeldRole]]:
+def roles(db: sqlite3.Connection) -> LazyMapping[str, list[HeldRole]]:
     """Each actor's roles as ``actors.read`` has them."""
 
     def ask(actor: str) -> list[HeldRole]:
@@ -147,7 +149,7 @@ def roles(db: sqlite3.Connection) -> Asked[str, list[HeldRole]]:
             for title, of_text, since, until in db.execute(query, (row[0],))
         ]
 
-    return Asked(ask)
+    return LazyMapping(ask)
 
 
 def tenures(db: sqlite3.Connection, posts: Collection[Post], but: int) -> list[Tenure]:
@@ -176,9 +178,9 @@ def context(
 ) -> IndexContext:
     """What documents are resolved against, as a database has it; without a finder of names."""
     known = registers(db, site, problems)
-    found = atlas(db, known, problems)
-    library = Library(site, Survey(), document, found.hidden, (), found.pictures)
-    made = IndexContext(library, known, found, db, problems)
+    found = link_targets(db, known, problems)
+    index_input = IndexInput(site, Overview(), document, found.hidden, (), found.pictures)
+    made = IndexContext(index_input, known, found, db, problems)
     made.article_n = article_numbers(db)
     made.actor_n = actor_numbers(db)
     made.topic_n = topic_numbers(db)

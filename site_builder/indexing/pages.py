@@ -15,11 +15,11 @@ from site_builder.problems import problem
 
 def write(context: IndexContext) -> None:
     """Write the standalone pages and the redirects."""
-    for document in context.library.survey.pages:
+    for document in context.index_input.overview.pages:
         # two files of pages/ never share an address here; whether one takes another page's is the plan's to find
         for table, rows in resolve(context, document).items():
             context.insert(table, rows)
-    context.insert("redirect", list(redirects(context, context.library.survey.redirects).values()))
+    context.insert("redirect", list(redirects(context, context.index_input.overview.redirects).values()))
 
 
 def resolve(context: IndexContext, document: Document) -> dict[str, list[Row]]:
@@ -36,7 +36,7 @@ def redirects(context: IndexContext, former: Iterable[tuple[str, Sequence[Mark]]
     """Former addresses, each with the row of the page that took its place. ``former``: files, with theirs."""
     rows: dict[str, Row] = {}
     for path, marks in former:
-        target = context.atlas.files[nfc(path)]
+        target = context.link_targets.files[nfc(path)]
         for mark in marks:
             place = (content_path(path), mark.line, mark.column)
             reason, address = _former_address(mark.text)

@@ -18,8 +18,8 @@ from msgspec.structs import replace
 
 from site_builder.indexing import articles
 from site_builder.indexing.articles import Group, Portion, Written
-from site_builder.indexing.context import IndexContext, Library, Row, Survey
-from site_builder.indexing.links import Atlas
+from site_builder.indexing.context import IndexContext, IndexInput, Overview, Row
+from site_builder.indexing.links import LinkTargets
 from site_builder.indexing.mentions import Finder
 from site_builder.indexing.registers import Registers
 from site_builder.indexing.relatedness import Relations
@@ -46,7 +46,7 @@ class Sharing(NamedTuple):
 
 def portions(context: IndexContext, places: Sequence[Place], sharing: Sharing | None) -> Iterator[Portion]:
     """Articles resolved, in portions in their order."""
-    alone = partial(_resolve, context, context.library.document)
+    alone = partial(_resolve, context, context.index_input.document)
     worth = workers.WORTH_SHARING if sharing is not None and sharing.pool.executor else WORTH_STARTING
     told = None
     if sharing is not None and sharing.pool.shares(len(places), worth):
@@ -99,13 +99,13 @@ def _resolve(context: IndexContext, lookup: Lookup, places: Sequence[Place]) -> 
 
 def _told(context: IndexContext) -> tuple[Any, ...]:
     """What another process makes a ``Work`` of. Strings that stand in several parts of it are written once."""
-    atlas = context.atlas
+    link_targets = context.link_targets
     numbers = (context.article_n, context.actor_n, context.topic_n, context.main_topics, context.ancestors)
     registers = replace(context.registers, problems=[], documents={}, named={})
     return (
-        context.library.site,
+        context.index_input.site,
         registers,
-        (atlas.articles, atlas.files, dict(context.library.hidden), atlas.pictures),
+        (link_targets.articles, link_targets.files, dict(context.index_input.hidden), link_targets.pictures),
         numbers,
         context.roles,
         context.finder and (context.finder.actors, context.finder.pages),
@@ -139,9 +139,9 @@ def _from(told: Path, make: Callable[[Any], Any]) -> Any:
 def _context(site: Site, registers: Registers, links: Any, numbers: Any, roles: Any, names: Any) -> IndexContext:
     articles_by_id, files, hidden, pictures = links
     problems = registers.problems
-    atlas = Atlas(registers, articles_by_id, files, hidden, pictures, problems)
-    library = Library(site, Survey(), _nowhere, hidden, (), pictures)
-    context = IndexContext(library, registers, atlas, sqlite3.connect(":memory:"), problems)
+    link_targets = LinkTargets(registers, articles_by_id, files, hidden, pictures, problems)
+    index_input = IndexInput(site, Overview(), _nowhere, hidden, (), pictures)
+    context = IndexContext(index_input, registers, link_targets, sqlite3.connect(":memory:"), problems)
     context.article_n, context.actor_n, context.topic_n, context.main_topics, context.ancestors = numbers
     context.roles = roles
     context.finder = Finder(*names) if names else None

@@ -80,7 +80,7 @@ class Relating:
         total = self._total()
         if relatedness.level(total + 1) != relatedness.level(self.before + 1) or (total < 2) != (self.before < 2):
             self.near |= {row[0] for row in self.db.execute("SELECT n FROM article")}
-        count = lookups.Asked[relatedness.Feature, int](self._having)
+        count = lookups.LazyMapping[relatedness.Feature, int](self._having)
         for feature, more in self.features.items():
             now = count[feature]
             before = now - more
@@ -88,9 +88,9 @@ class Relating:
                 self.near |= {n for (n,) in self._all_having(feature)}
             if len(self.near) > MOST:
                 raise TooMany
-        weight = lookups.Asked[relatedness.Feature, int](lambda f: relatedness.weigh(total, count[f]))
-        subjects = lookups.Asked[int, relatedness.Subject](self.subject)
-        years = lookups.Asked[int, float](lambda n: relatedness.in_years(self.when(n)))
+        weight = lookups.LazyMapping[relatedness.Feature, int](lambda f: relatedness.weigh(total, count[f]))
+        subjects = lookups.LazyMapping[int, relatedness.Subject](self.subject)
+        years = lookups.LazyMapping[int, float](lambda n: relatedness.in_years(self.when(n)))
         for n in sorted(self.near):
             row = self.db.execute("SELECT * FROM article WHERE n = ?", (n,)).fetchone()
             if row is None:

@@ -57,7 +57,7 @@ def finder(db: sqlite3.Connection, documents: Iterable[Document]) -> Finder:
         row = db.execute("SELECT n FROM actor WHERE id = ?", (unquote(page[start : -len(".html")]),)).fetchone()
         return row[0] if row and page.startswith(actors.page_of("")[:start]) else None
 
-    return Finder(found, lookups.Asked(linked), pages)
+    return Finder(found, lookups.LazyMapping(linked), pages)
 
 
 def affected(db: sqlite3.Connection, n: int, kinds: tuple[str, str], was: list[Row], now: list[Row]) -> set[int]:
