@@ -15,11 +15,6 @@ if TYPE_CHECKING:  # a build without a change only asks which addresses there ar
 _INSERT: Final = "INSERT INTO output (address, collision, themed, unit, plan, reason) VALUES (?, ?, ?, ?, ?, '')"
 
 
-def unit_key(unit: Unit) -> str:
-    """Return a unit as the table names it."""
-    return json.dumps(unit)
-
-
 class KnownOutputs:
     """The tables ``output``, ``page_reads`` and ``reads``. ``fresh``: they are empty, and have no indexes yet."""
 
@@ -52,6 +47,8 @@ class KnownOutputs:
 
     def of_unit(self, unit: Unit) -> dict[str, bytes]:
         """Return address → digest of its plan of the outputs of a unit."""
+        from site_builder.model.outputs import unit_key
+
         return dict(self.db.execute("SELECT address, plan FROM output WHERE unit = ?", (unit_key(unit),)))
 
     def unit_of(self, address: str) -> Unit | None:

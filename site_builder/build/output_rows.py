@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from site_builder.build.known_outputs import unit_key
 from site_builder.model import addresses
-from site_builder.model.outputs import OutputSpec
+from site_builder.model.outputs import OutputSpec, unit_key
 from site_builder.outputs.kinds import is_themed
 from site_builder.system.digests import digest
 

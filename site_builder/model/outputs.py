@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from msgspec import Struct
@@ -23,3 +24,8 @@ class OutputSpec(Struct, frozen=True):
     line: int = 1  # where that file asks for it; 0: the file as a whole
     column: int = 1
     unit: Unit = ("site",)
+
+
+def unit_key(unit: Unit) -> str:
+    """Return a unit as the store names it."""
+    return json.dumps(unit)
