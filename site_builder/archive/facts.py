@@ -21,7 +21,8 @@ ALL_TOPICS: Final = ("all", "topics")
 PERIODS: Final = ("all", "periods")  # which years, months and days there are, and how much each holds
 CORRECTIONS: Final = ("all", "corrections")
 HAS_CORRECTIONS: Final = ("all", "corrections", "any")
-PAGES: Final = ("all", "pages")
+PAGES: Final = ("all", "pages")  # which standalone pages there are, and what the menu shows of them
+REDIRECTS: Final = ("all", "redirects")
 MEDIA: Final = ("all", "media")  # which files of media/ there are
 
 # The kinds of fact by number: a number must not depend on how a process hashes its strings.
@@ -32,7 +33,7 @@ _KINDS: Final = {
             "all", "card", "article", "body", "acting", "about", "related", "neighbours", "links", "list", "actor",
             "actor name", "company", "topic", "topic name", "topic actors", "pair", "page", "redirect",
             "timeline", "month", "year", "day", "alone", "articles", "actors", "topics", "periods", "corrections",
-            "pages", "any", "media",
+            "pages", "any", "redirects", "media",
         ),
         start=1,
     )
@@ -131,8 +132,9 @@ _WHICH: Final = {
     "articles": "which articles there are, and what lists show of them",
     "actors": "which actors there are, with names and counts",
     "topics": "which topics there are, with names and counts",
+    "redirects": "which redirects there are",
     "corrections": "which corrections there are",
-    "pages": "which standalone pages and redirects there are",
+    "pages": "which standalone pages there are, and their titles",
 }
 
 

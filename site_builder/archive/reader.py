@@ -16,7 +16,7 @@ from site_builder.archive.rows import ActorLink as ActorLink
 from site_builder.archive.rows import ActorRow as ActorRow
 from site_builder.archive.rows import ArticleRow as ArticleRow
 from site_builder.archive.rows import Card as Card
-from site_builder.archive.rows import Count, PageRow, RedirectRow, decoded
+from site_builder.archive.rows import Count, PageLink, PageRow, RedirectRow, decoded
 from site_builder.archive.rows import RelatedRow as RelatedRow
 from site_builder.archive.rows import TopicLink as TopicLink
 from site_builder.archive.rows import TopicRow as TopicRow
@@ -107,11 +107,11 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries):
 
     # -- standalone pages, redirects, media
 
-    def pages(self) -> list[PageRow]:
+    def pages(self) -> list[PageLink]:
         """Return the standalone pages, those of the menu first."""
         self.noted.add(facts.PAGES)
-        query = "SELECT address, path, title, summary, nav, detail FROM page ORDER BY nav IS NULL, nav, title, address"
-        return [PageRow._make((*r[:-1], decoded(r[-1]))) for r in self.db.execute(query)]
+        query = "SELECT address, path, title, nav FROM page ORDER BY nav IS NULL, nav, title, address"
+        return [PageLink(*row) for row in self.db.execute(query)]
 
     def page(self, address: str) -> PageRow:
         """Return the standalone page at an address."""
@@ -121,7 +121,7 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries):
 
     def redirects(self) -> list[RedirectRow]:
         """Return all redirects, by address."""
-        self.noted.add(facts.PAGES)
+        self.noted.add(facts.REDIRECTS)
         return [RedirectRow(*r) for r in self.db.execute("SELECT * FROM redirect ORDER BY address")]
 
     def redirect(self, address: str) -> RedirectRow:

@@ -129,6 +129,15 @@ class CorrectionRow(NamedTuple):
     lang: str
 
 
+class PageLink(NamedTuple):
+    """A standalone page as the menu names it."""
+
+    address: str
+    path: str
+    title: str
+    nav: int | None
+
+
 class PageRow(NamedTuple):
     """A standalone page."""
 

@@ -80,6 +80,14 @@ def _of_body(row: Row) -> Iterable[Fact]:
     return (("body", row[0], row[1] if row[0] == PAGE else int(row[1])),)
 
 
+def _of_page(old: Row | None, new: Row | None, part: int) -> Iterable[Fact]:
+    """The facts of a standalone page; the menu shows some of its columns."""
+    yield ("page", (old or new or ())[0])
+    if old is None or new is None or any(old[i] != new[i] for i in _IN_MENU):
+        yield facts.PAGES
+
+
+_IN_MENU: Final = (0, 1, 2, 4)  # columns of `page` that `Reader.pages` gives
 _CARD: Final = (3, 4, 5, 6, 7, 8, 9, 10)  # columns of `article` that lists show, or are made by
 _ACTOR_NAME: Final = (1, 3, 4, 5, 6, 7, 8)
 _TOPIC_NAME: Final = (1, 2, 4, 5, 6)
@@ -104,8 +112,8 @@ TABLES: Final[dict[str, Table]] = {
         Table("link", ("kind", "target", "rank"), _ranked("links")),
         Table("related", ("article",), _of_row(lambda row: (("related", row[0]),))),
         Table("correction", ("lower", "article", "position"), _of_row(lambda row: (facts.CORRECTIONS,))),
-        Table("page", ("address",), _of_row(lambda row: (facts.PAGES, ("page", row[0])))),
-        Table("redirect", ("address",), _of_row(lambda row: (facts.PAGES, ("redirect", row[0])))),
+        Table("page", ("address",), _of_page),
+        Table("redirect", ("address",), _of_row(lambda row: (facts.REDIRECTS, ("redirect", row[0])))),
         Table("article_body", ("article",), _of_row(lambda row: (("body", ARTICLE, row[0]),)), "html"),
         Table("body", ("kind", "key"), _of_row(_of_body), "html"),
         Table("media", ("path",), _of_row(lambda row: (facts.MEDIA, ("media", row[0])))),

@@ -392,6 +392,20 @@ def test_an_edited_text_makes_one_page_whatever_its_front_matter_says(root: Path
     again(root)
 
 
+def test_the_menu_shows_no_text_of_a_page_and_no_redirect(root: Path) -> None:
+    """So neither makes more than the page that it is of."""
+    about = root / "content/pages/about.md"
+    about.write_text("---\ntitle: About\nnav: 1\n---\n\nA first paragraph that is the lead of it.\n")
+    built(root)
+    about.write_text("---\ntitle: About\nnav: 1\n---\n\nQuite another first paragraph leads it now.\n")
+    assert built(root).rendered == 1
+    about.write_text(about.read_text().replace("nav: 1", "nav: 1\nredirect_from: [old/about.html]"))
+    assert built(root).rendered == 1
+    about.write_text(about.read_text().replace("title: About", "title: Of us"))
+    assert built(root).rendered > 10
+    again(root)
+
+
 # -- stores that are not sound ----------------------------------------------------------------------------------------
 
 
