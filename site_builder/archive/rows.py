@@ -184,7 +184,7 @@ def decoded(text: str) -> Any:
     """Decode JSON as ``json.loads`` does. msgspec is faster, and refuses what JSON itself does not have (NaN)."""
     try:
         return msgspec.json.decode(text)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeEncodeError):  # the latter: lone surrogates
         return json.loads(text)
 
 
