@@ -195,7 +195,7 @@ def split(text: str, path: str, problems: list[Problem]) -> Parts:
     head = fields.get("")
     if not isinstance(head, Node):
         return Parts(None, handler.body, handler.body_line)
-    _warn_of_comments(handler.source, head, path, problems)
+    _warn_of_comments(handler.source, head, 2, path, problems)
     return Parts(head, handler.body, handler.body_line)
 
 
@@ -206,20 +206,21 @@ def read_yaml(text: str, path: str, problems: list[Problem]) -> Node | None:
     except Fault as fault:
         problems.append(problem(fault.kind, path, fault.line, fault.column, **fault.facts))
         return None
-    _warn_of_comments(text, head, path, problems)
+    _warn_of_comments(text, head, 1, path, problems)
     return head
 
 
-def _warn_of_comments(source: str, node: Node, path: str, problems: list[Problem]) -> None:
+def _warn_of_comments(source: str, node: Node, first_line: int, path: str, problems: list[Problem]) -> None:
     """“title: Room #5” is “Room” to YAML. A # before a word is likelier part of the text than a comment on it."""
     if " #" not in source and "\t#" not in source:
         return
     nodes = [*node.items, *(part for pair in node.pairs for part in pair)]
     for inner in nodes:
         if inner.kind == SCALAR and inner.end and (lost := _COMMENT.match(source, inner.end)):
-            problems.append(problem("lost-comment", path, inner.line, inner.column, lost=lost[1]))
+            line, column = place(source, lost.start(1))
+            problems.append(problem("lost-comment", path, line + first_line - 1, column, lost=lost[1]))
         elif inner.kind != SCALAR:
-            _warn_of_comments(source, inner, path, problems)
+            _warn_of_comments(source, inner, first_line, path, problems)
 
 
 def compose(source: str, first_line: int) -> Node:

@@ -1650,8 +1650,8 @@ SAID = [
             "articles/a.md": '---\ntitle: Room #5 # a comment\ndate: 2025 # a comment\nsummary: "Room #6"\nauthors:\n- Ada #1\n---\n'
         },
         [
-            'content/articles/a.md:2:8: warning: the text after # is a comment and is left out: "#5 # a comment"; put the value in quotes if this text belongs to it; if not, write a space after the #',
-            'content/articles/a.md:6:3: warning: the text after # is a comment and is left out: "#1"; put the value in quotes if this text belongs to it; if not, write a space after the #',
+            'content/articles/a.md:2:13: warning: the text after # is a comment and is left out: "#5 # a comment"; put the value in quotes if this text belongs to it; if not, write a space after the #',
+            'content/articles/a.md:6:7: warning: the text after # is a comment and is left out: "#1"; put the value in quotes if this text belongs to it; if not, write a space after the #',
         ],
     ),
     Case(
