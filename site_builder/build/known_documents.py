@@ -85,10 +85,11 @@ class KnownDocuments:
             self.db.executemany("DELETE FROM problem WHERE path = ?", [(path,) for path in paths])
         self.db.executemany("INSERT INTO problem VALUES (?, ?)", [(p.path, _packed_problems([p])) for p in problems])
 
-    def mentions_several(self, paths: Iterable[str]) -> bool:
-        """Return whether a problem of one of these files hangs on the names of the whole archive."""
-        query = "SELECT 1 FROM problem WHERE path = ? AND instr(data, 'names-in-one')"
-        return any(self.db.execute(query, (path,)).fetchone() for path in paths)
+    def mentions_several(self, paths: Iterable[str] | None = None) -> bool:
+        """Return whether a problem of these files, or of any, hangs on the names of the whole archive."""
+        query = "SELECT path FROM problem WHERE instr(data, 'names-in-one')"
+        found = {path for (path,) in self.db.execute(query)}
+        return bool(found if paths is None else found.intersection(paths))
 
 
 def unpack(data: bytes) -> Document:

@@ -21,7 +21,7 @@ from site_builder.build.identity import program
 from site_builder.build.indexed import Indexed
 from site_builder.build.known_documents import Damaged
 from site_builder.build.report import Options, Progress, Report
-from site_builder.build.run import Run, look, spare_folder
+from site_builder.build.run import Run, look, spare_folder, with_all_problems
 from site_builder.build.store import FOLDER, Store
 from site_builder.model.documents import Document
 from site_builder.model.paths import CONTENT
@@ -92,7 +92,7 @@ def _build(run: Run, old: Store | None) -> Report:
             output.let_go()  # it may be long until the site is wanted
             fresh = Store.create(run.options.root, run.identity, run.spare)
             stores.append(fresh)
-            state = indexed.index_whole(run, inputs, fresh, old, target, report)
+            state = indexed.index_whole(run, with_all_problems(run, inputs), fresh, old, target, report)
         if state.plan is not None:
             release.release(run, target, state, report)
         if report.ok:

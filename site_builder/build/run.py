@@ -54,6 +54,11 @@ def look(run: Run, old: Store | None) -> Inputs:
     return Inputs(configuration, listing, scanned, changes)
 
 
+def with_all_problems(run: Run, inputs: Inputs) -> Inputs:
+    """Return the inputs with the problems of site.yaml; ``look`` leaves them out where it is that of the last build."""
+    return replace(inputs, configuration=configure(run.options, None))
+
+
 def _changes(run: Run, old: Store, listing: Listing, indexes: Collection[str]) -> Changes:
     """What has changed, with the articles whose embargo has ended (or has not any more, if the clock went back)."""
     changes = old.files.changes(run.options.root, listing, indexes)

@@ -406,6 +406,36 @@ def test_the_menu_shows_no_text_of_a_page_and_no_redirect(root: Path) -> None:
     again(root)
 
 
+def said(root: Path, tmp_path: Path) -> tuple[list[str], list[str]]:
+    """What a build tells, and what a build from nothing of a copy tells."""
+    copy = tmp_path / "copy-to-compare"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(root / "content", copy / "content")
+    return [str(p) for p in build(root).problems], [str(p) for p in build(copy).problems]
+
+
+def test_what_site_yaml_has_wrong_is_told_by_every_build(site: SiteFactory, tmp_path: Path) -> None:
+    root = site({"articles/a.md": article("A", "2020")}, "title: Room #5\nbase_url: https://example.org/\n")
+    translation = article("B", "2020").replace("\n---\n", "\nlang: de\ntranslation_of: a\n---\n", 1)
+    for name, text in (("a", article("A", "2020")), ("b", translation), ("a", article("A", "2020", body="More."))):
+        write(root, {f"articles/{name}.md": text})
+        now, clean_build = said(root, tmp_path)
+        assert now == clean_build and "Room" not in now and len(now) == 1
+
+
+def test_a_file_that_cannot_be_read_leaves_no_remark_that_hung_on_its_names(site: SiteFactory, tmp_path: Path) -> None:
+    names = {"a": "Sam", "b": "Sam and Bob", "c": "Sam and Bob"}
+    root = site({f"articles/{n}.md": article(n, "2020", names[n]) for n in names})
+    build(root)
+    for name in ("a", "b"):
+        sound = (root / f"content/articles/{name}.md").read_text()
+        write(root, {f"articles/{name}.md": sound.replace("---\n", "---\nx-note: [unclosed\n", 1)})
+        now, clean_build = said(root, tmp_path)
+        assert now == clean_build
+        write(root, {f"articles/{name}.md": sound})
+        build(root)
+
+
 # -- stores that are not sound ----------------------------------------------------------------------------------------
 
 
