@@ -38,6 +38,7 @@ def modes_are_kept(folder: Path) -> bool:
 
 
 def refuse_foreign(folder: Path) -> None:
+    """Raise NotOurs where a folder is no output folder of ours and holds anything."""
     if folder.exists() and not folder.is_dir():
         raise NotOurs(f"{folder} is a file")
     if not folder.is_dir() or is_marked(folder):
@@ -53,6 +54,7 @@ def is_marked(folder: Path) -> bool:
 
 
 def write_mark(folder: Path) -> None:
+    """Write the file that makes a folder an output folder of ours, if it is not as it should be."""
     mark = folder / _MARK
     with naming(mark):
         if not safe_files.is_file(mark):
@@ -115,6 +117,7 @@ def move(staged: Path, target: Path, *, again: bool) -> None:
 
 
 def remove(path: Path) -> None:
+    """Remove a file, if it is there."""
     with contextlib.suppress(FileNotFoundError, NotADirectoryError):  # gone, or with the folder that it stood in
         path.unlink()
 

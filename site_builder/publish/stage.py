@@ -93,6 +93,7 @@ class Stage:
             return file.read() == content
 
     def modes_are_kept(self) -> bool:
+        """Return whether the file system of the site keeps modes; asked once."""
         if self._modes is None:
             self._modes = modes_are_kept(self.folder)
         return self._modes
