@@ -62,8 +62,15 @@ def with_excerpts(site: Path, problems: Iterable[Problem]) -> Iterator[tuple[Pro
 
             lines = lines or Lines(site)
             line = lines.line(fault.path, fault.line)
-            excerpt = None if line is None else excerpt_of(line, fault.line, fault.column, fault.quoted)
+            excerpt = None if line is None else excerpt_of(line, fault.line, *_place(fault, line))
         yield fault, excerpt
+
+
+def _place(fault: Problem, line: str) -> tuple[int, str]:
+    """The column to mark and the text there. Jinja tells the line of a template alone: all of it is marked."""
+    if fault.kind != "template":
+        return fault.column, fault.quoted
+    return len(line) - len(line.lstrip()) + 1, line.strip()
 
 
 def print_built(site: Path, target: Path, done: Report, seconds: float, form: str = TEXT) -> None:

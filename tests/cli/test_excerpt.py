@@ -147,7 +147,7 @@ def test_a_fault_of_a_template_shows_its_line(site: SiteFactory) -> None:
     path = root / "themes/mine/templates/home.html"
     assert cli("build", root).stderr == (
         f'{path}:2:1: error: HomeView has no "titel"; did you mean "title"?\n'
-        "  |\n2 |     {{ page.titel }}\n  | ^^^^\n"
+        "  |\n2 |     {{ page.titel }}\n  |     ^^^^^^^^^^^^^^^^\n"
         "nothing was published: 1 error\n"
     )
 
