@@ -30,9 +30,9 @@ quick: dev ## the tests that matter while you work, on two cores: no slow ones, 
 QUICK := $(BIN)/python -m pytest -p no:cacheprovider --hypothesis-profile=quick \
 	-m "not slow and not browser and not java" $(ARGS)
 quick-1:
-	@$(QUICK) tests/archive tests/indexing tests/outputs tests/pages
+	@$(QUICK) tests/archive tests/docs tests/indexing tests/outputs tests/pages
 quick-2:
-	@$(QUICK) tests/check tests/cli tests/docs tests/language tests/model tests/parse tests/read tests/theme \
+	@$(QUICK) tests/check tests/cli tests/language tests/model tests/parse tests/read tests/theme \
 		tests/project/test_architecture.py
 
 check: dev ## lint, formatting and types
