@@ -14,7 +14,7 @@ _TAG = re.compile(r"<[^>]*>")
 _WORD_AFTER = re.compile(r" ([^\W\d_][\w'-]*)")
 _OWNED = re.compile(r"'s ([A-Z]\w+)")
 INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
-_WHOLE = re.compile(r"([A-Z][a-z]+)s? of (?:the )?$")
+_WHOLE = re.compile(r"([^\W\d_]+) (?:of|de|du|d') ?(?:the |la |l')?$")
 _JOINERS: Final = "-–/"
 _OPENING: Final = "(\"“‘«['"
 _CLOSING: Final = frozenset(',;:)]"”»')
@@ -79,16 +79,26 @@ _OF_THINGS: Final = frozenset(
 )
 # Words that make the name of a state or an organisation the name of something else: “New Mexico”, “Bank of Japan”.
 _PARTS: Final = frozenset(
+    "air radio télé team équipe bank banque banco banca hotel hôtel camp fort mount lake miss hms uss ss rms "
     "new north south east west northern southern eastern western upper lower inner outer greater".split()
 )
-_WHOLES: Final = frozenset(
-    "republic federation kingdom bank university college church gulf bay sea strait straits isthmus battle "
-    "treaty".split()
+_INSTITUTIONS: Final = frozenset(
+    "bank university college church gulf bay sea strait straits isthmus battle treaty school port airport banque "
+    "université golfe bataille traité tour".split()
 )
+_WHOLES: Final = _INSTITUTIONS | frozenset("republic federation kingdom république royaume".split())
+# Words before a surname that mean the bearer's family more often than the bearer.
+_OF_FAMILY: Final = frozenset("lady mrs madame mme".split())
+# A mark that tells a person from an elder or younger one of the same name.
+_GENERATION = re.compile(r",? (Jr|Sr|II|III|IV|jr|sr)\b")
+# Place and publisher of a book: “London: Macmillan, 1960”, “(London: Macmillan)”.
+_PUBLISHED_BY = re.compile(r": [A-Z][^.;:<>()]{0,60}(?:, (?:1[5-9]|20)[0-9][0-9]\b|\))")
+_YEAR_OR_END = re.compile(r"[^.;:<>()]{0,60}(?:, (?:1[5-9]|20)[0-9][0-9]\b|\))")
 # Things that are called after a person in the genitive.
 _CALLED_AFTER: Final = frozenset(
     "treaty doctrine act plan law line note notes report mission amendment war rebellion raid".split()
 )
+_LINKING_WORDS: Final = frozenset("of the de du la".split())
 _CALENDAR: Final = frozenset("March April May June July August Sunday Monday Friday Saturday".split())
 
 
@@ -122,6 +132,8 @@ def _binds(a: str, b: str) -> bool:
 def is_person_here(text: str, begin: int, start: int, end: int, before: str) -> bool:
     """The words around a single word (from ``begin`` on with its given names) leave it a person's name."""
     after = text[end]
+    if begin == start and (before.strip(".").lower() in _OF_FAMILY or is_publisher(text, start, end)):
+        return False
     if after == " ":
         if text[end + 1].isupper() and not may_follow_person(text, end):
             return False
@@ -148,15 +160,44 @@ def is_thing_here(text: str, start: int, end: int, single: bool) -> bool:
         ended = text[end - 1] == "." and _seen_small(text, word)  # a sentence, most likely
         if word not in _OF_THINGS and not ended:
             return False
+    if text[end] == ":" and _PUBLISHED_BY.match(text, end):
+        return False  # “London: Macmillan, 1960”
+    word = word_before(text, start)
+    if word in _LINKING_WORDS:
+        return not _is_of_a_whole(text, start, _WHOLES if single else _INSTITUTIONS)
     if not single:
         return True
     if _is_joined(text, start, end):
         return False
-    word = word_before(text, start)
-    if word == "of" or (word == "the" and text.startswith("of ", start - 7)):
-        whole = _WHOLE.search(text, max(0, start - 40), start)
-        return whole is None or whole[1].lower() not in _WHOLES
     return not (word and word[0].isupper() and word.lower() in _PARTS)
+
+
+def _is_of_a_whole(text: str, start: int, wholes: frozenset[str]) -> bool:
+    """The words before a name make it a part of another: “Bank of”, “Tour de”, “Lloyd's of”."""
+    whole = _WHOLE.search(text, max(0, start - 40), start)
+    if whole is None:
+        return False
+    if whole[1] == "s" and text[whole.start() - 1] == "'":
+        owner = text[text.rfind(" ", 0, whole.start()) + 1 : whole.start() - 1]
+        return owner.rpartition(">")[2].lstrip(_OPENING)[:1].isupper()
+    word = whole[1].lower()
+    return whole[1][0].isupper() and (word in wholes or word.removesuffix("s") in wholes)
+
+
+def is_publisher(text: str, start: int, end: int) -> bool:
+    """A name follows a place and a colon, and a year or a bracket ends it: “London: Macmillan, 1960”."""
+    if text[start - 2 : start] != ": " or not _YEAR_OR_END.match(text, end):
+        return False
+    place = text[text.rfind(" ", 0, start - 2) + 1 : start - 2].rpartition(">")[2].lstrip(_OPENING)
+    return place[:1].isupper()
+
+
+def is_of_another_generation(text: str, end: int, names: tuple[str, ...]) -> bool:
+    """A mark such as “Jr.” follows a name, and none of the actor's names has it."""
+    if text[end] not in ", " or (match := _GENERATION.match(text, end)) is None:
+        return False
+    mark = match[1].lower()
+    return not any(name.rstrip(".").lower().endswith(" " + mark) for name in names)
 
 
 def _is_joined(text: str, start: int, end: int) -> bool:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from html import escape, unescape
 from typing import Final, NamedTuple
@@ -27,6 +27,7 @@ from msgspec import Struct, field
 from site_builder.indexing.mention_rules import (
     INITIALS,
     PLAIN,
+    is_of_another_generation,
     is_other_name,
     is_person_here,
     is_thing_here,
@@ -52,6 +53,7 @@ _PERHAPS_BEYOND_LATIN = re.compile(r"[\u0250-\u1dff\u1f00-\u1fff\u2070-\ufdcf\uf
 _A_WORD = re.compile(r"\w+")
 
 _SAME: Final = (("\u00a0", " "), ("’", "'"), ("ʼ", "'"), ("‑", "-"), ("‐", "-"))  # what is read alike
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")  # signs that may stand in a word and are not seen
 _NBSP: Final = "&nbsp;"  # as the renderer writes the space that does not break
 _BEFORE: Final = frozenset(' .,;:!?()<>"“”')  # characters that always end a word: what most names stand between
 _AFTER: Final = _BEFORE | {"'"}
@@ -154,6 +156,8 @@ class Finder(Struct):
         """The mentions that become links, in order. ``listed`` are the actors that the text's front matter names."""
         if "&" in html and _NBSP in html:
             return _moved(html, self.find(html.replace(_NBSP, "\u00a0"), listed))
+        if not html.isascii() and _INVISIBLE.search(html):
+            return _spread(html, self.find(_INVISIBLE.sub("", html), listed))
         text = _alike(html) + "  "  # longer than the HTML: every match has neighbours
         own = frozenset(listed)
         matches: list[Match] = []
@@ -266,6 +270,8 @@ class Finder(Struct):
 
     def _begin(self, text: str, start: int, end: int, sort: int, actor: int) -> int:
         """Where a name begins, the given names before a surname included; -1 if its neighbours make it another name."""
+        if sort >= _LONG_PERSON and is_of_another_generation(text, end, self.actors[actor].strong):
+            return -1
         if sort == _LONG_PERSON:
             other = text[end] == " " and text[end + 1].isupper() and not may_follow_person(text, end)
             return -1 if other else start
@@ -365,6 +371,16 @@ def _moved(html: str, mentions: Iterable[Mention]) -> list[Mention]:
         return at + longer * bisect_left(spaces, at)
 
     return [Mention(m.actor, moved(m.start), moved(m.end)) for m in mentions]
+
+
+def _spread(html: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """Mentions found in a text without its invisible signs, with their places in the text as it is."""
+    signs = [match.start() - n for n, match in enumerate(_INVISIBLE.finditer(html))]
+
+    def moved(at: int) -> int:
+        return at + bisect_left(signs, at)
+
+    return [Mention(m.actor, m.start + bisect_right(signs, m.start), moved(m.end)) for m in mentions]
 
 
 def link(html: str, mentions: Iterable[Mention], addresses: Mapping[int, str]) -> str:

@@ -40,7 +40,7 @@ PEOPLE: dict[str, tuple[str, str, str]] = {
     "schlesinger": ("person", "Arthur Schlesinger, Jr.", "Schlesinger"),
     "hu": ("person", "Hu", ""),
     "stalin": ("person", "Stalin", ""),
-    "eden": ("", "Eden", ""),
+    "avon": ("", "Avon", ""),
     "putin": ("person", "Vladimir Putin|Владимир Путин|فلاديمير بوتين|프리드리히 푸틴|วลาดิเมียร์ ปูติน", "Путин|بوتين"),
     "xi": ("person", "Xi Jinping|习近平|시진핑", ""),
     "genet": ("person", "Edmond Genêt", "Genêt"),
@@ -56,6 +56,14 @@ PEOPLE: dict[str, tuple[str, str, str]] = {
     "russia": ("state", "Russia", ""),
     "georgia": ("state", "Georgia", ""),
     "council": ("organisation", "Security Council of Russia", ""),
+    "anthony": ("person", "Anthony Eden", "Eden"),
+    "macmillan": ("person", "Harold Macmillan", "Macmillan"),
+    "marcos": ("person", "Ferdinand Marcos", "Marcos"),
+    "france": ("state", "France", ""),
+    "zealand": ("state", "New Zealand", ""),
+    "london": ("place", "London", ""),
+    "misr": ("state", "Misr", ""),
+    "usa": ("state", "USA", ""),
     "att": ("organisation", "AT&T", ""),
     "kcna": ("organisation", "Korean Central News Agency", ""),
 }
@@ -199,14 +207,33 @@ truman // <em>Harry</em> [truman: Truman] came.
  // It ended in the [ussr: U.S.S.R.] The entry says the same.
  // The Georgia Tech.
 """,
+    "honorifics of a family before a surname": """
+anthony // Lady Eden wrote, Mrs. Eden wrote, and Sir [anthony: Eden] wrote.
+""",
+    "states and places in the names of companies, teams, events and institutions": """
+ // Air France, the Tour de France, Banque Misr, Team USA, Radio London, the Hotel France and [france: France].
+ // Lloyd's of London, the University of New Zealand, the Banks of Japan and the people of [london: London].
+ // The president of [france: France].
+ // Le président de la [france: France].
+""",
+    "place and publisher of a book": """
+macmillan // A. Author, Title (London: Macmillan, 1960), and (London: Macmillan). [macmillan: Macmillan] of [london: London].
+macmillan // From [london: London]: [macmillan: Macmillan] spoke.
+""",
+    "generation marks that the actor has not": """
+marcos // Ferdinand Marcos, Jr. and Ferdinand Marcos Jr came; [marcos: Ferdinand Marcos] and Marcos, Jr.
+""",
+    "soft hyphens and other invisible signs in names": """
+ // [truman: Har\u00adry Tru\u00adman] and \u200e[japan: Ja\u200bpan]\u200f.
+""",
     "a name that two actors bear counts only where one of them is listed": """
  // John Smith came.
 smith-a // [smith-a: John Smith] came.
 smith-a smith-b // John Smith came.
 """,
     "short names, single names without a file, and names that are common words": """
- // Hu met Eden, and [stalin: Stalin].
-hu eden // [hu: Hu] met [eden: Eden].
+ // Hu met Avon, and [stalin: Stalin].
+hu avon // [hu: Hu] met [avon: Avon].
 may // In May 2018 it rained in May. Prime Minister [may: May] left.
 grant // Grant money was given; a grant. The general, [grant: Grant], left.
 george // He came to live in Washington. So in [george: Washington]’s view.
