@@ -7,6 +7,7 @@ sub-path, on an object store and from a disk.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from urllib.parse import quote
@@ -19,6 +20,8 @@ YEARS = "dates/index.html"
 DAYS = "days/index.html"
 CORRECTIONS = "corrections.html"
 ASSETS = "assets/"
+
+_PLAIN = re.compile(r"[A-Za-z0-9/~._-]*")
 
 # Windows takes these names for devices whatever their ending, so it cannot hold a site with one of them
 # (learn.microsoft.com, "Naming Files, Paths, and Namespaces").
@@ -102,7 +105,7 @@ def root_of(address: str) -> str:
 @lru_cache(maxsize=65536)
 def quoted(address: str) -> str:
     """Return an address percent-encoded for a link (RFC 3986 §2.1)."""
-    return address if address.isascii() and " " not in address and "%" not in address else quote(address, safe="/~-._")
+    return address if _PLAIN.fullmatch(address) else quote(address, safe="/~-._")
 
 
 def collision_key(address: str) -> str:

@@ -19,6 +19,16 @@ MAX_PATH: Final = 200  # bytes of a whole path
 _UNSAFE: Final = frozenset('"<>:|?*\\')
 
 
+# At the top of a site: files of hosts, which publishing keeps, and what `serve` answers by itself.
+RESERVED: Final = frozenset({"cname", "_site-builder"})
+
+
+def _reserved(path: str) -> str:
+    top, _, rest = path.partition("/")
+    name = (rest if top == "pages" else path).partition("/")[0].lower()
+    return f"{name} at the top of a site is reserved" if name in RESERVED else ""
+
+
 def content_path(path: str) -> str:
     """Return a path below content/ as problems name it: with content/ before it."""
     return f"{CONTENT}/{path}" if path else CONTENT
@@ -38,8 +48,10 @@ def unsafe(path: str) -> str:
     if len(path) <= MAX_SEGMENT and _PLAIN.fullmatch(path):
         parts = path.lower().split("/")
         parts[-1] = parts[-1].partition(".")[0]
-        if DEVICES.isdisjoint(parts):
+        if DEVICES.isdisjoint(parts) and RESERVED.isdisjoint(parts):
             return ""
+    if reason := _reserved(path):
+        return reason
     if len(path.encode("utf-8", "surrogateescape")) > MAX_PATH:
         return f"it is longer than {MAX_PATH} bytes"
     for segment in path.split("/"):
@@ -53,7 +65,8 @@ def unsafe(path: str) -> str:
         if size > MAX_SEGMENT + 8:
             return f"a part of it is longer than {MAX_SEGMENT} bytes"
         if bad := next(
-            (c for c in segment if c in _UNSAFE or unicodedata.category(c) in ("Cc", "Cf", "Cs", "Cn")), None
+            (c for c in segment if c in _UNSAFE or unicodedata.category(c) in ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")),
+            None,
         ):
             return f"it holds {printable(bad)}"
         if segment[-1] in ". " or segment[0] == " ":

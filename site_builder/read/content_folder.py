@@ -49,7 +49,7 @@ def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[
         if not rest:
             if path in (SITE_FILE, LEDGER):
                 continue
-            near = did_you_mean(top.removesuffix(".md"), folders)
+            near = _remedy(path) or did_you_mean(top.removesuffix(".md"), folders)
             todo = near or (
                 "move it into articles/, actors/, topics/ or pages/" if path.endswith(".md") else "move it into media/"
             )
@@ -69,7 +69,8 @@ def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[
             continue
         if not path.endswith(".md"):
             ending = "rename it so that it ends in .md" if path.lower().endswith((".md", ".markdown")) else ""
-            problems.append(problem("stray-file", content_path(path), todo=ending or "move it into media/"))
+            todo = _remedy(path) or ending or "move it into media/"
+            problems.append(problem("stray-file", content_path(path), todo=todo))
             continue
         if kind in (ACTOR, TOPIC) and "/" in rest:
             problems.append(problem("stray-file", content_path(path), todo=f"move it up into {top}/"))
@@ -84,6 +85,27 @@ def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[
             continue
         found.append(Source(path, kind, top if kind == TOPIC else "", size))
     return found
+
+
+_TEXTS: Final = (".docx", ".doc", ".odt", ".rtf", ".pages")
+_BACKUPS: Final = (".bak", ".old", ".orig", ".tmp", ".swp")
+
+
+def _remedy(path: str) -> str:
+    """Return what to do with a file that an editor or a word processor left; empty for any other."""
+    name = path.rpartition("/")[2]
+    lower = name.lower()
+    if lower.startswith("~$"):
+        return "a word processor left it: delete it"
+    if lower.endswith(_BACKUPS):
+        return "a backup copy: delete it"
+    if lower.endswith((".md.txt", ".yaml.txt", ".markdown.txt")):
+        return (
+            f"rename it to {name[:-4].removesuffix('.markdown').removesuffix('.md')}.md"
+            if ".yaml." not in lower
+            else (f"rename it to {name[:-4]}")
+        )
+    return "save it as plain text in a file that ends in .md" if lower.endswith(_TEXTS) else ""
 
 
 def look(root: Path) -> Listing:

@@ -353,6 +353,44 @@ FILES = [
         ],
     ),
     Case(
+        "files that editors and word processors leave get the remedy of their kind",
+        {
+            "site.yaml.txt": "title: A\n",
+            "articles/a.md.txt": art(),
+            "articles/b.docx": b"PK",
+            "articles/c.md.bak": art(),
+            "articles/~$d.docx": b"",
+        },
+        [
+            "content/articles/a.md.txt: error: the builder does not know what to do with this file; rename it to a.md",
+            "content/articles/b.docx: error: the builder does not know what to do with this file; save it as plain text in a file that ends in .md",
+            "content/articles/c.md.bak: error: the builder does not know what to do with this file; a backup copy: delete it",
+            "content/articles/~$d.docx: error: the builder does not know what to do with this file; a word processor left it: delete it",
+            "content/site.yaml.txt: error: the builder does not know what to do with this file; rename it to site.yaml",
+        ],
+    ),
+    Case(
+        "names that hosts or the program treat specially are refused, and separators of lines in names",
+        {
+            "pages/CNAME/x.md": "---\ntitle: A\n---\n",
+            "pages/_site-builder/x.md": "---\ntitle: A\n---\n",
+            "media/x\u2028y.txt": "a",
+        },
+        [
+            'content/media/x\\u2028y.txt: error: the name "media/x\\u2028y.txt" cannot be part of an address (it holds \\u2028); rename it',
+            'content/pages/CNAME/x.md: error: the name "pages/CNAME/x.md" cannot be part of an address (cname at the top of a site is reserved); rename it',
+            'content/pages/_site-builder/x.md: error: the name "pages/_site-builder/x.md" cannot be part of an address (_site-builder at the top of a site is reserved); rename it',
+        ],
+    ),
+    Case(
+        "a picture of another kind than its name says, and one that browsers do not show",
+        {"media/a.jpg": PNG, "media/b.heic": b"\0\0\0\x18ftypheic"},
+        [
+            "content/media/a.jpg: error: the file cannot be published: it is a PNG picture, though its name ends in .jpg; rename it to a.png",
+            "content/media/b.heic: error: the file cannot be published: few browsers show HEIC pictures; save it as JPEG",
+        ],
+    ),
+    Case(
         "names that some file system or address cannot bear are refused",
         {
             "articles/aux.md": art(),
@@ -1436,7 +1474,7 @@ TEXT = [
             "media/f.gif": b"",
         },
         [
-            "content/media/a.png: error: the file cannot be published: it is damaged or of another kind than its ending says; save it again as PNG",
+            "content/media/a.png: error: the file cannot be published: it is a JPEG picture, though its name ends in .png; rename it to a.jpg",
             "content/media/b.jpg: error: the file cannot be published: it is damaged or of another kind than its ending says; save it again as JPEG",
             "content/media/c.pdf: error: the file cannot be published: its content is not what its ending says; save it again as pdf",
             "content/media/d.mp4: error: the file cannot be published: its content is not what its ending says; save it again as mp4",
