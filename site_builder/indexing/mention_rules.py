@@ -84,16 +84,21 @@ _PARTS: Final = frozenset(
 )
 _INSTITUTIONS: Final = frozenset(
     "bank university college church gulf bay sea strait straits isthmus battle treaty school port airport banque "
-    "université golfe bataille traité tour".split()
+    "université golfe bataille traité tour équipe rue place avenue tower".split()
 )
 _WHOLES: Final = _INSTITUTIONS | frozenset("republic federation kingdom république royaume".split())
 # Words before a surname that mean the bearer's family more often than the bearer.
 _OF_FAMILY: Final = frozenset("lady mrs madame mme".split())
+# Words before a person's whole name that make it the name of a ship.
+OF_SHIPS: Final = frozenset("uss hms hmas hmcs ss rms usns".split())
+_NO_BEARER: Final = _OF_FAMILY | OF_SHIPS
 # A mark that tells a person from an elder or younger one of the same name.
 _GENERATION = re.compile(r",? (Jr|Sr|II|III|IV|jr|sr)\b")
 # Place and publisher of a book: “London: Macmillan, 1960”, “(London: Macmillan)”.
-_PUBLISHED_BY = re.compile(r": [A-Z][^.;:<>()]{0,60}(?:, (?:1[5-9]|20)[0-9][0-9]\b|\))")
-_YEAR_OR_END = re.compile(r"[^.;:<>()]{0,60}(?:, (?:1[5-9]|20)[0-9][0-9]\b|\))")
+_PUBLISHED_BY = re.compile(
+    r": (?:[A-Z][\w&' -]{0,60}(?:, (?:1[5-9]|20)[0-9][0-9]\b|\))|[A-Z][\w-]*(?:[.,;]?$|[.,;]? *[<)]|[.,;] ))"
+)
+_YEAR_OR_END = re.compile(r"(?:[\w&' -]{0,60}(?:, (?:1[5-9]|20)[0-9][0-9]\b|\))|[.,;]? *(?:[<)]|$)|[.,;] )")
 # Things that are called after a person in the genitive.
 _CALLED_AFTER: Final = frozenset(
     "treaty doctrine act plan law line note notes report mission amendment war rebellion raid".split()
@@ -132,7 +137,7 @@ def _binds(a: str, b: str) -> bool:
 def is_person_here(text: str, begin: int, start: int, end: int, before: str) -> bool:
     """The words around a single word (from ``begin`` on with its given names) leave it a person's name."""
     after = text[end]
-    if begin == start and (before.strip(".").lower() in _OF_FAMILY or is_publisher(text, start, end)):
+    if begin == start and (before.strip(".").lower() in _NO_BEARER or is_publisher(text, start, end)):
         return False
     if after == " ":
         if text[end + 1].isupper() and not may_follow_person(text, end):

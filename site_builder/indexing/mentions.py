@@ -26,6 +26,7 @@ from msgspec import Struct, field
 
 from site_builder.indexing.mention_rules import (
     INITIALS,
+    OF_SHIPS,
     PLAIN,
     is_of_another_generation,
     is_other_name,
@@ -274,7 +275,7 @@ class Finder(Struct):
             return -1
         if sort == _LONG_PERSON:
             other = text[end] == " " and text[end + 1].isupper() and not may_follow_person(text, end)
-            return -1 if other else start
+            return -1 if other or word_before(text, start).lower() in OF_SHIPS else start
         if sort < _LONG_PERSON:
             return start if is_thing_here(text, start, end, single=sort == _THING) else -1
         begin, word = start, word_before(text, start)

@@ -216,8 +216,16 @@ anthony // Lady Eden wrote, Mrs. Eden wrote, and Sir [anthony: Eden] wrote.
  // The president of [france: France].
  // Le président de la [france: France].
 """,
+    "ships": """
+truman // The USS Harry S. Truman, the USS Truman; [truman: Truman].
+""",
+    "places in French names": """
+ // L’Équipe de France, Rue de France; [france: France].
+""",
     "place and publisher of a book": """
 macmillan // A. Author, Title (London: Macmillan, 1960), and (London: Macmillan). [macmillan: Macmillan] of [london: London].
+ // London: Macmillan
+macmillan // <em>Title</em>, London: Macmillan. [macmillan: Macmillan] of [london: London].
 macmillan // From [london: London]: [macmillan: Macmillan] spoke.
 """,
     "generation marks that the actor has not": """
