@@ -127,6 +127,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "the file does not start with front matter",
         "begin it with a line ---, the keys, and a line ---",
     ),
+    "late-front-matter": (
+        ERROR,
+        "something that cannot be seen, or an empty line, stands before the --- of the front matter",
+        "delete it: --- comes first in a file",
+    ),
     "unclosed-front-matter": (
         ERROR,
         "the front matter that starts here is never closed",

@@ -19,6 +19,7 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from site_builder.language.characters import joined
 from site_builder.model import limits
 from site_builder.problems import Problem, problem
 
@@ -30,6 +31,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-
 _CONTROL_IN_YAML = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _HARMLESS: Final = bytes({*b"\t\n\r", *range(0x20, 0x7F), *range(0x80, 0x100)} - {0xC2, 0xEF})  # of no _CONTROL
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
+_BEFORE_FENCE: Final = " \t\n\u00a0\u200b\ufeff"
+_COLON = re.compile(r"[ \t]*(?:-[ \t]+)?([A-Za-z][\w-]*)[ \u00a0]?(?::(?=[^\s:/]|\u00a0)|：)")
+_STARRED = re.compile(r"([ \t]*)\*[ \t]+[^\s*]")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -185,7 +189,8 @@ def split(text: str, path: str, problems: list[Problem]) -> Parts:
     """Take a content file apart. Faults of its front matter become problems and leave ``head`` None."""
     handler = StrictHandler()
     if not handler.detect(text):
-        problems.append(problem("no-front-matter", path, 1, 1))
+        late = text[:1] in _BEFORE_FENCE and handler.detect(text.lstrip(_BEFORE_FENCE))
+        problems.append(problem("late-front-matter" if late else "no-front-matter", path, 1, 1))
         return Parts(None, text, 1)
     try:
         fields, _body = frontmatter.parse(text, handler=handler)
@@ -234,7 +239,7 @@ def compose(source: str, first_line: int) -> Node:
     try:
         loader = _LOADER(source)
         try:
-            return _build(iter(loader.get_event, None), first_line, escapes="\\" in source)
+            return _build(iter(loader.get_event, None), first_line, source)
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as fault:
@@ -242,6 +247,7 @@ def compose(source: str, first_line: int) -> Node:
         if fault.context in _BEGUN_EARLIER and fault.problem in _REASONS and fault.context_mark:
             mark = fault.context_mark
         line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
+        _raise_likelier(source, first_line, range(line - 2, line + 1))  # YAML may notice it two lines later
         reason, todo = _REASONS.get(fault.problem or "", (fault.problem or "it cannot be read", ""))
         todo = todo or _advice(source, line - first_line)
         raise Fault("yaml-syntax", line, column, reason=reason, todo=todo) from None
@@ -249,11 +255,10 @@ def compose(source: str, first_line: int) -> Node:
         raise Fault("yaml-syntax", first_line, 1, reason=str(fault).split("\n")[0], todo="correct it") from None
 
 
-def _build(events: Iterator[Any], first_line: int, *, escapes: bool) -> Node:  # noqa: C901  (one branch an event type)
-    """Fold the flat events into nodes with a stack of our own; depth and size are counted as they come.
-
-    ``escapes``: the source holds backslashes, so a text in double quotes may hold what the source does not.
-    """
+def _build(events: Iterator[Any], first_line: int, source: str) -> Node:  # noqa: C901  (one branch an event type)
+    """Fold the flat events into nodes with a stack of our own; depth and size are counted as they come."""
+    escapes = "\\" in source  # so a text in double quotes may hold what the source does not
+    wide = not source.isascii()  # so a text over several lines may have wide characters at their ends
     root: Node | None = None
     stack: list[tuple[int, int, list[Node]]] = []  # line, column, children of each open list or mapping
     count = documents = 0
@@ -261,6 +266,9 @@ def _build(events: Iterator[Any], first_line: int, *, escapes: bool) -> Node:  #
         kind = type(event)
         if kind is yaml.ScalarEvent:
             node = _scalar(event, *_start(event, first_line), escapes=escapes)
+            if wide and event.start_mark.line != event.end_mark.line:
+                written = source[event.start_mark.index : event.end_mark.index]
+                node = node._replace(value=joined(node.text, written))
         elif kind in _STARTS:
             line, column = _start(event, first_line)
             if len(stack) >= MAX_DEPTH:
@@ -293,8 +301,30 @@ def _build(events: Iterator[Any], first_line: int, *, escapes: bool) -> Node:  #
     if root is None or root.empty:
         return Node(MAPPING, (), first_line, 1)
     if root.kind != MAPPING:
+        if root.kind == SCALAR:
+            _raise_likelier(source, first_line, range(first_line, first_line + source.count("\n") + 1))
         raise Fault("yaml-not-a-mapping", root.line, root.column, found=root.kind)
     return root
+
+
+def _raise_likelier(source: str, first_line: int, lines: range) -> None:
+    """Raise Fault for the likeliest cause of a YAML fault, if one of the lines has it."""
+    for n, line in enumerate(source.split("\n"), start=first_line):
+        if n not in lines:
+            continue
+        if found := _STARRED.match(line):
+            todo = "write - and a space before each entry of a list"
+            raise Fault("yaml-syntax", n, len(found[1]) + 1, reason="a * begins no entry of a list", todo=todo)
+        if not (colon := _COLON.match(line)):
+            continue
+        key, column = colon[1], colon.end()
+        if line[column - 1] == "：":  # marked itself; else what stands behind the colon
+            reason, todo = f'the colon after "{key}" is a full-width one', f"write {key}: and a space"
+        elif line[column] == "\u00a0":
+            reason, todo = f'a no-break space stands after "{key}:"', "put a space after the colon"
+        else:
+            reason, todo = f'there is no space after "{key}:"', "put a space after the colon"
+        raise Fault("yaml-syntax", n, column + (line[column - 1] != "："), reason=reason, todo=todo)
 
 
 def _place(event: Any, first_line: int) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from urllib.parse import quote, unquote
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
+from site_builder.language.characters import joins
 from site_builder.model.documents import Body, TextLink
 from site_builder.model.placeholders import (
     ANCHOR_PREFIX,
@@ -109,6 +110,8 @@ class _Rendering:
                 return
 
     def inline(self, tokens: list[Token], i: int, token: Token, line: int) -> None:
+        if "\n" in token.content and not token.content.isascii():
+            self.join_lines(token)
         children = token.children or []
         previous = tokens[i - 1]
         if previous.type == "paragraph_open":
@@ -130,6 +133,29 @@ class _Rendering:
                 self.image(child, line)
             elif kind == "code_inline":
                 self.places.skip(child.content, line)  # what looks like a link in code is none
+
+    def join_lines(self, token: Token) -> None:
+        """Drop line breaks between wide characters, which a reader would see as a space."""
+        children = token.children or []
+        shown = [self.shown(child) for child in children]
+        kept: list[Token] = []
+        before = ""
+        for n, child in enumerate(children):
+            if child.type == "softbreak":
+                after = next((text for text in shown[n + 1 : n + 9] if text), "")
+                if before and after and joins(before[-1], after[0]):
+                    continue
+            before = shown[n] or before
+            kept.append(child)
+        token.children = kept
+
+    def shown(self, token: Token) -> str:
+        """Return the words that an inline token shows; a space for what is no text."""
+        if token.type in ("softbreak", "hardbreak", "image", "footnote_ref"):
+            return " "
+        if WORDS_OPEN in token.content:
+            return _WORDS.sub(lambda m: self.links[int(m[1])].target, token.content)
+        return plain.to_words(token.content) if token.type == PLAIN else token.content
 
     def heading(self, tokens: list[Token], i: int) -> None:
         opening, inline, closing = tokens[i], tokens[i + 1], tokens[i + 2]

@@ -8,7 +8,7 @@ Gain: a cold build of 10,000 articles takes 1.19 times as long without it (docs/
 
 A text is plain where
 
-* a line break has no space before it and no space behind it;
+* a line break has no space before it and no space behind it, and no wide character (Chinese, Japanese) behind it;
 * ``*``, ``**``, ``_``, ``__`` stand around words that begin and end with a letter or digit, behind a space or an
   opening sign and before a space or a closing one, so that they can only open, and only close (or begin with an opening
   sign behind a space, or end in a stop that a space follows);
@@ -26,6 +26,8 @@ from __future__ import annotations
 
 import re
 from typing import Final
+
+from site_builder.language.characters import WIDE
 
 HOST: Final = r"(?:[a-z0-9]++(?:-[a-z0-9]++)*\.)+[a-z]{2,}+"
 _CHARACTERS = r"[^\n\\`*_\[\]<&~^!]++"
@@ -47,7 +49,9 @@ _ADDRESS = rf"https?://{HOST}(?:[/?#]{_WAY}(?:&(?![A-Za-z0-9#]{{1,40}};){_WAY})*
 _EMPHASISED_WORDS = rf"(?={_WORD}){_CHARACTERS}(?<={_WORD})"
 _WORDS = rf"(?:{_CHARACTERS}|\*\*{_EMPHASISED_WORDS}\*\*|\*{_EMPHASISED_WORDS}\*)"
 _LINK = rf"\[{_WORDS}\]\({_ADDRESS}\)"
-_LONE = r"!(?!\[)|&(?![#A-Za-z])|(?<! )\n(?![ \t])"
+_WIDE_NEXT = rf"""[*_\[(\"“‘]{{0,8}}[{WIDE}]"""  # a line that may join the one before it without a space
+_LONE = rf"!(?!\[)|&(?![#A-Za-z])|(?<! )\n(?![ \t]|{_WIDE_NEXT})"
+_WRAPPED: Final = re.compile(rf"\n(?<=[^\n]\n)(?={_WIDE_NEXT})")
 
 is_plain = re.compile(f"(?:{_CHARACTERS}|{_LONE}|{_EMPHASIS}|{_LINK})+").fullmatch
 """A match where a text, with no space at its ends, is plain."""
@@ -140,7 +144,7 @@ def blocks(text: str) -> list[Block] | None:
     text = text.strip("\n")
     if "\n\n\n" in text:
         text = _GAP.sub("\n\n", text)
-    if not _are_lines(text) or "\r" in text or "\0" in text:
+    if not _are_lines(text) or "\r" in text or "\0" in text or _WRAPPED.search(text):
         return None
     found: list[Block] = []
     after = ""

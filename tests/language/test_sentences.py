@@ -132,3 +132,18 @@ def test_of_a_long_sentence_the_part_around_the_word_is_given():
 @given(st.text(), st.integers(0, 500))
 def test_any_text_has_a_sentence_around_any_place(text, at):
     assert len(sentence_around(text, at)) <= LEAD_LENGTH + 4
+
+
+def test_signs_of_other_scripts_end_sentences():
+    text = "वह गया। वह आया। Բարեւ։ Այո։ 会談した。次へ！"
+    assert sentences(text) == ["वह गया।", "वह आया।", "Բարեւ։", "Այո։", "会談した。", "次へ！"]
+
+
+def test_whole_sentences_without_spaces_are_kept_without_spaces():
+    assert cut("会談した。" * 100) == "会談した。" * 60
+
+
+@pytest.mark.parametrize("cluster", ["👨‍👩‍👧", "e\u0301\u0302", "🇫🇷", "각", "क्ष"])
+def test_a_cut_splits_no_grapheme(cluster):
+    for longest in range(40, 60):
+        assert set(cut(cluster * 80, longest)[:-1].split(cluster)) == {""}

@@ -55,7 +55,7 @@ SPLITS: dict[str, tuple[str | bytes, object, str, int, str | None]] = {
     "TOML": ("+++\na = 'b'\n+++\nText.", None, "+++\na = 'b'\n+++\nText.", 1, "no-front-matter"),
     "three dashes inside a block of text": ("---\na: |\n  ---\n  b\n---\nText.", {"a": "---\nb\n"}, "Text.", 6, None),
     "three dashes in the body": ("---\na: b\n---\nOne.\n\n---\n\nTwo.", {"a": "b"}, "One.\n\n---\n\nTwo.", 4, None),
-    "a blank line first": ("\n---\na: b\n---\n", None, "\n---\na: b\n---\n", 1, "no-front-matter"),
+    "a blank line first": ("\n---\na: b\n---\n", None, "\n---\na: b\n---\n", 1, "late-front-matter"),
     "spaces after the dashes": ("--- \na: b\n---\t\nText.", {"a": "b"}, "Text.", 4, None),
     "more than three dashes": ("----\na: b\n----\n", None, "----\na: b\n----\n", 1, "no-front-matter"),
     "four dashes as the end": ("---\na: b\n----\n", None, "", 1, "unclosed-front-matter"),

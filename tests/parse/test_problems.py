@@ -466,7 +466,7 @@ FRONT_MATTER = [
         "a blank line before the front matter is one too many",
         {"articles/a.md": "\n" + art()},
         [
-            "content/articles/a.md:1:1: error: the file does not start with front matter; begin it with a line ---, the keys, and a line ---",
+            "content/articles/a.md:1:1: error: something that cannot be seen, or an empty line, stands before the --- of the front matter; delete it: --- comes first in a file",
         ],
     ),
     Case(
