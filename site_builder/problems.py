@@ -217,6 +217,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "this looks like a link and is shown as text: {link}",
         "write %20 for a space in a path, https:// before a web address, and close every bracket",
     ),
+    "comment-unclosed": (ERROR, "the comment that starts here with {name} is never closed", "{todo}"),
     "missing-alt": (
         WARNING,
         "the picture {path} has no text for those who do not see it",

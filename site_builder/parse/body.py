@@ -13,7 +13,7 @@ from typing import Final
 from site_builder.model import limits
 from site_builder.model.documents import Body, Mark
 from site_builder.model.placeholders import ANCHOR_PREFIX, better_lead, is_lead
-from site_builder.parse import plain_text, sanitize
+from site_builder.parse import comments, plain_text, sanitize
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.headings import Headings
 
@@ -28,6 +28,8 @@ def render(text: str, first_line: int, problems: FileProblems) -> Body:
     if len(text) > MAX_BYTES // 4 and (size := len(text.encode("utf-8"))) > MAX_BYTES:
         problems.add("body-too-large", Mark("", first_line, 1), size=size)
         return Body()
+    if comments.may_hold(text):
+        text = comments.without(text, first_line, problems)
     if not text or text.isspace():
         return Body()
     blocks = plain_text.blocks(text)

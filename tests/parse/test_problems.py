@@ -1111,6 +1111,13 @@ NAMES = [
         ],
     ),
     Case(
+        "a comment that is never closed loses no text",
+        {"articles/a.md": art("", "A <!-- b.\n\nAnd c.\n")},
+        [
+            "content/articles/a.md:5:3: error: the comment that starts here with <!-- is never closed; write --> where it ends, or \\<!-- for text that is meant",
+        ],
+    ),
+    Case(
         "two names that would have one address are told apart by hand",
         {"articles/a.md": art("actors:\n  - Kim Jong Un\n  - Kim Jong-un\n")},
         [

@@ -1,0 +1,40 @@
+"""Comments in a text are not published, in any of their three forms."""
+
+import pytest
+
+from site_builder.parse import body
+from site_builder.parse.file_problems import FileProblems
+from site_builder.problems import Problem
+
+
+def rendered(text: str) -> tuple[str, str, list[Problem]]:
+    problems: list[Problem] = []
+    made = body.render(text, 1, FileProblems("a.md", problems))
+    return made.html, made.lead, problems
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!-- ask first -->\n\nThey met.",
+        "<!-- ask\n\nfirst -->\n\nThey met.",
+        "%% ask first %%\n\nThey met.",
+        "%%\nask\n\nfirst\n%%\n\nThey met.",
+        "[//]: # (ask first)\n\nThey met.",
+        "They <!-- ask first -->met.",
+        "They met.%% ask first %%",
+        "They met.\n\n<!-- ask first -->",
+    ],
+)
+def test_a_comment_is_neither_on_the_page_nor_its_lead(text):
+    html, lead, problems = rendered(text)
+    assert html.strip() == "<p>They met.</p>"
+    assert lead == "They met."
+    assert problems == []
+
+
+@pytest.mark.parametrize("text", ["`<!-- a -->`", "```\n<!-- a -->\n```", "\\<!-- a -->", "It was 5%% and 6%%."])
+def test_code_and_escaped_signs_are_no_comment(text):
+    html, _, problems = rendered(text)
+    assert "&lt;!-- a --&gt;" in html or "5%% and 6%%." in html
+    assert problems == []
