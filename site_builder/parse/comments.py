@@ -16,8 +16,10 @@ _FENCE: Final = re.compile(r"^(?:[ \t>]*|[ \t>]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)(
 _BACKTICKS: Final = re.compile("`+")
 _LINE: Final = r"^ {0,3}\[(?://|comment)\]: ?(?:#|<>)[^\n]*$"
 _WHOLE_LINE: Final = re.compile(r"\[[^\]]*\]: ?(?:#|<>)[ \t]+(?:\([^\n]*\)|\"[^\n]*\"|'[^\n]*')[ \t]*")
-# A percent sign behind a digit is a number's.
-_START: Final = re.compile(rf"{_FENCE.pattern}|(`+)|\\[\\`<%]|(<!--)|((?<![0-9%])%%(?!%))|({_LINE})", re.MULTILINE)
+# A percent sign behind a digit is a number's, one in a web address is the address's.
+_START: Final = re.compile(
+    rf"{_FENCE.pattern}|(`+)|\\[\\`<%]|https?://[^\s<>()`]+|(<!--)|((?<![0-9%])%%(?!%))|({_LINE})", re.MULTILINE
+)
 
 
 def may_hold(text: str) -> bool:

@@ -38,3 +38,9 @@ def test_code_and_escaped_signs_are_no_comment(text):
     html, _, problems = rendered(text)
     assert "&lt;!-- a --&gt;" in html or "5%% and 6%%." in html
     assert problems == []
+
+
+def test_percent_signs_in_web_addresses_begin_no_comment():
+    html, _, problems = rendered("See [a](https://a.org/a%%20b) and [b](https://b.org/c%%20d).")
+    assert "See " in html and " and " in html and "a.org" in html and "b.org" in html
+    assert problems == []
