@@ -14,7 +14,7 @@ from msgspec import Struct, field
 
 from site_builder.model.cross_references import ACTORS, naming
 from site_builder.model.documents import TOPICS, Actor, Document, Mark, Site, Topic
-from site_builder.model.names import Entity, Register, fold, generated_id
+from site_builder.model.names import Entity, Register, fold, generated_id, visible
 from site_builder.model.paths import content_path
 from site_builder.problems import Problem, listed, nearest, problem
 
@@ -224,8 +224,11 @@ def without_file(register: Register, written: Mapping[str, int]) -> dict[str, in
 
 
 def named(counted: Mapping[str, int]) -> tuple[str, str]:
-    """(name, id) of what comes into being of spellings that no file explains. The commonest is the name."""
-    name = min(counted, key=lambda s: (-counted[s], s))
+    """(name, id) of what comes into being of spellings that no file explains. The commonest is the name.
+
+    A spelling without signs that nobody sees goes before one with them.
+    """
+    name = min(counted, key=lambda s: (visible(s) != s, -counted[s], s))
     return name, generated_id(name)
 
 

@@ -21,15 +21,49 @@ OTHER: Final = "#"  # the letter of names that begin with none
 
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _LETTER = re.compile(r"[^\W\d_]")
-_SUFFIX = re.compile(r"(?:jr|sr|esq)\.?|[ivx]+", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:jr|sr|esq)\.?|[ivx]+|2n?d|3r?d|[4-9]th", re.IGNORECASE)
+_REGNAL = re.compile(r"[IVX]+")
+_RULERS: Final = frozenset({"king", "queen", "pope", "emperor", "empress", "tsar", "saint", "st"})
+_PATRONYMICS: Final = frozenset({"bin", "ibn", "bint"})
+_PARTICLES: Final = frozenset(
+    {"Van", "Von", "De", "Du", "Di", "Da", "Del", "Della", "Der", "Den", "La", "Le", "Ter", "Ten"}
+)
+_REGNAL_NAMES: Final = frozenset({"John Paul"})  # of two words; no surname stands in them
+
+_GENERATIONS: Final = ("jr", "jr.", "sr", "sr.")
+_GENERATION = re.compile(r",? (jr|sr)\.?\Z")
+# default ignorable signs, variation selectors, and the stroke that stretches Arabic words
+_UNSEEN = re.compile("[\u00ad\u034f\u061c\u0640\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_SIGNS: Final = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u05be\ufe58\ufe63\uff0d", "-")
+    | dict.fromkeys("\u2018\u2019\u201b\u02bc\u02bb\u2032\u00b4\uff07\u05f3", "'")
+    | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u05f4", '"')
+)
 
 
 @lru_cache(maxsize=65536)
 def fold(spelling: str) -> str:
-    """Return the form in which spellings are compared: NFKC, case folded, single spaces."""
-    if spelling.isascii():
-        return " ".join(spelling.lower().split())
-    return " ".join(unicodedata.normalize("NFKC", spelling).casefold().split())
+    """Return the form in which spellings are compared.
+
+    NFKC, case folded, single spaces. Hyphens and dashes count as spaces, the forms of the apostrophe as one, signs that
+    nobody sees as nothing, and “, Jr.” as “ Jr”.
+    """
+    text = spelling.lower() if spelling.isascii() else _plain(spelling)
+    folded = " ".join(text.replace("-", " ").replace("`", "'").split())
+    if not folded:  # a name of dashes alone
+        return " ".join(text.split())
+    return _GENERATION.sub(r" \1", folded) if folded.endswith(_GENERATIONS) else folded
+
+
+def visible(spelling: str) -> str:
+    """Return a spelling without the signs that nobody sees: soft hyphens, direction marks, zero-width signs."""
+    return spelling if spelling.isascii() else _UNSEEN.sub("", spelling)
+
+
+def _plain(spelling: str) -> str:
+    """Return a spelling beyond ASCII in NFKC, case folded, with one form of each sign."""
+    text = unicodedata.normalize("NFKC", visible(spelling).translate(_SIGNS)).casefold()
+    return unicodedata.normalize("NFKC", text).translate(_SIGNS)
 
 
 def generated_id(name: str) -> str:
@@ -37,7 +71,7 @@ def generated_id(name: str) -> str:
 
     A short digest stands in for an empty slug, for "index" (the address of the list) and for a device of Windows.
     """
-    slug = slugify(name)
+    slug = slugify(visible(name))
     if slug not in ("", "index") and slug not in DEVICES:
         return slug
     return f"n-{hashlib.sha256(fold(name).encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
@@ -46,8 +80,9 @@ def generated_id(name: str) -> str:
 def default_sort_name(name: str, kind: str) -> str:
     """Return “Shoigu, Sergei” for a person's name in Latin script, else the name as written.
 
-    A suffix stays behind the given names (“King, Martin Luther, Jr.”); a name with a number (“George III”) and a
-    name of one word stay as they are.
+    A suffix stays behind the given names (“King, Martin Luther, Jr.”). A capitalised particle belongs to the surname
+    (“Van Hollen, Chris”), one in lower case to the given names. As they are stay a name of one word, a name with a
+    comma, and names that have no surname: of rulers (“George III”, “Catherine the Great”) and with bin or ibn.
     """
     words = name.split()
     if kind != PERSON or len(words) < 2 or len(_LATIN.findall(name)) < len(_LETTER.findall(name)):
@@ -56,9 +91,17 @@ def default_sort_name(name: str, kind: str) -> str:
     if _SUFFIX.fullmatch(words[-1]):
         suffix = words.pop()
         words[-1] = words[-1].rstrip(",")
-    if len(words) < 2:
+    if len(words) < 2 or "," in " ".join(words):
         return name
-    return f"{words[-1]}, {' '.join(words[:-1])}" + (f", {suffix}" if suffix else "")
+    lower = {word.lower() for word in words[1:-1]}
+    if words[0].lower().rstrip(".") in _RULERS or lower & _PATRONYMICS or (words[-2] == "the" and not suffix):
+        return name
+    if suffix and _REGNAL.fullmatch(suffix) and " ".join(words) in _REGNAL_NAMES:
+        return name
+    at = len(words) - 1
+    while at > 1 and words[at - 1] in _PARTICLES:
+        at -= 1
+    return f"{' '.join(words[at:])}, {' '.join(words[:at])}" + (f", {suffix}" if suffix else "")
 
 
 @lru_cache(maxsize=65536)
@@ -112,6 +155,8 @@ class Register:
 
     def find(self, spelling: str) -> list[Entity]:
         """Return the entities that a spelling leads to: none, one, or several that share it."""
+        if "-" in spelling and spelling in self.entities:
+            return [self.entities[spelling]]  # only an id is written so; its hyphens fold as those of names do
         folded = fold(spelling)
         ids = self.strong.get(folded)
         if ids is None:
@@ -132,7 +177,7 @@ class Register:
     def is_id(self, spelling: str) -> bool:
         """Whether the spelling is an id and no name, so pages show the name instead."""
         ids = self.strong.get(fold(spelling), ())
-        return spelling in self.entities and (not ids or (len(ids) > 1 and spelling in ids))
+        return spelling in self.entities and ("-" in spelling or not ids or (len(ids) > 1 and spelling in ids))
 
     def spellings(self) -> Iterable[str]:
         """Return the names of all entities, for suggestions."""

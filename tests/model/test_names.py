@@ -32,7 +32,7 @@ def test_case_spaces_and_compatibility_forms_make_no_difference(one, other):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Kim Jong Un", "Kim Jong-un"), ("Шойгу", "Shoigu"), ("Müller", "Mueller"), ("Müller", "Muller"), ("A.B.", "AB")],
+    [("Шойгу", "Shoigu"), ("Müller", "Mueller"), ("Müller", "Muller"), ("A.B.", "AB")],
 )
 def test_other_spellings_are_other_names_until_an_alias_joins_them(one, other):
     assert fold(one) != fold(other)
@@ -58,7 +58,7 @@ def test_folding_a_folded_spelling_changes_nothing_more(text):
         ("Martin Luther King, Jr.", "person", "King, Martin Luther, Jr."),
         ("Henry Louis Gates Sr", "person", "Gates, Henry Louis, Sr"),
         ("George III", "person", "George III"),
-        ("John Paul II", "person", "Paul, John, II"),
+        ("John Paul II", "person", "John Paul II"),
         ("Madonna", "person", "Madonna"),
         ("Jr.", "person", "Jr."),
         ("", "person", ""),
