@@ -255,6 +255,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     # articles
     "embargoed": (SKIPPED, "under embargo until {date}", "build again on or after that day"),
     # told by check alone
+    "written-otherwise": (NOTE, '"{name}" is read as "{shown}", and pages show that name', "{todo}"),
     "looks-alike": (NOTE, '"{name}" is named in {number} and has no file', "{todo}"),
     "role-open-long": (
         NOTE,

@@ -11,8 +11,9 @@ from typing import Final
 from site_builder.check.spellings import Suggestion, suggest
 from site_builder.indexing import registers
 from site_builder.indexing.registers import Registers
+from site_builder.model.cross_references import naming
 from site_builder.model.documents import Actor, Document, Site
-from site_builder.model.names import generated_id
+from site_builder.model.names import cased, generated_id
 from site_builder.model.paths import content_path
 from site_builder.parse.yaml_text import scalar
 from site_builder.problems import Problem, printable, problem
@@ -23,7 +24,8 @@ STALE: Final = 50000  # five years, between two sort keys (model/edtf)
 def notes(documents: Sequence[Document], site: Site, today: int) -> list[Problem]:
     """Return notes on spellings, likeliest first, then on roles, by file. ``today`` is a sort key (yyyymmdd)."""
     known = registers.build(documents, site, [])
-    return [*_spellings(known, suggest(known, documents)), *_open_roles(documents, today)]
+    otherwise = _written_otherwise(known, documents)
+    return [*_spellings(known, suggest(known, documents)), *otherwise, *_open_roles(documents, today)]
 
 
 def _spellings(known: Registers, suggestions: Sequence[Suggestion]) -> Iterator[Problem]:
@@ -33,6 +35,28 @@ def _spellings(known: Registers, suggestions: Sequence[Suggestion]) -> Iterator[
         todo = f"if it is {printable(found.other.name)} ({found.likeness} %), {_todo(known, found)}"
         place = (content_path(found.path), found.line, found.column)
         yield problem("looks-alike", *place, name=found.name, number=number, todo=todo)
+
+
+def _written_otherwise(known: Registers, documents: Sequence[Document]) -> Iterator[Problem]:
+    """Spellings that are one name but for hyphens, apostrophes and the like; each once, where it is first written."""
+    # most names are written in one way: only the others are looked for in the documents
+    candidates: dict[tuple[str, str], str] = {}
+    for (folder, _), written in known.named.items():
+        register = known.of(folder)
+        for text in written:
+            found = register.one(text)
+            if found is not None and text != found.name and not register.is_id(text):
+                document = known.documents.get((folder, found.id))
+                spelled = [name for name, _ in registers.spellings(document)] if document else [found.name]
+                if cased(text) not in map(cased, spelled):
+                    candidates[folder, text] = found.name
+    for document in documents if candidates else ():
+        for name in naming(document):
+            shown = candidates.pop((name.folder, name.mark.text), None)
+            if shown is not None:
+                place = (content_path(document.path), name.mark.line, name.mark.column)
+                todo = f"write {scalar(shown)} here too, so that a search of the files finds both"
+                yield problem("written-otherwise", *place, name=name.mark.text, shown=shown, todo=todo)
 
 
 def _todo(known: Registers, found: Suggestion) -> str:

@@ -138,7 +138,9 @@ class Archive:
             for entity in self.register(folder).find(given):
                 known = {fold(m) for m in self.names(folder, entity.id)} | {fold(entity.id)}
                 found.append(Thing(folder, entity.id, entity.name, entity.path, given, fold(given) not in known))
-        return found + self._article(given, given)
+        found += self._article(given, given)
+        # a name folds its hyphens, an id does not: what is written as an id is meant as one
+        return ([thing for thing in found if thing.id == given] if "-" in given else []) or found
 
     def _article(self, article_id: str, given: str) -> list[Thing]:
         path = self.link_targets.articles.get(article_id)

@@ -130,9 +130,13 @@ def strong_names(archive: Archive, thing: Thing) -> list[str]:
     return list(dict.fromkeys(m.text for m in (data.name, *data.aliases)))
 
 
-def unambiguous(archive: Archive, thing: Thing) -> str:
-    """Return how a wikilink names a thing by its id: with its folder if the id alone is ambiguous."""
-    others = [k for k in (t.key for t in archive.called(thing.id)) if k != thing.key]
+def unambiguous(archive: Archive, thing: Thing, was: Thing | None = None) -> str:
+    """Return how a wikilink names a thing by its id: with its folder if the id alone is ambiguous.
+
+    ``was`` is the thing before it got this id: a name of its own does not make the id ambiguous.
+    """
+    mine = (thing.key, was.key if was else thing.key)
+    others = [k for k in (t.key for t in archive.called(thing.id)) if k not in mine]
     return f"{thing.folder}/{thing.id}" if others else thing.id
 
 

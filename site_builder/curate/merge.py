@@ -52,7 +52,7 @@ def merge(archive: Archive, keep_given: str, other_given: str) -> Change:
 
     def wiki(name: str) -> tuple[str, str] | None:
         by_id = archive.resolve_wiki(name) == other.key and not is_name(archive, other, name)
-        return (unambiguous(archive, keep), "") if by_id else None
+        return (unambiguous(archive, keep, other), "") if by_id else None
 
     def file(path: str) -> str | None:
         return new_path.rpartition("/")[2] if other.path and path == other.path else None

@@ -108,7 +108,7 @@ def _change_id(archive: Archive, sheets: Sheets, thing: Thing, new: Thing) -> No
         if archive.resolve_wiki(name) != thing.key or is_name(archive, thing, name):
             return None
         folder, slash, _id = name.rpartition("/")
-        return (f"{folder}{slash}{new.id}" if slash else unambiguous(archive, new), "")
+        return (f"{folder}{slash}{new.id}" if slash else unambiguous(archive, new, thing), "")
 
     def file(path: str) -> str | None:
         return new.path.rpartition("/")[2] if thing.path and path == thing.path and new.path != path else None

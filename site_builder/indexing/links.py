@@ -217,7 +217,9 @@ def wiki_targets(name: str, link_targets: LinkTargets) -> list[Target]:
         found += [topic_target(index, e.id, link_targets) for e in register.find(name)]
     if name in link_targets.articles:
         found.append(link_targets.article(name))
-    return found
+    # a name folds its hyphens, an id does not: what is written as an id is meant as one
+    exact = [target for target in found if target.key.rpartition("/")[2] == name] if "-" in name else []
+    return exact or found
 
 
 def actor_target(actor_id: str, link_targets: LinkTargets) -> Target:

@@ -55,6 +55,11 @@ def fold(spelling: str) -> str:
     return _GENERATION.sub(r" \1", folded) if folded.endswith(_GENERATIONS) else folded
 
 
+def cased(spelling: str) -> str:
+    """Return a spelling in NFKC, case folded, with single spaces: what differs in it, a reader sees."""
+    return " ".join(unicodedata.normalize("NFKC", spelling).casefold().split())
+
+
 def visible(spelling: str) -> str:
     """Return a spelling without the signs that nobody sees: soft hyphens, direction marks, zero-width signs."""
     return spelling if spelling.isascii() else _UNSEEN.sub("", spelling)

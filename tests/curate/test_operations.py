@@ -872,3 +872,23 @@ def test_the_examples_of_the_documentation_do_what_it_says(site, monkeypatch):
         else:
             assert (root / "content" / step).read_text(encoding="utf-8") == expected, step
     assert {"check", "merge", "rename", "split"} <= commands
+
+
+def test_links_by_an_id_stay_plain_when_a_name_folds_to_it(site):
+    body = "[[kim]], [[kim|he]], [[Kim Jong Un]]."
+    files = {"actors/kim.md": "---\nname: Kim Jong Un\n---\n", X: article("X", "2025", "kim", body=body)}
+    root = site(files)
+    curated(root, "rename", "kim", "--id", "kim-jong-un")
+    assert "[[kim-jong-un]], [[kim-jong-un|he]], [[Kim Jong Un]]." in content(root)[X]
+
+
+def test_merging_into_an_id_that_the_other_name_folds_to_keeps_links_plain(site):
+    files = {
+        "actors/kim-jong-un.md": "---\nname: Marshal Kim\n---\n",
+        "actors/kim.md": "---\nname: Kim Jong Un\n---\n",
+        X: article("X", "2025", "kim", body="[[kim]], [[kim-jong-un]], [[Kim Jong Un]]."),
+    }
+    root = site(files)
+    curated(root, "merge", "kim-jong-un", "kim")
+    assert "[[kim-jong-un]], [[kim-jong-un]], [[Kim Jong Un]]." in content(root)[X]
+    assert "aliases: [Kim Jong Un]" in content(root)["actors/kim-jong-un.md"]

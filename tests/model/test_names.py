@@ -24,6 +24,16 @@ from site_builder.model.slugs import ID, ID_LENGTH
         ("Σίσυφος", "ΣΊΣΥΦΟΣ"),
         ("Шойгу", "ШОЙГУ"),
         ("№ 5", "No 5"),
+        ("Cote d’Ivoire", "Cote d'Ivoire"),
+        ("O\u02bcBrien", "O`Brien"),
+        ("Kim Dae-jung", "Kim Dae Jung"),
+        ("Kim Dae\u2010jung", "Kim Dae\u2011Jung"),
+        ("Russia–DPRK partnership", "Russia-DPRK partnership"),
+        ("Martin Luther King, Jr.", "Martin Luther King Jr"),
+        ("\u200fأحمد\u200f", "أحمد"),
+        ("Zero\u200bWidth", "ZeroWidth"),
+        ("Eisen\u00adhower", "Eisenhower"),
+        ("Müller-Lüdenscheidt", "Mu\u0308ller\u00a0Lu\u0308denscheidt"),
     ],
 )
 def test_case_spaces_and_compatibility_forms_make_no_difference(one, other):
@@ -59,6 +69,19 @@ def test_folding_a_folded_spelling_changes_nothing_more(text):
         ("Henry Louis Gates Sr", "person", "Gates, Henry Louis, Sr"),
         ("George III", "person", "George III"),
         ("John Paul II", "person", "John Paul II"),
+        ("Queen Elizabeth II", "person", "Queen Elizabeth II"),
+        ("Pope Francis", "person", "Pope Francis"),
+        ("Catherine the Great", "person", "Catherine the Great"),
+        ("Hussein bin Talal", "person", "Hussein bin Talal"),
+        ("John B. Bellinger, 3rd", "person", "Bellinger, John B., 3rd"),
+        ("Douglas MacArthur 2d", "person", "MacArthur, Douglas, 2d"),
+        ("Thurston Howell III", "person", "Howell, Thurston, III"),
+        ("Chris Van Hollen", "person", "Van Hollen, Chris"),
+        ("Hugo De Vos", "person", "De Vos, Hugo"),
+        ("Ursula K. Le Guin", "person", "Le Guin, Ursula K."),
+        ("Otto von Bismarck", "person", "Bismarck, Otto von"),
+        ("Van Morrison", "person", "Morrison, Van"),
+        ("Smith, John", "person", "Smith, John"),
         ("Madonna", "person", "Madonna"),
         ("Jr.", "person", "Jr."),
         ("", "person", ""),
@@ -167,6 +190,25 @@ def test_an_alias_goes_before_the_id_of_another():
     assert [e.id for e in register.find("un")] == ["university-of-n"]
     assert not register.is_id("un")
     assert register.is_id("university-of-n")
+
+
+def test_a_hyphenated_id_leads_to_its_own_actor_whatever_name_is_like_it():
+    register = Register()
+    for entity in (Entity("john-smith", "John Smith (baker)"), Entity("smith-2", "John Smith")):
+        register.add(entity)
+        register.name(entity.name, entity.id)
+    assert [e.id for e in register.find("john-smith")] == ["john-smith"]
+    assert [e.id for e in register.find("John-Smith")] == ["smith-2"]
+    assert register.is_id("john-smith") and not register.is_id("John-Smith")
+
+
+@pytest.mark.parametrize("name", ["Kim Dae-jung", "Kim Dae Jung", "Kim Dae\u00ad-jung", "\u200fKim Dae–Jung"])
+def test_spellings_that_are_one_name_make_one_id(name):
+    assert generated_id(name) == "kim-dae-jung"
+
+
+def test_names_of_signs_alone_stay_apart():
+    assert len({fold(name) for name in ("-", "--", "–-", "'", "")}) == 4
 
 
 def test_a_name_given_twice_leads_to_one_thing(register):

@@ -1,0 +1,55 @@
+"""Spellings that are one name but for signs: `check` notes which of them pages show."""
+
+from tests.builds import article, built, cli
+
+KIM = "---\nname: Kim Dae-jung\naliases: [Kim Daejung]\n---\n"
+
+
+def notes(root):
+    return cli("check", root, "--report", "short").stderr.splitlines()
+
+
+def test_spellings_without_a_file_are_one_actor_and_the_commonest_is_shown(site):
+    root = site({
+        "articles/a.md": article("A", "2025", "Cote d'Ivoire"),
+        "articles/b.md": article("B", "2025", "Cote d\u2019Ivoire"),
+        "articles/c.md": article("C", "2025", "Cote d\u2019Ivoire"),
+    })  # fmt: skip
+    built(root)
+    assert [p.name for p in (root / "output/actors").glob("cote*")] == ["cote-divoire.html"]
+    assert notes(root) == [
+        (
+            'content/articles/a.md:5:5: note: "Cote d\'Ivoire" is read as "Cote d\u2019Ivoire", and pages show that name; '
+            "write Cote d\u2019Ivoire here too, so that a search of the files finds both"
+        ),
+    ]
+
+
+def test_a_spelling_of_a_name_with_a_file_is_noted_once_and_an_alias_or_another_case_never(site):
+    root = site({
+        "actors/kim-dae-jung.md": KIM,
+        "articles/a.md": article("A", "2025", "Kim Dae Jung"),
+        "articles/b.md": article("B", "2025", "Kim Dae Jung"),
+        "articles/c.md": article("C", "2025", "KIM DAE-JUNG"),
+        "articles/d.md": article("D", "2025", "kim-dae-jung"),
+        "articles/e.md": article("E", "2025", "Kim Daejung"),
+    })  # fmt: skip
+    assert [line.split(";")[0] for line in notes(root)] == [
+        'content/articles/a.md:5:5: note: "Kim Dae Jung" is read as "Kim Dae-jung", and pages show that name'
+    ]
+
+
+def test_a_sign_that_nobody_sees_is_named_by_its_code(site):
+    root = site({
+        "actors/eisenhower.md": "---\nname: Eisenhower\n---\n",
+        "articles/a.md": article("A", "2025", "Eisen\u00adhower"),
+    })  # fmt: skip
+    assert 'note: "Eisen\\xadhower" is read as "Eisenhower"' in notes(root)[0]
+
+
+def test_two_files_with_one_name_but_for_a_hyphen_share_it(site):
+    root = site({
+        "actors/a.md": "---\nname: Kim Dae-jung\n---\n",
+        "actors/b.md": "---\nname: Kim Dae Jung\n---\n",
+    })  # fmt: skip
+    assert 'error: "Kim Dae Jung" is a name of both content/actors/a.md and content/actors/b.md' in notes(root)[0]
