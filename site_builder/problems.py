@@ -257,6 +257,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     # told by check alone
     "written-otherwise": (NOTE, '"{name}" is read as "{shown}", and pages show that name', "{todo}"),
     "looks-alike": (NOTE, '"{name}" is named in {number} and has no file', "{todo}"),
+    "comments": (
+        NOTE,
+        "the text holds {number}, left out of the page",
+        "delete from the file what nobody should read there",
+    ),
     "role-open-long": (
         NOTE,
         'the role "{title}" has no end and was last known to be held five years ago or more ({said})',

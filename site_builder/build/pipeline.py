@@ -25,6 +25,7 @@ from site_builder.build.run import Run, look, spare_folder, with_all_problems
 from site_builder.build.store import FOLDER, Store
 from site_builder.model.documents import Document
 from site_builder.model.paths import CONTENT
+from site_builder.problems import NOTE
 from site_builder.system import safe_files
 from site_builder.system.lock import Lock, Waiting
 from site_builder.system.workers import WorkerPool
@@ -95,6 +96,7 @@ def _build(run: Run, old: Store | None) -> Report:
             state = indexed.index_whole(run, with_all_problems(run, inputs), fresh, old, target, report)
         if state.plan is not None:
             release.release(run, target, state, report)
+        report.problems = [p for p in report.problems if p.severity != NOTE]  # those are for check
         if report.ok:
             stores.remove(state.store)
             state.store.keep()

@@ -31,7 +31,8 @@ def without(text: str, first_line: int, problems: FileProblems) -> str:
     """Return a text without its comments, with as many lines. ``first_line`` is its first line in the file."""
     closing = _closing_backticks(text)
     out: list[str] = []
-    at = copied = 0
+    at = copied = number = 0
+    first: Mark | None = None
     while found := _START.search(text, at):
         fence, ticks, html, percent, line = found.groups()
         at = found.end()
@@ -48,12 +49,17 @@ def without(text: str, first_line: int, problems: FileProblems) -> str:
             place = _place(text, found.start(), first_line)
             problems.add("comment-unclosed", place, name=html or percent or "[//]: #", todo=_todo(html, percent))
             break
+        number, first = number + 1, first or _place(text, found.start(), first_line)
         out += (text[copied : found.start()], "\n" * text.count("\n", found.start(), end))
         if end == len(text) or text[end] == "\n":  # two spaces that are left would break the line
             out[-2] = out[-2].rstrip(" \t")
+        elif out[-2].endswith(" ") and text[end] == " ":
+            end += 1
         elif found.start() == 0 or text[found.start() - 1] == "\n":
             end += len(text[end : end + 80]) - len(text[end : end + 80].lstrip(" \t"))
         at = copied = end
+    if first:
+        problems.add("comments", first, number="one comment" if number == 1 else f"{number} comments")
     return "".join(out) + text[copied:]
 
 

@@ -1759,6 +1759,13 @@ SAID = [
 # These are said by `check` alone.
 NOTED = [
     Case(
+        "comments are not published",
+        {"articles/a.md": art("", "One <!-- two --> three.\n\n%% four %%\n")},
+        [
+            "content/articles/a.md:5:5: note: the text holds 2 comments, left out of the page; delete from the file what nobody should read there"
+        ],
+    ),
+    Case(
         "a name that resembles another may be another spelling",
         {
             "actors/sergei-shoigu.md": person(name="Sergei Shoigu"),
