@@ -199,7 +199,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "delete it from redirect_from",
     ),
     # text
-    "unknown-wikilink": (ERROR, "[[{name}]] names no actor, topic or article", "{todo}"),
+    "unknown-wikilink": (ERROR, "[[{name}]] names no actor, topic, article or page", "{todo}"),
     "ambiguous-wikilink": (ERROR, "[[{name}]] can mean {candidates}", "write {example}"),
     "dead-link": (ERROR, "the link {link} leads to no file", "{todo}"),
     "dead-fragment": (ERROR, "{target} has no heading #{fragment}", "{todo}"),

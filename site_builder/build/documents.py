@@ -12,6 +12,7 @@ from site_builder.build.report import Options, Report
 from site_builder.build.run import Inputs, Run
 from site_builder.build.store import Store
 from site_builder.indexing.context import IndexInput, Overview
+from site_builder.model.cross_references import title_key
 from site_builder.model.documents import Document, Picture
 from site_builder.model.headers import Header
 from site_builder.model.paths import MEDIA, content_path, nfc
@@ -116,6 +117,7 @@ def read_all(
                     continue
                 if (why := hidden_by(parsed.header, run.options)) and parsed.header:
                     hidden[parsed.path] = hidden[parsed.header.id] = why.why
+                    hidden[title_key(parsed.header.title)] = why.why
                     continue
                 if isinstance(into, dict):
                     into[parsed.path] = document_of(parsed)

@@ -15,6 +15,8 @@ from site_builder.build.known_files import CONTENT, SITE, Changes
 from site_builder.build.report import Report
 from site_builder.build.run import NOTHING, Inputs, Plan, Run
 from site_builder.build.store import Store
+from site_builder.model.cross_references import title_key
+from site_builder.model.documents import Article
 from site_builder.model.paths import MEDIA, content_path
 from site_builder.problems import Problem, errors
 from site_builder.read.content_folder import Source
@@ -174,11 +176,14 @@ def _edit(run: Run, old: Store, path: str, parsed: Parsed | None) -> Edit:
     if parsed is not None:
         why = documents.hidden_by(parsed.header, run.options)
         if why and parsed.header:
-            hidden = {path: why.why, parsed.header.id: why.why}
+            keys = (path, parsed.header.id, title_key(parsed.header.title))
+            hidden = dict.fromkeys(keys, why.why)
         else:
             after = documents.document_of(parsed)
     if was:
-        old.db.execute("DELETE FROM hidden WHERE key = ?", (old.documents.get(path).id,))
+        gone = old.documents.get(path)
+        title = gone.data.title if isinstance(gone.data, Article) else ""
+        old.db.execute("DELETE FROM hidden WHERE key IN (?, ?)", (gone.id, title_key(title)))
     return Edit(path, before, after, hidden)
 
 

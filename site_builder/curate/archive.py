@@ -24,7 +24,7 @@ from site_builder.indexing import index, links, registers
 from site_builder.indexing.context import IndexInput
 from site_builder.indexing.links import LinkTargets, Target
 from site_builder.indexing.registers import Registers
-from site_builder.model.cross_references import ACTORS, ARTICLES, CrossReference
+from site_builder.model.cross_references import ACTORS, ARTICLES, CrossReference, title_key
 from site_builder.model.documents import (
     ACTOR,
     ARTICLE,
@@ -191,7 +191,8 @@ class Archive:
     def resolve_link(self, link: TextLink, document: Document) -> Key | None:
         """Return what a link in a text leads to; None if that is nothing, or a part of the same file."""
         if link.kind == "wiki":
-            return self.resolve_wiki(link.target)
+            found = links.read_wikilink(link, self.link_targets)[0]
+            return _key(found[0]) if len(found) == 1 else None
         if link.kind == "here":
             return None
         target = self.link_targets.files.get(linked_path(link.target, document.path))
@@ -228,7 +229,11 @@ class Archive:
         problems = list(self.faults)
         hidden = {d.path: found.why for d in self.documents.values() if (found := _hidden(d, self.today))}
         shown = [d for d in self.documents.values() if d.path not in hidden]
-        hidden |= {self.documents[path].id: why for path, why in hidden.items()}
+        for path, why in [*hidden.items()]:
+            one = self.documents[path]
+            hidden[one.id] = why
+            if isinstance(one.data, Article):
+                hidden[title_key(one.data.title)] = why
         index_input = IndexInput.of(self.site, shown, hidden, self.media, self.pictures)
         with contextlib.closing(sqlite3.connect(":memory:")) as db:
             index.build(index_input, db, problems)

@@ -57,7 +57,8 @@ def _sentence(document: Document, names: Sequence[str]) -> str:
     """Return the first sentence of a text that holds one of the names; empty if none does."""
 
     def spoken(match: re.Match[str]) -> str:
-        return document.body.links[int(match[1])].target
+        link = document.body.links[int(match[1])]
+        return link.text or link.target
 
     html = re.sub("\ufdd2([0-9]+)\ufdd3", spoken, document.body.html)
     blocks = (" ".join(_KEPT.sub("", unescape(_TAG.sub("", block))).split()) for block in _BLOCK.split(html))

@@ -59,7 +59,7 @@ class Links(Struct):
 
 def resolve(context: IndexContext, kind: str, document: Document, acting: Sequence[int] = ()) -> Text:
     """Resolve a document's text. ``acting``: the actors an article lists: linked, but not reported as mentioned."""
-    html, lead, targets = links.resolve(document, context.link_targets)
+    html, lead, targets = links.resolve(document, context.link_targets, context.index_input.site.language)
     linked = _sentences(context, html, targets)
     if kind == ARTICLE and html:
         html = _mention(context, html, document, acting, linked)
@@ -111,7 +111,8 @@ def _mention(
     for mention in found:
         if mention.actor not in own and (ACTOR, mention.actor) not in linked:
             linked[ACTOR, mention.actor] = _plain(mentions.sentence_at(html, mention.start))
-    return mentions.link(html, found, context.finder.pages_of)
+    right_to_left = links.is_right_to_left(document, context.index_input.site.language)
+    return mentions.link(html, found, context.finder.pages_of, lambda words: links.isolated(words, right_to_left))
 
 
 def _sentences(context: IndexContext, html: str, targets: Sequence[Target]) -> dict[Linked, str]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct, field
 from msgspec.json import encode
 
-from site_builder.indexing.links import LinkTargets, Target, article_target, target_of
+from site_builder.indexing.links import LinkTargets, Target, article_target, near_paths, target_of
 from site_builder.indexing.mentions import Finder
 from site_builder.indexing.registers import Names, Registers
 from site_builder.model.documents import Article, Document, Image, Mark, Page, Picture, Site
@@ -19,7 +19,7 @@ from site_builder.model.edtf import Date
 from site_builder.model.headers import Header, header
 from site_builder.model.names import Entity
 from site_builder.model.paths import content_path, nfc
-from site_builder.problems import Problem, nearest, problem
+from site_builder.problems import Problem, problem
 from site_builder.read.content_folder import Source
 
 Row = tuple[Any, ...]
@@ -189,8 +189,8 @@ def image(context: IndexContext, picture: Image | None, document: Document) -> d
             todo = "name a picture: jpg, png, gif, webp or avif"
             context.fault("bad-image", document, mark, path=mark.text, todo=todo)
         else:
-            near = nearest(path, context.link_targets.pictures)
-            todo = f"did you mean {near[0]}?" if near else "put the file into content/media/ and write media/…"
+            near = near_paths(path, context.link_targets.pictures)
+            todo = f'did you mean "{near[0]}"?' if near else "put the file into content/media/ and write media/…"
             context.fault("missing-image", document, mark, path=content_path(path), todo=todo)
         return None
     if not picture.alt:

@@ -8,20 +8,42 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
+from typing import Final, NamedTuple
+from urllib.parse import unquote
 
 from msgspec import Struct, field
 
 from site_builder.indexing.registers import Registers
+from site_builder.language.words import text_direction
 from site_builder.model import addresses
+from site_builder.model.cross_references import title_key, wiki_readings
 from site_builder.model.documents import ACTOR, ARTICLE, PAGE, TOPIC, Actor, Article, Document, Picture, TextLink, Topic
+from site_builder.model.names import fold
 from site_builder.model.paths import MEDIA, content_path
-from site_builder.model.placeholders import ANCHOR_PREFIX, LINK_CLOSE, LINK_OPEN, ROOT, WORDS_CLOSE, WORDS_OPEN
+from site_builder.model.placeholders import (
+    ANCHOR_PREFIX,
+    KEPT_CLOSE,
+    KEPT_OPEN,
+    LINK_CLOSE,
+    LINK_OPEN,
+    ROOT,
+    WORDS_CLOSE,
+    WORDS_OPEN,
+)
+from site_builder.model.slugs import heading_slug
 from site_builder.problems import Problem, listed, nearest, problem
 
 _ADDRESS = re.compile(f'(href|src)="{LINK_OPEN}([0-9]+){LINK_CLOSE}"')
-_WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
+_WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}(</a>)?")
+_WIKILINK = re.compile(f'<a href="{LINK_OPEN}([0-9]+){LINK_CLOSE}">{WORDS_OPEN}([0-9]+){WORDS_CLOSE}</a>')
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\u200f\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+
+
+_TELLING: Final = 4  # letters from which on the beginning of a file's name tells which one is meant
 
 
 class Target(Struct, frozen=True):
@@ -43,6 +65,17 @@ class LinkTargets(Struct):
     hidden: Mapping[str, str]  # see context.IndexInput
     pictures: Mapping[str, Picture]
     problems: list[Problem] = field(default_factory=list)
+    all_titled: Callable[[], Iterable[Target]] | None = None  # articles and pages, where ``files`` does not hold all
+    by_title: dict[str, list[Target]] | None = None  # made when a title is first asked for
+
+    def titled(self) -> Mapping[str, list[Target]]:
+        """Return the articles and pages that each title, folded, leads to."""
+        if self.by_title is None:
+            self.by_title = {}
+            targets = self.all_titled() if self.all_titled else self.files.values()
+            for target in sorted((t for t in targets if t.kind in (ARTICLE, PAGE)), key=_exact):
+                self.by_title.setdefault(fold(target.name), []).append(target)
+        return self.by_title
 
     def article(self, article_id: str) -> Target:
         return self.files[_nfc(self.articles[article_id])]
@@ -52,30 +85,36 @@ def _nfc(path: str) -> str:
     return path if path.isascii() else unicodedata.normalize("NFC", path)
 
 
-def resolve(document: Document, link_targets: LinkTargets) -> tuple[str, str, list[Target]]:
-    """The document's body as HTML and its lead as text, both with their links resolved, and what they lead to."""
+class Led(NamedTuple):
+    """Where a link of a text leads, with a problem reported where that is nothing, and the words that it shows."""
+
+    target: Target | None = None
+    anchor: str = ""  # of the target
+    words: str = ""
+    is_name: bool = False  # the words are a name that the writer need not have written
+    kept: bool = False  # no link: a name that mentions are not to link
+
+
+def resolve(document: Document, link_targets: LinkTargets, language: str) -> tuple[str, str, list[Target]]:
+    """The document's body as HTML and its lead as text, both with their links resolved, and what they lead to.
+
+    ``language`` is that of a document which does not say its own.
+    """
     body = document.body
     if not body.links:
         return body.html, body.lead, []
-    hrefs: list[str] = []
-    words: list[str] = []
-    targets: list[Target] = []
-    for link in body.links:
-        target, spoken = _target(link, document, link_targets)
-        words.append(spoken)
-        if target is None:
-            hrefs.append("#")
-            continue
-        targets.append(target)
-        fragment = f"#{ANCHOR_PREFIX}{link.fragment}" if link.fragment else ""
-        own = link.kind == "here"
-        hrefs.append(escape(fragment if own else f"{ROOT}{addresses.quoted(target.address)}{fragment}"))
+    led = [_led(link, document, link_targets) for link in body.links]
+    right_to_left = is_right_to_left(document, language)
+
+    def kept(match: re.Match[str]) -> str:
+        one = led[int(match[1])]
+        return f"{KEPT_OPEN}{escape(one.words, quote=False)}{KEPT_CLOSE}" if one.kept else match[0]
 
     def address(match: re.Match[str]) -> str:
         n = int(match[2])
-        written = f'{match[1]}="{hrefs[n]}"'
+        written = f'{match[1]}="{_href(led[n], body.links[n])}"'
         picture = link_targets.pictures.get(body.links[n].target) if match[1] == "src" else None
-        if match[1] == "src" and picture is None and hrefs[n] != "#":
+        if match[1] == "src" and picture is None and led[n].target is not None:
             picture = link_targets.pictures.get(
                 _nfc(posixpath.normpath(posixpath.join(_folder(document), body.links[n].target)))
             )
@@ -83,45 +122,63 @@ def resolve(document: Document, link_targets: LinkTargets) -> tuple[str, str, li
             written += f' width="{picture.width}" height="{picture.height}" loading="lazy"'
         return written
 
-    html = _ADDRESS.sub(address, body.html)
-    html = _WORDS.sub(lambda m: escape(words[int(m[1])]), html)
-    return html, _WORDS.sub(lambda m: words[int(m[1])], body.lead), targets
+    def words(match: re.Match[str]) -> str:
+        one = led[int(match[1])]
+        shown = escape(one.words)
+        return f"{isolated(shown, right_to_left) if match[2] and one.is_name else shown}{match[2] or ''}"
+
+    html = _WIKILINK.sub(kept, body.html) if any(one.kept for one in led) else body.html
+    html = _WORDS.sub(words, _ADDRESS.sub(address, html))
+    lead = _WORDS.sub(lambda m: led[int(m[1])].words, body.lead)
+    return html, lead, [one.target for one in led if one.target is not None]
+
+
+def _href(led: Led, link: TextLink) -> str:
+    if led.target is None:
+        return "#"
+    fragment = f"#{ANCHOR_PREFIX}{led.anchor}" if led.anchor else ""
+    is_own = link.kind == "here" or (link.kind == "wiki" and not link.target)
+    return escape(fragment if is_own else f"{ROOT}{addresses.quoted(led.target.address)}{fragment}")
+
+
+def is_right_to_left(document: Document, language: str) -> bool:
+    """Whether a document's text runs from right to left; ``language`` is the site's."""
+    return text_direction(getattr(document.data, "lang", None) or language) == "rtl"
+
+
+def isolated(name: str, right_to_left: bool) -> str:
+    """A name (HTML) as it stands in a text, set apart from it where the two may run in different directions."""
+    if right_to_left or (not name.isascii() and _RIGHT_TO_LEFT.search(name)):
+        return f"<bdi>{name}</bdi>"
+    return name
 
 
 def _folder(document: Document) -> str:
     return posixpath.dirname(document.path)
 
 
-def _target(link: TextLink, document: Document, link_targets: LinkTargets) -> tuple[Target | None, str]:
-    """What a link leads to and the words for it; None with a problem."""
+def _led(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
     place = (content_path(document.path), link.line, link.column)
     if link.kind == "wiki":
         return _wiki(link, document, link_targets)
     if link.kind == "here":
         own = link_targets.files[_nfc(document.path)]
-        if not _has_anchor(own, link.fragment, "this file", place, link_targets):
-            return None, ""
-        return own, ""
+        anchor = _anchor(own, link.fragment, "this file", place, link_targets)
+        return Led(own, anchor) if anchor else Led()
     path = _nfc(posixpath.normpath(posixpath.join(_folder(document), link.target)))
     if path == ".." or path.startswith("../"):
         link_targets.problems.append(problem("link-outside", *place, link=link.target))
-        return None, ""
+        return Led()
     if link.kind == "image":
         if path in link_targets.pictures:
-            return Target(MEDIA, path, path, ""), ""
+            return Led(Target(MEDIA, path, path, ""))
         if path in link_targets.files:
             todo = "name a picture: jpg, png, gif, webp or avif"
             link_targets.problems.append(problem("bad-image", *place, path=link.target, todo=todo))
         else:
-            link_targets.problems.append(
-                problem(
-                    "missing-image",
-                    *place,
-                    path=content_path(path),
-                    todo=_near_file(path, link_targets, "media/", document),
-                )
-            )
-        return None, ""
+            todo = _near_file(path, link_targets, "media/", document)
+            link_targets.problems.append(problem("missing-image", *place, path=content_path(path), todo=todo))
+        return Led()
     target = link_targets.files.get(path)
     if target is None:
         hidden = link_targets.hidden.get(path)
@@ -130,64 +187,111 @@ def _target(link: TextLink, document: Document, link_targets: LinkTargets) -> tu
             link_targets.problems.append(problem("dead-link", *place, link=link.target, todo=todo))
         elif hidden:
             link_targets.problems.append(problem("not-built", *place, name=link.target, todo=hidden))
-        return None, ""
-    if link.fragment and not _has_anchor(target, link.fragment, content_path(path), place, link_targets):
-        return None, ""
-    return target, ""
+        return Led()
+    if not link.fragment:
+        return Led(target)
+    anchor = _anchor(target, link.fragment, content_path(path), place, link_targets)
+    return Led(target, anchor) if anchor else Led()
 
 
-def _has_anchor(
-    target: Target, fragment: str, said: str, place: tuple[str, int, int], link_targets: LinkTargets
-) -> bool:
+def _anchor(target: Target, fragment: str, said: str, place: tuple[str, int, int], link_targets: LinkTargets) -> str:
+    """The anchor of a heading that is named by its anchor or its words; empty, with a problem, where it has none."""
     if fragment in target.anchors:
-        return True
-    near = nearest(fragment, target.anchors)
+        return fragment
+    slug = heading_slug(fragment)
+    if slug in target.anchors:
+        return slug
+    near = nearest(slug or fragment, target.anchors)
     if near:
-        todo = f"did you mean #{near[0]}?"
+        todo = f'did you mean "#{near[0]}"?'
     elif target.anchors:
         todo = f"its headings are {', '.join('#' + a for a in target.anchors[:6])}"
     else:
         todo = "it has no headings; delete the part from # on"
     link_targets.problems.append(problem("dead-fragment", *place, target=said, fragment=fragment, todo=todo))
-    return False
+    return ""
 
 
 def _near_file(path: str, link_targets: LinkTargets, below: str, document: Document) -> str:
     known = [p for p in link_targets.files if p.startswith(below)]
     name = posixpath.basename(path)
     moved = [p for p in known if posixpath.basename(p) == name]
-    near = nearest(path, moved) or moved or [p for p in nearest(path, known, most=2) if p != document.path]
+    near = nearest(path, moved) or moved or near_paths(path, (p for p in known if p != document.path))
     if not near:
         return "check the path; it is relative to this file"
-    return f"did you mean {posixpath.relpath(near[0], _folder(document))}?"
+    return f'did you mean "{posixpath.relpath(near[0], _folder(document))}"?'
 
 
-def _wiki(link: TextLink, document: Document, link_targets: LinkTargets) -> tuple[Target | None, str]:
+def near_paths(path: str, known: Iterable[str]) -> list[str]:
+    """Return the path whose file is named most like that of another; the folder and the ending do not count.
+
+    One whose name begins with the other's counts as like it. Of several it is the one with the same ending, and in the
+    folder that is most alike.
+    """
+    by_stem: dict[str, list[str]] = {}
+    for one in known:
+        by_stem.setdefault(posixpath.splitext(posixpath.basename(one))[0], []).append(one)
+    wanted = posixpath.splitext(posixpath.basename(path))[0]
+    longer = (stem for stem in by_stem if len(wanted) >= _TELLING and stem.startswith(wanted))
+    near = nearest(wanted, by_stem) or sorted(longer)[:1]
+    found = by_stem[near[0]] if near else []
+    same = [one for one in found if posixpath.splitext(one)[1] == posixpath.splitext(path)[1]]
+    return (nearest(path, same or found) or sorted(same or found))[:1]
+
+
+def read_wikilink(link: TextLink, link_targets: LinkTargets) -> tuple[list[Target], str, str, str]:
+    """What a wikilink may mean, and its name, fragment and text as they are read then.
+
+    It is looked up whole before any sign of it is taken for one that cuts it.
+    """
+    for name, fragment, text in wiki_readings(link.whole) if link.whole else ():
+        if found := wiki_targets(name, link_targets):
+            return found, name, unquote(fragment), text
+    found = wiki_targets(link.target, link_targets) if not link.whole else []
+    return found, link.target, link.fragment, link.text
+
+
+def _wiki(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
     place = (content_path(document.path), link.line, link.column)
-    found = wiki_targets(link.target, link_targets)
-    spoken = link.text or link.target
+    found, name, fragment, text = read_wikilink(link, link_targets)
     if not found:
-        if hidden := link_targets.hidden.get(link.target):
-            link_targets.problems.append(problem("not-built", *place, name=f"[[{link.target}]]", todo=hidden))
-        else:
-            todo = _near_name(link.target, link_targets)
-            link_targets.problems.append(problem("unknown-wikilink", *place, name=link.target, todo=todo))
-        return None, spoken
+        return _unfound(link, document, link_targets)
     if len(found) > 1:
         candidates = [_exact(t) for t in found]
         example = " or ".join(f"[[{c}]]" for c in candidates)
         said = listed(candidates)
-        link_targets.problems.append(
-            problem("ambiguous-wikilink", *place, name=link.target, candidates=said, example=example)
-        )
-        return None, spoken
+        link_targets.problems.append(problem("ambiguous-wikilink", *place, name=name, candidates=said, example=example))
+        return Led(words=text or name)
     target = found[0]
-    if link.fragment and not _has_anchor(target, link.fragment, f'"{target.name}"', place, link_targets):
-        return None, spoken
-    if link.text:
-        return target, link.text
-    is_name = target.kind in (ACTOR, TOPIC) and "/" not in link.target and not _is_id(link.target, target, link_targets)
-    return target, link.target if is_name else target.name
+    anchor = ""
+    if fragment and not (anchor := _anchor(target, fragment, f'"{target.name}"', place, link_targets)):
+        return Led(words=text or name)
+    if text:
+        return Led(target, anchor, text)
+    is_name = target.kind in (ACTOR, TOPIC) and "/" not in name and not _is_id(name, target, link_targets)
+    return Led(target, anchor, name if is_name else target.name, is_name=True)
+
+
+def _unfound(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
+    """A wikilink whose name leads to nothing: to a heading of this file, a name without a link, or a mistake."""
+    place = (content_path(document.path), link.line, link.column)
+    words = link.text or link.target
+    if not link.target and link.fragment:
+        own = link_targets.files[_nfc(document.path)]
+        anchor = _anchor(own, link.fragment, "this file", place, link_targets)
+        words = link.text or link.fragment
+        return Led(own, anchor, words) if anchor else Led(words=words)
+    whole = link.whole or link.target
+    if whole.startswith("!") and "|" not in whole:
+        return Led(words=whole[1:].strip(), kept=True)
+    hidden = link_targets.hidden.get(link.target) or link_targets.hidden.get(title_key(link.target))
+    if hidden:
+        link_targets.problems.append(problem("not-built", *place, name=f"[[{link.target}]]", todo=hidden))
+    else:
+        name = link.target or whole
+        todo = _near_name(name, link_targets)
+        link_targets.problems.append(problem("unknown-wikilink", *place, name=name, todo=todo))
+    return Led(words=words or whole)
 
 
 def _is_id(spelling: str, target: Target, link_targets: LinkTargets) -> bool:
@@ -197,12 +301,17 @@ def _is_id(spelling: str, target: Target, link_targets: LinkTargets) -> bool:
 
 
 def _exact(target: Target) -> str:
-    folder = {"article": "articles", "actor": "actors"}.get(target.kind)
+    if target.kind == PAGE:
+        return target.key.removesuffix(".md")
+    folder = {ARTICLE: "articles", ACTOR: "actors"}.get(target.kind)
     return f"{folder}/{target.key}" if folder else target.key
 
 
 def wiki_targets(name: str, link_targets: LinkTargets) -> list[Target]:
-    """All that ``[[name]]`` may mean: actors, topics of every index, articles. ``actors/ID`` and its like mean one."""
+    """All that ``[[name]]`` may mean. ``actors/ID`` and its like mean one.
+
+    Names and ids of actors and topics and ids of articles come first; then titles of articles and pages.
+    """
     folder, slash, rest = name.partition("/")
     registers = link_targets.registers
     if slash and folder == "actors":
@@ -212,6 +321,8 @@ def wiki_targets(name: str, link_targets: LinkTargets) -> list[Target]:
     if slash and folder == "articles":
         rest = rest.rpartition("/")[2]
         return [link_targets.article(rest)] if rest in link_targets.articles else []
+    if slash and folder == "pages" and (page := link_targets.files.get(_nfc(f"{name.removesuffix('.md')}.md"))):
+        return [page]
     found = [actor_target(e.id, link_targets) for e in registers.actors.find(name)]
     for index, register in registers.topics.items():
         found += [topic_target(index, e.id, link_targets) for e in register.find(name)]
@@ -219,7 +330,7 @@ def wiki_targets(name: str, link_targets: LinkTargets) -> list[Target]:
         found.append(link_targets.article(name))
     # a name folds its hyphens, an id does not: what is written as an id is meant as one
     exact = [target for target in found if target.key.rpartition("/")[2] == name] if "-" in name else []
-    return exact or found
+    return exact or found or link_targets.titled().get(fold(name), [])
 
 
 def actor_target(actor_id: str, link_targets: LinkTargets) -> Target:
@@ -236,6 +347,7 @@ def topic_target(index: str, topic_id: str, link_targets: LinkTargets) -> Target
 
 def _near_name(wanted: str, link_targets: LinkTargets) -> str:
     known = [*link_targets.registers.actors.spellings(), *link_targets.articles]
+    known += (t.name for t in link_targets.files.values() if t.kind in (ARTICLE, PAGE))
     for register in link_targets.registers.topics.values():
         known += register.spellings()
     near = nearest(wanted, known, most=3)

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape, unescape
 from typing import Final, NamedTuple
 
@@ -384,12 +384,12 @@ def _spread(html: str, mentions: Iterable[Mention]) -> list[Mention]:
     return [Mention(m.actor, m.start + bisect_right(signs, m.start), moved(m.end)) for m in mentions]
 
 
-def link(html: str, mentions: Iterable[Mention], addresses: Mapping[int, str]) -> str:
-    """The text with its mentions linked; ``addresses`` gives each actor's link as it is to be written."""
+def link(html: str, mentions: Iterable[Mention], addresses: Mapping[int, str], isolated: Callable[[str], str]) -> str:
+    """The text with its mentions linked, by each actor's link as it is to be written (``links.isolated``)."""
     out: list[str] = []
     at = 0
     for mention in mentions:
-        words = html[mention.start : mention.end]
+        words = isolated(html[mention.start : mention.end])
         out += (html[at : mention.start], '<a href="', addresses[mention.actor], '">', words, "</a>")
         at = mention.end
     out.append(html[at:])

@@ -27,7 +27,7 @@ from site_builder.indexing.writer import MOST, Edit, MediaEdit, Refused, Writer
 from site_builder.model import addresses
 from site_builder.model.cross_references import lookups as lookups_of
 from site_builder.model.cross_references import wiki_key
-from site_builder.model.documents import ACTOR, ARTICLE, PAGE, TOPIC, Document, Site
+from site_builder.model.documents import ACTOR, ARTICLE, PAGE, TOPIC, Document, Page, Site
 from site_builder.model.paths import nfc
 from site_builder.problems import Problem, errors
 
@@ -143,7 +143,9 @@ class _Update:
                 keys.add(path)
                 for document in (edit.before, edit.after):
                     if document is not None and document.kind == ARTICLE:
-                        keys.add(wiki_key(document.id))
+                        keys |= {wiki_key(document.id), wiki_key(article_of(document).title)}
+                    elif document is not None and isinstance(document.data, Page):
+                        keys |= {wiki_key(document.path.removesuffix(".md")), wiki_key(document.data.title)}
                     elif document is not None and document.kind in (ACTOR, TOPIC):
                         keys |= self.entities.keys_of(document)
         for file in media:

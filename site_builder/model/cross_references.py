@@ -6,6 +6,7 @@ Spellings, merging and renaming share this one list, so none of them forgets a k
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -93,6 +94,8 @@ def lookups(document: Document) -> set[str]:
     for link in document.body.links:
         if link.kind == "wiki":
             found.add(wiki_key(link.target))
+            if link.whole:
+                found.update(wiki_key(name) for name, _, _ in wiki_readings(link.whole))
         elif link.kind != "here":
             found.update((_path_from(folder, link.target), link.target))
     image = getattr(document.data, "image", None)
@@ -101,13 +104,47 @@ def lookups(document: Document) -> set[str]:
     return found
 
 
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_MOST_CUTS: Final = 3  # of one sign; names have few of them, and a text may have thousands
+
+
+def wiki_readings(whole: str) -> Iterator[tuple[str, str, str]]:
+    """Yield how the inside of a wikilink may be read: (name, fragment, text). The longest name comes first.
+
+    A name may hold the signs that cut a link: `[[C#]]`, `[[AC|DC]]`. A sign behind a backslash may stand for itself.
+    """
+    for form in dict.fromkeys((whole, _ESCAPED.sub(r"\1", whole) if "\\" in whole else whole)):
+        for head, text in _cuts(form, "|"):
+            for name, fragment in _cuts(head, "#"):
+                if name and "|" not in fragment:
+                    yield name, fragment, text
+
+
+def _cuts(text: str, sign: str) -> Iterator[tuple[str, str]]:
+    """Yield a text whole, then cut at a sign, from the last to the first."""
+    yield text, ""
+    places: list[int] = []
+    at = text.rfind(sign)
+    while at >= 0 and len(places) < _MOST_CUTS:
+        places.append(at)
+        at = text.rfind(sign, 0, at)
+    for at in dict.fromkeys((*places, text.find(sign))):
+        if at >= 0:
+            yield text[:at].strip(), text[at + 1 :].strip()
+
+
+def title_key(title: str) -> str:
+    """The key of the title of an article that is not built, beside the paths and ids of others."""
+    return f"title {fold(title)}"
+
+
 def name_key(folder: str, spelling: str) -> str:
     """The key of a spelling (or an id) in a register: ``actors`` or an index."""
     return f"{folder}/{fold(spelling)}"
 
 
 def wiki_key(name: str) -> str:
-    """The key of what ``[[name]]`` may mean: an id, a spelling, or one of them behind the name of a folder."""
+    """The key of what ``[[name]]`` may mean: an id, a spelling, a title, or one of them behind a folder's name."""
     return f"[[{fold(name.rpartition('/')[2])}"
 
 

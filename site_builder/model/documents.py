@@ -191,7 +191,8 @@ class Site(Struct, frozen=True, array_like=True):
 class TextLink(NamedTuple):
     """A link of a body that has to be resolved. ``kind``: wiki, file (to .md or media), here (#fragment) or image.
 
-    ``text`` is the text given (`[[id|text]]`); empty means the name of the target.
+    ``text`` is the text given (`[[id|text]]`); empty means the name of the target. ``whole`` is all that stands between
+    the brackets of a wikilink, where that may be read in more ways than one (``cross_references.wiki_readings``).
     """
 
     kind: str
@@ -200,6 +201,7 @@ class TextLink(NamedTuple):
     text: str
     line: int
     column: int
+    whole: str = ""
 
 
 class Body(Struct, frozen=True, array_like=True):

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from unicodedata import category
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]*|-[a-z0-9-]*[a-z0-9][a-z0-9-]*")
 ID_LENGTH: Final = 100
+
+
+_PUNCTUATION = re.compile(r"[^\w\- ]")
+
+
+def heading_slug(text: str) -> str:
+    """Return the fragment that GitHub gives a heading: lower case, no punctuation, hyphens for spaces."""
+    words = text.strip().lower()
+    if not words.isascii():  # combining marks (vowels of Hindi, accents) are no punctuation
+        return "".join(c for c in words if c in "- _" or c.isalnum() or category(c)[0] == "M").replace(" ", "-")
+    return _PUNCTUATION.sub("", words).replace(" ", "-")
 
 
 def slugify(name: str) -> str:

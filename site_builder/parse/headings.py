@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from unicodedata import category
-
-_PUNCTUATION = re.compile(r"[^\w\- ]")
+from site_builder.model.slugs import heading_slug
 
 
 class Headings:
@@ -29,11 +26,3 @@ class Headings:
         self.anchors[slug] = n
         self.anchors.setdefault(anchor, 0)
         return f"h{min(1 + len(self.levels), 6)}", anchor
-
-
-def heading_slug(text: str) -> str:
-    """Return the fragment that GitHub gives a heading: lower case, no punctuation, hyphens for spaces."""
-    words = text.strip().lower()
-    if not words.isascii():  # combining marks (vowels of Hindi, accents) are no punctuation
-        return "".join(c for c in words if c in "- _" or c.isalnum() or category(c)[0] == "M").replace(" ", "-")
-    return _PUNCTUATION.sub("", words).replace(" ", "-")

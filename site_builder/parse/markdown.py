@@ -84,7 +84,7 @@ class _Rendering:
     def walk(self, tokens: list[Token]) -> None:
         """Walk over the block tokens once and change them in place."""
         # The parser numbered wikilinks. The walk finds their places and adds the other links.
-        self.links = [TextLink("wiki", target, "", text, 0, 0) for target, text in self.env["links"]]
+        self.links = [TextLink("wiki", target, "", text, 0, 0, whole) for target, text, whole in self.env["links"]]
         line = 0
         for i, token in enumerate(tokens):
             if token.map:
@@ -159,7 +159,9 @@ class _Rendering:
 
     def heading(self, tokens: list[Token], i: int) -> None:
         opening, inline, closing = tokens[i], tokens[i + 1], tokens[i + 2]
-        text = _WORDS.sub(lambda m: self.links[int(m[1])].target, plain_text(inline.children or []))
+        text = _WORDS.sub(
+            lambda m: self.links[int(m[1])].text or self.links[int(m[1])].target, plain_text(inline.children or [])
+        )
         opening.tag, anchor = self.headings.add(int(opening.tag[1]), text)
         closing.tag = opening.tag
         opening.attrs["id"] = ANCHOR_PREFIX + anchor
@@ -190,7 +192,9 @@ class _Rendering:
             target, text = self.links[n].target, self.links[n].text
             at = self.places.found(f"[[{target}", line) or self.places.find("[[", line)
             name, _, fragment = target.partition("#")
-            self.links[n] = TextLink("wiki", name.strip(), unquote(fragment.strip()), text, at.line, at.column)
+            whole = self.links[n].whole
+            whole = whole if whole != name or name.startswith("!") or "\\" in name else ""
+            self.links[n] = TextLink("wiki", name.strip(), unquote(fragment.strip()), text, at.line, at.column, whole)
             return
         if SCHEME.match(href):
             self.places.skip(href, line)

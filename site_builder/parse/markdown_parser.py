@@ -19,7 +19,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN, LINK_CLOSE, LINK_OPEN, WORDS_CLOSE, WORDS_OPEN
+from site_builder.model.placeholders import LINK_CLOSE, LINK_OPEN, WORDS_CLOSE, WORDS_OPEN
 from site_builder.parse import plain_text as plain
 
 MAX_NESTING: Final = 100
@@ -47,6 +47,7 @@ _TRIGGERS: Final = {
     "footnote_ref": "[",
 }
 _SIGNS: Final = "\n\\`~*_[]!<&^"  # ] begins nothing, but labels of links end at one
+_BRACKET = re.compile(r"(?<!\\)[\[\]]")
 _NEXT_SIGN = re.compile(f"[{re.escape(_SIGNS)}]")
 # A line that begins with one of these may be more than a line of a paragraph, or change the line before it.
 _BLOCK_SIGNS: Final = frozenset("`~>*-_+#[<|:=0123456789")
@@ -58,7 +59,7 @@ _BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
 
 def parser() -> MarkdownIt:
-    """Return a parser. Its environment needs ``links`` (of (target, text)) and ``lost`` (of footnotes), two lists."""
+    """Return a parser. Its environment needs the lists ``links`` (target, text, whole) and ``lost`` (footnotes)."""
     md = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False, "maxNesting": MAX_NESTING})
     md.use(footnote_plugin).use(deflist_plugin)
     md.inline.ruler.before("link", "wikilink", _wikilink)
@@ -83,32 +84,50 @@ def _may_be_link(url: str) -> bool:
 def _wikilink(state: StateInline, silent: bool) -> bool:
     """``[[target]]``, ``[[target|text]]``; a target may have a #fragment. ``[[!Name]]`` is the name without a link.
 
-    An inline rule of markdown-it.
+    A name may hold each of these signs, and brackets in pairs, so what a link says is known once all names are:
+    ``whole`` is all that stands between the brackets. An inline rule of markdown-it.
     """
     src, pos = state.src, state.pos
-    if not src.startswith("[[", pos):
+    if not src.startswith("[[", pos) or state.linkLevel > 0:
         return False
-    end = src.find("]]", pos + 2, min(state.posMax, pos + 502))
+    end = _end_of_wikilink(src, pos + 2, min(state.posMax, pos + 502))
     if end < 0:
         return False
-    inner = src[pos + 2 : end]
-    target, bar, text = inner.partition("|")
-    target, text = target.strip(), text.strip()
-    if not target or "\n\n" in inner or "[" in inner or "]" in inner or (bar and not text):
+    whole = " ".join(src[pos + 2 : end].split())
+    target, _, text = whole.partition("|")
+    target = target.strip()
+    if not target:
         return False
-    if state.linkLevel > 0:
-        return False
-    if not silent and target.startswith("!") and not bar:
-        state.push("text", "", 0).content = f"{KEPT_OPEN}{target[1:].strip()}{KEPT_CLOSE}"
-    elif not silent:
-        links: list[tuple[str, str]] = state.env["links"]
+    if not silent:
+        links: list[tuple[str, str, str]] = state.env["links"]
         n = len(links)
-        links.append((" ".join(target.split()), text))
+        links.append((target, text.strip(), whole))
         state.push("link_open", "a", 1).attrs = {"href": f"{LINK_OPEN}{n}{LINK_CLOSE}"}
-        state.push("text", "", 0).content = text or f"{WORDS_OPEN}{n}{WORDS_CLOSE}"
+        state.push("text", "", 0).content = f"{WORDS_OPEN}{n}{WORDS_CLOSE}"
         state.push("link_close", "a", -1)
     state.pos = end + 2
     return True
+
+
+def _end_of_wikilink(src: str, start: int, limit: int) -> int:
+    """Where the two closing brackets of a wikilink stand; -1 where it has none. No other wikilink begins before."""
+    end = src.find("]]", start, limit)
+    if end < 0 or (src.find("[", start, end) < 0 and src.find("]", start, end) < 0):
+        return end
+    depth = 0
+    for match in _BRACKET.finditer(src, start, limit):
+        at = match.start()
+        if src[at] == "[":
+            if at == start or src.startswith("[[", at):
+                return -1
+            depth += 1
+        elif depth:
+            depth -= 1
+        elif src.startswith("]]", at):
+            return at
+        else:
+            return -1
+    return -1
 
 
 def _footnotes_kept(state: Any) -> None:

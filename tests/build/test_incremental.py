@@ -45,6 +45,8 @@ texts = st.lists(
             "![One](../../media/one.png)",
             "Of [[Weather]] and [Ada](../../actors/ada-example.md), by [us](../../pages/about.md).",
             "[[Bob Sample|He]] and Instance met Sample.",
+            "As in [[A new title]] and [[Report 3|the third]].",
+            "[[report-04#Details]], [[!Rain]] and [[About]].",
         ]
     ),
     min_size=1,

@@ -115,8 +115,8 @@ content/articles/bad.md:4:1: error: there is no key "topisc" in an article; did 
 4 | topisc: [x]
   | ^^^^^^
 content/articles/bad.md:7:5: error: the link gone.md leads to no file; check the path; it is relative to this file
-content/articles/bad.md:7:18: error: [[Nobody]] names no actor, topic or article; correct the name, or make a file for it
-content/articles/bad.md:7:33: error: [[No one]] names no actor, topic or article; correct the name, or make a file for it
+content/articles/bad.md:7:18: error: [[Nobody]] names no actor, topic, article or page; correct the name, or make a file for it
+content/articles/bad.md:7:33: error: [[No one]] names no actor, topic, article or page; correct the name, or make a file for it
   |
 7 | [x](gone.md) and [[Nobody]] and [[No one]].
   |     ^^^^^^^      ^^^^^^^^^^     ^^^^^^^^^^

@@ -16,9 +16,9 @@ from PIL import Image
 from docs import generate
 from site_builder.language.words import known_languages
 from site_builder.model.edtf import parse
+from site_builder.model.slugs import heading_slug
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import compose
-from site_builder.parse.headings import heading_slug
 from site_builder.parse.records import read_fields
 from site_builder.problems import WORDING
 from site_builder.theme.views import PageBase

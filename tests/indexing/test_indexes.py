@@ -136,14 +136,14 @@ def test_an_index_without_an_entry_has_an_empty_page(site: SiteFactory) -> None:
         (
             {"articles/a.md": article("A", "1945", body="See [[palces/yalta]].")},
             (
-                "content/articles/a.md:6:5: error: [[palces/yalta]] names no actor, topic or article; "
+                "content/articles/a.md:6:5: error: [[palces/yalta]] names no actor, topic, article or page; "
                 "correct the name, or make a file for it"
             ),
         ),
         (
             {"articles/a.md": article("A", "1945", body="See [[places/yalta]].")},
             (
-                "content/articles/a.md:6:5: error: [[places/yalta]] names no actor, topic or article; "
+                "content/articles/a.md:6:5: error: [[places/yalta]] names no actor, topic, article or page; "
                 "correct the name, or make a file for it"
             ),
         ),

@@ -267,5 +267,5 @@ def test_a_link_that_leads_nowhere_is_led_to_the_file_of_that_name_and_never_to_
         }
     )
     said = builds.cli("check", root).stderr
-    assert "link ../a/nixon-trip-1972.md leads to no file; did you mean ../b/nixon-trip-1972.md?" in said
-    assert "link nixon-trip-1973.md leads to no file; did you mean ../a/nixon-trip-1974.md?" in said
+    assert 'link ../a/nixon-trip-1972.md leads to no file; did you mean "../b/nixon-trip-1972.md"?' in said
+    assert 'link nixon-trip-1973.md leads to no file; did you mean "../a/nixon-trip-1974.md"?' in said

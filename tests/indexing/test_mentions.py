@@ -383,7 +383,7 @@ PIECES = st.sampled_from(
 def test_links_change_nothing_but_to_be_there(pieces: list[tuple[str, str]], listed: set[int]) -> None:
     html = "".join(piece + space for piece, space in pieces)
     mentions = FINDER.find(html, listed)
-    linked = link(html, mentions, {n: f"@{n}" for n in range(len(IDS))})
+    linked = link(html, mentions, {n: f"@{n}" for n in range(len(IDS))}, str)
     assert re.sub(r'<a href="@\d+">(.*?)</a>', r"\1", linked, flags=re.DOTALL) == html
     at = 0
     for mention in mentions:

@@ -1328,9 +1328,9 @@ TEXT = [
             "articles/a.md": art("", "First.\n\nBy [[Ada Lovelacce]], *[[nobody at all]]* and [[x|him]].\n"),
         },
         [
-            'content/articles/a.md:7:4: error: [[Ada Lovelacce]] names no actor, topic or article; did you mean "Ada Lovelace"?',
-            "content/articles/a.md:7:24: error: [[nobody at all]] names no actor, topic or article; correct the name, or make a file for it",
-            "content/articles/a.md:7:47: error: [[x]] names no actor, topic or article; correct the name, or make a file for it",
+            'content/articles/a.md:7:4: error: [[Ada Lovelacce]] names no actor, topic, article or page; did you mean "Ada Lovelace"?',
+            "content/articles/a.md:7:24: error: [[nobody at all]] names no actor, topic, article or page; correct the name, or make a file for it",
+            "content/articles/a.md:7:47: error: [[x]] names no actor, topic, article or page; correct the name, or make a file for it",
         ],
     ),
     Case(
@@ -1367,7 +1367,7 @@ TEXT = [
             "articles/2025/a.md": art("", "A [link](../2024/othr.md), a [second](nowhere-at-all.pdf).\n"),
         },
         [
-            "content/articles/2025/a.md:5:10: error: the link ../2024/othr.md leads to no file; did you mean ../2024/other.md?",
+            'content/articles/2025/a.md:5:10: error: the link ../2024/othr.md leads to no file; did you mean "../2024/other.md"?',
             "content/articles/2025/a.md:5:39: error: the link nowhere-at-all.pdf leads to no file; check the path; it is relative to this file",
         ],
     ),
@@ -1399,9 +1399,9 @@ TEXT = [
             "articles/c.md": art(),
         },
         [
-            "content/articles/a.md:7:5: error: content/articles/b.md has no heading #second-prat; did you mean #second-part?",
+            'content/articles/a.md:7:5: error: content/articles/b.md has no heading #second-prat; did you mean "#second-part"?',
             "content/articles/a.md:7:28: error: content/articles/c.md has no heading #x; it has no headings; delete the part from # on",
-            "content/articles/a.md:7:44: error: this file has no heading #first-part; did you mean #the-first-part?",
+            'content/articles/a.md:7:44: error: this file has no heading #first-part; did you mean "#the-first-part"?',
         ],
     ),
     Case(
@@ -1438,8 +1438,8 @@ TEXT = [
             "articles/a.md": art("image: media/handshak.png\n", "![Two men](../media/hand.png)\n"),
         },
         [
-            "content/articles/a.md:4:8: error: there is no picture content/media/handshak.png; did you mean media/handshake.png?",
-            "content/articles/a.md:6:12: error: there is no picture content/media/hand.png; did you mean ../media/handshake.png?",
+            'content/articles/a.md:4:8: error: there is no picture content/media/handshak.png; did you mean "media/handshake.png"?',
+            'content/articles/a.md:6:12: error: there is no picture content/media/hand.png; did you mean "../media/handshake.png"?',
         ],
     ),
     Case(
@@ -1894,7 +1894,7 @@ FULL = [
             "  |",
             "4 | topisc: x",
             "  | ^^^^^^",
-            "content/articles/a.md:6:1: error: [[Bob]] names no actor, topic or article; correct the name, or make a file for it",
+            "content/articles/a.md:6:1: error: [[Bob]] names no actor, topic, article or page; correct the name, or make a file for it",
             "  |",
             "6 | [[Bob]]",
             "  | ^^^^^^^",

@@ -33,7 +33,7 @@ def test_a_name_within_a_longer_name_does_not_double_its_words():
         {"one": 1, "two": 2},
     )
     html = "<p>On that day Otto von Bismarck spoke.</p>"
-    linked = link(html, finder.find(html, [1]), {1: "one", 2: "two"})
+    linked = link(html, finder.find(html, [1]), {1: "one", 2: "two"}, str)
     assert linked == '<p>On that day <a href="one">Otto von Bismarck</a> spoke.</p>'
 
 
