@@ -15,7 +15,6 @@ from site_builder.build.known_files import CONTENT, SITE, Changes
 from site_builder.build.report import Report
 from site_builder.build.run import NOTHING, Inputs, Plan, Run
 from site_builder.build.store import Store
-from site_builder.model.cross_references import title_key
 from site_builder.model.documents import Article
 from site_builder.model.paths import MEDIA, content_path
 from site_builder.problems import Problem, errors
@@ -168,6 +167,7 @@ def _edit(run: Run, old: Store, path: str, parsed: Parsed | None) -> Edit:
     """What has become of one document."""
     from site_builder.build import documents
     from site_builder.indexing.update import Edit
+    from site_builder.model.cross_references import title_key
 
     was = old.documents.why_hidden(path)
     before = old.documents.get(path) if was == "" else None

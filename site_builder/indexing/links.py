@@ -198,7 +198,7 @@ def _anchor(target: Target, fragment: str, said: str, place: tuple[str, int, int
     """The anchor of a heading that is named by its anchor or its words; empty, with a problem, where it has none."""
     if fragment in target.anchors:
         return fragment
-    slug = heading_slug(fragment)
+    slug = heading_slug(fragment.rpartition("#")[2])  # [[id#Chapter#Part]] names the part
     if slug in target.anchors:
         return slug
     near = nearest(slug or fragment, target.anchors)
@@ -282,7 +282,7 @@ def _unfound(link: TextLink, document: Document, link_targets: LinkTargets) -> L
         words = link.text or link.fragment
         return Led(own, anchor, words) if anchor else Led(words=words)
     whole = link.whole or link.target
-    if whole.startswith("!") and "|" not in whole:
+    if whole.startswith("!") and whole.strip("! ") and "|" not in whole:
         return Led(words=whole[1:].strip(), kept=True)
     hidden = link_targets.hidden.get(link.target) or link_targets.hidden.get(title_key(link.target))
     if hidden:
