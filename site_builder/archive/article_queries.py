@@ -22,12 +22,15 @@ from site_builder.archive.rows import (
 )
 from site_builder.archive.rows import roles as decode_roles
 from site_builder.model.documents import ARTICLE
+from site_builder.model.edtf import OPEN_END, OPEN_START
 
 _NEIGHBOURS: Final = (
-    "SELECT CASE translation WHEN 0 THEN (SELECT max(n) FROM article WHERE n < a.n AND translation = 0) END, "
+    "SELECT lower, upper, "
+    "CASE translation WHEN 0 THEN (SELECT max(n) FROM article WHERE n < a.n AND translation = 0) END, "
     "CASE translation WHEN 0 THEN (SELECT min(n) FROM article WHERE n > a.n AND translation = 0) END "
     "FROM article a WHERE a.n = ?"
 )
+_UNDATED: Final = (OPEN_START, OPEN_END)
 
 
 class ArticleQueries(Queries):
@@ -62,10 +65,15 @@ class ArticleQueries(Queries):
         return ArticleRow._make((*row[:-1], decoded(row[-1])))
 
     def neighbours(self, n: int) -> tuple[Card | None, Card | None]:
-        """The articles before and after one in time; translations are passed over, and have none."""
+        """The articles before and after one in time; translations and the undated are passed over, and have none."""
         self.noted.add(("neighbours", n))
-        before, after = self._one(_NEIGHBOURS, n)
-        return self.card(before) if before else None, self.card(after) if after else None
+        lower, upper, before, after = self._one(_NEIGHBOURS, n)
+        if (lower, upper) == _UNDATED:
+            return None, None
+        earlier = self.card(before) if before else None
+        if earlier and (earlier.lower, earlier.upper) == _UNDATED:  # these stand before all others
+            earlier = None
+        return earlier, self.card(after) if after else None
 
     def body(self, kind: str, key: int | str) -> str:
         """HTML, with U+FDD0 where the way to the root belongs; empty where there is no text."""

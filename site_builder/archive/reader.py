@@ -72,6 +72,11 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries):
         """(year, entries) of every year, in order."""
         return self._lengths("year")
 
+    def undated_count(self) -> int:
+        """How many entries are of no known year: they stand first in the timeline."""
+        self.noted.add(facts.PERIODS)
+        return int(self._one("SELECT max(rank) FROM listing WHERE kind = 'undated' AND target = 0")[0] or 0)
+
     def _lengths(self, kind: str) -> list[tuple[int, int]]:
         self.noted.add(facts.PERIODS)
         return list(self.db.execute(_LENGTHS, (kind,)))

@@ -94,6 +94,7 @@ CREATE TABLE entry (                -- of the timeline: articles and the key dat
 CREATE TABLE listing (              -- every list of entries; target:
     kind TEXT NOT NULL,             -- timeline: 0 · actor, topic (narrower ones too): n · year · month: year * 100 + month
     target INTEGER NOT NULL,        -- day: month * 100 + day · alone: a year, of what belongs to none of its months
+                                    -- undated: 0, of what belongs to no year
     rank INTEGER NOT NULL,
     entry INTEGER NOT NULL REFERENCES entry,
     PRIMARY KEY (kind, target, rank)

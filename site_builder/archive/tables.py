@@ -60,7 +60,7 @@ def list_facts(fact: str, kind: str, target: int, ranks: Iterable[int], part: in
     yield (fact, kind, target)
     yield from {(fact, kind, target, (rank - 1) // part) for rank in ranks}
     if fact == "list":
-        if kind in ("year", "month", "day"):
+        if kind in ("year", "month", "day", "undated"):
             yield facts.PERIODS
         elif kind == "topic":
             yield ("topic actors", target)

@@ -34,7 +34,7 @@ class Naming(Struct, frozen=True):
 
 def namings(archive: Archive, thing: Thing) -> list[Naming]:
     """Return each article that names a thing, once, in order of time, with its first sentence that does."""
-    found: list[tuple[tuple[int, int, str], Naming]] = []
+    found: list[tuple[tuple[tuple[int, int, str], str], Naming]] = []
     for document in archive.documents.values():
         data = document.data
         if not isinstance(data, Article):
@@ -49,7 +49,7 @@ def namings(archive: Archive, thing: Thing) -> list[Naming]:
             naming = Naming(
                 content_path(document.path), first.line, document.id, data.title, data.date.text, first.text, sentence
             )
-            found.append(((data.date.lower, data.date.upper, document.id), naming))
+            found.append(((data.date.oldest_first, document.id), naming))
     return [naming for _, naming in sorted(found, key=lambda f: f[0])]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
+
+from msgspec.structs import replace
 
 from site_builder.indexing import bodies
 from site_builder.indexing.context import HeldRole, IndexContext, Row, compact, image
@@ -11,7 +13,7 @@ from site_builder.indexing.mentions import Finder, Named, first_words, surname
 from site_builder.indexing.timeline import Counts
 from site_builder.model import addresses
 from site_builder.model.documents import ACTOR, PERSON, Actor, Document, Role
-from site_builder.model.edtf import OPEN_END, OPEN_START, Date
+from site_builder.model.edtf import OPEN_END, OPEN_START, Date, qualified
 from site_builder.model.names import ALIAS, NAME, WEAK, Entity, default_sort_name, fold, sort_key
 from site_builder.model.paths import content_path
 from site_builder.model.placeholders import ROOT
@@ -123,10 +125,10 @@ class Tenure(NamedTuple):
     def time(self) -> tuple[int, int, int, int]:
         """The order of tenures: by the bounds of their beginning, then of their end."""
         since, until = self.role.from_, self.role.until
-        start = since.oldest_first if since else (until.lower if until else OPEN_START, OPEN_START)
+        start = (since.lower, since.upper) if since else (until.lower if until else OPEN_START, OPEN_START)
         if since and since.lower == OPEN_START:  # "[..1955-07-16]": the day on which it is first recorded
             start = (since.upper, since.upper)
-        return (*start, *(until.oldest_first if until else (OPEN_END, OPEN_END)))
+        return (*start, *((until.lower, until.upper) if until else (OPEN_END, OPEN_END)))
 
 
 def _tenures(context: IndexContext, n: int, document: Document, actor: Actor) -> list[Tenure]:
@@ -136,11 +138,14 @@ def _tenures(context: IndexContext, n: int, document: Document, actor: Actor) ->
         for role in actor.roles
     ]
     found.sort(key=lambda t: t.time)
-    found = [tenure._replace(position=position) for position, tenure in enumerate(found)]
     for tenure in found:
         _check_role(context, document, actor, tenure.role)
     _check_twice(context, document, found)
-    return found
+    end = actor.died or actor.dissolved
+    if end:  # no role outlasts its holder
+        found = [t if t.role.until else t._replace(role=replace(t.role, until=end)) for t in found]
+        found.sort(key=lambda t: t.time)
+    return [tenure._replace(position=position) for position, tenure in enumerate(found)]
 
 
 def held_roles(tenures: Iterable[Tenure]) -> list[HeldRole]:
@@ -266,24 +271,62 @@ def named(n: int, kind: str, spellings: Iterable[tuple[str, str]]) -> Named:
     return Named(n, kind, tuple(strong), tuple(weak))
 
 
+_NEAR: Final = 5  # years on either side of an uncertain end of a role in which nothing is certain
+
+
+class _Held(NamedTuple):
+    """Sort keys of the days between which a role may have been held, and of those between which it surely was."""
+
+    earliest: int
+    latest: int
+    surely_from: int
+    surely_until: int
+
+
+def _held(role: HeldRole) -> _Held:
+    start, end = role.since, role.until
+    surely_until = end.lower if end else role.as_of.upper if role.as_of else OPEN_END
+    surely_from = start.upper if start else OPEN_END
+    if start and qualified(start) and surely_from != OPEN_END:
+        surely_from += _NEAR * 10000
+    if end and qualified(end) and surely_until != OPEN_START:
+        surely_until -= _NEAR * 10000
+    return _Held(start.lower if start else OPEN_START, end.upper if end else OPEN_END, surely_from, surely_until)
+
+
 def roles_at(roles: Iterable[HeldRole], date: Date) -> list[tuple[str, bool]]:
     """The roles held at ``date``: those whose time may overlap it, each with whether that is certain.
 
     A role's time begins somewhere within the bounds of `from` and ends within those of `until`; without `until` it is
     certain up to the actor's `as_of` (for ever where there is none). An interval is an event that lasts: one shared day
-    makes a role certain. Any other date is one unknown day within its bounds: the role must cover them all.
+    makes a role certain. Any other date is one unknown day within its bounds: the role must cover them all. A date that
+    is itself uncertain or approximate makes no role certain; of a date without any year no role is told.
+    Times of one role that meet are one time: the role is there once.
     """
-    found = []
-    for text, start, end, as_of in roles:
-        earliest = start.lower if start else OPEN_START
-        latest = end.upper if end else OPEN_END
-        if earliest > date.upper or latest < date.lower:
-            continue
-        surely_from = start.upper if start else OPEN_END
-        surely_until = end.lower if end else as_of.upper if as_of else OPEN_END
-        if date.kind == "interval":
-            certain = max(surely_from, date.lower) <= min(surely_until, date.upper)
+    if date.undated:
+        return []
+    times: dict[str, list[_Held]] = {}
+    for role in roles:
+        held = _held(role)
+        if held.earliest <= date.upper and held.latest >= date.lower:
+            times.setdefault(role.text, []).append(held)
+    sure = not qualified(date)
+    return [(text, sure and any(_covers(span, date) for span in _joined(some))) for text, some in times.items()]
+
+
+def _joined(times: list[_Held]) -> list[tuple[int, int]]:
+    """The days on which a role was surely held, from and until, with those that meet put together."""
+    spans: list[tuple[int, int]] = []
+    for held in sorted(times, key=lambda h: h.surely_from):
+        start, end = held.surely_from, held.surely_until
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], end))
         else:
-            certain = surely_from <= date.lower and date.upper <= surely_until
-        found.append((text, certain))
-    return found
+            spans.append((start, end))
+    return spans
+
+
+def _covers(span: tuple[int, int], date: Date) -> bool:
+    if date.kind == "interval":
+        return max(span[0], date.lower) <= min(span[1], date.upper)
+    return span[0] <= date.lower and date.upper <= span[1]

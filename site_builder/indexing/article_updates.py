@@ -17,6 +17,7 @@ from site_builder.indexing.relating import Relating, shown
 from site_builder.indexing.writer import Refused, Writer, rows_with
 from site_builder.model import addresses
 from site_builder.model.documents import ARTICLE, Document, Site
+from site_builder.model.edtf import order_key
 
 _OF_ARTICLE: Final = {  # an article's own tables, with the column that has its number
     "article": "n",
@@ -82,18 +83,30 @@ class ArticleUpdates:
     def number(self, document: Document) -> int:
         """Give a new article its number, and what others must know of it."""
         date = article_of(document).date
-        place = (date.lower, date.upper, document.id)
-        query = (
-            "SELECT n FROM article WHERE (lower, upper, id) {} (?, ?, ?) ORDER BY lower {o}, upper {o}, id {o} LIMIT 1"
-        )
-        before = self.writer.one(query.format("<", o="DESC"), *place)
-        after = self.writer.one(query.format(">", o="ASC"), *place)
-        n = between(before and before[0], after and after[0])
+        n = between(*self._beside((*date.oldest_first, document.id)))
         address = addresses.article(document.path, document.id)
         row = (n, document.id, document.path, address, "", date.text, date.lower, date.upper, "", "", 0, "{}")
         self.writer.insert("article", row)
         self.writer.differences.neighbours(self.db, [n])
         return n
+
+    def _beside(self, place: tuple[int, int, str, str]) -> tuple[int | None, int | None]:
+        """The articles that one at a place in time stands between: their numbers are in order of time."""
+        query = "SELECT n, lower, upper, edtf, id FROM article WHERE n {} ? ORDER BY n {} LIMIT 1"
+        (low,) = self.writer.one("SELECT min(n) FROM article")
+        (high,) = self.writer.one("SELECT max(n) FROM article")
+        before = after = None
+        while low is not None and high is not None and low <= high:
+            n, lower, upper, edtf, id_ = self.writer.one(query.format("<=", "DESC"), (low + high) // 2)
+            if (*order_key(lower, upper, edtf), id_) < place:
+                before = n
+                following = self.writer.one(query.format(">", "ASC"), (low + high) // 2)
+                low = following[0] if following else None
+            else:
+                after = n
+                previous = self.writer.one(query.format("<", "DESC"), n)
+                high = previous[0] if previous else None
+        return before, after
 
     def resolve(self, context: IndexContext, document: Document, old: OldArticle | None) -> None:
         group = _group(old)
@@ -129,7 +142,7 @@ class ArticleUpdates:
         kept: list[Any] = []
         for entry in one.entries:
             row = was.get(entry.position)
-            same = row is not None and (row[5], row[6]) == (entry.date.lower, entry.date.upper)
+            same = row is not None and order_key(row[5], row[6], row[4]) == entry.date.oldest_first
             kept.append(was.pop(entry.position)[0] if same else None)
         for row in was.values():
             self.writer.unfile(row[0])

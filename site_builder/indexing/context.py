@@ -28,8 +28,9 @@ Row = tuple[Any, ...]
 class Place(NamedTuple):
     """An article's place in time."""
 
-    lower: int
+    lower: int  # these three are ``Date.oldest_first``
     upper: int
+    time: str
     id: str
     path: str
 
@@ -70,7 +71,7 @@ class Overview(Struct):
             facts = {"id": article.id, "other": content_path(other.path)}
             self.problems.append(problem("duplicate-id", content_path(article.path), line, column, **facts))
             return
-        self.articles[article.id] = Place(article.lower, article.upper, article.id, article.path)
+        self.articles[article.id] = Place(*article.time, article.id, article.path)
         if article.lang:
             self.languages[article.id] = article.lang
         if article.translation_of is not None:

@@ -15,9 +15,12 @@ from msgspec import Struct, field
 from site_builder.indexing.context import IndexContext, Row
 from site_builder.indexing.order_keys import assign
 from site_builder.model.documents import ACTOR, TOPIC
-from site_builder.model.edtf import Date, day, months, years
+from site_builder.model.edtf import Date, day, months, ordinal, years
 
 MAX_YEARS: Final = 10  # an entry that spans more years is on the pages of its first and last year only
+
+MAX_DAYS: Final = 31  # an event that lasts longer is on no page of a day of the year
+UNDATED: Final = ("undated", 0)  # the list of entries of which no year is known
 
 
 class Entry(NamedTuple):
@@ -32,8 +35,8 @@ class Entry(NamedTuple):
     topics: tuple[int, ...]
 
     @property
-    def order(self) -> tuple[int, int, str, int]:
-        return (self.date.lower, self.date.upper, self.article_id, self.position)
+    def order(self) -> tuple[tuple[int, int, str], str, int]:
+        return (self.date.oldest_first, self.article_id, self.position)
 
     @property
     def key(self) -> str:
@@ -56,11 +59,27 @@ def lists(entry: Entry) -> list[List]:
     if date.exact_day:  # as most are: for one day this is all that the periods come to
         year, month, d = day(date.lower)
         return [*found, ("year", year), ("month", year * 100 + month), ("day", month * 100 + d)]
+    found += [("day", target) for target in days_of_year(date)]
+    if date.undated:
+        return [*found, UNDATED]
     for year, month, alone in _periods(date):
         found.append(("month", year * 100 + month) if month else ("year", year))
         if alone:
             found.append(("alone", year))
     return found
+
+
+def days_of_year(date: Date) -> list[int]:
+    """The days of the year (month * 100 + day) that a date is sure to be of, once each.
+
+    One certain day, or the first and the last day of an event of at most MAX_DAYS days.
+    """
+    if date.exact_day:
+        return [date.lower % 10000]
+    days = date.kind == "interval" and all(end.exact_day for end in date.parts)
+    if days and ordinal(date.upper) - ordinal(date.lower) < MAX_DAYS:
+        return sorted({date.lower % 10000, date.upper % 10000})
+    return []
 
 
 class Counts(Struct):

@@ -314,11 +314,11 @@ def _stays(edit: Edit) -> bool:
     if edit.before is None or edit.after is None or not _is_same(edit):
         return False
     one, other = article_of(edit.before).date, article_of(edit.after).date
-    return (one.lower, one.upper) == (other.lower, other.upper)
+    return one.oldest_first == other.oldest_first
 
 
 def _structure(document: Document) -> tuple[Any, ...]:
     """What decides which articles are translations of which."""
     article = article_of(document)
     date = article.date
-    return (article.translation_of and article.translation_of.text, article.lang, date.lower, date.upper)
+    return (article.translation_of and article.translation_of.text, article.lang, date.oldest_first)

@@ -13,6 +13,7 @@ from site_builder.indexing.context import Row
 from site_builder.indexing.order_keys import between
 from site_builder.indexing.ranked_lists import LINKS, LISTING, RankedLists
 from site_builder.model.documents import ACTOR, TOPIC, Document, Picture
+from site_builder.model.edtf import order_key
 
 MOST: Final = 2000  # documents or articles that an update touches; of more, indexing everything is as fast
 
@@ -142,14 +143,14 @@ class Writer:
         """A number for a new entry of the timeline, between those it stands between."""
         low, high = 1, self.one("SELECT max(rank) FROM listing WHERE kind = 'timeline' AND target = 0")[0] or 0
         query = (
-            "SELECT e.lower, e.upper, a.id, e.position, e.n FROM listing x JOIN entry e ON e.n = x.entry "
+            "SELECT e.lower, e.upper, e.edtf, a.id, e.position, e.n FROM listing x JOIN entry e ON e.n = x.entry "
             "JOIN article a ON a.n = e.article WHERE x.kind = 'timeline' AND x.target = 0 AND x.rank = ?"
         )
         before = after = None
         while low <= high:
             middle = (low + high) // 2
-            *order, n = self.one(query, middle)
-            if tuple(order) < entry.order:
+            lower, upper, edtf, *place, n = self.one(query, middle)
+            if (order_key(lower, upper, edtf), *place) < entry.order:
                 low, before = middle + 1, n
             else:
                 high, after = middle - 1, n

@@ -49,6 +49,41 @@ def say(date: Date, language: str = FALLBACK) -> str:
     return _point(date, speech)
 
 
+def say_period(since: Date | None, until: Date | None, language: str = FALLBACK) -> str:
+    """Return the time of a role in words: "since 2012", "2012–2024", "since 18 August 2019 or earlier".
+
+    Either end may be a set, which no interval of EDTF may hold: one of "[..2019-08-18]" began on that day or before it.
+    Both ends None: empty.
+    """
+    speech = _speech(language)
+    if since and until:
+        return speech.text("date_range", first=say(since, language), last=say(until, language))
+    if since:
+        return _bounded("date_since", since, speech)
+    return _bounded("date_until", until, speech) if until else ""
+
+
+def _limits(date: Date) -> tuple[str, Date] | None:
+    """Return ("earlier" or "later", the known day) of a set that is all before or all after one date."""
+    if date.kind != "one_of" or len(date.parts) != 1 or date.parts[0].kind != "interval":
+        return None
+    start, end = date.parts[0].parts
+    if start.kind == "open":
+        return ("earlier", end)
+    return ("later", start) if end.kind == "open" else None
+
+
+def _bounded(key: str, date: Date, speech: _Speech) -> str:
+    """Say an end of a role after a preposition."""
+    if limit := _limits(date):
+        text = _governed(key, limit[1], speech)
+        return speech.text(f"date_also_{limit[0]}", date=text)
+    if date.parts:
+        text = _set(date, speech) if date.kind in ("one_of", "all_of") else _interval(date, speech)
+        return speech.text(key, date=text, plain=text)
+    return _governed(key, date, speech)
+
+
 def say_day_of_year(month: int, day_number: int, language: str = FALLBACK) -> str:
     """Return a day of the year without a year: "4 June"."""
     speech = _speech(language)
@@ -171,6 +206,8 @@ def _unit(date: Date, speech: _Speech, inflected: bool) -> str:
 
 def _subyear(date: Date, speech: _Speech, inflected: bool) -> str:
     year, number = date.pattern[0], int(date.pattern[1])
+    if date.undated:
+        return speech.text("date_unknown_year")
     if "X" in year:
         return _spread("month", date, speech)
     # 25 to 28 and 29 to 32 are spring to winter of the northern and the southern hemisphere.
@@ -190,6 +227,8 @@ def _masked(date: Date, speech: _Speech, inflected: bool) -> str:
         month = ""
     if not month:
         return _year_pattern(date, year, speech, inflected)
+    if "X" in month + mday and date.undated:
+        return speech.text("date_unknown_year")
     if "X" in month + mday:
         return _spread("day" if mday else "month", date, speech)
     if "X" not in year:  # a month of which no day is known

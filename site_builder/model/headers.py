@@ -19,8 +19,7 @@ class Header(NamedTuple):
     path: str
     id: str
     title: str
-    lower: int
-    upper: int
+    time: tuple[int, int, str]  # Date.oldest_first
     names: tuple[tuple[str, str, int, int], ...]
     anchors: tuple[str, ...]
     redirect_from: tuple[Mark, ...]
@@ -37,8 +36,7 @@ def header(document: Document, article: Article) -> Header:
         document.path,
         document.id,
         article.title,
-        article.date.lower,
-        article.date.upper,
+        article.date.oldest_first,
         tuple((name.folder, *name.mark) for name in naming(document)),
         document.body.anchors,
         article.redirect_from,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -11,11 +11,11 @@ from msgspec import Struct, field
 
 from site_builder import __version__
 from site_builder.archive.reader import ActingRow, ActorLink, Card, Reader, TopicLink
-from site_builder.language.dates import say
+from site_builder.language.dates import say, say_period
 from site_builder.language.words import Words, catalogue, text_direction
 from site_builder.model import addresses
 from site_builder.model.documents import TOPICS, Site
-from site_builder.model.edtf import OPEN_END, OPEN_START, Date, DateError, datetime_attribute, parse
+from site_builder.model.edtf import OPEN_END, OPEN_START, Date, DateError, datetime_attribute, day, order_key, parse
 from site_builder.model.placeholders import ROOT
 from site_builder.theme.views import (
     ActingView,
@@ -31,6 +31,7 @@ from site_builder.theme.views import (
     TopicLinkView,
 )
 
+UNDATED: Final = "undated"  # the anchor of the entries of no known year
 GENERATOR: Final = f"site-builder {__version__}"
 
 # EDTF as part of an id: unique, and without characters that an address escapes
@@ -120,11 +121,30 @@ def decade_text(year: int, language: str) -> str:
     return say(parse(f"{year // 10:03d}X"), language) if 0 <= year <= 9999 else year_text(year, language)
 
 
-def span_text(first: str, last: str, language: str) -> str:
-    """Return the years from one EDTF date to another: “1943–1962”; one year if they agree."""
-    years = [_first_year(parse(edtf)) for edtf in (first, last)]
-    texts = [year_text(y, language) for y in years if y is not None]
-    return "–".join(dict.fromkeys(texts)) or date_view(first, language).text
+def span_text(first: str, last: str, language: str, number: int) -> str:
+    """Return what part ``number`` of a list is called, from the EDTF dates of its first and last entry.
+
+    Years: “1943–1962”; within one year months, “January–March 2013”; within a month days, “3–14 March 2013”. What is
+    not of two days, months or years is told apart by its number. Nothing but its own entries decides a part's name.
+    """
+    start, end = parse(first), parse(last)
+    words = catalogue(language)
+    if start.undated:
+        text = words.text("undated")
+        if end.undated:
+            return words.text("page_n_of", title=text, n=number)
+        return words.text("date_range", first=text, last=say(end, language))
+    one, other = (day(order_key(d.lower, d.upper, d.text)[0]) for d in (start, end))
+    for size in (1, 2, 3):
+        if one[:size] != other[:size] and all(-9999 <= at[0] <= 9999 for at in (one, other)):
+            ends = [_period_edtf(*at[:size]) for at in (one, other)]
+            return say(parse("/".join(ends)), language)
+    return words.text("page_n_of", title=say(parse(first.partition("T")[0]), language), n=number)
+
+
+def _period_edtf(year: int, *rest: int) -> str:
+    """Return a year, month or day in EDTF."""
+    return "-".join((year_edtf(year), *(f"{n:02d}" for n in rest)))
 
 
 def _first_year(date: Date) -> int | None:
@@ -134,13 +154,12 @@ def _first_year(date: Date) -> int | None:
 
 def period_text(since: str, until: str, language: str) -> str:
     """Return the time of a role in words: an interval if EDTF has one, else its two ends."""
-    if not since and not until:
-        return ""
-    try:
-        return say(parse(f"{since or '..'}/{until or '..'}"), language)
-    except DateError:  # an end is a set, such as "[..2025-03-21]"
-        ends = [say(parse(edtf), language) for edtf in (since, until) if edtf]
-        return " – ".join(ends)
+    if since and until:
+        try:
+            return say(parse(f"{since}/{until}"), language)
+        except DateError:  # an end is a set, such as "[..2025-03-21]"
+            pass
+    return say_period(parse(since) if since else None, parse(until) if until else None, language)
 
 
 # -- links, cards, pictures -------------------------------------------------------------------------------------------
@@ -272,16 +291,22 @@ def body_markup(html: str, root: str) -> Markup:
 
 
 def group_by_year(
-    cards: Sequence[Card], root: str, context: PageContext, *, linked: bool = True
+    cards: Sequence[Card],
+    root: str,
+    context: PageContext,
+    *,
+    linked: bool = True,
+    views: Iterable[CardView] | None = None,
 ) -> tuple[GroupView, ...]:
     """Group cards by the years in which their dates begin, in the order given. ``linked``: these years have pages.
+    ``views``: those of the cards, if they are not as everywhere.
 
     A date within several years (“1950s”, “1667 or 1668”) gets a heading of its own: a single year would claim too much.
     Only an interval is sure to begin in a year.
     """
     groups: dict[str, tuple[str, str, str | None, list[CardView]]] = {}
     language = context.language
-    for card, view in zip(cards, card_views(cards, root, context), strict=True):
+    for card, view in zip(cards, views or card_views(cards, root, context), strict=True):
         title, anchor, target = _year_heading(card.edtf, language)
         group = groups.get(title)
         if group is None:
@@ -297,6 +322,8 @@ def group_by_year(
 def _year_heading(edtf: str, language: str) -> tuple[str, str, str | None]:
     """Return (heading, its anchor, address of the year's page)."""
     date = parse(edtf)
+    if date.undated:
+        return catalogue(language).text("undated"), UNDATED, None
     year = _first_year(date)
     one_year = date.lower // 10000 == date.upper // 10000
     if (

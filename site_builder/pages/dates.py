@@ -10,6 +10,7 @@ from site_builder.model import addresses
 from site_builder.model.outputs import OutputSpec
 from site_builder.pages import lists
 from site_builder.pages.context import (
+    UNDATED,
     PageContext,
     card_views,
     decade_text,
@@ -90,6 +91,16 @@ def decades(context: PageContext, root: str) -> tuple[tuple[str, tuple[PeriodVie
     return tuple((name, tuple(views)) for name, views in groups.items())
 
 
+def undated(context: PageContext, root: str) -> PeriodView | None:
+    """Return the entries of no known year: a group of the timeline, in its first part if it is divided."""
+    reader, count = context.reader, context.reader.undated_count()
+    if not count:
+        return None
+    divided = lists.is_divided(reader.entry_count(), context.size)
+    page = addresses.part(addresses.TIMELINE, 1) if divided else addresses.TIMELINE
+    return PeriodView(text=context.words.text("undated"), href=f"{href(root, page)}#{UNDATED}", count=count)
+
+
 def timeline(context: PageContext, spec: OutputSpec) -> TimelineView:
     """Make the view of the timeline."""
     (total,) = spec.key
@@ -105,7 +116,7 @@ def timeline(context: PageContext, spec: OutputSpec) -> TimelineView:
 def years(context: PageContext, spec: OutputSpec) -> YearsView:
     """Make the view of the list of years."""
     base = context.base(spec.address, context.words.text("years"))
-    return YearsView(**base, decades=decades(context, base["root"]))
+    return YearsView(**base, decades=decades(context, base["root"]), undated=undated(context, base["root"]))
 
 
 def year(context: PageContext, spec: OutputSpec) -> YearView:
@@ -191,7 +202,7 @@ def day(context: PageContext, spec: OutputSpec) -> DayView:
     return DayView(
         **base,
         count=count,
-        cards=tuple(card_views(newest[::-1], root, context)),
+        cards=tuple(lists.cards_of_day(context, (m, d), newest[::-1], root)),
         pages=pages,
         up=LinkView(text=context.words.text("on_this_day"), href=root + addresses.DAYS),
         previous=_day_link(previous, root, context.language),

@@ -17,7 +17,7 @@ from site_builder.pages.context import (
     topic_view,
     year_edtf,
 )
-from site_builder.pages.dates import decades
+from site_builder.pages.dates import decades, undated
 from site_builder.theme.views import HomeView, NotFoundView, RedirectView, StandaloneView
 
 LATEST = 12
@@ -57,6 +57,7 @@ def home(context: PageContext, spec: OutputSpec) -> HomeView:
         present_actors=tuple(actor_view(a, "") for a in reader.most_present_actors(PRESENT)),
         present_topics=tuple(topic_view(t, "") for t in reader.most_present_topics(TOPICS, PRESENT)),
         decades=decades(context, ""),
+        undated=undated(context, ""),
         links=links,
     )
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from msgspec import structs
+
 from site_builder.archive.reader import Card, Reader
 from site_builder.language.dates import say_day_of_year
 from site_builder.model import addresses
 from site_builder.model.outputs import OutputSpec, Unit
-from site_builder.pages.context import PageContext, group_by_year, href, period_title, span_text
-from site_builder.theme.views import LinkView, ListPartView, ListView, PagesView
+from site_builder.pages.context import PageContext, card_views, group_by_year, href, period_title, span_text
+from site_builder.theme.views import CardView, LinkView, ListPartView, ListView, PagesView
 
 MOST_PARTS_SHOWN = 40
 
@@ -58,6 +60,16 @@ def _corrections(context: PageContext, first: int, last: int) -> list[Card]:
     return found
 
 
+def cards_of_day(context: PageContext, at: tuple[int, int], cards: Sequence[Card], root: str) -> Iterator[CardView]:
+    """Make the cards of a day of the year; of an event that lasts they say whether it began or ended on that day."""
+    target = at[0] * 100 + at[1]
+    for card, view in zip(cards, card_views(cards, root, context), strict=True):
+        if "/" in card.edtf and card.lower != card.upper:
+            said = "first_day_here" if card.lower % 10000 == target else "last_day_here"
+            view = structs.replace(view, reason=context.words.text(said))
+        yield view
+
+
 def is_divided(total: int, size: int) -> bool:
     """Whether a list of ``total`` entries has parts of ``size``."""
     return total >= 2 * size
@@ -94,7 +106,7 @@ def pages_view(context: PageContext, page: str, fetch: Fetch, total: int, root: 
             ListPartView(
                 number=number,
                 href=href(root, addresses.part(page, number)),
-                text=span_text(first, final, context.language),
+                text=span_text(first, final, context.language, number),
                 current=False,
             )
         )
@@ -107,6 +119,7 @@ def view(context: PageContext, spec: OutputSpec) -> ListView:
     size = context.size
     root = addresses.root_of(spec.address)
     cards = fetcher(context, of)((number - 1) * size + 1, min(number * size, total))
+    views = [*cards_of_day(context, of[1:], cards, root)] if of[0] == "day" else None
     up = _title(context, of)
 
     def part(n: int) -> str:
@@ -116,7 +129,7 @@ def view(context: PageContext, spec: OutputSpec) -> ListView:
         **context.base(spec.address, context.words.text("page_n_of", title=up, n=number)),
         up=LinkView(text=up, href=href(root, _page_of(context, page, of))),
         number=number,
-        years=group_by_year(cards, root, context, linked=of != ("corrections",)),
+        years=group_by_year(cards, root, context, linked=of != ("corrections",), views=views),
         pages=PagesView(
             total=0,
             parts=(),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from functools import lru_cache
 from typing import Final
 
 from site_builder.archive.reader import ArticleRow, Card, RelatedRow
 from site_builder.language.words import catalogue
-from site_builder.model.edtf import day
+from site_builder.model.edtf import day, ordinal, parse
 from site_builder.pages.context import PageContext
 
 NAMES: Final = 2  # shared names that are written out
@@ -31,9 +30,9 @@ def reason(context: PageContext, article: ArticleRow, other: Card, found: Relate
     context.reader.noted.actor_names.update(actors)
     context.reader.noted.topic_names.update(topics)
     if article.lower == article.upper and other.lower == other.upper and _near(article.lower) and _near(other.lower):
-        when = _when_by_days(language, _ordinal(other.lower) - _ordinal(article.lower))
+        when = _when_by_days(language, ordinal(other.lower) - ordinal(article.lower))
     else:
-        distance = apart((article.lower, article.upper), (other.lower, other.upper))
+        distance = apart(_start(article), _start(other))
         if distance is None:
             return why
         when = _when(language, *distance)
@@ -83,6 +82,15 @@ def _when(language: str, unit: str, n: int) -> str:
     return words.text(f"same_{unit}") if n == 0 else words.count(f"{unit}s_{'earlier' if n < 0 else 'later'}", abs(n))
 
 
+def _start(article: ArticleRow | Card) -> tuple[int, int]:
+    """Return the bounds of an article's date; of an interval, those of its start, which is what lists go by."""
+    if "/" in article.edtf:
+        date = parse(article.edtf)
+        if date.kind == "interval" and date.parts[0].kind not in ("unknown", "open"):
+            return date.parts[0].lower, date.parts[0].upper
+    return article.lower, article.upper
+
+
 def apart(one: tuple[int, int], other: tuple[int, int]) -> tuple[str, int] | None:
     """Return how far the second of two dates (bounds) is from the first: ("day", "month" or "year", n); earlier: n < 0.
 
@@ -90,7 +98,7 @@ def apart(one: tuple[int, int], other: tuple[int, int]) -> tuple[str, int] | Non
     within a year; None if one is vaguer.
     """
     if one[0] == one[1] and other[0] == other[1] and _near(one[0]) and _near(other[0]):
-        return _by_days(_ordinal(other[0]) - _ordinal(one[0]))
+        return _by_days(ordinal(other[0]) - ordinal(one[0]))
     if not all(map(_near, (*one, *other))):
         return None
     (y1, m1, _), (y2, m2, _) = day(one[0]), day(other[0])
@@ -112,14 +120,6 @@ def _by_days(days: int) -> tuple[str, int]:
 
 def _by_months(months: int) -> tuple[str, int]:
     return ("month", months) if abs(months) < MONTHS else ("year", round(months / 12))
-
-
-@lru_cache(maxsize=1 << 14)
-def _ordinal(key: int) -> int:
-    """Return the number of a day. The Gregorian calendar repeats every 400 years, so any year has one."""
-    y, m, d = day(key)
-    cycles, year = divmod(y, 400)
-    return cycles * 146097 + datetime.date(year + 400, m, d).toordinal()
 
 
 def _within_month(bounds: tuple[int, int]) -> bool:

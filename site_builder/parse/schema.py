@@ -90,7 +90,12 @@ REDIRECT = Field("redirect_from", ListOf(Marked("an address")), "former addresse
 
 ARTICLE = (
     Field("title", Text(), "the headline", True),
-    Field("date", Edtf(), "when it happened or, for a report, the day it is filed under", True),
+    Field(
+        "date",
+        Edtf(unknown=True),
+        "when it happened or, for a report, the day it is filed under; `unknown` if nothing is known of it",
+        True,
+    ),
     Field("actors", ListOf(ACTING), "who acts in it: names, aliases or ids; or mappings with `name` and `role`"),
     Field("topics", ListOf(NAME), "what it is about: names, aliases or ids of topics"),
     Field("dates", ListOf(KEY_DATE), "dated events that the article reports; each becomes a timeline entry"),

@@ -13,7 +13,7 @@ from msgspec import Struct
 from site_builder.language.words import is_language, known_languages
 from site_builder.model.addresses import DEVICES
 from site_builder.model.documents import Mark
-from site_builder.model.edtf import Date, DateError, parse
+from site_builder.model.edtf import UNKNOWN, Date, DateError, parse
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR, Node
@@ -102,6 +102,8 @@ class Edtf(Type, frozen=True):
 
     expected = "a date"
     schema: ClassVar[Schema] = {"type": ["string", "integer"], "description": "a date in EDTF (ISO 8601-2:2019)"}
+    unknown: bool = False
+    """Whether ``unknown`` stands for a date of which nothing is known; it is read as XXXX."""
 
     def scalar(self, node: Node, key: str, problems: FileProblems) -> str | None:
         if node.kind == LIST or node.kind == MAPPING:
@@ -111,11 +113,24 @@ class Edtf(Type, frozen=True):
         return Type.scalar(self, node, key, problems)
 
     def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> Date | None:
+        if self.unknown and text.lower() == UNKNOWN:
+            return parse("XXXX")
         try:
             return parse(text)
         except DateError as fault:
-            problems.add("bad-date", node, value=text, reason=fault.message, todo=fault.hint)
+            problems.add("bad-date", node, value=text, reason=fault.message, todo=self.remedy(text, key, fault))
             return None
+
+    def remedy(self, text: str, key: str, fault: DateError) -> str:
+        """Return what to write in place of a text that is no date."""
+        from site_builder.model.edtf.human import PRESENT, UNKNOWN_WORDS  # few dates are faulty
+
+        word = text.lower().rstrip(".")
+        if word in UNKNOWN_WORDS:
+            return "write unknown if nothing is known of it" if self.unknown else "delete the line, or write XXXX"
+        if word in PRESENT and key == "until":
+            return "delete the line: a role without until is still held"
+        return fault.hint
 
 
 class Day(Edtf, frozen=True):
@@ -130,6 +145,13 @@ class Day(Edtf, frozen=True):
             return date
         self.wrong(node, key, problems, f'"{node.text}"', "write year-month-day")
         return None
+
+    def remedy(self, text: str, key: str, fault: DateError) -> str:
+        from site_builder.model.edtf.hints import candidates  # few dates are faulty
+
+        if days := [date for date in candidates(text) if parse(date).exact_day]:
+            return f"write {' or '.join(day.partition('T')[0] for day in days)}"
+        return fault.hint if "does not exist" in fault.message else "write a day: year-month-day, such as 2025-06-04"
 
 
 class Flag(Type, frozen=True):

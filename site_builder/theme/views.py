@@ -265,6 +265,7 @@ class HomeView(PageBase, frozen=True, kw_only=True, gc=False):
     present_actors: A[tuple[ActorLinkView, ...], "those in most articles"]
     present_topics: A[tuple[TopicLinkView, ...], "those with most articles"]
     decades: A[tuple[tuple[str, tuple[PeriodView, ...]], ...], "years with entries, grouped by decade"]
+    undated: A[PeriodView | None, "entries of no known year"]
     links: A[Mapping[str, str], "addresses of `timeline`, `actors`, `topics`, `years`, `days`"]
 
 
@@ -365,6 +366,7 @@ class YearsView(PageBase, frozen=True, kw_only=True, gc=False):
     """`years.html`: every year the archive has something of."""
 
     decades: A[tuple[tuple[str, tuple[PeriodView, ...]], ...], "years by decade, oldest first"]
+    undated: A[PeriodView | None, "entries of no known year"]
 
 
 class DaysView(PageBase, frozen=True, kw_only=True, gc=False):

@@ -24,7 +24,10 @@ from tests.builds import article
 
 ACTORS = ("Ada Example", "Bob Sample", "Cyd Specimen", "Émile Durand", "Office of Examples", "Dee Instance", "Sam")
 TOPICS = ("Weather", "Treaties", "Rivers", "Parks", "Old maps")
-DATES = ("2020-01-05", "2020-01", "2019", "2020-01-05/2020-02-07", "1987-06-05~", "2021-12-31", "198X", "2020-03-01")
+DATES = (
+    *("2020-01-05", "2020-01", "2019", "2020-01-05/2020-02-07", "1987-06-05~", "2021-12-31", "198X", "2020-03-01"),
+    *("2020-01-05T18:00", "2020-01-05T09:00Z", "XXXX", "unknown", "XXXX-12-25", "../2020", "'[..2020-01-05]'"),
+)
 IDS = tuple(f"report-{n:02d}" for n in range(14))
 TODAY = 20240601
 

@@ -53,7 +53,11 @@ def shown(read: Site, address: str) -> dict[str, list[str]]:
         ("2024-05", False),
         ("200X", None),
         ("201X", False),
-        ("2020~", True),  # about 2020 is written as 2020; its bounds are that year's
+        ("2020~", False),
+        ("2020?", False),
+        ("2020-06-05%", False),
+        ("2019?/2021", False),
+        ("[2019~,2020]", False),
         ("[2010,2015]", False),
         ("[2015,2020]", True),
         ("2012-11-01/2012-11-07", True),  # an event that lasts: one shared day is enough
@@ -279,3 +283,80 @@ def test_a_post_that_is_still_held_twice_is_held_twice_at_once(site: SiteFactory
     roles = ["title: Minister, of: Russia, from: 2012", "title: Minister, of: Russia, from: 2020"]
     (found,) = reported(site, {"actors/a.md": actor("A", roles, "as_of: 2015\n")})
     assert 'a.md:5:13: error: the role "Minister" is held twice at once (also in line 4)' in found
+
+
+# -- uncertain dates, ends of a life, times that meet -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("date", "times", "certain"),
+    [
+        ("1956?", ("1955", "1957"), False),
+        ("1956~", ("1955", "1957"), False),
+        ("1956-07-26%", ("1955", "1957"), False),
+        ("[1956?,1957]", ("1950", "1960"), False),
+        ("1956", ("1955?", "1980"), False),  # too near to an end that is uncertain
+        ("1970", ("1955?", "1980"), True),
+        ("1978", ("1955", "1980~"), False),
+    ],
+)
+def test_a_role_is_not_certain_where_the_date_or_a_near_end_is_not(
+    date: str, times: tuple[str, str], certain: bool
+) -> None:
+    assert at(date, times) == [("A", certain)]
+
+
+def test_a_date_of_no_known_year_tells_no_role() -> None:
+    assert at("XXXX", ("1950", "1960")) == at("XXXX-12-25", ("1950", "1960")) == []
+
+
+def test_times_of_one_role_that_meet_are_one() -> None:
+    held = [HeldRole("Chair", parse(since), parse(until), None) for since, until in TERMS]
+    assert roles_at(held, parse("2012-05-07")) == [("Chair", True)]
+    assert roles_at(held, parse("2012")) == [("Chair", True)]
+    assert roles_at(held, parse("2008-05")) == [("Chair", False)]
+
+
+TERMS = (("2008-05-07", "2012-05-07"), ("2012-05-07", "2018-05-08"))
+
+
+def test_a_role_without_an_end_ends_with_the_life(site: SiteFactory) -> None:
+    roles = ["title: President, of: Utopia, from: 1960"]
+    files = {
+        "actors/ada.md": actor("Ada Example", roles, "died: 1971\nas_of: 2025\n"),
+        "actors/league.md": actor("League", roles, "kind: organisation\ndissolved: 1971-05-02\n"),
+        "articles/alive.md": article("Alive", "1965", "Ada Example|League"),
+        "articles/last.md": article("Last year", "1971", "Ada Example|League"),
+        "articles/later.md": article("Later", "2008", "Ada Example|League"),
+    }
+    read = made(site, files)
+    held = ["President, Utopia"]
+    assert shown(read, "articles/alive.html") == {"Ada Example": held, "League": held}
+    doubt = ["President, Utopia (not certain for this date)"]
+    assert shown(read, "articles/last.html") == {"Ada Example": doubt, "League": doubt}
+    assert shown(read, "articles/later.html") == {"Ada Example": [], "League": []}
+    assert roles_of(read, "actors/ada.html") == [("1960–1971", "President, Utopia", "")]
+
+
+def test_a_role_that_starts_after_the_life_is_an_error(site: SiteFactory) -> None:
+    files = {"actors/ada.md": actor("Ada", ["title: President, from: 1980"], "died: 1971\n")}
+    assert reported(site, files) == [
+        'content/actors/ada.md:4:13: error: the role "President" begins after the death (1971); correct the role or the date'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("role", "period"),
+    [
+        ('from: "[..2019-08-18]"', "since 18 August 2019 or earlier"),
+        ('from: "[2019-08..]"', "since August 2019 or later"),
+        ('from: "[2018,2019]"', "since 2018 or 2019"),
+        ('until: "[2024..]"', "until 2024 or later"),
+        ("from: 2019-08-18", "since 18 August 2019"),
+    ],
+)
+def test_an_open_role_whose_beginning_is_only_bounded_does_not_read_as_ended(
+    site: SiteFactory, role: str, period: str
+) -> None:
+    read = made(site, {"actors/ada.md": actor("Ada", [f"title: Chair, {role}"])})
+    assert roles_of(read, "actors/ada.html") == [(period, "Chair", "")]

@@ -143,11 +143,12 @@ def test_only_certain_days_have_a_page_on_this_day(site: SiteFactory) -> None:
     forms += ["20XX-03-04", "{2001-03-04,2001-03-06}", "2001-03-04T10:00", "-0044-03-15"]
     read = made(site, {f"articles/a-{n:02}.md": article(f"On {d}", f'"{d}"') for n, d in enumerate(forms)})
     pages = sorted(a for a in read.pages if a.startswith("days/"))
-    assert pages == ["days/03-04.html", "days/03-15.html", "days/index.html"]
+    assert pages == ["days/03-04.html", "days/03-05.html", "days/03-15.html", "days/index.html"]
     assert texts(items(read, read.pages["days/03-04.html"])) == [
         "On 1999-03-04",
         "On 2001-03-04",
         "On 2001-03-04T10:00",
+        "On 2001-03-04/2001-03-05",
     ]
     assert dated(read, "days/03-15.html") == [("15 March 45 BC", "On -0044-03-15")]
     assert read.pages["days/03-04.html"].one("h1").words == "4 March"
@@ -201,3 +202,70 @@ def test_long_lists_with_key_dates_are_divided_by_entries_not_by_articles(site: 
     for address in ("timeline", "actors/ada-example", "topics/weather"):
         whole = [item.text for n in (1, 2, 3) for item in items(read, read.pages[f"{address}/{n}.html"])]
         assert whole == [*(f"Event {n}" for n in range(1, 8)), "Events", "Day 0", "Day 1", "Day 2", "Day 3"]
+
+
+# -- times, unknown dates, open starts --------------------------------------------------------------------------------
+
+
+def test_times_order_the_entries_of_a_day_as_they_are_written(site: SiteFactory) -> None:
+    dates = {"z": "2025-06-04T09:00", "m": "2025-06-04T12:00+09:00", "a": "2025-06-04T18:00", "k": "2025-06-04"}
+    files = {f"articles/{name}.md": article(name, date) for name, date in dates.items()}
+    read = made(site, files | {"articles/n.md": article("n", "2025-06-05")})
+    assert [item.text for item in items(read, read.pages["days/06-04.html"])] == ["k", "z", "m", "a"]
+    assert [item.text for item in items(read, read.pages["timeline.html"])] == ["n", "a", "m", "z", "k"]
+
+
+def test_what_is_of_no_known_year_is_undated_and_on_no_page_of_a_year(site: SiteFactory) -> None:
+    read = made(
+        site,
+        {
+            "articles/card.md": article("A card", "XXXX-12-25"),
+            "articles/letter.md": article("A letter", "unknown"),
+            "articles/meeting.md": article("A meeting", "1945-07-17"),
+        },
+    )
+    assert sorted(a for a in read.pages if a.startswith(("dates/0", "dates/1", "dates/9"))) == [
+        "dates/1945-07.html",
+        "dates/1945.html",
+    ]
+    timeline = read.pages["timeline.html"]
+    assert [item.text for item in items(read, timeline)] == ["A meeting", "A letter", "A card"]
+    assert [h.words for h in timeline.all("h2")] == ["1945", "Undated"]
+    assert read.pages["index.html"].one("ul", "facts").words.endswith("1945")
+    for page in ("index.html", "dates/index.html"):
+        (link,) = [a for a in read.pages[page].all("a") if a.words == "Undated"]
+        assert link.get("href").endswith("timeline.html#undated")
+    assert not any(a.get("rel") in ("prev", "next") for a in read.pages["articles/letter.html"].all("a"))
+
+
+def test_what_has_no_first_day_stands_at_its_last(site: SiteFactory) -> None:
+    dates = ["-0043-03-15", "../1956", '"[..1956-07-26]"', "1955", "1957"]
+    read = made(site, {f"articles/a-{n}.md": article(f"On {d}".replace('"', ""), d) for n, d in enumerate(dates)})
+    assert [i.text for i in items(read, read.pages["timeline.html"])] == [
+        "On 1957",
+        "On ../1956",
+        "On [..1956-07-26]",
+        "On 1955",
+        "On -0043-03-15",
+    ]
+
+
+def test_an_event_of_some_days_is_on_the_pages_of_its_first_and_last_day(site: SiteFactory) -> None:
+    dates = ["1956-10-29/1956-11-07", "1956-10-01/1956-10-31", "1956-10-01/1956-11-01", "1956-12-20~/1956-12-24"]
+    read = made(site, {f"articles/a-{n}.md": article(d, d) for n, d in enumerate(dates)})
+    pages = sorted(a[5:10] for a in read.pages if a.startswith("days/") and a != "days/index.html")
+    assert pages == ["10-01", "10-29", "10-31", "11-07"]
+    said = {day: read.pages[f"days/{day}.html"].one("p", "reason").words for day in ("10-29", "11-07")}
+    assert said == {"10-29": "began on this day", "11-07": "ended on this day"}
+
+
+def test_parts_of_a_long_list_have_names_of_their_own(site: SiteFactory) -> None:
+    dates = [f"2013-{m:02}-{d:02}" for m in range(1, 13) for d in (3, 14)] + ["2013-12-24"] * 9 + ["2014"] * 6
+    files = {f"articles/a-{n:02}.md": article(f"A {n}", d) for n, d in enumerate(dates)}
+    read = made(site, {"site.yaml": DEFAULT_CONFIG + "page_size: 5\n", **files})
+    for page in ("timeline.html", "dates/2013.html"):
+        names = [a.words for a in read.pages[page].one("nav", "pages").all("a")]
+        assert len(set(names)) == len(names)
+        assert names[:3] == ["January–March 2013", "March–May 2013", "June–August 2013"]
+        all_links = {(a.words, a.get("href")) for a in read.pages[page].all("a")}
+        assert len({words for words, _ in all_links}) == len(all_links)

@@ -29,6 +29,9 @@ from site_builder.model.edtf.date import (
     days_in_month,
     key,
     months,
+    order_key,
+    ordinal,
+    qualified,
     years,
 )
 from site_builder.model.edtf.reading import MAX_LENGTH, DateError, Malformed, read
@@ -37,6 +40,7 @@ __all__ = [
     "MONTHS",
     "OPEN_END",
     "OPEN_START",
+    "UNKNOWN",
     "Date",
     "DateError",
     "Kind",
@@ -45,9 +49,16 @@ __all__ = [
     "days_in_month",
     "key",
     "months",
+    "order_key",
+    "ordinal",
     "parse",
+    "qualified",
     "years",
 ]
+
+
+UNKNOWN = "unknown"
+"""What the date of an article may be in place of EDTF."""
 
 
 @lru_cache(maxsize=1 << 14)

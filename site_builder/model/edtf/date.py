@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -56,9 +58,23 @@ class Date(Struct, frozen=True, eq=False, array_like=True):
         return self.kind == "day" and not self.marks
 
     @property
-    def oldest_first(self) -> tuple[int, int]:
-        """Sort key of ascending lists."""
-        return self.lower, self.upper
+    def undated(self) -> bool:
+        """Whether neither the first nor the last possible day is known: ``XXXX``, ``XXXX-12-25``."""
+        return self.lower == OPEN_START and self.upper == OPEN_END
+
+    @property
+    def oldest_first(self) -> tuple[int, int, str]:
+        """Sort key of ascending lists, the undated first. What has no first day stands at its last one."""
+        return order_key(self.lower, self.upper, self.text)
+
+
+def order_key(lower: int, upper: int, text: str) -> tuple[int, int, str]:
+    """Return ``Date.oldest_first`` from the bounds and the text of a date.
+
+    Times of one day are compared as written: no time zone moves them. A day without a time stands before them.
+    """
+    time = text.partition("T")[2].replace("Z", "") if "T" in text else ""
+    return (upper if lower == OPEN_START and upper != OPEN_END else lower), upper, time
 
 
 def key(y: int, m: int, d: int) -> int:
@@ -70,6 +86,14 @@ def day(key: int) -> tuple[int, int, int]:
     """Return the (year, month, day) of a sort key; not for OPEN_START and OPEN_END."""
     y, rest = divmod(key, 10000)
     return y, rest // 100, rest % 100
+
+
+@lru_cache(maxsize=1 << 14)
+def ordinal(key: int) -> int:
+    """Return the number of a day, for distances. The Gregorian calendar repeats every 400 years: any year has one."""
+    y, m, d = day(key)
+    cycles, year = divmod(y, 400)
+    return cycles * 146097 + datetime.date(year + 400, m, d).toordinal()
 
 
 def days_in_month(y: int, m: int) -> int:
@@ -101,6 +125,11 @@ def months(date: Date) -> list[tuple[int, int]]:
 
 PLAIN = re.compile(r"((?!-0000)-?[0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?").fullmatch
 """Match a year, month or day as the calendar writes it; its three groups."""
+
+
+def qualified(date: Date) -> bool:
+    """Whether a date, or a part of it, is marked as uncertain or approximate."""
+    return bool(date.marks) or any(map(qualified, date.parts))
 
 
 def datetime_attribute(date: Date) -> str | None:

@@ -1,13 +1,18 @@
-"""Hints for a text that is no EDTF: the form that an older draft or a human way of writing dates may have meant."""
+"""Hints for a text that is no EDTF: the form that an older draft or a human way of writing dates may have meant.
+
+``human`` has the ways of writing one date; here are the older drafts, ranges, and what stands around a date ("c.",
+"before", "early", a day of the week).
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 
-from site_builder.model.edtf.date import MONTHS
-from site_builder.model.edtf.reading import DateError, is_date
+from site_builder.model.edtf.date import Date, day, days_in_month, key, ordinal
+from site_builder.model.edtf.human import PRESENT, clock, one_exact
+from site_builder.model.edtf.names import WEEKDAYS
+from site_builder.model.edtf.reading import DateError, is_date, read
 
 
 def explained(text: str) -> DateError:
@@ -18,13 +23,23 @@ def explained(text: str) -> DateError:
     said = f'"{said}"' if said.isprintable() else ascii(said)
     modern = _from_draft(text)
     if is_date(modern):
-        return DateError(f"{said} is written in an older draft of EDTF", f"write {modern}")
-    known = [candidate for candidate in _from_human(text) if is_date(candidate)]
-    if known:
-        return DateError(f"{said} is not an EDTF date", f"write {' or '.join(dict.fromkeys(known))}")
+        return DateError(f"{said} is written in an older draft of EDTF", f"write {in_yaml(modern)}")
+    if known := candidates(text):
+        hint = " or ".join(map(in_yaml, known))
+        return DateError(f"{said} is not an EDTF date", f"write {hint}" + (", with the quotes" if '"' in hint else ""))
     if re.fullmatch("-?[0-9]{1,2}", text):
         return DateError(f"{said} is not an EDTF date", "write all four digits of the year")
     return DateError(f"{said} is not an EDTF date", "write a day as 2021-03-04, a month as 2021-03, a year as 2021")
+
+
+def in_yaml(date: str) -> str:
+    """Return a date as a line of front matter must have it: sets in quotes, for YAML reads brackets as its own."""
+    return f'"{date}"' if date[0] in "[{%" else date
+
+
+def candidates(text: str) -> list[str]:
+    """Return the dates that a text which is no EDTF may mean, the likeliest first."""
+    return [one for one in dict.fromkeys(_from_human(text)) if is_date(one)]
 
 
 def _from_draft(text: str) -> str:
@@ -37,12 +52,30 @@ def _from_draft(text: str) -> str:
     return text
 
 
-_MONTH_NUMBERS = {name[:size].lower(): n for n, name in enumerate(MONTHS, 1) for size in (3, len(name))} | {"sept": 9}
-_SEASON_NUMBERS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
-_CIRCA = re.compile(r"(?:circa|about|around|approximately|approx\.?|ca\.?|c\.?|~)(?=[ 0-9])", re.I)
-_BETWEEN = (
-    (" - ", "{}/{}"), (" to ", "{}/{}"), ("-", "{}/{}"), ("/", "{}/{}"),
-    (" or ", "[{},{}]"), (", ", "[{},{}]"),
+_CIRCA = re.compile(
+    r"(?:circa|about|around|approximately|approx\.?|ca\.?|c\.?|~|vers|environ|um|около|ок\.|حوالي|نحو)(?=[ 0-9])", re.I
+)
+_SINCE = re.compile(r"(?:since|from|depuis|seit|ab|desde|с|منذ) (.+)|(.+?) onwards?", re.I)
+_UNTIL = re.compile(r"(?:until|till|up to|to|jusqu(?:e|['’]en|['’]au|['’]à)|bis|hasta|по|حتى) (.+)", re.I)
+_BEFORE = re.compile(r"(?:before|prior to|avant(?: le| de)?|vor(?: dem)?|antes del?|prima del?|до|قبل) (.+)", re.I)
+_AFTER = re.compile(r"(?:after|apr[eè]s(?: le)?|nach(?: dem)?|despu[eé]s del?|dopo il|dopo|после|بعد) (.+)", re.I)
+_LATEST = re.compile(
+    r"(?:by|no later than|not later than|not after|on or before|at the latest) (.+)|(.+?),? or (?:earlier|before)", re.I
+)
+_EARLIEST = re.compile(
+    r"(?:not before|no earlier than|not earlier than|on or after) (.+)|(.+?),? or (?:later|after)", re.I
+)
+_THIRD = re.compile(
+    r"(?:the )?(?:(?P<early>early|beginning of|start of|d[ée]but(?: de)?|anfang|principios de|в начале|начало)"
+    r"|(?P<mid>mid|middle of|in the middle of|mi|mitte|mediados de|в середине|середина)"
+    r"|(?P<late>late|end of|fin(?: de)?|ende|finales de|в конце|конец))[ -](?:the )?(.+)",
+    re.I,
+)
+_BETWEEN = re.compile(r"(?:between|entre|zwischen|между|بين) (.+?) (?:and|et|und|y|и|و) ?(.+)", re.I)
+_RANGES = (
+    (" - ", "{}/{}"), (" to ", "{}/{}"), (" bis ", "{}/{}"), (" au ", "{}/{}"), (" إلى ", "{}/{}"),
+    ("-", "{}/{}"), ("/", "{}/{}"), (" or ", "[{},{}]"), (" ou ", "[{},{}]"), (" oder ", "[{},{}]"),
+    (" или ", "[{},{}]"), (" أو ", "[{},{}]"), (" and ", "{{{},{}}}"), (", ", "[{},{}]"),
 )  # fmt: skip
 _DASHES = str.maketrans("‐‑‒–—―−", "-------")
 
@@ -55,90 +88,105 @@ def _from_human(text: str) -> list[str]:
     closed = re.sub(r"\s*([,/.\[\]{}-])\s*", r"\1", text)
     if is_date(closed):
         return [closed]
-    if whole := _one_human(text):
+    first, _, rest = text.partition(" ")
+    found = _whole(text)
+    if not found and first.lower().rstrip(".,،") in WEEKDAYS:
+        found = _whole(rest)
+    return found or _range(text)
+
+
+def _whole(text: str) -> list[str]:
+    """Return the candidates for one date with what stands around it."""
+    if whole := _one(text) or clock(text):
         return whole
-    for pattern, form in ((r"(?:since|from) (.+)", "{}/.."), (r"(?:until|till|to) (.+)", "../{}")):
-        if match := re.fullmatch(pattern, text, re.I):
-            return [form.format(one) for one in _one_human(match[1])]
-    for separator, form in _BETWEEN:
+    for pattern, form in ((_SINCE, "{}/.."), (_UNTIL, "../{}")):
+        match = pattern.fullmatch(text)
+        if match and (found := [form.format(one) for one in _one(next(filter(None, match.groups())))]):
+            return found
+    for pattern, side, by in (
+        (_BEFORE, "[..{}]", -1),
+        (_AFTER, "[{}..]", 1),
+        (_LATEST, "[..{}]", 0),
+        (_EARLIEST, "[{}..]", 0),
+    ):
+        if match := pattern.fullmatch(text):
+            ends = [_beside(one, by) for one in _one(next(filter(None, match.groups())))]
+            if found := [side.format(end) for end in ends if end]:
+                return found
+    if match := _THIRD.fullmatch(text):
+        third = next(n for n, name in enumerate(("early", "mid", "late")) if match[name])
+        return [part for one in _one(match[match.lastindex or 0]) if (part := _third(one, third))]
+    if match := _BETWEEN.fullmatch(text):
+        first, last = _one(match[1]), _one(match[2])
+        return [f"[{first[0]}..{last[0]}]"] if first and last else []
+    return []
+
+
+def _range(text: str) -> list[str]:
+    """Return the candidates for two dates."""
+    text = re.sub(r"^(?:from|du|vom|del|с) (?=.)", "", text, flags=re.I)
+    for separator, form in _RANGES:
         first, found, last = text.partition(separator)
-        if found and (ends := [_one_human(first), _one_human(last)]) and all(ends):
-            pair = form.format(ends[0][0], ends[1][0])
+        if not found or not (start := _one(first)):
+            continue
+        if last.strip().lower().rstrip(".") in PRESENT or not last.strip():
+            return [f"{start[0]}/.."] if form == "{}/{}" and (last.strip() or separator == " - ") else []
+        if end := _one(last):
+            pair = form.format(start[0], end[0])
             return [pair, f"{{{pair[1:-1]}}}"] if separator == ", " else [pair]
     return []
 
 
-def _one_human(text: str) -> list[str]:
+def _one(text: str) -> list[str]:
     """Return the candidates for a text without a range."""
     text = text.strip()
     if match := _CIRCA.match(text):
-        return [one + "~" for one in _one_exact_human(text[match.end() :].strip())]
-    if text.endswith("?"):
-        return [one + "?" for one in _one_exact_human(text[:-1].strip())]
-    return _one_exact_human(text)
+        return [one + "~" for one in one_exact(text[match.end() :].strip())]
+    if match := re.fullmatch(r"(.+?) ?(?:\(\?\)|\?)", text):
+        return [one + "?" for one in one_exact(match[1])]
+    if match := re.fullmatch(r"(.+?) ?\((?:circa|ca?\.|approx\.?|about)\)", text):
+        return [one + "~" for one in one_exact(match[1])]
+    return one_exact(text)
 
 
-def _one_exact_human(text: str) -> list[str]:
-    if is_date(text):
-        return [text]
-    for pattern, forms in _human():
-        if match := pattern.fullmatch(text):
-            values = {name: _edtf_value(name, value) for name, value in match.groupdict().items() if value}
-            if known := [one for form in forms if is_date(one := form.format_map(values))]:
-                return known
-    return []
+def _beside(edtf: str, by: int) -> str:
+    """Return the year, month or day before (``by`` -1) or after (1) a date, as precise as it is; itself for 0."""
+    if by == 0:
+        return edtf
+    date = read(edtf)
+    y, m, d = day(date.lower if by < 0 else date.upper) if not date.undated else (0, 0, 0)
+    if date.undated or not 0 < y < 9999:
+        return ""
+    if date.kind == "day":
+        at = ordinal(key(y, m, d)) + by
+        near = ((y, m, n) for y, m in _months_around(y, m) for n in range(1, days_in_month(y, m) + 1))
+        return next(f"{y:04}-{m:02}-{n:02}" for y, m, n in near if ordinal(key(y, m, n)) == at)
+    if date.kind == "month":
+        y, m = divmod(y * 12 + m - 1 + by, 12)
+        return f"{y:04}-{m + 1:02}"
+    return f"{y + by:04}"
 
 
-def _edtf_value(name: str, value: str) -> str:
-    """Return a matched piece as EDTF writes it: two digits for months and days, four for years."""
-    word = value.lower().rstrip(".")
-    if name == "name":
-        return f"{_MONTH_NUMBERS.get(word, 0):02}"
-    if name == "season":
-        return str(_SEASON_NUMBERS[word])
-    if name == "quarter":
-        return str(32 + int(value))
-    if name == "nth":
-        return f"{int(value) - 1:02}XX"
-    if name == "bc":  # 1 BC is the year 0000
-        return f"-{int(value) - 1:04}" if int(value) > 1 else "0000"
-    return value if name in ("y", "date", "clock") else f"{value:0>{4 if name == 'ad' else 2}}"
+def _months_around(y: int, m: int) -> list[tuple[int, int]]:
+    return [(n // 12, n % 12 + 1) for n in range(y * 12 + m - 2, y * 12 + m + 1)]
 
 
-_Y, _NAME = r"(?P<y>[0-9]{4})", r"(?P<name>[a-z]{3,9})\.?"
-_M, _D = r"(?P<m>[0-9]{1,2})", r"(?P<d>[0-9]{1,2})"
-_HUMAN = (
-    (r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})", ("{y}-{m}-{d}",)),
-    (r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})", ("{y}-{m}",)),
-    (rf"{_Y}([-/. ]){_M}\2{_D}", ("{y}-{m}-{d}",)),
-    (rf"{_Y}[-/. ]{_M}", ("{y}-{m}",)),
-    (rf"{_D}\. ?{_M}\. ?{_Y}", ("{y}-{m}-{d}",)),
-    (rf"{_D}([-/ ]){_M}\2{_Y}", ("{y}-{m}-{d}", "{y}-{d}-{m}")),
-    (rf"{_M}[-/.]{_Y}", ("{y}-{m}",)),
-    (rf"{_D}(?:st|nd|rd|th|\.)?[ -](?:of )?{_NAME},?[ -]{_Y}", ("{y}-{name}-{d}",)),
-    (rf"{_NAME} {_D}(?:st|nd|rd|th)?,? {_Y}", ("{y}-{name}-{d}",)),
-    (rf"{_Y}[ -]{_NAME}[ -]{_D}", ("{y}-{name}-{d}",)),
-    (rf"{_NAME},? (?:of )?{_Y}", ("{y}-{name}",)),
-    (rf"(?P<season>spring|summer|autumn|fall|winter),? (?:of )?{_Y}", ("{y}-{season}",)),
-    (rf"Q(?P<quarter>[1-4])[ /-]?{_Y}", ("{y}-{quarter}",)),
-    (rf"{_Y}[ /-]?Q(?P<quarter>[1-4])", ("{y}-{quarter}",)),
-    (r"(?:the )?(?P<y>[0-9]{2})00['’]?s", ("{y}0X", "{y}XX")),
-    (r"(?:the )?(?P<y>[0-9]{3})0['’]?s", ("{y}X",)),
-    (r"(?:the )?(?P<nth>[0-9]{1,2})(?:st|nd|rd|th) (?:century|c\.?)", ("{nth}",)),
-    (r"(?P<bc>[0-9]{1,4}) ?b\.?c\.?(?:e\.?)?", ("{bc}",)),
-    (r"(?P<ad>[0-9]{1,4}) ?(?:a\.?d|c\.?e)\.?", ("{ad}",)),
-    (r"(?:a\.?d\.? ?)?(?P<ad>[0-9]{3,4})", ("{ad}",)),
-    (r"a\.?d\.? ?(?P<ad>[0-9]{1,2})", ("{ad}",)),
-    # 1945/52: the century once; after the months, for 2025/06 is June.
-    (r"(?P<century>[0-9]{2})(?P<from>[0-9]{2})[-/](?P<to>[0-9]{2})", ("{century}{from}/{century}{to}",)),
-    (r"(?P<y>-?[1-9][0-9]{4,10})", ("Y{y}",)),
-    (r"(?P<y>[0-9]{4}-[0-9]{2})-(?P<from>[0-9]{2})/(?P<to>[0-9]{2})", ("{y}-{from}/{y}-{to}",)),
-    (r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[ T](?P<clock>[0-9:]{5,8})", ("{date}T{clock}",)),
-    (r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[ T](?P<clock>[0-9]{2})", ("{date}T{clock}:00",)),
-)
+def _third(edtf: str, third: int) -> str:
+    """Return the early, middle or late part (``third`` 0 to 2) of a year, month, decade or century; else empty."""
+    date = read(edtf)
+    if date.undated or date.marks:
+        return ""
+    (y, *_), (last, _, end) = day(date.lower), day(date.upper)
+    if date.kind == "year":
+        return f"{edtf}-{37 + third}" if len(edtf) == 4 else ""  # four months each
+    if date.kind == "month":
+        first, final = ((1, 10), (11, 20), (21, end))[third]
+        return f"[{edtf}-{first:02}..{edtf}-{final:02}]"
+    return _third_of_years(date, y, last, third)
 
 
-@cache
-def _human() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    """Compile the expressions on first use: most builds need none."""
-    return tuple((re.compile(pattern, re.I), forms) for pattern, forms in _HUMAN)
+def _third_of_years(date: Date, first: int, last: int, third: int) -> str:
+    cuts = {9: (0, 4, 7, 10), 99: (0, 34, 67, 100)}.get(last - first)
+    if date.kind != "masked" or date.pattern[1] or cuts is None:
+        return ""
+    return f"[{first + cuts[third]:04}..{first + cuts[third + 1] - 1:04}]"

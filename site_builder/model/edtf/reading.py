@@ -193,7 +193,7 @@ def _subyear_bounds(text: str, year: str, number: int) -> tuple[int, int]:
     first, last = _SUBYEARS[number]
     low, high = _span(text, year)
     carry, m = divmod(last - 1, 12)
-    return key(low, first, 1), key(high + carry, m + 1, days_in_month(high + carry, m + 1))
+    return _known_years(year, key(low, first, 1), key(high + carry, m + 1, days_in_month(high + carry, m + 1)))
 
 
 def _span(text: str, year: str) -> tuple[int, int]:
@@ -224,13 +224,13 @@ def _masked_bounds(plain: str, year: str, month: str, mday: str) -> tuple[int, i
     """Return the first and the last day that fit and exist (157X-02-29: in 1572 and in 1576)."""
     low, high = _span(plain, year)
     if not month:
-        return key(low, 1, 1), key(high, 12, 31)
+        return _known_years(year, key(low, 1, 1), key(high, 12, 31))
     fitting_months = _choices(month, 12)
     if not mday:
         if not fitting_months:
             raise _impossible(plain, year, month, mday)
         m = fitting_months[-1]
-        return key(low, fitting_months[0], 1), key(high, m, days_in_month(high, m))
+        return _known_years(year, key(low, fitting_months[0], 1), key(high, m, days_in_month(high, m)))
     days = _choices(mday, 31)
     pairs = [(m, d) for m in fitting_months for d in days if d <= days_in_month(0, m)]
     bounds: list[int | None] = []
@@ -244,7 +244,12 @@ def _masked_bounds(plain: str, year: str, month: str, mday: str) -> tuple[int, i
     lower, upper = bounds
     if lower is None or upper is None:
         raise _impossible(plain, year, month, mday)
-    return lower, upper
+    return _known_years(year, lower, upper)
+
+
+def _known_years(year: str, lower: int, upper: int) -> tuple[int, int]:
+    """Return the bounds of a date; a year of which no digit is known has none."""
+    return (OPEN_START, OPEN_END) if year.lstrip("-") == "XXXX" else (lower, upper)
 
 
 def _interval(text: str) -> Date:
@@ -283,7 +288,7 @@ def _set(text: str) -> Date:
         if (member.startswith("..") and position) or (member.endswith("..") and position < len(members) - 1):
             raise DateError(
                 "an open range stands at the start or the end of a set",
-                "write for example [..1667,1670] or [1667,1670..]",
+                'write for example "[..1667,1670]" or "[1667,1670..]", with the quotes',
             )
     parts = tuple(_member(member) for member in members)
     lower, upper = min(part.lower for part in parts), max(part.upper for part in parts)
