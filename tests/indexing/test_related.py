@@ -330,3 +330,16 @@ def test_two_builds_give_the_same_bytes(site: SiteFactory) -> None:
     for root in (one, other):
         builds.built(root)
     assert builds.tree(one / "output") == builds.tree(other / "output")
+
+
+def test_an_event_of_some_days_is_told_by_its_first_day_in_a_unit_of_that_size(site: SiteFactory) -> None:
+    files = {
+        "articles/a.md": article("A", "1956-10-24", "Ada Example|Ben Example"),
+        "articles/b.md": article("B", "1956-11-04/1956-11-10", "Ada Example|Ben Example"),
+        "articles/c.md": article("C", "1955/1957", "Ada Example|Ben Example"),
+        "articles/d.md": article("D", "XXXX", "Ada Example|Ben Example"),
+    } | {f"articles/z-{n}.md": article(f"Z {n}", "1900", "Cyd Example") for n in range(12)}
+    read = made(site, files)
+    said = {item.text: item.reason for item in under(read, "articles/a.html", "Related articles")}
+    names = "also Ada Example and Ben Example"
+    assert said == {"B": f"{names}, 11 days later", "C": names, "D": names}
