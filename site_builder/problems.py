@@ -23,7 +23,8 @@ SKIPPED: Final = "skipped"  # no fault: explains why a page is not there
 class Problem(Struct, frozen=True, order=True):
     """One fault. ``line`` and ``column`` count from 1; both are 0 if the problem has no place in the file.
 
-    ``quoted`` is the text of the file that the problem is about, if its wording quotes one.
+    ``quoted`` is the text of the file that the problem is about, if its wording quotes one. ``more`` is 0, or how many
+    problems of one kind and file this one stands for (``limited``).
     """
 
     path: str
@@ -34,6 +35,7 @@ class Problem(Struct, frozen=True, order=True):
     what: str
     todo: str
     quoted: str = ""
+    more: int = 0
 
     def __str__(self) -> str:
         place = self.path + (f":{self.line}:{self.column}" if self.line else "")
@@ -79,14 +81,32 @@ def _choices(known: tuple[str, ...]) -> _Choices:
     return _Choices(names, folded, [" ".join(sorted(name.split())) for name in folded])
 
 
+_COMPARISONS: Final = 4_000_000
+_left = [_COMPARISONS]  # of the comparisons that one build may make for its suggestions
+
+
+def begin_suggestions() -> None:
+    """Begin a build or a check: it may make as many comparisons for its suggestions as any other."""
+    _left[0] = _COMPARISONS
+
+
+def may_suggest() -> bool:
+    """Whether ``nearest`` still looks for anything. Whoever gathers the known spellings for it asks this first."""
+    return _left[0] > 0
+
+
 def nearest(wanted: str, known: Iterable[str], most: int = 1) -> list[str]:
     """Return the known spellings most like ``wanted``, likeliest first; none if none is near.
 
-    Compares whole strings and, for names, their words in any order (“Shoigu, Sergei”).
+    Compares whole strings and, for names, their words in any order (“Shoigu, Sergei”). Returns none once a build has
+    made so many comparisons that they would cost it seconds: a text may hold any number of names that nothing has.
     """
+    if not may_suggest():
+        return []
     from rapidfuzz import fuzz, process, utils  # only where something is wrong: start-up stays short
 
     choices = _choices(tuple(known))
+    _left[0] -= len(choices.names) + sum(map(len, choices.names)) // 16
     folded = utils.default_process(wanted[:200])
     likeness: dict[int, float] = {}
     for query, spellings in ((folded, choices.folded), (" ".join(sorted(folded.split())), choices.words)):
@@ -235,6 +255,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "the text is nested too deep here: what stands inside would be lost",
         "flatten the quotations, lists or emphasis",
     ),
+    "too-many-marks": (
+        ERROR,
+        "up to here the text has more marks than can be read (of lists, tables, brackets or emphasis)",
+        "divide the text, or write \\[ for brackets that are meant as such",
+    ),
     "long-row": (
         ERROR,
         "this row has {cells} cells, the table's header {width}: the rest would be lost",
@@ -318,9 +343,46 @@ def problem(kind: str, path: str, line: int = 0, column: int = 0, /, **facts: ob
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Sort problems by file and place; notes come last, in the order in which they are given."""
+    """Sort problems by file and place, limited; notes come last, in the order in which they are given."""
+    problems = list(problems)
     notes = [p for p in problems if p.severity == NOTE]
-    return [*sorted(p for p in problems if p.severity != NOTE), *notes]
+    return [*limited(sorted(p for p in problems if p.severity != NOTE)), *limited(notes)]
+
+
+MOST_OF_A_KIND: Final = 20
+
+
+def limited(problems: list[Problem]) -> list[Problem]:
+    """Return at most 20 problems of a kind and file: the first, then one that says how many more there are.
+
+    The first are those that stand first in the file (of notes: that are given first).
+    """
+    if len(problems) <= MOST_OF_A_KIND:
+        return problems
+    groups: dict[tuple[str, str], list[Problem]] = {}
+    for found in problems:
+        groups.setdefault((found.path, found.kind), []).append(found)
+    if all(len(group) <= MOST_OF_A_KIND for group in groups.values()):
+        return problems
+    kept: list[Problem] = []
+    for found in problems:
+        group = groups[found.path, found.kind]
+        if len(group) <= MOST_OF_A_KIND:
+            kept.append(found)
+        elif found is group[0]:
+            kept += _summed_up(group)
+    return kept
+
+
+def _summed_up(group: list[Problem]) -> list[Problem]:
+    """Return the first problems of a kind and file, and one that stands for the others."""
+    first = group[0]
+    single = [p for p in group if not p.more]
+    if first.severity != NOTE:
+        single.sort()
+    more = len(single[MOST_OF_A_KIND:]) + sum(p.more for p in group)
+    what = f"and {more:,} more of this kind ({first.kind})"
+    return [*single[:MOST_OF_A_KIND], Problem(first.path, 0, 0, first.severity, first.kind, what, "", more=more)]
 
 
 def errors(problems: Sequence[Problem]) -> list[Problem]:

@@ -105,7 +105,9 @@ def unpack(data: bytes) -> Document:
 def _packed_problems(problems: Sequence[Problem]) -> str:
     if not problems:
         return ""
-    return json.dumps([[p.path, p.line, p.column, p.severity, p.kind, p.what, p.todo, p.quoted] for p in problems])
+    return json.dumps(
+        [[p.path, p.line, p.column, p.severity, p.kind, p.what, p.todo, p.quoted, p.more] for p in problems]
+    )
 
 
 def _unpacked_problems(packed: str) -> list[Problem]:

@@ -25,7 +25,7 @@ from site_builder.build.run import Run, look, spare_folder, with_all_problems
 from site_builder.build.store import FOLDER, Store
 from site_builder.model.documents import Document
 from site_builder.model.paths import CONTENT
-from site_builder.problems import NOTE
+from site_builder.problems import NOTE, begin_suggestions
 from site_builder.system import safe_files
 from site_builder.system.lock import Lock, Waiting
 from site_builder.system.workers import WorkerPool
@@ -39,6 +39,7 @@ def build(options: Options, progress: Progress, waiting: Waiting | None = None) 
     ``waiting`` is told if another build has to be waited for. Raises OSError, sqlite3.Error or NotOurs for what the
     machine, not the content, got wrong.
     """
+    begin_suggestions()
     with WorkerPool(options.jobs) as workers, spare_folder() as spare, _one_at_a_time(options, waiting):
         run = Run(options, progress, workers, spare, program(), waiting)
         try:
@@ -55,6 +56,7 @@ def check(options: Options, progress: Progress) -> Report:
     from site_builder.check.advice import notes
     from site_builder.indexing import index
 
+    begin_suggestions()
     report = Report()
     if not _has_content(options, report):
         return report

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.cli.printing import counted_as, say
-from site_builder.problems import NOTE, WARNING, Problem, errors, in_order
+from site_builder.problems import ERROR, NOTE, WARNING, Problem, in_order
 
 if TYPE_CHECKING:
     from site_builder.build.report import Report
@@ -86,12 +86,19 @@ def print_built(site: Path, target: Path, done: Report, seconds: float, form: st
 
 def counted(problems: list[Problem]) -> str:
     """Return how many errors, warnings and notes there are, in words."""
-    warned, noted = (sum(p.severity == s for p in problems) for s in (WARNING, NOTE))
-    texts = [counted_as(n, word) for n, word in ((len(errors(problems)), "error"), (warned, "warning")) if n]
+    wrong, warned, noted = (sum(p.more or 1 for p in problems if p.severity == s) for s in (ERROR, WARNING, NOTE))
+    texts = [counted_as(n, word) for n, word in ((wrong, "error"), (warned, "warning")) if n]
     return ", ".join([*(texts or ["no problems"]), *([counted_as(noted, "note")] if noted else [])])
 
 
 def problems_as_json(problems: list[Problem]) -> dict[str, Any]:
-    """Return ``{"problems": […]}``: the part of every JSON report that lists problems."""
+    """Return ``{"problems": […]}``: the part of every JSON report that lists problems.
+
+    One that stands for several others says with ``more`` for how many.
+    """
     keys = ("path", "line", "column", "severity", "kind", "what", "todo")
-    return {"problems": [{k: getattr(p, k) for k in keys} for p in in_order(problems)]}
+    return {
+        "problems": [
+            {**{k: getattr(p, k) for k in keys}, **({"more": p.more} if p.more else {})} for p in in_order(problems)
+        ]
+    }

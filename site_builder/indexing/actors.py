@@ -20,6 +20,7 @@ from site_builder.model.placeholders import ROOT
 from site_builder.problems import problem
 
 Post = tuple[str, int | str]  # a folded title, and the actor or the folded text that it is of
+_COMPARED, _MET = 200, 3  # tenures of one post that are compared with a later one, and told with it
 SURNAME = "surname"  # beside the strengths of names: a spelling that only the finder of names knows
 
 
@@ -159,13 +160,17 @@ def held_roles(tenures: Iterable[Tenure]) -> list[HeldRole]:
 
 
 def _check_twice(context: IndexContext, document: Document, tenures: Sequence[Tenure]) -> None:
-    """Nobody holds one post twice at once."""
-    for i, first in enumerate(tenures):
-        for second in tenures[i + 1 :]:
+    """Nobody holds one post twice at once. Each tenure is told with the first few that it meets."""
+    posts: dict[Post, list[Tenure]] = {}
+    for second in tenures:
+        title, met = second.role.title, 0
+        earlier = posts.setdefault(second.post, [])
+        for first in earlier[:_COMPARED]:
             both_last = not (first.role.until or second.role.until)
-            if first.post == second.post and (both_last or _at_once(first, second)):
-                title = second.role.title
+            if met < _MET and (both_last or _at_once(first, second)):
+                met += 1
                 context.fault("role-held-twice", document, title, title=title.text, other=first.role.title.line)
+        earlier.append(second)
 
 
 def _at_once(one: Tenure, other: Tenure) -> bool:

@@ -18,7 +18,7 @@ from site_builder.model.documents import ARTICLE, Article, Document, Mark, Refer
 from site_builder.model.headers import Header
 from site_builder.model.names import Entity
 from site_builder.model.paths import nfc
-from site_builder.problems import Problem, listed, nearest
+from site_builder.problems import Problem, limited, listed, may_suggest, nearest
 
 _OWN = ("article", "acting", "about", "correction", "article_body", "capital")  # the tables of an article's own rows
 _AT_ONCE = 1000  # articles whose rows are written together
@@ -112,7 +112,7 @@ def portion(context: IndexContext, documents: Iterable[tuple[Document, Group | N
             found.rows[table] += some
         for key in cross_references.lookups(document):
             found.lookups.setdefault(key, array("q")).append(one.n)
-    found.problems.extend(context.problems[told:])
+    found.problems.extend(limited(context.problems[told:]))
     del context.problems[told:]
     return found
 
@@ -257,7 +257,7 @@ def find_article(context: IndexContext, mark: Mark, document: Document | Header)
         if hidden:
             context.fault("not-built", document, mark, name=f'"{name}"', todo=hidden)
         return None
-    near = nearest(name, context.article_n)
+    near = nearest(name, context.article_n) if may_suggest() else []
     todo = f"did you mean {listed(near)}?" if near else "write the id of an article (its file's name without .md)"
     context.fault("unknown-article", document, mark, name=name, todo=todo)
     return None

@@ -33,7 +33,7 @@ from site_builder.model.placeholders import (
     WORDS_OPEN,
 )
 from site_builder.model.slugs import heading_slug
-from site_builder.problems import Problem, listed, nearest, problem
+from site_builder.problems import Problem, listed, may_suggest, nearest, problem
 
 _ADDRESS = re.compile(f'(href|src)="{LINK_OPEN}([0-9]+){LINK_CLOSE}"')
 _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}(</a>)?")
@@ -44,6 +44,7 @@ _RIGHT_TO_LEFT = re.compile(
 
 
 _TELLING: Final = 4  # letters from which on the beginning of a file's name tells which one is meant
+_FEW: Final = 20  # anchors that are looked through one by one
 
 
 class Target(Struct, frozen=True):
@@ -67,6 +68,7 @@ class LinkTargets(Struct):
     problems: list[Problem] = field(default_factory=list)
     all_titled: Callable[[], Iterable[Target]] | None = None  # articles and pages, where ``files`` does not hold all
     by_title: dict[str, list[Target]] | None = None  # made when a title is first asked for
+    _anchors: dict[str, frozenset[str]] = field(default_factory=dict)  # address → the anchors there, if they are many
 
     def titled(self) -> Mapping[str, list[Target]]:
         """Return the articles and pages that each title, folded, leads to."""
@@ -76,6 +78,15 @@ class LinkTargets(Struct):
             for target in sorted((t for t in targets if t.kind in (ARTICLE, PAGE)), key=_exact):
                 self.by_title.setdefault(fold(target.name), []).append(target)
         return self.by_title
+
+    def has_anchor(self, target: Target, fragment: str) -> bool:
+        """Whether a target has a heading of this anchor."""
+        if len(target.anchors) < _FEW:
+            return fragment in target.anchors
+        found = self._anchors.get(target.address)
+        if found is None:
+            found = self._anchors[target.address] = frozenset(target.anchors)
+        return fragment in found
 
     def article(self, article_id: str) -> Target:
         return self.files[_nfc(self.articles[article_id])]
@@ -196,10 +207,10 @@ def _led(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
 
 def _anchor(target: Target, fragment: str, said: str, place: tuple[str, int, int], link_targets: LinkTargets) -> str:
     """The anchor of a heading that is named by its anchor or its words; empty, with a problem, where it has none."""
-    if fragment in target.anchors:
+    if link_targets.has_anchor(target, fragment):
         return fragment
     slug = heading_slug(fragment.rpartition("#")[2])  # [[id#Chapter#Part]] names the part
-    if slug in target.anchors:
+    if link_targets.has_anchor(target, slug):
         return slug
     near = nearest(slug or fragment, target.anchors)
     if near:
@@ -213,6 +224,8 @@ def _anchor(target: Target, fragment: str, said: str, place: tuple[str, int, int
 
 
 def _near_file(path: str, link_targets: LinkTargets, below: str, document: Document) -> str:
+    if not may_suggest():
+        return "check the path; it is relative to this file"
     known = [p for p in link_targets.files if p.startswith(below)]
     name = posixpath.basename(path)
     moved = [p for p in known if posixpath.basename(p) == name]
@@ -346,6 +359,8 @@ def topic_target(index: str, topic_id: str, link_targets: LinkTargets) -> Target
 
 
 def _near_name(wanted: str, link_targets: LinkTargets) -> str:
+    if not may_suggest():
+        return "correct the name, or make a file for it"
     known = [*link_targets.registers.actors.spellings(), *link_targets.articles]
     known += (t.name for t in link_targets.files.values() if t.kind in (ARTICLE, PAGE))
     for register in link_targets.registers.topics.values():

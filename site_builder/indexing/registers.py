@@ -16,7 +16,7 @@ from site_builder.model.cross_references import ACTORS, naming
 from site_builder.model.documents import TOPICS, Actor, Document, Mark, Site, Topic
 from site_builder.model.names import Entity, Register, fold, generated_id, visible
 from site_builder.model.paths import content_path
-from site_builder.problems import Problem, listed, nearest, problem
+from site_builder.problems import Problem, listed, may_suggest, nearest, problem
 
 SEPARATORS = re.compile(r"[,;]| and | & ")  # what stands between names that were meant as a list
 
@@ -65,7 +65,7 @@ class Registers(Struct):
 
 def suggestion(register: Register, wanted: str, folder: str) -> str:
     """What to do about a name that nothing has."""
-    near = nearest(wanted, register.spellings())
+    near = nearest(wanted, register.spellings()) if may_suggest() else []
     if not near:
         return f"make a file in content/{folder}/ for it, or correct the name"
     entity = register.find(near[0])[0]

@@ -109,4 +109,4 @@ def cut(text: str, longest: int = LEAD_LENGTH) -> str:
     if kept:
         return kept
     short = text[: boundary(text, longest - 1)]
-    return (short.rsplit(None, 1)[0] if " " in short[longest // 2 :] else short).rstrip(",;:–—- ") + "…"
+    return ((short.rsplit(None, 1) or [short])[0] if " " in short[longest // 2 :] else short).rstrip(",;:–—- ") + "…"

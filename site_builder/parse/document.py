@@ -19,7 +19,7 @@ from site_builder.parse import body as bodies
 from site_builder.parse import frontmatter, records, schema
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import Node
-from site_builder.problems import Problem, problem
+from site_builder.problems import Problem, limited, problem
 from site_builder.read.content_folder import Source, Unreadable, load
 from site_builder.system.digests import digest
 
@@ -45,9 +45,11 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
     head, body, body_line = frontmatter.split(text, path, problems)
     file_problems = FileProblems(path, problems)
     rendered = bodies.render(body, body_line, file_problems)
+    problems[:] = limited(problems)
     if head is None:
         return None, problems
     data = _data(source.kind, head, file_problems, rules)
+    problems[:] = limited(problems)
     if data is None:
         return None, problems
     slug = data.slug.text if isinstance(data, Article) and data.slug else None

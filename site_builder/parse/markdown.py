@@ -34,6 +34,7 @@ from site_builder.parse import plain_text as plain
 from site_builder.parse import sanitize
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.headings import Headings
+from site_builder.parse.markdown_budget import OutOfBudget
 from site_builder.parse.markdown_html import html
 from site_builder.parse.markdown_parser import MAX_NESTING, PLAIN, SCHEME, parser
 from site_builder.parse.places import Places
@@ -63,6 +64,7 @@ class _Rendering:
         self.env: dict[str, Any] = {"links": [], "lost": []}
         self.links: list[TextLink] = []
         self.headings = Headings()
+        self.lines: list[str] = []  # of the text; split when the first table asks
         self.lead = ""
 
     def body(self) -> Body:
@@ -72,6 +74,9 @@ class _Rendering:
             markup = html(_MD, tokens, self.env)
         except RecursionError:
             self.problems.add("nested-too-deep", self.places.at(0))
+            return Body()
+        except OutOfBudget as fault:
+            self.problems.add("too-many-marks", self.places.at(fault.line))
             return Body()
         self.report_lost()
         if len(markup) > MAX_GROWTH * max(len(self.text), 2000):
@@ -237,7 +242,8 @@ class _Rendering:
         """Report rows with more cells than the header: the parser would drop the rest."""
         if not token.map:
             return
-        rows = self.text.split("\n")[token.map[0] : token.map[1]]
+        self.lines = self.lines or self.text.split("\n")
+        rows = self.lines[token.map[0] : token.map[1]]
         width = _cells(rows[1])  # of the dashes: the header may stand behind the mark of a list
         for k, row in enumerate(rows[2:], start=2):
             if (cells := _cells(row)) > width:

@@ -20,6 +20,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from site_builder.model.placeholders import LINK_CLOSE, LINK_OPEN, WORDS_CLOSE, WORDS_OPEN
+from site_builder.parse import markdown_budget as budget
 from site_builder.parse import plain_text as plain
 
 MAX_NESTING: Final = 100
@@ -46,6 +47,7 @@ _TRIGGERS: Final = {
     "footnote_inline": "^",
     "footnote_ref": "[",
 }
+_LABELLED: Final = frozenset(("link", "image", "footnote_inline", "footnote_ref"))  # rules that look for a ]
 _SIGNS: Final = "\n\\`~*_[]!<&^"  # ] begins nothing, but labels of links end at one
 _BRACKET = re.compile(r"(?<!\\)[\[\]]")
 _NEXT_SIGN = re.compile(f"[{re.escape(_SIGNS)}]")
@@ -73,6 +75,7 @@ def parser() -> MarkdownIt:
     by_character = _by_character(md)
     md.inline.ruler.enableOnly([])
     md.inline.ruler.push("by_character", by_character)
+    md.inline.skipToken = budget.skip_token  # type: ignore[method-assign]
     md.block.ruler.before("table", "paragraphs", _paragraphs(md))
     return md
 
@@ -150,26 +153,32 @@ def _footnotes_kept(state: Any) -> None:
 
 
 def _normalize(state: StateCore) -> None:
-    """Replace line breaks and NUL as markdown-it does. A core rule."""
+    """Replace line breaks and NUL as markdown-it does, and begin to count. A core rule."""
+    budget.begin(state.env)
+    state.tokens = budget.Tokens()
     if "\r" in state.src or "\0" in state.src:
         state.src = state.src.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
 
 
 def _inline(state: StateCore) -> None:
-    """Parse the text of blocks; plain text becomes one token. A core rule."""
+    """Parse the text of blocks; plain text becomes one token. A core rule. Raises OutOfBudget."""
     for token in state.tokens:
         if token.type == "inline":
             if token.content and plain.is_plain(token.content):
                 token.children = [Token(PLAIN, "", 0, content=token.content)]
             else:
                 token.children = token.children or []
-                state.md.inline.parse(token.content, state.md, state.env, token.children)
+                try:
+                    state.md.inline.parse(token.content, state.md, state.env, token.children)
+                except budget.OutOfBudget:
+                    raise budget.OutOfBudget(token.map[0] if token.map else 0) from None
 
 
 def _by_character(md: MarkdownIt) -> _InlineRule:
     """Return one rule for all inline rules, which asks at each character only those that can begin there."""
     ruler = md.inline.ruler
     named = list(zip(ruler.get_active_rules(), ruler.getRules(""), strict=True))
+    named = [(name, _where_it_closes(rule) if name in _LABELLED else rule) for name, rule in named]
     rules_at = {sign: tuple(rule for name, rule in named if sign in _TRIGGERS.get(name, _SIGNS)) for sign in _SIGNS}
 
     def by_character(state: StateInline, silent: bool) -> bool:
@@ -181,9 +190,22 @@ def _by_character(md: MarkdownIt) -> _InlineRule:
             if not silent:
                 state.append_pending(state.src[pos : state.pos])
             return True
+        left = state.env[budget.BUDGET]
+        left[0] -= 1
+        if left[0] < 0:
+            raise budget.OutOfBudget
         return any(rule(state, silent) for rule in rules)
 
     return by_character
+
+
+def _where_it_closes(rule: _InlineRule) -> _InlineRule:
+    """Return a rule for a label, which is asked only where the label may end."""
+
+    def where_it_closes(state: StateInline, silent: bool) -> bool:
+        return budget.may_close(state) and rule(state, silent)
+
+    return where_it_closes
 
 
 def _paragraphs(md: MarkdownIt) -> _BlockRule:
@@ -196,7 +218,10 @@ def _paragraphs(md: MarkdownIt) -> _BlockRule:
     begun_by = {"#": named["heading"], ">": named["blockquote"]}
 
     def paragraphs(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-        if silent or state.sCount[start] - state.blkIndent > 3:
+        if silent:
+            return False
+        budget.charge(state.env, start)
+        if state.sCount[start] - state.blkIndent > 3:
             return False
         if rule := begun_by.get(state.src[state.bMarks[start] + state.tShift[start]]):
             is_table = start + 1 < state.lineMax and _begins_with(state, start + 1, "|-:")

@@ -144,6 +144,26 @@ def test_errors_are_in_the_report_for_machines(site: SiteFactory, command: str) 
     assert "2020-02-30" in fault["what"] and fault["todo"]
 
 
+def test_of_one_kind_of_problem_20_are_told_a_file(site: SiteFactory) -> None:
+    links = "".join(f"[a](b{n}.md)\n" for n in range(31))
+    done = cli("check", site({"articles/a.md": article("A", "2020", body=links)}), "--report", "short")
+    lines = done.stderr.splitlines()
+    assert [line.partition(" ")[0] for line in lines[:20]] == [f"content/articles/a.md:{n}:5:" for n in range(6, 26)]
+    assert lines[20:] == [
+        "content/articles/a.md: error: and 11 more of this kind (dead-link)",
+        "1 article: 31 errors",
+    ]
+
+
+def test_what_is_left_out_of_a_report_is_counted(site: SiteFactory) -> None:
+    roles = "".join("- title: King\n" for _ in range(300))
+    root = site({"actors/a.md": f"---\nname: Ada Kim\nroles:\n{roles}---\n", **days(1)})
+    report = json.loads(cli("check", root, "--report", "json").stdout)
+    assert [fault.get("more", 0) for fault in report["problems"]] == [0] * 20 + [report["problems"][-1]["more"]]
+    told = 20 + report["problems"][-1]["more"]
+    assert cli("check", root).stderr.splitlines()[-1] == f"1 article: {told:,} errors"
+
+
 def test_a_draft_is_built_only_where_it_is_asked_for(site: SiteFactory) -> None:
     root = site({**days(1), "articles/draft.md": article("Draft", "2020", "Somebody", more="draft: true\n")})
     page, actor = root / "output/articles/draft.html", root / "output/actors/somebody.html"

@@ -32,6 +32,27 @@ def html(text: str) -> str:
     return body.html.translate(SHOWN).rstrip("\n")
 
 
+@pytest.mark.parametrize("mark", ["[", "![", "^[", "[[", "[^a", "<![CDATA[", "[a](", "<a", "`"])
+def test_marks_that_nothing_ends_are_text_however_many(mark: str) -> None:
+    """The work is counted: a text with a limit of steps in proportion to its length is read whole."""
+    body, problems = rendered(mark * 30_000)
+    assert problems == []
+    assert body.html.count(mark.replace("<", "&lt;")) >= 29_999 or mark == "`"
+
+
+@pytest.mark.parametrize("mark", ["[a][", "![", "^[", "[[a] ", "[a]: ["])
+def test_marks_that_would_be_read_again_and_again_are_an_error(mark: str) -> None:
+    body, problems = rendered("One.\n\n" + mark * 30_000 + "]")
+    assert not body.html
+    assert [p.partition(": error: ")[0] for p in problems] == ["a.md:3:1"]
+
+
+@pytest.mark.parametrize("block", ["+ a\n* a\n", "1. a\n1) a\n", "a|b\n-|-\n\n"])
+def test_blocks_beyond_number_are_an_error(block: str) -> None:
+    problems = rendered(block * (900_000 // len(block)))[1]
+    assert [p.partition(": error: ")[2][:36] for p in problems] == ["up to here the text has more marks t"]
+
+
 def lead(text: str) -> str:
     return rendered(text)[0].lead.translate(SHOWN)
 

@@ -1542,6 +1542,13 @@ TEXT = [
         ],
     ),
     Case(
+        "brackets without an end of work are refused, with the line",
+        {"articles/a.md": art("", f"One.\n\n{'![' * 30_000}]\n")},
+        [
+            "content/articles/a.md:7:1: error: up to here the text has more marks than can be read (of lists, tables, brackets or emphasis); divide the text, or write \\[ for brackets that are meant as such",
+        ],
+    ),
+    Case(
         "footnotes are defined once and used",
         {"articles/a.md": art("", "One.[^1]\n\n[^1]: First.\n[^1]: Again.\n[^n]: Alone.\n")},
         [
