@@ -81,7 +81,7 @@ def _choices(known: tuple[str, ...]) -> _Choices:
     return _Choices(names, folded, [" ".join(sorted(name.split())) for name in folded])
 
 
-_COMPARISONS: Final = 4_000_000
+_COMPARISONS: Final = 2_000_000
 _left = [_COMPARISONS]  # of the comparisons that one build may make for its suggestions
 
 

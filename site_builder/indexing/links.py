@@ -228,7 +228,7 @@ def _near_file(path: str, link_targets: LinkTargets, below: str, document: Docum
         return "check the path; it is relative to this file"
     known = [p for p in link_targets.files if p.startswith(below)]
     name = posixpath.basename(path)
-    moved = [p for p in known if posixpath.basename(p) == name]
+    moved = [p for p in known if p.endswith(name) and posixpath.basename(p) == name]
     near = nearest(path, moved) or moved or near_paths(path, (p for p in known if p != document.path))
     if not near:
         return "check the path; it is relative to this file"

@@ -191,7 +191,7 @@ def _by_character(md: MarkdownIt) -> _InlineRule:
                 state.append_pending(state.src[pos : state.pos])
             return True
         left = state.env[budget.BUDGET]
-        left[0] -= 1
+        left[0] -= budget.A_MARK
         if left[0] < 0:
             raise budget.OutOfBudget
         return any(rule(state, silent) for rule in rules)
@@ -203,7 +203,10 @@ def _where_it_closes(rule: _InlineRule) -> _InlineRule:
     """Return a rule for a label, which is asked only where the label may end."""
 
     def where_it_closes(state: StateInline, silent: bool) -> bool:
-        return budget.may_close(state) and rule(state, silent)
+        if not (budget.may_close(state) and rule(state, silent)):
+            return False
+        state.env[budget.BUDGET][0] -= 0 if silent else budget.A_LABEL
+        return True
 
     return where_it_closes
 

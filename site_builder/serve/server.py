@@ -10,6 +10,7 @@ A build that finds errors publishes nothing, so the last good site stays.
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import gc
 import socket
@@ -18,7 +19,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+import h11
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from site_builder.serve import watch
 from site_builder.serve.app import App
@@ -26,6 +29,7 @@ from site_builder.serve.outcomes import Board, Outcome
 
 HOST: Final = "127.0.0.1"
 FIRST_PORT: Final = 8000
+REQUEST_SECONDS: Final = 10.0  # in which a request must have come
 _TRIED: Final = 100  # ports after the first one, where none is named
 _SETTLED: Final = 2.0  # seconds: longer than the watcher waits for changes to end
 
@@ -109,6 +113,36 @@ def run(
             thread.join()
 
 
+class Patient(H11Protocol):
+    """HTTP/1.1 as uvicorn speaks it. A connection whose request is not complete after some seconds is closed."""
+
+    _waiting: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.their_state is h11.IDLE:
+            self._wait()  # only a part of a request so far: more bytes do not win more time
+        else:
+            self._wait_no_more()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._wait_no_more()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        if self._waiting is None:
+            self._waiting = self.loop.call_later(REQUEST_SECONDS, self.transport.close)
+
+    def _wait_no_more(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+
+
 class Server:
     """uvicorn on open sockets, run in a thread; signals stay with the main thread."""
 
@@ -117,7 +151,7 @@ class Server:
         self.server = uvicorn.Server(
             uvicorn.Config(
                 app,
-                http="h11",  # the same one, whatever else is installed here
+                http=Patient,
                 loop="asyncio",
                 ws="none",
                 lifespan="off",

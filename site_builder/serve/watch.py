@@ -7,6 +7,7 @@ they are watched anew and the archive is built once more.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +24,7 @@ from site_builder.theme import folders as theme_folders
 _QUIET: Final = 25  # milliseconds without a change, after which what is being changed is taken to be complete
 _LONGEST: Final = 1600  # milliseconds that changes without an end are waited for
 _LISTED: Final = 1000  # milliseconds, at most, until the folders are listed again after they have been watched anew
+_UNWATCHED: Final = 3.0  # seconds between builds where folders can be neither watched nor looked at
 # These two watch a whole tree at once. Elsewhere every folder is watched by itself: where the library goes through a
 # tree it follows links, and a stranger's link to / would have it watch the machine.
 _WHOLE_TREES: Final = sys.platform in ("darwin", "win32")
@@ -32,18 +34,26 @@ def follow(root: Path, output: Path, changed: Callable[[], None], stop: Event, r
     """Call ``changed`` at the start and after every change of content/ or the theme, until ``stop`` is set."""
     root, output = root.resolve(), output.resolve()
     polling: bool | None = None  # as the library decides (WATCHFILES_FORCE_POLLING)
+    said = ""  # the last fault that was told
     while not stop.is_set():
-        trees = watched_trees(root)
-        folders = folders_to_watch(root, output, trees)
         try:
+            trees = watched_trees(root)
+            folders = folders_to_watch(root, output, trees)
             _until_others(root, output, trees, folders, changed, stop, polling)
         except FileNotFoundError:  # gone since it was listed
             stop.wait(0.05)
-        except (OSError, RuntimeError) as fault:  # most often: more folders than the system lets one watch
-            if polling:
-                raise
-            polling = True
-            remark(f"the folders cannot be watched ({printable(fault, 300)}): they are looked at again and again")
+        except Exception as fault:  # most often: more folders than can be watched, or too many open files
+            if not polling:
+                polling = True
+                remark(f"the folders cannot be watched ({printable(fault, 300)}): they are looked at again and again")
+                continue
+            if str(fault) != said:
+                said = str(fault)
+                remark(
+                    f"the folders cannot be looked at ({printable(fault, 300)}): the archive is built every few seconds"
+                )
+            changed()
+            stop.wait(_UNWATCHED)
 
 
 def _until_others(
@@ -117,13 +127,23 @@ def folders_to_watch(root: Path, output: Path, trees: Sequence[Path]) -> list[Pa
 
 def _folders(tree: Path, output: Path) -> Iterator[Path]:
     """Yield a folder and all below it, sorted; links are not followed, hidden folders are left out."""
-    if tree.is_symlink() or not tree.is_dir() or tree == output:
-        return
-    yield tree
-    try:
-        with os.scandir(tree) as entries:
-            inner = sorted(e.name for e in entries if e.is_dir(follow_symlinks=False) and not e.name.startswith("."))
-    except OSError:
-        return
-    for name in inner:
-        yield from _folders(tree / name, output)
+    todo = [tree]  # no recursion: folders may be nested deeper than Python calls
+    while todo:
+        folder = todo.pop()
+        try:
+            if folder == output or folder.is_symlink() or not folder.is_dir():
+                continue
+            with os.scandir(folder) as entries:
+                inner = sorted(
+                    e.name for e in entries if e.is_dir(follow_symlinks=False) and not e.name.startswith(".")
+                )
+        except PermissionError:
+            inner = []
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as fault:
+            if fault.errno != errno.ENAMETOOLONG:
+                raise
+            continue
+        yield folder
+        todo += [folder / name for name in reversed(inner)]

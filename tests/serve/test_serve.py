@@ -859,6 +859,51 @@ def test_folders_are_listed_without_links_dots_and_the_output(site: SiteFactory)
     ]
 
 
+def test_folders_are_listed_however_deep_they_are(site: SiteFactory) -> None:
+    root = site(FILES)
+    here = os.open(root / "content/media", os.O_RDONLY)
+    for _ in range(1200):
+        os.mkdir("d", dir_fd=here)
+        inner = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = inner
+    os.close(here)
+    listed = watch.folders_to_watch(root, root / "output", watch.watched_trees(root))
+    assert sum(p.is_relative_to(root / "content/media") for p in listed) == 1201
+    subprocess.run(["rm", "-rf", root / "content/media/d"], check=True)  # shutil would call itself too often
+
+
+def test_whatever_befalls_the_watcher_is_said_and_builds_go_on(
+    site: SiteFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, stop, said, asked = site(FILES), threading.Event(), list[str](), list[int]()
+
+    def fails(*_: object) -> list[Path]:
+        raise OSError(24, "Too many open files")
+
+    def changed() -> None:
+        asked.append(1)
+        if len(asked) == 3:
+            stop.set()
+
+    monkeypatch.setattr(watch, "folders_to_watch", fails)
+    monkeypatch.setattr(watch, "_UNWATCHED", 0.01)
+    watch.follow(root, root / "output", changed, stop, said.append)
+    assert [line.partition(" (")[0] for line in said] == [
+        "the folders cannot be watched",
+        "the folders cannot be looked at",
+    ]
+    assert len(asked) == 3
+
+
+@pytest.mark.parametrize("half", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: localhost\r\nX: "])
+def test_a_request_that_never_ends_is_hung_up_on(output: Path, monkeypatch: pytest.MonkeyPatch, half: bytes) -> None:
+    monkeypatch.setattr(serving, "REQUEST_SECONDS", 0.2)
+    with answering(output) as port, socket.create_connection(("127.0.0.1", port), PATIENCE) as client:
+        client.sendall(half)
+        assert client.recv(1000) == b""
+
+
 def test_drafts_are_built_apart(site: SiteFactory) -> None:
     root = site({**FILES, "articles/draft.md": article("Draft", "2025-03-03", more="draft: true\n")})
     with running(root, "--drafts", output=root / ".site-builder/drafts") as served:
