@@ -14,21 +14,26 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from typing import Final
+
+from msgspec.structs import replace
 
 from site_builder.build import destination, indexed, release
 from site_builder.build.configuration import no_content, warnings
 from site_builder.build.identity import program
 from site_builder.build.indexed import Indexed
-from site_builder.build.known_documents import Damaged
 from site_builder.build.report import Options, Progress, Report
 from site_builder.build.run import Run, look, spare_folder, with_all_problems
 from site_builder.build.store import FOLDER, Store
 from site_builder.model.documents import Document
 from site_builder.model.paths import CONTENT
 from site_builder.problems import NOTE, begin_suggestions
+from site_builder.publish.files import NotOurs
 from site_builder.system import safe_files
 from site_builder.system.lock import Lock, Waiting
 from site_builder.system.workers import WorkerPool
+
+_NO_ROOM: Final = ("is full", "disk I/O error")  # as SQLite says it
 
 __all__ = ["Options", "Progress", "Report", "build", "check"]
 
@@ -42,12 +47,36 @@ def build(options: Options, progress: Progress, waiting: Waiting | None = None) 
     begin_suggestions()
     with WorkerPool(options.jobs) as workers, spare_folder() as spare, _one_at_a_time(options, waiting):
         run = Run(options, progress, workers, spare, program(), waiting)
+        old = None if options.clean else Store.open(options.root, run.identity)
         try:
-            return _build(run, None if options.clean else Store.open(options.root, run.identity))
-        except (Damaged, sqlite3.DatabaseError) as fault:
-            if isinstance(fault, sqlite3.OperationalError):
-                raise
+            return _build(run, old)
+        except Exception as fault:
+            if old is None or not _may_be_damage(fault):
+                return _build_apart(run, fault)
+        try:
             return _build(run, None)
+        except Exception as fault:
+            return _build_apart(run, fault)
+
+
+def _may_be_damage(fault: Exception) -> bool:
+    """Whether a damaged store may have caused an exception: anything may, but for what only the machine gets wrong."""
+    if isinstance(fault, sqlite3.OperationalError):
+        return not any(word in str(fault) for word in _NO_ROOM)
+    return not isinstance(fault, (OSError, MemoryError, NotOurs)) and type(fault).__name__ != "BrokenExecutor"
+
+
+def _build_apart(run: Run, fault: Exception) -> Report:
+    """Build with the store in the spare folder, if ``fault`` says that the cache folder has no room; else raise it."""
+    if not (isinstance(fault, sqlite3.OperationalError) and any(word in str(fault) for word in _NO_ROOM)):
+        raise fault
+    try:
+        report = _build(replace(run, apart=True), None)
+    except sqlite3.OperationalError as other:
+        vars(other)["folder"] = run.spare()  # for the line that says so
+        raise
+    report.not_kept = report.not_kept or str(fault)
+    return report
 
 
 def check(options: Options, progress: Progress) -> Report:
@@ -93,7 +122,7 @@ def _build(run: Run, old: Store | None) -> Report:
         if state is None:
             report = Report(seconds=report.seconds)
             output.let_go()  # it may be long until the site is wanted
-            fresh = Store.create(run.options.root, run.identity, run.spare)
+            fresh = Store.create(run.options.root, run.identity, run.spare, apart=run.apart)
             stores.append(fresh)
             state = indexed.index_whole(run, with_all_problems(run, inputs), fresh, old, target, report)
         if state.plan is not None:
@@ -101,7 +130,10 @@ def _build(run: Run, old: Store | None) -> Report:
         report.problems = [p for p in report.problems if p.severity != NOTE]  # those are for check
         if report.ok:
             stores.remove(state.store)
-            state.store.keep()
+            if report.not_kept:
+                state.store.give_up()
+            else:
+                report.not_kept = state.store.keep()
     return report
 
 

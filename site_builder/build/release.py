@@ -6,6 +6,7 @@ last build left them. Files that no output has are removed.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from functools import partial
 from typing import Final
@@ -55,8 +56,11 @@ def release(run: Run, destination: Destination, state: Indexed, report: Report) 
             return
         with report.timed("publish"):
             report.written, report.removed = output.commit(_leaving(output, store, plan, site))
-            _remember(destination, store, site, stale)
-            report.kept = store.files.count(SITE) - report.written
+            try:
+                _remember(destination, store, site, stale)
+                report.kept = store.files.count(SITE) - report.written
+            except (OSError, sqlite3.Error) as fault:  # the disk is full, most often; the site is there
+                report.not_kept = getattr(fault, "strerror", None) or str(fault)
 
 
 def _look(destination: Destination, store: Store, plan: Plan) -> _Site:

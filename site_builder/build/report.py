@@ -38,6 +38,7 @@ class Report(Struct):
     kept: int = 0
     removed: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
+    not_kept: str = ""  # why what the next build would have been spared could not be kept
 
     @property
     def ok(self) -> bool:

@@ -34,6 +34,7 @@ class Run(Struct, frozen=True):
     spare: Callable[[], Path]  # a folder for what the cache folder cannot take
     identity: str  # of the program (identity.py)
     waiting: Waiting | None = None  # told if another build has to be waited for
+    apart: bool = False  # the cache folder has no room: what is made anew goes into the spare one
 
 
 class Inputs(Struct, frozen=True):

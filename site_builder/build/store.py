@@ -61,7 +61,7 @@ class Store:
             if not (os.access(folder, os.W_OK) and os.access(path, os.W_OK)):
                 return None  # it could not be kept up to date
             db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None)
-        except (OSError, ValueError, sqlite3.Error):
+        except (OSError, ValueError, RecursionError, sqlite3.Error):
             return None
         try:
             db.execute("PRAGMA journal_mode = MEMORY")
@@ -74,11 +74,16 @@ class Store:
         return cls(db, path, root, identity, fresh=False)
 
     @classmethod
-    def create(cls, root: Path, identity: str, spare: Callable[[], Path]) -> Store:
-        """Return an empty store beside the real one, or in the folder that ``spare`` makes where that cannot be."""
+    def create(cls, root: Path, identity: str, spare: Callable[[], Path], *, apart: bool = False) -> Store:
+        """Return an empty store beside the real one, or in the folder that ``spare`` makes where that cannot be.
+
+        ``apart``: in that folder, whatever the real one is like.
+        """
         folder = root / FOLDER
         path = folder / f"{DATABASE}.new"
         try:
+            if apart:
+                raise OSError
             safe_files.make_folder(folder)
             _delete(path)
             path.touch()
@@ -100,15 +105,18 @@ class Store:
             if not self.db.in_transaction:
                 self.db.execute("BEGIN")
 
-    def keep(self) -> None:
-        """Commit, seal and close the store. One that cannot be kept is given up: the site is published all the same."""
-        if self.db.in_transaction:
-            self.db.commit()
-        self.db.close()
+    def keep(self) -> str:
+        """Commit, seal and close the store. One that cannot be kept is given up: the site is published all the same.
+
+        Returns why it could not be kept; empty if it was, or if the folder for it cannot be written by design.
+        """
         path = self._folder / DATABASE
-        if self.path.parent != self._folder:
-            return
-        with suppress(OSError):
+        try:
+            if self.db.in_transaction:
+                self.db.commit()
+            self.db.close()
+            if self.path.parent != self._folder:
+                return ""
             handle = os.open(self.path, os.O_RDWR)
             try:
                 os.fsync(handle)
@@ -120,6 +128,19 @@ class Store:
                     _delete(path)
                 self.path.replace(path)
             self._seal()
+        except (OSError, sqlite3.Error) as fault:
+            self.give_up()
+            return getattr(fault, "strerror", None) or str(fault)
+        return ""
+
+    def give_up(self) -> None:
+        """Close a store that cannot be kept, and remove what there is of it: the next build starts from nothing."""
+        with suppress(sqlite3.Error):
+            self.db.close()
+        for path in (self.path, self._folder / SEAL, self._folder / f"{SEAL}.new"):
+            if self.path.parent == self._folder:
+                with suppress(OSError):
+                    path.unlink()
 
     def _seal(self) -> None:
         new = self._folder / f"{SEAL}.new"

@@ -25,7 +25,7 @@ from site_builder.cli.faults import (
 )
 from site_builder.cli.printing import jobs_of, prepare, print_json, say, today
 from site_builder.cli.progress import Progress, waiting
-from site_builder.cli.report import FORMS, JSON, print_built, problems_as_json
+from site_builder.cli.report import FORMS, JSON, print_built, print_not_kept, problems_as_json
 
 _FLAGS: Final = ("--drafts", "--clean", "--atomic")
 _VALUED: Final = ("--output", "--jobs", "--report")
@@ -116,6 +116,7 @@ def build(
         print_json(
             {"ok": done.ok, **facts, "seconds": {**stages, "all": round(seconds, 4)}, **problems_as_json(done.problems)}
         )
+        print_not_kept(done)
     else:
         print_built(site, target, done, seconds, report)
     sys.exit(0 if done.ok else CONTENT_PROBLEMS)

@@ -61,6 +61,7 @@ def why_machine_failed(fault: Exception, site: Path | None = None) -> str:
         return f"{' → '.join(names)}: {reason}" if names else reason
     database_fault = _loaded("sqlite3", "Error")
     if database_fault is not None and isinstance(fault, database_fault):
-        where = f"{printable(site / '.site-builder', 300)}: " if site is not None else ""
+        folder = getattr(fault, "folder", None) or (site / ".site-builder" if site is not None else None)
+        where = f"{printable(folder, 300)}: " if folder is not None else ""
         return f"{where}the cache database: {printable(fault)}"
     return "a process of the build was ended from outside, or there is too little memory; try --jobs 1"

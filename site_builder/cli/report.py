@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.cli.printing import counted_as, say
-from site_builder.problems import ERROR, NOTE, WARNING, Problem, in_order
+from site_builder.problems import ERROR, NOTE, WARNING, Problem, in_order, printable
 
 if TYPE_CHECKING:
     from site_builder.build.report import Report
@@ -80,8 +80,16 @@ def print_built(site: Path, target: Path, done: Report, seconds: float, form: st
         changes = f"{done.written} written, {done.kept} unchanged, {done.removed} removed"
         made = f"{counted_as(done.articles, 'article')}, {counted_as(done.pages, 'page')}"
         say(f"{target}: {made} ({changes}) in {seconds:.1f} s")
+        print_not_kept(done)
     else:
         say(f"nothing was published: {counted(done.problems)}", err=True)
+
+
+def print_not_kept(done: Report) -> None:
+    """Say so if the next build has to start from nothing."""
+    if done.ok and done.not_kept:
+        reason = printable(done.not_kept, 300).lower()
+        say(f"published; the cache could not be kept ({reason}), so the next build makes everything anew", err=True)
 
 
 def counted(problems: list[Problem]) -> str:

@@ -22,7 +22,7 @@ from site_builder.publish.output import Output, Unfinished
 from site_builder.system import lock, stamps
 from site_builder.system.lock import Holder, Lock
 from tests import builds
-from tests.builds import built, clean, cli, contents, days, program, tree, write
+from tests.builds import article, built, clean, cli, contents, days, program, tree, write
 from tests.conftest import SiteFactory
 
 ROUNDS = 50 if os.environ.get("SITE_BUILDER_SWEEP") == "all" else 3
@@ -386,6 +386,24 @@ def test_a_full_disk_ends_in_one_line_and_once_there_is_room_the_site_is_right(
             shutil.rmtree(ballast)
         assert program("build", root, "--output", output, "--jobs", "1", *way).returncode == 0
         assert tree(output) == clean(root, tmp_path / "clean")
+
+
+@linux
+@pytest.mark.parametrize("size", ["40k", "200k", "600k"])
+def test_a_full_disk_under_the_cache_keeps_nothing_and_the_site_is_published(
+    site: SiteFactory, tmp_path: Path, size: str
+) -> None:
+    root = site(days(30))
+    with small_disk(root / ".site-builder", f"size={size}"):
+        for n in range(2):
+            write(root, {"articles/new.md": article(f"New {n}", "2025-05-05", "Ada Example", body="x" * 9000)})
+            done = program("build", root, "--jobs", "1")
+            assert done.returncode == 0, done
+            assert re.fullmatch(
+                r"published; the cache could not be kept \([^\n]+\), so the next build makes everything anew\n",
+                done.stderr,
+            ), (n, done)
+            assert tree(root / "output") == clean(root, tmp_path / f"clean {n}")
 
 
 @linux

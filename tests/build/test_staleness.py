@@ -479,6 +479,32 @@ def test_a_sealed_store_with_other_contents_is_a_clean_build(root: Path) -> None
         again(root)
 
 
+def test_a_seal_that_is_nested_without_end_is_a_clean_build(root: Path) -> None:
+    (root / store.FOLDER / store.SEAL).write_text("[" * 100_000)
+    again(root)
+
+
+def test_whatever_is_raised_while_a_forged_store_is_read_is_a_clean_build(root: Path) -> None:
+    path = root / store.FOLDER / store.DATABASE
+    for n in range(30):
+        sound = bytearray(path.read_bytes())
+        sound[len(sound) * n // 30 + 11] ^= 0x55
+        path.write_bytes(sound)
+        seal = {"program": program(), "database": list(stamps.stamp_of(path.lstat()))}
+        (root / store.FOLDER / store.SEAL).write_text(json.dumps(seal))
+        write(root, {"articles/2021/c.md": article(f"Third {n}", "2021-02-05", "Bob Sample", "Parks")})
+        built(root)
+
+
+def test_a_store_that_raises_anything_is_a_clean_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> object:
+        raise KeyError("damaged")
+
+    write(root, {"articles/2021/c.md": article("Third", "2021-02-05", "Bob Sample", "Parks")})
+    monkeypatch.setattr("site_builder.build.known_documents.KnownDocuments.hidden", fails)
+    again(root)
+
+
 def test_a_store_of_another_folder_is_not_used(root: Path, tmp_path: Path) -> None:
     copied = tmp_path / "copied"
     shutil.copytree(root, copied)
