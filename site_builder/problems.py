@@ -176,6 +176,16 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "unknown-key": (ERROR, 'there is no key "{key}" {place}', "{todo}"),
     "missing-key": (ERROR, '{place} needs "{key}"', "add a line {key}: …"),
     "empty-value": (ERROR, '"{key}" is empty', "give it a value or delete the line"),
+    "too-long": (
+        ERROR,
+        '"{value}" has {size} bytes, and "{key}" may have {limit}',
+        "shorten it, or move it into the text",
+    ),
+    "too-many-entries": (
+        ERROR,
+        '"{key}" has {count} entries, more than the {limit} allowed',
+        "leave out the less important ones, or divide the file",
+    ),
     "wrong-type": (ERROR, '"{key}" must be {expected}, not {found}', "{todo}"),
     "bad-date": (ERROR, "{reason}", "{todo}"),
     "bad-choice": (ERROR, '"{key}" cannot be "{value}"', "{todo}"),

@@ -10,12 +10,15 @@ from typing import Final
 from site_builder.archive import facts
 from site_builder.archive.queries import ACTOR_LINK, ORIGINAL, Queries, one_of
 from site_builder.archive.rows import ActorLink, ActorRow, RoleRow, TopicLink, decoded
+from site_builder.model import limits
 from site_builder.model.documents import TOPICS
 
 _TOGETHER: Final = (
     "SELECT o.actor, x.article FROM acting x JOIN acting o ON o.article = x.article AND o.actor <> x.actor "
     f"WHERE x.actor = ? AND x.article {ORIGINAL} ORDER BY x.article"
 )
+_IS_CROWDED: Final = f"EXISTS (SELECT 1 FROM acting c WHERE c.article = x.article AND c.position >= {limits.CLOSE})"
+_CROWDED: Final = f"SELECT x.article FROM acting x WHERE x.actor = ? AND {_IS_CROWDED}"
 _TOPICS_OF: Final = (
     "SELECT y.topic, count(*) AS c FROM acting x JOIN about y ON y.article = x.article "
     f"WHERE x.actor = ? AND x.article {ORIGINAL} GROUP BY y.topic"
@@ -33,6 +36,7 @@ class ActorQueries(Queries):
         super().__init__(db, part)
         # a page asks twice, and the pages of one actor's pairs are made in a row
         self._together = lru_cache(maxsize=2)(self._read_together)
+        self._crowded = lru_cache(maxsize=2)(self._read_crowded)
 
     def most_present_actors(self, most: int) -> list[ActorLink]:
         """Return the actors of most articles, with these counts."""
@@ -90,19 +94,26 @@ class ActorQueries(Queries):
         return [(self.actor_link(other), both[other]) for other in likeliest]
 
     def articles_of_both(self, one: int, other: int) -> tuple[int, ...]:
-        """Numbers of the articles that two actors are in, oldest first."""
+        """Numbers of the articles that two actors are in among few others, oldest first."""
         self.noted.add(("pair", min(one, other), max(one, other)))
-        return tuple(self._together(one).get(other, ()))
+        return self.close(one, other)
+
+    def close(self, one: int, other: int) -> tuple[int, ...]:
+        """Return what ``articles_of_both`` does, for a page that has noted who appears with ``one``."""
+        crowded = self._crowded(one)
+        return tuple([n for n in self._together(one).get(other, ()) if n not in crowded])
 
     def pairs(self, least: int, only: int | None = None) -> list[tuple[int, int, int]]:
         """(actor, actor, articles both are in) of pairs that are in at least so many, each pair once, by the first.
+
+        An article of more than ``limits.CLOSE`` actors does not count: it would count for thousands of pairs.
 
         For planning: no fact is noted.
         """
         where, values = one_of("x.actor", only, "AND")
         query = (
             "SELECT x.actor, o.actor, count(*) AS n FROM acting x JOIN acting o ON o.article = x.article "
-            f"AND o.actor > x.actor WHERE x.article {ORIGINAL} {where} "
+            f"AND o.actor > x.actor WHERE x.article {ORIGINAL} AND NOT {_IS_CROWDED} {where} "
             "GROUP BY x.actor, o.actor HAVING n >= ? ORDER BY x.actor, o.actor"
         )
         return list(self.db.execute(query, (*values, least)))
@@ -114,6 +125,10 @@ class ActorQueries(Queries):
         self.noted.add(facts.ALL_ACTORS)
         for row in self.db.execute(query):
             yield ActorLink(*row)
+
+    def _read_crowded(self, actor: int) -> frozenset[int]:
+        """The articles of an actor that have many actors."""
+        return frozenset(row[0] for row in self.db.execute(_CROWDED, (actor,)))
 
     def _read_together(self, actor: int) -> dict[int, list[int]]:
         """The other actors of an actor's articles, each with those that both are in, oldest first."""

@@ -27,7 +27,7 @@ from site_builder.theme.views import ActorsView, ActorView, FactView, LinkView, 
 
 TOPICS = 20
 WITH = 24
-PAIR_PAGE = 6  # two actors that share as many articles get a page for them
+PAIR_PAGE = 6  # two actors that share as many articles (of at most 24 actors each) get a page for them
 PRESENT = 60
 
 
@@ -96,7 +96,8 @@ def _with(context: PageContext, row: ActorRow, other: ActorLink, both: list[int]
     cards = [card for n in (both if few else (both[0], both[-1])) if (card := reader.card(n))]
     views = card_views(cards, root, context)
     links = tuple([LinkView(text=view.date.text, href=view.href) for view in views]) if few else ()
-    pair = None if few else href(root, addresses.pair(row.id, reader.actor_id(other.n)))
+    has_page = not few and len(reader.close(row.n, other.n)) >= PAIR_PAGE
+    pair = href(root, addresses.pair(row.id, reader.actor_id(other.n))) if has_page else None
     return WithView(
         name=other.name,
         href=href(root, other.address),

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from site_builder.model import limits
 from site_builder.model.addresses import DEVICES
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
 from site_builder.parse.file_problems import FileProblems
@@ -20,15 +21,20 @@ class ListOf(Type, frozen=True):
     """A list. A single value counts as a list of one, an empty value as absent."""
 
     item: Type
+    most: int = limits.ENTRIES
 
     def read(self, node: Node, key: str, problems: FileProblems) -> tuple[Any, ...]:
         nodes = node.items if node.kind == LIST else (node,)
+        if len(nodes) > self.most:
+            facts = {"count": f"{len(nodes):,}", "limit": f"{self.most:,}"}
+            problems.add("too-many-entries", nodes[self.most], key=key, **facts)
+            return ()
         read = self.item.read
         return tuple([v for n in nodes if not n.empty and (v := read(n, key, problems)) is not None])
 
     def json(self) -> Schema:
         one = self.item.json()
-        return {"anyOf": [{"type": "array", "items": one}, one, {"type": "null"}]}
+        return {"anyOf": [{"type": "array", "items": one, "maxItems": self.most}, one, {"type": "null"}]}
 
 
 class MapOf(Type, frozen=True):

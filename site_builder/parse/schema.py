@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+from site_builder.model import limits
 from site_builder.model.documents import KINDS, Acting, Correction, Image, Index, KeyDate, Publisher, Reference, Role
 from site_builder.parse.records import Field, ListOf, MapOf, Record, object_schema
 from site_builder.parse.values import (
@@ -22,6 +23,7 @@ from site_builder.parse.values import (
     Marked,
     Schema,
     Text,
+    Title,
     Url,
     Whole,
     Wikidata,
@@ -43,7 +45,7 @@ ACTING = Record(
     Acting,
     (
         Field("name", NAME, "a name, an alias or an id of the actor", True),
-        Field("role", Text(), "its role here; without it the role held on the article's date is shown"),
+        Field("role", Title(), "its role here; without it the role held on the article's date is shown"),
     ),
     short="name",
 )
@@ -51,8 +53,8 @@ KEY_DATE = Record(
     KeyDate,
     (
         Field("date", Edtf(), "when it happened", True),
-        Field("label", Text(), "what happened", True),
-        Field("actors", ListOf(NAME), "who acted"),
+        Field("label", Title(), "what happened", True),
+        Field("actors", ListOf(NAME, limits.TOPICS), "who acted"),
     ),
 )
 _REFERENCE = (
@@ -89,16 +91,22 @@ ROLE = Record(
 REDIRECT = Field("redirect_from", ListOf(Marked("an address")), "former addresses, such as articles/old-name.html")
 
 ARTICLE = (
-    Field("title", Text(), "the headline", True),
+    Field("title", Title(), "the headline", True),
     Field(
         "date",
         Edtf(unknown=True),
         "when it happened or, for a report, the day it is filed under; `unknown` if nothing is known of it",
         True,
     ),
-    Field("actors", ListOf(ACTING), "who acts in it: names, aliases or ids; or mappings with `name` and `role`"),
-    Field("topics", ListOf(NAME), "what it is about: names, aliases or ids of topics"),
-    Field("dates", ListOf(KEY_DATE), "dated events that the article reports; each becomes a timeline entry"),
+    Field(
+        "actors",
+        ListOf(ACTING, limits.ACTORS),
+        "who acts in it: names, aliases or ids; or mappings with `name` and `role`",
+    ),
+    Field("topics", ListOf(NAME, limits.TOPICS), "what it is about: names, aliases or ids of topics"),
+    Field(
+        "dates", ListOf(KEY_DATE, limits.DATES), "dated events that the article reports; each becomes a timeline entry"
+    ),
     Field("related", ListOf(RELATED), "other articles (id or path), or addresses outside"),
     Field("sources", ListOf(SOURCE), "what the article rests on: addresses outside, or text only"),
     Field("summary", Text(), "one or two sentences for lists and previews; default: the first paragraph"),
@@ -121,8 +129,8 @@ ACTOR = (
     Field("kind", Choice(KINDS), "person (the default), organisation, state, group or place"),
     Field("aliases", ListOf(NAME), "other spellings and names; each leads to this actor"),
     Field("weak_aliases", ListOf(NAME), "names that are clear only in context, such as a surname"),
-    Field("sort_name", Text(), "the form it is sorted by; default: last name first for persons in Latin script"),
-    Field("disambiguation", Text(), "tells it from another actor of the same name"),
+    Field("sort_name", Title(), "the form it is sorted by; default: last name first for persons in Latin script"),
+    Field("disambiguation", Title(), "tells it from another actor of the same name"),
     Field("roles", ListOf(ROLE), "offices and functions in time"),
     Field("part_of", ListOf(NAME), "states or organisations it belongs to"),
     Field("born", Edtf(), "birth of a person"),
@@ -146,13 +154,13 @@ TOPIC = (
     REDIRECT,
 )
 PAGE = (
-    Field("title", Text(), "the heading", True),
+    Field("title", Title(), "the heading", True),
     Field("summary", Text(), "one or two sentences for previews"),
     Field("nav", Whole(-1000, 1000), "place in the menu; without it the page is not in the menu"),
     REDIRECT,
 )
 SITE = (
-    Field("title", Text(), "the archive's title", True),
+    Field("title", Title(), "the archive's title", True),
     Field("base_url", Url(), "address the site is published at; needed for canonical links"),
     Field("description", Text(), "one or two sentences on the archive"),
     Field("language", Language(), "language of the site (default en)"),
@@ -196,7 +204,7 @@ DOCUMENTS: Final[Mapping[str, tuple[Field, ...]]] = {
 @lru_cache(maxsize=64)
 def article_fields(indexes: tuple[str, ...]) -> tuple[Field, ...]:
     """Return the keys of an article in an archive with these further indexes."""
-    return ARTICLE + tuple(Field(i, ListOf(NAME), f"entries of the index {i}") for i in indexes)
+    return ARTICLE + tuple(Field(i, ListOf(NAME, limits.TOPICS), f"entries of the index {i}") for i in indexes)
 
 
 def json_schema(kind: str) -> Schema:

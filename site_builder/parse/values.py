@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Final
 from msgspec import Struct
 
 from site_builder.language.words import is_language, known_languages
+from site_builder.model import limits
 from site_builder.model.addresses import DEVICES
 from site_builder.model.documents import Mark
 from site_builder.model.edtf import UNKNOWN, Date, DateError, parse
@@ -33,6 +34,7 @@ class Type(Struct, frozen=True):
 
     expected = "text"
     schema: ClassVar[Schema] = {"type": "string", "minLength": 1}
+    longest: ClassVar[int] = limits.LINE  # bytes
 
     def read(self, node: Node, key: str, problems: FileProblems) -> Any:
         """Return the value; None, with a problem, where the node holds no such value."""
@@ -60,12 +62,20 @@ class Type(Struct, frozen=True):
         if not text:
             problems.add("empty-value", node, key=key)
             return None
+        return self.within(text, node, key, problems)
+
+    def within(self, text: str, node: Node, key: str, problems: FileProblems) -> str | None:
+        """Return a text; None, with a problem, if it is longer than ``longest``."""
+        if len(text) > self.longest // 4 and (size := len(text.encode("utf-8", "replace"))) > self.longest:
+            problems.add("too-long", node, value=text, key=key, size=f"{size:,}", limit=f"{self.longest:,}")
+            return None
         return text
 
     def line(self, node: Node, key: str, problems: FileProblems) -> str | None:
         """Return the text of a node with every run of white space as one space; None with a problem."""
         if isinstance(node.value, str) and (words := node.value.split()):
-            return " ".join(words)
+            text = " ".join(words)
+            return text if len(text) <= self.longest // 4 else self.within(text, node, key, problems)
         return self.scalar(node, key, problems)
 
 
@@ -83,10 +93,17 @@ class Text(Type, frozen=True):
         return self.line(node, key, problems)
 
 
+class Title(Text, frozen=True):
+    """One line of text that lists show."""
+
+    longest: ClassVar[int] = limits.NAME
+
+
 class Marked(Type, frozen=True):
     """Text with its place: a name or an id to resolve, a path to find."""
 
     what: str = "a name"
+    longest: ClassVar[int] = limits.NAME
 
     @property
     def expected(self) -> str:  # type: ignore[override]

@@ -68,7 +68,7 @@ class WithView(Struct, frozen=True, kw_only=True, gc=False):
     first: A[DateView, "date of the oldest of these"]
     last: A[DateView, "date of the newest"]
     articles: A[tuple[LinkView, ...], "these articles, oldest first, where they are few"]
-    both: A[str | None, "page that lists them, where they are many"]
+    both: A[str | None, "page that lists those of at most 24 actors, where they are many"]
 
 
 class ActingView(Struct, frozen=True, kw_only=True, gc=False):

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import builds
-from tests.builds import article
+from tests.builds import article, built, cli, tree, write
 from tests.conftest import DEFAULT_CONFIG, SiteFactory
 from tests.reading import has_section, items, links, made, section, texts, under
 from tests.site_checks import Element, Site
@@ -269,3 +269,23 @@ def test_a_link_that_leads_nowhere_is_led_to_the_file_of_that_name_and_never_to_
     said = builds.cli("check", root).stderr
     assert 'link ../a/nixon-trip-1972.md leads to no file; did you mean "../b/nixon-trip-1972.md"?' in said
     assert 'link nixon-trip-1973.md leads to no file; did you mean "../a/nixon-trip-1974.md"?' in said
+
+
+def test_articles_of_many_actors_make_no_pages_of_pairs(site: SiteFactory) -> None:
+    """8 articles of the same 100 actors would make 4,950 of them."""
+    many = "|".join(f"Actor {n}" for n in range(100))
+    few = "|".join(f"Actor {n}" for n in range(24))
+    crowded = {f"articles/c{n}.md": article(f"C{n}", f"2024-01-{n + 10}", many) for n in range(8)}
+    close = {f"articles/d{n}.md": article(f"D{n}", f"2025-01-{n + 10}", few) for n in range(6)}
+    root = site({**crowded, **{f"articles/d{n}.md": close[f"articles/d{n}.md"] for n in range(5)}})
+    built(root)
+    assert not list((root / "output").glob("actors/*/with/*"))
+    assert "</time> – <time" in (root / "output/actors/actor-99.html").read_text()
+    write(root, {"articles/d5.md": close["articles/d5.md"]})
+    built(root)
+    assert len(list((root / "output").glob("actors/*/with/*.html"))) == 24 * 23 // 2
+    page = (root / "output/actors/actor-0/with/actor-1.html").read_text()
+    assert "D0" in page and "C0" not in page
+    incremental = tree(root / "output")
+    assert cli("build", root, "--clean").exit_code == 0
+    assert tree(root / "output") == incremental

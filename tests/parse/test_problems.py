@@ -1542,6 +1542,35 @@ TEXT = [
         ],
     ),
     Case(
+        "a title has at most 500 bytes, any other text of a key 5,000",
+        {
+            "articles/a.md": f"---\ntitle: {'é' * 251}\ndate: 2025\nsummary: {'a' * 5001}\nactors: [{'b' * 501}]\n---\n",
+            "articles/b.md": f"---\ntitle: {'é' * 250}\ndate: 2025\nsummary: {'a' * 5000}\nactors: [{'b' * 500}]\n---\n",
+        },
+        [
+            'content/articles/a.md:2:8: error: "éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé…ééééééééééééééé" has 502 bytes, and "title" may have 500; shorten it, or move it into the text',
+            'content/articles/a.md:4:10: error: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…aaaaaaaaaaaaaaa" has 5,001 bytes, and "summary" may have 5,000; shorten it, or move it into the text',
+            'content/articles/a.md:5:10: error: "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb…bbbbbbbbbbbbbbb" has 501 bytes, and "actors" may have 500; shorten it, or move it into the text',
+        ],
+    ),
+    Case(
+        "an article has at most 500 actors, 200 dates and 100 topics",
+        {
+            "articles/a.md": art(
+                f"actors: [{', '.join(f'A{n}' for n in range(501))}]\n"
+                f"topics: [{', '.join(f'T{n}' for n in range(101))}]\n"
+                f"dates:\n{''.join('- {date: 2025, label: x}' + chr(10) for n in range(201))}"
+            ),
+            "topics/t.md": f"---\nname: T\naliases: [{', '.join(f'A{n}' for n in range(1001))}]\n---\n",
+        },
+        [
+            'content/articles/a.md:4:2900: error: "actors" has 501 entries, more than the 500 allowed; leave out the less important ones, or divide the file',
+            'content/articles/a.md:5:500: error: "topics" has 101 entries, more than the 100 allowed; leave out the less important ones, or divide the file',
+            'content/articles/a.md:207:3: error: "dates" has 201 entries, more than the 200 allowed; leave out the less important ones, or divide the file',
+            'content/topics/t.md:3:5901: error: "aliases" has 1,001 entries, more than the 1,000 allowed; leave out the less important ones, or divide the file',
+        ],
+    ),
+    Case(
         "brackets without an end of work are refused, with the line",
         {"articles/a.md": art("", f"One.\n\n{'![' * 30_000}]\n")},
         [
