@@ -20,6 +20,7 @@ def run() -> None:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else the caller wants no Ctrl-C
         signal.signal(signal.SIGINT, _end)
     sys.unraisablehook = _unraisable
+    _open_streams()
     # Most objects of a build live until it ends, and a garbage collection looks at all of them.
     gc.set_threshold(200_000, 20, 20)
     try:
@@ -42,6 +43,17 @@ def run() -> None:
             exec("")  # noqa: S102
     except KeyboardInterrupt:
         _end_at_once()
+
+
+def _open_streams() -> None:
+    """Open what was closed of the standard streams (``2>&-``), lest the next file that is opened be taken for one."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # it gets the lowest free number
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, "r" if number == 0 else "w", encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 def _leave(code: object) -> None:

@@ -125,6 +125,10 @@ def build(
 def output_of(site: Path, output: Path | None) -> Path:
     """Return the output folder; end with WRONG_USAGE if it would overwrite the archive."""
     target = output if output is not None else site / "output"
+    if target.is_symlink() and not target.exists():
+        fail(
+            WRONG_USAGE, f"the output folder {target} is a link that leads nowhere; delete it, or make what it leads to"
+        )
     resolved, root = target.resolve(), site.resolve()
     content = root / "content"
     if resolved == root or root.is_relative_to(resolved) or resolved.is_relative_to(content):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 from typing import Final, NoReturn
@@ -32,6 +33,8 @@ def machine_failed(fault: Exception, site: Path | None = None) -> NoReturn:
 
 def unanswered(fault: OSError) -> NoReturn:
     """End because of a fault that no command handles: most often, nothing can be printed any more."""
+    if not fault.filename and fault.errno == errno.ENOENT:
+        fail(MACHINE_FAILED, "the folder that you are in is not there any more; change to another one")
     fault.filename = fault.filename or "the standard output"
     machine_failed(fault)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from site_builder.model import limits
 from site_builder.model.edtf import DateError, parse, years
 from site_builder.model.names import generated_id
 from site_builder.problems import printable
@@ -129,7 +130,10 @@ def _one_line(title: str) -> str:
         text = title.encode("utf-8", "surrogateescape").decode("utf-8")
     except UnicodeError:
         raise CannotCreate("the title is not UTF-8 text") from None
-    return _CONTROL.sub("", " ".join(text.split())).strip()
+    line = _CONTROL.sub("", " ".join(text.split())).strip()
+    if (size := len(line.encode("utf-8"))) > limits.NAME:
+        raise CannotCreate(f"the title has {size} bytes, and may have {limits.NAME}; shorten it")
+    return line
 
 
 def _write(path: Path, text: str) -> None:

@@ -30,7 +30,7 @@ def make(context: OutputContext, spec: OutputSpec) -> bytes:
     kind = KINDS[spec.kind]
     view = kind.view(pages, spec)
     site = _site(pages, view.root, kind.menu(spec))
-    return context.theme.render(kind.template, view, site, pages.words).encode("utf-8")
+    return context.theme.render(kind.template, view, site, pages.words)
 
 
 def _site(context: PageContext, root: str, menu: str) -> SiteView:

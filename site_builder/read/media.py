@@ -5,6 +5,7 @@ A file is published only if its kind cannot run script on the site's own address
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Final
 
@@ -62,7 +63,7 @@ def examine(root: Path, source: Source, problems: list[Problem]) -> Picture | No
 
     Image.MAX_IMAGE_PIXELS = None  # only the header is read; the size is checked below
     try:
-        with Image.open(path, formats=(PICTURES[ending],)) as image:
+        with warnings.catch_warnings(action="ignore"), Image.open(path, formats=(PICTURES[ending],)) as image:
             width, height = image.size
             told = (
                 image.format != "PNG" or "exif" in image.info

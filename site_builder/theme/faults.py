@@ -11,6 +11,7 @@ import jinja2
 from msgspec import Struct
 
 from site_builder.problems import ProblemError, did_you_mean, problem
+from site_builder.system.time_limit import TooLong
 from site_builder.theme import views
 
 
@@ -37,6 +38,10 @@ def _reason(fault: Exception) -> tuple[str, ...]:
     """What went wrong and, for a field that a view does not have, the nearest that it has."""
     missing = re.fullmatch(r"'[\w.]*\b(\w+) object' has no attribute '(\w+)'", str(fault))
     if not (isinstance(fault, jinja2.UndefinedError) and missing):
+        if isinstance(fault, TooLong):
+            return ("a page takes longer than 30 seconds to make here", "look for a loop that never ends")
+        if isinstance(fault, UnicodeEncodeError):
+            return (f"this writes {ascii(fault.object[fault.start])[1:-1]}, which is no character",)
         if isinstance(fault, KeyError):  # a word that no catalogue has
             return (f"there is no {fault}",)
         return (str(fault) if isinstance(fault, jinja2.UndefinedError) else f"{type(fault).__name__}: {fault}",)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import jinja2
 from jinja2.loaders import split_template_path
@@ -16,12 +17,15 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct, field
 
 from site_builder.language.words import Words
+from site_builder.system import time_limit
 from site_builder.theme import faults
 from site_builder.theme.fast_templates import FastSandbox
 from site_builder.theme.faults import TemplateFault as TemplateFault
 from site_builder.theme.folders import DEFAULT, TEMPLATES, default_folder
 from site_builder.theme.template_cache import TemplateCache
 from site_builder.theme.views import PageBase, SiteView
+
+SECONDS: Final = 30.0  # of CPU for one page: a template that takes longer most likely never ends
 
 
 class Theme(Struct, frozen=True):
@@ -37,21 +41,32 @@ class Theme(Struct, frozen=True):
     fast: jinja2.Environment
     slow: set[str] = field(default_factory=set)
 
-    def render(self, template: str, page: PageBase, site: SiteView, words: Words) -> str:
-        """Return one page as HTML. Raises TemplateFault."""
+    def render(self, template: str, page: PageBase, site: SiteView, words: Words) -> bytes:
+        """Return one page as HTML in UTF-8. Raises TemplateFault."""
         values = {"page": page, "site": site, "words": words}
         if template not in self.slow:
             try:
-                found = self.fast.get_template(template)
-                return "".join(found.root_render_func(found.new_context(values)))
+                with time_limit.seconds(SECONDS):
+                    found = self.fast.get_template(template)
+                    return "".join(found.root_render_func(found.new_context(values))).encode("utf-8")
+            except time_limit.TooLong:
+                raise faults.worded(self._rewritten(), template, self.folders) from None
             except Exception:  # noqa: S110  (whatever it is: what follows raises it again, and words it)
                 pass
         try:
-            text = self.plain.get_template(template).render(values)
+            with time_limit.seconds(SECONDS):
+                text = self.plain.get_template(template).render(values).encode("utf-8")
         except Exception as fault:  # whatever a maintainer's template does wrong is a line, never a traceback
             raise faults.worded(fault, template, self.folders) from None
         self.slow.add(template)
         return text
+
+    def _rewritten(self) -> Exception:
+        """Return the exception that is being handled, with the lines of templates in its traceback."""
+        try:
+            self.fast.handle_exception()
+        except time_limit.TooLong as fault:
+            return fault
 
 
 def load_theme(folders: tuple[Path, ...], cache: Path | None = None, key: bytes = b"") -> Theme:

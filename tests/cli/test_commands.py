@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime
 import errno
 import json
+import os
 import re
 import sqlite3
+import subprocess
+import sys
 import unicodedata
 from contextlib import closing
 from pathlib import Path
@@ -22,7 +25,7 @@ from site_builder.cli import faults
 from site_builder.indexing import parallel
 from tests import site_checks
 from tests.builds import OWN, article, cli, days, program, stamps, tree, working_directory
-from tests.conftest import SiteFactory
+from tests.conftest import REPOSITORY, SiteFactory
 
 PROBLEM = re.compile(r"content/[^:]+(:\d+:\d+)?: (error|warning|skipped): .+")
 SUMMARY = re.compile(
@@ -420,7 +423,7 @@ HOSTILE_TITLES = [
     "a/b\\c",
     "100% of it?",
     "x" * 300,
-    "Ж" * 300,
+    "Ж" * 250,
     "word " * 60,
 ]
 
@@ -451,6 +454,13 @@ def _plain(text: str) -> str:
     """What may differ between a title as typed and as shown: forms of Unicode, and what is not to be seen."""
     normal = unicodedata.normalize("NFC", text)
     return "".join(c for c in normal if unicodedata.category(c) not in ("Cf", "Cc"))
+
+
+@pytest.mark.parametrize("kind", ["article", "actor", "topic"])
+def test_a_title_that_is_too_long_makes_no_file(site: SiteFactory, kind: str) -> None:
+    root = site(days(1))
+    done = cli("new", kind, "Ж" * 251, "--site", root)
+    assert (done.exit_code, done.stderr) == (2, "site-builder: the title has 502 bytes, and may have 500; shorten it\n")
 
 
 def test_a_new_article_is_dated_today_and_stands_in_the_folder_of_its_year(site: SiteFactory) -> None:
@@ -545,3 +555,35 @@ def test_a_fault_of_the_machine_is_answered_without_an_import(monkeypatch: pytes
         said = faults.why_machine_failed(OSError(errno.EMFILE, "Too many open files", "journal"))
     assert OSError in kinds
     assert said == "journal: too many open files"
+
+
+@pytest.mark.parametrize("closed", ["2>&-", ">&-", "<&-", "<&- >&- 2>&-"])
+def test_closed_streams_end_no_build(site: SiteFactory, closed: str) -> None:
+    root = site(days(2))
+    command = f'"{sys.executable}" -m site_builder build "{root}" {closed}'
+    assert subprocess.run(command, shell=True, cwd=REPOSITORY, check=False).returncode == 0
+    assert (root / "output/index.html").is_file()
+
+
+def test_a_folder_that_is_gone_is_one_line(tmp_path: Path) -> None:
+    command = f'mkdir gone; cd gone; rmdir ../gone; "{sys.executable}" -m site_builder build'
+    done = subprocess.run(
+        command,
+        shell=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        check=False,
+    )
+    line = b"site-builder: the folder that you are in is not there any more; change to another one\n"
+    assert (done.returncode, done.stdout, done.stderr[-len(line) :]) == (3, b"", line)
+
+
+def test_an_output_folder_that_is_a_link_to_nothing_is_said(site: SiteFactory) -> None:
+    root = site(days(2))
+    (root / "out").symlink_to(root / "nowhere")
+    done = cli("build", root, "--output", root / "out")
+    assert done.exit_code == 2
+    assert done.stderr.endswith(
+        f"the output folder {root / 'out'} is a link that leads nowhere; delete it, or make what it leads to\n"
+    )

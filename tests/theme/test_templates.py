@@ -206,3 +206,19 @@ def test_links_in_a_theme_are_not_followed(tmp_path: Path) -> None:
     (mine / "templates").symlink_to(outside)
     assert "About &lt;us&gt;" in about(root)
     assert not [path for path in (root / "output").rglob("*.html") if "secret" in path.read_text(encoding="utf-8")]
+
+
+def test_a_template_that_never_ends_is_a_line_of_the_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rendering, "SECONDS", 0.2)
+    loops = "".join(f"{{% for a{n} in 'abcdefghijklmnopqrstuvwxyz' %}}" for n in range(9))
+    root = archive(tmp_path, f"x\n{loops}\n\n{'{% endfor %}' * 9}")
+    (found,) = build(root).problems
+    assert "themes/mine/templates/page.html:2:1: error" in str(found)
+    assert str(found).endswith(
+        "error: a page takes longer than 30 seconds to make here; look for a loop that never ends"
+    )
+
+
+def test_a_template_that_writes_no_character_is_a_line_of_the_report(tmp_path: Path) -> None:
+    (found,) = build(archive(tmp_path, "x\n{{ '\\ud800' }}")).problems
+    assert str(found).partition(": error: ")[2] == ("this writes \\ud800, which is no character; correct the template")
