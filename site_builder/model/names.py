@@ -12,6 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from site_builder.model import unicode_14
 from site_builder.model.addresses import DEVICES
 from site_builder.model.documents import PERSON
 from site_builder.model.slugs import slugify
@@ -57,7 +58,11 @@ def fold(spelling: str) -> str:
 
 def cased(spelling: str) -> str:
     """Return a spelling in NFKC, case folded, with single spaces: what differs in it, a reader sees."""
-    return " ".join(unicodedata.normalize("NFKC", spelling).casefold().split())
+    return " ".join(unicode_14.changed(spelling, _case_folded).split())
+
+
+def _case_folded(spelling: str) -> str:
+    return unicodedata.normalize("NFKC", spelling).casefold()
 
 
 def visible(spelling: str) -> str:
@@ -67,8 +72,12 @@ def visible(spelling: str) -> str:
 
 def _plain(spelling: str) -> str:
     """Return a spelling beyond ASCII in NFKC, case folded, with one form of each sign."""
-    text = unicodedata.normalize("NFKC", visible(spelling).translate(_SIGNS)).casefold()
-    return unicodedata.normalize("NFKC", text).translate(_SIGNS)
+    text = unicode_14.changed(visible(spelling).translate(_SIGNS), _case_folded)
+    return unicode_14.changed(text, _composed).translate(_SIGNS)
+
+
+def _composed(spelling: str) -> str:
+    return unicodedata.normalize("NFKC", spelling)
 
 
 def generated_id(name: str) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from typing import Final
 
 from site_builder.model.addresses import DEVICES
+from site_builder.model.unicode_14 import is_unassigned
 from site_builder.problems import printable
 
 CONTENT: Final = "content"
@@ -65,7 +66,11 @@ def unsafe(path: str) -> str:
         if size > MAX_SEGMENT + 8:
             return f"a part of it is longer than {MAX_SEGMENT} bytes"
         if bad := next(
-            (c for c in segment if c in _UNSAFE or unicodedata.category(c) in ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")),
+            (
+                c
+                for c in segment
+                if c in _UNSAFE or is_unassigned(c) or unicodedata.category(c) in ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")
+            ),
             None,
         ):
             return f"it holds {printable(bad)}"

@@ -6,6 +6,8 @@ import re
 from typing import Final
 from unicodedata import category
 
+from site_builder.model import unicode_14
+
 ID = re.compile(r"[a-z0-9][a-z0-9-]*|-[a-z0-9-]*[a-z0-9][a-z0-9-]*")
 ID_LENGTH: Final = 100
 
@@ -14,11 +16,18 @@ _PUNCTUATION = re.compile(r"[^\w\- ]")
 
 
 def heading_slug(text: str) -> str:
-    """Return the fragment that GitHub gives a heading: lower case, no punctuation, hyphens for spaces."""
-    words = text.strip().lower()
-    if not words.isascii():  # combining marks (vowels of Hindi, accents) are no punctuation
-        return "".join(c for c in words if c in "- _" or c.isalnum() or category(c)[0] == "M").replace(" ", "-")
-    return _PUNCTUATION.sub("", words).replace(" ", "-")
+    """Return the fragment that GitHub gives a heading: lower case, no punctuation, hyphens for spaces.
+
+    Characters that are newer than Unicode 14.0 are kept as they are, so that every Python makes the same fragment.
+    """
+    if text.isascii():
+        return _PUNCTUATION.sub("", text.strip().lower()).replace(" ", "-")
+    return unicode_14.changed(text.strip(), _slug)
+
+
+def _slug(text: str) -> str:
+    # combining marks (vowels of Hindi, accents) are no punctuation
+    return "".join(c for c in text.lower() if c in "- _" or c.isalnum() or category(c)[0] == "M").replace(" ", "-")
 
 
 def slugify(name: str) -> str:
