@@ -7,7 +7,9 @@ sanitizer (sanitize.py).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from site_builder.model import limits
@@ -18,6 +20,7 @@ from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.headings import Headings
 
 MAX_BYTES: Final = limits.TEXT
+MOST_AMPERSANDS: Final = 50_000
 
 
 def render(text: str, first_line: int, problems: FileProblems) -> Body:
@@ -31,6 +34,10 @@ def render(text: str, first_line: int, problems: FileProblems) -> Body:
     if comments.may_hold(text):
         text = comments.without(text, first_line, problems)
     if not text or text.isspace():
+        return Body()
+    if len(text) > MOST_AMPERSANDS and text.count("&") > MOST_AMPERSANDS:  # the sanitizer's time grows by their square
+        last = next(islice(re.finditer("&", text), MOST_AMPERSANDS, None)).start()
+        problems.add("too-many-marks", Mark("", first_line + text.count("\n", 0, last), 1))
         return Body()
     blocks = plain_text.blocks(text)
     if blocks is not None:

@@ -34,7 +34,7 @@ from site_builder.parse import plain_text as plain
 from site_builder.parse import sanitize
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.headings import Headings
-from site_builder.parse.markdown_budget import OutOfBudget
+from site_builder.parse.markdown_budget import LINES, OutOfBudget
 from site_builder.parse.markdown_html import html
 from site_builder.parse.markdown_parser import MAX_NESTING, PLAIN, SCHEME, parser
 from site_builder.parse.places import Places
@@ -68,6 +68,9 @@ class _Rendering:
         self.lead = ""
 
     def body(self) -> Body:
+        if len(self.text) > LINES and self.text.count("\n") > LINES:
+            self.problems.add("too-many-marks", self.places.at(LINES))
+            return Body()
         try:
             tokens = _MD.parse(self.text, self.env)
             self.walk(tokens)

@@ -14,9 +14,10 @@ from markdown_it.token import Token
 
 STEPS: Final = 500_000  # one for each token of a label, again for every bracket before it
 A_MARK: Final = 4  # steps that a mark within a line costs, a line break too
-A_LABEL: Final = 12  # more steps that a link, a picture or a note costs
+A_LABEL: Final = 20  # more steps that a link, a picture or a note costs
 TOKENS: Final = 250_000  # blocks: a paragraph is three, an entry of a list five, a cell of a table three
 A_BLOCK: Final = 8  # steps that a block costs: an entry of a list has two
+LINES: Final = 100_000  # each is looked at by every rule for blocks
 BUDGET: Final = "budget"  # the key of the environment: a list of how many steps are left
 _CLOSING: Final = "closing"
 

@@ -48,6 +48,7 @@ _TRIGGERS: Final = {
     "footnote_ref": "[",
 }
 _LABELLED: Final = frozenset(("link", "image", "footnote_inline", "footnote_ref"))  # rules that look for a ]
+_LINKING: Final = _LABELLED | {"wikilink", "autolink"}
 _SIGNS: Final = "\n\\`~*_[]!<&^"  # ] begins nothing, but labels of links end at one
 _BRACKET = re.compile(r"(?<!\\)[\[\]]")
 _NEXT_SIGN = re.compile(f"[{re.escape(_SIGNS)}]")
@@ -178,6 +179,7 @@ def _by_character(md: MarkdownIt) -> _InlineRule:
     """Return one rule for all inline rules, which asks at each character only those that can begin there."""
     ruler = md.inline.ruler
     named = list(zip(ruler.get_active_rules(), ruler.getRules(""), strict=True))
+    named = [(name, _charged(rule) if name in _LINKING else rule) for name, rule in named]
     named = [(name, _where_it_closes(rule) if name in _LABELLED else rule) for name, rule in named]
     rules_at = {sign: tuple(rule for name, rule in named if sign in _TRIGGERS.get(name, _SIGNS)) for sign in _SIGNS}
 
@@ -203,12 +205,21 @@ def _where_it_closes(rule: _InlineRule) -> _InlineRule:
     """Return a rule for a label, which is asked only where the label may end."""
 
     def where_it_closes(state: StateInline, silent: bool) -> bool:
-        if not (budget.may_close(state) and rule(state, silent)):
-            return False
-        state.env[budget.BUDGET][0] -= 0 if silent else budget.A_LABEL
-        return True
+        return budget.may_close(state) and rule(state, silent)
 
     return where_it_closes
+
+
+def _charged(rule: _InlineRule) -> _InlineRule:
+    """Return a rule that counts what it makes."""
+
+    def charged(state: StateInline, silent: bool) -> bool:
+        made = rule(state, silent)
+        if made and not silent:
+            state.env[budget.BUDGET][0] -= budget.A_LABEL
+        return made
+
+    return charged
 
 
 def _paragraphs(md: MarkdownIt) -> _BlockRule:

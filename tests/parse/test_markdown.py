@@ -47,7 +47,9 @@ def test_marks_that_would_be_read_again_and_again_are_an_error(mark: str) -> Non
     assert [p.partition(": error: ")[0] for p in problems] == ["a.md:3:1"]
 
 
-@pytest.mark.parametrize("block", ["+ a\n* a\n", "1. a\n1) a\n", "a|b\n-|-\n\n"])
+@pytest.mark.parametrize(
+    "block", ["+ a\n* a\n", "1. a\n1) a\n", "||\n", "a&", "<https://a.b>", "[[a]] ", "a|b\n-|-\n\n"]
+)
 def test_blocks_beyond_number_are_an_error(block: str) -> None:
     problems = rendered(block * (900_000 // len(block)))[1]
     assert [p.partition(": error: ")[2][:36] for p in problems] == ["up to here the text has more marks t"]
