@@ -9,8 +9,8 @@ import unicodedata
 import pytest
 
 from site_builder.model.names import fold
+from site_builder.model.slugs import heading_slug
 from site_builder.model.unicode_14 import changed, is_unassigned
-from site_builder.parse.headings import heading_slug
 
 NEWER = ["\U00010d50", "\ua7cb", "\U000323b0", "\U00011f02", "\u1c89"]  # of Unicode 15.0 to 16.0
 
@@ -26,7 +26,7 @@ def test_every_python_makes_the_same_fragments_and_compares_names_alike() -> Non
     points = [chr(c) for c in range(sys.maxunicode + 1) if not 0xD800 <= c < 0xE000]
     for make, digest in (
         (heading_slug, "f9832e72d404da56"),
-        (fold, "4350e30d28e1b49e"),
+        (fold, "e50993bf0fe9a6be"),
     ):
         text = "\n".join(make(f"a{c}B") for c in points)
         assert hashlib.sha256(text.encode()).hexdigest()[:16] == digest
