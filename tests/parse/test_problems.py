@@ -1802,6 +1802,13 @@ NOTED = [
         ],
     ),
     Case(
+        "two spellings that differ in hyphens are one name",
+        {"actors/ada.md": person(name="Ada Noel-Byron"), "articles/a.md": art("actors: [Ada Noel Byron]\n")},
+        [
+            'content/articles/a.md:4:10: note: "Ada Noel Byron" is read as "Ada Noel-Byron", and pages show that name; write Ada Noel-Byron here too, so that a search of the files finds both'
+        ],
+    ),
+    Case(
         "a name that resembles another may be another spelling",
         {
             "actors/sergei-shoigu.md": person(name="Sergei Shoigu"),

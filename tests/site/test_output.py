@@ -504,11 +504,13 @@ def test_each_months_page_lists_what_happened_in_it_and_nothing_less_precise(bui
 
 
 @archives
-def test_each_day_of_the_year_lists_what_happened_on_it_for_certain(built: BuiltSite, archive: str) -> None:
+def test_each_day_of_the_year_lists_what_happened_on_it_or_began_or_ended_on_it(built: BuiltSite, archive: str) -> None:
+    """For certain, that is; what lasts more than 31 days is no event of a day."""
     wanted: dict[str, list[Card]] = {}
     for e in entries(built):
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", e.card.edtf):
-            wanted.setdefault(f"days/{e.lower:%m-%d}.html", []).append(e.card)
+        if re.fullmatch(r"\d{4}-\d\d-\d\d(/\d{4}-\d\d-\d\d)?", e.card.edtf) and (e.upper - e.lower).days < 31:
+            for day in dict.fromkeys((e.lower, e.upper)):
+                wanted.setdefault(f"days/{day:%m-%d}.html", []).append(e.card)
     assert {a: grouped(built.site, built.site.pages[a]) for a in pages_of(built.site, "days")} == wanted
 
 
