@@ -63,7 +63,10 @@ def _may_be_damage(fault: Exception) -> bool:
     """Whether a damaged store may have caused an exception: anything may, but for what only the machine gets wrong."""
     if isinstance(fault, sqlite3.OperationalError):
         return not any(word in str(fault) for word in _NO_ROOM)
-    return not isinstance(fault, (OSError, MemoryError, NotOurs)) and type(fault).__name__ != "BrokenExecutor"
+    if isinstance(fault, (OSError, MemoryError, NotOurs)):
+        return False
+    # a process that was ended from outside; its class is asked by name, since builds in one process do not import it
+    return all(kind.__name__ != "BrokenExecutor" for kind in type(fault).__mro__)
 
 
 def _build_apart(run: Run, fault: Exception) -> Report:
