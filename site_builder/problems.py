@@ -206,8 +206,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "names-in-one": (
         WARNING,
         '"{name}" is read as one name, but it contains the known name "{known}"',
-        "if these are several names, write a list, one name a line",
+        "if these are several names, write each in a line of its own:  {lines}",
     ),
+    "list-as-name": (WARNING, '"{name}" is read as one name, and looks like several', "{todo}"),
+    "sign-in-name": (WARNING, '"{name}" is read as a name with its signs', "{todo}"),
+    "role-in-name": (WARNING, '"{name}" is read as one name, and looks like a name and a role', "{todo}"),
     "unknown-actor": (ERROR, 'no actor is named "{name}"', "{todo}"),
     "unknown-topic": (ERROR, 'nothing in {index}/ is named "{name}"', "{todo}"),
     "unknown-article": (ERROR, 'there is no article "{name}"', "{todo}"),

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Indel
 
 from site_builder.check.name_reading import SUFFIXES, Reading, Word
-from site_builder.model.names import fold
+from site_builder.language.territories import territory
 
 
 @lru_cache(maxsize=1 << 17)
@@ -135,19 +135,3 @@ def apart(a: str, b: str) -> bool:
     """Return whether two names are those of different countries, however alike (Ireland, Iceland)."""
     first, second = territory(a), territory(b)
     return bool(first and second and first != second)
-
-
-def territory(name: str) -> str:
-    """Return the code of the country that a name is the English name of; empty if there is none."""
-    return _territories().get(fold(name), "")
-
-
-@lru_cache(maxsize=1)
-def _territories() -> dict[str, str]:
-    """English name → code, of the countries of today and of what was divided or has another name (CLDR; ISO 3166-3)."""
-    from babel import Locale  # slow to import: only where a name has a likeness
-
-    known = {fold(str(name)): str(code) for code, name in Locale("en").territories.items()}
-    known |= {"east germany": "DD", "west germany": "BRD", "germany": "DE", "korea": "KO", "congo": "CO"}
-    known |= {"north vietnam": "VD", "south vietnam": "VS", "united states": "US", "soviet union": "SU"}
-    return known

@@ -16,9 +16,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from site_builder.check.likeness import abbreviation, apart, persons, territory, things
+from site_builder.check.likeness import abbreviation, apart, persons, things
 from site_builder.check.name_reading import Reading, read
 from site_builder.indexing.registers import Registers
+from site_builder.language.territories import territory
 from site_builder.model.cross_references import ACTORS, naming
 from site_builder.model.documents import PERSON, Actor, Article, Document, Topic
 from site_builder.model.names import Entity, fold

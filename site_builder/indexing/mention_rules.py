@@ -33,7 +33,7 @@ _PARTICLES: Final = frozenset(
 )
 _GENERATIONS: Final = frozenset(("jr", "sr", "ii", "iii", "iv"))
 # Words that stand before a person's surname without making it another person's name.
-_OFFICES: Final = frozenset(
+OFFICES: Final = frozenset(
     "president presidents vice secretary minister ministers premier chancellor prime foreign general marshal colonel "
     "major captain lieutenant commander commodore admiral senator senators representative congressman congresswoman "
     "governor mayor ambassador envoy consul commissioner delegate chairman chairwoman chair speaker leader director "
@@ -67,7 +67,7 @@ _OTHER_WORDS: Final = frozenset(
     "pendant dès ce cette ces son sa ses leur leurs и а но да или в во на с со к ко у о об от до за из по под при про "
     "как что когда если где потом затем тогда после перед также однако сегодня вчера завтра".split()
 )
-_NOT_GIVEN: Final = _OFFICES | _OTHER_WORDS
+_NOT_GIVEN: Final = OFFICES | _OTHER_WORDS
 # Those that need no second look, as they mostly stand; “de”, “la”, … may be of the name itself.
 PLAIN: Final = (_OTHER_WORDS - frozenset("de du des la le".split())) | {w.capitalize() for w in _NOT_GIVEN} | {""}
 # Words that may follow a person's name with a capital and leave it one.
@@ -150,7 +150,7 @@ def is_person_here(text: str, begin: int, start: int, end: int, before: str) -> 
         return True
     word = text[start:end]
     if word in _CALENDAR:
-        return before.strip(".").lower() in _OFFICES
+        return before.strip(".").lower() in OFFICES
     if before in ("in", "In"):
         return after == "'"  # “in Washington” is a place, “in Washington's view” is not
     if text[start - 1] in _JOINERS and _is_joined(text, start, end):

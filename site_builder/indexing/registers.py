@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
+from site_builder.indexing.name_forms import doubt, entries
 from site_builder.model.cross_references import ACTORS, naming
 from site_builder.model.documents import TOPICS, Actor, Document, Mark, Site, Topic
 from site_builder.model.names import Entity, Register, fold, generated_id, visible
@@ -54,9 +55,9 @@ class Registers(Struct):
             todo = f"write the id: {listed([e.id for e in found])}"
             self.problems.append(problem("ambiguous-name", *place, name=mark.text, this=this, other=other, todo=todo))
         elif folder == ACTORS:
-            self.problems.append(
-                problem("unknown-actor", *place, name=mark.text, todo=suggestion(register, mark.text, folder))
-            )
+            slip = doubt(mark.text, folder)
+            todo = slip.todo if slip else suggestion(register, mark.text, folder)
+            self.problems.append(problem("unknown-actor", *place, name=mark.text, todo=todo))
         else:
             todo = suggestion(register, mark.text, folder)
             self.problems.append(problem("unknown-topic", *place, index=folder, name=mark.text, todo=todo))
@@ -209,9 +210,10 @@ def _name_unregistered(registers: Registers, names: Names) -> None:
             registers.clashing.update(counted)
             register.name(name, entity_id)  # so that the name is not reported a second time as unknown
             continue
-        if listed_in_one := several(name, register):
+        if doubt(name, folder) is None and (listed_in_one := several(name, register)):
             place = (content_path(path), mark.line, mark.column)
-            facts = {"name": name, "known": listed_in_one[0].strip()}
+            lines = entries([part.strip() for part in SEPARATORS.split(name) if part.strip()])
+            facts = {"name": name, "known": listed_in_one[0].strip(), "lines": lines}
             registers.problems.append(problem("names-in-one", *place, **facts))
         owners[folder, entity_id] = (name, path, mark.line)
         register.add(Entity(entity_id, name))

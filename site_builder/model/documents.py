@@ -224,6 +224,7 @@ class Document(Struct, frozen=True, array_like=True):
     index: str = ""  # for a topic: which index
     extra: Extra = field(default_factory=dict)
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # top-level key → line, column of its value
+    blocks: tuple[tuple[tuple[int, int], tuple[str, ...]], ...] = ()  # (line, column) of names in several lines: these
 
 
 class Picture(Struct, frozen=True):

@@ -59,7 +59,9 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
     places = {key.text: (value.line, value.column) for key, value in head.pairs}
     extra = records.extras(head)
     return (
-        Document(source.path, source.kind, document_id, data, rendered, source.index, extra, places),
+        Document(
+            source.path, source.kind, document_id, data, rendered, source.index, extra, places, (*file_problems.blocks,)
+        ),
         problems,
     )
 

@@ -33,7 +33,10 @@ _HARMLESS: Final = bytes({*b"\t\n\r", *range(0x20, 0x7F), *range(0x80, 0x100)} -
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
 _BEFORE_FENCE: Final = " \t\n\u00a0\u200b\ufeff"
 _COLON = re.compile(r"[ \t]*(?:-[ \t]+)?([A-Za-z][\w-]*)[ \u00a0]?(?::(?=[^\s:/]|\u00a0)|：)")
-_STARRED = re.compile(r"([ \t]*)\*[ \t]+[^\s*]")
+_UNDASHED = re.compile(  # how people write an entry of a list that YAML takes for none
+    r"([ \t]*)(?:(\*|[0-9]{1,2}[.)])[ \t]+|([-\u2010-\u2015\u2022\u00b7\u25aa\u25cf\u25e6])[ \t]*)(?=[^\W\d_])"
+)
+_OF_LIST = re.compile(r"[\w-]+:[ \t]*|[ \t]*-[ \t].*")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -83,6 +86,7 @@ class Node(NamedTuple):
     column: int
     empty: bool = False  # nothing was written (`topics:`); an empty quoted string is not empty
     end: int = 0  # of a text without quotes: the offset behind it in the YAML
+    lines: tuple[str, ...] = ()  # of such a text that stands in several lines
 
     @property
     def text(self) -> str:
@@ -250,6 +254,8 @@ def compose(source: str, first_line: int) -> Node:
         _raise_likelier(source, first_line, range(line - 2, line + 1))  # YAML may notice it two lines later
         reason, todo = _REASONS.get(fault.problem or "", (fault.problem or "it cannot be read", ""))
         todo = todo or _advice(source, line - first_line)
+        if fault.problem == "could not find expected ':'" and _follows_entry(source, line - first_line):
+            todo = "write key: value, or, if it is an entry of a list, - and a space before it"
         raise Fault("yaml-syntax", line, column, reason=reason, todo=todo) from None
     except yaml.YAMLError as fault:  # the reader's errors (characters) carry no mark
         raise Fault("yaml-syntax", first_line, 1, reason=str(fault).split("\n")[0], todo="correct it") from None
@@ -265,7 +271,7 @@ def _build(events: Iterator[Any], first_line: int, source: str) -> Node:  # noqa
     for event in events:
         kind = type(event)
         if kind is yaml.ScalarEvent:
-            node = _scalar(event, *_start(event, first_line), escapes=escapes)
+            node = _scalar(event, *_start(event, first_line), source, escapes=escapes)
             if wide and event.start_mark.line != event.end_mark.line:
                 written = source[event.start_mark.index : event.end_mark.index]
                 node = node._replace(value=joined(node.text, written))
@@ -312,9 +318,10 @@ def _raise_likelier(source: str, first_line: int, lines: range) -> None:
     for n, line in enumerate(source.split("\n"), start=first_line):
         if n not in lines:
             continue
-        if found := _STARRED.match(line):
-            todo = "write - and a space before each entry of a list"
-            raise Fault("yaml-syntax", n, len(found[1]) + 1, reason="a * begins no entry of a list", todo=todo)
+        if (found := _UNDASHED.match(line)) and not line.startswith("- ", len(found[1])):
+            sign, todo = found[2] or found[3], "write - and a space before each entry of a list"
+            reason = "there is no space after the dash" if sign == "-" else f"a {sign} begins no entry of a list"
+            raise Fault("yaml-syntax", n, len(found[1]) + 1, reason=reason, todo=todo)
         if not (colon := _COLON.match(line)):
             continue
         key, column = colon[1], colon.end()
@@ -342,14 +349,18 @@ def _start(event: Any, first_line: int) -> tuple[int, int]:
     return line, column
 
 
-def _scalar(event: Any, line: int, column: int, *, escapes: bool) -> Node:
+def _scalar(event: Any, line: int, column: int, source: str, *, escapes: bool) -> Node:
     value = event.value
     if event.style:  # quotes, | or >
         if escapes and _CONTROL.search(value):  # "\0"
             raise Fault("control-character", line, column, code="an escape in this text")
-        return _node(Node, (SCALAR, value, line, column, False, 0))
-    end = event.end_mark.index
-    return _node(Node, (SCALAR, value, line, column, not value and end == event.start_mark.index, end))
+        return _node(Node, (SCALAR, value, line, column, False, 0, ()))
+    end, start = event.end_mark.index, event.start_mark.index
+    if end - start == len(value):
+        return _node(Node, (SCALAR, value, line, column, not value, end, ()))
+    written = source[start:end]
+    lines = tuple([s for part in written.split("\n") if (s := part.strip())]) if "\n" in written else ()
+    return _node(Node, (SCALAR, value, line, column, False, end, lines))
 
 
 def _pairs(children: list[Node]) -> tuple[tuple[Node, Node], ...]:
@@ -373,6 +384,11 @@ def _as_written(tag: str) -> str:
 
 def _code(character: str) -> str:
     return f"U+{ord(character):04X}"
+
+
+def _follows_entry(source: str, at: int) -> bool:
+    """Whether a line stands below the key of a list, or below an entry of one."""
+    return 0 < at <= source.count("\n") and _OF_LIST.fullmatch(source.split("\n")[at - 1]) is not None
 
 
 def _advice(source: str, at: int) -> str:

@@ -111,6 +111,10 @@ class Marked(Type, frozen=True):
 
     def read(self, node: Node, key: str, problems: FileProblems) -> Mark | None:
         text = self.line(node, key, problems)
+        if node.lines or (text and "\n" in node.text):
+            lines = node.lines or tuple([s for part in node.text.split("\n") if (s := part.strip())])
+            if len(lines) > 1:
+                problems.blocks.append(((node.line, node.column), lines))
         return None if text is None else _mark(Mark, (text, node.line, node.column))
 
 

@@ -1743,8 +1743,22 @@ SAID = [
             "articles/b.md": art("topics: Engines and looms\n").replace("title: A", "title: B"),
         },
         [
-            'content/articles/a.md:4:9: warning: "Ada Lovelace, Charles Babbage" is read as one name, but it contains the known name "Ada Lovelace"; if these are several names, write a list, one name a line',
-            'content/articles/b.md:4:9: warning: "Engines and looms" is read as one name, but it contains the known name "Engines"; if these are several names, write a list, one name a line',
+            'content/articles/a.md:4:9: warning: "Ada Lovelace, Charles Babbage" is read as one name, and looks like several; write each in a line of its own:  - Ada Lovelace  - Charles Babbage; if it is one name, make a file for it',
+            'content/articles/b.md:4:9: warning: "Engines and looms" is read as one name, but it contains the known name "Engines"; if these are several names, write each in a line of its own:  - Engines  - looms',
+        ],
+    ),
+    Case(
+        "a list without its signs, a sign and a role are no part of a name",
+        {"articles/a.md": art("actors:\n  -Ada Lovelace\n  -Charles Babbage\ntopics:\n- \u2022 Looms\n")}
+        | {
+            "articles/b.md": art("actors: [Ada Lovelace (prime minister)]\n").replace("title: A", "title: B"),
+            "articles/c.md": art("actors:\n  Ada Lovelace\n  Charles Babbage\n").replace("title: A", "title: C"),
+        },
+        [
+            'content/articles/a.md:5:3: warning: "-Ada Lovelace -Charles Babbage" is read as one name, and looks like several; write each in a line of its own:  - Ada Lovelace  - Charles Babbage',
+            'content/articles/a.md:8:3: warning: "\u2022 Looms" is read as a name with its signs; write  - Looms',
+            'content/articles/b.md:4:10: warning: "Ada Lovelace (prime minister)" is read as one name, and looks like a name and a role; write  - {name: Ada Lovelace, role: prime minister}; if all of it is the name, make a file for it',
+            'content/articles/c.md:5:3: warning: "Ada Lovelace Charles Babbage" is read as one name, and looks like several; write each in a line of its own:  - Ada Lovelace  - Charles Babbage',
         ],
     ),
     Case(
