@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from site_builder.indexing import bodies, name_forms, relatedness
+from site_builder.indexing import bodies, relatedness
 from site_builder.indexing.actors import roles_at
 from site_builder.indexing.context import IndexContext, Overview, Row, article_of, compact, image
 from site_builder.indexing.lookup_records import LookupWriter
@@ -191,7 +191,7 @@ def _acting(context: IndexContext, document: Document, article: Article) -> list
         entity = context.registers.actor(acting.name, document.path)
         if entity is None:
             continue
-        name_forms.check(context, document, acting.name, entity, ACTORS)
+        context.doubt_name(document, acting.name, entity, ACTORS)
         if entity.id in found:
             mark = acting.name
             if acting.role is not None:
@@ -216,7 +216,7 @@ def _about(context: IndexContext, document: Document, article: Article) -> list[
             entity = context.registers.topic(index, mark, document.path)
             if entity is None:
                 continue
-            name_forms.check(context, document, mark, entity, index)
+            context.doubt_name(document, mark, entity, index)
             n = context.topic_n[index, entity.id]
             if n not in found:
                 found.append(n)
@@ -320,7 +320,7 @@ def _article_detail(
         actors = [context.registers.actor(mark, document.path) for mark in key_date.actors]
         for mark, entity in zip(key_date.actors, actors, strict=True):
             if entity is not None:
-                name_forms.check(context, document, mark, entity, ACTORS, bare=True)
+                context.doubt_name(document, mark, entity, ACTORS, bare=True)
         dates.append((key_date.date.text, key_date.label, [context.actor_n[a.id] for a in actors if a]))
     detail: dict[str, Any] = {
         "summary": article.summary,

@@ -13,6 +13,7 @@ from msgspec.json import encode
 
 from site_builder.indexing.links import LinkTargets, Target, article_target, near_paths, target_of
 from site_builder.indexing.mentions import Finder
+from site_builder.indexing.name_forms import slip
 from site_builder.indexing.registers import Names, Registers
 from site_builder.model.documents import Article, Document, Image, Mark, Page, Picture, Site
 from site_builder.model.edtf import Date
@@ -136,6 +137,13 @@ class IndexContext(Struct):
     def fault(self, kind: str, document: Document | Header, mark: Mark, /, **facts: object) -> None:
         """Report a problem at a place of a document."""
         self.problems.append(problem(kind, content_path(document.path), mark.line, mark.column, **facts))
+
+    def doubt_name(self, document: Document, mark: Mark, entity: Entity, folder: str, *, bare: bool = False) -> None:
+        """Warn of a name that no file explains and that looks like a slip (``name_forms``)."""
+        if not entity.path:
+            lines = dict(document.blocks).get((mark.line, mark.column), ()) if document.blocks else ()
+            if (found := slip(mark.text, lines, folder, bare)) is not None:
+                self.fault(found.kind, document, mark, name=mark.text, todo=found.todo)
 
     def insert(self, table: str, rows: Sequence[Row]) -> None:
         """Write rows, sorted, so that the database does not depend on the order they came in."""

@@ -10,17 +10,13 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from site_builder.indexing.mention_rules import OFFICES
 from site_builder.language.territories import territory
 from site_builder.model.cross_references import ACTORS
-from site_builder.model.documents import TOPICS, Document, Mark
-from site_builder.model.names import Entity
+from site_builder.model.documents import TOPICS
 from site_builder.parse.yaml_text import scalar
-
-if TYPE_CHECKING:  # which asks the registers, and these ask here
-    from site_builder.indexing.context import IndexContext
 
 _SIGN: Final = "[-\u2010-\u2015\u2212\u2022\u00b7\u2219\u2023\u25e6\u25aa\u25cf\u25cb\u25a0\u25a1\u2043*\uff0a]"
 _BULLET = re.compile(rf"(?:^|\s){_SIGN}+\s*(?=[^\W\d_])")
@@ -73,22 +69,17 @@ class Doubt(NamedTuple):
     todo: str
 
 
-def check(
-    context: IndexContext, document: Document, mark: Mark, entity: Entity, folder: str, *, bare: bool = False
-) -> None:
-    """Warn of a name without a file that looks like a slip. ``bare``: its place takes names without roles."""
-    if entity.path:
-        return
-    found = doubt(mark.text, folder, bare)
-    if document.blocks and (lines := dict(document.blocks).get((mark.line, mark.column))):
-        found = _of_lines(lines) or found
-    if found:
-        context.fault(found.kind, document, mark, name=mark.text, todo=found.todo)
+def slip(name: str, lines: Sequence[str], folder: str, bare: bool) -> Doubt | None:
+    """What a name looks like that stands in these lines; ``lines`` is empty where it stands in one."""
+    return (_of_lines(lines) if lines else None) or doubt(name, folder, bare)
 
 
 @lru_cache(maxsize=65536)
 def doubt(name: str, folder: str, bare: bool = False) -> Doubt | None:
-    """What a name looks like, if not like one; None mostly. ``folder`` is actors, or an index."""
+    """What a name looks like, if not like one; None mostly. ``folder`` is actors, or an index.
+
+    ``bare``: a place that takes names without roles.
+    """
     return _signed(name) or (_with_role(name, bare) if folder == ACTORS else None) or _listed(name, folder)
 
 

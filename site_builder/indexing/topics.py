@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from site_builder.indexing import bodies, name_forms
+from site_builder.indexing import bodies
 from site_builder.indexing.context import IndexContext, Row, compact
 from site_builder.indexing.timeline import Counts
 from site_builder.model import addresses
@@ -46,7 +46,7 @@ def resolve(context: IndexContext, index: str, entity: Entity, document: Documen
         for mark in topic.broader:
             found = context.registers.topic(index, mark, document.path)
             if found and context.is_other(found, entity, mark, document):
-                name_forms.check(context, document, mark, found, index)
+                context.doubt_name(document, mark, found, index)
                 parents.append((found.id, mark, document.path))
         detail = _topic_detail(context, index, entity, document, topic)
         body = bodies.resolve(context, TOPIC, document).rows(TOPIC, n)
