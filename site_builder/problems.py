@@ -251,6 +251,20 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "write %20 for a space in a path, https:// before a web address, and close every bracket",
     ),
     "comment-unclosed": (ERROR, "the comment that starts here with {name} is never closed", "{todo}"),
+    "html-tag": (WARNING, "the tag {tag} has no effect and stands on the page as text", "{todo}"),
+    "html-attribute": (WARNING, 'the attribute "{key}" of {tag} has no effect', "{todo}"),
+    "html-misplaced": (WARNING, "the tag {tag} has no effect here and stands on the page as text", "{todo}"),
+    "html-unclosed": (
+        WARNING,
+        "the tag {tag} is never closed",
+        "write </{name}> where it ends, or \\< for a sign that is meant as one",
+    ),
+    "html-unopened": (
+        WARNING,
+        "the tag {tag} closes nothing that is open here",
+        "delete it, or write <{name}> where it begins",
+    ),
+    "html-text-outside": (WARNING, "words stand between the parts of {tag}", "write them in a <td> or a <caption>"),
     "missing-alt": (
         WARNING,
         "the picture {path} has no text for those who do not see it",
@@ -331,7 +345,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
 }
 
 
-_WRITTEN: Final = ("name", "value", "title", "key", "found")  # facts that quote a file: of any length
+_WRITTEN: Final = ("name", "value", "title", "key", "found", "tag")  # facts that quote a file: of any length
 _QUOTED: Final = (
     "link",
     "name",

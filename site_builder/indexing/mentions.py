@@ -9,8 +9,8 @@ Aho-Corasick automaton over the text finds every strong name, whatever their num
    Kennedy”, “Truman Doctrine”, “New Mexico”), a surname from where it is seen to be someone else's too;
 4. repetition: the first mention of an actor in each section becomes a link, unless a link there goes before it.
 
-Works on the HTML that `markdown` made: its text is escaped, and no tag but those of links, pictures and headings holds
-words of the author. docs/mentions.md tells maintainers the rules and how well they do.
+Works on the HTML that `markdown` made: its text is escaped, and no tag holds words of the author but in `alt`, `title`
+and addresses. docs/mentions.md tells maintainers the rules and how well they do.
 """
 
 from __future__ import annotations
@@ -42,12 +42,11 @@ from site_builder.model.documents import PERSON
 from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN
 
 _TAG = re.compile(r"<[^>]*>")
-_MATTERS = re.compile(r'<(/?)(a|code|pre|h[2-6]|figcaption|blockquote|img)(?=[ >])(?: href="([^"#]*))?')
+_MATTERS = re.compile(r'<(/?)(a|code|kbd|pre|h[2-6]|figcaption|caption|summary|blockquote|img)\b(?: href="([^"#]*))?')
+_TITLED = re.compile(r'<[a-z]+ [^>]*title="[^"]*"')
 _KEPT = re.compile(f"{KEPT_OPEN}[^{KEPT_CLOSE}]*{KEPT_CLOSE}")
-_BLOCK = re.compile(r"</?(?:p|li|dt|dd|td|th|figcaption|h[2-6]|pre|blockquote|figure)(?: [^>]*)?>")
-_NOTE_MARK = re.compile(
-    r'<sup class="footnote-ref">.*?</sup>|<a [^>]*class="footnote-backref"[^>]*>[^<]*</a>', re.DOTALL
-)
+_BLOCK = re.compile(r"</?(?:p|li|d[tdl]|t[dh]|(?:fig)?caption|summary|h[2-6]|pre|blockquote|figure)(?: [^>]*)?>")
+_NOTE_MARK = re.compile(r'(?s)<sup class="footnote-ref">.*?</sup>|<a [^>]*class="footnote-backref"[^>]*>[^<]*</a>')
 _BEYOND_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 # The same and more, found sooner: all but Latin, the block of dashes and quotation marks, and the renderer's own marks.
 _PERHAPS_BEYOND_LATIN = re.compile(r"[\u0250-\u1dff\u1f00-\u1fff\u2070-\ufdcf\ufdf0-\U0010ffff]")
@@ -343,8 +342,8 @@ def _page(html: str) -> _Page:
         elif name == within:
             closed.append((opened, match.end()))
             opened, within = -1, ""
-    if KEPT_OPEN in html:
-        closed += [match.span() for match in _KEPT.finditer(html)]
+    for sign, pattern in ((' title="', _TITLED), (KEPT_OPEN, _KEPT)):
+        closed += [match.span() for match in (pattern.finditer(html) if sign in html else ())]
     return _Page(_merged(closed), sections, links)
 
 

@@ -31,13 +31,14 @@ from site_builder.model.placeholders import (
     is_lead,
 )
 from site_builder.parse import plain_text as plain
-from site_builder.parse import sanitize
+from site_builder.parse import raw_html, sanitize
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.headings import Headings
 from site_builder.parse.markdown_budget import LINES, OutOfBudget
 from site_builder.parse.markdown_html import html
 from site_builder.parse.markdown_parser import MAX_NESTING, PLAIN, SCHEME, parser
 from site_builder.parse.places import Places
+from site_builder.parse.raw_html_effect import AS_TEXT, HTML, Settling
 
 MAX_GROWTH: Final = 50  # rendered size ÷ source size
 
@@ -73,6 +74,8 @@ class _Rendering:
             return Body()
         try:
             tokens = _MD.parse(self.text, self.env)
+            if raw_html.SEEN in self.env:
+                Settling(Places(self.text, self.places.first_line), self.problems).settle(tokens)
             self.walk(tokens)
             markup = html(_MD, tokens, self.env)
         except RecursionError:
@@ -126,7 +129,7 @@ class _Rendering:
             if len(children) == 1 and children[0].type == "image" and not previous.hidden:
                 self.figure(tokens, i, children, line)
                 return
-            if previous.level == 0 and (not self.lead or not is_lead(self.lead)):
+            if previous.level == 0 and not previous.hidden and (not self.lead or not is_lead(self.lead)):
                 self.lead = better_lead(self.lead, plain_text(children))
         for child in children:
             kind = child.type
@@ -161,6 +164,8 @@ class _Rendering:
         """Return the words that an inline token shows; a space for what is no text."""
         if token.type in ("softbreak", "hardbreak", "image", "footnote_ref"):
             return " "
+        if token.type in (HTML, AS_TEXT):
+            return ""
         if WORDS_OPEN in token.content:
             return _WORDS.sub(lambda m: self.links[int(m[1])].target, token.content)
         return plain.to_words(token.content) if token.type == PLAIN else token.content

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 STEPS: Final = 500_000  # one for each token of a label, again for every bracket before it
 A_MARK: Final = 4  # steps that a mark within a line costs, a line break too
 A_LABEL: Final = 20  # more steps that a link, a picture or a note costs
+A_TAG: Final = 10  # more steps that a tag of HTML costs, within a line or at its beginning
 TOKENS: Final = 250_000  # blocks: a paragraph is three, an entry of a list five, a cell of a table three
 A_BLOCK: Final = 8  # steps that a block costs: an entry of a list has two
 LINES: Final = 100_000  # each is looked at by every rule for blocks
@@ -49,6 +50,14 @@ def charge(env: MutableMapping[str, Any], line: int) -> None:
     """Count a block. Raises OutOfBudget."""
     left = env[BUDGET]
     left[0] -= A_BLOCK
+    if left[0] < 0:
+        raise OutOfBudget(line)
+
+
+def charge_tag(env: MutableMapping[str, Any], line: int = 0) -> None:
+    """Count a tag of HTML. Raises OutOfBudget."""
+    left = env[BUDGET]
+    left[0] -= A_TAG
     if left[0] < 0:
         raise OutOfBudget(line)
 

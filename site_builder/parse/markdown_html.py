@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from site_builder.model.placeholders import ANCHOR_PREFIX
 from site_builder.parse import plain_text as plain
 from site_builder.parse.markdown_parser import PLAIN
+from site_builder.parse.raw_html_effect import AS_TEXT, HTML
 
 _TAGS: Final = {
     "em_open": "<em>",
@@ -72,6 +73,11 @@ def _code(token: Token) -> str:
     return f'<pre tabindex="0"><code>{plain.escape(token.content)}</code></pre>\n'
 
 
+def _tag_as_text(token: Token) -> str:
+    words = plain.escape(token.content)
+    return f"<p>{words}</p>\n" if token.block and words else words
+
+
 def _footnote_ref(token: Token) -> str:
     n, ident = _footnote(token)
     return (
@@ -100,4 +106,6 @@ _WRITERS: Final[Mapping[str, Callable[[Token], str]]] = {
     "footnote_ref": _footnote_ref,
     "footnote_open": _footnote_open,
     "footnote_anchor": _footnote_anchor,
+    HTML: lambda token: token.content,
+    AS_TEXT: _tag_as_text,
 }

@@ -22,6 +22,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from site_builder.model.placeholders import LINK_CLOSE, LINK_OPEN, WORDS_CLOSE, WORDS_OPEN
 from site_builder.parse import markdown_budget as budget
 from site_builder.parse import plain_text as plain
+from site_builder.parse import raw_html
 
 MAX_NESTING: Final = 100
 
@@ -43,6 +44,7 @@ _TRIGGERS: Final = {
     "link": "[",
     "image": "!",
     "autolink": "<",
+    "html_tag": "<",
     "entity": "&",
     "footnote_inline": "^",
     "footnote_ref": "[",
@@ -66,6 +68,8 @@ def parser() -> MarkdownIt:
     md = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False, "maxNesting": MAX_NESTING})
     md.use(footnote_plugin).use(deflist_plugin)
     md.inline.ruler.before("link", "wikilink", _wikilink)
+    md.inline.ruler.after("autolink", "html_tag", raw_html.in_line)
+    md.block.ruler.before("table", "html_tags", raw_html.block, {"alt": ["paragraph", "reference", "blockquote"]})
     md.core.ruler.before("footnote_tail", "footnotes_kept", _footnotes_kept)
     # ``markdown`` checks and encodes addresses; here only what can never be a link stays text.
     md.validateLink = _may_be_link  # type: ignore[method-assign]

@@ -14,8 +14,10 @@ import nh3
 
 _TAGS: Final = set(
     "p h2 h3 h4 h5 h6 em strong s code pre blockquote ul ol li dl dt dd hr br a img table thead tbody tr th td "
-    "figure figcaption span sup div".split()
+    "figure figcaption span sup div "
+    "sub kbd mark abbr details summary caption colgroup col tfoot".split()  # what maintainers may write
 )
+_WRITTEN: Final = {"lang", "dir", "title"}  # of each element that maintainers may write
 _ATTRIBUTES: Final = {
     "a": {"href", "title", "rel", "id", "aria-label"},
     "img": {"src", "alt", "title"},
@@ -24,6 +26,11 @@ _ATTRIBUTES: Final = {
     "div": {"role", "tabindex"},
     "pre": {"tabindex"},
     **{f"h{n}": {"id"} for n in range(2, 7)},
+    **dict.fromkeys("sup sub kbd mark abbr summary figure figcaption table".split(), _WRITTEN),
+    **dict.fromkeys("caption colgroup col thead tbody tfoot tr".split(), _WRITTEN),
+    "details": {*_WRITTEN, "open"},
+    "td": {*_WRITTEN, "colspan", "rowspan"},
+    "th": {*_WRITTEN, "colspan", "rowspan", "scope"},
 }
 _CLASSES: Final = {
     "th": {"right", "center"},

@@ -279,6 +279,10 @@ PLACES = {
     ),
     "a link behind the first mention takes nothing from it": '<p>[japan: Japan] <a href="actors/japan.html">it</a></p>',
     "names that are marked to stay words": f"<p>{KEPT_OPEN}Japan{KEPT_CLOSE} and [japan: Japan]</p>",
+    "none in summaries and captions of tables, in keys, and in what a tag says": (
+        '<details><summary>Japan</summary><p><kbd>Japan</kbd> <abbr title="Japan">Jap.</abbr></p></details>'
+        '<table title="Japan"><caption>Japan</caption><tr><td lang="en" title="in Japan">[japan: Japan]</td></tr></table>'
+    ),
     "none in a quotation in another script": (
         "<p>Он сказал, что это на другом языке.</p> <blockquote><p>In Japan</p></blockquote> <p>[japan: Japan]</p>"
     ),

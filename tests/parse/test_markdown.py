@@ -61,8 +61,10 @@ def lead(text: str) -> str:
 
 BECOMES = {
     "a paragraph": ("a *b* **c** ~~d~~ `e`", "<p>a <em>b</em> <strong>c</strong> <s>d</s> <code>e</code></p>"),
-    "raw HTML, which is text": ("<b>a</b> &lt;", "<p>&lt;b&gt;a&lt;/b&gt; &lt;</p>"),
-    "a block of raw HTML, which is text too": ("<div>\na\n</div>", "<p>&lt;div&gt;\na\n&lt;/div&gt;</p>"),
+    "words between < and > that are no tag": (
+        "<inaudible> <T> a<b &lt;",
+        "<p>&lt;inaudible&gt; &lt;T&gt; a&lt;b &lt;</p>",
+    ),
     "quotation marks, left as they are": ("\"a\" 'b' -- c...", "<p>\"a\" 'b' -- c...</p>"),
     "an address outside": (
         '[a](https://example.org/b?c=d&e "f")',

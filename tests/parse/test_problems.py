@@ -1726,6 +1726,18 @@ SAID = [
         ],
     ),
     Case(
+        "tags of HTML that have no effect are told with what to write",
+        {"articles/a.md": art("", "A <b>b</b> <mark class=x>c</mark> <td>d H<sub>2O e</sup>.\n\n<table>f</table>\n")},
+        [
+            "content/articles/a.md:5:3: warning: the tag <b> has no effect and stands on the page as text; write **words**",
+            'content/articles/a.md:5:12: warning: the attribute "class" of <mark> has no effect; delete it: <mark> may have lang, dir and title',
+            "content/articles/a.md:5:35: warning: the tag <td> has no effect here and stands on the page as text; begin a line with it, and leave the line before it empty",
+            "content/articles/a.md:5:42: warning: the tag <sub> is never closed; write </sub> where it ends, or \\< for a sign that is meant as one",
+            "content/articles/a.md:5:51: warning: the tag </sup> closes nothing that is open here; delete it, or write <sup> where it begins",
+            "content/articles/a.md:7:1: warning: words stand between the parts of <table>; write them in a <td> or a <caption>",
+        ],
+    ),
+    Case(
         "what YAML takes for a comment is remarked on where it looks like text",
         {
             "articles/a.md": '---\ntitle: Room #5 # a comment\ndate: 2025 # a comment\nsummary: "Room #6"\nauthors:\n- Ada #1\n---\n'

@@ -49,7 +49,14 @@ READERS = {"read", "parse", "outputs", "build", "curate"}  # the rooms that ask 
 COMMAND_LINE = "cli"
 # a library: the modules that may import it
 LIBRARIES: dict[str, set[str]] = {
-    "markdown_it": {"parse.markdown", "parse.markdown_budget", "parse.markdown_html", "parse.markdown_parser"},
+    "markdown_it": {
+        "parse.markdown",
+        "parse.markdown_budget",
+        "parse.markdown_html",
+        "parse.markdown_parser",
+        "parse.raw_html",
+        "parse.raw_html_effect",
+    },
     "mdit_py_plugins": {"parse.markdown_parser"},
     "nh3": {"parse.sanitize"},
     "jinja2": {"theme.fast_templates", "theme.faults", "theme.rendering", "theme.template_cache"},
