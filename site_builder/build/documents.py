@@ -11,7 +11,8 @@ from site_builder.build.known_files import CONTENT
 from site_builder.build.report import Options, Report
 from site_builder.build.run import Inputs, Run
 from site_builder.build.store import Store
-from site_builder.indexing.context import IndexInput, Overview
+from site_builder.indexing import held_back
+from site_builder.indexing.context import Held, IndexInput, Overview
 from site_builder.model.cross_references import title_key
 from site_builder.model.documents import Document, Picture
 from site_builder.model.headers import Header
@@ -25,10 +26,10 @@ _AT_ONCE = 256  # files that are put into the store together
 
 
 class Hidden(NamedTuple):
-    """Why an article is not built."""
+    """Why an article is not built. ``day`` is the sort key of the day on which its embargo ends; 0: it is a draft."""
 
     why: str
-    is_embargo: bool
+    day: int
 
 
 def hidden_by(article: Header | None, options: Options) -> Hidden | None:
@@ -36,9 +37,9 @@ def hidden_by(article: Header | None, options: Options) -> Hidden | None:
     if article is None:
         return None
     if article.draft and not options.drafts:
-        return Hidden("that article is a draft: publish it or build with --drafts", is_embargo=False)
+        return Hidden("that article is a draft: publish it or build with --drafts", 0)
     if article.embargo and article.embargo.lower > options.today:
-        return Hidden(f"that article is under embargo until {article.embargo.text}", is_embargo=True)
+        return Hidden(f"that article is under embargo until {article.embargo.text}", article.embargo.lower)
     return None
 
 
@@ -58,14 +59,27 @@ def document_of(parsed: Parsed) -> Document:
 
 
 def problems_of(parsed: Parsed, options: Options) -> list[Problem]:
-    """Return the problems of a file by itself; of one that is not built, at most that it is under embargo."""
+    """Return the problems of a file by itself. The errors of a draft are warnings; an embargo is said."""
     article = parsed.header
     hidden = None if parsed.packed is None else hidden_by(article, options)
     if hidden is None or article is None:
         return parsed.problems
-    if hidden.is_embargo and article.embargo:
-        return [problem("embargoed", content_path(parsed.path), date=article.embargo.text)]
-    return []
+    if hidden.day and article.embargo:
+        return [*parsed.problems, problem("embargoed", content_path(parsed.path), date=article.embargo.text)]
+    return held_back.in_draft(parsed.problems)
+
+
+def held(store: Store) -> list[Held]:
+    """Return the articles that are held back, as a store knows them."""
+    known = store.documents.hidden()
+    return [Held(store.documents.get(path), day) for path, (day, why) in known.items() if why]
+
+
+def of_store(store: Store, path: str) -> Parsed:
+    """Return a file that has not changed, as it was parsed."""
+    digest, packed, problems = store.documents.parsed(path)
+    document = unpack(packed)
+    return Parsed(path, digest, packed, header_of(document), document, problems)
 
 
 def remember(store: Store, parsed: Iterable[Parsed], options: Options) -> None:
@@ -77,7 +91,7 @@ def remember(store: Store, parsed: Iterable[Parsed], options: Options) -> None:
         documents.append((one.path, one.packed, one.problems))
         article = one.header
         hidden = hidden_by(article, options)
-        embargo = article.embargo.lower if article and article.embargo and (not hidden or hidden.is_embargo) else 0
+        embargo = article.embargo.lower if article and article.embargo and (not hidden or hidden.day) else 0
         rows.append((one.path, one.digest, embargo, hidden.why if hidden else ""))
     store.documents.add(documents)
     store.documents.add_sources(rows)
@@ -103,7 +117,7 @@ def read_all(
     Adds the problems of files to the report.
     """
     site = inputs.configuration.site
-    overview, hidden = Overview(), dict[str, str]()
+    overview, hidden, kept = Overview(), dict[str, str](), list[Held]()
     with report.timed("parse"):
         files = [source for source in sources if source.kind == MEDIA]
         pictures = _pictures(run, files, known, report.problems)
@@ -118,6 +132,7 @@ def read_all(
                 if (why := hidden_by(parsed.header, run.options)) and parsed.header:
                     hidden[parsed.path] = hidden[parsed.header.id] = why.why
                     hidden[title_key(parsed.header.title)] = why.why
+                    kept.append(Held(document_of(parsed), why.day))
                     continue
                 if isinstance(into, dict):
                     into[parsed.path] = document_of(parsed)
@@ -134,7 +149,7 @@ def read_all(
             into.files.put(CONTENT, inputs.listing, inputs.scanned)
     report.articles = len(overview.articles)
     lookup = into.documents.get if isinstance(into, Store) else into.__getitem__
-    return IndexInput(site, overview, lookup, hidden, files, pictures)
+    return IndexInput(site, overview, lookup, hidden, files, pictures, kept)
 
 
 def _known_digest(path: str, known: Known | None) -> bytes:
@@ -164,9 +179,7 @@ def _parsed(run: Run, indexes: Iterable[str], texts: Sequence[Source], known: Kn
         if known is None or source.path in known.changed:
             yield next(fresh)
         else:
-            digest, packed, problems = known.store.documents.parsed(source.path)
-            document = unpack(packed)
-            yield Parsed(source.path, digest, packed, header_of(document), document, problems)
+            yield of_store(known.store, source.path)
 
 
 def _batches(rows: Iterable[Parsed], size: int) -> Iterator[list[Parsed]]:

@@ -15,7 +15,7 @@ from site_builder.build.known_files import CONTENT, SITE, Changes
 from site_builder.build.report import Report
 from site_builder.build.run import NOTHING, Inputs, Plan, Run
 from site_builder.build.store import Store
-from site_builder.model.documents import Article
+from site_builder.model.documents import Article, Site
 from site_builder.model.paths import MEDIA, content_path
 from site_builder.problems import Problem, errors
 from site_builder.read.content_folder import Source
@@ -141,11 +141,29 @@ def _update(run: Run, inputs: Inputs, old: Store, report: Report) -> set[Fact] |
         old.documents.add_sources([(file.path, b"", 0, "") for file in media if file.size is not None])
         for path in changes.removed:
             old.documents.remove(path)
+        apart = _held_back(run, old, site, local)
+        if errors(apart):
+            return None
         old.files.put(CONTENT, inputs.listing, inputs.scanned)
         told = {content_path(path) for path in (*local, *changes.removed)}
-        old.documents.put_problems([*(p for some in local.values() for p in some), *updated.problems], told)
+        old.documents.put_problems([*(p for some in local.values() for p in some), *updated.problems, *apart], told)
         report.problems += sorted(old.documents.problems())
     return updated.facts | {media_outputs.fact(file.path) for file in media}
+
+
+def _held_back(run: Run, old: Store, site: Site, local: dict[str, list[Problem]]) -> list[Problem]:
+    """Return what all articles that are held back have wrong with what they refer to.
+
+    Puts beside the path of each the problems that it has by itself.
+    """
+    from site_builder.build import documents
+    from site_builder.indexing import held_back
+
+    held = documents.held(old)
+    for path in (one.document.path for one in held):
+        if path not in local:
+            local[path] = documents.problems_of(documents.of_store(old, path), run.options)
+    return held_back.problems(old.db, site, held)
 
 
 def _media_edits(run: Run, changes: Changes, problems: dict[str, list[Problem]]) -> list[MediaEdit]:
@@ -202,7 +220,7 @@ def index_whole(
     from site_builder.build import documents, staleness
     from site_builder.build import plan as planning
     from site_builder.build.known_documents import unpack
-    from site_builder.indexing import index
+    from site_builder.indexing import held_back, index
     from site_builder.indexing.parallel import Sharing
 
     site = inputs.configuration.site
@@ -216,6 +234,7 @@ def index_whole(
         numbers = index.numbers(old.db) if old is not None else index.NEW
         sharing = Sharing(run.workers, store.path, unpack, run.spare, store.show)
         index.build(index_input, store.db, report.problems, numbers, sharing)
+        report.problems += held_back.problems(store.db, site, index_input.held)
         warnings(inputs.configuration, report.problems)
     del index_input  # what outputs are made of is in the database
     context = context_of(run, inputs, store.db)

@@ -86,7 +86,7 @@ def check(options: Options, progress: Progress) -> Report:
     """Report all the problems that a build would find before it renders, and advice; write nothing."""
     from site_builder.build import plan
     from site_builder.check.advice import notes
-    from site_builder.indexing import index
+    from site_builder.indexing import held_back, index
 
     begin_suggestions()
     report = Report()
@@ -100,6 +100,7 @@ def check(options: Options, progress: Progress) -> Report:
         index_input = indexed.read_content(run, inputs, None, documents, report)
         with closing(sqlite3.connect(":memory:")) as db, report.timed("index"):
             index.build(index_input, db, report.problems)
+            report.problems += held_back.problems(db, inputs.configuration.site, index_input.held)
             warnings(inputs.configuration, report.problems)
             report.pages = plan.count_pages(plan.plan(indexed.context_of(run, inputs, db), report.problems))
     report.problems.sort()

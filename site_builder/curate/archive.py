@@ -20,8 +20,8 @@ from msgspec import structs
 from site_builder.build import plan as planning
 from site_builder.build.documents import Hidden, hidden_by
 from site_builder.build.report import Options
-from site_builder.indexing import index, links, registers
-from site_builder.indexing.context import IndexInput
+from site_builder.indexing import held_back, index, links, registers
+from site_builder.indexing.context import Held, IndexInput
 from site_builder.indexing.links import LinkTargets, Target
 from site_builder.indexing.registers import Registers
 from site_builder.model.cross_references import ACTORS, ARTICLES, CrossReference, title_key
@@ -235,8 +235,10 @@ class Archive:
             if isinstance(one.data, Article):
                 hidden[title_key(one.data.title)] = why
         index_input = IndexInput.of(self.site, shown, hidden, self.media, self.pictures)
+        held = [Held(d, found.day) for d in self.documents.values() if (found := _hidden(d, self.today))]
         with contextlib.closing(sqlite3.connect(":memory:")) as db:
             index.build(index_input, db, problems)
+            problems += held_back.problems(db, self.site, held)
             planning.plan(OutputContext(self.root, db, self.site, None), problems)
         return sorted(set(errors(problems)))
 
@@ -278,12 +280,13 @@ def _read(
     document, found = parse(source, raw, Rules(tuple(site.indexes)))
     if document is not None:
         documents[source.path] = document
-    if document is None or not _hidden(document, today):
+    hidden = _hidden(document, today) if document is not None else None
+    if hidden is None or hidden.day:
         faults += found
 
 
 def _hidden(document: Document, today: int) -> Hidden | None:
-    """Return why a build leaves the document out, if it does; problems in it are then no errors."""
+    """Return why a build leaves the document out, if it does; problems of a draft are no errors."""
     return hidden_by(header_of(document), Options(Path(), Path(), today))
 
 

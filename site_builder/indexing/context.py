@@ -79,6 +79,13 @@ class Overview(Struct):
             self.translations.append(article)
 
 
+class Held(NamedTuple):
+    """An article that is held back, and the day (a sort key) on which its embargo ends; 0: it is a draft."""
+
+    document: Document
+    day: int
+
+
 class IndexInput(Struct):
     """What ``index.build`` is given: the documents to publish, surveyed, and what else the archive holds."""
 
@@ -88,6 +95,7 @@ class IndexInput(Struct):
     hidden: Mapping[str, str]  # path or id of what is not built → why, and what to do; empty: it has errors of its own
     media: Sequence[Source]
     pictures: Mapping[str, Picture]
+    held: Sequence[Held] = ()
 
     @classmethod
     def of(

@@ -53,6 +53,11 @@ class LazyMapping(dict[Key, Value]):
         except KeyError:
             return default
 
+    def forget(self, key: Key) -> None:
+        """Let an item be absent, whatever the answer would be."""
+        self.pop(key, None)
+        self.absent.add(key)
+
 
 class StoredRegister(Register):
     """A register in the database."""

@@ -1794,9 +1794,12 @@ SAID = [
         ],
     ),
     Case(
-        "a draft is passed over in silence, even with errors in its text",
-        {"articles/a.md": art("draft: true\n", "[x]()\n")},
-        [],
+        "errors in a draft are warnings that say so; its warnings are not told",
+        {"articles/a.md": art("draft: true\n", "[x]() and [y](b.md).\n\n#Heading\n")},
+        [
+            "content/articles/a.md:6:3: warning: in a draft: the link () cannot work on the site: it is empty; write an address between the round brackets",
+            "content/articles/a.md:6:15: warning: in a draft: the link b.md leads to no file; check the path; it is relative to this file",
+        ],
     ),
     Case("a byte order mark is skipped", {"articles/a.md": b"\xef\xbb\xbf" + art().encode()}, []),
     Case(
