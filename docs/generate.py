@@ -247,7 +247,7 @@ def _commands(_argument: str, _old: str) -> str:
     for name, command in commands():
         context = click.Context(command, info_name=name)
         words = [p.make_metavar(context) for p in command.params if isinstance(p, click.Argument)]
-        given = [_option(p, context) for p in command.params if isinstance(p, click.Option)]
+        given = [_option(p, context) for p in command.params if isinstance(p, click.Option) and not p.hidden]
         usage = code(" ".join(["site-builder", name, *words]))
         lines.append((usage, _barred(_first(command.help or "")), " ".join(code(o) for o in given)))
     return _table(("Command", "What it does", "Options"), lines)

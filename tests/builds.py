@@ -29,9 +29,11 @@ Tree = dict[str, tuple[int, bytes | str | None]]
 Contents = dict[str, bytes | str]  # of files and links alone
 
 
-def build(root: Path, output: Path | None = None, *, base_url: str | None = None) -> building.Report:
+def build(
+    root: Path, output: Path | None = None, *, base_url: str | None = None, preview: bool = False
+) -> building.Report:
     """Build in this process; the output folder is root/output unless named."""
-    options = building.Options(root, output or root / "output", FAR_FUTURE, base_url)
+    options = building.Options(root, output or root / "output", FAR_FUTURE, base_url, preview=preview)
     return building.build(options, lambda stage, done, total: None)
 
 

@@ -10,13 +10,16 @@ from typing import Any, Final
 from site_builder.archive.facts import Noted
 from site_builder.archive.rows import ActorLink, Card, TopicLink, new_card
 
-CARD: Final = "a.n, a.title, a.address, a.edtf, a.lower, a.upper, a.summary, a.lang"  # as ``Card`` has it
+CARD: Final = (
+    "a.n, a.title, a.address, a.edtf, a.lower, a.upper, a.summary, a.lang, a.unpublished"  # as ``Card`` has it
+)
 ORIGINAL: Final = "NOT IN (SELECT n FROM article WHERE translation = 1)"
 ACTOR_LINK: Final = "b.n, b.name, b.address, b.kind"
 TOPIC_LINK: Final = "t.n, t.index_name, t.name, t.address, t.articles, t.sort_key"
 _ENTRY: Final = (
     "e.article, CASE e.label WHEN '' THEN a.title ELSE e.label END, a.address, e.edtf, e.lower, e.upper, "
-    "CASE e.label WHEN '' THEN a.summary ELSE '' END, a.lang, CASE e.label WHEN '' THEN '' ELSE a.title END"
+    "CASE e.label WHEN '' THEN a.summary ELSE '' END, a.lang, a.unpublished, "
+    "CASE e.label WHEN '' THEN '' ELSE a.title END"
 )
 _ENTRIES: Final = f"SELECT e.n, {_ENTRY} FROM entry e JOIN article a ON a.n = e.article WHERE e.n IN ({{}})"
 _AT_ONCE: Final = 200  # entries that are asked for at once: SQLite takes a limited number of values

@@ -20,6 +20,7 @@ class Card(NamedTuple):
     upper: int
     summary: str
     lang: str
+    unpublished: int  # 1: only a preview shows it
     source: str = ""  # for an event: the article's title
     sentence: str = ""  # of an article that links somewhere: the sentence that does
 

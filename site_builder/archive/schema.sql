@@ -17,6 +17,7 @@ CREATE TABLE article (
     summary TEXT NOT NULL,          -- for lists
     lang TEXT NOT NULL,             -- empty: the site's
     translation INTEGER NOT NULL,   -- 1: of another article, which stands for it in every list and count
+    unpublished INTEGER NOT NULL,   -- 1: only a preview shows it
     detail TEXT NOT NULL            -- JSON: what only the article's own page shows
 );
 CREATE TABLE actor (

@@ -88,7 +88,7 @@ def _of_page(old: Row | None, new: Row | None, part: int) -> Iterable[Fact]:
 
 
 _IN_MENU: Final = (0, 1, 2, 4)  # columns of `page` that `Reader.pages` gives
-_CARD: Final = (3, 4, 5, 6, 7, 8, 9, 10)  # columns of `article` that lists show, or are made by
+_CARD: Final = (3, 4, 5, 6, 7, 8, 9, 10, 11)  # columns of `article` that lists show, or are made by
 _ACTOR_NAME: Final = (1, 3, 4, 5, 6, 7, 8)
 _TOPIC_NAME: Final = (1, 2, 4, 5, 6)
 

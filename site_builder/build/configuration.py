@@ -86,4 +86,5 @@ def _key(options: Options) -> tuple[object, ...]:
         raw = digest(path.read_bytes()) if path.is_file() and not path.is_symlink() else b""
     except OSError:
         raw = b"unreadable"
-    return (raw, path.is_symlink(), options.base_url, options.drafts)
+    shown = (options.drafts, options.preview, options.today if options.shows_unpublished else 0)
+    return (raw, path.is_symlink(), options.base_url, *shown)

@@ -38,7 +38,13 @@ def watch(run: Run, old: Store | None) -> Iterator[Output]:
     If it holds the site of the last build it is looked at from now on: most builds want to know how it was left.
     """
     options = run.options
-    output = Output(options.output, rewrite=options.clean, atomic=options.atomic, waiting=run.waiting)
+    output = Output(
+        options.output,
+        rewrite=options.clean,
+        atomic=options.atomic,
+        preview=options.shows_unpublished,
+        waiting=run.waiting,
+    )
     if old is not None and old.get("output") == os.path.realpath(options.output):
         output.look_ahead(old.files.count(SITE))
     try:

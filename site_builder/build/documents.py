@@ -36,17 +36,22 @@ def hidden_by(article: Header | None, options: Options) -> Hidden | None:
     """Return why a document is not built; None if it is. Only articles may be hidden."""
     if article is None:
         return None
-    if article.draft and not options.drafts:
+    if article.draft and not options.shows_unpublished:
         return Hidden("that article is a draft: publish it or build with --drafts", 0)
-    if article.embargo and article.embargo.lower > options.today:
+    if article.embargo and article.embargo.lower > options.today and not options.preview:
         return Hidden(f"that article is under embargo until {article.embargo.text}", article.embargo.lower)
     return None
+
+
+def rules(options: Options, indexes: Iterable[str]) -> Rules:
+    """Return what files are parsed by. ``indexes``: the further indexes of site.yaml."""
+    return Rules(tuple(indexes), options.today if options.shows_unpublished else 0)
 
 
 def parse(run: Run, indexes: Iterable[str], sources: Sequence[Source]) -> Iterator[Parsed]:
     """Read and parse files, in their order. ``indexes``: the further indexes of site.yaml."""
     if sources:
-        given = (run.options.root, Rules(tuple(indexes)))
+        given = (run.options.root, rules(run.options, indexes))
         in_worker: Callable[[Sequence[Source]], Any] = partial(read_and_pack, *given)
         for found in run.workers.map(in_worker, partial(read_and_parse, *given), sources):
             yield from unpacked(found)

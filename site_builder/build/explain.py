@@ -10,7 +10,7 @@ from msgspec import Struct
 from site_builder.build import reasons, staleness
 from site_builder.build.configuration import base_url
 from site_builder.build.identity import program
-from site_builder.build.store import Store
+from site_builder.build.store import FOLDER, Store
 from site_builder.model.paths import content_path
 from site_builder.outputs.context import OutputContext
 from site_builder.problems import ProblemError
@@ -34,7 +34,7 @@ def explain(root: Path, wanted: str) -> list[Explained]:
 
     Raises Unknown.
     """
-    store = Store.open(root, program())
+    store = Store.open(root / FOLDER, program())
     if store is None:
         raise Unknown("there is no build to ask: run site-builder build first")
     try:
@@ -70,7 +70,7 @@ def _explained(store: Store, root: Path, address: str) -> Explained:
     from site_builder.archive.facts import Noted
     from site_builder.outputs.kinds import KINDS
 
-    site, (_, _, given, _) = store.get("site"), store.get("site key")
+    site, given = store.get("site"), store.get("site key")[2]
     context = OutputContext(root, store.db, site, base_url(site, given))
     spec = staleness.specs(store.outputs, context, [address])[address]
     noted = context.pages.reader.noted = Noted()

@@ -53,7 +53,8 @@ def context_of(run: Run, inputs: Inputs, db: sqlite3.Connection) -> OutputContex
     from site_builder.outputs.context import OutputContext
 
     configuration = inputs.configuration
-    return OutputContext(run.options.root, db, configuration.site, configuration.base_url)
+    site, preview = configuration.site, run.options.shows_unpublished
+    return OutputContext(run.options.root, db, site, configuration.base_url, preview=preview)
 
 
 # -- after a change ---------------------------------------------------------------------------------------------------
@@ -225,7 +226,11 @@ def index_whole(
 
     site = inputs.configuration.site
     known = None
-    if old is not None and inputs.changes is not None and old.get("parse key") == tuple(site.indexes):
+    if (
+        old is not None
+        and inputs.changes is not None
+        and old.get("parse key") == documents.rules(run.options, site.indexes)
+    ):
         known = documents.Known(old, frozenset(inputs.changes.changed))
     else:
         old = None  # front matter would be read otherwise
@@ -249,7 +254,7 @@ def index_whole(
         last = staleness.known(old) if old is not None else None
         plan = staleness.whole(specs, last, facts, context, reason)
         staleness.remember(store, plan, old)
-        _remember_build(store, old, inputs, context, destination, report)
+        _remember_build(run, store, old, inputs, context, destination, report)
     return Indexed(store, plan, lambda: context)
 
 
@@ -295,10 +300,16 @@ def _facts(store: Store, old: Store, inputs: Inputs) -> set[Fact]:
 
 
 def _remember_build(
-    store: Store, old: Store | None, inputs: Inputs, context: OutputContext, destination: Destination, report: Report
+    run: Run,
+    store: Store,
+    old: Store | None,
+    inputs: Inputs,
+    context: OutputContext,
+    destination: Destination,
+    report: Report,
 ) -> None:
     """Put into a fresh store what the next build goes by."""
-    from site_builder.build import staleness
+    from site_builder.build import documents, staleness
     from site_builder.outputs import html
 
     configuration = inputs.configuration
@@ -306,7 +317,7 @@ def _remember_build(
     store.documents.put_problems(report.problems)
     store.put("site key", configuration.key)
     store.put("site", configuration.site)
-    store.put("parse key", tuple(configuration.site.indexes))
+    store.put("parse key", documents.rules(run.options, configuration.site.indexes))
     store.put("counts", (report.articles, report.pages))
     store.put("every page", html.facts_of_every_page(context.pages))
     store.put("units", staleness.general_units(context))

@@ -14,6 +14,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
 from typing import Final
 
 from msgspec.structs import replace
@@ -24,7 +25,7 @@ from site_builder.build.identity import program
 from site_builder.build.indexed import Indexed
 from site_builder.build.report import Options, Progress, Report
 from site_builder.build.run import Run, look, spare_folder, with_all_problems
-from site_builder.build.store import FOLDER, Store
+from site_builder.build.store import FOLDER, Store, folder_of
 from site_builder.model.documents import Document
 from site_builder.model.paths import CONTENT
 from site_builder.problems import NOTE, begin_suggestions
@@ -47,7 +48,7 @@ def build(options: Options, progress: Progress, waiting: Waiting | None = None) 
     begin_suggestions()
     with WorkerPool(options.jobs) as workers, spare_folder() as spare, _one_at_a_time(options, waiting):
         run = Run(options, progress, workers, spare, program(), waiting)
-        old = None if options.clean else Store.open(options.root, run.identity)
+        old = None if options.clean else Store.open(_cache(options), run.identity)
         try:
             return _build(run, old)
         except Exception as fault:
@@ -126,7 +127,7 @@ def _build(run: Run, old: Store | None) -> Report:
         if state is None:
             report = Report(seconds=report.seconds)
             output.let_go()  # it may be long until the site is wanted
-            fresh = Store.create(run.options.root, run.identity, run.spare, apart=run.apart)
+            fresh = Store.create(_cache(run.options), run.identity, run.spare, apart=run.apart)
             stores.append(fresh)
             state = indexed.index_whole(run, with_all_problems(run, inputs), fresh, old, target, report)
         if state.plan is not None:
@@ -158,6 +159,10 @@ def _has_content(options: Options, report: Report) -> bool:
     return missing is None
 
 
+def _cache(options: Options) -> Path:
+    return folder_of(options.root, preview=options.shows_unpublished)
+
+
 @contextmanager
 def _one_at_a_time(options: Options, waiting: Waiting | None) -> Iterator[None]:
     """Lock the cache folder, for one build at a time. One that cannot be made or written is done without."""
@@ -166,5 +171,6 @@ def _one_at_a_time(options: Options, waiting: Waiting | None) -> Iterator[None]:
         if (options.root / CONTENT).is_dir():
             with suppress(OSError):
                 safe_files.make_folder(folder)
+                safe_files.make_folder(_cache(options))
                 held.enter_context(Lock(folder / "lock", waiting))
         yield

@@ -22,9 +22,15 @@ class Options(Struct, frozen=True):
     today: int
     base_url: str | None = None
     drafts: bool = False
+    preview: bool = False  # drafts, and articles under embargo
     clean: bool = False
     jobs: int = 1
     atomic: bool = False
+
+    @property
+    def shows_unpublished(self) -> bool:
+        """Whether the site is not to be published, for it shows what is not published yet."""
+        return self.drafts or self.preview
 
 
 class Report(Struct):

@@ -63,6 +63,8 @@ def with_all_problems(run: Run, inputs: Inputs) -> Inputs:
 def _changes(run: Run, old: Store, listing: Listing, indexes: Collection[str]) -> Changes:
     """What has changed, with the articles whose embargo has ended (or has not any more, if the clock went back)."""
     changes = old.files.changes(run.options.root, listing, indexes)
+    if run.options.preview:  # it shows all of them; a preview of another day is made anew
+        return changes
     due = {
         path
         for path, (embargo, why) in old.documents.hidden().items()

@@ -26,30 +26,35 @@ from site_builder.system import safe_files
 from site_builder.system.stamps import stamp_of
 
 FOLDER: Final = ".site-builder"
+PREVIEW: Final = "preview"  # in that folder: the store of previews, and the site that serve shows
 DATABASE: Final = "archive.db"
 SEAL: Final = "seal.json"
+
+
+def folder_of(root: Path, *, preview: bool) -> Path:
+    """Return the folder of the store of an archive: a preview has one of its own, so that it takes no build's place."""
+    return root / FOLDER / PREVIEW if preview else root / FOLDER
 
 
 class Store:
     """An open store. A ``fresh`` one is empty, and stands beside the real one until ``keep``."""
 
-    def __init__(self, db: sqlite3.Connection, path: Path, root: Path, identity: str, *, fresh: bool) -> None:
+    def __init__(self, db: sqlite3.Connection, path: Path, folder: Path, identity: str, *, fresh: bool) -> None:
         self.db, self.path, self.fresh = db, path, fresh
         self.files = KnownFiles(db)
         self.documents = KnownDocuments(db)
         self.outputs = KnownOutputs(db, fresh=fresh)
-        self._folder, self._identity = root / FOLDER, identity
+        self._folder, self._identity = folder, identity
         self._shown = False  # changes were committed that cannot be taken back
 
     # -- opening and closing
 
     @classmethod
-    def open(cls, root: Path, identity: str) -> Store | None:
-        """Return the store of the last build of the archive at ``root``; None where there is none that may be used.
+    def open(cls, folder: Path, identity: str) -> Store | None:
+        """Return the store that the last build left in ``folder``; None where there is none that may be used.
 
         ``identity`` is that of the program (identity.py).
         """
-        folder = root / FOLDER
         path = folder / DATABASE
         try:
             if not safe_files.is_folder(folder):
@@ -71,15 +76,14 @@ class Store:
         except sqlite3.Error:
             db.close()
             return None
-        return cls(db, path, root, identity, fresh=False)
+        return cls(db, path, folder, identity, fresh=False)
 
     @classmethod
-    def create(cls, root: Path, identity: str, spare: Callable[[], Path], *, apart: bool = False) -> Store:
+    def create(cls, folder: Path, identity: str, spare: Callable[[], Path], *, apart: bool = False) -> Store:
         """Return an empty store beside the real one, or in the folder that ``spare`` makes where that cannot be.
 
         ``apart``: in that folder, whatever the real one is like.
         """
-        folder = root / FOLDER
         path = folder / f"{DATABASE}.new"
         try:
             if apart:
@@ -96,7 +100,7 @@ class Store:
         db.execute("PRAGMA cache_size = -65536")
         db.execute("BEGIN")
         _run(db, "build/state.sql")
-        return cls(db, path, root, identity, fresh=True)
+        return cls(db, path, folder, identity, fresh=True)
 
     def begin(self) -> None:
         """Begin to change the store: until it is sealed again no build uses it."""

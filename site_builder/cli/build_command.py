@@ -28,7 +28,7 @@ from site_builder.cli.progress import Progress, waiting
 from site_builder.cli.report import FORMS, JSON, print_built, print_not_kept, problems_as_json
 
 _FLAGS: Final = ("--drafts", "--clean", "--atomic")
-_VALUED: Final = ("--output", "--jobs", "--report")
+_VALUED: Final = ("--output", "--preview", "--jobs", "--report")
 
 
 def build_plainly(arguments: Sequence[str]) -> None:
@@ -77,6 +77,7 @@ def understood(arguments: Sequence[str]) -> dict[str, Any] | None:
     return {
         "site": site,
         "output": Path(found["--output"]) if "--output" in found else None,
+        "preview": Path(found["--preview"]) if "--preview" in found else None,
         "base_url": None,
         "report": report,
         "jobs": int(jobs) if "--jobs" in found else None,
@@ -89,24 +90,26 @@ def build(
     output: Path | None,
     base_url: str | None,
     *,
+    preview: Path | None,
     drafts: bool,
     report: str,
     jobs: int | None,
     clean: bool,
     atomic: bool,
 ) -> NoReturn:
-    """Build an archive, print the report, and end with the exit status."""
+    """Build an archive, print the report, and end with the exit status. ``preview`` is the folder of a preview."""
     from site_builder.build import pipeline as building
     from site_builder.publish import output as publish
 
-    target = output_of(site, output)
-    options = building.Options(site, target, today(), base_url, drafts, clean, jobs_of(jobs), atomic)
+    target = target_of(site, output, preview, drafts=drafts)
+    how = {"clean": clean, "atomic": atomic, "drafts": drafts, "preview": preview is not None}
+    options = building.Options(site, target, today(), base_url, jobs=jobs_of(jobs), **how)
     start = time.perf_counter()
     with Progress() as progress:
         try:
             done = building.build(options, progress, waiting)
         except publish.NotOurs as fault:
-            not_ours(fault)
+            not_ours(fault, "--output" if preview is None else "--preview")
         except machine_faults() as fault:
             machine_failed(fault, site)
     seconds = time.perf_counter() - start
@@ -120,6 +123,26 @@ def build(
     else:
         print_built(site, target, done, seconds, report)
     sys.exit(0 if done.ok else CONTENT_PROBLEMS)
+
+
+def target_of(site: Path, output: Path | None, preview: Path | None, *, drafts: bool) -> Path:
+    """Return the folder that a build writes; end with WRONG_USAGE if that is not to be.
+
+    What shows unpublished articles has a folder that the options name, and never that of the published site.
+    """
+    if preview is None and not drafts:
+        return output_of(site, output)
+    if preview is not None and output is not None:
+        fail(WRONG_USAGE, "--preview names the folder of the preview; leave --output out")
+    published = site / "output"
+    target = preview if preview is not None else output
+    if target is None or target.resolve() == published.resolve():
+        option, what = ("--preview", "a preview") if preview is not None else ("--drafts", "drafts")
+        todo = "write --preview FOLDER" if preview is None else "name another folder"
+        if preview is None:
+            todo += ", or --drafts --output FOLDER, with another folder"
+        fail(WRONG_USAGE, f"{option} would put {what} into {published}, which is published; {todo}")
+    return output_of(site, target)
 
 
 def output_of(site: Path, output: Path | None) -> Path:

@@ -52,7 +52,7 @@ def main() -> None:
 def _common(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--report", type=click.Choice(FORMS), default=TEXT, help="Form of the report."),
-        click.option("--drafts", is_flag=True, help="Include drafts."),
+        click.option("--drafts", is_flag=True, help="Include drafts; build then wants --output."),
         _BASE_URL,
         click.argument("site", type=_SITE, default="."),
     ):
@@ -63,6 +63,12 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
 @main.command()
 @_common
 @click.option("--output", type=click.Path(path_type=Path), help="Folder for the site  [default: SITE/output]")
+@click.option(
+    "--preview",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Build into FOLDER what is not to be published: with drafts and articles under embargo, marked.",
+)
 @_JOBS
 @click.option("--clean", is_flag=True, help="Forget what is cached and write every file anew.")
 @click.option("--atomic", is_flag=True, help="Replace the whole site at once, not file by file.")
@@ -72,6 +78,7 @@ def build(
     drafts: bool,
     report: str,
     output: Path | None,
+    preview: Path | None,
     jobs: int | None,
     clean: bool,
     atomic: bool,
@@ -80,34 +87,33 @@ def build(
 
     On any error nothing is published and the site that is there stays as it is.
     """
-    build_command.build(
-        site, output, _url(base_url), drafts=drafts, report=report, jobs=jobs, clean=clean, atomic=atomic
-    )
+    how = {"drafts": drafts, "clean": clean, "atomic": atomic}
+    build_command.build(site, output, _url(base_url), preview=preview, report=report, jobs=jobs, **how)
 
 
 @main.command()
 @click.argument("site", type=_SITE, default=".")
 @click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="Port  [default: the first free from 8000 on]")
 @click.option("--open", "show", is_flag=True, help="Open the site in a browser.")
-@click.option("--drafts", is_flag=True, help="Include drafts; the site is then built apart from the one to publish.")
+@click.option("--drafts", is_flag=True, hidden=True)  # which serve once left out
 @_BASE_URL
 @click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    help="Folder for the site  [default: that of build; with --drafts, apart]",
+    "--output", type=click.Path(path_type=Path), help="Folder for the preview  [default: in SITE/.site-builder]"
 )
 @_JOBS
 def serve(
     site: Path, port: int | None, show: bool, drafts: bool, base_url: str | None, output: Path | None, jobs: int | None
 ) -> None:
-    """Build the archive in SITE, show it to browsers on this machine, and build it again after every change.
+    """Build a preview of the archive in SITE, show it to browsers on this machine, and follow every change.
+
+    The preview shows drafts and articles under embargo too. It is not the site that `build` makes to be published.
 
     Pages that are open in a browser reload themselves. Problems are shown in them and listed here; the last good site
     stays. Ctrl-C ends it.
     """
     from site_builder.cli import serve_command
 
-    serve_command.serve(site, port, click.launch if show else None, drafts, _url(base_url), output, jobs)
+    serve_command.serve(site, port, click.launch if show else None, _url(base_url), output, jobs)
 
 
 @main.command()
@@ -116,7 +122,7 @@ def check(site: Path, base_url: str | None, drafts: bool, report: str) -> None:
     """Find all problems of the archive in SITE, and names that look like other spellings; write nothing."""
     from site_builder.build import pipeline as building
 
-    options = building.Options(site, site / "output", today(), _url(base_url), drafts)
+    options = building.Options(site, site / "output", today(), _url(base_url), drafts=drafts)
     with Progress() as progress:
         try:
             done = building.check(options, progress)

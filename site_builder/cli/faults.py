@@ -21,9 +21,9 @@ def fail(status: int, message: str) -> NoReturn:
     sys.exit(status)
 
 
-def not_ours(fault: Exception) -> NoReturn:
-    """End because the output folder belongs to somebody else."""
-    fail(WRONG_USAGE, f"{printable(fault, 300)}; name another folder with --output, or empty this one")
+def not_ours(fault: Exception, option: str = "--output") -> NoReturn:
+    """End because the output folder, which ``option`` names, belongs to somebody else."""
+    fail(WRONG_USAGE, f"{printable(fault, 300)}; name another folder with {option}, or empty this one")
 
 
 def machine_failed(fault: Exception, site: Path | None = None) -> NoReturn:

@@ -25,7 +25,7 @@ from site_builder.system import safe_files
 if TYPE_CHECKING:
     from site_builder.build.report import Report
 
-_DRAFTS: Final = ".site-builder/drafts"  # where `serve --drafts` builds: apart, lest a draft be published by mistake
+_SITE: Final = (".site-builder", "preview", "site")  # where it builds: apart, lest a draft be published by mistake
 _FLEETING: Final = ("changed-while-read", "file-gone")  # kinds of problem that the next change may well put right
 
 
@@ -33,17 +33,21 @@ def serve(
     site: Path,
     port: int | None,
     show: Callable[[str], object] | None,
-    drafts: bool,
     base_url: str | None,
     output: Path | None,
     jobs: int | None,
 ) -> None:
     """Serve until Ctrl-C. ``show`` opens the site's address in a browser, after the first build."""
-    if output is None and drafts:
-        output = site / _DRAFTS
-        safe_files.drop_link(output)
-    target = output_of(site, output)
-    rebuild = _Rebuild(site, target, base_url, drafts, jobs_of(jobs))
+    target = site
+    if output is None:
+        for name in _SITE:
+            target /= name
+            safe_files.drop_link(target)
+    elif output.resolve() == (site / "output").resolve():
+        fail(WRONG_USAGE, f"serve would put a preview into {output}, which is published; name another folder")
+    else:
+        target = output_of(site, output)
+    rebuild = _Rebuild(site, target, base_url, jobs_of(jobs))
     try:
         sockets = server.listen(port)
     except server.PortTaken as fault:
@@ -64,11 +68,10 @@ def serve(
 class _Rebuild:
     """One build of `serve`. It is reported as `build` reports it, unless nothing has changed."""
 
-    def __init__(self, site: Path, target: Path, url: str | None, drafts: bool, jobs: int) -> None:
+    def __init__(self, site: Path, target: Path, url: str | None, jobs: int) -> None:
         self.site = site
         self.target = target
         self.url = url
-        self.drafts = drafts
         self.jobs = jobs
         self.then: Callable[[], object] = lambda: None  # once, after the first build
         self.owing = True  # the next build is reported: it is the first, or the last one failed
@@ -81,7 +84,7 @@ class _Rebuild:
 
     def _build(self) -> Outcome:
         # a day may end while a site is served, so today is asked for each time
-        options = building.Options(self.site, self.target, today(), self.url, self.drafts, jobs=self.jobs)
+        options = building.Options(self.site, self.target, today(), self.url, preview=True, jobs=self.jobs)
         start = time.perf_counter()
         try:
             with Progress() as progress:

@@ -72,7 +72,7 @@ nav: 1
 
 What this archive collects, who keeps it, and where its facts come from.
 """
-_IGNORE = "/output/\n/.site-builder/\n"
+_IGNORE = "/output/\n/preview/\n/.site-builder/\n"
 
 
 class CannotCreate(Exception):

@@ -85,7 +85,7 @@ class ArticleUpdates:
         date = article_of(document).date
         n = between(*self._beside((*date.oldest_first, document.id)))
         address = addresses.article(document.path, document.id)
-        row = (n, document.id, document.path, address, "", date.text, date.lower, date.upper, "", "", 0, "{}")
+        row = (n, document.id, document.path, address, "", date.text, date.lower, date.upper, "", "", 0, 0, "{}")
         self.writer.insert("article", row)
         self.writer.differences.neighbours(self.db, [n])
         return n

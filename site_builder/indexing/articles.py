@@ -74,7 +74,7 @@ def resolve(context: IndexContext, document: Document, group: Group | None) -> R
     own_topics = tuple(t for t in topics if t in context.main_topics)
     return Resolved(
         n=n,
-        row=(*row, article.lang or "", int(translation), compact(detail)),
+        row=(*row, article.lang or "", int(translation), int(article.unpublished), compact(detail)),
         html=text.html,
         acting=acting_rows,
         about=about,
@@ -335,6 +335,7 @@ def _article_detail(
         "published": article.published.text if article.published else "",
         "updated": article.updated.text if article.updated else "",
         "draft": article.draft,
+        "embargo": article.embargo.text if article.unpublished and article.embargo else "",
         "extra": document.extra,
     }
     return {k: v for k, v in detail.items() if v}

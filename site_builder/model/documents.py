@@ -102,6 +102,7 @@ class Article(Struct, frozen=True, array_like=True, tag=True):
     embargo: Date | None = None
     license: str = ""
     mentions: str | None = None
+    unpublished: bool = False  # no key: a preview shows it, as a draft or before its embargo ends
 
 
 class Role(Struct, frozen=True, array_like=True):

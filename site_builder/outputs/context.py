@@ -27,11 +27,12 @@ class Recipe(Struct, frozen=True):
     site: Site
     base_url: str | None
     key: bytes  # that signs compiled templates
+    preview: bool = False
 
     def context(self) -> OutputContext:
         """Open the archive read-only; nothing may change it meanwhile."""
         db = sqlite3.connect(f"{self.database.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-        return OutputContext(self.root, db, self.site, self.base_url, self.key)
+        return OutputContext(self.root, db, self.site, self.base_url, self.key, self.preview)
 
 
 class OutputContext(Struct, dict=True):
@@ -45,6 +46,7 @@ class OutputContext(Struct, dict=True):
     site: Site
     base_url: str | None  # with a final slash
     key: bytes = b""
+    preview: bool = False  # the site shows what is not published yet
 
     @cached_property
     def pages(self) -> PageContext:
@@ -52,7 +54,7 @@ class OutputContext(Struct, dict=True):
         from site_builder.archive.reader import Reader
         from site_builder.pages.context import PageContext
 
-        return PageContext(self.site, Reader(self.db, self.site.page_size), self.base_url)
+        return PageContext(self.site, Reader(self.db, self.site.page_size), self.base_url, self.preview)
 
     @cached_property
     def theme(self) -> Theme:
@@ -71,4 +73,4 @@ class OutputContext(Struct, dict=True):
 
     def recipe(self, database: Path) -> Recipe:
         """What another process needs to make the same context."""
-        return Recipe(self.root, database, self.site, self.base_url, self.key)
+        return Recipe(self.root, database, self.site, self.base_url, self.key, self.preview)

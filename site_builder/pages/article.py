@@ -89,6 +89,7 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
         authors=tuple(detail.get("authors", ())),
         license=detail.get("license") or site.license,
         draft=detail.get("draft", False),
+        embargo=optional_date(detail.get("embargo", ""), language),
         previous=card_view(before, root, context) if before else None,
         next=card_view(after, root, context) if after else None,
         source=row.path,

@@ -44,6 +44,7 @@ class PageContext(Struct, frozen=True):
     site: Site
     reader: Reader
     base_url: str | None  # with a final slash
+    preview: bool = False  # the site shows what is not published yet
     shared: dict[Any, tuple[str, tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)  # related_reasons
     kept: dict[str, dict[int, tuple[Card, CardView]]] = field(default_factory=dict)  # see card_view
     sites: dict[tuple[str, str], SiteView] = field(default_factory=dict)  # by depth and entry of the menu
@@ -227,6 +228,7 @@ def _new_card(card: Card, root: str, site_language: str) -> CardView:
         source=card.source or None,
         sentence=card.sentence,
         reason="",
+        unpublished=bool(card.unpublished),
     )
 
 
@@ -369,5 +371,6 @@ def site_view(context: PageContext, root: str, current: str) -> SiteView:
         corrections=root + addresses.CORRECTIONS if context.reader.has_corrections() else None,
         menu=tuple(LinkView(text=t, href=href(root, a), current=a == current) for t, a in entries),
         extra=site.extra,
+        preview=context.preview,
         generator=GENERATOR,
     )

@@ -56,7 +56,7 @@ def _corrections(context: PageContext, first: int, last: int) -> list[Card]:
     found = []
     for row in context.reader.corrections(first, last):
         said = context.words.text("index_of", title=context.words.text(f"correction_{row.kind}"), letter=row.text)
-        found.append(Card(row.article, row.title, row.address, row.edtf, 0, 0, said, row.lang))
+        found.append(Card(row.article, row.title, row.address, row.edtf, 0, 0, said, row.lang, 0))
     return found
 
 

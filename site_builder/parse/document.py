@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from msgspec import Struct, msgpack
+from msgspec.structs import replace
 
 from site_builder.model import edtf
 from site_builder.model.documents import ACTOR, ARTICLE, PAGE, TOPIC, TOPICS, Actor, Article, Document, Page, Topic
@@ -30,6 +31,7 @@ class Rules(Struct, frozen=True):
     """The part of the site's configuration that parsing depends on."""
 
     indexes: tuple[str, ...] = ()  # further indexes, whose names are keys of articles
+    preview: int = 0  # the day (a sort key) of a site that shows what is not published yet; 0: of one to be published
 
 
 def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, list[Problem]]:
@@ -125,7 +127,10 @@ def _data(kind: str, head: Node, file_problems: FileProblems, rules: Rules) -> A
         if "title" not in values or "date" not in values:
             # placeholders: the error is reported already, and the rest of the file is checked in the same run
             values = {"title": "?", "date": edtf.parse("0001"), **values}
-        return Article(**values, indexes=entries)
+        article = Article(**values, indexes=entries)
+        if rules.preview and (article.draft or (article.embargo and article.embargo.lower > rules.preview)):
+            return replace(article, unpublished=True)
+        return article
     values = records.read_fields(head, schema.DOCUMENTS[kind], file_problems, place)
     if ("title" if kind == PAGE else "name") not in values:
         return None

@@ -119,8 +119,8 @@ ARTICLE = (
     Field("corrections", ListOf(CORRECTION), "what was changed after publication"),
     REDIRECT,
     Field("slug", Ident(), "the article's id; default: the file's name without .md"),
-    Field("draft", Flag(), "true: built only with --drafts"),
-    Field("embargo", Day(), "not built before that day"),
+    Field("draft", Flag(), "true: not published; a preview shows it"),
+    Field("embargo", Day(), "not published before that day; a preview shows it"),
     Field("license", Text(), "licence of the text; default: the site's"),
     Field("mentions", Choice(("on", "off")), "off: names in the text are not linked by themselves"),
 )

@@ -20,6 +20,9 @@ _MARK_TEXT: Final = (
     "This folder is written by site-builder. Whatever else is put into it is removed by the next build,\n"
     "except files whose names begin with .git, and CNAME and .nojekyll at the top.\n"
 )
+_PREVIEW_TEXT: Final = (
+    "This folder holds a preview, with articles that are not published: do not publish it.\n" + _MARK_TEXT
+)
 _KEPT: Final = ("CNAME", ".nojekyll")
 _FEW: Final = 8  # files that are synced one by one; for more, syncing the file system once is the cheaper
 
@@ -37,13 +40,20 @@ def modes_are_kept(folder: Path) -> bool:
     return stat.S_IMODE((folder / OWN / _MARK).stat().st_mode) == FILE
 
 
-def refuse_foreign(folder: Path) -> None:
-    """Raise NotOurs where a folder is no output folder of ours and holds anything."""
+def refuse_foreign(folder: Path, *, preview: bool = False) -> None:
+    """Raise NotOurs where a folder is no output folder of ours and holds anything.
+
+    So that no preview is published, neither a preview nor a site to be published takes the place of the other.
+    """
     if folder.exists() and not folder.is_dir():
         raise NotOurs(f"{folder} is a file")
-    if not folder.is_dir() or is_marked(folder):
+    if not folder.is_dir() or (is_marked(folder) and is_preview(folder) == preview):
         return
     foreign = sorted(path.name for path in folder.iterdir() if not left_alone(path.name))
+    if foreign and is_marked(folder):
+        raise NotOurs(
+            f"{folder} holds {'the site that is published' if preview else 'a preview, with unpublished articles'}"
+        )
     if foreign:
         raise NotOurs(f"{folder} holds files that site-builder did not write (such as {foreign[0]})")
 
@@ -53,14 +63,19 @@ def is_marked(folder: Path) -> bool:
     return safe_files.is_folder(folder / OWN) and safe_files.is_file(folder / OWN / _MARK)
 
 
-def write_mark(folder: Path) -> None:
+def is_preview(folder: Path) -> bool:
+    """Whether an output folder of ours holds a preview."""
+    return safe_files.read(folder / OWN / _MARK, len(_PREVIEW_TEXT)).startswith(_PREVIEW_TEXT[:32].encode())
+
+
+def write_mark(folder: Path, *, preview: bool = False) -> None:
     """Write the file that makes a folder an output folder of ours, if it is not as it should be."""
-    mark = folder / _MARK
+    mark, text = folder / _MARK, (_PREVIEW_TEXT if preview else _MARK_TEXT).encode()
     with naming(mark):
         if not safe_files.is_file(mark):
-            safe_files.write(mark, _MARK_TEXT.encode())
-        elif mark.read_bytes() != _MARK_TEXT.encode():
-            mark.write_bytes(_MARK_TEXT.encode())
+            safe_files.write(mark, text)
+        elif mark.read_bytes() != text:
+            mark.write_bytes(text)
         if stat.S_IMODE(mark.stat().st_mode) != FILE:
             with contextlib.suppress(PermissionError):  # a file system without modes
                 mark.chmod(FILE)

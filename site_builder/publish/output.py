@@ -56,15 +56,22 @@ _MANY: Final = 2000  # files of a site that a process of its own looks at while 
 class Output:
     """One build's hold on an output folder. Use as a context manager: leaving it without ``commit`` changes nothing.
 
-    ``waiting`` is told if another build has to be waited for.
+    ``waiting`` is told if another build has to be waited for. ``preview``: the site is not to be published.
     """
 
     def __init__(
-        self, folder: Path, *, rewrite: bool = False, atomic: bool = False, waiting: Waiting | None = None
+        self,
+        folder: Path,
+        *,
+        rewrite: bool = False,
+        atomic: bool = False,
+        preview: bool = False,
+        waiting: Waiting | None = None,
     ) -> None:
         self.folder = folder
         self.rewrite = rewrite
         self.atomic = atomic
+        self.preview = preview
         self.own = folder / OWN
         self.journal = Journal(folder, self.own)
         self.kept: set[str] = set()
@@ -222,7 +229,7 @@ class Output:
     def _take(self) -> None:
         """Make the folder ours, if it may be, and hold its lock."""
         while True:
-            refuse_foreign(self.folder)
+            refuse_foreign(self.folder, preview=self.preview)
             self.folder.mkdir(parents=True, exist_ok=True)
             swap.put_back(self.folder, OWN, self._waiting)
             try:
@@ -231,7 +238,7 @@ class Output:
             except FileNotFoundError:  # swapped away between two steps
                 continue
             break
-        write_mark(self.own)
+        write_mark(self.own, preview=self.preview)
 
     def _drop_staged(self) -> None:
         with contextlib.suppress(OSError):  # it is in nobody's way, and the next build tries again
@@ -254,7 +261,7 @@ class Output:
                 swap.copy(entry.path, staging / entry.name)
         new = staging / OWN
         new.mkdir()
-        write_mark(new)
+        write_mark(new, preview=self.preview)
         self._locks.enter_context(Lock(new / "lock"))  # so that nobody comes between
         swap.exchange(self.folder, self.own, staging)
         try:

@@ -107,6 +107,7 @@ class CardView(Struct, frozen=True, kw_only=True, gc=False):
     source: A[str | None, "for a key date: the title of the article that reports it"] = None
     sentence: A[str, "where the article links to the page or mentions its actor: the sentence; may be empty"] = ""
     reason: A[str, "of a related article that the maintainer did not name: why it is; may be empty"] = ""
+    unpublished: A[bool, "in a preview: the article is a draft or under embargo"] = False
 
 
 class GroupView(Struct, frozen=True, kw_only=True, gc=False):
@@ -239,6 +240,7 @@ class SiteView(Struct, frozen=True, kw_only=True, gc=False):
     corrections: A[str | None, "address of the page of all corrections, where there are any"]
     menu: A[tuple[LinkView, ...], "the archive's sections, then the standalone pages that have `nav`"]
     extra: A[JSON, "the `x-` keys of site.yaml, as written"]
+    preview: A[bool, "the site shows what is not published yet, and is not to be published"]
     generator: A[str, "name and version of the program, for `<meta name=generator>`"]
 
 
@@ -295,7 +297,8 @@ class ArticleView(PageBase, frozen=True, kw_only=True, gc=False):
     corrections: A[tuple[CorrectionView, ...], "newest first"]
     authors: A[tuple[str, ...], "who wrote it"]
     license: A[str, "the article's, else the site's; may be empty"]
-    draft: A[bool, "built only because drafts were asked for"]
+    draft: A[bool, "in a preview: it is a draft"]
+    embargo: A[DateView | None, "in a preview: the day of its publication"]
     previous: A[CardView | None, "the article before it in time"]
     next: A[CardView | None, "the article after it in time"]
     source: A[str, "path of the Markdown file in the archive"]

@@ -454,7 +454,7 @@ def test_a_damaged_store_is_a_clean_build(root: Path) -> None:
             sound = path.read_bytes()
             seal = (root / store.FOLDER / store.SEAL).read_bytes()
         else:
-            assert store.Store.open(root, program()) is None
+            assert store.Store.open(root / ".site-builder", program()) is None
 
 
 @pytest.mark.parametrize("name", [store.DATABASE, store.SEAL])
@@ -508,7 +508,7 @@ def test_a_store_that_raises_anything_is_a_clean_build(root: Path, monkeypatch: 
 def test_a_store_of_another_folder_is_not_used(root: Path, tmp_path: Path) -> None:
     copied = tmp_path / "copied"
     shutil.copytree(root, copied)
-    assert store.Store.open(copied, program()) is None
+    assert store.Store.open(copied / ".site-builder", program()) is None
     again(copied)
 
 

@@ -19,7 +19,7 @@ from tests.builds import working_directory
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="click reads arguments in ways of its own there")
 
 WORDS = st.sampled_from(
-    """--output --output=x --jobs --jobs=2 --report --report=json --drafts --clean --atomic --base-url -h --help --version
+    """--output --output=x --preview --jobs --jobs=2 --report --report=json --drafts --clean --atomic --base-url -h --help --version
     site file missing out . .. -- - -x 1 2 0 -1 007 1_0 ² ١ 99999999999 text short json xml build check""".split()
 ) | st.sampled_from(["", " 3", "a b"])
 
@@ -67,7 +67,8 @@ def test_what_is_understood_without_click_means_the_same_to_click(folder: Path, 
         [],
         ["site"],
         ["site", "--output", "out"],
-        ["--jobs", "3", "--report", "json", "--drafts", "--clean", "--atomic", "site"],
+        ["--jobs", "3", "--report", "json", "--drafts", "--output", "y", "--clean", "--atomic", "site"],
+        ["--preview", "y", "site"],
     ],
 )
 def test_what_is_mostly_written_is_understood_without_click(folder: Path, words: list[str]) -> None:

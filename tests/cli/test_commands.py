@@ -24,7 +24,7 @@ from site_builder import __version__
 from site_builder.cli import faults
 from site_builder.indexing import parallel
 from tests import site_checks
-from tests.builds import OWN, article, cli, days, program, stamps, tree, working_directory
+from tests.builds import OWN, article, cli, days, program, stamps, tree, working_directory, write
 from tests.conftest import REPOSITORY, SiteFactory
 
 PROBLEM = re.compile(r"content/[^:]+(:\d+:\d+)?: (error|warning|skipped): .+")
@@ -172,11 +172,94 @@ def test_a_draft_is_built_only_where_it_is_asked_for(site: SiteFactory) -> None:
     page, actor = root / "output/articles/draft.html", root / "output/actors/somebody.html"
     assert cli("build", root).exit_code == 0
     assert not page.exists() and not actor.exists()
-    assert cli("build", root, "--drafts").exit_code == 0
-    assert page.exists() and actor.exists()
-    assert '<meta name="robots" content="noindex">' in page.read_text()
-    assert cli("build", root).exit_code == 0
+    other = root / "drafts"
+    assert cli("build", root, "--drafts", "--output", other).exit_code == 0
+    assert (other / "articles/draft.html").exists() and (other / "actors/somebody.html").exists()
     assert not page.exists() and not actor.exists()
+
+
+HELD = {
+    "articles/draft.md": article("Draft", "2020", "Somebody", more="draft: true\n"),
+    "articles/later.md": article("Later", "2020-02", "Ada Example", more="embargo: 2999-01-01\n"),
+}
+
+
+DRAFTS_APART = (
+    "--drafts would put drafts into {root}/output, which is published; "
+    "write --preview FOLDER, or --drafts --output FOLDER, with another folder"
+)
+
+
+def test_a_preview_shows_what_is_not_published_marks_it_and_leaves_the_site_alone(site: SiteFactory) -> None:
+    root = site({**days(3), **HELD})
+    assert cli("build", root).exit_code == 0
+    published, preview = tree(root / "output", own=True), root / "preview"
+    done = cli("build", root, "--preview", preview)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert tree(root / "output", own=True) == published
+    for path in preview.rglob("*.html"):
+        assert path.read_text().count('<meta name="robots" content="noindex">') == 1, path
+    assert "This is a draft." in (preview / "articles/draft.html").read_text()
+    assert "This is under embargo until 1 January 2999." in (preview / "articles/later.html").read_text()
+    for page in ("index.html", "timeline.html", "dates/2020.html", "actors/ada-example.html"):
+        assert '>Not published</b> <a class="title" href=' in (preview / page).read_text(), page
+    assert json.loads(cli("build", root, "--report", "json").stdout)["rendered"] == 0  # the preview took nothing away
+
+
+def test_a_preview_follows_edits(site: SiteFactory) -> None:
+    root = site({**days(3), **HELD})
+    assert cli("build", root, "--preview", root / "preview").exit_code == 0
+    write(root, {"articles/draft.md": article("Draft", "2020", "Somebody")})
+    done = json.loads(cli("build", root, "--preview", root / "preview", "--report", "json").stdout)
+    assert 0 < done["rendered"] < done["pages"]
+    followed = tree(root / "preview")
+    assert cli("build", root, "--preview", root / "preview", "--clean").exit_code == 0
+    assert tree(root / "preview") == followed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["--drafts"],
+            DRAFTS_APART,
+        ),
+        (
+            ["--drafts", "--output", "{root}/output"],
+            DRAFTS_APART,
+        ),
+        (
+            ["--preview", "{root}/articles/../output"],
+            "--preview would put a preview into {root}/output, which is published; name another folder",
+        ),
+        (
+            ["--preview", "{root}/a", "--output", "{root}/b"],
+            "--preview names the folder of the preview; leave --output out",
+        ),
+        (
+            ["--preview", "{root}/published"],
+            "{root}/published holds the site that is published; name another folder with --preview, or empty this one",
+        ),
+        (
+            ["--drafts", "--output", "{root}/published"],
+            "{root}/published holds the site that is published; name another folder with --output, or empty this one",
+        ),
+        (
+            ["--output", "{root}/previewed"],
+            "{root}/previewed holds a preview, with unpublished articles; name another folder with --output, or empty this one",
+        ),
+    ],
+)
+def test_what_is_not_published_and_the_published_site_never_share_a_folder(
+    site: SiteFactory, arguments: list[str], message: str
+) -> None:
+    root = site({**days(1), **HELD})
+    assert cli("build", root, "--output", root / "published").exit_code == 0
+    assert cli("build", root, "--preview", root / "previewed").exit_code == 0
+    before = tree(root)
+    done = cli("build", root, *(argument.replace("{root}", str(root)) for argument in arguments))
+    assert (done.exit_code, done.stderr) == (2, f"site-builder: {message.replace('{root}', str(root))}\n")
+    assert tree(root) == before
 
 
 @pytest.mark.parametrize("url", ["https://new.example/deep/path/", "https://new.example/deep/path"])

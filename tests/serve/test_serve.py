@@ -479,7 +479,7 @@ class Running:
 
     def __init__(self, root: Path, *arguments: str | Path, output: Path | None = None) -> None:
         self.root = root
-        self.output = output or root / "output"
+        self.output = output or root / ".site-builder/preview/site"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "site_builder", "serve", root, *arguments],
             cwd=REPOSITORY,
@@ -563,7 +563,7 @@ class Running:
         for name in ("content", "themes"):
             if (self.root / name).is_dir():
                 shutil.copytree(self.root / name, clean / name)
-        assert [str(fault) for fault in builds.build(clean).problems] == []
+        assert [str(fault) for fault in builds.build(clean, preview=True).problems] == []
         expected = tree(clean / "output")
 
         def is_clean() -> bool:
@@ -705,7 +705,7 @@ def test_two_thousand_new_files_and_another_branch_are_seen(site: SiteFactory, t
             for m in range(50):
                 (new / f"{n}/{m}.txt").write_text(f"{n} {m}", encoding="utf-8")
         shutil.copytree(new, root / "content/media/new")
-        there = root / "output/media/new"
+        there = served.output / "media/new"
         served.until(lambda: sum(len(files) for _, _, files in os.walk(there)) == 2000, 0.1)
         served.until(
             lambda: {n: c for n, (_, c) in tree(there).items()} == {n: c for n, (_, c) in tree(new).items()}, 1
@@ -749,7 +749,7 @@ def test_problems_are_told_and_go_when_they_are_solved(site: SiteFactory) -> Non
 def test_what_the_machine_gets_wrong_is_one_line_and_serving_goes_on(site: SiteFactory) -> None:
     root = site(FILES)
     with running(root) as served:
-        lock = root / "output/.site-builder/lock"
+        lock = served.output / ".site-builder/lock"
         lock.unlink()
         lock.mkdir()
         served.write("articles/2025/first.md", article("Later", "2025-01-02"))
@@ -904,11 +904,28 @@ def test_a_request_that_never_ends_is_hung_up_on(output: Path, monkeypatch: pyte
         assert client.recv(1000) == b""
 
 
-def test_drafts_are_built_apart(site: SiteFactory) -> None:
-    root = site({**FILES, "articles/draft.md": article("Draft", "2025-03-03", more="draft: true\n")})
-    with running(root, "--drafts", output=root / ".site-builder/drafts") as served:
-        assert "Draft" in served.get("articles/draft.html")
+def test_what_is_not_published_is_shown_and_the_published_site_is_left_alone(site: SiteFactory) -> None:
+    held = {
+        "articles/draft.md": article("Draft", "2025-03-03", more="draft: true\n"),
+        "articles/later.md": article("Later", "2025-03-04", more="embargo: 2999-01-01\n", body="See [[Draft]].\n"),
+    }
+    root = site({**FILES, **held})
+    with running(root, output=root / ".site-builder/preview/site") as served:
+        assert "This is a draft." in served.get("articles/draft.html")
+        assert "This is under embargo until 1 January 2999." in served.get("articles/later.html")
+        assert served.get("index.html").count('<b class="unpublished" lang="en">Not published</b>') == 2
         assert not (root / "output").exists()
+        served.write("articles/later.md", article("Later", "2025-03-04"))
+        served.hold_clean()
+
+
+def test_serve_never_writes_into_the_published_site(site: SiteFactory) -> None:
+    root = site(FILES)
+    done = builds.program("serve", root, "--output", root / "output")
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"site-builder: serve would put a preview into {root}/output, which is published; name another folder\n",
+    )
 
 
 def test_a_folder_of_somebody_else_ends_it_with_a_line(site: SiteFactory, tmp_path: Path) -> None:
