@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import unquote
 
 from msgspec import Struct
 
@@ -11,7 +12,7 @@ from site_builder.build import reasons, staleness
 from site_builder.build.configuration import base_url
 from site_builder.build.identity import program
 from site_builder.build.store import FOLDER, Store
-from site_builder.model.paths import content_path
+from site_builder.model.paths import content_path, nfc
 from site_builder.outputs.context import OutputContext
 from site_builder.problems import ProblemError
 
@@ -32,38 +33,61 @@ class Unknown(Exception):
 def explain(root: Path, wanted: str) -> list[Explained]:
     """The pages that ``wanted`` names: an address of the site, a path in the output folder, or a file of content/.
 
-    Raises Unknown.
+    An address may be in full, may begin with / and may lack its .html. Raises Unknown.
     """
     store = Store.open(root / FOLDER, program())
     if store is None:
         raise Unknown("there is no build to ask: run site-builder build first")
     try:
-        found = [_explained(store, root, address) for address in _addresses(store, _relative(root, store, wanted))]
+        relative = _relative(root, store, wanted)
+        found = [_explained(store, root, address) for address in _addresses(store, relative)]
+        hidden = store.documents.why_hidden(nfc(relative))
     finally:
         store.close()
+    if not found and hidden:
+        raise Unknown(f"{wanted} has no page on the site: {hidden}")
     if not found:
         raise Unknown(f'the last build made no page for "{wanted}"; name one like articles/a-visit.html')
     return found
 
 
 def _relative(root: Path, store: Store, wanted: str) -> str:
-    """A path as the site, or content/, has it."""
+    """A path as the site, or content/, has it. ``wanted`` may be the address of the page, in full or from / on."""
+    base = base_url(store.get("site"), store.get("site key")[2])
+    if base is not None and "://" in wanted and f"{_bare(wanted)}/".startswith(_bare(base)):
+        return unquote(_bare(wanted)[len(_bare(base)) :]) or "/"
     path = Path(wanted)
     for folder in (Path(store.get("output")), root.resolve() / "content", Path("content")):
         for one in (path, path.absolute()):
             if one.is_relative_to(folder):
                 return one.relative_to(folder).as_posix()
-    return path.as_posix().removeprefix("./")
+    return unquote(path.as_posix()).removeprefix("./")
+
+
+def _bare(address: str) -> str:
+    """An address without its scheme, query and fragment; http and https are one."""
+    return address.partition("://")[2].partition("#")[0].partition("?")[0]
 
 
 def _addresses(store: Store, wanted: str) -> list[str]:
-    if store.outputs.has(wanted):
-        return [wanted]
     query = (
         "SELECT address FROM article WHERE path = ?1 UNION SELECT address FROM actor WHERE path = ?1 "
         "UNION SELECT address FROM topic WHERE path = ?1 UNION SELECT address FROM page WHERE path = ?1"
     )
-    return [address for (address,) in store.db.execute(query, (wanted,))]
+    plain = nfc(wanted.partition("#")[0].partition("?")[0].removeprefix("/"))
+    for written in dict.fromkeys((wanted, plain)):
+        found = [address for (address,) in store.db.execute(query, (written,))] if written else []
+        if found:
+            return found
+        base = written.rstrip("/")
+        folder = f"{base}/index.html" if base not in ("", ".") else "index.html"
+        for address in (written, folder if written.endswith("/") or not base else f"{written}.html", folder):
+            if store.outputs.has(address):
+                return [address]
+        found = [address for (address,) in store.db.execute(query, (f"{written}.md",))]
+        if found:
+            return found
+    return []
 
 
 def _explained(store: Store, root: Path, address: str) -> Explained:

@@ -20,7 +20,7 @@ from site_builder.cli.faults import CONTENT_PROBLEMS, WRONG_USAGE, fail, machine
 from site_builder.cli.printing import counted_as, local_day, prepare, print_json, say, today
 from site_builder.cli.progress import Progress
 from site_builder.cli.report import FORMS, JSON, TEXT, counted, print_problems, problems_as_json
-from site_builder.problems import printable
+from site_builder.problems import Problem, errors, printable
 
 SCHEMAS = ("actor", "article", "page", "site", "topic")  # kinds of document; a test holds them equal to the schema's
 
@@ -36,10 +36,23 @@ _BASE_URL = click.option(
 
 class _Program(click.Group):
     def main(self, *arguments: Any, **options: Any) -> Any:
+        """Run a command and end. What is wrong with a command line is one line, as all that commands say is."""
+        options["standalone_mode"] = False
         try:
-            return super().main(*arguments, **options)
+            status = super().main(*arguments, **options)
+        except click.exceptions.NoArgsIsHelpError as fault:
+            fault.show()
+            sys.exit(WRONG_USAGE)
+        except click.UsageError as fault:
+            from site_builder.cli.usage import worded
+
+            fail(WRONG_USAGE, worded(fault))
+        except click.Abort:
+            say("Aborted!", err=True)
+            sys.exit(1)
         except OSError as fault:
             unanswered(fault)
+        sys.exit(status or 0)
 
 
 @click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -143,7 +156,7 @@ def check(site: Path, base_url: str | None, drafts: bool, report: str) -> None:
 def explain(path: str, site: Path, report: str) -> None:
     """Say what the page at PATH reads of the archive, and why it was last made.
 
-    PATH is an address of the site, a file of its folder, or a file of content/.
+    PATH is an address of the site (in full, or without .html), a file of its folder, or a file of content/.
     """
     from site_builder.build import explain as explaining
 
@@ -273,14 +286,24 @@ def split(
 
 @main.command("schema")
 @click.argument("kind", type=click.Choice(SCHEMAS), required=False)
-def print_schema(kind: str | None) -> None:
+@click.option("--site", type=_SITE, help="An archive, whose further indexes are keys of articles too.")
+def print_schema(kind: str | None, site: Path | None) -> None:
     """Print the JSON Schema of KIND (article, actor, topic, page or site), or of all of them in one object."""
     from site_builder.parse import schema
 
+    indexes: tuple[str, ...] = ()
+    if site is not None:
+        from site_builder.parse import site_file
+
+        problems: list[Problem] = []
+        indexes = tuple(site_file.read(site, problems).indexes)
+        if errors(problems):
+            print_problems(site, problems)
+            sys.exit(CONTENT_PROBLEMS)
     if kind:
-        print_json(schema.json_schema(kind))
+        print_json(schema.json_schema(kind, indexes))
     else:
-        print_json({k: schema.json_schema(k) for k in schema.DOCUMENTS})
+        print_json({k: schema.json_schema(k, indexes) for k in schema.DOCUMENTS})
 
 
 # -- what the commands share ------------------------------------------------------------------------------------------
@@ -295,5 +318,5 @@ def _url(url: str | None) -> str | None:
 
     problems = FileProblems("--base-url", [])
     if Url().read(Node(SCALAR, url, 1, 1), "base_url", problems) is None:
-        raise click.BadParameter(f"{printable(url)} is not a web address: write it in full, from https:// on")
+        fail(WRONG_USAGE, f'--base-url: "{printable(url)}" is not a web address; write it in full, from https:// on')
     return url

@@ -6,7 +6,7 @@ docs/content-model.md are generated from it (content-model.md, "Front matter").
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -207,10 +207,14 @@ def article_fields(indexes: tuple[str, ...]) -> tuple[Field, ...]:
     return ARTICLE + tuple(Field(i, ListOf(NAME, limits.TOPICS), f"entries of the index {i}") for i in indexes)
 
 
-def json_schema(kind: str) -> Schema:
-    """Return the JSON Schema (draft 2020-12) of a kind of document. Raises KeyError for an unknown kind."""
+def json_schema(kind: str, indexes: Iterable[str] = ()) -> Schema:
+    """Return the JSON Schema (draft 2020-12) of a kind of document. Raises KeyError for an unknown kind.
+
+    ``indexes``: the further indexes of the archive, which are keys of its articles.
+    """
+    fields = article_fields(tuple(indexes)) if kind == "article" else DOCUMENTS[kind]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"{kind} of a site-builder archive",
-        **object_schema(DOCUMENTS[kind]),
+        **object_schema(fields),
     }
