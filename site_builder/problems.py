@@ -250,6 +250,12 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "this looks like a link and is shown as text: {link}",
         "write %20 for a space in a path, https:// before a web address, and close every bracket",
     ),
+    "link-in-link": (
+        WARNING,
+        'the links in this "title" are left out, since it becomes a link to "url" as a whole: {value}',
+        "delete them, or the url",
+    ),
+    "mark-without-effect": (WARNING, "{reason}, so this is shown as it stands: {value}", "{todo}"),
     "comment-unclosed": (ERROR, "the comment that starts here with {name} is never closed", "{todo}"),
     "html-tag": (WARNING, "the tag {tag} has no effect and stands on the page as text", "{todo}"),
     "html-attribute": (WARNING, 'the attribute "{key}" of {tag} has no effect', "{todo}"),

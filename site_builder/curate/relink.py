@@ -26,7 +26,7 @@ def relink(archive: Archive, path: str, sheet: Sheet, wiki: Wiki, file: File) ->
     the document then has one less.
     """
     document = archive.documents[path]
-    found = list(_candidates(sheet, path, wiki, file)) if document.body.links else []
+    found = list(_candidates(sheet, document, wiki, file)) if document.links else []
     for start, end, old, new in reversed(found):
         before = sheet.text
         sheet.splice(start, end, _PROBE + ("" if old[0] == "wiki" else ".md"))
@@ -40,18 +40,19 @@ def relink(archive: Archive, path: str, sheet: Sheet, wiki: Wiki, file: File) ->
 def _count(document: Document, wanted: tuple[str, str]) -> int:
     kind, target = wanted
     if kind == "wiki":
-        return sum(link.kind == "wiki" and link.target == target for link in document.body.links)
+        return sum(link.kind == "wiki" and link.target == target for link in document.links)
     return sum(
-        link.kind in ("file", "image") and linked_path(link.target, document.path) == target
-        for link in document.body.links
+        link.kind in ("file", "image") and linked_path(link.target, document.path) == target for link in document.links
     )
 
 
-def _candidates(sheet: Sheet, path: str, wiki: Wiki, file: File) -> Iterator[tuple[int, int, tuple[str, str], str]]:
+def _candidates(
+    sheet: Sheet, document: Document, wiki: Wiki, file: File
+) -> Iterator[tuple[int, int, tuple[str, str], str]]:
     """Yield what may be a link to change: (start, end, (kind, target), new text)."""
-    body = sheet.body()
+    start = sheet.head()[0] if any(text.links for text in document.marked.values()) else sheet.body()
     found: list[tuple[int, int, tuple[str, str], str]] = []
-    for match in _WIKILINK.finditer(sheet.text, body):
+    for match in _WIKILINK.finditer(sheet.text, start):
         target, bar, _words = match[1].partition("|")
         escape = "\\" if bar and target.endswith("\\") else ""  # in a table: [[id\|words]]
         target = target.removesuffix(escape)
@@ -62,10 +63,10 @@ def _candidates(sheet: Sheet, path: str, wiki: Wiki, file: File) -> Iterator[tup
         words = "" if bar or not new[1] else f"|{new[1]}"
         end = match.start(1) + len(target)
         found.append((match.start(1), end, ("wiki", name), f"{new[0]}{hash_}{fragment}{words}"))
-    for match in _ADDRESS.finditer(sheet.text, body):
+    for match in _ADDRESS.finditer(sheet.text, start):
         group = 1 if match[1] else 2
         href, hash_, fragment = match[group].partition("#")
-        old = linked_path(unquote(href), path)
+        old = linked_path(unquote(href), document.path)
         if not href or (name_ := file(old)) is None:
             continue
         folder, slash, _name = href.rpartition("/")

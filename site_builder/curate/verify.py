@@ -38,5 +38,5 @@ def verify(before: Archive, changes: Changes, moved: Callable[[str, Key], Key], 
 
 def _leads(archive: Archive, document: Document) -> set[Key]:
     found = {archive.resolve(r, document) for r in cross_references(document)}
-    found |= {archive.resolve_link(link, document) for link in document.body.links}
+    found |= {archive.resolve_link(link, document) for link in document.links}
     return {key for key in found if key is not None}

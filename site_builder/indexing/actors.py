@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from msgspec.structs import replace
 
-from site_builder.indexing import bodies
+from site_builder.indexing import bodies, prose
 from site_builder.indexing.context import HeldRole, IndexContext, Row, compact, image
 from site_builder.indexing.mentions import Finder, Named, first_words, surname
 from site_builder.indexing.timeline import Counts
@@ -102,7 +102,7 @@ def _actor_detail(context: IndexContext, document: Document, actor: Actor) -> di
         **life,
         "part_of": [context.maybe_actor(mark) for mark in actor.part_of],
         "same_as": same_as,
-        "image": image(context, actor.image, document),
+        "image": prose.resolve(context, document).image(image(context, actor.image, document)),
         "extra": document.extra,
     }
 

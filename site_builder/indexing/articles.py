@@ -8,22 +8,25 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from site_builder.indexing import bodies, relatedness
+from site_builder.indexing import bodies, prose, relatedness
 from site_builder.indexing.actors import roles_at
 from site_builder.indexing.context import IndexContext, Overview, Row, article_of, compact, image
 from site_builder.indexing.lookup_records import LookupWriter
+from site_builder.indexing.prose import Prose
 from site_builder.indexing.timeline import Entry
 from site_builder.model import addresses, cross_references
 from site_builder.model.cross_references import ACTORS
-from site_builder.model.documents import ARTICLE, Article, Document, Mark, Reference
+from site_builder.model.documents import ACTOR, ARTICLE, Article, Document, Mark, Reference
 from site_builder.model.headers import Header
 from site_builder.model.names import Entity
 from site_builder.model.paths import nfc
+from site_builder.model.placeholders import MARKED
 from site_builder.problems import Problem, limited, listed, may_suggest, nearest
 
 _OWN = ("article", "acting", "about", "correction", "article_body", "capital")  # the tables of an article's own rows
 _AT_ONCE = 1000  # articles whose rows are written together
 MAX_ACTORS = 100  # of one article: who appears with whom grows with its square
+_ANCHOR = re.compile(r"</?a\b[^<>]*>")
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -52,7 +55,8 @@ def resolve(context: IndexContext, document: Document, group: Group | None) -> R
     filed = sorted({a for t in about for a in context.ancestors.get(t, (t,))})
     text = bodies.resolve(context, ARTICLE, document, actors)
     related, outside = _related(context, document, article)
-    detail = _article_detail(context, document, article, related, outside)
+    texts = prose.resolve(context, document)
+    detail = _article_detail(context, document, article, (related, outside), texts)
     acting_rows = [(context.actor_n[e.id], compact(roles)) for e, roles in acting]
     topics = about
     translation = group is not None and group.original != n
@@ -64,11 +68,13 @@ def resolve(context: IndexContext, document: Document, group: Group | None) -> R
     if translation:  # one event is one entry, in however many languages it is told
         actors, filed, topics = [], [], []
     else:
-        linked = {**{(ARTICLE, r): "" for r in related}, **text.linked}
+        linked = {**{(ARTICLE, r): "" for r in related}, **texts.linked, **text.linked}
         linked.pop((ARTICLE, n), None)
-        entries = _entries(context, document, article, actors, filed)
+        for actor in actors if texts.linked else ():
+            linked.pop((ACTOR, actor), None)
+        entries = _entries(context, document, article, (actors, filed), texts)
     address = addresses.article(document.path, document.id)
-    date, summary = article.date, article.summary or text.lead
+    date, summary = article.date, texts.words(article.summary) or text.lead
     row = (n, document.id, document.path, address, article.title, date.text, date.lower, date.upper, summary)
     when = relatedness.when(date.lower, date.upper)
     own_topics = tuple(t for t in topics if t in context.main_topics)
@@ -80,7 +86,7 @@ def resolve(context: IndexContext, document: Document, group: Group | None) -> R
         about=about,
         entries=entries,
         linked=linked,
-        corrections=[(c.date.lower, c.date.text, c.text, c.kind) for c in article.corrections],
+        corrections=[(c.date.lower, c.date.text, texts.words(c.text), c.kind) for c in article.corrections],
         subject=relatedness.Subject(tuple(actors), own_topics, when),
         shown=frozenset((*related, *(group.members if group else ()))),
     )
@@ -172,15 +178,18 @@ def rows_of(one: Resolved) -> dict[str, list[Row]]:
 
 
 def _entries(
-    context: IndexContext, document: Document, article: Article, actors: Sequence[int], filed: Sequence[int]
+    context: IndexContext, document: Document, article: Article, own: tuple[Sequence[int], Sequence[int]], texts: Prose
 ) -> list[Entry]:
     """The article itself and the key dates it reports, each with the lists it belongs to."""
     n = context.article_n[document.id]
+    actors, filed = own
     found = [Entry(article.date, document.id, -1, n, "", tuple(actors), tuple(filed))]
     for position, key_date in enumerate(article.dates):
         acting = [context.registers.actors.find(mark.text) for mark in key_date.actors]
-        own = dict.fromkeys(context.actor_n[a[0].id] for a in acting if len(a) == 1)
-        found.append(Entry(key_date.date, document.id, position, n, key_date.label, tuple(own), tuple(filed)))
+        acted = dict.fromkeys(context.actor_n[a[0].id] for a in acting if len(a) == 1)
+        found.append(
+            Entry(key_date.date, document.id, position, n, texts.words(key_date.label), tuple(acted), tuple(filed))
+        )
     return found
 
 
@@ -313,7 +322,11 @@ def _original(article: str, above: Mapping[str, str], order: Mapping[str, int]) 
 
 
 def _article_detail(
-    context: IndexContext, document: Document, article: Article, related: list[int], outside: list[Reference]
+    context: IndexContext,
+    document: Document,
+    article: Article,
+    related: tuple[list[int], list[Reference]],
+    texts: Prose,
 ) -> dict[str, Any]:
     dates = []
     for key_date in article.dates:
@@ -321,17 +334,18 @@ def _article_detail(
         for mark, entity in zip(key_date.actors, actors, strict=True):
             if entity is not None:
                 context.doubt_name(document, mark, entity, ACTORS, bare=True)
-        dates.append((key_date.date.text, key_date.label, [context.actor_n[a.id] for a in actors if a]))
+        dates.append((key_date.date.text, texts.html(key_date.label), [context.actor_n[a.id] for a in actors if a]))
     detail: dict[str, Any] = {
-        "summary": article.summary,
-        "image": image(context, article.image, document),
+        "heading": document.heading,
+        "summary": texts.html(article.summary),
+        "image": texts.image(image(context, article.image, document)),
         "dates": dates,
-        "related": related,
-        "links": [_reference(r) for r in outside],
-        "sources": [_reference(r) for r in article.sources],
+        "related": related[0],
+        "links": [_reference(r, r.title) for r in related[1]],
+        "sources": [_reference(r, _source(r, texts)) for r in article.sources],
         "authors": article.authors,
         "license": article.license,
-        "corrections": sorted(((c.date.text, c.text, c.kind) for c in article.corrections), reverse=True),
+        "corrections": sorted(((c.date.text, texts.html(c.text), c.kind) for c in article.corrections), reverse=True),
         "published": article.published.text if article.published else "",
         "updated": article.updated.text if article.updated else "",
         "draft": article.draft,
@@ -341,6 +355,12 @@ def _article_detail(
     return {k: v for k, v in detail.items() if v}
 
 
-def _reference(reference: Reference) -> tuple[str, str | None, str, str, str | None]:
+def _source(reference: Reference, texts: Prose) -> str:
+    """A source's title; one that has an address is a link as a whole, and holds no others."""
+    title = texts.html(reference.title)
+    return _ANCHOR.sub("", title) if reference.url and title.startswith(MARKED) else title
+
+
+def _reference(reference: Reference, title: str) -> tuple[str, str | None, str, str, str | None]:
     date = reference.date.text if reference.date else ""
-    return (reference.title or reference.url or "", reference.url, reference.publisher, date, reference.archived)
+    return (title or reference.url or "", reference.url, reference.publisher, date, reference.archived)

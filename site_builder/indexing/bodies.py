@@ -131,6 +131,11 @@ def _sentences(context: IndexContext, html: str, targets: Sequence[Target]) -> d
     return found
 
 
+def numbered(context: IndexContext, targets: Iterable[Target]) -> list[Linked]:
+    """The articles, actors and topics among targets, by number."""
+    return [(target.kind, n) for target in targets if (n := _number(context, target)) is not None]
+
+
 def _plain(sentence: str) -> str:
     return sentence.replace(KEPT_OPEN, "").replace(KEPT_CLOSE, "")
 

@@ -19,7 +19,19 @@ from site_builder.indexing.registers import Registers
 from site_builder.language.words import text_direction
 from site_builder.model import addresses
 from site_builder.model.cross_references import title_key, wiki_readings
-from site_builder.model.documents import ACTOR, ARTICLE, PAGE, TOPIC, Actor, Article, Document, Picture, TextLink, Topic
+from site_builder.model.documents import (
+    ACTOR,
+    ARTICLE,
+    PAGE,
+    TOPIC,
+    Actor,
+    Article,
+    Body,
+    Document,
+    Picture,
+    TextLink,
+    Topic,
+)
 from site_builder.model.names import fold
 from site_builder.model.paths import MEDIA, content_path
 from site_builder.model.placeholders import (
@@ -106,12 +118,14 @@ class Led(NamedTuple):
     kept: bool = False  # no link: a name that mentions are not to link
 
 
-def resolve(document: Document, link_targets: LinkTargets, language: str) -> tuple[str, str, list[Target]]:
+def resolve(
+    document: Document, link_targets: LinkTargets, language: str, body: Body | None = None
+) -> tuple[str, str, list[Target]]:
     """The document's body as HTML and its lead as text, both with their links resolved, and what they lead to.
 
-    ``language`` is that of a document which does not say its own.
+    ``language`` is that of a document which does not say its own; ``body`` another text of the document.
     """
-    body = document.body
+    body = document.body if body is None else body
     if not body.links:
         return body.html, body.lead, []
     led = [_led(link, document, link_targets) for link in body.links]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from site_builder.indexing import bodies
+from site_builder.indexing import bodies, prose
 from site_builder.indexing.context import IndexContext, Row, compact
 from site_builder.model import addresses
 from site_builder.model.documents import PAGE, Document, Mark, Page
@@ -28,7 +28,9 @@ def resolve(context: IndexContext, document: Document) -> dict[str, list[Row]]:
     assert isinstance(page, Page)
     address = addresses.standalone(document.path)
     text = bodies.resolve(context, PAGE, document)
-    row = (address, document.path, page.title, page.summary or text.lead, page.nav, compact({"extra": document.extra}))
+    summary = prose.resolve(context, document).words(page.summary) or text.lead
+    detail = {"extra": document.extra, **({"heading": document.heading} if document.heading else {})}
+    row = (address, document.path, page.title, summary, page.nav, compact(detail))
     return {"page": [row], "body": text.rows(PAGE, address)}
 
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from site_builder.indexing import bodies
+from site_builder.indexing import bodies, prose
 from site_builder.indexing.context import IndexContext, Row, compact
 from site_builder.indexing.timeline import Counts
 from site_builder.model import addresses
@@ -83,7 +83,7 @@ def _topic_detail(
             related.append(context.topic_n[index, found.id])
     detail: dict[str, Any] = {
         "aliases": [m.text for m in topic.aliases],
-        "description": topic.description,
+        "description": prose.resolve(context, document).words(topic.description),
         "related": related,
         "same_as": topic.same_as,
         "extra": document.extra,

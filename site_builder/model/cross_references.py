@@ -91,7 +91,7 @@ def lookups(document: Document) -> set[str]:
             found.update((wiki_key(text), nfc(text), _path_from(folder, text)))
         else:
             found.add(name_key(reference.folder, text))
-    for link in document.body.links:
+    for link in document.links:
         if link.kind == "wiki":
             found.add(wiki_key(link.target))
             if link.whole:

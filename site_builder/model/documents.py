@@ -226,6 +226,15 @@ class Document(Struct, frozen=True, array_like=True):
     extra: Extra = field(default_factory=dict)
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # top-level key → line, column of its value
     blocks: tuple[tuple[tuple[int, int], tuple[str, ...]], ...] = ()  # (line, column) of names in several lines: these
+    marked: Mapping[str, Body] = field(default_factory=dict)  # texts of keys that have marks, as written; lead: words
+    heading: str = ""  # the title as HTML, where it has emphasis
+
+    @property
+    def links(self) -> tuple[TextLink, ...]:
+        """The links of the body, then those of the texts of keys."""
+        if not self.marked:
+            return self.body.links
+        return (*self.body.links, *(link for text in self.marked.values() for link in text.links))
 
 
 class Picture(Struct, frozen=True):

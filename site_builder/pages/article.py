@@ -20,9 +20,11 @@ from site_builder.pages.context import (
     card_view,
     card_views,
     date_view,
+    heading_markup,
     href,
     image_view,
     optional_date,
+    prose_markup,
     reference_view,
     topic_of_article,
 )
@@ -61,7 +63,8 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
         date=date_view(row.edtf, language),
         published=optional_date(detail.get("published", ""), language),
         updated=optional_date(detail.get("updated", ""), language),
-        summary=detail.get("summary", ""),
+        heading=heading_markup(row.title, detail),
+        summary=prose_markup(detail.get("summary", ""), root),
         image=image_view(detail.get("image"), root, language),
         body=body_markup(reader.body(ARTICLE, row.n), root),
         actors=tuple(acting_view(a, root) for a in reader.acting(row.n)),
@@ -70,20 +73,20 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
         dates=tuple(
             KeyDateView(
                 date=date_view(edtf, language),
-                label=label,
+                label=prose_markup(label, root),
                 actors=tuple(actor_of_article(reader.actor_link(n), root) for n in actors),
             )
             for edtf, label, actors in detail.get("dates", ())
         ),
         related=_related(context, row, root),
-        links=tuple(reference_view(r, language) for r in detail.get("links", ())),
-        sources=tuple(reference_view(r, language) for r in detail.get("sources", ())),
+        links=tuple(reference_view(r, root, language) for r in detail.get("links", ())),
+        sources=tuple(reference_view(r, root, language) for r in detail.get("sources", ())),
         backlinks=tuple(card_views(backlinks, root, context)),
         backlink_pages=backlink_pages,
         translations=_translations(context, detail.get("translations", []), root),
         alternates=_alternates(context, row),
         corrections=tuple(
-            CorrectionView(date=date_view(edtf, language), text=text, kind=kind)
+            CorrectionView(date=date_view(edtf, language), text=prose_markup(text, root), kind=kind)
             for edtf, text, kind in detail.get("corrections", ())
         ),
         authors=tuple(detail.get("authors", ())),

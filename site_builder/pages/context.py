@@ -16,7 +16,7 @@ from site_builder.language.words import Words, catalogue, text_direction
 from site_builder.model import addresses
 from site_builder.model.documents import TOPICS, Site
 from site_builder.model.edtf import OPEN_END, OPEN_START, Date, DateError, datetime_attribute, day, order_key, parse
-from site_builder.model.placeholders import ROOT
+from site_builder.model.placeholders import MARKED, ROOT
 from site_builder.theme.views import (
     ActingView,
     ActorLinkView,
@@ -271,25 +271,39 @@ def image_view(image: dict[str, Any] | None, root: str, language: str) -> ImageV
     return ImageView(
         src=href(root, image["src"]),
         alt=image["alt"],
-        caption=image["caption"],
-        credit=image["credit"],
+        caption=prose_markup(image["caption"], root),
+        credit=prose_markup(image["credit"], root),
         date=optional_date(image["date"], language),
         width=width,
         height=height,
     )
 
 
-def reference_view(row: Sequence[Any], language: str) -> ReferenceView:
+def reference_view(row: Sequence[Any], root: str, language: str) -> ReferenceView:
     """Make the view of a reference (title, address, publisher, EDTF date, archived address)."""
     title, url, publisher, date, archived = row
     return ReferenceView(
-        title=title, href=url, publisher=publisher, date=optional_date(date, language), archived=archived
+        title=prose_markup(title, root),
+        href=url,
+        publisher=publisher,
+        date=optional_date(date, language),
+        archived=archived,
     )
 
 
 def body_markup(html: str, root: str) -> Markup:
     """Return a stored body for a page at this depth. It is sanitized, so templates may show it unescaped."""
     return Markup(html.replace(ROOT, root))  # noqa: S704  (nh3 has cleaned it)
+
+
+def prose_markup(text: str, root: str) -> Markup:
+    """Return a text of a key for a page at this depth: its marks as HTML where it has any, else escaped."""
+    return body_markup(text[1:], root) if text.startswith(MARKED) else Markup.escape(text)
+
+
+def heading_markup(title: str, detail: dict[str, Any]) -> Markup:
+    """Return a title with its emphasis."""
+    return Markup(detail["heading"]) if "heading" in detail else Markup.escape(title)  # noqa: S704  (nh3 has cleaned it)
 
 
 def group_by_year(

@@ -13,6 +13,7 @@ from site_builder.pages.context import (
     body_markup,
     card_views,
     date_view,
+    heading_markup,
     href,
     topic_view,
     year_edtf,
@@ -67,7 +68,9 @@ def standalone(context: PageContext, spec: OutputSpec) -> StandaloneView:
     page = context.reader.page(spec.address)
     base = context.base(spec.address, page.title, page.summary)
     body = body_markup(context.reader.body(PAGE, page.address), base["root"])
-    return StandaloneView(**base, body=body, extra=page.detail["extra"])
+    return StandaloneView(
+        **base, heading=heading_markup(page.title, page.detail), body=body, extra=page.detail["extra"]
+    )
 
 
 def not_found(context: PageContext, spec: OutputSpec) -> NotFoundView:

@@ -62,7 +62,17 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
     extra = records.extras(head)
     return (
         Document(
-            source.path, source.kind, document_id, data, rendered, source.index, extra, places, (*file_problems.blocks,)
+            source.path,
+            source.kind,
+            document_id,
+            data,
+            rendered,
+            source.index,
+            extra,
+            places,
+            (*file_problems.blocks,),
+            file_problems.marked,
+            file_problems.heading,
         ),
         problems,
     )

@@ -44,6 +44,8 @@ _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _REASONS: Final = {
     "found character that cannot start any token": ("no value can begin with this character", ""),
     "mapping values are not allowed in this context": ("there is one colon too many", ""),
+    "did not find expected alphabetic or numeric character": ("no text can begin with this sign", ""),
+    "did not find expected comment or line break": ("behind this sign a text begins in the next line", ""),
     "did not find expected key": ("this does not fit what stands before it", ""),
     "could not find expected ':'": ("there is no colon after this", "write key: value, or indent the line"),
     "found unexpected end of stream": ("this quotation mark is never closed", "close it at the end of the value"),

@@ -49,11 +49,24 @@ _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
 _ALIGN = {"text-align:right": "right", "text-align:center": "center"}
 
 _MD: Final = parser()
+_EMPHASIS: Final = parser(only=("escape", "emphasis"))
 
 
 def render(text: str, first_line: int, problems: FileProblems) -> Body:
     """Return a text that is not empty as HTML. ``first_line`` is its first line in the file (from 1)."""
     return _Rendering(text, first_line, problems).body()
+
+
+def render_line(text: str, problems: FileProblems) -> Body:
+    """Return a line of text as HTML without a block around it; its words are the lead."""
+    return _Rendering(text, 1, problems).line()
+
+
+def render_emphasis(text: str) -> Body:
+    """Return a line as HTML in which nothing but emphasis and a backslash before a sign is a mark."""
+    tokens = _EMPHASIS.parseInline(text, {"links": [], "lost": []})
+    words = plain_text(tokens[0].children or []) if tokens else ""
+    return Body(sanitize.clean(html(_EMPHASIS, tokens, {})), lead=words)
 
 
 class _Rendering:
@@ -91,6 +104,20 @@ class _Rendering:
             self.problems.add("text-explodes", self.places.at(0), times=times, todo=todo)
             return Body()
         return Body(sanitize.clean(markup), tuple(self.links), tuple(self.headings.anchors), self.lead)
+
+    def line(self) -> Body:
+        try:
+            tokens = _MD.parseInline(self.text, self.env)
+            self.walk(tokens)
+            markup = html(_MD, tokens, self.env)
+        except RecursionError:
+            self.problems.add("nested-too-deep", self.places.at(0))
+            return Body()
+        except OutOfBudget:
+            self.problems.add("too-many-marks", self.places.at(0))
+            return Body()
+        words = plain_text(tokens[0].children or []) if tokens else ""
+        return Body(sanitize.clean(markup), tuple(self.links), lead=words)
 
     def walk(self, tokens: list[Token]) -> None:
         """Walk over the block tokens once and change them in place."""

@@ -8,7 +8,7 @@ inline rule is asked only at the characters that it can begin at. Everything els
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
@@ -63,8 +63,11 @@ _InlineRule = Callable[[StateInline, bool], bool]
 _BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
 
-def parser() -> MarkdownIt:
-    """Return a parser. Its environment needs the lists ``links`` (target, text, whole) and ``lost`` (footnotes)."""
+def parser(only: Sequence[str] = ()) -> MarkdownIt:
+    """Return a parser. Its environment needs the lists ``links`` (target, text, whole) and ``lost`` (footnotes).
+
+    With ``only`` these are its inline rules, for lines in which little is a mark.
+    """
     md = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False, "maxNesting": MAX_NESTING})
     md.use(footnote_plugin).use(deflist_plugin)
     md.inline.ruler.before("link", "wikilink", _wikilink)
@@ -77,6 +80,8 @@ def parser() -> MarkdownIt:
     md.core.ruler.disable(["linkify", "replacements", "smartquotes"])  # off anyhow
     md.core.ruler.at("normalize", _normalize)
     md.core.ruler.at("inline", _inline)
+    if only:
+        md.inline.ruler.enableOnly(["text", *only])
     by_character = _by_character(md)
     md.inline.ruler.enableOnly([])
     md.inline.ruler.push("by_character", by_character)

@@ -13,8 +13,8 @@ from site_builder.model.addresses import DEVICES
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR, Node
-from site_builder.parse.values import Ident, Schema, Type
-from site_builder.problems import did_you_mean, nearest
+from site_builder.parse.values import Ident, Prose, Schema, Type, in_brackets
+from site_builder.problems import ERROR, did_you_mean, nearest
 
 
 class ListOf(Type, frozen=True):
@@ -98,13 +98,20 @@ class Record(Type, frozen=True):
             return None if value is None else self.cls(**{attribute: value})
         if node.kind != MAPPING:
             found = f'"{node.text}"' if node.kind == SCALAR else node.kind
-            self.wrong(node, key, problems, found, f"write {self.fields[0].key}: … below it")
+            todo = f"write {self.fields[0].key}: … below it"
+            if (wikilink := in_brackets(node)) and isinstance(_types(self.fields).get(self.short or ""), Prose):
+                todo = f'put the value in quotes: "{wikilink}"'
+            self.wrong(node, key, problems, found, todo)
             return None
         before = len(problems.found)
+
+        def sound() -> bool:
+            return not any(found.severity == ERROR for found in problems.found[before:])
+
         values = read_fields(node, self.fields, problems, self.place or f'in "{key}"', free=False)
-        if self.needs_one_of and values.keys().isdisjoint(self.needs_one_of) and len(problems.found) == before:
+        if self.needs_one_of and values.keys().isdisjoint(self.needs_one_of) and sound():
             problems.add("missing-key", node, place=f'"{key}"', key=self.needs_one_of[0])
-        return self.cls(**values) if len(problems.found) == before else None
+        return self.cls(**values) if sound() else None
 
     def json(self) -> Schema:
         record = object_schema(self.fields)
@@ -114,6 +121,18 @@ class Record(Type, frozen=True):
             return record
         short = next(f for f in self.fields if f.key == self.short)
         return {"anyOf": [short.type.json(), record]}
+
+
+class Source(Record, frozen=True):
+    """A record whose title is a link where it has an address, and then holds no links of its own."""
+
+    def read(self, node: Node, key: str, problems: FileProblems) -> Any:
+        value = super().read(node, key, problems)
+        marked = problems.marked.get(value.title) if value is not None and value.url else None
+        if marked is not None and "<a " in marked.html:
+            at = next(one for name, one in node.pairs if name.text == "title")
+            problems.add("link-in-link", at, value=value.title)
+        return value
 
 
 def read_fields(
@@ -142,6 +161,10 @@ def read_fields(
             if field.required and field.key not in given:
                 problems.add("missing-key", node, place=where.removeprefix("in "), key=field.key)
     return values
+
+
+def _types(fields: tuple[Field, ...]) -> dict[str, Type]:
+    return {field.key: field.type for field in fields}
 
 
 _Reader = tuple[str, Callable[[Node, str, FileProblems], Any]]

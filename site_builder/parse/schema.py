@@ -12,15 +12,18 @@ from typing import Final
 
 from site_builder.model import limits
 from site_builder.model.documents import KINDS, Acting, Correction, Image, Index, KeyDate, Publisher, Reference, Role
-from site_builder.parse.records import Field, ListOf, MapOf, Record, object_schema
+from site_builder.parse.records import Field, ListOf, MapOf, Record, Source, object_schema
 from site_builder.parse.values import (
     Choice,
     Day,
     Edtf,
     Flag,
+    Headline,
     Ident,
     Language,
     Marked,
+    Prose,
+    ProseTitle,
     Schema,
     Text,
     Title,
@@ -35,8 +38,8 @@ IMAGE = Record(
     (
         Field("src", Marked("a path"), "path of the picture below content/, such as media/handshake.jpg", True),
         Field("alt", Text(), "what the picture shows, for those who do not see it"),
-        Field("caption", Text(), "the line below the picture"),
-        Field("credit", Text(), "who is to be credited"),
+        Field("caption", Prose(), "the line below the picture"),
+        Field("credit", Prose(), "who is to be credited"),
         Field("date", Edtf(), "when it was taken"),
     ),
     short="src",
@@ -53,7 +56,7 @@ KEY_DATE = Record(
     KeyDate,
     (
         Field("date", Edtf(), "when it happened", True),
-        Field("label", Title(), "what happened", True),
+        Field("label", ProseTitle(), "what happened", True),
         Field("actors", ListOf(NAME, limits.TOPICS), "who acted"),
     ),
 )
@@ -70,12 +73,17 @@ RELATED = Record(
     short="to",
     needs_one_of=("url", "to"),
 )
-SOURCE = Record(Reference, _REFERENCE, short="title", needs_one_of=("title", "url"))
+SOURCE = Source(
+    Reference,
+    tuple(Field("title", Prose(), "its title") if f.key == "title" else f for f in _REFERENCE),
+    short="title",
+    needs_one_of=("title", "url"),
+)
 CORRECTION = Record(
     Correction,
     (
         Field("date", Day(), "when it was made", True),
-        Field("text", Text(), "what was changed", True),
+        Field("text", Prose(), "what was changed", True),
         Field("kind", Choice(("correction", "update", "retraction")), "correction (the default), update or retraction"),
     ),
 )
@@ -91,7 +99,7 @@ ROLE = Record(
 REDIRECT = Field("redirect_from", ListOf(Marked("an address")), "former addresses, such as articles/old-name.html")
 
 ARTICLE = (
-    Field("title", Title(), "the headline", True),
+    Field("title", Headline(), "the headline", True),
     Field(
         "date",
         Edtf(unknown=True),
@@ -109,7 +117,7 @@ ARTICLE = (
     ),
     Field("related", ListOf(RELATED), "other articles (id or path), or addresses outside"),
     Field("sources", ListOf(SOURCE), "what the article rests on: addresses outside, or text only"),
-    Field("summary", Text(), "one or two sentences for lists and previews; default: the first paragraph"),
+    Field("summary", Prose(), "one or two sentences for lists and previews; default: the first paragraph"),
     Field("image", IMAGE, "the leading picture"),
     Field("authors", ListOf(Text()), "who wrote it"),
     Field("lang", Language(), "language of the article; default: the site's"),
@@ -148,14 +156,14 @@ TOPIC = (
     Field("aliases", ListOf(NAME), "other names; each leads to this topic"),
     Field("broader", ListOf(NAME), "the wider topics it belongs to"),
     Field("related", ListOf(NAME), "topics beside it"),
-    Field("description", Text(), "one or two sentences for previews"),
+    Field("description", Prose(), "one or two sentences for previews"),
     Field("same_as", ListOf(Url()), "the same topic elsewhere: addresses"),
     Field("replaced_by", NAME, "the topic used in its place now"),
     REDIRECT,
 )
 PAGE = (
-    Field("title", Title(), "the heading", True),
-    Field("summary", Text(), "one or two sentences for previews"),
+    Field("title", Headline(), "the heading", True),
+    Field("summary", Prose(), "one or two sentences for previews"),
     Field("nav", Whole(-1000, 1000), "place in the menu; without it the page is not in the menu"),
     REDIRECT,
 )

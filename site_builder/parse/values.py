@@ -16,6 +16,7 @@ from site_builder.model.addresses import DEVICES
 from site_builder.model.documents import Mark
 from site_builder.model.edtf import UNKNOWN, Date, DateError, parse
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
+from site_builder.parse import comments, inline
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR, Node
 from site_builder.problems import did_you_mean, listed
@@ -75,12 +76,25 @@ class Type(Struct, frozen=True):
         """Return the text of a node with every run of white space as one space; None with a problem."""
         if isinstance(node.value, str) and (words := node.value.split()):
             text = " ".join(words)
+            if comments.may_hold(text) and not (text := inline.uncommented(text, node, problems)):
+                problems.add("empty-value", node, key=key)
+                return None
             return text if len(text) <= self.longest // 4 else self.within(text, node, key, problems)
         return self.scalar(node, key, problems)
 
 
+def in_brackets(node: Node) -> str:
+    """Return a wikilink that YAML took for a list in a list; empty for anything else."""
+    inner = node.items[0] if len(node.items) == 1 else node
+    if inner is node or len(inner.items) != 1 or inner.items[0].kind != SCALAR:
+        return ""
+    return f"[[{inner.items[0].text}]]"
+
+
 def _unlist(node: Node) -> str:
     if node.kind == LIST:
+        if wikilink := in_brackets(node):
+            return f'put the value in quotes: "{wikilink}"'
         return "write one value after the colon, without - or [ ]"
     first = node.pairs[0][0].text if node.pairs else ""
     return f'quote the value if "{first}: …" is meant as text' if first else "write a value"
@@ -90,13 +104,41 @@ class Text(Type, frozen=True):
     """One line of text. Line breaks of block scalars become spaces."""
 
     def read(self, node: Node, key: str, problems: FileProblems) -> str | None:
-        return self.line(node, key, problems)
+        text = self.line(node, key, problems)
+        if text is None or not inline.has_sign(text):
+            return text
+        return self.marked(text, node, key, problems)
+
+    def marked(self, text: str, node: Node, key: str, problems: FileProblems) -> str:
+        """Return a text that may hold marks; they have no effect, and a warning says so."""
+        inline.check(text, node, key, problems)
+        return text
 
 
 class Title(Text, frozen=True):
     """One line of text that lists show."""
 
     longest: ClassVar[int] = limits.NAME
+
+
+class Prose(Text, frozen=True):
+    """One line of text with the marks that a paragraph may have (``parse/inline.py``)."""
+
+    def marked(self, text: str, node: Node, key: str, problems: FileProblems) -> str:
+        return inline.read(text, node, key, problems)
+
+
+class ProseTitle(Prose, frozen=True):
+    """A text with marks that lists show."""
+
+    longest: ClassVar[int] = limits.NAME
+
+
+class Headline(Title, frozen=True):
+    """The title of a page, which may have emphasis."""
+
+    def marked(self, text: str, node: Node, key: str, problems: FileProblems) -> str:
+        return inline.title(text, node, key, problems)
 
 
 class Marked(Type, frozen=True):
@@ -115,7 +157,11 @@ class Marked(Type, frozen=True):
             lines = node.lines or tuple([s for part in node.text.split("\n") if (s := part.strip())])
             if len(lines) > 1:
                 problems.blocks.append(((node.line, node.column), lines))
-        return None if text is None else _mark(Mark, (text, node.line, node.column))
+        if text is None:
+            return None
+        if inline.has_sign(text):
+            inline.check(text, node, key, problems)
+        return _mark(Mark, (text, node.line, node.column))
 
 
 class Edtf(Type, frozen=True):

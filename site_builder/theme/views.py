@@ -42,8 +42,8 @@ class ImageView(Struct, frozen=True, kw_only=True, gc=False):
 
     src: A[str, "address of the file"]
     alt: A[str, "what the picture shows, for those who do not see it"]
-    caption: A[str, "the line below it, may be empty"]
-    credit: A[str, "who is to be credited, may be empty"]
+    caption: A[Markup, "the line below it, may be empty"]
+    credit: A[Markup, "who is to be credited, may be empty"]
     date: A[DateView | None, "when it was taken"]
     width: A[int | None, "pixels"]
     height: A[int | None, "pixels"]
@@ -141,14 +141,14 @@ class KeyDateView(Struct, frozen=True, kw_only=True, gc=False):
     """A dated event that an article reports."""
 
     date: A[DateView, "when"]
-    label: A[str, "what happened"]
+    label: A[Markup, "what happened"]
     actors: A[tuple[ActorLinkView, ...], "who acted"]
 
 
 class ReferenceView(Struct, frozen=True, kw_only=True, gc=False):
     """A source, or a related address outside the archive."""
 
-    title: A[str, "its title"]
+    title: A[Markup, "its title"]
     href: A[str | None, "its address; none for a source that is text only"]
     publisher: A[str, "may be empty"]
     date: A[DateView | None, "when it appeared"]
@@ -169,7 +169,7 @@ class CorrectionView(Struct, frozen=True, kw_only=True, gc=False):
     """A correction, update or retraction of an article."""
 
     date: A[DateView, "when it was made"]
-    text: A[str, "what was changed"]
+    text: A[Markup, "what was changed"]
     kind: A[str, "correction, update or retraction"]
 
 
@@ -278,7 +278,8 @@ class ArticleView(PageBase, frozen=True, kw_only=True, gc=False):
     date: A[DateView, "when it happened"]
     published: A[DateView | None, "when it appeared in the archive"]
     updated: A[DateView | None, "when it was last changed"]
-    summary: A[str, "as the maintainer wrote it; empty where there is none"]
+    heading: A[Markup, "the title with its emphasis"]
+    summary: A[Markup, "as the maintainer wrote it; empty where there is none"]
     image: A[ImageView | None, "the leading picture"]
     body: A[Markup, "the text as HTML"]
     actors: A[tuple[ActingView, ...], "who acts, with roles"]
@@ -448,6 +449,7 @@ class ListView(PageBase, frozen=True, kw_only=True, gc=False):
 class StandaloneView(PageBase, frozen=True, kw_only=True, gc=False):
     """`page.html`: a standalone page such as “About”."""
 
+    heading: A[Markup, "the title with its emphasis"]
     body: A[Markup, "the text as HTML"]
     extra: A[JSON, "the `x-` keys, as written"]
 

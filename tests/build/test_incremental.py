@@ -120,7 +120,10 @@ class Editing(RuleBasedStateMachine):
             head = self.files[name].split("---\n", 2)[1]
             self.edit(name, f"---\n{head}---\n\n" + "\n\n".join(words) + "\n")
 
-    @rule(pick=st.integers(0, 99), title=st.sampled_from(["A new title", "Ada Example speaks", "Report", "Rain"]))
+    @rule(
+        pick=st.integers(0, 99),
+        title=st.sampled_from(["A new title", "Ada Example speaks", "Report", "Rain", "A *new* title"]),
+    )
     def title(self, pick: int, title: str) -> None:
         if there := self.articles():
             name = there[pick % len(there)]
@@ -148,6 +151,10 @@ class Editing(RuleBasedStateMachine):
                 "lang: fr\ntranslation_of: ../2020/report-01.md\n",
                 "image:\n  src: media/one.png\n  alt: One\n",
                 "slug: another-id\n",
+                "summary: 'Of [[report-03]], [[Ada Example]] and *rain*.'\n",
+                "dates:\n  - {date: 2020-01-07, label: 'See [a](report-04.md#details) and [[Weather]]'}\n",
+                "corrections:\n  - {date: 2020-05-05, text: 'Not [[Bob Sample]].'}\nsources:\n  - '[[About]], *1*'\n",
+                "image:\n  src: media/one.png\n  alt: One\n  caption: 'By [[Sam]]'\n",
             ]
         ),
     )
@@ -225,7 +232,16 @@ class Editing(RuleBasedStateMachine):
     @rule(
         name=st.sampled_from(TOPICS),
         broader=st.sampled_from(["", *TOPICS, "Things"]),
-        more=st.sampled_from(["", "", "aliases:\n  - Rain\n", "related:\n  - Parks\n", "description: Such.\n"]),
+        more=st.sampled_from(
+            [
+                "",
+                "",
+                "aliases:\n  - Rain\n",
+                "related:\n  - Parks\n",
+                "description: Such.\n",
+                "description: As [[report-02]].\n",
+            ]
+        ),
         present=st.sampled_from([True, True, False]),
     )
     def topic(self, name: str, broader: str, more: str, present: bool) -> None:

@@ -795,6 +795,14 @@ TYPES = [
         ],
     ),
     Case(
+        "a wikilink that YAML reads as a list wants quotes",
+        {"articles/a.md": art("summary: [[Ada]]\nsources:\n  - [[Ada]]\n")},
+        [
+            'content/articles/a.md:4:10: error: "summary" must be text, not a list; put the value in quotes: "[[Ada]]"',
+            'content/articles/a.md:6:5: error: "sources" must be a text or keys and values (url, title, publisher, …), not a list; put the value in quotes: "[[Ada]]"',
+        ],
+    ),
+    Case(
         "a title is one text",
         {"articles/a.md": "---\ntitle: [A, B]\ndate: 2025\n---\n"},
         [
@@ -1784,6 +1792,20 @@ SAID = [
             "content/articles/a.md:5:3: warning: this looks like a link and is shown as text: [plan](my plan.pdf); write %20 for a space in a path, https:// before a web address, and close every bracket",
             "content/articles/a.md:5:24: warning: this looks like a link and is shown as text: [[Ada Lovelace]; write %20 for a space in a path, https:// before a web address, and close every bracket",
             "content/articles/a.md:7:5: warning: this looks like a link and is shown as text: [ftp](ftp://example.org/x); write %20 for a space in a path, https:// before a web address, and close every bracket",
+        ],
+    ),
+    Case(
+        "a mark in a key that shows its text as it stands is remarked on",
+        {"articles/a.md": art("license: '*CC* BY'\n")},
+        [
+            'content/articles/a.md:4:10: warning: marks have no effect in "license", so this is shown as it stands: *CC*; write its words alone',
+        ],
+    ),
+    Case(
+        "a link in the title of a source that is a link itself is remarked on",
+        {"articles/a.md": art("sources:\n  - title: 'A [b](https://example.com)'\n    url: https://example.org\n")},
+        [
+            'content/articles/a.md:5:12: warning: the links in this "title" are left out, since it becomes a link to "url" as a whole: A [b](https://example.com); delete them, or the url',
         ],
     ),
     Case(
