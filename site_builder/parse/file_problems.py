@@ -12,7 +12,8 @@ from site_builder.problems import Problem, problem
 class FileProblems(Struct):
     """The problems of one file. ``path`` is how they name the file.
 
-    ``marked`` and ``heading`` are the marks in the texts of its keys. ``blocks`` are the names that stand in several lines: whether that is right depends on the names of the archive.
+    ``blocks`` are the names that stand in several lines: whether that is right depends on the names of the archive.
+    ``marked`` and ``heading`` are the marks in the texts of its keys.
     """
 
     path: str
