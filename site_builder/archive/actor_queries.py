@@ -10,6 +10,7 @@ from typing import Final
 from site_builder.archive import facts
 from site_builder.archive.queries import ACTOR_LINK, ORIGINAL, Queries, one_of
 from site_builder.archive.rows import ActorLink, ActorRow, RoleRow, TopicLink, decoded
+from site_builder.archive.rows import roles as decode_roles
 from site_builder.model import limits
 from site_builder.model.documents import TOPICS
 
@@ -19,6 +20,10 @@ _TOGETHER: Final = (
 )
 _IS_CROWDED: Final = f"EXISTS (SELECT 1 FROM acting c WHERE c.article = x.article AND c.position >= {limits.CLOSE})"
 _CROWDED: Final = f"SELECT x.article FROM acting x WHERE x.actor = ? AND {_IS_CROWDED}"
+_ROLES_TOLD: Final = (
+    f"SELECT x.roles, x.article FROM acting x WHERE x.actor = ? AND x.roles <> '[]' AND x.article {ORIGINAL} "
+    "ORDER BY x.article"
+)
 _TOPICS_OF: Final = (
     "SELECT y.topic, count(*) AS c FROM acting x JOIN about y ON y.article = x.article "
     f"WHERE x.actor = ? AND x.article {ORIGINAL} GROUP BY y.topic"
@@ -78,6 +83,15 @@ class ActorQueries(Queries):
         self.noted.add(("actor", actor))
         self.noted.actor_names.update([r[-1] for r in rows if r[-1]])
         return [RoleRow(*r[:-1]) for r in rows]
+
+    def roles_in_articles(self, actor: int) -> dict[str, list[int]]:
+        """Return the roles that articles tell of an actor, given there or held on their dates: these, oldest first."""
+        self.noted.add(("company", actor))
+        found: dict[str, list[int]] = {}
+        for told, article in self.db.execute(_ROLES_TOLD, (actor,)):
+            for text in {text for text, _certain in decode_roles(told)}:
+                found.setdefault(text, []).append(article)
+        return found
 
     def topics_of_actor(self, actor: int, most: int) -> list[TopicLink]:
         """Topics of the actor's articles; ``articles`` is how many of these each has."""

@@ -8,6 +8,8 @@ from typing import Any
 from site_builder.archive.reader import ActorLink, ActorRow
 from site_builder.model import addresses
 from site_builder.model.documents import ACTOR
+from site_builder.model.edtf import parse
+from site_builder.model.names import fold
 from site_builder.model.outputs import OutputSpec
 from site_builder.pages import lists
 from site_builder.pages.alphabet import Line, divided, letters, specs
@@ -23,12 +25,23 @@ from site_builder.pages.context import (
     period_text,
     topic_view,
 )
-from site_builder.theme.views import ActorsView, ActorView, FactView, LinkView, PairView, RoleView, WithView
+from site_builder.theme.views import (
+    ActorsView,
+    ActorView,
+    FactView,
+    GivenRoleView,
+    LinkView,
+    PairView,
+    RoleView,
+    WithView,
+)
 
 TOPICS = 20
 WITH = 24
 PAIR_PAGE = 6  # two actors that share as many articles (of at most 24 actors each) get a page for them
 PRESENT = 60
+_ROLE_FORMS = ("{0}, {1}", "{0} of {1}", "{0} of the {1}", "{1} {0}")  # how an article may write a role of the file
+GIVEN = 100  # articles of a role that are listed with it
 
 
 def plan_index(context: PageContext) -> Iterator[OutputSpec]:
@@ -75,6 +88,7 @@ def view(context: PageContext, spec: OutputSpec) -> ActorView:
         disambiguation=row.disambiguation,
         facts=tuple(_facts(context, row, root)),
         roles=tuple(_roles(context, row, root)),
+        given_roles=tuple(_given_roles(context, row.n, root)),
         image=image_view(row.detail.get("image"), root, context.language),
         body=body_markup(body, root),
         count=row.articles,
@@ -171,6 +185,36 @@ def _roles(context: PageContext, row: ActorRow, root: str) -> Iterator[RoleView]
             after=_holder(context, role.after, root),
             as_of=date_view(as_of, context.language).text if as_of and not role.until else "",
         )
+
+
+def _given_roles(context: PageContext, actor: int, root: str) -> Iterator[GivenRoleView]:
+    """Make the views of the roles that articles give and the actor's file does not have."""
+    told = context.reader.roles_in_articles(actor)
+    if not told:
+        return
+    known: set[str] = set()
+    for role in context.reader.roles(actor):
+        known.update(map(fold, (role.title, *(form.format(role.title, role.of_text) for form in _ROLE_FORMS))))
+    spelled: dict[str, list[str]] = {}
+    for text in sorted(told, key=lambda text: -len(told[text])):  # of several spellings the commonest is shown
+        if (folded := fold(text)) not in known:
+            spelled.setdefault(folded, []).append(text)
+    given = [(texts[0], sorted({n for text in texts for n in told[text]})) for texts in spelled.values()]
+    for text, articles in sorted(given, key=lambda one: (one[1], one[0])):
+        shown = articles if len(articles) <= GIVEN else [articles[0], articles[-1]]
+        cards = [card for n in shown if (card := context.reader.card(n))]
+        views = card_views(cards, root, context)
+        dates = [card.edtf for card in cards if not parse(card.edtf).undated]
+        yield GivenRoleView(
+            title=text,
+            period=_span(dates[0], dates[-1], context.language) if dates else "",
+            count=len(articles),
+            articles=tuple([LinkView(text=view.date.text, href=view.href) for view in views]),
+        )
+
+
+def _span(first: str, last: str, language: str) -> str:
+    return date_view(first, language).text if first == last else period_text(first, last, language)
 
 
 def _holder(context: PageContext, n: int | None, root: str) -> LinkView | None:

@@ -184,6 +184,15 @@ class RoleView(Struct, frozen=True, kw_only=True, gc=False):
     after: A[LinkView | None, "who held it after"]
 
 
+class GivenRoleView(Struct, frozen=True, kw_only=True, gc=False):
+    """A role that articles give an actor and its file does not have."""
+
+    title: A[str, "as the articles write it: “King of Jordan”"]
+    period: A[str, "from the first to the last date of these articles, in words; empty where none has a date"]
+    count: A[int, "how many articles give it"]
+    articles: A[tuple[LinkView, ...], "these, oldest first, by their dates; of more than a hundred the first and last"]
+
+
 class FactView(Struct, frozen=True, kw_only=True, gc=False):
     """One line of an actor's profile."""
 
@@ -314,6 +323,7 @@ class ActorView(PageBase, frozen=True, kw_only=True, gc=False):
     disambiguation: A[str, "tells it from others of the same name; may be empty"]
     facts: A[tuple[FactView, ...], "the profile: other names, born, died, part of, …"]
     roles: A[tuple[RoleView, ...], "in order of time"]
+    given_roles: A[tuple[GivenRoleView, ...], "those that only articles give it, in order of their first article"]
     image: A[ImageView | None, "a portrait"]
     body: A[Markup, "the biography, may be empty"]
     count: A[int, "articles it acts in"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from site_builder.indexing.actors import roles_at
 from site_builder.indexing.context import HeldRole
 from site_builder.model.edtf import Date, parse
+from site_builder.parse.yaml_text import scalar
+from tests import builds
 from tests.builds import article
 from tests.conftest import SiteFactory
-from tests.reading import links, made, reported, section
+from tests.reading import has_section, links, made, reported, section
 from tests.site_checks import Site
 
 
@@ -360,3 +363,82 @@ def test_an_open_role_whose_beginning_is_only_bounded_does_not_read_as_ended(
 ) -> None:
     read = made(site, {"actors/ada.md": actor("Ada", [f"title: Chair, {role}"])})
     assert roles_of(read, "actors/ada.html") == [(period, "Chair", "")]
+
+
+# -- what articles alone tell -----------------------------------------------------------------------------------------
+
+
+def test_roles_that_only_articles_give_stand_on_the_actors_page_by_period_with_their_articles(site: SiteFactory):
+    king = "  - {name: Hussein, role: King of Jordan}\n"
+    read = made(
+        site,
+        {
+            "actors/hussein.md": actor("Hussein", ["title: Field Marshal, from: 1957"]),
+            **{
+                f"articles/{n}.md": f"---\ntitle: {n}\ndate: {date}\nactors:\n{told}---\n"
+                for n, date, told in (
+                    ("a", "1957-03-01", king),
+                    ("b", "1994-07-25", king.replace("King of", "king of")),
+                    ("c", "1970", king),
+                    ("d", "1980", "  - {name: Hussein, role: host}\n"),
+                    ("e", "1981", "  - {name: Hussein, role: Field Marshal}\n"),  # as the file has it
+                    ("f", "1982", "  - Hussein\n"),
+                    ("g", "unknown", king),
+                    ("h", "1990", "  - {name: Nobody Known, role: guest}\n"),
+                )
+            },
+        },
+    )
+    part = section(read.pages["actors/hussein.html"], "Roles given in articles")
+    assert [item.one("span", "when").words for item in part.all("li")] == ["1 March 1957 – 25 July 1994", "1980"]
+    assert [item.one("bdi", "title").words for item in part.all("li")] == ["King of Jordan", "host"]
+    assert [item.one("span", "n").words for item in part.all("li")] == ["4", "1"]
+    assert [href for _, href in links(read, read.pages["actors/hussein.html"], part)] == [
+        f"articles/{n}.html" for n in "gacbd"
+    ]
+    part = section(read.pages["actors/nobody-known.html"], "Roles given in articles")
+    assert part.one("bdi", "title").words == "guest"
+
+
+def test_a_role_of_the_file_is_not_told_again_however_an_article_joins_it_to_what_it_is_of(site: SiteFactory):
+    roles = ("King of Jordan", "King, Jordan", "king of Jordan", "King")
+    files = {
+        f"articles/a{n}.md": f"---\ntitle: A {n}\ndate: 1960\nactors:\n- {{name: Hussein, role: {scalar(role)}}}\n---\n"
+        for n, role in enumerate(roles)
+    }
+    read = made(site, {"actors/h.md": actor("Hussein", ["title: King, of: Jordan, from: 1952, until: 1999"]), **files})
+    assert not has_section(read.pages["actors/h.html"], "Roles given in articles")
+
+
+def test_a_role_of_very_many_articles_links_the_first_and_the_last(site: SiteFactory):
+    files = {
+        f"articles/a{n}.md": f"---\ntitle: A {n}\ndate: {1850 + n}\nactors: [{{name: Ada, role: guest}}]\n---\n"
+        for n in range(101)
+    }
+    read = made(site, files)
+    part = section(read.pages["actors/ada.html"], "Roles given in articles")
+    assert links(read, read.pages["actors/ada.html"], part) == [
+        ("1850", "articles/a0.html"),
+        ("1950", "articles/a100.html"),
+    ]
+    assert part.one("span", "n").words == "101"
+
+
+def test_a_role_that_an_article_changes_changes_the_actors_page(site: SiteFactory):
+    root = site(
+        {
+            "articles/a.md": builds.article("A", "1960", body="x").replace(
+                "---\nx", "actors: [{name: Ada, role: guest}]\n---\nx"
+            )
+        }
+    )
+    builds.built(root)
+    for role, date in (("host", "1960"), ("host", "1961"), ("guest", "1959")):
+        (root / "content/articles/a.md").write_text(
+            f"---\ntitle: A\ndate: {date}\nactors: [{{name: Ada, role: {role}}}, Bob]\n---\nx"
+        )
+        builds.built(root)
+        clean = root.parent / f"clean-{role}-{date}"
+        shutil.copytree(root / "content", clean / "content")
+        builds.built(clean)
+        assert builds.contents(root / "output") == builds.contents(clean / "output")
