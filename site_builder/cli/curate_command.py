@@ -11,7 +11,7 @@ from site_builder.cli.printing import counted_as, say, today
 from site_builder.curate.archive import Archive, Refused, load
 from site_builder.curate.changes import Change, one
 from site_builder.curate.describe import describe
-from site_builder.curate.namings import namings
+from site_builder.curate.namings import mentions, namings
 from site_builder.curate.verify import verify
 from site_builder.curate.write import write
 from site_builder.problems import printable
@@ -33,16 +33,20 @@ def curate(site: Path, dry_run: bool, operation: Callable[[Archive], Change]) ->
 
 
 def list_namings(site: Path, name: str) -> None:
-    """Print each article that names an actor or topic, with its first sentence that does."""
+    """Print each article that names an actor or topic, or only mentions it, with its first sentence that does."""
     with _refusing():
         archive = load(site, today())
         thing = one(archive, name)
         found = namings(archive, thing)
-    for n in found:
-        say(f"{n.path}:{n.line}: {n.date}  {printable(n.title, 120)}  (as {printable(n.spelled)})")
+        only = mentions(archive, thing, found)
+    for n in (*found, *only):
+        line = f":{n.line}" if n.line else ""
+        told = "only mentioned" if n.mentions else f"as {printable(n.spelled)}"
+        say(f"{n.path}{line}: {n.date}  {printable(n.title, 120)}  ({told})")
         if n.sentence:
             say(f"    {printable(n.sentence, 300)}")
-    say(f"{counted_as(len(found), 'article')} name{'s' if len(found) == 1 else ''} {thing}")
+    more = f", {len(only):,} more mention{'s' if len(only) == 1 else ''} it" if only else ""
+    say(f"{counted_as(len(found), 'article')} name{'s' if len(found) == 1 else ''} {thing}{more}")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Where articles name an actor or topic."""
+"""Where articles name or mention an actor or topic."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from html import unescape
 from msgspec import Struct
 
 from site_builder.curate.archive import Archive, Thing
+from site_builder.curate.mentioning import line_of, mentioning
 from site_builder.language.sentences import sentences
 from site_builder.model.cross_references import cross_references
 from site_builder.model.documents import Article, Document, Mark
@@ -30,6 +31,21 @@ class Naming(Struct, frozen=True):
     date: str
     spelled: str
     sentence: str
+    mentions: bool = False  # its text alone does, by a name that a build links by itself
+
+
+def mentions(archive: Archive, thing: Thing, named: Sequence[Naming]) -> list[Naming]:
+    """Return each article that mentions an actor without naming it, in order of time; ``named`` are those that do."""
+    known = {naming.path for naming in named}
+    found: list[tuple[tuple[tuple[int, int, str], str], Naming]] = []
+    for path, sentence in mentioning(archive, [thing.key]).items():
+        document = archive.documents[path]
+        data = document.data
+        if isinstance(data, Article) and content_path(path) not in known:
+            place = (content_path(path), line_of(archive, path, thing.key))
+            naming = Naming(*place, document.id, data.title, data.date.text, "", sentence, mentions=True)
+            found.append(((data.date.oldest_first, document.id), naming))
+    return [naming for _, naming in sorted(found, key=lambda f: f[0])]
 
 
 def namings(archive: Archive, thing: Thing) -> list[Naming]:

@@ -16,11 +16,13 @@ from site_builder.curate.changes import (
     strong_names,
     unambiguous,
 )
+from site_builder.curate.mentioning import line_of, mentioning
 from site_builder.curate.namings import namings
 from site_builder.curate.relink import relink
 from site_builder.model.cross_references import ACTORS, ARTICLES, cross_references
 from site_builder.model.documents import Actor, Document, Mark
 from site_builder.model.names import fold
+from site_builder.model.paths import content_path
 from site_builder.model.slugs import slugify
 from site_builder.parse.yaml_text import scalar
 from site_builder.problems import printable
@@ -46,7 +48,7 @@ def split(
         check_name(archive, thing, name)
     elif thing.folder != ACTORS:
         raise Refused(f'two entries of {thing.folder}/ cannot both be named "{printable(name)}"; give --name')
-    chosen = _chosen(archive, thing, articles)
+    chosen = _chosen(archive, thing, new_id, articles)
     change = Change(summary=f"{len(chosen)} {'article names' if len(chosen) == 1 else 'articles name'} {new} now")
     change.moved = lambda path, key: new.key if path in chosen and key == thing.key else key
     sheets = Sheets(archive)
@@ -71,10 +73,25 @@ def split(
             sheets.make(path, new_file(thing.name, disambiguation=kept_told))
             change.own.add(path)
     change.files = sheets.changes()
+    if strong:
+        change.remarks = _lost_mentions(archive, thing, new, change)
     return change
 
 
-def _chosen(archive: Archive, thing: Thing, articles: Sequence[str]) -> set[str]:
+def _lost_mentions(archive: Archive, thing: Thing, new: Thing, change: Change) -> list[str]:
+    """Say which texts are not linked any more, since the name they write is that of two."""
+    before = mentioning(archive, [thing.key])
+    after = mentioning(archive.after(change.files), [thing.key, new.key]) if before else {}
+    ids = f"[[{unambiguous(archive, thing)}|…]] or [[{unambiguous(archive, new)}|…]]"
+    remarks: list[str] = []
+    for path in before.keys() - after.keys() - change.files.keys():
+        line = line_of(archive, path, thing.key)
+        place = content_path(path) + (f":{line}" if line else "")
+        remarks.append(f"{place}: mentions {printable(thing.name)} and is not linked any more; write {ids} there")
+    return sorted(remarks)
+
+
+def _chosen(archive: Archive, thing: Thing, new_id: str, articles: Sequence[str]) -> set[str]:
     naming = {n.article for n in namings(archive, thing)}
     chosen: set[str] = set()
     for given in articles:
@@ -82,6 +99,13 @@ def _chosen(archive: Archive, thing: Thing, articles: Sequence[str]) -> set[str]
         if article not in archive.link_targets.articles:
             raise archive.unknown(given)
         if article not in naming:
+            path = archive.link_targets.articles[article]
+            if path in mentioning(archive, [thing.key]):
+                line = line_of(archive, path, thing.key)
+                place = content_path(path) + (f":{line}" if line else "")
+                raise Refused(
+                    f"the article {article} only mentions {thing}; write [[{new_id}|…]] there ({place}), later"
+                )
             raise Refused(f"the article {article} does not name {thing}")
         chosen.add(archive.link_targets.articles[article])
     return chosen

@@ -511,6 +511,52 @@ def test_split_lists_the_articles_in_order_of_time_with_the_sentence(site):
     ]
 
 
+def test_split_lists_what_only_mentions_and_says_which_links_go(site):
+    files = smiths() | {
+        "articles/e.md": article("A letter", "1904", "Ada", body="A ship came.\n\nThen **John\u00a0Smith** wrote."),
+        "articles/f.md": article("A reply", "1899", "Ada", body="Nobody.\nJohn Smith's answer, and John Smith again."),
+    }
+    root = site(files)
+    listed = cli("split", "John Smith", "--site", root).stdout.splitlines()
+    assert listed[6:] == [
+        "content/articles/f.md:9: 1899  A reply  (only mentioned)",
+        "    John Smith's answer, and John Smith again.",
+        "content/articles/e.md:10: 1904  A letter  (only mentioned)",
+        "    Then John\u00a0Smith wrote.",
+        "3 articles name John Smith (actors/john-smith), 2 more mention it",
+    ]
+    said = refused(root, "split", "John Smith", "--to", "sailor", "--articles", "f")
+    assert said == (
+        "the article f only mentions John Smith (actors/john-smith); write [[sailor|…]] there (content/articles/f.md:9), later"
+    )
+    done = curated(root, "split", "John Smith", "--to", "sailor", "--articles", "a")
+    assert [line for line in done if "any more" in line] == [
+        "content/articles/e.md:10: mentions John Smith and is not linked any more; write [[john-smith|…]] or [[sailor|…]] there",
+        "content/articles/f.md:9: mentions John Smith and is not linked any more; write [[john-smith|…]] or [[sailor|…]] there",
+    ]
+
+
+def test_names_that_fold_to_one_are_split_wherever_they_are_written(site):
+    files = {
+        "actors/ferdinand-marcos-jr.md": "---\nname: Ferdinand Marcos, Jr.\nroles: [{title: President}]\n---\n",
+        "articles/a.md": article("A", "1901", "Ferdinand Marcos Jr", body="[[Ferdinand Marcos Jr.]] and others."),
+        "articles/b.md": article("B", "1902", '"Ferdinand Marcos, Jr."', body="[[ferdinand-marcos-jr]] spoke."),
+        "articles/c.md": article("C", "1903", "FERDINAND MARCOS JR."),
+        "articles/d.md": article("D", "1904", "Ada", body="Ferdinand Marcos, Jr., came."),
+    }
+    root = site(files)
+    assert cli("split", "Ferdinand Marcos Jr", "--site", root).stdout.splitlines()[-1] == (
+        "3 articles name Ferdinand Marcos, Jr. (actors/ferdinand-marcos-jr), 1 more mentions it"
+    )
+    curated(root, "split", "ferdinand marcos jr", "--to", "marcos-painter", "--articles", "a", "c")
+    now = content(root)
+    assert "- marcos-painter\n" in now["articles/a.md"]
+    assert "[[marcos-painter|Ferdinand Marcos Jr.]]" in now["articles/a.md"]
+    assert '- "ferdinand-marcos-jr"\n' in now["articles/b.md"]
+    assert "[[ferdinand-marcos-jr]] spoke" in now["articles/b.md"]
+    assert "- marcos-painter\n" in now["articles/c.md"]
+
+
 def test_articles_are_given_to_a_namesake_and_both_are_told_apart(site):
     root = site(smiths())
     curated(root, "split", "John Smith", "--to", "john-smith-sailor", "--articles", "a", "c")
