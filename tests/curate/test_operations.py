@@ -522,7 +522,7 @@ def test_split_lists_what_only_mentions_and_says_which_links_go(site):
         "content/articles/f.md:9: 1899  A reply  (only mentioned)",
         "    John Smith's answer, and John Smith again.",
         "content/articles/e.md:10: 1904  A letter  (only mentioned)",
-        "    Then John\u00a0Smith wrote.",
+        "    Then John Smith wrote.",
         "3 articles name John Smith (actors/john-smith), 2 more mention it",
     ]
     said = refused(root, "split", "John Smith", "--to", "sailor", "--articles", "f")
