@@ -64,6 +64,11 @@ def listed(items: Iterable[str], joint: str = "or") -> str:
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {joint} {quoted[-1]}" if quoted else ""
 
 
+def listed_plainly(items: Sequence[str]) -> str:
+    """Return ``one, another and a third``."""
+    return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)
+
+
 class _Choices(NamedTuple):
     """Spellings made ready to be compared."""
 
@@ -136,6 +141,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "replace it with a copy of what it leads to",
     ),
     "symlink": (ERROR, "this is a symbolic link", "replace it with the file or folder itself"),
+    "hard-link": (
+        ERROR,
+        "this file has {names} names on the disk (hard links), and the others may be outside the archive",
+        "replace it with a copy of its own",
+    ),
     "stray-file": (ERROR, "the builder does not know what to do with this file", "{todo}"),
     "name-unsafe": (ERROR, "the name {name} cannot be part of an address ({reason})", "rename it"),
     "file-too-large": (ERROR, "the file has {size} bytes, more than the {limit} allowed", "{todo}"),
@@ -282,6 +292,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "add alt: what it shows",
     ),
     "bad-media": (ERROR, "the file cannot be published: {reason}", "{todo}"),
+    "large-picture": (
+        WARNING,
+        "the picture has {size} MB, and everybody who opens its page has to load them",
+        "save it smaller (2,000 pixels on its longer side are enough for a page), and keep the large one elsewhere",
+    ),
     "body-too-large": (ERROR, "the text is larger than 1 MiB ({size} bytes)", "divide the article"),
     "nested-too-deep": (
         ERROR,
@@ -319,6 +334,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         NOTE,
         "the text holds {number}, left out of the page",
         "delete from the file what nobody should read there",
+    ),
+    "picture-tells": (
+        NOTE,
+        "beside the picture, the file holds {what}: the published copy is made without",
+        "to publish pictures as they are, write metadata: keep in site.yaml",
     ),
     "role-open-long": (
         NOTE,
@@ -383,28 +403,34 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 MOST_OF_A_KIND: Final = 20
+_OF_MANY_FILES: Final = ("picture-tells", "large-picture")  # what an archive of photographs has in each of them
 
 
 def limited(problems: list[Problem]) -> list[Problem]:
     """Return at most 20 problems of a kind and file: the first, then one that says how many more there are.
 
-    The first are those that stand first in the file (of notes: that are given first).
+    The first are those that stand first in the file (of notes: that are given first). Kinds that an archive has in each
+    of many files are counted over all of them.
     """
     if len(problems) <= MOST_OF_A_KIND:
         return problems
     groups: dict[tuple[str, str], list[Problem]] = {}
     for found in problems:
-        groups.setdefault((found.path, found.kind), []).append(found)
+        groups.setdefault(_group(found), []).append(found)
     if all(len(group) <= MOST_OF_A_KIND for group in groups.values()):
         return problems
     kept: list[Problem] = []
     for found in problems:
-        group = groups[found.path, found.kind]
+        group = groups[_group(found)]
         if len(group) <= MOST_OF_A_KIND:
             kept.append(found)
         elif found is group[0]:
             kept += _summed_up(group)
     return kept
+
+
+def _group(found: Problem) -> tuple[str, str]:
+    return ("content/media" if found.kind in _OF_MANY_FILES else found.path, found.kind)
 
 
 def _summed_up(group: list[Problem]) -> list[Problem]:
@@ -415,7 +441,8 @@ def _summed_up(group: list[Problem]) -> list[Problem]:
         single.sort()
     more = len(single[MOST_OF_A_KIND:]) + sum(p.more for p in group)
     what = f"and {more:,} more of this kind ({first.kind})"
-    return [*single[:MOST_OF_A_KIND], Problem(first.path, 0, 0, first.severity, first.kind, what, "", more=more)]
+    rest = Problem(_group(first)[0], 0, 0, first.severity, first.kind, what, "", more=more)
+    return [*single[:MOST_OF_A_KIND], rest]
 
 
 def errors(problems: Sequence[Problem]) -> list[Problem]:

@@ -87,4 +87,12 @@ def _key(options: Options) -> tuple[object, ...]:
     except OSError:
         raw = b"unreadable"
     shown = (options.drafts, options.preview, options.today if options.shows_unpublished else 0)
-    return (raw, path.is_symlink(), options.base_url, *shown)
+    return (raw, _is_linked(path), options.base_url, *shown)
+
+
+def _is_linked(path: Path) -> bool:
+    """Whether a file is a link, or has further names on the disk."""
+    try:
+        return path.is_symlink() or path.stat().st_nlink > 1
+    except OSError:
+        return False

@@ -14,7 +14,7 @@ from site_builder.build.store import Store
 from site_builder.indexing import held_back
 from site_builder.indexing.context import Held, IndexInput, Overview
 from site_builder.model.cross_references import title_key
-from site_builder.model.documents import Document, Picture
+from site_builder.model.documents import Document, Picture, Site
 from site_builder.model.headers import Header
 from site_builder.model.paths import MEDIA, content_path, nfc
 from site_builder.parse.document import Parsed, Rules, header_of, read_and_pack, read_and_parse, unpacked
@@ -125,7 +125,7 @@ def read_all(
     overview, hidden, kept = Overview(), dict[str, str](), list[Held]()
     with report.timed("parse"):
         files = [source for source in sources if source.kind == MEDIA]
-        pictures = _pictures(run, files, known, report.problems)
+        pictures = _pictures(run, files, known, site, report)
         texts = [source for source in sources if source.kind != MEDIA]
         done = 0
         for batch in _batches(_parsed(run, site.indexes, texts, known), _AT_ONCE):
@@ -162,16 +162,19 @@ def _known_digest(path: str, known: Known | None) -> bytes:
     return b"" if known is None or path in known.changed else known.store.documents.digest(path)
 
 
-def _pictures(run: Run, files: Sequence[Source], known: Known | None, problems: list[Problem]) -> dict[str, Picture]:
-    """The sizes of pictures by path; of those that have not changed as they are known."""
+def _pictures(run: Run, files: Sequence[Source], known: Known | None, site: Site, report: Report) -> dict[str, Picture]:
+    """The sizes of pictures by path; reports the problems of all media. Of what has not changed both are known."""
     pictures: dict[str, Picture] = {}
+    if known is not None:
+        same = {content_path(file.path) for file in files} - {content_path(path) for path in known.changed}
+        report.problems += [p for p in known.store.documents.problems() if p.path in same]
     for source in files:
         if known is not None and source.path not in known.changed:
             query = "SELECT width, height FROM picture WHERE path = ?"
             row = known.store.db.execute(query, (nfc(source.path),)).fetchone()
             picture = Picture(*row) if row else None
         else:
-            picture = media.examine(run.options.root, source, problems)
+            picture = media.examine(run.options.root, source, report.problems, as_it_is=site.metadata == "keep")
         if picture:
             pictures[source.path] = picture
     return pictures

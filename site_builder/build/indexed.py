@@ -110,7 +110,7 @@ def _update(run: Run, inputs: Inputs, old: Store, report: Report) -> set[Fact] |
         texts = [s for s in sources if s.kind != MEDIA]
         found = {parsed.path: parsed for parsed in documents.parse(run, site.indexes, texts)}
         local: dict[str, list[Problem]] = {}
-        media = _media_edits(run, changes, local)
+        media = _media_edits(run, site, changes, local)
     broken = [parsed for parsed in found.values() if parsed.packed is None]
     if broken:
         if len(broken) < len(found) or changes.removed or media:
@@ -167,7 +167,7 @@ def _held_back(run: Run, old: Store, site: Site, local: dict[str, list[Problem]]
     return held_back.problems(old.db, site, held)
 
 
-def _media_edits(run: Run, changes: Changes, problems: dict[str, list[Problem]]) -> list[MediaEdit]:
+def _media_edits(run: Run, site: Site, changes: Changes, problems: dict[str, list[Problem]]) -> list[MediaEdit]:
     """What has become of files of media/; the problems of each are put beside its path."""
     from site_builder.indexing.update import MediaEdit
     from site_builder.read import media
@@ -177,7 +177,8 @@ def _media_edits(run: Run, changes: Changes, problems: dict[str, list[Problem]])
         if path.startswith(f"{MEDIA}/"):
             size = (run.options.root / CONTENT / path).lstat().st_size
             problems[path] = []
-            picture = media.examine(run.options.root, Source(path, MEDIA, "", size), problems[path])
+            source = Source(path, MEDIA, "", size)
+            picture = media.examine(run.options.root, source, problems[path], as_it_is=site.metadata == "keep")
             found.append(MediaEdit(path, size, picture))
     return found + [MediaEdit(path, None, None) for path in changes.removed if path.startswith(f"{MEDIA}/")]
 
@@ -226,11 +227,7 @@ def index_whole(
 
     site = inputs.configuration.site
     known = None
-    if (
-        old is not None
-        and inputs.changes is not None
-        and old.get("parse key") == documents.rules(run.options, site.indexes)
-    ):
+    if old is not None and inputs.changes is not None and old.get("parse key") == _parse_key(run, site):
         known = documents.Known(old, frozenset(inputs.changes.changed))
     else:
         old = None  # front matter would be read otherwise
@@ -256,6 +253,13 @@ def index_whole(
         staleness.remember(store, plan, old)
         _remember_build(run, store, old, inputs, context, destination, report)
     return Indexed(store, plan, lambda: context)
+
+
+def _parse_key(run: Run, site: Site) -> tuple[object, ...]:
+    """What of site.yaml and the options decides what files become by themselves, and what is wrong with them."""
+    from site_builder.build import documents
+
+    return (documents.rules(run.options, site.indexes), site.metadata)
 
 
 def read_content(
@@ -317,7 +321,7 @@ def _remember_build(
     store.documents.put_problems(report.problems)
     store.put("site key", configuration.key)
     store.put("site", configuration.site)
-    store.put("parse key", documents.rules(run.options, configuration.site.indexes))
+    store.put("parse key", _parse_key(run, configuration.site))
     store.put("counts", (report.articles, report.pages))
     store.put("every page", html.facts_of_every_page(context.pages))
     store.put("units", staleness.general_units(context))

@@ -11,8 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from site_builder.model.paths import LEDGER, SITE_FILE
-from site_builder.read import content_folder
-from site_builder.system.digests import digest
+from site_builder.read import content_folder, copying
 from site_builder.system.stamps import NO_TIME, ODD, Listing, differences, entries, pack
 
 CONTENT: Final = "content"  # the trees
@@ -108,7 +107,7 @@ class KnownFiles:
 
 def _is_unchanged(root: Path, path: str, known: bytes) -> bool:
     try:
-        return digest(content_folder.load(root, path)) == known
+        return copying.digest_of(root, path) == known
     except content_folder.Unreadable:
         return False
 

@@ -258,7 +258,7 @@ def load(root: Path, today: int) -> Archive:
     for source in scanned:
         if source.kind == MEDIA:
             files.append(source)
-            if picture := examine(root, source, problems):
+            if picture := examine(root, source, problems, as_it_is=site.metadata == "keep"):
                 pictures[source.path] = picture
             continue
         try:

@@ -184,6 +184,7 @@ class Site(Struct, frozen=True, array_like=True):
     repository: str | None = None
     actors: str = "open"
     mentions: str = "on"
+    metadata: str = "remove"
     page_size: int = 50
     indexes: Mapping[str, Index] = field(default_factory=dict)
     extra: Extra = field(default_factory=dict)

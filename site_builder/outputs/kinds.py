@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from site_builder.model.outputs import OutputSpec, Unit
 from site_builder.outputs import assets, html, media
 from site_builder.outputs.context import OutputContext
+from site_builder.read.copying import Copy
 
 Plan = Callable[..., Iterator[OutputSpec]]
 
@@ -21,20 +22,19 @@ class Kind(NamedTuple):
 
     ``plan``: by the name of a unit (model/outputs.py), the function that plans it: ``plan(context)`` or, for what there
     are many of, ``plan(context, n)``; without ``n`` it plans those of all. ``make(context, spec)`` returns the bytes of
-    one output; what it reads it notes as facts. ``themed``: templates make it, so another theme makes it stale.
-    ``copied``: its bytes are those of its file in content/.
+    one output, or how they are copied from its file in content/; what it reads it notes as facts. ``themed``: templates
+    make it, so another theme makes it stale.
     """
 
     plan: Mapping[str, Plan]
-    make: Callable[[OutputContext, OutputSpec], bytes]
+    make: Callable[[OutputContext, OutputSpec], bytes | Copy]
     themed: bool = False
-    copied: bool = False
 
 
 PAGE: Final = Kind(html.PLANS, html.make, themed=True)
 FILES: Final[Mapping[str, Kind]] = {
     "asset": Kind({"assets": assets.plan}, assets.make),
-    "media": Kind({"media": media.plan}, media.make, copied=True),
+    "media": Kind({"media": media.plan}, media.make),
 }
 KINDS: Final[Mapping[str, Kind]] = {**dict.fromkeys(html.KINDS, PAGE), **FILES}
 

@@ -19,7 +19,7 @@ from site_builder.outputs.kinds import KINDS
 from site_builder.problems import Problem, ProblemError
 from site_builder.publish.output import Stage
 from site_builder.read.content_folder import Unreadable
-from site_builder.system.digests import digest
+from site_builder.read.copying import Copy
 from site_builder.system.workers import cached
 
 
@@ -49,16 +49,22 @@ def make(context: OutputContext, stage: Stage, specs: Sequence[OutputSpec]) -> P
             noted = reader.noted = Noted()
             kind = KINDS[spec.kind]
             try:
-                content = kind.make(context, spec)
+                staged, source = _put(kind.make(context, spec), stage, spec.address)
             except Unreadable as fault:
                 portion.problems.append(fault.problem)
                 continue
             except ProblemError as fault:  # of a template
                 portion.problems.append(fault.problem)
                 return portion._replace(ended=True)
-            source = digest(content) if kind.copied else b""
-            portion.made.append(Made(spec.address, stage.put(spec.address, content), noted.numbers(), source))
+            portion.made.append(Made(spec.address, staged, noted.numbers(), source))
         return portion
+
+
+def _put(content: bytes | Copy, stage: Stage, address: str) -> tuple[bool, bytes]:
+    """Stage an output: whether its bytes are new, and the digest of the file that they were copied from, if any."""
+    if isinstance(content, bytes):
+        return stage.put(address, content), b""
+    return content.put(partial(stage.put_parts, address))
 
 
 def make_in_worker(recipe: Recipe, stage: Stage, specs: Sequence[OutputSpec]) -> Portion:

@@ -1,4 +1,4 @@
-"""The archive's media: pictures and documents below content/media/. They are published as they are."""
+"""The archive's media: pictures and documents below content/media/."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from site_builder.model.outputs import OutputSpec
 from site_builder.outputs.context import OutputContext
-from site_builder.read import content_folder
+from site_builder.read.copying import Copy
+from site_builder.read.media import picture_kind
 
 
 def fact(path: str) -> tuple[str, str]:
@@ -20,7 +21,8 @@ def plan(context: OutputContext) -> Iterator[OutputSpec]:
         yield OutputSpec(path, "media", path=path, line=0, column=0, unit=("media",))
 
 
-def make(context: OutputContext, spec: OutputSpec) -> bytes:
-    """Return the bytes of a media file. Raises Unreadable."""
+def make(context: OutputContext, spec: OutputSpec) -> Copy:
+    """Return what is published of a media file. A picture is published without what its file tells beside it."""
     context.pages.reader.noted.add(fact(spec.path))
-    return content_folder.load(context.root, spec.path)
+    keep = context.site.metadata == "keep"
+    return Copy(context.root, spec.path, "" if keep else picture_kind(spec.path))

@@ -189,6 +189,11 @@ SITE = (
     Field("repository", Url(), "address of the source repository, for “report an error” links"),
     Field("actors", Choice(("open", "registered")), "registered: a name without an actor file is an error"),
     Field("mentions", Choice(("on", "off")), "off: names in the text are not linked by themselves"),
+    Field(
+        "metadata",
+        Choice(("remove", "keep")),
+        "keep: pictures are published with all that their files tell, such as where they were taken",
+    ),
     Field("page_size", Whole(5, 500), "entries of a part of a long list (default 50)"),
     Field(
         "indexes",

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import stat
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -36,24 +37,51 @@ class Stage:
 
     def put(self, address: str, content: bytes) -> bool:
         """Stage a file; False where the site has these bytes already."""
-        parent = address.rpartition("/")[0]
-        if not self.rewrite and self._is_folder(parent) and self._has(address, content):
+        if self._may_have(address) and self._has(address, content):
             return False
-        if parent not in self._folders:
-            (self.staging / parent).mkdir(parents=True, exist_ok=True)
-            self._folders.add(parent)
-        path = self._beside + address
+        path = self._path(address)
         with naming(path):
             handle = os.open(path, NEW, FILE)
             try:
                 if not self._readable:
                     self._make_readable(handle)
-                written = os.write(handle, content)
-                while written < len(content):
-                    written += os.write(handle, content[written:])
+                _write(handle, content)
             finally:
                 os.close(handle)
         return True
+
+    def put_parts(self, address: str, parts: Callable[[], Iterable[bytes]]) -> bool:
+        """Stage a file that comes in parts; False where the site has these bytes already.
+
+        ``parts`` gives the bytes from the start on, and may be asked twice. Where it raises, nothing is staged.
+        """
+        if self._may_have(address) and self._has_parts(address, parts):
+            return False
+        path = self._path(address)
+        with naming(path):
+            handle = os.open(path, NEW, FILE)
+            try:
+                self._make_readable(handle)
+                for part in parts():
+                    _write(handle, part)
+            except BaseException:
+                Path(path).unlink()
+                raise
+            finally:
+                os.close(handle)
+        return True
+
+    def _may_have(self, address: str) -> bool:
+        """Whether the site's own file of this address counts, and no link stands in the way to it."""
+        return not self.rewrite and self._is_folder(address.rpartition("/")[0])
+
+    def _path(self, address: str) -> str:
+        """Where a file is staged; the folder is made."""
+        parent = address.rpartition("/")[0]
+        if parent not in self._folders:
+            (self.staging / parent).mkdir(parents=True, exist_ok=True)
+            self._folders.add(parent)
+        return self._beside + address
 
     def _make_readable(self, handle: int) -> None:
         """The same mode under every umask: set where the umask takes something off, and no more asked where not."""
@@ -73,27 +101,47 @@ class Stage:
         return self._real[address]
 
     def _has(self, address: str, content: bytes) -> bool:
-        """The site's file has exactly these bytes, and can be read by a server.
+        """The site's file has exactly these bytes, and can be read by a server."""
+        handle = self._open(address, len(content))
+        if handle is None:
+            return False
+        with naming(self._site + address), open(handle, "rb") as file:
+            return file.read() == content
 
-        A link has not, whatever it leads to; nor has a folder or a pipe.
+    def _has_parts(self, address: str, parts: Callable[[], Iterable[bytes]]) -> bool:
+        """The same of bytes that come in parts."""
+        handle = self._open(address)
+        if handle is None:
+            return False
+        with naming(self._site + address), open(handle, "rb") as file:
+            return all(file.read(len(part)) == part for part in parts()) and not file.read(1)
+
+    def _open(self, address: str, size: int | None = None) -> int | None:
+        """The site's file, open, if it can be read by a server and has this size.
+
+        None for a link, whatever it leads to; for a folder or a pipe too.
         """
         path = self._site + address
         try:
             status = os.lstat(path)
-            if not stat.S_ISREG(status.st_mode) or status.st_size != len(content):
-                return False
+            if not stat.S_ISREG(status.st_mode) or (size is not None and status.st_size != size):
+                return None
             if stat.S_IMODE(status.st_mode) != FILE and self.modes_are_kept():
-                return False
-            handle = os.open(path, _OLD)
+                return None
+            return os.open(path, _OLD)
         except OSError as fault:
             if fault.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EACCES):
-                return False
+                return None
             raise
-        with naming(path), open(handle, "rb") as file:
-            return file.read() == content
 
     def modes_are_kept(self) -> bool:
         """Return whether the file system of the site keeps modes; asked once."""
         if self._modes is None:
             self._modes = modes_are_kept(self.folder)
         return self._modes
+
+
+def _write(handle: int, content: bytes) -> None:
+    written = os.write(handle, content)
+    while written < len(content):
+        written += os.write(handle, content[written:])

@@ -185,25 +185,53 @@ def load(root: Path, path: str) -> bytes:
     A file that changes while it is read is read again, three times at most.
     """
     for _ in range(3):
-        try:
-            handle = os.open(f"{root}/{CONTENT}/{path}", _HOW)
+        with opened(root, path) as (handle, before):
             try:
-                before = os.fstat(handle)
-                if stat.S_ISDIR(before.st_mode):
-                    raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-                if not stat.S_ISREG(before.st_mode):
-                    raise Unreadable(problem("not-a-file", content_path(path), what="something else"))
                 raw = _read(handle, before.st_size)
                 after = os.fstat(handle)
-            finally:
-                os.close(handle)
+            except OSError as fault:
+                raise Unreadable(unreadable(path, fault)) from None
+        if (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size) and len(raw) == after.st_size:
+            return raw
+    raise Unreadable(problem("changed-while-read", content_path(path)))
+
+
+class opened:
+    """A regular file below content/, open to be read: its handle and its status. Raises Unreadable."""
+
+    __slots__ = ("handle", "path", "root")
+
+    def __init__(self, root: Path, path: str) -> None:
+        self.root, self.path = root, path
+
+    def __enter__(self) -> tuple[int, os.stat_result]:
+        path = self.path
+        try:
+            self.handle = os.open(f"{self.root}/{CONTENT}/{path}", _HOW)
         except OSError as fault:
             if fault.errno == errno.ELOOP:
                 raise Unreadable(problem("symlink", content_path(path))) from None
             raise Unreadable(unreadable(path, fault)) from None
-        if (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size) and len(raw) == after.st_size:
-            return raw
-    raise Unreadable(problem("changed-while-read", content_path(path)))
+        try:
+            status = os.fstat(self.handle)
+            if stat.S_ISDIR(status.st_mode):
+                raise Unreadable(unreadable(path, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))))
+            if not stat.S_ISREG(status.st_mode):
+                raise Unreadable(problem("not-a-file", content_path(path), what="something else"))
+            if status.st_nlink > 1:
+                raise Unreadable(hard_link(path, status.st_nlink))
+        except BaseException:
+            os.close(self.handle)
+            raise
+        return self.handle, status
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self.handle)
+
+
+def hard_link(path: str, names: int) -> Problem:
+    """Return the problem of a file that has further names on the disk, perhaps outside the archive."""
+    return problem("hard-link", content_path(path), names=names)
 
 
 def _read(handle: int, size: int) -> bytes:

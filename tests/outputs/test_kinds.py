@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 from pathlib import Path
 
@@ -71,6 +72,61 @@ def test_a_media_file_that_is_added_or_goes_is_followed(root: Path) -> None:
     assert not (root / "output/media/c.txt").exists()
     with pytest.raises(Unknown):
         explain(root, "media/c.txt")
+
+
+def telling(name: str) -> bytes:
+    """A picture whose file holds a name."""
+    exif = Image.Exif()
+    exif[0x013B] = name
+    data = io.BytesIO()
+    Image.new("RGB", (4, 4), "red").save(data, "JPEG", exif=exif)
+    return data.getvalue()
+
+
+def test_what_a_picture_tells_beside_itself_is_published_with_metadata_keep_alone(root: Path) -> None:
+    source, published = (root / folder / "media/c.jpg" for folder in ("content", "output"))
+    source.write_bytes(telling("Ada Lovelace"))
+    assert again(root) == ["media/c.jpg"]
+    without = published.read_bytes()
+    assert b"Ada Lovelace" not in without
+    source.write_bytes(telling("Ada L."))  # what is published stays
+    assert again(root) == []
+    site_file = root / "content/site.yaml"
+    site_file.write_text(CONFIG + "metadata: keep\n", encoding="utf-8")
+    assert again(root) == ["media/c.jpg"]
+    assert published.read_bytes() == source.read_bytes()
+    site_file.write_text(CONFIG + "metadata: remove\n", encoding="utf-8")
+    assert again(root) == ["media/c.jpg"]
+    assert published.read_bytes() == without
+
+
+def test_warnings_on_media_are_told_again_by_every_build(root: Path) -> None:
+    (root / "content/media/large.png").write_bytes(picture("red") + bytes(9_000_000))
+    said = [str(problem) for problem in build(root).problems]
+    assert len(said) == 1
+    for change in ("one", "two"):
+        (root / "content/articles/b.md").write_text(f"---\ntitle: {change}\ndate: 2021\n---\n", encoding="utf-8")
+        assert [str(problem) for problem in build(root).problems] == said
+    (root / "content/site.yaml").write_text(CONFIG + "language: fr\n", encoding="utf-8")
+    assert [str(problem) for problem in build(root).problems] == said
+    (root / "content/media/large.png").write_bytes(picture("red"))
+    assert build(root).problems == []
+
+
+def test_a_large_file_is_copied_in_portions(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / "content/media/large.txt").write_bytes(b"text " * 1_000_000)
+    sizes: list[int] = []
+    write = os.write
+
+    def counted(handle: int, data: bytes) -> int:
+        sizes.append(len(data))
+        return write(handle, data)
+
+    monkeypatch.setattr(os, "write", counted)
+    built(root)
+    monkeypatch.undo()
+    assert max(sizes) == 1 << 20
+    assert (root / "output/media/large.txt").read_bytes() == b"text " * 1_000_000
 
 
 def test_an_asset_that_changes_comes_or_goes_is_followed(root: Path) -> None:

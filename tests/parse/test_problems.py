@@ -54,6 +54,16 @@ def picture(kind: str = "PNG") -> bytes:
     return made.getvalue()
 
 
+def telling() -> bytes:
+    """A picture with the place where it was taken, and a name."""
+    exif = Image.Exif()
+    exif[0x013B] = "Ada Lovelace"
+    exif.get_ifd(0x8825)[2] = (48.8, 51.0, 0.0)
+    made = io.BytesIO()
+    Image.new("RGB", (2, 1)).save(made, "JPEG", exif=exif)
+    return made.getvalue()
+
+
 def huge_picture() -> bytes:
     """A few bytes that claim to be 60,000 by 60,000 pixels."""
     parts = [(b"IHDR", struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)), (b"IDAT", b""), (b"IEND", b"")]
@@ -84,6 +94,16 @@ def link(name: str, target: str) -> Prepare:
         path = root / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.symlink_to(target.format(root=root))
+
+    return prepare
+
+
+def hard_link(*names: str) -> Prepare:
+    """Give files of content/ a second name outside of it."""
+
+    def prepare(root: Path, _: pytest.MonkeyPatch) -> None:
+        for n, name in enumerate(names):
+            os.link(root / "content" / name, root.parent / f"{root.name}-other{n}")
 
     return prepare
 
@@ -381,6 +401,28 @@ FILES = [
             'content/pages/CNAME/x.md: error: the name "pages/CNAME/x.md" cannot be part of an address (cname at the top of a site is reserved); rename it',
             'content/pages/_site-builder/x.md: error: the name "pages/_site-builder/x.md" cannot be part of an address (_site-builder at the top of a site is reserved); rename it',
         ],
+    ),
+    Case(
+        "files with further names on the disk are refused",
+        {"articles/a.md": art(), "media/a.png": PNG, "media/b.txt": "b"},
+        [
+            f"{path}: error: this file has 2 names on the disk (hard links), and the others may be outside the archive; replace it with a copy of its own"
+            for path in ("content/articles/a.md", "content/media/a.png", "content/media/b.txt")
+        ],
+        prepare=hard_link("articles/a.md", "media/a.png", "media/b.txt"),
+    ),
+    Case(
+        "what else than the picture a damaged file holds cannot be told",
+        {"media/a.png": PNG[:-6]},
+        [
+            "content/media/a.png: error: the file cannot be published: the PNG picture is damaged (it is cut short), so that it cannot be told what else than the picture it holds; save it again as PNG",
+        ],
+    ),
+    Case(
+        "pictures are published as they are or without what else they tell",
+        {"articles/a.md": art()},
+        ['content/site.yaml:3:11: error: "metadata" cannot be "of course"; write "remove" or "keep"'],
+        DEFAULT_CONFIG + "metadata: of course\n",
     ),
     Case(
         "a picture of another kind than its name says, and one that browsers do not show",
@@ -1695,6 +1737,13 @@ SITE = [
 # These are said and stop nothing.
 SAID = [
     Case(
+        "a large picture is told with its size",
+        {"articles/a.md": art("", "Text.\n"), "media/a.png": PNG + bytes(16_000_000)},
+        [
+            "content/media/a.png: warning: the picture has 16.0 MB, and everybody who opens its page has to load them; save it smaller (2,000 pixels on its longer side are enough for a page), and keep the large one elsewhere"
+        ],
+    ),
+    Case(
         "without site.yaml the archive has a name all the same",
         {},
         [
@@ -1845,6 +1894,13 @@ SAID = [
 
 # These are said by `check` alone.
 NOTED = [
+    Case(
+        "what a picture tells beside itself is not published",
+        {"articles/a.md": art("", "Text.\n"), "media/a.jpg": telling()},
+        [
+            "content/media/a.jpg: note: beside the picture, the file holds where it was taken and names of persons: the published copy is made without; to publish pictures as they are, write metadata: keep in site.yaml"
+        ],
+    ),
     Case(
         "comments are not published",
         {"articles/a.md": art("", "One <!-- two --> three.\n\n%% four %%\n")},

@@ -1,0 +1,196 @@
+"""AVIF: boxes, which refer to each other by where they stand. So what is left out is blanked where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO, Final, NamedTuple
+
+from site_builder.read.containers import exif
+from site_builder.read.containers.parts import MOST, Damaged, Found, Piece, Range, read_at
+
+_TOP: Final = frozenset((b"ftyp", b"styp", b"meta", b"mdat", b"moov", b"moof", b"mfra", b"sidx"))
+_IN_META: Final = frozenset((b"hdlr", b"pitm", b"iloc", b"iinf", b"iref", b"iprp", b"idat", b"grpl", b"dinf", b"ipro"))
+_IN_MOVIE: Final = frozenset((b"mvhd", b"trak", b"mvex"))
+_IN_TRACK: Final = frozenset((b"tkhd", b"edts", b"mdia", b"tref", b"trgr"))
+_LEFT_OUT: Final = frozenset((b"Exif", b"mime", b"uri "))  # items that are no pictures
+_EMPTY_EXIF: Final = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"  # readers may refuse a picture whose EXIF is none
+_MOST_META: Final = 4 * MOST
+_MOST_PARTS: Final = 10_000  # of one box; a picture has some dozens
+_MOST_NOTED: Final = 64  # parts that are looked into
+_ZEROS: Final = bytes(MOST)
+
+
+class _Box(NamedTuple):
+    kind: bytes
+    start: int
+    content: int  # where its content starts
+    end: int
+
+
+class _Edits(NamedTuple):
+    """What is written over."""
+
+    blank: list[tuple[int, int]]  # (start, end), in any order
+    over: dict[int, bytes]  # start → bytes, also in the midst of what is blanked
+
+
+def pieces(file: BinaryIO, size: int, found: Found) -> Iterator[Piece]:
+    """Yield an AVIF picture with everything blank that it tells beside the picture."""
+    edits = _Edits([], {})
+    for box in _boxes(file, 0, size):
+        if box.kind not in _TOP:
+            _drop(box, edits)
+        elif box.kind == b"meta":
+            _items(file, size, box, edits, found)
+        elif box.kind == b"moov":
+            for one in _boxes(file, box.content, box.end):
+                if one.kind not in _IN_MOVIE:
+                    _drop(one, edits)
+                elif one.kind == b"trak":
+                    for part in _boxes(file, one.content, one.end):
+                        if part.kind not in _IN_TRACK:
+                            _drop(part, edits)
+    found.complete = True
+    yield from _written(size, edits)
+
+
+def _written(size: int, edits: _Edits) -> Iterator[Piece]:
+    """The file with its edits."""
+    at = 0
+    over = sorted(edits.over.items(), reverse=True)
+
+    def upto(end: int, *, blank: bool) -> Iterator[Piece]:
+        nonlocal at
+        while at < end:
+            stop = min(end, over[-1][0]) if over else end
+            if stop > at:
+                yield from _zeros(stop - at) if blank else (Range(at, stop - at),)
+                at = stop
+            if over and over[-1][0] <= at < end:
+                start, content = over.pop()
+                content = content[at - start : min(size, start + len(content)) - start]
+                yield content
+                at += len(content)
+
+    for start, end in sorted(edits.blank):
+        yield from upto(start, blank=False)
+        yield from upto(end, blank=True)
+    yield from upto(size, blank=False)
+
+
+def _zeros(size: int) -> Iterator[bytes]:
+    for left in range(size, 0, -MOST):
+        yield _ZEROS if left >= MOST else _ZEROS[:left]
+
+
+def _drop(box: _Box, edits: _Edits) -> None:
+    """Make a box one of free space."""
+    edits.over[box.start + 4] = b"free"
+    edits.blank.append((box.content, box.end))
+
+
+def _boxes(file: BinaryIO, at: int, end: int) -> Iterator[_Box]:
+    for _ in range(_MOST_PARTS):
+        if at >= end:
+            return
+        head = read_at(file, at, 16)
+        length, kind, content = int.from_bytes(head[:4], "big"), head[4:8], at + 8
+        if length == 1:
+            length, content = int.from_bytes(head[8:16], "big"), at + 16
+        elif length == 0:
+            length = end - at
+        if len(head) < 8 or length < content - at or at + length > end:
+            raise Damaged("it is cut short")
+        yield _Box(kind, at, content, at + length)
+        at += length
+    raise Damaged("it has too many parts")
+
+
+class _Numbers:
+    """Reads numbers from bytes, one after the other."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content, self.at = content, 0
+
+    def take(self, size: int) -> int:
+        at, self.at = self.at, self.at + size
+        if self.at > len(self.content):
+            raise Damaged("the list of its parts is cut short")
+        return int.from_bytes(self.content[at : self.at], "big")
+
+
+def _items(file: BinaryIO, size: int, meta: _Box, edits: _Edits, found: Found) -> None:
+    """Blank the items that are no pictures."""
+    if meta.end - meta.content > _MOST_META:
+        raise Damaged("the list of its parts is too long")
+    kinds: dict[int, bytes] = {}
+    places: dict[int, list[tuple[int, int, int]]] = {}
+    inside = 0  # where the data that stand in the list itself start
+    for box in _boxes(file, meta.content + 4, meta.end):
+        content = _Numbers(read_at(file, box.content, box.end - box.content)) if box.kind != b"idat" else None
+        if box.kind not in _IN_META:
+            _drop(box, edits)
+        elif content is None:
+            inside = box.content
+        elif box.kind == b"iloc":
+            places |= _places(content)
+        elif box.kind == b"iinf":
+            start = box.content + (6 if content.take(1) == 0 else 8)
+            kinds |= dict(_kind(file, one) for one in _boxes(file, start, box.end) if one.kind == b"infe")
+    for item, kind in kinds.items():
+        if kind in _LEFT_OUT:
+            for method, offset, length in places.get(item, ()):
+                start = offset + (inside if method == 1 else 0)
+                if method > 1 or length == 0 or start + length > size:
+                    raise Damaged("what it tells beside the picture cannot be found in it")
+                _blank(file, (start, length), kind, edits, found)
+
+
+def _blank(file: BinaryIO, place: tuple[int, int], kind: bytes, edits: _Edits, found: Found) -> None:
+    """Blank a part of an item that is no picture."""
+    start, length = place
+    if len(edits.blank) < _MOST_NOTED:
+        _note(read_at(file, start, min(length, MOST)), kind, found)
+    edits.blank.append((start, start + length))
+    if kind == b"Exif" and length >= len(_EMPTY_EXIF):
+        edits.over[start] = _EMPTY_EXIF
+
+
+def _note(content: bytes, kind: bytes, found: Found) -> None:
+    if kind == b"Exif":
+        start = 4 + int.from_bytes(content[:4], "big")
+        exif.note(content[start:], found, turns=False)  # boxes of its own say how it is turned
+    else:
+        exif.note_xmp(content, found)
+
+
+def _kind(file: BinaryIO, box: _Box) -> tuple[int, bytes]:
+    """The number and the kind of an item."""
+    head = _Numbers(read_at(file, box.content, 14))
+    version = head.take(4) >> 24
+    if version < 2:
+        raise Damaged("the list of its parts is of a form that is not known")
+    item = head.take(2 if version == 2 else 4)
+    head.take(2)
+    return item, head.take(4).to_bytes(4, "big")
+
+
+def _places(box: _Numbers) -> dict[int, list[tuple[int, int, int]]]:
+    """Where items stand: (how it is counted, offset, length) of each part."""
+    version = box.take(4) >> 24
+    sizes = box.take(2)
+    of_offset, of_length, of_base, of_index = (sizes >> shift & 15 for shift in (12, 8, 4, 0))
+    found = {}
+    for _ in range(box.take(4 if version == 2 else 2)):
+        item = box.take(4 if version == 2 else 2)
+        method = box.take(2) & 15 if version else 0
+        box.take(2)
+        base = box.take(of_base)
+        parts = []
+        for _ in range(box.take(2)):
+            if version:
+                box.take(of_index)
+            offset = base + box.take(of_offset)
+            parts.append((method, offset, box.take(of_length)))
+        found[item] = parts
+    return found
