@@ -135,6 +135,11 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries):
         return RedirectRow(*self._one("SELECT * FROM redirect WHERE address = ?", address))
 
     def media(self) -> list[str]:
-        """Return the paths of all media, sorted."""
+        """Return the paths of all media that are published, sorted."""
         self.noted.add(facts.MEDIA)
-        return [r[0] for r in self.db.execute("SELECT path FROM media ORDER BY path")]
+        query = "SELECT path FROM media WHERE path NOT IN (SELECT path FROM held_media) ORDER BY path"
+        return [path for (path,) in self.db.execute(query)]
+
+    def held_media(self) -> list[str]:
+        """Return the paths of media that are held back with the articles that use them, sorted. Notes nothing."""
+        return [path for (path,) in self.db.execute("SELECT path FROM held_media ORDER BY path")]

@@ -156,6 +156,10 @@ CREATE TABLE media (
     path TEXT PRIMARY KEY,
     bytes INTEGER NOT NULL
 );
+CREATE TABLE held_media (           -- media that no file uses but articles that are held back
+    path TEXT PRIMARY KEY,
+    article TEXT NOT NULL           -- the path of one of them
+) WITHOUT ROWID;
 
 -- Resolving
 

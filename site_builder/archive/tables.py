@@ -117,6 +117,7 @@ TABLES: Final[dict[str, Table]] = {
         Table("article_body", ("article",), _of_row(lambda row: (("body", ARTICLE, row[0]),)), "html"),
         Table("body", ("kind", "key"), _of_row(_of_body), "html"),
         Table("media", ("path",), _of_row(lambda row: (facts.MEDIA, ("media", row[0])))),
+        Table("held_media", ("path",), _of_row(lambda row: (facts.MEDIA, ("media", row[0])))),
         # No page reads the rest: it is what resolving asks for.
         Table("capital", ("article",), _nothing),
         Table("naming", ("register", "folded", "spelling"), _nothing),

@@ -41,7 +41,7 @@ def explain(root: Path, wanted: str) -> list[Explained]:
     try:
         relative = _relative(root, store, wanted)
         found = [_explained(store, root, address) for address in _addresses(store, relative)]
-        hidden = store.documents.why_hidden(nfc(relative))
+        hidden = store.documents.why_hidden(nfc(relative)) or ("" if found else _held_media(store, relative))
     finally:
         store.close()
     if not found and hidden:
@@ -49,6 +49,15 @@ def explain(root: Path, wanted: str) -> list[Explained]:
     if not found:
         raise Unknown(f'the last build made no page for "{wanted}"; name one like articles/a-visit.html')
     return found
+
+
+def _held_media(store: Store, path: str) -> str:
+    """Why a file of media/ is not published; empty for any other."""
+    for media, article in store.db.execute("SELECT path, article FROM held_media"):
+        if nfc(media) == nfc(path):
+            why = store.documents.why_hidden(article) or ""
+            return f"only {content_path(article)} uses it, and {why}"
+    return ""
 
 
 def _relative(root: Path, store: Store, wanted: str) -> str:

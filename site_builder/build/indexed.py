@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +23,7 @@ from site_builder.read.content_folder import Source
 if TYPE_CHECKING:  # what a build without a change does not need is imported where it is needed
     from site_builder.archive.facts import Fact
     from site_builder.build.documents import Known
-    from site_builder.indexing.context import IndexInput
+    from site_builder.indexing.context import Held, IndexInput
     from site_builder.indexing.update import Edit, MediaEdit
     from site_builder.model.documents import Document
     from site_builder.outputs.context import OutputContext
@@ -99,7 +99,7 @@ def _update(run: Run, inputs: Inputs, old: Store, report: Report) -> set[Fact] |
     Adds all problems of the archive to the report. Where a file could not be parsed, nothing is indexed.
     """
     from site_builder.build import documents
-    from site_builder.indexing import update
+    from site_builder.indexing import held_media, update
     from site_builder.outputs import media as media_outputs
     from site_builder.read.content_folder import source
 
@@ -142,17 +142,21 @@ def _update(run: Run, inputs: Inputs, old: Store, report: Report) -> set[Fact] |
         old.documents.add_sources([(file.path, b"", 0, "") for file in media if file.size is not None])
         for path in changes.removed:
             old.documents.remove(path)
-        apart = _held_back(run, old, site, local)
+        held = documents.held(old)
+        apart = _held_back(run, old, site, held, local)
         if errors(apart):
             return None
+        facts = updated.facts | held_media.write(old.db, (one.document for one in held))
         old.files.put(CONTENT, inputs.listing, inputs.scanned)
         told = {content_path(path) for path in (*local, *changes.removed)}
         old.documents.put_problems([*(p for some in local.values() for p in some), *updated.problems, *apart], told)
         report.problems += sorted(old.documents.problems())
-    return updated.facts | {media_outputs.fact(file.path) for file in media}
+    return facts | {media_outputs.fact(file.path) for file in media}
 
 
-def _held_back(run: Run, old: Store, site: Site, local: dict[str, list[Problem]]) -> list[Problem]:
+def _held_back(
+    run: Run, old: Store, site: Site, held: Sequence[Held], local: dict[str, list[Problem]]
+) -> list[Problem]:
     """Return what all articles that are held back have wrong with what they refer to.
 
     Puts beside the path of each the problems that it has by itself.
@@ -160,7 +164,6 @@ def _held_back(run: Run, old: Store, site: Site, local: dict[str, list[Problem]]
     from site_builder.build import documents
     from site_builder.indexing import held_back
 
-    held = documents.held(old)
     for path in (one.document.path for one in held):
         if path not in local:
             local[path] = documents.problems_of(documents.of_store(old, path), run.options)
@@ -313,7 +316,7 @@ def _remember_build(
     report: Report,
 ) -> None:
     """Put into a fresh store what the next build goes by."""
-    from site_builder.build import documents, staleness
+    from site_builder.build import staleness
     from site_builder.outputs import html
 
     configuration = inputs.configuration

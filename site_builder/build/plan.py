@@ -6,13 +6,12 @@ here. Addresses that differ in case or in Unicode form are the same to some file
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 from site_builder.model import addresses
 from site_builder.model.outputs import OutputSpec
-from site_builder.model.paths import content_path
-from site_builder.outputs import kinds
+from site_builder.model.paths import content_path, nfc
+from site_builder.outputs import kinds, media
 from site_builder.outputs.context import OutputContext
 from site_builder.problems import Problem, problem
 
@@ -20,7 +19,7 @@ from site_builder.problems import Problem, problem
 def plan(context: OutputContext, problems: list[Problem]) -> list[OutputSpec]:
     """Return every output, in the order in which they are made. Collisions are reported with both owners."""
     specs = list(kinds.plan(context))
-    _claim(specs, problems)
+    _claim([*specs, *media.held_back(context)], problems)
     return specs
 
 
@@ -58,7 +57,7 @@ def _collision(spec: OutputSpec, other: OutputSpec) -> Problem:
     todo = "delete it" if spec.kind == "redirect" else "rename one of them"
     if addresses.collision_key(spec.address) != addresses.collision_key(other.address):
         todo += f" (the other is {other.address}: a file cannot be a folder too)"
-    elif other.address != spec.address and len({unicodedata.normalize("NFC", s.address) for s in (spec, other)}) == 1:
+    elif other.path != spec.path and nfc(other.path) == nfc(spec.path):
         todo += " (they look alike, but their accents are encoded in two ways)"
     elif other.address != spec.address:
         todo += f" (the other is {other.address}: some file systems hold the two to be one)"

@@ -15,7 +15,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from site_builder.archive import scripts
-from site_builder.indexing import actors, articles, pages, timeline, topics
+from site_builder.indexing import actors, articles, held_media, pages, timeline, topics
 from site_builder.indexing import parallel as sharing_out
 from site_builder.indexing import registers as reg
 from site_builder.indexing.context import IndexContext, IndexInput, Row, compact
@@ -87,6 +87,7 @@ def build(
     pages.write(context)
     context.insert("media", [(s.path, s.size) for s in index_input.media])
     _write_resolving(context)
+    held_media.write(db, (one.document for one in index_input.held))
     scripts.run(db, "archive/indexes.sql")
     for rows in related:  # made by other processes meanwhile
         context.insert("related", rows)

@@ -55,6 +55,12 @@ def files_asking(db: sqlite3.Connection, key: str) -> list[str]:
     return [path for (path,) in db.execute("SELECT path FROM asked_by_file WHERE key = ?", (key,))]
 
 
+def is_asked(db: sqlite3.Connection, key: str) -> bool:
+    """Whether any document looks up a key."""
+    query = "SELECT 1 FROM asked WHERE key = ?1 UNION ALL SELECT 1 FROM asked_by_file WHERE key = ?1 LIMIT 1"
+    return db.execute(query, (key,)).fetchone() is not None
+
+
 def add(db: sqlite3.Connection, article: int, keys: Iterable[str]) -> None:
     """Note that an article looks up these keys, which it did not."""
     db.executemany(_INSERT, [(key, article, array("q", [article])) for key in sorted(keys)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_builder.model.outputs import OutputSpec
+from site_builder.model.paths import nfc
 from site_builder.outputs.context import OutputContext
 from site_builder.read.copying import Copy
 from site_builder.read.media import picture_kind
@@ -16,9 +17,19 @@ def fact(path: str) -> tuple[str, str]:
 
 
 def plan(context: OutputContext) -> Iterator[OutputSpec]:
-    """Yield one output a media file; its address is its path."""
+    """Yield one output a media file that is published; its address is its path."""
     for path in context.pages.reader.media():
-        yield OutputSpec(path, "media", path=path, line=0, column=0, unit=("media",))
+        yield _spec(path)
+
+
+def held_back(context: OutputContext) -> Iterator[OutputSpec]:
+    """Yield the outputs that there will be once what uses them is published: their addresses are taken already."""
+    for path in context.pages.reader.held_media():
+        yield _spec(path)
+
+
+def _spec(path: str) -> OutputSpec:
+    return OutputSpec(nfc(path), "media", path=path, line=0, column=0, unit=("media",))
 
 
 def make(context: OutputContext, spec: OutputSpec) -> Copy:
