@@ -21,6 +21,7 @@ from site_builder.model.headers import Header
 from site_builder.model.names import Entity
 from site_builder.model.paths import nfc
 from site_builder.model.placeholders import MARKED
+from site_builder.model.web import as_address
 from site_builder.problems import Problem, limited, listed, may_suggest, nearest
 
 _OWN = ("article", "acting", "about", "correction", "article_body", "capital")  # the tables of an article's own rows
@@ -269,8 +270,12 @@ def find_article(context: IndexContext, mark: Mark, document: Document | Header)
         if hidden:
             context.fault("not-built", document, mark, name=f'"{name}"', todo=hidden)
         return None
-    near = nearest(name, context.article_n) if may_suggest() else []
-    todo = f"did you mean {listed(near)}?" if near else "write the id of an article (its file's name without .md)"
+    if outside := as_address(name):
+        is_web = outside.startswith("https:")
+        todo = f"write {outside}" if is_web else "only articles and web addresses can stand here"
+    else:
+        near = nearest(name, context.article_n) if may_suggest() else []
+        todo = f"did you mean {listed(near)}?" if near else "write the id of an article (its file's name without .md)"
     context.fault("unknown-article", document, mark, name=name, todo=todo)
     return None
 

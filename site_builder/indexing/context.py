@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct, field
 from msgspec.json import encode
 
+from site_builder.indexing import picture_paths
 from site_builder.indexing.links import LinkTargets, Target, article_target, near_paths, target_of
 from site_builder.indexing.mentions import Finder
 from site_builder.indexing.name_forms import slip
@@ -197,11 +198,18 @@ def image(context: IndexContext, picture: Image | None, document: Document) -> d
         return None
     mark = picture.src
     path = nfc(posixpath.normpath(mark.text))
-    if path.startswith(("../", "/")):
-        context.fault("link-outside", document, mark, link=mark.text)
-        return None
     size = context.link_targets.pictures.get(path)
     if size is None:
+        if mark.text.lower().startswith(("https:", "http:", "//", "www.", "data:")):
+            context.fault("remote-image", document, mark, link=mark.text)
+            return None
+        if better := picture_paths.meant(mark.text, context.link_targets.pictures):
+            todo = f"write {better}: the paths of keys begin in content/"
+            context.fault("missing-image", document, mark, path=mark.text, todo=todo)
+            return None
+        if path.startswith(("../", "/")):
+            context.fault("link-outside", document, mark, link=mark.text)
+            return None
         if path in context.link_targets.files:
             todo = "name a picture: jpg, png, gif, webp or avif"
             context.fault("bad-image", document, mark, path=mark.text, todo=todo)

@@ -45,6 +45,7 @@ from site_builder.model.placeholders import (
     WORDS_OPEN,
 )
 from site_builder.model.slugs import heading_slug
+from site_builder.model.web import as_address
 from site_builder.problems import Problem, listed, may_suggest, nearest, problem
 
 _ADDRESS = re.compile(f'(href|src)="{LINK_OPEN}([0-9]+){LINK_CLOSE}"')
@@ -208,7 +209,8 @@ def _led(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
     if target is None:
         hidden = link_targets.hidden.get(path)
         if hidden is None:
-            todo = _near_file(path, link_targets, "", document)
+            outside = as_address(link.target)
+            todo = f"write {outside}" if outside else _near_file(path, link_targets, "", document)
             link_targets.problems.append(problem("dead-link", *place, link=link.target, todo=todo))
         elif hidden:
             link_targets.problems.append(problem("not-built", *place, name=link.target, todo=hidden))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, NoReturn
 
 import frontmatter
 import yaml
@@ -21,6 +21,8 @@ from frontmatter.default_handlers import YAMLHandler
 
 from site_builder.language.characters import joined
 from site_builder.model import limits
+from site_builder.parse import encodings, fences, yaml_faults
+from site_builder.parse.yaml_lines import Slip
 from site_builder.problems import Problem, problem
 
 MAX_BYTES: Final = limits.FRONT_MATTER
@@ -31,45 +33,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-
 _CONTROL_IN_YAML = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _HARMLESS: Final = bytes({*b"\t\n\r", *range(0x20, 0x7F), *range(0x80, 0x100)} - {0xC2, 0xEF})  # of no _CONTROL
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
+_DELETE: Final = "delete it"
 _BEFORE_FENCE: Final = " \t\n\u00a0\u200b\ufeff"
-_COLON = re.compile(r"[ \t]*(?:-[ \t]+)?([A-Za-z][\w-]*)[ \u00a0]?(?::(?=[^\s:/]|\u00a0)|：)")
-_UNDASHED = re.compile(  # how people write an entry of a list that YAML takes for none
-    r"([ \t]*)(?:(\*|[0-9]{1,2}[.)])[ \t]+|([-\u2010-\u2015\u2022\u00b7\u25aa\u25cf\u25e6])[ \t]*)(?=[^\W\d_])"
-)
-_OF_LIST = re.compile(r"[\w-]+:[ \t]*|[ \t]*-[ \t].*")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-
-# What libyaml says, in words for people who do not know YAML's own, and what to do where that is always the same.
-_REASONS: Final = {
-    "found character that cannot start any token": ("no value can begin with this character", ""),
-    "mapping values are not allowed in this context": ("there is one colon too many", ""),
-    "did not find expected alphabetic or numeric character": ("no text can begin with this sign", ""),
-    "did not find expected comment or line break": ("behind this sign a text begins in the next line", ""),
-    "did not find expected key": ("this does not fit what stands before it", ""),
-    "could not find expected ':'": ("there is no colon after this", "write key: value, or indent the line"),
-    "found unexpected end of stream": ("this quotation mark is never closed", "close it at the end of the value"),
-    "found unknown escape character": (
-        "in double quotes a backslash begins an escape, and this is none",
-        "write two backslashes, or use single quotes",
-    ),
-    "found invalid Unicode character escape code": ("this escape is no character", "write the character itself"),
-    "block sequence entries are not allowed in this context": (
-        "a list cannot begin in the line of its key",
-        "write each - in a line of its own below the key",
-    ),
-    "did not find expected ',' or ']'": (
-        "a comma or ] is missing here",
-        "part the values by commas and end them with ]",
-    ),
-    "did not find expected ',' or '}'": (
-        "a comma or } is missing here",
-        "part the entries by commas and end them with }",
-    ),
-    "did not find expected '-' indicator": ("this is not indented as the list that it stands in", ""),
-    "did not find expected node content": ("a value is missing here", ""),
-}
-_BEGUN_EARLIER: Final = ("while scanning a quoted scalar", "while scanning a simple key")  # where the cause is
 
 _STARTS: Final = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _ENDS: Final = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
@@ -152,7 +119,8 @@ class StrictHandler(YAMLHandler):
                 self.body_line = text.count("\n", 0, fence.end()) + 1
                 return text[start:at], self.body
             at = text.find("\n---", at) + 1
-        raise Fault("unclosed-front-matter", 1, 1)
+        lack = fences.of_an_end(text)
+        raise Fault("unclosed-front-matter", lack.line, lack.column, reason=lack.reason, todo=lack.todo)
 
     def load(self, fm: str, **_: object) -> dict[str, object]:
         """Return the front matter as a mapping with one node, under the key "". Raises Fault."""
@@ -162,8 +130,8 @@ class StrictHandler(YAMLHandler):
 
 def decode(raw: bytes, path: str, problems: list[Problem]) -> str | None:
     """A file as text: UTF-8, a byte order mark skipped, line breaks as LF. None, with a problem, if it is no text."""
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        problems.append(problem("utf-16", path, 1, 1))
+    if raw[:3] != b"---" and (other := encodings.recognised(raw)):
+        problems.append(problem(other[0], path, 1, 1, **other[1]))
         return None
     try:
         text = raw.decode("utf-8-sig")
@@ -182,7 +150,9 @@ def decode(raw: bytes, path: str, problems: list[Problem]) -> str | None:
     for n, match in enumerate(_CONTROL.finditer(text)):
         bad = True
         if n < 5:  # a binary file would fill the report
-            problems.append(problem("control-character", path, *place(text, match.start()), code=_code(match[0])))
+            problems.append(
+                problem("control-character", path, *place(text, match.start()), code=_code(match[0]), todo=_DELETE)
+            )
     return None if bad else text
 
 
@@ -196,7 +166,12 @@ def split(text: str, path: str, problems: list[Problem]) -> Parts:
     handler = StrictHandler()
     if not handler.detect(text):
         late = text[:1] in _BEFORE_FENCE and handler.detect(text.lstrip(_BEFORE_FENCE))
-        problems.append(problem("late-front-matter" if late else "no-front-matter", path, 1, 1))
+        if late:
+            problems.append(problem("late-front-matter", path, 1, 1))
+        else:
+            lack = fences.of_a_start(text)
+            facts = {"reason": lack.reason, "todo": lack.todo}
+            problems.append(problem("no-front-matter", path, lack.line, lack.column, **facts))
         return Parts(None, text, 1)
     try:
         fields, _body = frontmatter.parse(text, handler=handler)
@@ -241,24 +216,27 @@ def compose(source: str, first_line: int) -> Node:
     # what can be printed is no control character, and is the sooner known
     if not source.replace("\n", " ").isprintable() and (bad := _CONTROL_IN_YAML.search(source)):
         line, column = place(source, bad.start())
-        raise Fault("control-character", line + first_line - 1, column, code=_code(bad[0]))
+        raise Fault("control-character", line + first_line - 1, column, code=_code(bad[0]), todo=_DELETE)
     try:
         loader = _LOADER(source)
         try:
             return _build(iter(loader.get_event, None), first_line, source)
+        except Fault as fault:
+            if fault.kind in ("yaml-tag", "yaml-anchor") and not fault.facts.get("todo"):
+                fault.facts["todo"] = yaml_faults.remedy(source, fault.line - first_line, fault.column - 1)
+            raise
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as fault:
-        mark = fault.problem_mark or fault.context_mark
-        if fault.context in _BEGUN_EARLIER and fault.problem in _REASONS and fault.context_mark:
-            mark = fault.context_mark
-        line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
-        _raise_likelier(source, first_line, range(line - 2, line + 1))  # YAML may notice it two lines later
-        reason, todo = _REASONS.get(fault.problem or "", (fault.problem or "it cannot be read", ""))
-        todo = todo or _advice(source, line - first_line)
-        if fault.problem == "could not find expected ':'" and _follows_entry(source, line - first_line):
-            todo = "write key: value, or, if it is an entry of a list, - and a space before it"
-        raise Fault("yaml-syntax", line, column, reason=reason, todo=todo) from None
+        mark, began = fault.problem_mark or fault.context_mark, fault.context_mark
+        stop = yaml_faults.Stop(
+            fault.problem or "",
+            mark.line if mark else 0,
+            mark.column if mark else 0,
+            fault.context or "",
+            (began.line, began.column) if began else None,
+        )
+        _refuse(yaml_faults.explain(source, stop), first_line)
     except yaml.YAMLError as fault:  # the reader's errors (characters) carry no mark
         raise Fault("yaml-syntax", first_line, 1, reason=str(fault).split("\n")[0], todo="correct it") from None
 
@@ -290,8 +268,7 @@ def _build(events: Iterator[Any], first_line: int, source: str) -> Node:  # noqa
             else:
                 node = Node(MAPPING, _pairs(inner), line, column)
         elif kind is yaml.AliasEvent:
-            todo = "write the value out (quote it if it starts with * or &)"
-            raise Fault("yaml-anchor", *_place(event, first_line), todo=todo)
+            raise Fault("yaml-anchor", *_place(event, first_line))
         elif kind is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:
@@ -309,31 +286,15 @@ def _build(events: Iterator[Any], first_line: int, source: str) -> Node:  # noqa
     if root is None or root.empty:
         return Node(MAPPING, (), first_line, 1)
     if root.kind != MAPPING:
-        if root.kind == SCALAR:
-            _raise_likelier(source, first_line, range(first_line, first_line + source.count("\n") + 1))
+        if root.kind == SCALAR and (slip := yaml_faults.likelier(source)):
+            _refuse(slip, first_line)
         raise Fault("yaml-not-a-mapping", root.line, root.column, found=root.kind)
     return root
 
 
-def _raise_likelier(source: str, first_line: int, lines: range) -> None:
-    """Raise Fault for the likeliest cause of a YAML fault, if one of the lines has it."""
-    for n, line in enumerate(source.split("\n"), start=first_line):
-        if n not in lines:
-            continue
-        if (found := _UNDASHED.match(line)) and not line.startswith("- ", len(found[1])):
-            sign, todo = found[2] or found[3], "write - and a space before each entry of a list"
-            reason = "there is no space after the dash" if sign == "-" else f"a {sign} begins no entry of a list"
-            raise Fault("yaml-syntax", n, len(found[1]) + 1, reason=reason, todo=todo)
-        if not (colon := _COLON.match(line)):
-            continue
-        key, column = colon[1], colon.end()
-        if line[column - 1] == "：":  # marked itself; else what stands behind the colon
-            reason, todo = f'the colon after "{key}" is a full-width one', f"write {key}: and a space"
-        elif line[column] == "\u00a0":
-            reason, todo = f'a no-break space stands after "{key}:"', "put a space after the colon"
-        else:
-            reason, todo = f'there is no space after "{key}:"', "put a space after the colon"
-        raise Fault("yaml-syntax", n, column + (line[column - 1] != "："), reason=reason, todo=todo)
+def _refuse(found: tuple[int, Slip], first_line: int) -> NoReturn:
+    n, slip = found
+    raise Fault("yaml-syntax", n + first_line, slip.column + 1, reason=slip.reason, todo=slip.todo) from None
 
 
 def _place(event: Any, first_line: int) -> tuple[int, int]:
@@ -347,15 +308,18 @@ def _start(event: Any, first_line: int) -> tuple[int, int]:
     if event.tag is not None:
         raise Fault("yaml-tag", line, column, tag=_as_written(event.tag))
     if event.anchor is not None:
-        raise Fault("yaml-anchor", line, column, todo="write the value out")
+        raise Fault("yaml-anchor", line, column)
     return line, column
 
 
 def _scalar(event: Any, line: int, column: int, source: str, *, escapes: bool) -> Node:
     value = event.value
     if event.style:  # quotes, | or >
-        if escapes and _CONTROL.search(value):  # "\0"
-            raise Fault("control-character", line, column, code="an escape in this text")
+        if escapes and (_CONTROL.search(value) or "\r" in value.replace("\r\n", "\n")):  # "media\red.png"
+            todo = "write two backslashes for one, or use single quotes"
+            raise Fault(
+                "control-character", line, column, code="in double quotes a backslash begins an escape", todo=todo
+            )
         return _node(Node, (SCALAR, value, line, column, False, 0, ()))
     end, start = event.end_mark.index, event.start_mark.index
     if end - start == len(value):
@@ -386,27 +350,3 @@ def _as_written(tag: str) -> str:
 
 def _code(character: str) -> str:
     return f"U+{ord(character):04X}"
-
-
-def _follows_entry(source: str, at: int) -> bool:
-    """Whether a line stands below the key of a list, or below an entry of one."""
-    return 0 < at <= source.count("\n") and _OF_LIST.fullmatch(source.split("\n")[at - 1]) is not None
-
-
-def _advice(source: str, at: int) -> str:
-    """What most often is wrong in a line that YAML refuses."""
-    lines = source.split("\n")
-    line = lines[at] if 0 <= at < len(lines) else ""
-    previous = lines[at - 1] if 0 < at <= len(lines) else ""
-    value = re.sub(r"^\s*(?:-\s+)?(?:[\w-]+:\s+)?", "", line)
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        return "indent with spaces, not tabs"
-    if value[:1] in "[{%@`*&!|>" and value:
-        return f'put the value in quotes, since it starts with {value[0]}: "…"'
-    if line.count(": ") > 1 or previous.count(": ") > 1:
-        return 'put a value that holds ": " in quotes'
-    if value.startswith(('"', "'")):
-        return "put the whole value in quotes of the other kind"
-    if line.count('"') % 2 or previous.count('"') % 2:
-        return "check that every quotation mark is closed"
-    return "check the indentation and quote values with unusual signs"

@@ -30,6 +30,7 @@ from site_builder.model.placeholders import (
     better_lead,
     is_lead,
 )
+from site_builder.model.web import as_address
 from site_builder.parse import plain_text as plain
 from site_builder.parse import raw_html, sanitize
 from site_builder.parse.file_problems import FileProblems
@@ -314,7 +315,8 @@ def _fault_of(href: str) -> tuple[str, str]:
     if "\\" in href:
         return "it holds a backslash", "write / instead"
     if "?" in href.partition("#")[0]:
-        return "a file has no ?…", "delete the part from ? on"
+        outside = as_address(href)
+        return "a file has no ?…", f"write {outside}" if outside else "delete the part from ? on"
     return "", ""
 
 

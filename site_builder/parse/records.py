@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -13,8 +14,13 @@ from site_builder.model.addresses import DEVICES
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR, Node
-from site_builder.parse.values import Ident, Prose, Schema, Type, in_brackets
-from site_builder.problems import ERROR, did_you_mean, nearest
+from site_builder.parse.synonyms import is_of_another_program, meant
+from site_builder.parse.values import Ident, Prose, Schema, Type, as_text, unlisted, without_values
+from site_builder.parse.yaml_lines import PAIRS, entry, plain_or_quoted, quoted
+from site_builder.problems import ERROR, listed, nearest
+
+_WORD = re.compile(r"[a-z_]+")  # a key that is misspelt, rather than the beginning of a text
+_DATED = re.compile(r"(?:([0-9?~X](?:[0-9?~X./TZ+-]|:(?=[0-9]))*|)[ \t]*[—–:,-]?[ \t]*)(.*)", re.DOTALL)
 
 
 class ListOf(Type, frozen=True):
@@ -98,10 +104,9 @@ class Record(Type, frozen=True):
             return None if value is None else self.cls(**{attribute: value})
         if node.kind != MAPPING:
             found = f'"{node.text}"' if node.kind == SCALAR else node.kind
-            todo = f"write {self.fields[0].key}: … below it"
-            if (wikilink := in_brackets(node)) and isinstance(_types(self.fields).get(self.short or ""), Prose):
-                todo = f'put the value in quotes: "{wikilink}"'
-            self.wrong(node, key, problems, found, todo)
+            self.wrong(node, key, problems, found, self.remedy(node, key))
+            return None
+        if self.is_text(node, key, problems):
             return None
         before = len(problems.found)
 
@@ -112,6 +117,45 @@ class Record(Type, frozen=True):
         if self.needs_one_of and values.keys().isdisjoint(self.needs_one_of) and sound():
             problems.add("missing-key", node, place=f'"{key}"', key=self.needs_one_of[0])
         return self.cls(**values) if sound() else None
+
+    def remedy(self, node: Node, key: str) -> str:
+        """Return what to write in place of a text or a list where keys and values are wanted."""
+        if node.kind == LIST and len(node.items) == 1 and self.short:
+            return unlisted(node, prose=isinstance(_types(self.fields)[self.short], Prose))
+        if key not in PAIRS or node.kind == LIST:
+            return f"write {self.fields[0].key}: … below it"
+        if key == "roles":
+            return f'write "- title: {plain_or_quoted(node.text)}"'
+        date, text = _DATED.match(node.text.strip()).groups()  # type: ignore[union-attr]  # it matches any text
+        return entry(key, date or "…", text or "…")
+
+    def is_text(self, node: Node, key: str, problems: FileProblems) -> bool:
+        """Whether a mapping is none, but a text with a colon, or a list in the wrong brackets; a problem if it is."""
+        readers = _readers(self.fields)[0]
+        if not node.pairs or any(name.text in readers for name, _ in node.pairs):
+            return False
+        if len(node.pairs) > 1 or node.pairs[0][1].empty:
+            if not (todo := without_values(node)) or not (self.short or key in PAIRS):
+                return False
+            self.wrong(node, key, problems, node.kind, todo)
+            return True
+        text, (name, value) = as_text(node), node.pairs[0]
+        if not text or meant(name.text, readers) or nearest(name.text, readers):
+            return False
+        first, _, word = name.text.rpartition(",")
+        if key in ("dates", "corrections"):
+            date, said = _DATED.match(text).groups()  # type: ignore[union-attr]  # it matches any text
+            todo = entry(key, date or "…", said)
+        elif key in PAIRS:
+            todo = entry(key, first if word.strip() in readers else name.text, value.text)
+        elif "url" in readers and name.text.startswith(("https:", "http:")):
+            todo = f'write "- url: {name.text}" and below it, indented, "title: {plain_or_quoted(value.text)}"'
+        elif self.short and not _WORD.fullmatch(name.text):
+            todo = f"put it in quotes: {quoted(text)}"
+        else:
+            return False
+        problems.add("colon-in-text", node, value=text, todo=todo)
+        return True
 
     def json(self) -> Schema:
         record = object_schema(self.fields)
@@ -144,7 +188,7 @@ def read_fields(
     """
     readers, required = _readers(fields)
     values: dict[str, Any] = {}
-    meant: set[str] = set()  # what misspelt keys stand for: not reported as missing too
+    intended: set[str] = set()  # what misspelt keys stand for: not reported as missing too
     for name, value in node.pairs:
         key = name.text
         reader = readers.get(key)
@@ -152,11 +196,11 @@ def read_fields(
             if not value.empty and (one := reader[1](value, key, problems)) is not None:
                 values[reader[0]] = one
         elif not (free and key.startswith("x-")):
-            meant.update(nearest(key, readers))
-            todo = did_you_mean(key, readers) or f"the keys are {', '.join(sorted(readers))}"
-            problems.add("unknown-key", name, key=key, place=where, todo=todo)
+            near = [other] if (other := meant(key, readers)) else nearest(key, readers)
+            intended.update(near)
+            problems.add("unknown-key", name, key=key, place=where, todo=_better_key(key, near, readers, free))
     if not required <= values.keys():
-        given = {name.text for name, value in node.pairs if not value.empty} | meant
+        given = {name.text for name, value in node.pairs if not value.empty} | intended
         for field in fields:
             if field.required and field.key not in given:
                 problems.add("missing-key", node, place=where.removeprefix("in "), key=field.key)
@@ -165,6 +209,15 @@ def read_fields(
 
 def _types(fields: tuple[Field, ...]) -> dict[str, Type]:
     return {field.key: field.type for field in fields}
+
+
+def _better_key(key: str, near: list[str], readers: Iterable[str], free: bool) -> str:
+    if near:
+        return f"did you mean {listed(near)}?"
+    if free and is_of_another_program(key):
+        return f"delete the line; if the theme needs it, write x-{key}"
+    own = "; a key of your own begins with x-" if free else ""
+    return f"the keys are {', '.join(sorted(readers))}{own}"
 
 
 _Reader = tuple[str, Callable[[Node, str, FileProblems], Any]]

@@ -15,6 +15,7 @@ from site_builder.model.documents import KINDS, Acting, Correction, Image, Index
 from site_builder.parse.records import Field, ListOf, MapOf, Record, Source, object_schema
 from site_builder.parse.values import (
     Choice,
+    Cited,
     Day,
     Edtf,
     Flag,
@@ -75,7 +76,7 @@ RELATED = Record(
 )
 SOURCE = Source(
     Reference,
-    tuple(Field("title", Prose(), "its title") if f.key == "title" else f for f in _REFERENCE),
+    tuple(Field("title", Cited(), "its title") if f.key == "title" else f for f in _REFERENCE),
     short="title",
     needs_one_of=("title", "url"),
 )

@@ -16,15 +16,19 @@ from site_builder.model.addresses import DEVICES
 from site_builder.model.documents import Mark
 from site_builder.model.edtf import UNKNOWN, Date, DateError, parse
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
+from site_builder.model.web import as_address, corrected
 from site_builder.parse import comments, inline
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR, Node
+from site_builder.parse.synonyms import CHOICES, LANGUAGES
+from site_builder.parse.yaml_lines import quoted
 from site_builder.problems import did_you_mean, listed
 
 _URL = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+(?:[/?#][^\s<>\"\\^`{|}]*)?", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _QID = re.compile(r"Q[1-9][0-9]*")
 
+_NOTHING: Final = frozenset(("~", "null", "Null", "NULL"))
 Schema = dict[str, Any]
 
 _mark: Final = tuple.__new__  # makes a Mark without a Python call
@@ -56,8 +60,19 @@ class Type(Struct, frozen=True):
 
     def scalar(self, node: Node, key: str, problems: FileProblems) -> str | None:
         """Return the text of a node, trimmed; None, with a problem, for a list, a mapping or an empty text."""
+        if node.kind == MAPPING and (text := as_text(node)) and not node.pairs[0][1].empty:
+            first, value = node.pairs[0]
+            alone = first.text in _WRAPPERS or _URL.fullmatch(value.text)
+            todo = f"write {value.text} alone" if alone else f"put it in quotes: {quoted(text)}"
+            problems.add("colon-in-text", node, value=text, todo=todo)
+            return None
         if node.kind != SCALAR:
-            self.wrong(node, key, problems, node.kind, _unlist(node))
+            todo = (
+                unlisted(node, prose=isinstance(self, Prose))
+                if node.kind == LIST
+                else without_values(node) or "write a value"
+            )
+            self.wrong(node, key, problems, node.kind, todo)
             return None
         text = node.text.strip()
         if not text:
@@ -83,27 +98,59 @@ class Type(Struct, frozen=True):
         return self.scalar(node, key, problems)
 
 
-def in_brackets(node: Node) -> str:
-    """Return a wikilink that YAML took for a list in a list; empty for anything else."""
-    inner = node.items[0] if len(node.items) == 1 else node
-    if inner is node or len(inner.items) != 1 or inner.items[0].kind != SCALAR:
-        return ""
-    return f"[[{inner.items[0].text}]]"
+_WRAPPERS: Final = frozenset("name title text label url src id to value".split())  # keys around a value that needs none
 
 
-def _unlist(node: Node) -> str:
-    if node.kind == LIST:
-        if wikilink := in_brackets(node):
-            return f'put the value in quotes: "{wikilink}"'
+def unlisted(node: Node, *, prose: bool = False) -> str:
+    """Return what to write in place of a list where a single value is wanted; ``prose`` may hold wikilinks."""
+    inner, depth = node, 0
+    while inner.kind == LIST and len(inner.items) == 1:
+        outer, inner, depth = inner, inner.items[0], depth + 1
+    if inner.kind != SCALAR or depth == 0:
         return "write one value after the colon, without - or [ ]"
-    first = node.pairs[0][0].text if node.pairs else ""
-    return f'quote the value if "{first}: …" is meant as text' if first else "write a value"
+    brackets = inner.column == outer.column + 1
+    if prose and brackets:
+        return f'put the value in quotes: "[[{inner.text}]]"'
+    text = inner.text.partition("|")[0].strip()  # of a wikilink, the name
+    return f"write {text} without the brackets" if brackets else f"write {text} without this -"
+
+
+def as_text(node: Node) -> str:
+    """Return the text that YAML took for a key and its value, because it holds a colon; empty if it is none."""
+    if len(node.pairs) != 1 or node.pairs[0][1].kind != SCALAR:
+        return ""
+    [(key, value)] = node.pairs
+    return f"{key.text}: {value.text}".rstrip()
+
+
+def without_values(node: Node) -> str:
+    """Return what to write in place of “{A, B}”, keys without values; empty if one has a value."""
+    if not node.pairs or not all(value.empty for _, value in node.pairs):
+        return ""
+    if len(node.pairs) == 1:
+        return f"write {node.pairs[0][0].text} without the braces"
+    return f"write [{', '.join(name.text for name, _ in node.pairs)}], with square brackets"
+
+
+def _set_of_dates(node: Node) -> str:
+    texts = [part.text for part in node.items or [name for name, _ in node.pairs]]
+    if len(texts) == 1 and all(texts):
+        return unlisted(node) if node.kind == LIST else without_values(node) or 'put it in quotes: "…"'
+    if texts and all(texts) and (node.kind == LIST or without_values(node)):
+        opening, closing = "[]" if node.kind == LIST else "{}"
+        return f'put a set of dates in quotes: "{opening}{",".join(texts)}{closing}"'[:200]
+    return 'put it in quotes: "…"'
 
 
 class Text(Type, frozen=True):
     """One line of text. Line breaks of block scalars become spaces."""
 
     def read(self, node: Node, key: str, problems: FileProblems) -> str | None:
+        if node.lines and any(line.startswith("- ") for line in node.lines[1:]):
+            reason = "a line of it begins with -, but goes on with the text above"
+            todo = "begin it in the same column as the other entries, or put the whole text in quotes"
+            problems.add("bad-value", node, key=key, reason=reason, todo=todo)
+            return None
         text = self.line(node, key, problems)
         if text is None or not inline.has_sign(text):
             return text
@@ -126,6 +173,17 @@ class Prose(Text, frozen=True):
 
     def marked(self, text: str, node: Node, key: str, problems: FileProblems) -> str:
         return inline.read(text, node, key, problems)
+
+
+class Cited(Prose, frozen=True):
+    """What is cited: one line of text with marks."""
+
+    def read(self, node: Node, key: str, problems: FileProblems) -> str | None:
+        text = Prose.read(self, node, key, problems)
+        if text and "." in text and " " not in text and (meant := as_address(text)):
+            todo = f"write url: {meant}" if meant.startswith("http") else "write whose address it is, in words"
+            problems.add("bare-address", node, value=text, todo=todo)
+        return text
 
 
 class ProseTitle(Prose, frozen=True):
@@ -159,9 +217,17 @@ class Marked(Type, frozen=True):
                 problems.blocks.append(((node.line, node.column), lines))
         if text is None:
             return None
+        if text in _NOTHING:
+            self.doubt(text, node, key, problems)
         if inline.has_sign(text):
             inline.check(text, node, key, problems)
         return _mark(Mark, (text, node.line, node.column))
+
+    def doubt(self, text: str, node: Node, key: str, problems: FileProblems) -> None:
+        """Report a name that stands for nothing elsewhere in YAML."""
+        if text in _NOTHING and self.what == "a name":
+            reason, todo = "a value is always text", "delete it if nobody is meant"
+            problems.add("doubtful-name", node, name=text, reason=reason, todo=todo)
 
 
 class Edtf(Type, frozen=True):
@@ -174,8 +240,7 @@ class Edtf(Type, frozen=True):
 
     def scalar(self, node: Node, key: str, problems: FileProblems) -> str | None:
         if node.kind == LIST or node.kind == MAPPING:
-            todo = 'put a set of dates in quotes: "[1667,1668]"' if node.kind == LIST else 'put it in quotes: "…"'
-            self.wrong(node, key, problems, node.kind, todo)
+            self.wrong(node, key, problems, node.kind, _set_of_dates(node))
             return None
         return Type.scalar(self, node, key, problems)
 
@@ -191,9 +256,13 @@ class Edtf(Type, frozen=True):
     def remedy(self, text: str, key: str, fault: DateError) -> str:
         """Return what to write in place of a text that is no date."""
         from site_builder.model.edtf.human import PRESENT, UNKNOWN_WORDS  # few dates are faulty
+        from site_builder.model.edtf.reading import is_date
 
+        bare = text.strip("“”„‟‘’‚«»\"'` ")
+        if bare != text and is_date(bare):
+            return f"write {bare}, without the quotation marks"
         word = text.lower().rstrip(".")
-        if word in UNKNOWN_WORDS:
+        if word in UNKNOWN_WORDS or not word.strip("-–—~.…_ ") or word == "null":
             return "write unknown if nothing is known of it" if self.unknown else "delete the line, or write XXXX"
         if word in PRESENT and key == "until":
             return "delete the line: a role without until is still held"
@@ -230,7 +299,9 @@ class Flag(Type, frozen=True):
     def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> bool | None:
         if text.lower() in ("true", "false"):
             return text.lower() == "true"
-        self.wrong(node, key, problems, f'"{text}"', "write true, or delete the line")
+        yes, no = text.lower() in ("yes", "y", "on", "1", "ja", "oui"), text.lower() in ("no", "n", "off", "0")
+        todo = f"write {key}: false, or delete the line" if no else f"write {key}: true"
+        self.wrong(node, key, problems, f'"{text}"', todo if yes or no else "write true, or delete the line")
         return None
 
 
@@ -266,6 +337,9 @@ class Choice(Type, frozen=True):
     def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> str | None:
         if text in self.options:
             return text
+        if (meant := CHOICES.get(text.lower())) and meant in self.options:
+            problems.add("bad-choice", node, key=key, value=text, todo=f"write {key}: {meant}")
+            return None
         hint = did_you_mean(text, self.options)
         todo = f"{hint} (one of {', '.join(self.options)})" if hint else f"write {listed(self.options)}"
         problems.add("bad-choice", node, key=key, value=text, todo=todo)
@@ -284,7 +358,10 @@ class Url(Type, frozen=True):
     def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> str | None:
         if _URL.fullmatch(text) and len(text) <= 2000:
             return text
-        problems.add("bad-url", node, value=text)
+        todo = f"write {meant}" if (meant := corrected(text)) else "write it in full, from https:// on, without spaces"
+        if meant.startswith("mailto:"):
+            todo = "this is a mail address: only a web address can stand here"
+        problems.add("bad-url", node, value=text, todo=todo)
         return None
 
 
@@ -312,10 +389,18 @@ class Language(Type, frozen=True):
 
     def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> str | None:
         if not _LANGUAGE.fullmatch(text) or len(text) > 35:
-            problems.add("bad-language", node, value=text)
+            better = text.replace("_", "-")
+            good = better != text and _LANGUAGE.fullmatch(better) and is_language(better)
+            todo = f"write {key}: {better}" if good else "write it like en, fr, ru, pt-BR or zh-Hans"
+            problems.add("bad-language", node, value=text, todo=todo)
             return None
         if not is_language(text):
-            todo = did_you_mean(text, known_languages()) or "write its ISO 639 code: en, fr, ru, ar, pt-BR, zh-Hans"
+            named = LANGUAGES.get(text.lower())
+            todo = (
+                f"write {key}: {named}"
+                if named
+                else did_you_mean(text, known_languages()) or "write its ISO 639 code: en, fr, ru, ar, pt-BR, zh-Hans"
+            )
             problems.add("unknown-language", node, value=text, todo=todo)
             return None
         return text
@@ -330,5 +415,7 @@ class Wikidata(Type, frozen=True):
     def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> str | None:
         if _QID.fullmatch(text):
             return text
-        self.wrong(node, key, problems, f'"{text}"', "write it like Q649")
+        number = re.search(r"(?:^|[Qq/:])([1-9][0-9]{0,11})/?$", text)
+        todo = f"write {key}: Q{number[1]}" if number else "write it like Q649"
+        self.wrong(node, key, problems, f'"{text}"', todo)
         return None

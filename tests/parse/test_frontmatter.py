@@ -82,9 +82,9 @@ def test_a_file_is_split_where_its_front_matter_ends_and_nothing_leaks_from_one_
     ("raw", "kind"),
     [
         ("---\na: b\n---\n".encode("utf-16"), "utf-16"),
-        ("---\na: b\n---\n".encode("utf-16-be"), "control-character"),
+        ("---\na: b\n---\n".encode("utf-16-be"), "utf-16"),
         (b"---\na: caf\xe9\n---\n", "not-utf-8"),
-        (b"\x89PNG\r\n\x1a\n", "not-utf-8"),
+        (b"\x89PNG\r\n\x1a\n", "not-text"),
         (b"---\na: \xed\xa0\x80\n---\n", "not-utf-8"),
         ("---\na: b\0\n---\n", "control-character"),
         ("---\na: b\n---\n\x0c", "control-character"),
