@@ -21,9 +21,9 @@ class Paths(Container[str], Iterable[str], Protocol):
 
 
 def meant(written: str, pictures: Paths) -> str:
-    """Return the picture that a faulty path means: one with \\, from /, from content/ or from the file, in capitals, or in Markdown.
+    """Return the picture that a faulty path means; empty if there is none.
 
-    Empty if there is none.
+    The path may have \\ for /, begin at /, at content/ or at the file, be in capitals, or in Markdown.
     """
     if marked := _MARKED.search(written):
         written = next(filter(None, marked.groups()))

@@ -68,7 +68,7 @@ LINES = [
     if len(said) == 1
     and (found := WRITTEN.search(said[0].rpartition("; ")[2]))
     and not any(word in found[0] for word in VAGUE)
-    and not re.search(rf"^{found[1].partition(':')[0]}:", text, re.M)
+    and not re.search(rf"^{re.escape(found[1].partition(chr(58))[0])}:", text, re.M)
 ]
 
 

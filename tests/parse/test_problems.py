@@ -1476,8 +1476,8 @@ TEXT = [
         "a picture in Markdown is named by its path alone",
         {"media/red.png": PNG, "articles/a.md": art('image: {src: "![Red](media/red.png)", alt: Red}\n')},
         [
-            'content/articles/a.md:4:14: warning: marks have no effect in "src", so this is shown as it stands: ![Red](media/red.png); write its words alone',
             "content/articles/a.md:4:14: error: there is no picture ![Red](media/red.png); write media/red.png: the paths of keys begin in content/",
+            'content/articles/a.md:4:14: warning: marks have no effect in "src", so this is shown as it stands: ![Red](media/red.png); write its words alone',
         ],
     ),
     Case(
