@@ -229,6 +229,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "unknown-topic": (ERROR, 'nothing in {index}/ is named "{name}"', "{todo}"),
     "unknown-article": (ERROR, 'there is no article "{name}"', "{todo}"),
     "not-built": (ERROR, "{name} is not on the site", "{todo}"),
+    "no-name": (ERROR, '"{name}" is not a name: it has no letter and no digit', "write the name, or delete it"),
     "named-twice": (ERROR, '"{name}" is named twice here', "delete one"),
     "topic-cycle": (ERROR, "these topics are broader than each other: {cycle}", "delete one of the broader: lines"),
     "role-ends-early": (ERROR, 'the role "{title}" ends ({until}) before it starts ({from_})', "correct one of them"),
@@ -334,6 +335,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     # told by check alone
     "written-otherwise": (NOTE, '"{name}" is read as "{shown}", and pages show that name', "{todo}"),
     "looks-alike": (NOTE, '"{name}" is named in {number} and has no file', "{todo}"),
+    "name-alone": (
+        NOTE,
+        "the file says nothing but the name",
+        "add what you know of it, such as kind: state (without kind: it is a person), aliases: or a text",
+    ),
     "comments": (
         NOTE,
         "the text holds {number}, left out of the page",

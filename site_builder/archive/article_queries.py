@@ -64,6 +64,12 @@ class ArticleQueries(Queries):
         row = self._one(query, n)
         return ArticleRow._make((*row[:-1], decoded(row[-1])))
 
+    def shared_title(self, title: str, edtf: str) -> tuple[bool, bool]:
+        """Whether other articles have a title, and whether one of these has the date as well."""
+        self.noted.add(("title", title))
+        dates = [date for (date,) in self.db.execute("SELECT edtf FROM shared_title WHERE title = ?", (title,))]
+        return "" in dates, edtf in dates
+
     def neighbours(self, n: int) -> tuple[Card | None, Card | None]:
         """The articles before and after one in time; translations and the undated are passed over, and have none."""
         self.noted.add(("neighbours", n))

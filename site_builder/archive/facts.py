@@ -21,6 +21,7 @@ ALL_TOPICS: Final = ("all", "topics")
 PERIODS: Final = ("all", "periods")  # which years, months and days there are, and how much each holds
 CORRECTIONS: Final = ("all", "corrections")
 HAS_CORRECTIONS: Final = ("all", "corrections", "any")
+INDEXES: Final = ("all", "indexes")  # with the name of an index: whether it has any entry
 PAGES: Final = ("all", "pages")  # which standalone pages there are, and what the menu shows of them
 REDIRECTS: Final = ("all", "redirects")
 MEDIA: Final = ("all", "media")  # which files of media/ there are
@@ -33,7 +34,7 @@ _KINDS: Final = {
             "all", "card", "article", "body", "acting", "about", "related", "neighbours", "links", "list", "actor",
             "actor name", "company", "topic", "topic name", "topic actors", "pair", "page", "redirect",
             "timeline", "month", "year", "day", "alone", "articles", "actors", "topics", "periods", "corrections",
-            "pages", "any", "redirects", "media",
+            "pages", "any", "redirects", "media", "title", "indexes",
         ),
         start=1,
     )
@@ -125,6 +126,7 @@ _SAID: Final = {
     "pair": "the articles that actors {0} and {1} are in",
     "page": "the page {0}",
     "redirect": "the redirect {0}",
+    "title": "whether several articles have the title {0}",
 }
 
 
@@ -134,6 +136,7 @@ _WHICH: Final = {
     "topics": "which topics there are, with names and counts",
     "redirects": "which redirects there are",
     "corrections": "which corrections there are",
+    "indexes": "whether an index has entries",
     "pages": "which standalone pages there are, and their titles",
 }
 

@@ -2,6 +2,7 @@
 
 CREATE INDEX translated ON article (n) WHERE translation = 1;
 CREATE INDEX in_time ON article (lower, upper, id);
+CREATE INDEX titled ON article (title);
 CREATE INDEX named ON name (actor);
 CREATE INDEX alphabet ON actor (sort_key, sort_name, id);
 CREATE INDEX acting_of ON acting (actor, article);

@@ -50,6 +50,13 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries):
             self._one("SELECT count(*) FROM entry")[0],
         )
 
+    def has_entries(self, index: str) -> bool:
+        """Whether an index, or "actors", has any entry."""
+        self.noted.add((*facts.INDEXES, index))
+        if index == "actors":
+            return self._one("SELECT 1 FROM actor LIMIT 1") is not None
+        return self._one("SELECT 1 FROM topic WHERE index_name = ? LIMIT 1", index) is not None
+
     def span(self) -> tuple[int, int] | None:
         """The first and the last year that an article is known to touch; open ends do not count."""
         self.noted.add(facts.ALL_ARTICLES)

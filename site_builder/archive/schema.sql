@@ -20,6 +20,11 @@ CREATE TABLE article (
     unpublished INTEGER NOT NULL,   -- 1: only a preview shows it
     detail TEXT NOT NULL            -- JSON: what only the article's own page shows
 );
+CREATE TABLE shared_title (         -- of several articles
+    title TEXT NOT NULL,
+    edtf TEXT NOT NULL,             -- empty: of any date; else of this one
+    PRIMARY KEY (title, edtf)
+) WITHOUT ROWID;
 CREATE TABLE actor (
     n INTEGER PRIMARY KEY,          -- in order of the alphabet: sort_key, sort_name, id
     id TEXT NOT NULL UNIQUE,

@@ -96,6 +96,7 @@ TABLES: Final[dict[str, Table]] = {
     table.name: table
     for table in (
         Table("article", ("n",), _named("article", "card", _CARD, facts.ALL_ARTICLES, counted=False)),
+        Table("shared_title", ("title", "edtf"), _of_row(lambda row: (("title", row[0]),))),
         Table("actor", ("n",), _named("actor", "actor name", _ACTOR_NAME, facts.ALL_ACTORS, counted=True)),
         Table("topic", ("n",), _named("topic", "topic name", _TOPIC_NAME, facts.ALL_TOPICS, counted=True)),
         Table("name", ("actor", "spelling", "strength"), _of_row(lambda row: (("actor", row[0]),))),
@@ -136,6 +137,7 @@ class Differences:
     def __init__(self, part: int) -> None:
         self.part = part
         self.facts: set[Fact] = set()
+        self.titles: set[str] = set()  # of articles that came, went, or have another title or date
         self.regrouped: set[int] = set()  # articles whose actors or topics changed, or whether they count
 
     def rows(self, name: str, gone: Iterable[Row], new: Iterable[Row]) -> None:
@@ -146,6 +148,8 @@ class Differences:
         for key in before.keys() | after.keys():
             old, now = before.get(key), after.get(key)
             self.facts.update(table.facts(old, now, self.part))
+            if name == ARTICLE:
+                self.titles.update(row[4] for row in (old, now) if row is not None)
             if name in ("acting", "about") or (
                 name == ARTICLE and (old is None or now is None or old[10] != now[10])  # whether it is a translation
             ):
@@ -193,9 +197,7 @@ def compare(db: sqlite3.Connection, part: int) -> set[Fact]:
     for schema in ("old", "main"):
         found.groups(db, schema)
         found.neighbours(db, moved, schema)
-    if bool(any_correction(db, "old")) != bool(any_correction(db, "main")):
-        found.facts.add(facts.HAS_CORRECTIONS)
-    return found.facts
+    return found.facts | (filled(db, "old") ^ filled(db))
 
 
 def _only_in(db: sqlite3.Connection, table: Table, one: str, other: str) -> list[Row]:
@@ -209,6 +211,12 @@ def _only_in(db: sqlite3.Connection, table: Table, one: str, other: str) -> list
     return db.execute(query).fetchall()
 
 
-def any_correction(db: sqlite3.Connection, schema: str = "main") -> Any:
-    """A row where an archive has a correction, None where it has none."""
-    return db.execute(f"SELECT 1 FROM {schema}.correction LIMIT 1").fetchone()
+def filled(db: sqlite3.Connection, schema: str = "main") -> set[Fact]:
+    """What an archive has any of: corrections, actors, entries of each index. What only one of two versions has is new.
+
+    These are what every page's menu and foot show or leave out.
+    """
+    found = {facts.HAS_CORRECTIONS} if db.execute(f"SELECT 1 FROM {schema}.correction LIMIT 1").fetchone() else set()
+    if db.execute(f"SELECT 1 FROM {schema}.actor LIMIT 1").fetchone():
+        found.add((*facts.INDEXES, "actors"))
+    return found | {(*facts.INDEXES, name) for (name,) in db.execute(f"SELECT DISTINCT index_name FROM {schema}.topic")}

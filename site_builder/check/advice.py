@@ -13,7 +13,7 @@ from site_builder.indexing import registers
 from site_builder.indexing.registers import Registers
 from site_builder.model.cross_references import naming
 from site_builder.model.documents import Actor, Document, Site
-from site_builder.model.names import cased, generated_id
+from site_builder.model.names import cased
 from site_builder.model.paths import content_path
 from site_builder.parse.yaml_text import scalar
 from site_builder.problems import Problem, printable, problem
@@ -25,7 +25,8 @@ def notes(documents: Sequence[Document], site: Site, today: int) -> list[Problem
     """Return notes on spellings, likeliest first, then on roles, by file. ``today`` is a sort key (yyyymmdd)."""
     known = registers.build(documents, site, [])
     otherwise = _written_otherwise(known, documents)
-    return [*_spellings(known, suggest(known, documents)), *otherwise, *_open_roles(documents, today)]
+    said = _spellings(known, suggest(known, documents))
+    return [*said, *otherwise, *_names_alone(documents), *_open_roles(documents, today)]
 
 
 def _spellings(known: Registers, suggestions: Sequence[Suggestion]) -> Iterator[Problem]:
@@ -64,13 +65,22 @@ def _todo(known: Registers, found: Suggestion) -> str:
     key = "weak_aliases" if found.weak else "aliases"
     line = f"{key}: [{scalar(found.name)}]"
     if not found.other.path:
-        path = content_path(f"{found.folder}/{generated_id(found.other.name)}.md")
+        path = content_path(f"{found.folder}/{found.other.id}.md")
         return f"make {path} with the lines  ---  name: {scalar(found.other.name)}  {line}  ---"
     document = known.documents[found.folder, found.other.id]
     if key in document.places:
         place = f"{content_path(found.other.path)}:{document.places[key][0]}"
         return f"add  {scalar(found.name)}  to the {key} in {place}"
     return f"add  {line}  to {content_path(found.other.path)}"
+
+
+def _names_alone(documents: Sequence[Document]) -> Iterator[Problem]:
+    """Actors' files that say no more than an article that names the actor."""
+    for document in documents:
+        actor = document.data
+        told = "kind" in document.places or document.extra or document.body.html
+        if isinstance(actor, Actor) and not told and actor == Actor(name=actor.name):
+            yield problem("name-alone", content_path(document.path), 1, 1)
 
 
 def _open_roles(documents: Sequence[Document], today: int) -> Iterator[Problem]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
+import sqlite3
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from site_builder.indexing import bodies, prose, relatedness
 from site_builder.indexing.actors import roles_at
@@ -158,6 +159,22 @@ def write(context: IndexContext, portions: Iterable[Portion]) -> Written:
         context.insert(table, more)
     asked.write()
     return written
+
+
+_SHARED: Final = (
+    "SELECT title, '' FROM article {where} GROUP BY title HAVING count(*) > 1 UNION ALL "
+    "SELECT title, edtf FROM article {where} GROUP BY title, edtf HAVING count(*) > 1"
+)
+
+
+def share_titles(db: sqlite3.Connection) -> None:
+    """Write which titles, and which dates with them, several articles have."""
+    db.execute(f"INSERT INTO shared_title {_SHARED.format(where='')}")
+
+
+def shared(db: sqlite3.Connection, title: str) -> list[Row]:
+    """The rows of the table of shared titles for one title."""
+    return db.execute(_SHARED.format(where="WHERE title = ?"), (title, title)).fetchall()
 
 
 def relate(relations: relatedness.Relations, articles: Iterable[int]) -> list[Row]:

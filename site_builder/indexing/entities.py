@@ -29,7 +29,7 @@ from site_builder.indexing.writer import Edit, Refused, Writer, marks
 from site_builder.model import addresses
 from site_builder.model.cross_references import ACTORS, name_key, naming, wiki_key
 from site_builder.model.documents import ACTOR, TOPIC, TOPICS, Document, Site
-from site_builder.model.names import Entity, fold, sort_key
+from site_builder.model.names import Entity, fold, generated_id, sort_key
 
 Key = tuple[str, str]  # a register (actors or an index) and an id, or a folded name
 
@@ -232,9 +232,10 @@ class Entities(Struct):
     def _check_ids(
         self, was: dict[Key, Entity], now: dict[Key, Entity], files: dict[Key, Document], new: dict[Key, Entity]
     ) -> None:
-        """Refuse two things that would have one address."""
+        """Refuse two things that would have one address, and names that share one slug, before or after."""
         if files.keys() & new.keys():
             raise Refused
+        _check_slugs(self.writer, was, new)
         for folder, one in now.keys() - was.keys():
             if self._row(folder, one):
                 raise Refused
@@ -321,6 +322,23 @@ class Entities(Struct):
         row = writer.one(f"SELECT * FROM {kind} WHERE n = ?", old)
         db.execute(f"UPDATE {kind} SET n = ? WHERE n = ?", (new, old))
         writer.differences.rows(kind, [row], [(new, *row[1:])])
+
+
+def _check_slugs(writer: Writer, *sides: dict[Key, Entity]) -> None:
+    """Refuse names without a file whose ids depend on other names."""
+    for side in sides:
+        for (folder, one), is_named in side.items():
+            if not is_named.path and (one != generated_id(is_named.name) or _shares_slug(writer, folder, one)):
+                raise Refused
+
+
+def _shares_slug(writer: Writer, folder: str, slug: str) -> bool:
+    """Whether a name without a file has signs behind a slug that another one has."""
+    beginning = slug[:70] if len(slug) > 70 else f"{slug}-"
+    table, where, values = ("topic", "AND index_name = ?", (folder,)) if folder != ACTORS else ("actor", "", ())
+    query = f"SELECT id, name FROM {table} WHERE id > ? AND id < ? AND path = '' {where}"
+    rows = writer.db.execute(query, (beginning, f"{beginning}~", *values))
+    return any(one != slug and generated_id(name) == slug for one, name in rows)
 
 
 def _actors_beside(writer: Writer, now: Entity, document: Document | None) -> tuple[int | None, int | None]:

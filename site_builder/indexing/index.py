@@ -89,6 +89,7 @@ def build(
     _write_resolving(context)
     held_media.write(db, (one.document for one in index_input.held))
     scripts.run(db, "archive/indexes.sql")
+    articles.share_titles(db)
     for rows in related:  # made by other processes meanwhile
         context.insert("related", rows)
 

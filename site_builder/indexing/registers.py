@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from site_builder.indexing.name_forms import doubt, entries
 from site_builder.model.cross_references import ACTORS, naming
 from site_builder.model.documents import TOPICS, Actor, Document, Mark, Site, Topic
-from site_builder.model.names import Entity, Register, fold, generated_id, visible
+from site_builder.model.names import Entity, Register, apart, fold, generated_id, marked, visible
 from site_builder.model.paths import content_path
 from site_builder.problems import Problem, listed, may_suggest, nearest, problem
 
@@ -200,13 +200,14 @@ def _name_unregistered(registers: Registers, names: Names) -> None:
         if not (folder == ACTORS and registers.registered_only)
         and (counted := without_file(registers.of(folder), spelled))
     ]
-    owners: dict[tuple[str, str], tuple[str, str, int]] = {}
+    ids = _ids((folder, *named(counted)) for folder, counted in unexplained)
     for folder, counted in unexplained:
         register = registers.of(folder)
-        name, entity_id = named(counted)
+        name, _ = named(counted)
+        entity_id = ids[folder, name]
         _, mark, path = names.written[folder, next(iter(counted))]
         if (taken := register.entities.get(entity_id)) is not None:
-            _report_same_id(registers.problems, folder, entity_id, taken, owners.get((folder, entity_id)), mark, path)
+            _report_same_id(registers.problems, folder, taken, mark, path)
             registers.clashing.update(counted)
             register.name(name, entity_id)  # so that the name is not reported a second time as unknown
             continue
@@ -215,9 +216,22 @@ def _name_unregistered(registers: Registers, names: Names) -> None:
             lines = entries([part.strip() for part in SEPARATORS.split(name) if part.strip()])
             facts = {"name": name, "known": listed_in_one[0].strip(), "lines": lines}
             registers.problems.append(problem("names-in-one", *place, **facts))
-        owners[folder, entity_id] = (name, path, mark.line)
         register.add(Entity(entity_id, name))
         register.name(name, entity_id)
+
+
+def _ids(unexplained: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
+    """The ids of names that no file explains, by folder and name. Those that would share one are told apart."""
+    sharing: dict[tuple[str, str], list[str]] = {}
+    taken: dict[str, set[str]] = {}
+    for folder, name, entity_id in unexplained:
+        sharing.setdefault((folder, entity_id), []).append(name)
+        taken.setdefault(folder, set()).add(entity_id)
+    found: dict[tuple[str, str], str] = {}
+    for (folder, entity_id), some in sharing.items():
+        told = apart(some, entity_id, taken[folder]) if len(some) > 1 else {some[0]: entity_id}
+        found.update(((folder, name), one) for name, one in told.items())
+    return found
 
 
 def without_file(register: Register, written: Mapping[str, int]) -> dict[str, int]:
@@ -239,32 +253,11 @@ def several(name: str, register: Register) -> list[str]:
     return [part for part in SEPARATORS.split(name) if part.strip() != name and register.find(part)]
 
 
-def _report_same_id(
-    problems: list[Problem],
-    folder: str,
-    entity_id: str,
-    taken: Entity,
-    owner: tuple[str, str, int] | None,
-    mark: Mark,
-    path: str,
-) -> None:
-    """Two names without a common alias that would get one page."""
-    if taken.path:
-        other = content_path(taken.path)
-        more = f"; if it is another spelling of {taken.name}, add it to the aliases there"
-    else:
-        assert owner is not None
-        other = f'"{owner[0]}" ({content_path(owner[1])}:{owner[2]})'
-        more = f"; if they are one, write one spelling or make content/{folder}/{entity_id}.md with the other as alias"
-    problems.append(
-        problem(
-            "address-collision",
-            content_path(path),
-            mark.line,
-            mark.column,
-            this=f'"{mark.text}"',
-            address=f"{folder}/{entity_id}.html",
-            other=other,
-            todo=f"rename one of them{more}",
-        )
-    )
+def _report_same_id(problems: list[Problem], folder: str, taken: Entity, mark: Mark, path: str) -> None:
+    """A name that would get the page of something else, which has a file."""
+    address = f"{folder}/{taken.id}.html"
+    own = content_path(f"{folder}/{marked(mark.text, taken.id)}.md")
+    todo = f"if it is another spelling of {taken.name}, add it to the aliases there; if not, give it a file, {own}"
+    place = (content_path(path), mark.line, mark.column)
+    facts = {"this": f'"{mark.text}"', "address": address, "other": content_path(taken.path), "todo": todo}
+    problems.append(problem("address-collision", *place, **facts))

@@ -12,9 +12,9 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from site_builder.archive.facts import HAS_CORRECTIONS, Fact
-from site_builder.archive.tables import any_correction
-from site_builder.indexing import actors, lookup_records, lookups, pages, texts, topics
+from site_builder.archive.facts import Fact
+from site_builder.archive.tables import filled
+from site_builder.indexing import actors, articles, lookup_records, lookups, pages, texts, topics
 from site_builder.indexing.article_updates import ArticleUpdates, OldArticle
 from site_builder.indexing.context import IndexContext, Row, article_of
 from site_builder.indexing.entities import Changed, Entities
@@ -75,7 +75,7 @@ class _Update:
 
     def run(self, edits: Sequence[Edit], media: Sequence[MediaEdit]) -> Updated:
         """Follow the edits. Raises Refused, TooMany, Exhausted or IntegrityError where they are not followed."""
-        corrected = any_correction(self.db)
+        had = filled(self.db)
         above = topics.ancestors(self.db)
         self._guard(edits)
         self.entities.change(edits)
@@ -99,11 +99,12 @@ class _Update:
         if errors(self.problems):
             raise Refused
         self.writer.count()
+        for title in sorted(self.writer.differences.titles):
+            self.writer.replace("shared_title", {"title": title}, articles.shared(self.db, title))
         self.entities.drop()
         self.writer.differences.groups(self.db)
         self.relating.relate()
-        if bool(corrected) != bool(any_correction(self.db)):
-            self.facts.add(HAS_CORRECTIONS)
+        self.facts |= had ^ filled(self.db)
         return Updated(self.facts, self.problems, set(again))
 
     # -- what is followed, and what is not

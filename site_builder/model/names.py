@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -15,9 +15,12 @@ from msgspec import Struct
 from site_builder.model import unicode_14
 from site_builder.model.addresses import DEVICES
 from site_builder.model.documents import PERSON
-from site_builder.model.slugs import slugify
+from site_builder.model.romanise import is_lossy
+from site_builder.model.slugs import ID_LENGTH, shortened, slugify
 
 NAME, ALIAS, WEAK, ID = "name", "alias", "weak", "id"
+_MARKS: Final = "23456789bcdfghjkmnpqrstvwxz"  # no vowels: they make no words
+_LONGEST_MARK: Final = 26
 OTHER: Final = "#"  # the letter of names that begin with none
 
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
@@ -83,12 +86,52 @@ def _composed(spelling: str) -> str:
 def generated_id(name: str) -> str:
     """Return the id of an actor or topic without a file: its name as a slug.
 
-    A short digest stands in for an empty slug, for "index" (the address of the list) and for a device of Windows.
+    Several names may have one slug. Those in a script whose romanisation tells them badly apart (Arabic, Hebrew,
+    Chinese, Indic and others) always end in four signs made from the name, so no other name can ever move their pages.
+    For the rest see ``apart``. A short digest stands in for an empty slug, for "index" (the address of the list) and
+    for a device of Windows.
     """
+    if is_lossy(name):
+        slug = slugify(fold(name))
+        if slug:
+            return marked(name, slug)  # the same for every spelling of the name
     slug = slugify(visible(name))
     if slug not in ("", "index") and slug not in DEVICES:
         return slug
     return f"n-{hashlib.sha256(fold(name).encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+
+
+def _mark(name: str, length: int) -> str:
+    """Return consonants and digits made from a folded name: 27 to the power of ``length`` marks."""
+    number = int.from_bytes(hashlib.sha256(fold(name).encode("utf-8", "surrogatepass")).digest()[:16], "big")
+    found = ""
+    for _ in range(length):
+        number, at = divmod(number, len(_MARKS))
+        found += _MARKS[at]
+    return found
+
+
+def apart(names: Iterable[str], slug: str, taken: Container[str] = ()) -> dict[str, str]:
+    """Return the ids of several names that have one generated id, which is ``slug``; none of them is ``taken``.
+
+    One keeps it: that which is written as the slug is, else the first by code point; the others get signs made from the
+    name. So it depends on these names alone, and not on the files that they stand in.
+    """
+    keeps, *others = sorted(names, key=lambda name: (fold(name).replace(" ", "-") != slug, fold(name)))
+    found, used = {keeps: slug}, {slug}
+    for name in others:
+        found[name] = marked(name, slug, used, taken)
+        used.add(found[name])
+    return found
+
+
+def marked(name: str, slug: str, *taken: Container[str]) -> str:
+    """Return the slug with signs made from the name behind it: four, or more where these are taken."""
+    for length in range(4, _LONGEST_MARK):
+        one = f"{shortened(slug, ID_LENGTH - length - 1)}-{_mark(name, length)}"
+        if not any(one in some for some in taken):
+            break
+    return one
 
 
 def default_sort_name(name: str, kind: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from unicodedata import category
 
 from site_builder.model import unicode_14
+from site_builder.model.romanise import romanised
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]*|-[a-z0-9-]*[a-z0-9][a-z0-9-]*")
 ID_LENGTH: Final = 100
@@ -32,12 +33,12 @@ def _slug(text: str) -> str:
 
 def slugify(name: str) -> str:
     """Return an id made from a name: romanised, lower case, words joined by -; empty if nothing is left."""
-    ascii_name = name
-    if not name.isascii():
-        from anyascii import anyascii  # only for names beyond ASCII
+    slug = re.sub(r"[^a-z0-9]+", "-", romanised(name).lower().replace("'", "")).strip("-")
+    return shortened(slug, ID_LENGTH)
 
-        ascii_name = anyascii(name)
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower().replace("'", "")).strip("-")
-    if len(slug) > ID_LENGTH:
-        slug = slug[:ID_LENGTH].rsplit("-", 1)[0].strip("-") or slug[:ID_LENGTH]
+
+def shortened(slug: str, length: int) -> str:
+    """Return an id of at most ``length`` characters; it ends with a whole word where it can."""
+    if len(slug) > length:
+        slug = slug[:length].rsplit("-", 1)[0].strip("-") or slug[:length]
     return slug

@@ -49,7 +49,8 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
     reader, site, language = context.reader, context.site, context.language
     row = reader.article(spec.key[0])
     detail = row.detail
-    base = context.base(row.address, row.title, row.summary, row.lang)
+    told = context.told_apart(row.title, row.edtf, row.id)
+    base = context.base(row.address, row.title, row.summary, row.lang, told=told)
     root = base["root"]
     before, after = reader.neighbours(row.n)
     of, page = ("links", ARTICLE, row.n), addresses.links(row.address)

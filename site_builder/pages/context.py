@@ -64,17 +64,26 @@ class PageContext(Struct, frozen=True):
         """Entries of a part of a long list."""
         return self.site.page_size
 
-    def base(self, address: str, title: str, description: str = "", language: str = "") -> dict[str, Any]:
-        """The fields that every page view has."""
+    def base(
+        self, address: str, title: str, description: str = "", language: str = "", *, told: str = ""
+    ) -> dict[str, Any]:
+        """The fields that every page view has. ``told``: what tells the page from others of its title."""
         own = language or self.site.language
         return {
             "title": title,
+            "full_title": f"{title} ({told})" if told else title,
             "description": description,
             "canonical": self.canonical(address),
             "root": addresses.root_of(address),
             "language": own,
             "direction": text_direction(own),
         }
+
+    def told_apart(self, title: str, edtf: str, article: str = "") -> str:
+        """Return what tells an article from others of its title: its date and, where that is shared too, its id."""
+        shared, dated = self.reader.shared_title(title, edtf)
+        date = date_view(edtf, self.language).text if shared else ""
+        return f"{date}, {article}" if dated and article else date
 
     def canonical(self, address: str) -> str | None:
         """Return the absolute address of a page; None without a base address."""
@@ -361,13 +370,16 @@ def _loose_start(date: Date) -> bool:
 
 
 def site_view(context: PageContext, root: str, current: str) -> SiteView:
-    """Make the view of the site for a page at this depth. ``current`` is the address of the page's menu entry."""
+    """Make the view of the site for a page at this depth. ``current`` is the address of the page's menu entry.
+
+    An index without entries is not in the menu.
+    """
     site, words = context.site, context.words
+    labels = {"actors": words.text("actors"), TOPICS: words.text("topics")}
+    labels |= {name: index.label for name, index in site.indexes.items()}
     entries = [
         (words.text("timeline"), addresses.TIMELINE),
-        (words.text("actors"), addresses.ACTORS),
-        (words.text("topics"), addresses.topics(TOPICS)),
-        *((index.label, addresses.topics(name)) for name, index in site.indexes.items()),
+        *((label, addresses.topics(name)) for name, label in labels.items() if context.reader.has_entries(name)),
         (words.text("years"), addresses.YEARS),
         *((page.title, page.address) for page in context.reader.pages() if page.nav is not None),
     ]

@@ -166,7 +166,9 @@ def _title(context: PageContext, of: Of) -> str:
             return words.text("index_of", title=reader.actor_link(n).name, letter=words.text("linked_from"))
         case ("links", _, n):
             card = reader.card(n)
-            return words.text("index_of", title=card.title if card else "", letter=words.text("backlinks"))
+            told = context.told_apart(card.title, card.edtf) if card else ""
+            title = f"{card.title} ({told})" if card and told else card.title if card else ""
+            return words.text("index_of", title=title, letter=words.text("backlinks"))
         case ("pair", one, other):
             return words.text("both", one=reader.actor_link(one).name, other=reader.actor_link(other).name)
         case ("corrections",):

@@ -34,6 +34,7 @@ from site_builder.parse.values import (
 )
 
 NAME = Marked("a name")
+NAME_OF_FILE = Marked("a name", declared=True)
 IMAGE = Record(
     Image,
     (
@@ -134,7 +135,7 @@ ARTICLE = (
     Field("mentions", Choice(("on", "off")), "off: names in the text are not linked by themselves"),
 )
 ACTOR = (
-    Field("name", NAME, "the name it is shown under", True),
+    Field("name", NAME_OF_FILE, "the name it is shown under", True),
     Field("kind", Choice(KINDS), "person (the default), organisation, state, group or place"),
     Field("aliases", ListOf(NAME), "other spellings and names; each leads to this actor"),
     Field("weak_aliases", ListOf(NAME), "names that are clear only in context, such as a surname"),
@@ -153,7 +154,7 @@ ACTOR = (
     REDIRECT,
 )
 TOPIC = (
-    Field("name", NAME, "the name it is shown under", True),
+    Field("name", NAME_OF_FILE, "the name it is shown under", True),
     Field("aliases", ListOf(NAME), "other names; each leads to this topic"),
     Field("broader", ListOf(NAME), "the wider topics it belongs to"),
     Field("related", ListOf(NAME), "topics beside it"),

@@ -26,6 +26,9 @@ from site_builder.problems import did_you_mean, listed
 
 _URL = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+(?:[/?#][^\s<>\"\\^`{|}]*)?", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+A_NAME: Final = "a name"
+# signs that are left of a list or a sentence
+_SLIP = re.compile(r"[.,;:\-\u2010-\u2015_/\\|\u00b7\u2022\u2026*\"'()\[\]{} ]+")
 _QID = re.compile(r"Q[1-9][0-9]*")
 
 _NOTHING: Final = frozenset(("~", "null", "Null", "NULL"))
@@ -202,7 +205,8 @@ class Headline(Title, frozen=True):
 class Marked(Type, frozen=True):
     """Text with its place: a name or an id to resolve, a path to find."""
 
-    what: str = "a name"
+    what: str = A_NAME
+    declared: bool = False  # a file has the name: signs alone are meant
     longest: ClassVar[int] = limits.NAME
 
     @property
@@ -219,6 +223,9 @@ class Marked(Type, frozen=True):
             return None
         if text in _NOTHING:
             self.doubt(text, node, key, problems)
+        if not text[0].isalnum() and self.what == A_NAME and not self.declared and _SLIP.fullmatch(text):
+            problems.add("no-name", node, name=text)
+            return None
         if inline.has_sign(text):
             inline.check(text, node, key, problems)
         return _mark(Mark, (text, node.line, node.column))

@@ -256,7 +256,8 @@ class SiteView(Struct, frozen=True, kw_only=True, gc=False):
 class PageBase(Struct, frozen=True, kw_only=True, gc=False):
     """Fields that every page has."""
 
-    title: A[str, "the page's heading and the first part of `<title>`"]
+    title: A[str, "the page's heading"]
+    full_title: A[str, "the first part of `<title>`: the heading, with what tells the page from others of that heading"]
     description: A[str, "one or two sentences for previews, may be empty"]
     canonical: A[str | None, "absolute address; none without base_url"]
     root: A[str, "relative address of the site's root from here: “”, “../”, “../../”"]

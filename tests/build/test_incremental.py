@@ -22,7 +22,16 @@ from site_builder.build import pipeline as building
 from tests import builds
 from tests.builds import article
 
-ACTORS = ("Ada Example", "Bob Sample", "Cyd Specimen", "Émile Durand", "Office of Examples", "Dee Instance", "Sam")
+ACTORS = (
+    "Ada Example",
+    "Bob Sample",
+    "Cyd Specimen",
+    "Émile Durand",
+    "Office of Examples",
+    "Dee Instance",
+    "Sam",
+    "Sam.",
+)
 TOPICS = ("Weather", "Treaties", "Rivers", "Parks", "Old maps")
 DATES = (
     *("2020-01-05", "2020-01", "2019", "2020-01-05/2020-02-07", "1987-06-05~", "2021-12-31", "198X", "2020-03-01"),
@@ -193,7 +202,7 @@ class Editing(RuleBasedStateMachine):
         present=st.sampled_from([True, True, False]),
     )
     def actor(self, name: str, alias: str, role: str, of: str, kind: str, text: str, present: bool) -> None:
-        file = f"actors/{name.lower().replace(' ', '-').replace('é', 'e')}.md"
+        file = f"actors/{name.lower().replace(' ', '-').replace('é', 'e').rstrip('.')}.md"
         head = f"---\nname: {name}\n"
         if alias in ("weak", "Example"):
             head += f"weak_aliases:\n  - {name.split()[-1] if alias == 'weak' else alias}\n"

@@ -79,6 +79,20 @@ def test_the_first_use_of_an_actor_makes_its_page(root: Path) -> None:  # b
     assert (root / "output/actors/eve-newcomer.html").is_file() and (root / "output/topics/brooks.html").is_file()
 
 
+@pytest.mark.parametrize("name", ["Bob-S. Sample", "أحمد علي", "Ривз", "J. R. Vale"])
+def test_names_that_share_a_slug_come_and_go(root: Path, name: str) -> None:
+    rivals = {"Bob-S. Sample": "Bob S Sample", "أحمد علي": "حمد علي", "Ривз": "Rivz", "J. R. Vale": "J R Vale"}
+    for others in (name, f"{name}|{rivals[name]}", rivals[name], f"{rivals[name]}|{name}", ""):
+        write(root, {"articles/2021/d.md": article("Fourth", "2021-03-01", others, others)})
+        again(root)
+    for count, others in enumerate((name, rivals[name])):
+        write(root, {f"articles/2022/more-{count}.md": article("More", "2022-03-01", others)})
+        again(root)
+    pages = {p.read_text() for p in (root / "output/actors").glob("*.html") if p.name != "index.html"}
+    for one in (name, rivals[name]):
+        assert sum(f"<h1><bdi>{one}</bdi></h1>" in page for page in pages) == 1
+
+
 def test_what_moved_or_went_leaves_nothing_behind(root: Path) -> None:  # c
     text = (root / "content/articles/2021/c.md").read_text()
     write(root, {"articles/2020/b.md": article("Second", "2020-02-05", "Ada Example", "Rivers")})

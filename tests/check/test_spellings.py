@@ -271,7 +271,7 @@ def test_few_and_reasonable_suggestions_are_made_where_files_of_a_real_archive_a
 
 # -- what check says --------------------------------------------------------------------------------------------------
 
-SHOIGU = "---\nname: Sergei Shoigu\n---\n"
+SHOIGU = "---\nname: Sergei Shoigu\nkind: person\n---\n"
 
 
 def test_check_lists_likely_spellings_after_the_problems_with_the_line_to_add(site):

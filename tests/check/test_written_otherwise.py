@@ -53,3 +53,21 @@ def test_two_files_with_one_name_but_for_a_hyphen_share_it(site):
         "actors/b.md": "---\nname: Kim Dae Jung\n---\n",
     })  # fmt: skip
     assert 'error: "Kim Dae Jung" is a name of both content/actors/a.md and content/actors/b.md' in notes(root)[0]
+
+
+def test_a_file_that_says_nothing_but_the_name_is_noted(site):
+    root = site({
+        "actors/ada.md": "---\nname: Ada\n---\n",
+        "actors/bob.md": "---\nname: Bob\nkind: person\n---\n",
+        "actors/cyd.md": "---\nname: Cyd\n---\n\nA text.\n",
+        "actors/dee.md": "---\nname: Dee\naliases: [Di]\n---\n",
+        "actors/eve.md": "---\nname: Eve\nx-of: mine\n---\n",
+        "topics/rain.md": "---\nname: Rain\n---\n",
+        "articles/a.md": article("A", "2025", "Ada|Bob|Cyd|Dee|Eve", "Rain"),
+    })  # fmt: skip
+    assert notes(root) == [
+        (
+            "content/actors/ada.md:1:1: note: the file says nothing but the name; add what you know of it, such as "
+            "kind: state (without kind: it is a person), aliases: or a text"
+        ),
+    ]

@@ -1,12 +1,13 @@
 """Names: which spellings are one, in what order they stand, and what a spelling leads to."""
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from site_builder.model.names import Entity, Register, default_sort_name, fold, generated_id, letter, sort_key
+from site_builder.model.names import Entity, Register, apart, default_sort_name, fold, generated_id, letter, sort_key
 from site_builder.model.slugs import ID, ID_LENGTH
 
 
@@ -205,6 +206,59 @@ def test_a_hyphenated_id_leads_to_its_own_actor_whatever_name_is_like_it():
 @pytest.mark.parametrize("name", ["Kim Dae-jung", "Kim Dae Jung", "Kim Dae\u00ad-jung", "\u200fKim Dae–Jung"])
 def test_spellings_that_are_one_name_make_one_id(name):
     assert generated_id(name) == "kim-dae-jung"
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("أحمد علي", "ahmd-ali-"),
+        ("حامد علي", "hamd-ali-"),
+        ("حمد علي", "hmd-ali-"),
+        ("محمود عباس", "mhmud-abas-"),
+        ("ایران", "airan-"),
+        ("דוד בן גוריון", "dod-bn-gorion-"),
+        ("नरेन्द्र मोदी", "narendr-modi-"),
+        ("김정은", "gimjeongeun-"),
+        ("毛泽东", "maozedong-"),
+        ("あべ しんぞう", "abe-shinzou-"),
+        ("ไทย", "aithy-"),
+    ],
+)
+def test_an_id_of_a_name_in_a_script_that_romanises_badly_can_be_read_and_ends_in_signs_of_its_own(name, made):
+    assert re.fullmatch(made + "[2-9b-z]{4}", generated_id(name))
+    assert generated_id(f"\u200f{name}\u200f") == generated_id(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("Viktor Orbán", "viktor-orban"),
+        ("Сергей Шойгу", "sergey-shoygu"),
+        ("Γιώργος Σεφέρης", "giorgos-seferis"),
+        ("ნინო", "nino"),
+        ("Արամ", "aram"),
+    ],
+)
+def test_other_ids_are_the_romanised_name_alone(name, made):
+    assert generated_id(name) == made
+
+
+def test_names_of_one_slug_are_told_apart_by_the_names_alone():
+    names = ["A.B. Vale", "A B Vale", "Á B Vale", "A-B.-Vale"]
+    found = apart(names, "a-b-vale")
+    assert found["A B Vale"] == "a-b-vale"  # it is written as the slug is
+    assert found == apart(names[::-1], "a-b-vale") and len({*found.values()}) == 4
+    assert all(re.fullmatch("a-b-vale-[2-9b-z]{4}", one) for name, one in found.items() if name != "A B Vale")
+    assert apart(["A.B. Vale", "A B Vale"], "a-b-vale")["A.B. Vale"] == found["A.B. Vale"]
+    long = ["é" * 60 + " " + "a" * 39, "e" * 60 + " " + "á" * 39]
+    ids = apart(long, generated_id(long[0]))
+    assert all(ID.fullmatch(one) and len(one) <= ID_LENGTH for one in ids.values()) and len({*ids.values()}) == 2
+
+
+@given(st.lists(st.text("ابحدعويلم كגוהי中国的あ모르 ", min_size=1, max_size=6), min_size=2, max_size=6))
+def test_ids_beyond_latin_script_differ_whenever_the_names_do(names):
+    ids = {fold(name): generated_id(name) for name in names if fold(name)}
+    assert len({*ids.values()}) == len(ids)
 
 
 def test_names_of_signs_alone_stay_apart():

@@ -1148,6 +1148,17 @@ NAMES = [
         ],
     ),
     Case(
+        "a name has a letter or a digit",
+        {
+            "articles/a.md": art('topics: [".", "C#", "!!!", "☭"]\nactors: ["…", "-"]\n'),
+        },
+        [
+            'content/articles/a.md:4:10: error: "." is not a name: it has no letter and no digit; write the name, or delete it',
+            'content/articles/a.md:5:10: error: "…" is not a name: it has no letter and no digit; write the name, or delete it',
+            'content/articles/a.md:5:15: error: "-" is not a name: it has no letter and no digit; write the name, or delete it',
+        ],
+    ),
+    Case(
         "a page is not redirected to itself",
         {"articles/a.md": art("redirect_from: [articles/A.html]\n")},
         [
@@ -1182,17 +1193,10 @@ NAMES = [
         ],
     ),
     Case(
-        "two names that would have one address are told apart by hand",
-        {"articles/a.md": art("actors:\n  - A B Vale\n  - A.B. Vale\n")},
-        [
-            'content/articles/a.md:6:5: error: "A.B. Vale" would have the address actors/a-b-vale.html, which is that of "A B Vale" (content/articles/a.md:5) too; rename one of them; if they are one, write one spelling or make content/actors/a-b-vale.md with the other as alias',
-        ],
-    ),
-    Case(
         "a name that would have the address of a file is offered as its alias",
         {"actors/a-b-vale.md": person(name="A B Vale"), "articles/a.md": art("actors: [A.B. Vale]\n")},
         [
-            'content/articles/a.md:4:10: error: "A.B. Vale" would have the address actors/a-b-vale.html, which is that of content/actors/a-b-vale.md too; rename one of them; if it is another spelling of A B Vale, add it to the aliases there',
+            'content/articles/a.md:4:10: error: "A.B. Vale" would have the address actors/a-b-vale.html, which is that of content/actors/a-b-vale.md too; if it is another spelling of A B Vale, add it to the aliases there; if not, give it a file, content/actors/a-b-vale-vdgg.md',
         ],
     ),
     Case(
@@ -2058,6 +2062,13 @@ NOTED = [
         ],
     ),
     Case(
+        "a file that says nothing but the name is noted",
+        {"actors/ada.md": person(name="Ada")},
+        [
+            "content/actors/ada.md:1:1: note: the file says nothing but the name; add what you know of it, such as kind: state (without kind: it is a person), aliases: or a text",
+        ],
+    ),
+    Case(
         "comments are not published",
         {"articles/a.md": art("", "One <!-- two --> three.\n\n%% four %%\n")},
         [
@@ -2066,7 +2077,10 @@ NOTED = [
     ),
     Case(
         "two spellings that differ in hyphens are one name",
-        {"actors/ada.md": person(name="Ada Noel-Byron"), "articles/a.md": art("actors: [Ada Noel Byron]\n")},
+        {
+            "actors/ada.md": person("kind: person\n", name="Ada Noel-Byron"),
+            "articles/a.md": art("actors: [Ada Noel Byron]\n"),
+        },
         [
             'content/articles/a.md:4:10: note: "Ada Noel Byron" is read as "Ada Noel-Byron", and pages show that name; write Ada Noel-Byron here too, so that a search of the files finds both'
         ],
@@ -2074,7 +2088,7 @@ NOTED = [
     Case(
         "a name that resembles another may be another spelling",
         {
-            "actors/sergei-shoigu.md": person(name="Sergei Shoigu"),
+            "actors/sergei-shoigu.md": person("kind: person\n", name="Sergei Shoigu"),
             "articles/a.md": art("actors: [Sergei Shoigu, Sergey Shoigu]\n"),
         },
         [
