@@ -297,6 +297,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "add alt: what it shows",
     ),
     "bad-media": (ERROR, "the file cannot be published: {reason}", "{todo}"),
+    "raw-text": (
+        WARNING,
+        "this text is published as it stands, with its front matter, and gets no page",
+        "{todo}",
+    ),
     "large-picture": (
         WARNING,
         "the picture has {size} MB, and everybody who opens its page has to load them",

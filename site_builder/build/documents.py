@@ -132,10 +132,10 @@ def read_all(
             for parsed in batch:
                 report.problems += problems_of(parsed, run.options)
                 if parsed.packed is None:
-                    hidden[parsed.path] = ""
+                    hidden[nfc(parsed.path)] = ""
                     continue
                 if (why := hidden_by(parsed.header, run.options)) and parsed.header:
-                    hidden[parsed.path] = hidden[parsed.header.id] = why.why
+                    hidden[nfc(parsed.path)] = hidden[parsed.header.id] = why.why
                     hidden[title_key(parsed.header.title)] = why.why
                     kept.append(Held(document_of(parsed), why.day))
                     continue

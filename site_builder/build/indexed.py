@@ -16,7 +16,7 @@ from site_builder.build.report import Report
 from site_builder.build.run import NOTHING, Inputs, Plan, Run
 from site_builder.build.store import Store
 from site_builder.model.documents import Article, Site
-from site_builder.model.paths import MEDIA, content_path
+from site_builder.model.paths import MEDIA, content_path, nfc
 from site_builder.problems import Problem, errors
 from site_builder.read.content_folder import Source
 
@@ -199,7 +199,7 @@ def _edit(run: Run, old: Store, path: str, parsed: Parsed | None) -> Edit:
     if parsed is not None:
         why = documents.hidden_by(parsed.header, run.options)
         if why and parsed.header:
-            keys = (path, parsed.header.id, title_key(parsed.header.title))
+            keys = (nfc(path), parsed.header.id, title_key(parsed.header.title))
             hidden = dict.fromkeys(keys, why.why)
         else:
             after = documents.document_of(parsed)

@@ -10,8 +10,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from site_builder.model.paths import LEDGER, SITE_FILE
+from site_builder.model.paths import LEDGER, SITE_FILE, nfc
 from site_builder.read import content_folder, copying
+from site_builder.read.content_folder import TOO_DEEP
 from site_builder.system.stamps import NO_TIME, ODD, Listing, differences, entries, pack
 
 CONTENT: Final = "content"  # the trees
@@ -96,9 +97,15 @@ class KnownFiles:
             is_plain = content_folder.source(path, size, indexes) is not None
             odd = odd or size == ODD or (known is None and path in left) or not is_plain
             changed.append(path)
+            odd = odd or (known is None and not path.isascii() and self._is_another_spelling(path))
+        odd = odd or any(len(folder) > TOO_DEEP for folder in there)
         removed = [path for path in left.keys() - arrived.keys() if path not in (SITE_FILE, LEDGER)]
         odd = odd or not all(content_folder.source(p, 0, indexes) and self._digest(p) is not None for p in removed)
         return Changes(sorted(changed), sorted(removed), odd)
+
+    def _is_another_spelling(self, path: str) -> bool:
+        """Whether a file that is new has the name of another but for the way in which its accents are encoded."""
+        return self.db.execute("SELECT 1 FROM target WHERE path = ?", (nfc(path),)).fetchone() is not None
 
     def _digest(self, path: str) -> bytes | None:
         row = self.db.execute("SELECT digest FROM source WHERE path = ?", (path,)).fetchone()

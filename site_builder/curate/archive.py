@@ -231,7 +231,7 @@ class Archive:
         shown = [d for d in self.documents.values() if d.path not in hidden]
         for path, why in [*hidden.items()]:
             one = self.documents[path]
-            hidden[one.id] = why
+            hidden[nfc(path)] = hidden[one.id] = why
             if isinstance(one.data, Article):
                 hidden[title_key(one.data.title)] = why
         index_input = IndexInput.of(self.site, shown, hidden, self.media, self.pictures)

@@ -277,9 +277,9 @@ def find_article(context: IndexContext, mark: Mark, document: Document | Header)
             context.fault("self-reference", document, mark, this=f'"{name}"')
             return None
         return name
-    paths = (name, posixpath.normpath(posixpath.join(posixpath.dirname(document.path), name)))
+    paths = (nfc(name), nfc(posixpath.normpath(posixpath.join(posixpath.dirname(document.path), name))))
     for path in paths:
-        target = context.link_targets.files.get(nfc(path))
+        target = context.link_targets.files.get(path)
         if target is not None and target.kind == ARTICLE and target.key in context.article_n:
             return target.key
     hidden = next((context.index_input.hidden[path] for path in paths if path in context.index_input.hidden), None)

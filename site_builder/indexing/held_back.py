@@ -94,7 +94,7 @@ class _Look:
         article = article_of(document)
         target = target_of(document)
         hidden = self.targets.hidden
-        for key in (document.path, document.id, title_key(article.title)):
+        for key in (nfc(document.path), document.id, title_key(article.title)):
             hidden.forget(key)
         self.targets.files[nfc(document.path)] = target
         self.revealed.append(target)

@@ -82,7 +82,7 @@ class _Update:
         self.relating.near |= self.entities.renumbered
         keys = self.entities.keys | self._targets(edits, media)
         for edit in edits:
-            self.db.execute("DELETE FROM hidden WHERE key = ?", (edit.path,))
+            self.db.execute("DELETE FROM hidden WHERE key = ?", (nfc(edit.path),))
             self.db.executemany("INSERT OR REPLACE INTO hidden VALUES (?, ?)", edit.hidden.items())
         olds = self._take_out(edits)
         again = {edit.path: edit.after for edit in edits if edit.after}

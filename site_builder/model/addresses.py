@@ -31,9 +31,19 @@ DEVICES = frozenset(
 )
 
 
+def media(path: str) -> str:
+    """Return the address of a file of media/ (``path`` is below content/)."""
+    return _nfc(path)
+
+
+def _nfc(path: str) -> str:
+    """An address is in one form, however the disk spells the names of files."""
+    return path if path.isascii() else unicodedata.normalize("NFC", path)
+
+
 def article(path: str, article_id: str) -> str:
     """Return the address of an article: the folder of its file (``path`` is below content/) and its id."""
-    return f"{path.rpartition('/')[0]}/{article_id}.html"
+    return f"{_nfc(path.rpartition('/')[0])}/{article_id}.html"
 
 
 def actor(actor_id: str) -> str:
@@ -58,7 +68,7 @@ def letter(index_page: str, prefix: str) -> str:
 
 def standalone(path: str) -> str:
     """Return the address of a standalone page: the path of its file below pages/."""
-    return path.removeprefix("pages/").removesuffix(".md") + ".html"
+    return _nfc(path.removeprefix("pages/").removesuffix(".md")) + ".html"
 
 
 def year_name(year: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from unicodedata import category
+from unicodedata import category, normalize
 
 from site_builder.model import unicode_14
 from site_builder.model.romanise import romanised
@@ -19,7 +19,8 @@ _PUNCTUATION = re.compile(r"[^\w\- ]")
 def heading_slug(text: str) -> str:
     """Return the fragment that GitHub gives a heading: lower case, no punctuation, hyphens for spaces.
 
-    Characters that are newer than Unicode 14.0 are kept as they are, so that every Python makes the same fragment.
+    Accents are encoded in one way (Unicode NFC), however they were written. Characters that are newer than Unicode 14.0
+    are kept as they are, so that every Python makes the same fragment.
     """
     if text.isascii():
         return _PUNCTUATION.sub("", text.strip().lower()).replace(" ", "-")
@@ -28,7 +29,9 @@ def heading_slug(text: str) -> str:
 
 def _slug(text: str) -> str:
     # combining marks (vowels of Hindi, accents) are no punctuation
-    return "".join(c for c in text.lower() if c in "- _" or c.isalnum() or category(c)[0] == "M").replace(" ", "-")
+    return "".join(
+        c for c in normalize("NFC", text.lower()) if c in "- _" or c.isalnum() or category(c)[0] == "M"
+    ).replace(" ", "-")
 
 
 def slugify(name: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from site_builder.model import addresses
 from site_builder.model.outputs import OutputSpec
-from site_builder.model.paths import nfc
 from site_builder.outputs.context import OutputContext
 from site_builder.read.copying import Copy
 from site_builder.read.media import picture_kind
@@ -29,7 +29,7 @@ def held_back(context: OutputContext) -> Iterator[OutputSpec]:
 
 
 def _spec(path: str) -> OutputSpec:
-    return OutputSpec(nfc(path), "media", path=path, line=0, column=0, unit=("media",))
+    return OutputSpec(addresses.media(path), "media", path=path, line=0, column=0, unit=("media",))
 
 
 def make(context: OutputContext, spec: OutputSpec) -> Copy:

@@ -16,10 +16,12 @@ from typing import Final
 
 from msgspec import Struct
 
+from site_builder.model.addresses import standalone
 from site_builder.model.documents import ACTOR, ARTICLE, PAGE, TOPIC, Mark
 from site_builder.model.limits import MARKDOWN as MAX_MARKDOWN
-from site_builder.model.paths import CONTENT, LEDGER, MAX_PATH, MEDIA, SITE_FILE, content_path, unsafe
+from site_builder.model.paths import CONTENT, LEDGER, MAX_PATH, MEDIA, SITE_FILE, content_path, nfc, unsafe
 from site_builder.problems import Problem, ProblemError, did_you_mean, problem
+from site_builder.read import remedies
 from site_builder.system import safe_files, stamps
 from site_builder.system.stamps import Listing
 
@@ -36,12 +38,30 @@ class Source(Struct, frozen=True):
     size: int
 
 
+TOO_DEEP: Final = 3 * MAX_PATH  # characters of a folder's path, be anything in it or not
+TWO_SPELLINGS: Final = "rename one of them (they look alike, but their accents are encoded in two ways)"
+
+
 class Unreadable(ProblemError):
     """A file of content/ cannot be read."""
 
 
 def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[Source]:
     """Return every file of ``root``/content, sorted by path. A file with a fault becomes a problem instead."""
+    spellings: dict[str, str] = {}  # of names beyond ASCII: in the form in which they are compared → as on the disk
+    found: list[Source] = []
+    for source in _scan(root, indexes, problems):
+        if not source.path.isascii() and (other := spellings.setdefault(nfc(source.path), source.path)) != source.path:
+            address = standalone(source.path) if source.kind == PAGE else nfc(source.path)
+            facts = {"this": "this", "address": address, "other": content_path(other), "todo": TWO_SPELLINGS}
+            place = (0, 0) if source.kind == MEDIA else (1, 1)
+            problems.append(problem("address-collision", content_path(source.path), *place, **facts))
+        else:
+            found.append(source)
+    return found
+
+
+def _scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[Source]:
     folders = {**_FOLDERS, **dict.fromkeys(indexes, TOPIC), MEDIA: MEDIA}
     found: list[Source] = []
     for path, entry in _walk(str(root / CONTENT), "", problems):
@@ -49,10 +69,9 @@ def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[
         if not rest:
             if path in (SITE_FILE, LEDGER):
                 continue
-            near = _remedy(path) or did_you_mean(top.removesuffix(".md"), folders)
-            todo = near or (
-                "move it into articles/, actors/, topics/ or pages/" if path.endswith(".md") else "move it into media/"
-            )
+            is_text = path.endswith(".md")
+            near = ("" if is_text else remedies.stray(path)) or did_you_mean(top.removesuffix(".md"), folders)
+            todo = near or (f"move it into {remedies.FOLDERS}" if is_text else "move it into media/")
             problems.append(problem("stray-file", content_path(path), todo=todo))
             continue
         kind = folders.get(top)
@@ -68,8 +87,7 @@ def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[
                 found.append(Source(path, MEDIA, "", entry.stat(follow_symlinks=False).st_size))
             continue
         if not path.endswith(".md"):
-            ending = "rename it so that it ends in .md" if path.lower().endswith((".md", ".markdown")) else ""
-            todo = _remedy(path) or ending or "move it into media/"
+            todo = remedies.stray(path) or "move it into media/"
             problems.append(problem("stray-file", content_path(path), todo=todo))
             continue
         if kind in (ACTOR, TOPIC) and "/" in rest:
@@ -85,27 +103,6 @@ def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[
             continue
         found.append(Source(path, kind, top if kind == TOPIC else "", size))
     return found
-
-
-_TEXTS: Final = (".docx", ".doc", ".odt", ".rtf", ".pages")
-_BACKUPS: Final = (".bak", ".old", ".orig", ".tmp", ".swp")
-
-
-def _remedy(path: str) -> str:
-    """Return what to do with a file that an editor or a word processor left; empty for any other."""
-    name = path.rpartition("/")[2]
-    lower = name.lower()
-    if lower.startswith("~$"):
-        return "a word processor left it: delete it"
-    if lower.endswith(_BACKUPS):
-        return "a backup copy: delete it"
-    if lower.endswith((".md.txt", ".yaml.txt", ".markdown.txt")):
-        return (
-            f"rename it to {name[:-4].removesuffix('.markdown').removesuffix('.md')}.md"
-            if ".yaml." not in lower
-            else (f"rename it to {name[:-4]}")
-        )
-    return "save it as plain text in a file that ends in .md" if lower.endswith(_TEXTS) else ""
 
 
 def look(root: Path) -> Listing:
@@ -142,7 +139,7 @@ def _walk(folder: str, below: str, problems: list[Problem]) -> Iterator[tuple[st
                 inside = target.startswith(os.path.realpath(folder[: len(folder) - len(below)]).rstrip("/") + "/")
                 problems.append(problem("symlink" if inside else "symlink-outside", content_path(path)))
             elif entry.is_dir(follow_symlinks=False):
-                if len(path) > 3 * MAX_PATH:  # shorter ones are checked file by file
+                if len(path) > TOO_DEEP:  # shorter ones are checked file by file
                     reason = f"it is longer than {MAX_PATH} bytes"
                     problems.append(problem("name-unsafe", content_path(path), name=f'"{path}"', reason=reason))
                     continue

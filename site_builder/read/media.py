@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from site_builder.model.documents import Picture
 from site_builder.model.paths import content_path
 from site_builder.problems import Problem, listed_plainly, problem
+from site_builder.read import remedies
 from site_builder.read.content_folder import Source, Unreadable, opened, unreadable
 from site_builder.read.copying import not_taken_apart
 
@@ -65,10 +66,10 @@ def examine(root: Path, source: Source, problems: list[Problem], *, as_it_is: bo
         reason = "few browsers show HEIC pictures"
         problems.append(problem("bad-media", said, path=source.path, reason=reason, todo="save it as JPEG"))
         return None
-    if ending not in PICTURES and ending not in _DOCUMENTS:
+    if (ending not in PICTURES and ending not in _DOCUMENTS) or remedies.left_over(source.path):
         allowed = ", ".join(sorted(e[1:] for e in (*PICTURES, *_DOCUMENTS)))
-        reason = f"files that end in {ending} are not allowed" if ending else "it has no ending that says what it is"
-        problems.append(problem("bad-media", said, path=source.path, reason=reason, todo=f"use one of {allowed}"))
+        reason, todo = remedies.in_media(source.path, allowed)
+        problems.append(problem("bad-media", said, path=source.path, reason=reason, todo=todo))
         return None
     try:
         with opened(root, source.path) as (handle, _), os.fdopen(handle, "rb", closefd=False) as file:
@@ -150,6 +151,8 @@ def _check_document(file: BinaryIO, name: str, ending: str, problems: list[Probl
         right = any(start.startswith(m) for m in magic) or (ending == ".mp4" and start[4:8] == b"ftyp")
     else:
         right = b"\x00" not in start
+    if right and ending == ".txt" and (todo := remedies.raw_text(name, start)):
+        problems.append(problem("raw-text", content_path(name), todo=todo))
     if not right:
         reason, todo = "its content is not what its ending says", f"save it again as {ending[1:]}"
         problems.append(problem("bad-media", content_path(name), path=name, reason=reason, todo=todo))

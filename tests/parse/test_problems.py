@@ -403,6 +403,39 @@ FILES = [
         ],
     ),
     Case(
+        "files of media/ that cannot be published are told with what to do",
+        {
+            "media/a.docx": b"PK",
+            "media/b.md": art(),
+            "media/c.jpg.bak": b"x",
+            "media/d.mov": b"x",
+            "media/e.tif": b"x",
+            "media/f.xlsx": b"PK",
+            "media/~$g.docx": b"x",
+            "media/~$h.txt": b"x",
+        },
+        [
+            "content/media/a.docx: error: the file cannot be published: files that end in .docx are not allowed; save it as pdf; if it is an article, as plain text in a file of articles/ that ends in .md",
+            "content/media/b.md: error: the file cannot be published: it is a text of the archive, not a file to be shown with one; move it into articles/, actors/, topics/ or pages/",
+            "content/media/c.jpg.bak: error: the file cannot be published: it is a backup copy; delete it",
+            "content/media/d.mov: error: the file cannot be published: files that end in .mov are not allowed; save it as mp4",
+            "content/media/e.tif: error: the file cannot be published: files that end in .tif are not allowed; save it as JPEG or PNG",
+            "content/media/f.xlsx: error: the file cannot be published: files that end in .xlsx are not allowed; save it as csv or pdf",
+            "content/media/~$g.docx: error: the file cannot be published: a word processor left it; delete it",
+            "content/media/~$h.txt: error: the file cannot be published: a word processor left it; delete it",
+        ],
+    ),
+    Case(
+        "files elsewhere are sent to media/ only if it takes them",
+        {"articles/a.mov": b"x", "articles/b.exe": b"x", "b.xlsx": b"x", "c.pdf": b"%PDF-1.7"},
+        [
+            "content/articles/a.mov: error: the builder does not know what to do with this file; save it as mp4, in media/",
+            "content/articles/b.exe: error: the builder does not know what to do with this file; delete it, or save it in media/ in a kind of file that can be published",
+            "content/b.xlsx: error: the builder does not know what to do with this file; save it as csv or pdf, in media/",
+            "content/c.pdf: error: the builder does not know what to do with this file; move it into media/",
+        ],
+    ),
+    Case(
         "files with further names on the disk are refused",
         {"articles/a.md": art(), "media/a.png": PNG, "media/b.txt": "b"},
         [
@@ -1877,6 +1910,25 @@ SITE = [
 
 # These are said and stop nothing.
 SAID = [
+    Case(
+        "a text of the archive that is published raw is told",
+        {
+            "articles/a.md": art("", "Text.\n"),
+            "media/a.md.txt": art(),
+            "media/b.txt": "\ufeff" + art().replace("\n", "\r\n"),
+            "media/c.txt": "---\nno front matter\n---\n",
+            "media/d.txt": "A plain text: fine.\n",
+            "media/site.yaml.txt": "title: T\n",
+        },
+        [
+            f"content/media/{line}"
+            for line in (
+                "a.md.txt: warning: this text is published as it stands, with its front matter, and gets no page; rename it to a.md, and move it into articles/, actors/, topics/ or pages/",
+                "b.txt: warning: this text is published as it stands, with its front matter, and gets no page; rename it to b.md, and move it into articles/, actors/, topics/ or pages/",
+                "site.yaml.txt: warning: this text is published as it stands, with its front matter, and gets no page; delete it here; site.yaml belongs into content/, if it is not there already",
+            )
+        ],
+    ),
     Case(
         "a large picture is told with its size",
         {"articles/a.md": art("", "Text.\n"), "media/a.png": PNG + bytes(16_000_000)},
