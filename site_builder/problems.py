@@ -302,6 +302,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "this text is published as it stands, with its front matter, and gets no page",
         "{todo}",
     ),
+    "video-tells-place": (
+        WARNING,
+        "the video holds where it was taken, and is published as it is",
+        "take it out: ffmpeg -i {name} -map_metadata -1 -c copy new.mp4",
+    ),
     "large-picture": (
         WARNING,
         "the picture has {size} MB, and everybody who opens its page has to load them",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import shlex
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -75,6 +76,8 @@ def examine(root: Path, source: Source, problems: list[Problem], *, as_it_is: bo
         with opened(root, source.path) as (handle, _), os.fdopen(handle, "rb", closefd=False) as file:
             if ending in _DOCUMENTS:
                 _check_document(file, source.path, ending, problems)
+                if ending == ".mp4" and not as_it_is:
+                    _check_video(file, source, problems)
                 return None
             return _picture(file, source, problems, as_it_is=as_it_is)
     except Unreadable as fault:
@@ -156,6 +159,14 @@ def _check_document(file: BinaryIO, name: str, ending: str, problems: list[Probl
     if not right:
         reason, todo = "its content is not what its ending says", f"save it again as {ending[1:]}"
         problems.append(problem("bad-media", content_path(name), path=name, reason=reason, todo=todo))
+
+
+def _check_video(file: BinaryIO, source: Source, problems: list[Problem]) -> None:
+    from site_builder.read.containers import movie  # few archives have videos
+
+    if movie.tells_place(file, source.size):
+        name = source.path.rpartition("/")[2]
+        problems.append(problem("video-tells-place", content_path(source.path), name=shlex.quote(name)))
 
 
 def _kind(file: BinaryIO) -> str:

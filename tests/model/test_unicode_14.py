@@ -25,7 +25,7 @@ def test_every_python_makes_the_same_fragments_and_compares_names_alike() -> Non
     """Of every code point. The digests were made by Python 3.11, 3.12 and 3.13."""
     points = [chr(c) for c in range(sys.maxunicode + 1) if not 0xD800 <= c < 0xE000]
     for make, digest in (
-        (heading_slug, "f9832e72d404da56"),
+        (heading_slug, "baadf2917b37243a"),
         (fold, "e50993bf0fe9a6be"),
     ):
         text = "\n".join(make(f"a{c}B") for c in points)

@@ -64,6 +64,11 @@ def telling() -> bytes:
     return made.getvalue()
 
 
+def box(name: bytes, content: bytes) -> bytes:
+    """A box of an MP4 file."""
+    return struct.pack(">I", 8 + len(content)) + name + content
+
+
 def huge_picture() -> bytes:
     """A few bytes that claim to be 60,000 by 60,000 pixels."""
     parts = [(b"IHDR", struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)), (b"IDAT", b""), (b"IEND", b"")]
@@ -1927,6 +1932,20 @@ SAID = [
                 "b.txt: warning: this text is published as it stands, with its front matter, and gets no page; rename it to b.md, and move it into articles/, actors/, topics/ or pages/",
                 "site.yaml.txt: warning: this text is published as it stands, with its front matter, and gets no page; delete it here; site.yaml belongs into content/, if it is not there already",
             )
+        ],
+    ),
+    Case(
+        "a video that tells where it was taken is told",
+        {
+            "articles/a.md": art("", "Text.\n"),
+            "media/a b.mp4": box(b"ftyp", b"mp42")
+            + box(b"moov", box(b"udta", box(b"\xa9xyz", b"+48.8-2.3/") + bytes(4))),
+            "media/c.mp4": box(b"ftyp", b"qt  ") + box(b"moov", box(b"meta", b"com.apple.quicktime.location.ISO6709")),
+            "media/d.mp4": box(b"ftyp", b"mp42") + box(b"moov", box(b"udta", bytes(4))) + box(b"mdat", b"\xa9xyz"),
+        },
+        [
+            "content/media/a b.mp4: warning: the video holds where it was taken, and is published as it is; take it out: ffmpeg -i 'a b.mp4' -map_metadata -1 -c copy new.mp4",
+            "content/media/c.mp4: warning: the video holds where it was taken, and is published as it is; take it out: ffmpeg -i c.mp4 -map_metadata -1 -c copy new.mp4",
         ],
     ),
     Case(

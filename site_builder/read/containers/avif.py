@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
 from site_builder.read.containers import exif
+from site_builder.read.containers.boxes import Box, boxes
 from site_builder.read.containers.parts import MOST, Damaged, Found, Piece, Range, read_at
 
 _TOP: Final = frozenset((b"ftyp", b"styp", b"meta", b"mdat", b"moov", b"moof", b"mfra", b"sidx"))
@@ -15,16 +16,8 @@ _IN_TRACK: Final = frozenset((b"tkhd", b"edts", b"mdia", b"tref", b"trgr"))
 _LEFT_OUT: Final = frozenset((b"Exif", b"mime", b"uri "))  # items that are no pictures
 _EMPTY_EXIF: Final = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"  # readers may refuse a picture whose EXIF is none
 _MOST_META: Final = 4 * MOST
-_MOST_PARTS: Final = 10_000  # of one box; a picture has some dozens
 _MOST_NOTED: Final = 64  # parts that are looked into
 _ZEROS: Final = bytes(MOST)
-
-
-class _Box(NamedTuple):
-    kind: bytes
-    start: int
-    content: int  # where its content starts
-    end: int
 
 
 class _Edits(NamedTuple):
@@ -37,17 +30,17 @@ class _Edits(NamedTuple):
 def pieces(file: BinaryIO, size: int, found: Found) -> Iterator[Piece]:
     """Yield an AVIF picture with everything blank that it tells beside the picture."""
     edits = _Edits([], {})
-    for box in _boxes(file, 0, size):
+    for box in boxes(file, 0, size):
         if box.kind not in _TOP:
             _drop(box, edits)
         elif box.kind == b"meta":
             _items(file, size, box, edits, found)
         elif box.kind == b"moov":
-            for one in _boxes(file, box.content, box.end):
+            for one in boxes(file, box.content, box.end):
                 if one.kind not in _IN_MOVIE:
                     _drop(one, edits)
                 elif one.kind == b"trak":
-                    for part in _boxes(file, one.content, one.end):
+                    for part in boxes(file, one.content, one.end):
                         if part.kind not in _IN_TRACK:
                             _drop(part, edits)
     found.complete = True
@@ -83,27 +76,10 @@ def _zeros(size: int) -> Iterator[bytes]:
         yield _ZEROS if left >= MOST else _ZEROS[:left]
 
 
-def _drop(box: _Box, edits: _Edits) -> None:
+def _drop(box: Box, edits: _Edits) -> None:
     """Make a box one of free space."""
     edits.over[box.start + 4] = b"free"
     edits.blank.append((box.content, box.end))
-
-
-def _boxes(file: BinaryIO, at: int, end: int) -> Iterator[_Box]:
-    for _ in range(_MOST_PARTS):
-        if at >= end:
-            return
-        head = read_at(file, at, 16)
-        length, kind, content = int.from_bytes(head[:4], "big"), head[4:8], at + 8
-        if length == 1:
-            length, content = int.from_bytes(head[8:16], "big"), at + 16
-        elif length == 0:
-            length = end - at
-        if len(head) < 8 or length < content - at or at + length > end:
-            raise Damaged("it is cut short")
-        yield _Box(kind, at, content, at + length)
-        at += length
-    raise Damaged("it has too many parts")
 
 
 class _Numbers:
@@ -119,14 +95,14 @@ class _Numbers:
         return int.from_bytes(self.content[at : self.at], "big")
 
 
-def _items(file: BinaryIO, size: int, meta: _Box, edits: _Edits, found: Found) -> None:
+def _items(file: BinaryIO, size: int, meta: Box, edits: _Edits, found: Found) -> None:
     """Blank the items that are no pictures."""
     if meta.end - meta.content > _MOST_META:
         raise Damaged("the list of its parts is too long")
     kinds: dict[int, bytes] = {}
     places: dict[int, list[tuple[int, int, int]]] = {}
     inside = 0  # where the data that stand in the list itself start
-    for box in _boxes(file, meta.content + 4, meta.end):
+    for box in boxes(file, meta.content + 4, meta.end):
         content = _Numbers(read_at(file, box.content, box.end - box.content)) if box.kind != b"idat" else None
         if box.kind not in _IN_META:
             _drop(box, edits)
@@ -136,7 +112,7 @@ def _items(file: BinaryIO, size: int, meta: _Box, edits: _Edits, found: Found) -
             places |= _places(content)
         elif box.kind == b"iinf":
             start = box.content + (6 if content.take(1) == 0 else 8)
-            kinds |= dict(_kind(file, one) for one in _boxes(file, start, box.end) if one.kind == b"infe")
+            kinds |= dict(_kind(file, one) for one in boxes(file, start, box.end) if one.kind == b"infe")
     for item, kind in kinds.items():
         if kind in _LEFT_OUT:
             for method, offset, length in places.get(item, ()):
@@ -164,7 +140,7 @@ def _note(content: bytes, kind: bytes, found: Found) -> None:
         exif.note_xmp(content, found)
 
 
-def _kind(file: BinaryIO, box: _Box) -> tuple[int, bytes]:
+def _kind(file: BinaryIO, box: Box) -> tuple[int, bytes]:
     """The number and the kind of an item."""
     head = _Numbers(read_at(file, box.content, 14))
     version = head.take(4) >> 24
