@@ -102,6 +102,7 @@ def _actor_detail(context: IndexContext, document: Document, actor: Actor) -> di
         **life,
         "part_of": [context.maybe_actor(mark) for mark in actor.part_of],
         "same_as": same_as,
+        **({"lang": actor.lang} if actor.lang else {}),
         "image": prose.resolve(context, document).image(image(context, actor.image, document)),
         "extra": document.extra,
     }

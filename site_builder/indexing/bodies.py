@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from html import escape
+from typing import Final, NamedTuple
 
 from msgspec import Struct, field
 
@@ -12,10 +13,13 @@ from site_builder.indexing import links, mentions
 from site_builder.indexing.context import IndexContext, Row, article_of
 from site_builder.indexing.links import Target
 from site_builder.language.sentences import cut
+from site_builder.language.words import catalogue
 from site_builder.model import addresses
 from site_builder.model.documents import ACTOR, ARTICLE, TOPIC, Document
 from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN, ROOT
 
+_BACK_LINKS: Final = 'class="footnote-backref"'
+_BACK_LABEL = re.compile(r'(?<=class="footnote-backref" )aria-label="([0-9]+(?:\.[0-9]+)?)"')
 _LINK = re.compile(f'<a href="{ROOT}([^"#]*)')
 
 Linked = tuple[str, int]  # kind (article, actor, topic) and number
@@ -67,6 +71,8 @@ def resolve(context: IndexContext, kind: str, document: Document, acting: Sequen
             linked.pop((ACTOR, actor), None)
     if KEPT_OPEN in html:
         html = html.replace(KEPT_OPEN, "").replace(KEPT_CLOSE, "")
+    if _BACK_LINKS in html:
+        html = _with_words(html, document, context.index_input.site.language)
     return Text(html, lead, linked)
 
 
@@ -129,6 +135,23 @@ def _sentences(context: IndexContext, html: str, targets: Sequence[Target]) -> d
             if linked is not None and linked not in found:
                 found[linked] = _plain(mentions.sentence_at(html, match.start()))
     return found
+
+
+def _with_words(html: str, document: Document, site_language: str) -> str:
+    """HTML whose links from footnotes back to the text say so, in the document's language if it has a catalogue."""
+    language = getattr(document.data, "lang", None) or site_language
+    words = catalogue(language)
+    tag = ""
+    if words.language != language.lower().partition("-")[0]:
+        words = catalogue(site_language)
+        tag = f' lang="{words.language}"' if language != site_language else ""
+
+    def label(match: re.Match[str]) -> str:
+        n, _, again = match[1].partition(".")
+        key = "footnote_back_again" if again else "footnote_back"
+        return f'aria-label="{escape(words.text(key, n=n, place=again))}"{tag}'
+
+    return _BACK_LABEL.sub(label, html)
 
 
 def numbered(context: IndexContext, targets: Iterable[Target]) -> list[Linked]:

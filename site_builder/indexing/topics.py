@@ -86,6 +86,7 @@ def _topic_detail(
         "description": prose.resolve(context, document).words(topic.description),
         "related": related,
         "same_as": topic.same_as,
+        **({"lang": topic.lang} if topic.lang else {}),
         "extra": document.extra,
     }
     if topic.replaced_by:

@@ -68,11 +68,15 @@ class Words(Struct, frozen=True, eq=False):
         return (entry if isinstance(entry, str) else entry["other"]).format_map(values)
 
     def count(self, key: str, n: int, **values: object) -> str:
-        """Return the text of a key for n things, ``{n}`` being the number. Raises KeyError as ``text`` does."""
+        """Return the text of a key for n things, ``{n}`` being the number, grouped. Raises KeyError."""
         language, entry = self.entries[key]
         if not isinstance(entry, str):
             entry = entry.get(_plural(language, n)) or entry["other"]
-        return entry.format_map({"n": n, **values})
+        return entry.format_map({"n": self.number(n), **values})
+
+    def number(self, n: int) -> str:
+        """Return a number with its thousands set apart: 10,000."""
+        return str(n) if -1000 < n < 1000 else f"{n:,}".replace(",", self.text("number_separator"))
 
 
 @lru_cache(maxsize=64)

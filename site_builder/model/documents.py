@@ -134,6 +134,7 @@ class Actor(Struct, frozen=True, array_like=True, tag=True):
     image: Image | None = None
     as_of: Date | None = None
     redirect_from: tuple[Mark, ...] = ()
+    lang: str | None = None
 
 
 class Topic(Struct, frozen=True, array_like=True, tag=True):
@@ -147,6 +148,7 @@ class Topic(Struct, frozen=True, array_like=True, tag=True):
     same_as: tuple[str, ...] = ()
     replaced_by: Mark | None = None
     redirect_from: tuple[Mark, ...] = ()
+    lang: str | None = None
 
 
 class Page(Struct, frozen=True, array_like=True, tag=True):

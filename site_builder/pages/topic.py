@@ -53,7 +53,7 @@ def view(context: PageContext, spec: OutputSpec) -> TopicView:
     newest, pages = lists.newest(context, ("topic", row.n), row.entries, row.address, root)
     label = index_label(context, row.index_name)
     return TopicView(
-        **context.base(row.address, row.name, detail.get("description", "")),
+        **context.base(row.address, row.name, detail.get("description", ""), detail.get("lang", "")),
         id=row.id,
         index=LinkView(text=label, href=href(root, addresses.topics(row.index_name))),
         aliases=tuple(detail.get("aliases", ())),

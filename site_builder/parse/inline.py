@@ -33,6 +33,8 @@ _OTHER: Final = (
 # A sign between letters or digits marks nothing: M*A*S*H, snake_case.
 has_sign: Final = re.compile(r"[\[`<]|(?<!\w)[*_]|[*_](?!\w)|~~|\\[!-/:-@\[-`{-~]|&[\#A-Za-z]|\^\[", re.ASCII).search
 """Whether a text may hold a mark."""
+is_emphasis: Final = re.compile(_EMPHASIS).fullmatch
+"""Whether a text is emphasised as a whole."""
 _styled: Final = re.compile(rf"{_EMPHASIS}|\\[*_\\<%]").search
 _mark: Final = re.compile(f"{_EMPHASIS}|{_OTHER}").search
 _other: Final = re.compile(_OTHER).search

@@ -30,6 +30,9 @@ _TAGS: Final = {
 }
 
 
+_SUPERSCRIPT: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 def html(parser: MarkdownIt, tokens: Sequence[Token], env: dict[str, Any]) -> str:
     """Return tokens of ``parser`` as HTML, with no more character references than text needs."""
     out: list[str] = []
@@ -90,8 +93,12 @@ def _footnote_open(token: Token) -> str:
 
 
 def _footnote_anchor(token: Token) -> str:
-    n, ident = _footnote(token)
-    return f' <a href="#{ANCHOR_PREFIX}.ref{ident}" class="footnote-backref" aria-label="{n}">\u21a9\ufe0e</a>'
+    _, ident = _footnote(token)
+    again = str(token.meta["subId"] + 1).translate(_SUPERSCRIPT) if token.meta.get("subId", 0) > 0 else ""
+    # what the link is called is known with the language of the site (indexing/bodies.py)
+    return (
+        f' <a href="#{ANCHOR_PREFIX}.ref{ident}" class="footnote-backref" aria-label="{ident}">\u21a9\ufe0e{again}</a>'
+    )
 
 
 def _footnote(token: Token) -> tuple[int, str]:

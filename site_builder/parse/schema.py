@@ -35,6 +35,7 @@ from site_builder.parse.values import (
 
 NAME = Marked("a name")
 NAME_OF_FILE = Marked("a name", declared=True)
+LISTED = Marked("a name", listed=True)
 IMAGE = Record(
     Image,
     (
@@ -49,7 +50,7 @@ IMAGE = Record(
 ACTING = Record(
     Acting,
     (
-        Field("name", NAME, "a name, an alias or an id of the actor", True),
+        Field("name", LISTED, "a name, an alias or an id of the actor", True),
         Field("role", Title(), "its role here; without it the role held on the article's date is shown"),
     ),
     short="name",
@@ -59,7 +60,7 @@ KEY_DATE = Record(
     (
         Field("date", Edtf(), "when it happened", True),
         Field("label", ProseTitle(), "what happened", True),
-        Field("actors", ListOf(NAME, limits.TOPICS), "who acted"),
+        Field("actors", ListOf(LISTED, limits.TOPICS), "who acted"),
     ),
 )
 _REFERENCE = (
@@ -113,7 +114,7 @@ ARTICLE = (
         ListOf(ACTING, limits.ACTORS),
         "who acts in it: names, aliases or ids; or mappings with `name` and `role`",
     ),
-    Field("topics", ListOf(NAME, limits.TOPICS), "what it is about: names, aliases or ids of topics"),
+    Field("topics", ListOf(LISTED, limits.TOPICS), "what it is about: names, aliases or ids of topics"),
     Field(
         "dates", ListOf(KEY_DATE, limits.DATES), "dated events that the article reports; each becomes a timeline entry"
     ),
@@ -151,16 +152,18 @@ ACTOR = (
     Field("wikidata", Wikidata(), "its Wikidata number, such as Q649"),
     Field("image", IMAGE, "a portrait"),
     Field("as_of", Edtf(), "the day up to which the file is known to be right"),
+    Field("lang", Language(), "language of the file's text; default: the site's"),
     REDIRECT,
 )
 TOPIC = (
     Field("name", NAME_OF_FILE, "the name it is shown under", True),
     Field("aliases", ListOf(NAME), "other names; each leads to this topic"),
-    Field("broader", ListOf(NAME), "the wider topics it belongs to"),
+    Field("broader", ListOf(LISTED), "the wider topics it belongs to"),
     Field("related", ListOf(NAME), "topics beside it"),
     Field("description", Prose(), "one or two sentences for previews"),
     Field("same_as", ListOf(Url()), "the same topic elsewhere: addresses"),
     Field("replaced_by", NAME, "the topic used in its place now"),
+    Field("lang", Language(), "language of the file's text; default: the site's"),
     REDIRECT,
 )
 PAGE = (
@@ -219,7 +222,7 @@ DOCUMENTS: Final[Mapping[str, tuple[Field, ...]]] = {
 @lru_cache(maxsize=64)
 def article_fields(indexes: tuple[str, ...]) -> tuple[Field, ...]:
     """Return the keys of an article in an archive with these further indexes."""
-    return ARTICLE + tuple(Field(i, ListOf(NAME, limits.TOPICS), f"entries of the index {i}") for i in indexes)
+    return ARTICLE + tuple(Field(i, ListOf(LISTED, limits.TOPICS), f"entries of the index {i}") for i in indexes)
 
 
 def json_schema(kind: str, indexes: Iterable[str] = ()) -> Schema:

@@ -207,6 +207,7 @@ class Marked(Type, frozen=True):
 
     what: str = A_NAME
     declared: bool = False  # a file has the name: signs alone are meant
+    listed: bool = False  # emphasis around the whole of it is told with other slips in lists (indexing/name_forms.py)
     longest: ClassVar[int] = limits.NAME
 
     @property
@@ -226,7 +227,7 @@ class Marked(Type, frozen=True):
         if not text[0].isalnum() and self.what == A_NAME and not self.declared and _SLIP.fullmatch(text):
             problems.add("no-name", node, name=text)
             return None
-        if inline.has_sign(text):
+        if inline.has_sign(text) and not (self.listed and inline.is_emphasis(text)):
             inline.check(text, node, key, problems)
         return _mark(Mark, (text, node.line, node.column))
 

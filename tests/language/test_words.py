@@ -211,3 +211,31 @@ def test_catalogues_are_yaml_that_any_loader_reads_alike():
     for language in known_languages():
         text = (words.FOLDER / f"{language}.yaml").read_text(encoding="utf-8")
         assert set(yaml.safe_load(text)) == set(entries_of(language))
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", ["999", "1,000", "10,000", "1,234,567", "-1,000"]),
+        ("fr", ["999", "1\u202f000", "10\u202f000", "1\u202f234\u202f567", "-1\u202f000"]),
+        ("fr-CA", ["999", "1\u202f000", "10\u202f000", "1\u202f234\u202f567", "-1\u202f000"]),
+        ("ru", ["999", "1\u00a0000", "10\u00a0000", "1\u00a0234\u00a0567", "-1\u00a0000"]),
+        ("ar", ["999", "1,000", "10,000", "1,234,567", "-1,000"]),
+        (
+            "de",
+            ["999", "1,000", "10,000", "1,234,567", "-1,000"],
+        ),  # without a catalogue: as the words around it, English
+    ],
+)
+def test_thousands_are_set_apart_as_the_language_of_the_words_does(language, shown):
+    assert [catalogue(language).number(n) for n in (999, 1000, 10000, 1234567, -1000)] == shown
+
+
+def test_a_count_of_things_has_its_thousands_set_apart():
+    assert catalogue("en").count("n_articles", 10000) == "10,000 articles"
+    assert catalogue("ru").count("n_articles", 10001) == "10\u00a0001 статья"
+
+
+@pytest.mark.parametrize("language", TRANSLATIONS)
+def test_the_words_that_only_listeners_hear_are_translated(language):
+    assert {"footnote_back", "footnote_back_again", "number_separator"} <= entries_of(language).keys()

@@ -144,6 +144,7 @@ same_as: [https://www.wikidata.org/entity/Q4397243]
 wikidata: Q4397243
 image: media/shoigu.jpg
 as_of: 2025-11
+lang: en
 redirect_from: actors/sergey-shoigu.html
 """,
     "topic": """
@@ -154,6 +155,7 @@ related: [NATO]
 description: One sentence.
 same_as: https://www.wikidata.org/entity/Q110999040
 replaced_by: Russian invasion of Ukraine
+lang: en
 redirect_from: [topics/war.html]
 """,
     "page": "title: About\nsummary: What this is.\nnav: 2\nredirect_from: [about-us.html]\n",
