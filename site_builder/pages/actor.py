@@ -82,9 +82,7 @@ def view(context: PageContext, spec: OutputSpec) -> ActorView:
     links, count = addresses.links(row.address), reader.links_to(ACTOR, row.n)
     mentions, mention_pages = lists.newest(context, ("links", ACTOR, row.n), count, links, root)
     return ActorView(
-        **context.base(
-            row.address, row.name, row.disambiguation, row.detail.get("lang", ""), told=row.disambiguation
-        ),
+        **context.base(row.address, row.name, row.disambiguation, row.detail.get("lang", ""), told=row.disambiguation),
         id=row.id,
         kind=row.kind,
         disambiguation=row.disambiguation,
