@@ -214,7 +214,15 @@ def _given_roles(context: PageContext, actor: int, root: str) -> Iterator[GivenR
 
 
 def _span(first: str, last: str, language: str) -> str:
-    return date_view(first, language).text if first == last else period_text(first, last, language)
+    """From one date to another, in words; of an event that lasted, from its first day or to its last."""
+    if first == last:
+        return date_view(first, language).text
+    start, end = parse(first), parse(last)
+    if start.kind == "interval" and not start.parts[0].undated:
+        first = start.parts[0].text
+    if end.kind == "interval" and not end.parts[-1].undated:
+        last = end.parts[-1].text
+    return period_text(first, last, language)
 
 
 def _holder(context: PageContext, n: int | None, root: str) -> LinkView | None:

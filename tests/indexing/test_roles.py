@@ -410,6 +410,21 @@ def test_a_role_of_the_file_is_not_told_again_however_an_article_joins_it_to_wha
     assert not has_section(read.pages["actors/h.html"], "Roles given in articles")
 
 
+def test_the_period_of_a_role_of_articles_begins_with_the_first_day_and_ends_with_the_last(site: SiteFactory):
+    for dates, period in (
+        (("1943-11-27/1943-12-02", "1945-07-16/1945-08-02"), "27 November 1943 – 2 August 1945"),
+        (("../1943", "1945"), "until 1943 – 1945"),
+        (("1943/1945", "1943-05/1943-06"), "1943 – June 1943"),
+    ):
+        files = {
+            f"articles/a{n}.md": f"---\ntitle: A {n}\ndate: {date}\nactors: [{{name: Ada, role: guest}}]\n---\n"
+            for n, date in enumerate(dates)
+        }
+        read = made(site, files)
+        part = section(read.pages["actors/ada.html"], "Roles given in articles")
+        assert part.one("span", "when").words == period
+
+
 def test_a_role_of_very_many_articles_links_the_first_and_the_last(site: SiteFactory):
     files = {
         f"articles/a{n}.md": f"---\ntitle: A {n}\ndate: {1850 + n}\nactors: [{{name: Ada, role: guest}}]\n---\n"
