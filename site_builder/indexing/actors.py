@@ -12,15 +12,17 @@ from site_builder.indexing.context import HeldRole, IndexContext, Row, compact, 
 from site_builder.indexing.mentions import Finder, Named, first_words, surname
 from site_builder.indexing.timeline import Counts
 from site_builder.model import addresses
+from site_builder.model.alphabets import sort_key, without_article
 from site_builder.model.documents import ACTOR, PERSON, Actor, Document, Role
 from site_builder.model.edtf import OPEN_END, OPEN_START, Date, qualified
-from site_builder.model.names import ALIAS, NAME, WEAK, Entity, default_sort_name, fold, sort_key
+from site_builder.model.names import ALIAS, NAME, WEAK, Entity, default_sort_name, fold
 from site_builder.model.paths import content_path
 from site_builder.model.placeholders import ROOT
 from site_builder.problems import problem
 
 Post = tuple[str, int | str]  # a folded title, and the actor or the folded text that it is of
 _COMPARED, _MET = 200, 3  # tenures of one post that are compared with a later one, and told with it
+_PLACES: Final = ("state", "place")
 SURNAME = "surname"  # beside the strengths of names: a spelling that only the finder of names knows
 
 
@@ -33,10 +35,15 @@ def sort_name(entity: Entity, document: Document | None) -> str:
     return actor.sort_name or default_sort_name(actor.name.text, actor.kind)
 
 
-def order(entity: Entity, document: Document | None) -> tuple[str, str, str]:
-    """An actor's place in the alphabet."""
-    name = sort_name(entity, document)
-    return (sort_key(name), name, entity.id)
+def order(entity: Entity, document: Document | None, language: str) -> tuple[str, str, str]:
+    """An actor's place in the alphabet of a language: its sort key, the name that it is sorted by, its id."""
+    name = filed = sort_name(entity, document)
+    actor = document.data if document else None
+    if not isinstance(actor, Actor) or not (actor.sort_name or actor.kind == PERSON):
+        filed = without_article(name, language, place=isinstance(actor, Actor) and actor.kind in _PLACES)
+    elif language.startswith("ar"):
+        filed = without_article(name, language)
+    return (sort_key(filed, language), name, entity.id)
 
 
 class ResolvedActor(NamedTuple):
@@ -51,7 +58,7 @@ class ResolvedActor(NamedTuple):
 def resolve(context: IndexContext, entity: Entity, document: Document | None) -> ResolvedActor:
     """Find what an actor refers to, and check its life; without a ``document`` it is only a name."""
     n = context.actor_n[entity.id]
-    name = sort_name(entity, document)
+    key, name, _ = order(entity, document, context.index_input.site.language)
     kind, detail = "", {}
     spelled = [(entity.name, NAME)]
     tenures: list[Tenure] = []
@@ -68,7 +75,7 @@ def resolve(context: IndexContext, entity: Entity, document: Document | None) ->
         body = bodies.resolve(context, ACTOR, document).rows(ACTOR, n)
     names = sorted((n, text, strength, " ".join(sorted(first_words(text)))) for text, strength in spelled)
     address = addresses.actor(entity.id)
-    row = (n, entity.id, entity.path, address, entity.name, name, sort_key(name), kind, entity.disambiguation)
+    row = (n, entity.id, entity.path, address, entity.name, name, key, kind, entity.disambiguation)
     return ResolvedActor((*row, compact(detail)), names, tenures, body)
 
 

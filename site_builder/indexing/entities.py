@@ -29,7 +29,7 @@ from site_builder.indexing.writer import Edit, Refused, Writer, marks
 from site_builder.model import addresses
 from site_builder.model.cross_references import ACTORS, name_key, naming, wiki_key
 from site_builder.model.documents import ACTOR, TOPIC, TOPICS, Document, Site
-from site_builder.model.names import Entity, fold, generated_id, sort_key
+from site_builder.model.names import Entity, fold, generated_id
 
 Key = tuple[str, str]  # a register (actors or an index) and an id, or a folded name
 
@@ -285,7 +285,7 @@ class Entities(Struct):
         """Put a row at its place in the alphabet; its number."""
         kind = ACTOR if folder == ACTORS else TOPIC
         before, after = (
-            _actors_beside(self.writer, now, document)
+            _actors_beside(self.writer, self.site, now, document)
             if kind == ACTOR
             else _topics_beside(self.writer, self.site, folder, now)
         )
@@ -293,11 +293,11 @@ class Entities(Struct):
         if not ((before or 0) < n and (after is None or n < after)):
             n = between(before, after)
         if row is None:
-            self.writer.insert(kind, _new_row(n, folder, now, document))
+            self.writer.insert(kind, _new_row(n, folder, self.site, now, document))
             return n
         if n != row[0]:
             self._renumber(kind, row[0], n)
-        new = _new_row(n, folder, now, document)
+        new = _new_row(n, folder, self.site, now, document)
         columns = (
             "id = ?, path = ?, address = ?, name = ?, sort_name = ?, sort_key = ?"
             if kind == ACTOR
@@ -341,8 +341,8 @@ def _shares_slug(writer: Writer, folder: str, slug: str) -> bool:
     return any(one != slug and generated_id(name) == slug for one, name in rows)
 
 
-def _actors_beside(writer: Writer, now: Entity, document: Document | None) -> tuple[int | None, int | None]:
-    place = actors.order(now, document)
+def _actors_beside(writer: Writer, site: Site, now: Entity, document: Document | None) -> tuple[int | None, int | None]:
+    place = actors.order(now, document, site.language)
     query = (
         "SELECT n FROM actor WHERE (sort_key, sort_name, id) {} (?, ?, ?) AND id <> ? "
         "ORDER BY sort_key {o}, sort_name {o}, id {o} LIMIT 1"
@@ -354,7 +354,7 @@ def _actors_beside(writer: Writer, now: Entity, document: Document | None) -> tu
 
 def _topics_beside(writer: Writer, site: Site, index: str, now: Entity) -> tuple[int | None, int | None]:
     order = (TOPICS, *site.indexes)
-    place = (index, *topics.order(now), now.id)
+    place = (index, *topics.order(now, site.language), now.id)
     at = order.index(index)
     query = (
         "SELECT {}(n) FROM topic WHERE (index_name = ? AND (sort_key, name, id) {} (?, ?, ?) AND id <> ?) "
@@ -385,10 +385,11 @@ def _declared(documents: Iterable[Document]) -> Iterator[Spelling]:
             yield Spelling(folder_of(document), text, weak, document.id)
 
 
-def _new_row(n: int, folder: str, now: Entity, document: Document | None) -> Row:
+def _new_row(n: int, folder: str, site: Site, now: Entity, document: Document | None) -> Row:
     """A row as others look it up, before what its file refers to is found."""
     if folder == ACTORS:
-        name = actors.sort_name(now, document)
+        key, name, _ = actors.order(now, document, site.language)
         address = addresses.actor(now.id)
-        return (n, now.id, now.path, address, now.name, name, sort_key(name), "", now.disambiguation, "{}", 0, 0)
-    return (n, folder, now.id, now.path, addresses.topic(folder, now.id), now.name, sort_key(now.name), "{}", 0, 0)
+        return (n, now.id, now.path, address, now.name, name, key, "", now.disambiguation, "{}", 0, 0)
+    key = topics.order(now, site.language)[0]
+    return (n, folder, now.id, now.path, addresses.topic(folder, now.id), now.name, key, "{}", 0, 0)

@@ -105,11 +105,12 @@ def _link_targets(index_input: IndexInput, registers: Registers, problems: list[
 def _number(context: IndexContext, known: Numbers) -> None:
     """Actors and topics are numbered in the order of the alphabet."""
     entities, documents = context.registers.actors.entities.values(), context.registers.documents
-    ids = [e.id for e in sorted(entities, key=lambda e: actors.order(e, documents.get(("actors", e.id))))]
+    language = context.index_input.site.language
+    ids = [e.id for e in sorted(entities, key=lambda e: actors.order(e, documents.get(("actors", e.id)), language))]
     context.actor_n = assign(ids, known.actors)
     keys: list[tuple[str, str]] = []
     for index, register in context.registers.topics.items():
-        keys += [(index, e.id) for e in sorted(register.entities.values(), key=topics.order)]
+        keys += [(index, e.id) for e in sorted(register.entities.values(), key=lambda e: topics.order(e, language))]
     labels = assign(["/".join(key) for key in keys], known.topics)
     context.topic_n = {key: labels["/".join(key)] for key in keys}
     context.main_topics = frozenset(n for (index, _), n in context.topic_n.items() if index == TOPICS)

@@ -10,19 +10,16 @@ from site_builder.indexing import bodies, prose
 from site_builder.indexing.context import IndexContext, Row, compact
 from site_builder.indexing.timeline import Counts
 from site_builder.model import addresses
+from site_builder.model.alphabets import sort_key, without_article
 from site_builder.model.documents import TOPIC, Document, Mark, Topic
-from site_builder.model.names import Entity, sort_key
+from site_builder.model.names import Entity
 from site_builder.model.paths import content_path
 from site_builder.problems import Problem, problem
 
 
-def order(entity: Entity) -> tuple[str, str, str]:
-    """A topic's place in the alphabet of its index."""
-    return order_of(entity.name, entity.id)
-
-
-def order_of(name: str, entity_id: str) -> tuple[str, str, str]:
-    return (sort_key(name), name, entity_id)
+def order(entity: Entity, language: str) -> tuple[str, str, str]:
+    """A topic's place in the alphabet of its index: its sort key, name and id."""
+    return (sort_key(without_article(entity.name, language), language), entity.name, entity.id)
 
 
 class ResolvedTopic(NamedTuple):
@@ -51,7 +48,8 @@ def resolve(context: IndexContext, index: str, entity: Entity, document: Documen
         detail = _topic_detail(context, index, entity, document, topic)
         body = bodies.resolve(context, TOPIC, document).rows(TOPIC, n)
     address = addresses.topic(index, entity.id)
-    row = (n, index, entity.id, entity.path, address, entity.name, sort_key(entity.name), compact(detail))
+    key = order(entity, context.index_input.site.language)[0]
+    row = (n, index, entity.id, entity.path, address, entity.name, key, compact(detail))
     return ResolvedTopic(row, parents, {(n, context.topic_n[index, parent]) for parent, _, _ in parents}, body)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from site_builder.archive.reader import ActorLink, ActorRow
-from site_builder.model import addresses
+from site_builder.model import addresses, alphabets
 from site_builder.model.documents import ACTOR
 from site_builder.model.edtf import parse
 from site_builder.model.names import fold
@@ -50,7 +50,8 @@ def plan_index(context: PageContext) -> Iterator[OutputSpec]:
     for actor in context.reader.actor_index():
         told = f" ({actor.disambiguation})" if actor.disambiguation else ""
         lines.append(Line(actor.sort_name + told, actor.sort_key, actor.address, actor.kind, actor.articles))
-    yield from specs(addresses.ACTORS, "actors", (), lines, "the index of actors", unit=("actors",))
+    owner = "the index of actors"
+    yield from specs(addresses.ACTORS, "actors", (), lines, owner, language=context.language, unit=("actors",))
 
 
 def plan(context: PageContext, only: int | None = None) -> Iterator[OutputSpec]:
@@ -236,14 +237,14 @@ def index_view(context: PageContext, spec: OutputSpec) -> ActorsView:
     """Make the view of a page of the actors A–Z."""
     prefix, lines = spec.key[-2:]
     root = addresses.root_of(spec.address)
-    title = context.words.text("actors")
+    title, letter = context.words.text("actors"), alphabets.heading(prefix, context.language)
     present: tuple[Any, ...] = ()
     if not prefix and divided(lines):
         present = tuple(actor_view(a, root) for a in context.reader.most_present_actors(PRESENT))
     return ActorsView(
-        **context.base(spec.address, context.words.text("index_of", title=title, letter=prefix) if prefix else title),
+        **context.base(spec.address, context.words.text("index_of", title=title, letter=letter) if prefix else title),
         count=len(lines),
-        letters=letters(addresses.ACTORS, prefix, lines, root),
+        letters=letters(addresses.ACTORS, prefix, lines, root, context.language),
         present=present,
         up=LinkView(text=title, href=href(root, addresses.ACTORS)) if prefix else None,
     )

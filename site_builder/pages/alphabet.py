@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from site_builder.model import addresses
+from site_builder.model import addresses, alphabets
 from site_builder.model.names import OTHER
 from site_builder.model.outputs import OutputSpec, Unit
 from site_builder.pages.context import href
@@ -34,41 +34,57 @@ def divided(lines: Sequence[Line]) -> bool:
     return len(lines) > WHOLE
 
 
-def buckets(lines: Sequence[Line], prefix: str) -> dict[str, list[Line]]:
-    """Return the lines by first letter, or by one letter more than ``prefix`` has; in order."""
-    length = len(prefix) + 1 if prefix and prefix != OTHER else 1
+def buckets(lines: Sequence[Line], prefix: str, language: str) -> dict[str, list[Line]]:
+    """Return the lines by first letter, or by one letter more than ``prefix`` has; in order.
+
+    A prefix is the beginning of a sort key, or OTHER.
+    """
     found: dict[str, list[Line]] = {}
     for line in lines:
-        letters = line.key.replace(" ", "")[:length]
-        name = letters.capitalize() if letters[:1].isalpha() else OTHER
+        key = line.key.replace(" ", "")
+        whole = not prefix or prefix == OTHER
+        name = alphabets.first(key, language) if whole else key[: len(prefix) + 1]
         found.setdefault(name, []).append(line)
     return found
 
 
+def _address(page: str, prefix: str, language: str) -> str:
+    return addresses.letter(page, alphabets.slug(prefix, language) or OTHER)
+
+
 def specs(
-    page: str, kind: str, key: tuple[Any, ...], lines: Sequence[Line], owner: str, prefix: str = "", *, unit: Unit
+    page: str,
+    kind: str,
+    key: tuple[Any, ...],
+    lines: Sequence[Line],
+    owner: str,
+    prefix: str = "",
+    *,
+    language: str,
+    unit: Unit,
 ) -> Iterator[OutputSpec]:
     """Plan the page of an index and, if it is divided, the pages of its letters."""
-    address = addresses.letter(page, prefix) if prefix else page
+    address = _address(page, prefix, language) if prefix else page
     yield OutputSpec(address, kind, (*key, prefix, lines), owner=owner, unit=unit)
     if not divided(lines) or len(prefix) >= LONGEST_PREFIX or prefix == OTHER:
         return
-    for name, some in buckets(lines, prefix).items():
+    for name, some in buckets(lines, prefix, language).items():
         if name != prefix:  # a name as short as the prefix stays on its page
-            yield from specs(page, kind, key, some, f"{owner}, {name}", name, unit=unit)
+            more = f"{owner}, {alphabets.heading(name, language)}"
+            yield from specs(page, kind, key, some, more, name, language=language, unit=unit)
 
 
-def letters(page: str, prefix: str, lines: Sequence[Line], root: str) -> tuple[LetterView, ...]:
+def letters(page: str, prefix: str, lines: Sequence[Line], root: str, language: str) -> tuple[LetterView, ...]:
     """Make the views of the letters on one page of an index: with their entries, or with a link to their page."""
     own_pages = divided(lines) and len(prefix) < LONGEST_PREFIX and prefix != OTHER
     found = []
-    for name, some in buckets(lines, prefix).items():
+    for name, some in buckets(lines, prefix, language).items():
         linked = own_pages and name != prefix
         found.append(
             LetterView(
-                letter=name,
-                anchor=f"l-{name.lower() if name != OTHER else 'other'}",
-                href=href(root, addresses.letter(page, name)) if linked else None,
+                letter=alphabets.heading(name, language),
+                anchor=f"l-{alphabets.slug(name, language) or 'other'}",
+                href=href(root, _address(page, name, language)) if linked else None,
                 count=len(some),
                 entries=() if linked else tuple(_entry(line, root) for line in some),
             )

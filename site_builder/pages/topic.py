@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from site_builder.archive.reader import TopicLink, TopicRow
-from site_builder.model import addresses
+from site_builder.model import addresses, alphabets
 from site_builder.model.documents import TOPIC, TOPICS
 from site_builder.model.outputs import OutputSpec
 from site_builder.pages import lists
@@ -30,7 +30,7 @@ def plan_index(context: PageContext) -> Iterator[OutputSpec]:
         page = addresses.topics(index)
         owner = f"the index of {index}"
         if divided(lines):
-            yield from specs(page, "topics", (index,), lines, owner, unit=("topics",))
+            yield from specs(page, "topics", (index,), lines, owner, language=context.language, unit=("topics",))
         else:
             yield OutputSpec(page, "topics", (index, "", lines), owner=owner, unit=("topics",))
 
@@ -84,13 +84,14 @@ def index_view(context: PageContext, spec: OutputSpec) -> TopicsView:
     page = addresses.topics(index)
     root = addresses.root_of(spec.address)
     label = index_label(context, index)
-    title = context.words.text("index_of", title=label, letter=prefix) if prefix else label
+    letter = alphabets.heading(prefix, context.language)
+    title = context.words.text("index_of", title=label, letter=letter) if prefix else label
     whole = not prefix and not divided(lines)
     return TopicsView(
         **context.base(spec.address, title),
         count=len(lines),
         tree=_tree(context, index, root) if whole else (),
-        letters=() if whole else letters(page, prefix, lines, root),
+        letters=() if whole else letters(page, prefix, lines, root, context.language),
         up=LinkView(text=label, href=href(root, page)) if prefix else None,
     )
 
