@@ -146,7 +146,7 @@ def _update(run: Run, inputs: Inputs, old: Store, report: Report) -> set[Fact] |
         apart = _held_back(run, old, site, held, local)
         if errors(apart):
             return None
-        facts = updated.facts | held_media.write(old.db, (one.document for one in held))
+        facts = updated.facts | held_media.write(old.db, site, (one.document for one in held))
         old.files.put(CONTENT, inputs.listing, inputs.scanned)
         told = {content_path(path) for path in (*local, *changes.removed)}
         old.documents.put_problems([*(p for some in local.values() for p in some), *updated.problems, *apart], told)

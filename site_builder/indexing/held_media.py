@@ -12,12 +12,12 @@ from collections.abc import Iterable
 from site_builder.archive import facts
 from site_builder.archive.facts import Fact
 from site_builder.indexing import lookup_records
-from site_builder.model.cross_references import lookups
-from site_builder.model.documents import Document
+from site_builder.model.cross_references import lookups, media_named
+from site_builder.model.documents import Document, Site
 from site_builder.model.paths import MEDIA, nfc
 
 
-def write(db: sqlite3.Connection, held: Iterable[Document]) -> set[Fact]:
+def write(db: sqlite3.Connection, site: Site, held: Iterable[Document]) -> set[Fact]:
     """Write which media are held back with some documents; return the facts that changed.
 
     What the published documents look up has to be written before.
@@ -27,12 +27,13 @@ def write(db: sqlite3.Connection, held: Iterable[Document]) -> set[Fact]:
         for key in lookups(document):
             if key.startswith(f"{MEDIA}/"):
                 users.setdefault(key, document.path)
+    own = media_named(site.extra)
     there = dict(db.execute("SELECT path, article FROM held_media"))
     now: dict[str, str] = {}
     if users:
         for (path,) in db.execute("SELECT path FROM media"):
             key = nfc(path)
-            if key in users and not lookup_records.is_asked(db, key):
+            if key in users and key not in own and not lookup_records.is_asked(db, key):
                 now[path] = users[key]
     changed = [path for path in there.keys() | now.keys() if there.get(path) != now.get(path)]
     db.executemany("DELETE FROM held_media WHERE path = ?", [(path,) for path in changed])

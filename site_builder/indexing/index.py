@@ -87,7 +87,7 @@ def build(
     pages.write(context)
     context.insert("media", [(s.path, s.size) for s in index_input.media])
     _write_resolving(context)
-    held_media.write(db, (one.document for one in index_input.held))
+    held_media.write(db, index_input.site, (one.document for one in index_input.held))
     scripts.run(db, "archive/indexes.sql")
     articles.share_titles(db)
     for rows in related:  # made by other processes meanwhile

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from site_builder.model.documents import Actor, Article, Document, Image, Mark, Topic
 from site_builder.model.names import fold
-from site_builder.model.paths import nfc
+from site_builder.model.paths import MEDIA, nfc
 
 ACTORS: Final = "actors"
 ARTICLES: Final = "articles"
@@ -101,7 +101,19 @@ def lookups(document: Document) -> set[str]:
     image = getattr(document.data, "image", None)
     if isinstance(image, Image):
         found.add(nfc(posixpath.normpath(image.src.text)))
+    if document.extra:
+        found |= media_named(document.extra)
     return found
+
+
+def media_named(value: object) -> set[str]:
+    """The paths of media (below content/, NFC) that keys of a maintainer's own, which themes may show, name."""
+    if isinstance(value, str):
+        path = nfc(posixpath.normpath(value))
+        return {path} if path.startswith(f"{MEDIA}/") else set()
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    return {path for one in value for path in media_named(one)} if isinstance(value, (list, tuple)) else set()
 
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")

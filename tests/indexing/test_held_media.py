@@ -15,6 +15,7 @@ from tests.outputs.test_kinds import picture
 
 NOTHING = "---\ntitle: Before\ndate: 2019\n---\n\nText.\n"
 USES = {
+    "a key of one's own": "x-cover: [{src: ./media/a.png}]\n---\n",
     "image": "image: {src: media/a.png, alt: A square}\n---\n",
     "a picture in the text": "---\n\n![A square](../media/a.png)\n",
     "a link in the text": "---\n\n[the square](../media/a.png)\n",
@@ -72,6 +73,7 @@ def test_what_a_published_file_uses_too_is_published(site: SiteFactory) -> None:
         "actors/ada.md": "---\nname: Ada\nimage: {src: media/a.png, alt: A square}\n---\n",
         "topics/t.md": "---\nname: T\n---\n\n![A square](../media/a.png)\n",
         "pages/p.md": "---\ntitle: P\n---\n\n[the square](../media/a.png)\n",
+        "pages/q.md": "---\ntitle: Q\nx-cover: media/a.png\n---\n",
     }
     assert media(root) == []
     for name, text in users.items():
@@ -81,6 +83,13 @@ def test_what_a_published_file_uses_too_is_published(site: SiteFactory) -> None:
         assert media(root) == ["a.png"]
         path.write_text(NOTHING, encoding="utf-8") if name == "articles/b.md" else path.unlink()
         assert media(root) == []
+
+
+def test_what_the_site_itself_names_is_published(site: SiteFactory) -> None:
+    root = site(
+        {"articles/a.md": article("draft: true\n"), "media/a.png": picture("red")}, "title: T\nx-logo: media/a.png\n"
+    )
+    assert media(root) == ["a.png"]
 
 
 def test_media_come_with_the_end_of_an_embargo(site: SiteFactory) -> None:

@@ -2375,6 +2375,15 @@ def test_a_file_whose_mode_forbids_reading_is_named(site):
     assert problems[0] == f"{A}: error: this cannot be read (permission denied); check its permissions"
 
 
+def test_what_each_of_many_pictures_holds_is_told_of_twenty(site):
+    root = site({"articles/a.md": art("", "Text.\n"), **{f"media/{n:02}.jpg": telling() for n in range(30)}})
+    done = CliRunner().invoke(main, ["check", str(root), "--report", "short"])
+    lines = done.stderr.splitlines()
+    assert [line.split(":")[0] for line in lines[:20]] == [f"content/media/{n:02}.jpg" for n in range(20)]
+    assert lines[20:] == ["content/media: note: and 10 more of this kind (picture-tells)"]
+    assert done.stdout == "1 article: no problems, 30 notes\n"
+
+
 def test_problems_are_listed_by_file_then_by_place(site):
     files = {
         "articles/b.md": art("sumary: x\n", "[x](y.md)\n"),

@@ -13,7 +13,7 @@ _TOP: Final = frozenset((b"ftyp", b"styp", b"meta", b"mdat", b"moov", b"moof", b
 _IN_META: Final = frozenset((b"hdlr", b"pitm", b"iloc", b"iinf", b"iref", b"iprp", b"idat", b"grpl", b"dinf", b"ipro"))
 _IN_MOVIE: Final = frozenset((b"mvhd", b"trak", b"mvex"))
 _IN_TRACK: Final = frozenset((b"tkhd", b"edts", b"mdia", b"tref", b"trgr"))
-_LEFT_OUT: Final = frozenset((b"Exif", b"mime", b"uri "))  # items that are no pictures
+_PICTURES: Final = frozenset((b"av01", b"grid", b"iovl", b"iden", b"tmap", b"hvc1", b"jpeg"))  # kinds of items
 _EMPTY_EXIF: Final = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"  # readers may refuse a picture whose EXIF is none
 _MOST_META: Final = 4 * MOST
 _MOST_NOTED: Final = 64  # parts that are looked into
@@ -25,17 +25,22 @@ class _Edits(NamedTuple):
 
     blank: list[tuple[int, int]]  # (start, end), in any order
     over: dict[int, bytes]  # start → bytes, also in the midst of what is blanked
+    shown: list[tuple[int, int]]  # (start, end) of pictures, in any order
+    data: list[Box]  # boxes that hold the data of pictures and of what else there is
 
 
 def pieces(file: BinaryIO, size: int, found: Found) -> Iterator[Piece]:
     """Yield an AVIF picture with everything blank that it tells beside the picture."""
-    edits = _Edits([], {})
+    edits, is_film = _Edits([], {}, [], []), False
     for box in boxes(file, 0, size):
         if box.kind not in _TOP:
             _drop(box, edits)
         elif box.kind == b"meta":
             _items(file, size, box, edits, found)
+        elif box.kind == b"mdat":
+            edits.data.append(box)
         elif box.kind == b"moov":
+            is_film = True
             for one in boxes(file, box.content, box.end):
                 if one.kind not in _IN_MOVIE:
                     _drop(one, edits)
@@ -44,7 +49,27 @@ def pieces(file: BinaryIO, size: int, found: Found) -> Iterator[Piece]:
                         if part.kind not in _IN_TRACK:
                             _drop(part, edits)
     found.complete = True
+    if not is_film:  # tables of its own say where the pictures of one are
+        _blank_between(edits)
     yield from _written(size, edits)
+
+
+def _blank_between(edits: _Edits) -> None:
+    """Blank the data that belong to no picture."""
+    shown = sorted(edits.shown)
+    n = 0
+    for box in sorted(edits.data, key=lambda one: one.start):
+        at = box.content
+        while n < len(shown) and shown[n][0] < box.end:
+            start, end = shown[n]
+            if start > at:
+                edits.blank.append((at, start))
+            at = max(at, end)
+            if end > box.end:
+                break  # it is of the next box too
+            n += 1
+        if at < box.end:
+            edits.blank.append((at, box.end))
 
 
 def _written(size: int, edits: _Edits) -> Iterator[Piece]:
@@ -108,17 +133,20 @@ def _items(file: BinaryIO, size: int, meta: Box, edits: _Edits, found: Found) ->
             _drop(box, edits)
         elif content is None:
             inside = box.content
+            edits.data.append(box)
         elif box.kind == b"iloc":
             places |= _places(content)
         elif box.kind == b"iinf":
             start = box.content + (6 if content.take(1) == 0 else 8)
             kinds |= dict(_kind(file, one) for one in boxes(file, start, box.end) if one.kind == b"infe")
     for item, kind in kinds.items():
-        if kind in _LEFT_OUT:
-            for method, offset, length in places.get(item, ()):
-                start = offset + (inside if method == 1 else 0)
-                if method > 1 or length == 0 or start + length > size:
-                    raise Damaged("what it tells beside the picture cannot be found in it")
+        for method, offset, length in places.get(item, ()):
+            start = offset + (inside if method == 1 else 0)
+            if method > 1 or length == 0 or start + length > size:
+                raise Damaged("its parts are not where it says")
+            if kind in _PICTURES:
+                edits.shown.append((start, start + length))
+            else:
                 _blank(file, (start, length), kind, edits, found)
 
 

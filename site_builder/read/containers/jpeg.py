@@ -13,7 +13,8 @@ _START, _END, _SCAN = 0xD8, 0xD9, 0xDA
 _APP0, _APP1, _APP2, _APP13, _APP14 = 0xE0, 0xE1, 0xE2, 0xED, 0xEE
 _ALONE: Final = frozenset({0x01, _START, *range(0xD0, 0xD8)})  # markers without a length
 # frames, tables of numbers and codes, restarts, numbers of lines: what decoding needs
-_DECODED: Final = frozenset({*range(0xC0, 0xD0), *range(0xDA, 0xE0)} - {0xC8})
+_DECODED: Final = frozenset({*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD} - {0xC8})
+_CODES, _ARITHMETIC, _NUMBERS, _LINES, _RESTARTS = 0xC4, 0xCC, 0xDB, 0xDC, 0xDD
 _MARKER: Final = re.compile(rb"\xff[^\x00\xff]")
 _AFTER_SCAN: Final = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")  # restarts belong to the coded picture
 _MOST_AT_ONCE: Final = 1 << 20
@@ -41,6 +42,8 @@ def pieces(file: BinaryIO, size: int, found: Found) -> Iterator[Piece]:
         end = at + length
         if length < 2 or end > size:
             break
+        if code in _DECODED and not _is_sound(code, read_at(file, at + 2, length - 2)):
+            break  # it may be anything, and decoders stop there
         if code == _SCAN:
             yield Range(at - 2, length + 2)
             found.complete = turned = True  # nobody looks further for how it is turned
@@ -56,6 +59,26 @@ def pieces(file: BinaryIO, size: int, found: Found) -> Iterator[Piece]:
         at = end
     if not found.complete:
         raise Damaged("it ends before the picture begins")
+
+
+def _is_sound(code: int, content: bytes) -> bool:
+    """Whether a segment that decoding needs is as long as what it holds, so that nothing else is in it."""
+    size = len(content)
+    if code in (_LINES, _RESTARTS):
+        return size == 2
+    if code == _ARITHMETIC:
+        return size % 2 == 0 and size <= 64
+    if code == _SCAN:
+        return size > 0 and size == 4 + 2 * content[0]
+    if code not in (_CODES, _NUMBERS):  # a frame
+        return size > 5 and size == 6 + 3 * content[5]
+    at = 0
+    while at < size:
+        if code == _NUMBERS:
+            at += 129 if content[at] >> 4 else 65
+        else:
+            at += 17 + sum(content[at + 1 : at + 17])
+    return at == size
 
 
 def _application(content: bytes, whole: Range, code: int, found: Found, *, turned: bool) -> Piece:
