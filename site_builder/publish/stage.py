@@ -65,10 +65,10 @@ class Stage:
                 for part in parts():
                     _write(handle, part)
             except BaseException:
+                os.close(handle)
                 Path(path).unlink()
                 raise
-            finally:
-                os.close(handle)
+            os.close(handle)
         return True
 
     def _may_have(self, address: str) -> bool:

@@ -20,7 +20,7 @@ _BETTER: Final = {
     **dict.fromkeys((".mov", ".avi", ".mkv", ".m4v", ".wmv", ".mpg", ".mpeg", ".3gp"), "mp4"),
     **dict.fromkeys((".wav", ".m4a", ".flac", ".aac", ".wma", ".aiff"), "mp3"),
     **dict.fromkeys((".xls", ".xlsx", ".ods", ".numbers"), "csv or pdf"),
-    **dict.fromkeys((".ppt", ".pptx", ".odp", ".key"), "pdf"),
+    **dict.fromkeys((".ppt", ".pptx", ".odp"), "pdf"),
 }
 
 
