@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 from site_builder.build.known_documents import unpack
 from site_builder.build.known_files import CONTENT
-from site_builder.build.report import Options, Report
+from site_builder.build.report import Counts, Options, Report
 from site_builder.build.run import Inputs, Run
 from site_builder.build.store import Store
 from site_builder.indexing import held_back
@@ -72,6 +73,13 @@ def problems_of(parsed: Parsed, options: Options) -> list[Problem]:
     if hidden.day and article.embargo:
         return [*parsed.problems, problem("embargoed", content_path(parsed.path), date=article.embargo.text)]
     return held_back.in_draft(parsed.problems)
+
+
+def counts(db: sqlite3.Connection, hidden: int, options: Options) -> Counts:
+    """Return how many articles an archive has. ``hidden``: how many are not in it, for they are held back."""
+    query = "SELECT count(*), coalesce(sum(translation), 0), coalesce(sum(unpublished), 0) FROM article"
+    articles, translations, unpublished = db.execute(query).fetchone()
+    return articles - translations, translations, unpublished if options.shows_unpublished else hidden
 
 
 def held(store: Store) -> list[Held]:
@@ -152,7 +160,6 @@ def read_all(
         if isinstance(into, Store):
             into.documents.add_sources((file.path, _known_digest(file.path, known), 0, "") for file in files)
             into.files.put(CONTENT, inputs.listing, inputs.scanned)
-    report.articles = len(overview.articles)
     lookup = into.documents.get if isinstance(into, Store) else into.__getitem__
     return IndexInput(site, overview, lookup, hidden, files, pictures, kept)
 

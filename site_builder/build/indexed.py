@@ -12,7 +12,7 @@ from msgspec import Struct
 from site_builder.build.configuration import warnings, without_consequences
 from site_builder.build.destination import Destination
 from site_builder.build.known_files import CONTENT, SITE, Changes
-from site_builder.build.report import Report
+from site_builder.build.report import Options, Report
 from site_builder.build.run import NOTHING, Inputs, Plan, Run
 from site_builder.build.store import Store
 from site_builder.model.documents import Article, Site
@@ -88,8 +88,10 @@ def follow(run: Run, inputs: Inputs, old: Store, destination: Destination, repor
                 return None
             old.begin()
             staleness.remember(old, plan)
-            _count(old)
-    report.articles, report.pages = old.get("counts")
+    if inputs.changes.changed or inputs.changes.removed or plan is not NOTHING:
+        _count(old, run.options)
+    counts, report.pages = old.get("counts")
+    report.count(counts)
     return Indexed(old, plan, context)
 
 
@@ -210,9 +212,11 @@ def _edit(run: Run, old: Store, path: str, parsed: Parsed | None) -> Edit:
     return Edit(path, before, after, hidden)
 
 
-def _count(store: Store) -> None:
-    (articles,) = store.db.execute("SELECT count(*) FROM article").fetchone()
-    store.put("counts", (articles, store.outputs.pages()))
+def _count(store: Store, options: Options) -> None:
+    from site_builder.build import documents
+
+    hidden = len([why for _, why in store.documents.hidden().values() if why])
+    store.put("counts", (documents.counts(store.db, hidden, options), store.outputs.pages()))
 
 
 # -- as a whole -------------------------------------------------------------------------------------------------------
@@ -240,6 +244,7 @@ def index_whole(
         sharing = Sharing(run.workers, store.path, unpack, run.spare, store.show)
         index.build(index_input, store.db, report.problems, numbers, sharing)
         report.problems += held_back.problems(store.db, site, index_input.held)
+        report.count(documents.counts(store.db, len(index_input.held), run.options))
         warnings(inputs.configuration, report.problems)
     del index_input  # what outputs are made of is in the database
     context = context_of(run, inputs, store.db)
@@ -325,7 +330,7 @@ def _remember_build(
     store.put("site key", configuration.key)
     store.put("site", configuration.site)
     store.put("parse key", _parse_key(run, configuration.site))
-    store.put("counts", (report.articles, report.pages))
+    store.put("counts", ((report.articles, report.translations, report.held_back), report.pages))
     store.put("every page", html.facts_of_every_page(context.pages))
     store.put("units", staleness.general_units(context))
     if old is not None and not destination.is_new(old):

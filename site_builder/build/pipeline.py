@@ -85,6 +85,7 @@ def _build_apart(run: Run, fault: Exception) -> Report:
 
 def check(options: Options, progress: Progress) -> Report:
     """Report all the problems that a build would find before it renders, and advice; write nothing."""
+    from site_builder.build import documents as documents_of
     from site_builder.build import plan
     from site_builder.check.advice import notes
     from site_builder.indexing import held_back, index
@@ -102,10 +103,12 @@ def check(options: Options, progress: Progress) -> Report:
         with closing(sqlite3.connect(":memory:")) as db, report.timed("index"):
             index.build(index_input, db, report.problems)
             report.problems += held_back.problems(db, inputs.configuration.site, index_input.held)
+            report.count(documents_of.counts(db, len(index_input.held), options))
             warnings(inputs.configuration, report.problems)
             report.pages = plan.count_pages(plan.plan(indexed.context_of(run, inputs, db), report.problems))
     report.problems.sort()
-    report.problems += notes(list(documents.values()), inputs.configuration.site, options.today)
+    documents |= {one.document.path: one.document for one in index_input.held if one.day}
+    report.problems += notes([documents[path] for path in sorted(documents)], inputs.configuration.site, options.today)
     return report
 
 

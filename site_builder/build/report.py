@@ -14,6 +14,9 @@ from site_builder.problems import Problem, errors
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
 
 
+Counts = tuple[int, int, int]  # articles, their translations, what is held back
+
+
 class Options(Struct, frozen=True):
     """What a build is asked to do. ``today`` is a sort key (model/edtf), for embargoes and notes alone."""
 
@@ -34,10 +37,16 @@ class Options(Struct, frozen=True):
 
 
 class Report(Struct):
-    """What a build did. ``rendered`` pages were made, of which those that differed were ``written``."""
+    """What a build did. ``rendered`` pages were made, of which those that differed were ``written``.
+
+    ``articles`` are those that the home page counts; their ``translations`` are counted apart. ``held_back`` are drafts
+    and articles under embargo: of a site to be published they are no part, in a preview they are some of its articles.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     articles: int = 0
+    translations: int = 0
+    held_back: int = 0
     pages: int = 0
     rendered: int = 0
     written: int = 0
@@ -45,6 +54,10 @@ class Report(Struct):
     removed: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
     not_kept: str = ""  # why what the next build would have been spared could not be kept
+
+    def count(self, counts: Counts) -> None:
+        """Take over how many articles there are."""
+        self.articles, self.translations, self.held_back = counts
 
     @property
     def ok(self) -> bool:

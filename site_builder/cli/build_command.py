@@ -114,14 +114,17 @@ def build(
             machine_failed(fault, site)
     seconds = time.perf_counter() - start
     if report == JSON:
-        facts = {n: getattr(done, n) for n in ("articles", "pages", "rendered", "written", "kept", "removed")}
+        facts = {
+            n: getattr(done, n)
+            for n in ("articles", "translations", "held_back", "pages", "rendered", "written", "kept", "removed")
+        }
         stages = {stage: round(s, 4) for stage, s in done.seconds.items()}
         print_json(
             {"ok": done.ok, **facts, "seconds": {**stages, "all": round(seconds, 4)}, **problems_as_json(done.problems)}
         )
         print_not_kept(done)
     else:
-        print_built(site, target, done, seconds, report)
+        print_built(site, target, done, seconds, report, preview=options.shows_unpublished)
     sys.exit(0 if done.ok else CONTENT_PROBLEMS)
 
 

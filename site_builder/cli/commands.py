@@ -17,9 +17,9 @@ import click
 from site_builder import __version__
 from site_builder.cli import build_command
 from site_builder.cli.faults import CONTENT_PROBLEMS, WRONG_USAGE, fail, machine_failed, machine_faults, unanswered
-from site_builder.cli.printing import counted_as, local_day, prepare, print_json, say, today
+from site_builder.cli.printing import local_day, prepare, print_json, say, today
 from site_builder.cli.progress import Progress
-from site_builder.cli.report import FORMS, JSON, TEXT, counted, print_problems, problems_as_json
+from site_builder.cli.report import FORMS, JSON, TEXT, articles_of, counted, print_problems, problems_as_json
 from site_builder.problems import Problem, errors, printable
 
 SCHEMAS = ("actor", "article", "page", "site", "topic")  # kinds of document; a test holds them equal to the schema's
@@ -142,10 +142,11 @@ def check(site: Path, base_url: str | None, drafts: bool, report: str) -> None:
         except machine_faults() as fault:
             machine_failed(fault)
     if report == JSON:
-        print_json({"ok": done.ok, "articles": done.articles, "pages": done.pages, **problems_as_json(done.problems)})
+        counts = {n: getattr(done, n) for n in ("articles", "translations", "held_back", "pages")}
+        print_json({"ok": done.ok, **counts, **problems_as_json(done.problems)})
     else:
         print_problems(site, done.problems, report)
-        say(f"{counted_as(done.articles, 'article')}: {counted(done.problems)}", err=not done.ok)
+        say(f"{articles_of(done, preview=drafts)}: {counted(done.problems)}", err=not done.ok)
     sys.exit(0 if done.ok else CONTENT_PROBLEMS)
 
 

@@ -73,12 +73,14 @@ def _place(fault: Problem, line: str) -> tuple[int, str]:
     return len(line) - len(line.lstrip()) + 1, line.strip()
 
 
-def print_built(site: Path, target: Path, done: Report, seconds: float, form: str = TEXT) -> None:
+def print_built(
+    site: Path, target: Path, done: Report, seconds: float, form: str = TEXT, *, preview: bool = False
+) -> None:
     """Print the problems of a build, and in one line what it made of the site."""
     print_problems(site, done.problems, form)
     if done.ok:
         changes = f"{done.written} written, {done.kept} unchanged, {done.removed} removed"
-        made = f"{counted_as(done.articles, 'article')}, {counted_as(done.pages, 'page')}"
+        made = f"{articles_of(done, preview=preview)}, {counted_as(done.pages, 'page')}"
         say(f"{target}: {made} ({changes}) in {seconds:.1f} s")
         print_not_kept(done)
     else:
@@ -90,6 +92,16 @@ def print_not_kept(done: Report) -> None:
     if done.ok and done.not_kept:
         reason = printable(done.not_kept, 300).lower()
         say(f"published; the cache could not be kept ({reason}), so the next build makes everything anew", err=True)
+
+
+def articles_of(done: Report, *, preview: bool = False) -> str:
+    """Return how many articles there are, in words: those of the home page, translations and what is held back."""
+    text = counted_as(done.articles, "article")
+    if done.translations:
+        text += f", {counted_as(done.translations, 'translation')}"
+    if done.held_back:
+        text += f" ({done.held_back} not published)" if preview else f" ({done.held_back} more held back)"
+    return text
 
 
 def counted(problems: list[Problem]) -> str:

@@ -105,5 +105,5 @@ class _Rebuild:
         if isinstance(done, str):
             remark(done)
         elif changed or not done.ok or self.owing:
-            print_built(self.site, self.target, done, seconds)
+            print_built(self.site, self.target, done, seconds, preview=True)
         self.owing = isinstance(done, str) or not done.ok

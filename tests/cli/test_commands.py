@@ -206,6 +206,24 @@ def test_a_preview_shows_what_is_not_published_marks_it_and_leaves_the_site_alon
     assert json.loads(cli("build", root, "--report", "json").stdout)["rendered"] == 0  # the preview took nothing away
 
 
+def test_one_number_of_articles_is_told_everywhere(site: SiteFactory) -> None:
+    french = article("Le jour", "2020-01-01", more="lang: fr\ntranslation_of: day-000\n")
+    root = site({**days(3), **HELD, "articles/fr.md": french})
+    done = cli("build", root)
+    assert re.match(r"\S+/output: 3 articles, 1 translation \(2 more held back\), \d+ pages \(", done.stdout)
+    assert ">3 articles<" in (root / "output/index.html").read_text()
+    assert cli("check", root).stdout == "3 articles, 1 translation (2 more held back): no problems\n"
+    assert re.match(
+        r"\S+/preview: 5 articles, 1 translation \(2 not published\), ",
+        cli("build", root, "--preview", root / "preview").stdout,
+    )
+    for form in ((), ("--clean",)):
+        report = json.loads(cli("build", root, *form, "--report", "json").stdout)
+        assert [report[key] for key in ("articles", "translations", "held_back")] == [3, 1, 2]
+    (root / "content/articles/draft.md").unlink()
+    assert "3 articles, 1 translation (1 more held back), " in cli("build", root).stdout
+
+
 def test_a_preview_follows_edits(site: SiteFactory) -> None:
     root = site({**days(3), **HELD})
     assert cli("build", root, "--preview", root / "preview").exit_code == 0

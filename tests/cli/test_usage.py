@@ -130,3 +130,44 @@ def test_a_schema_of_a_broken_archive_is_its_errors(site: SiteFactory) -> None:
     done = cli("schema", "--site", site({}, config="title: T\nindexes: [a\n"))
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.startswith("content/site.yaml:")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["build"], 0),
+        (["build", "--report", "json"], 0),
+        (["check"], 0),
+        (["check", "--report", "json"], 0),
+        (["explain", "index.html"], 0),
+        (["schema"], 0),
+        (["new", "topic", "A topic"], 0),
+        (["new", "topic", "../a"], 0),
+        (["rename", "a-visit", "--id", "another"], 0),
+        (["rename", "nobody", "--id", "another"], 2),
+        (["merge", "nobody", "somebody"], 2),
+        (["split", "nobody"], 2),
+        (["explain", "nowhere.html"], 1),
+        (["init", "."], 2),
+        (["build", "--output", "."], 2),
+    ],
+)
+def test_what_was_asked_for_goes_to_one_stream_and_what_went_wrong_to_the_other(
+    site: SiteFactory, arguments: list[str], status: int
+) -> None:
+    root = site({"articles/a-visit.md": article("A visit", "2025", "Ada Example")})
+    assert cli("build", root).exit_code == 0
+    with working_directory(root):
+        done = cli(*arguments)
+    assert done.exit_code == status
+    assert (bool(done.stdout), bool(done.stderr)) == (status == 0, status != 0)
+    if status:
+        assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_errors_go_to_the_standard_error_unless_programs_read_them(site: SiteFactory, command: str) -> None:
+    root = site({"articles/a.md": article("A", "2025", body="[x]()")})
+    plain, machine = cli(command, root), cli(command, root, "--report", "json")
+    assert (plain.exit_code, plain.stdout) == (1, "")
+    assert (machine.exit_code, machine.stderr) == (1, "")
