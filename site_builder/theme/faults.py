@@ -6,49 +6,139 @@ import re
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import jinja2
+from jinja2.exceptions import SecurityError
+from jinja2.filters import FILTERS
+from jinja2.tests import TESTS
 from msgspec import Struct
 
-from site_builder.problems import ProblemError, did_you_mean, problem
+from site_builder.problems import ProblemError, did_you_mean, nearest, printable, problem
 from site_builder.system.time_limit import TooLong
 from site_builder.theme import views
+from site_builder.theme.folders import DEFAULT, TEMPLATES
+
+_CORRECT: Final = "correct the template"
+_GIVEN: Final = ("page", "site", "words")  # what a template sees
 
 
 class TemplateFault(ProblemError):
     """A template could not be rendered; ``problem`` says where and why."""
 
 
+class _Said(Struct, frozen=True):
+    """What is wrong, and what to do about it."""
+
+    reason: str
+    todo: str = ""
+
+
 def worded(fault: Exception, template: str, folders: Sequence[Path]) -> TemplateFault:
     """Word whatever Jinja raised for ``template``; ``folders``: of the theme."""
+    if isinstance(fault, UnicodeDecodeError):
+        return _not_utf8(fault, template, folders)
     if isinstance(fault, jinja2.TemplateSyntaxError):
-        reason = str(fault.message)
-        return _fault(fault.filename or template, fault.lineno, reason[:1].lower() + reason[1:])
+        return _fault(fault.filename or _file(template, folders), fault.lineno, _syntax(fault.message or ""))
+    if isinstance(fault, OSError) and fault.filename:
+        reason = (fault.strerror or type(fault).__name__).lower()
+        return _fault(str(fault.filename), 1, _Said(f"the template cannot be read: {reason}", "let it be readable"))
     path, line = _where(fault, template, folders)
     if isinstance(fault, jinja2.TemplateNotFound):
-        return _fault(path, line, f"there is no template {fault.name}")
-    return _fault(path, line, *_reason(fault))
+        files = (found for folder in folders for found in sorted((folder / TEMPLATES).glob("*.html")))
+        name = str(fault.name)
+        near = nearest(name.removesuffix(".html"), (found.stem for found in files if not found.is_symlink()))
+        hint = f"did you mean {near[0]}.html?" if near else ""
+        return _fault(path, line, _Said(f"there is no template {printable(name)}", hint))
+    if isinstance(fault, RecursionError):
+        return _fault(path, line, _endless(path, line))
+    return _fault(path, line, _runtime(fault))
 
 
-def _fault(path: str, line: int, reason: str, todo: str = "correct the template") -> TemplateFault:
-    return TemplateFault(problem("template", path, line, 1, reason=reason, todo=todo))
+def _file(template: str, folders: Sequence[Path]) -> str:
+    """The file of a template."""
+    files = (folder / TEMPLATES / template for folder in folders)
+    return next((str(file) for file in files if file.is_file()), template)
 
 
-def _reason(fault: Exception) -> tuple[str, ...]:
-    """What went wrong and, for a field that a view does not have, the nearest that it has."""
-    missing = re.fullmatch(r"'[\w.]*\b(\w+) object' has no attribute '(\w+)'", str(fault))
-    if not (isinstance(fault, jinja2.UndefinedError) and missing):
-        if isinstance(fault, TooLong):
-            return ("a page takes longer than 30 seconds to make here", "look for a loop that never ends")
-        if isinstance(fault, UnicodeEncodeError):
-            return (f"this writes {ascii(fault.object[fault.start])[1:-1]}, which is no character",)
-        if isinstance(fault, KeyError):  # a word that no catalogue has
-            return (f"there is no {fault}",)
-        return (str(fault) if isinstance(fault, jinja2.UndefinedError) else f"{type(fault).__name__}: {fault}",)
-    view = getattr(views, missing[1], None)
+def _fault(path: str, line: int, said: _Said, column: int = 1) -> TemplateFault:
+    return TemplateFault(problem("template", path, line, column, reason=said.reason, todo=said.todo or _CORRECT))
+
+
+def _not_utf8(fault: UnicodeDecodeError, template: str, folders: Sequence[Path]) -> TemplateFault:
+    """A template that is written in another encoding. Python knows its bytes, and not its name."""
+    path, before = template, fault.object[: fault.start]
+    for folder in folders:
+        for found in sorted((folder / TEMPLATES).rglob("*")):
+            if found.is_file() and found.read_bytes() == fault.object:
+                path = str(found)
+    column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+    said = _Said(f"the template is not UTF-8 (byte 0x{fault.object[fault.start]:02x})", "save it as UTF-8")
+    return _fault(path, before.count(b"\n") + 1, said, column)
+
+
+def _syntax(message: str) -> _Said:
+    """What a template that cannot be read has wrong."""
+    if match := re.match(r"No (filter|test) named '(.*)'\.?$", message):
+        known = FILTERS if match[1] == "filter" else TESTS
+        return _Said(f'there is no {match[1]} "{match[2]}"', did_you_mean(match[2], known))
+    if match := re.match(r"Unexpected end of template\..*'(\w+)'\.? The innermost block .* is '(\w+)'\.?$", message):
+        end = f"end{match[2]}"
+        return _Said(f"the template ends within {{% {match[2]} %}}", f"write {{% {end} %}} where that part ends")
+    if match := re.match(r"Encountered unknown tag '(\w+)'\.?", message):
+        return _Said(f'there is no tag "{match[1]}"')
+    if "end of print statement" in message or message == "unexpected '}'":
+        return _Said("what begins with {{ does not end as it should", "write }} where it ends")
+    return _Said(message[:1].lower() + message[1:].rstrip("."))
+
+
+def _endless(path: str, line: int) -> _Said:
+    """Templates that lead back to themselves."""
+    try:
+        written = Path(path).read_text(encoding="utf-8", errors="replace").splitlines()[line - 1]
+    except (OSError, IndexError):
+        written = ""
+    if match := re.search(r"{%-?\s*extends\s+[\"']([^\"']+)", written):
+        name = match[1].removeprefix(f"{DEFAULT}/")
+        reason = f"{name} extends itself, or a template that extends it"
+        return _Said(reason, f'write {{% extends "{DEFAULT}/{name}" %}} for that of the default theme')
+    return _Said("this includes or calls itself without end", "let it end")
+
+
+def _runtime(fault: Exception) -> _Said:
+    """What went wrong while a page was made."""
+    text = str(fault)
+    missing = re.fullmatch(r"'[\w.]*\b(\w+) object' has no attribute '(\w+)'", text)
+    if isinstance(fault, jinja2.UndefinedError) and missing:
+        return _no_field(missing[1], missing[2])
+    if isinstance(fault, TooLong):
+        return _Said("a page takes longer than 30 seconds to make here", "look for a loop that never ends")
+    if isinstance(fault, UnicodeEncodeError):
+        return _Said(f"this writes {ascii(fault.object[fault.start])[1:-1]}, which is no character")
+    if isinstance(fault, KeyError):  # a word that no catalogue has
+        return _Said(f"there is no {fault}")
+    if isinstance(fault, jinja2.UndefinedError):
+        if match := re.fullmatch(r"'(\w+)' is undefined", text):
+            return _Said(f'there is no "{match[1]}" here', did_you_mean(match[1], _GIVEN))
+        return _Said(text)
+    if isinstance(fault, SecurityError):
+        return _Said(f"no template may do this: {text.rstrip('.')}")
+    if isinstance(fault, jinja2.TemplateRuntimeError):
+        return _syntax(text.removesuffix(" found."))
+    if isinstance(fault, ZeroDivisionError):
+        return _Said("this divides by zero")
+    if isinstance(fault, MemoryError):
+        return _Said("this makes more than there is memory for")
+    return _Said(f"this cannot be worked out: {text or type(fault).__name__}")
+
+
+def _no_field(name: str, wanted: str) -> _Said:
+    """A field that a view, or what was imported, does not have."""
+    if name == "TemplateModule":
+        return _Said(f'what was imported has no "{wanted}"')
+    view = getattr(views, name, None)
     fields = view.__struct_fields__ if isinstance(view, type) and issubclass(view, Struct) else ()
-    hint = did_you_mean(missing[2], fields) if fields else ""
-    return (f'{missing[1]} has no "{missing[2]}"', *filter(None, [hint]))
+    return _Said(f'{name} has no "{wanted}"', did_you_mean(wanted, fields) if fields else "")
 
 
 def _where(fault: Exception, template: str, folders: Sequence[Path]) -> tuple[str, int]:

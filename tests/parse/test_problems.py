@@ -1871,7 +1871,7 @@ SITE = [
         "a template that divides by nothing is a fault",
         {},
         [
-            "{root}/themes/mine/templates/home.html:2:1: error: ZeroDivisionError: division by zero; correct the template",
+            "{root}/themes/mine/templates/home.html:2:1: error: this divides by zero; correct the template",
         ],
         config=MINE,
         prepare=theme(home_html="<p>\n{{ 1 / 0 }}\n"),
@@ -1898,7 +1898,7 @@ SITE = [
         "a name that nobody gave is a fault of the template",
         {},
         [
-            "{root}/themes/mine/templates/home.html:2:1: error: 'now' is undefined; correct the template",
+            '{root}/themes/mine/templates/home.html:2:1: error: there is no "now" here; correct the template',
         ],
         config=MINE,
         prepare=theme(home_html="<p>\n{{ now() }}\n"),

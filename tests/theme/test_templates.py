@@ -222,3 +222,66 @@ def test_a_template_that_never_ends_is_a_line_of_the_report(tmp_path: Path, monk
 def test_a_template_that_writes_no_character_is_a_line_of_the_report(tmp_path: Path) -> None:
     (found,) = build(archive(tmp_path, "x\n{{ '\\ud800' }}")).problems
     assert str(found).partition(": error: ")[2] == ("this writes \\ud800, which is no character; correct the template")
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        (b"x\ncaf\xe9\n", "2:4: error: the template is not UTF-8 (byte 0xe9); save it as UTF-8"),
+        (b"\xff", "1:1: error: the template is not UTF-8 (byte 0xff); save it as UTF-8"),
+        (
+            b'{% extends "page.html" %}',
+            '1:1: error: page.html extends itself, or a template that extends it; write {% extends "default/page.html" %} for that of the default theme',
+        ),
+        (b'x\n{% include "page.html" %}', "2:1: error: this includes or calls itself without end; let it end"),
+        (
+            b"{% macro a() %}{{ a() }}{% endmacro %}\n{{ a() }}",
+            "1:1: error: this includes or calls itself without end; let it end",
+        ),
+        (b"x\n{{ page.title|lowe }}", '2:1: error: there is no filter "lowe"; did you mean "lower"?'),
+        (b"x\n{{ page.title|xyzzy }}", '2:1: error: there is no filter "xyzzy"; correct the template'),
+        (
+            b"x\n{% if page.title is defind %}{% endif %}",
+            '2:1: error: there is no test "defind"; did you mean "defined"?',
+        ),
+        (
+            b"x\n{% if page.title %}",
+            "2:1: error: the template ends within {% if %}; write {% endif %} where that part ends",
+        ),
+        (
+            b"x\n{% block main %}",
+            "2:1: error: the template ends within {% block %}; write {% endblock %} where that part ends",
+        ),
+        (b"x\n{{ page.title }", "2:1: error: what begins with {{ does not end as it should; write }} where it ends"),
+        (b"x\n{{ page.title", "2:1: error: what begins with {{ does not end as it should; write }} where it ends"),
+        (b"x\n{# page.title", "2:1: error: missing end of comment tag; correct the template"),
+        (b"x\n{% foo %}", '2:1: error: there is no tag "foo"; correct the template'),
+        (b"x\n{{ pag.title }}", '2:1: error: there is no "pag" here; did you mean "page"?'),
+        (b"x\n{{ page.titel }}", '2:1: error: StandaloneView has no "titel"; did you mean "title"?'),
+        (b'x\n{% include "basee.html" %}', "2:1: error: there is no template basee.html; did you mean base.html?"),
+        (
+            b'{% import "macros.html" as m %}\n{{ m.nope(1) }}',
+            '2:1: error: what was imported has no "nope"; correct the template',
+        ),
+        (b"x\n{{ 1/0 }}", "2:1: error: this divides by zero; correct the template"),
+        (b'x\n{{ "a" * 99999999999 }}', "2:1: error: this makes more than there is memory for; correct the template"),
+        (
+            b"x\n{{ page.title + 1 }}",
+            '2:1: error: this cannot be worked out: can only concatenate str (not "int") to str; correct the template',
+        ),
+    ],
+)
+def test_a_mistake_in_a_template_is_told_in_plain_words(tmp_path: Path, template: bytes, said: str) -> None:
+    root = archive(tmp_path, "x")
+    path = root / "themes/mine/templates/page.html"
+    path.write_bytes(template)
+    (found,) = build(root).problems
+    assert str(found) == f"{path}:{said}"
+
+
+def test_templates_that_extend_each_other_are_told(tmp_path: Path) -> None:
+    root = archive(tmp_path, '{% extends "other.html" %}')
+    other = root / "themes/mine/templates/other.html"
+    other.write_text('{% extends "page.html" %}', encoding="utf-8")
+    (found,) = build(root).problems
+    assert "extends itself, or a template that extends it" in str(found)
