@@ -186,6 +186,8 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     # typing
     "unknown-key": (ERROR, 'there is no key "{key}" {place}', "{todo}"),
     "missing-key": (ERROR, '{place} needs "{key}"', "add a line {key}: …"),
+    "empty-key": (ERROR, '"{key}" is empty, and {place} needs it', "write it behind the colon"),
+    "wrong-folder": (ERROR, "these are the keys of {kind}, and the file is not where {kind} belongs", "{todo}"),
     "empty-value": (ERROR, '"{key}" is empty', "give it a value or delete the line"),
     "too-long": (
         ERROR,
@@ -205,6 +207,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "bad-url": (ERROR, '"{value}" is not a web address', "{todo}"),
     "bare-address": (WARNING, '"{value}" is shown as text, not as a link', "{todo}"),
     "bad-id": (ERROR, '"{value}" cannot be an id: an id is made of a–z, 0–9 and -, at most 100 of them', "{todo}"),
+    "ending-twice": (ERROR, 'the file\'s name "{name}" ends in .md twice', "{todo}"),
     "bad-path": (ERROR, '"{value}" cannot be an address on the site: {reason}', "{todo}"),
     "bad-language": (ERROR, '"{value}" is not a language tag', "{todo}"),
     "unknown-language": (ERROR, 'there is no language "{value}"', "{todo}"),

@@ -176,12 +176,17 @@ def _media_edits(run: Run, site: Site, changes: Changes, problems: dict[str, lis
     """What has become of files of media/; the problems of each are put beside its path."""
     from site_builder.indexing.update import MediaEdit
     from site_builder.read import media
+    from site_builder.read.content_folder import unreadable
 
     found = []
     for path in changes.changed:
         if path.startswith(f"{MEDIA}/"):
-            size = (run.options.root / CONTENT / path).lstat().st_size
             problems[path] = []
+            try:
+                size = (run.options.root / CONTENT / path).lstat().st_size
+            except OSError as fault:  # it went away a moment ago
+                problems[path].append(unreadable(path, fault))
+                continue
             source = Source(path, MEDIA, "", size)
             picture = media.examine(run.options.root, source, problems[path], as_it_is=site.metadata == "keep")
             found.append(MediaEdit(path, size, picture))

@@ -100,7 +100,7 @@ def articles_of(done: Report, *, preview: bool = False) -> str:
     if done.translations:
         text += f", {counted_as(done.translations, 'translation')}"
     if done.held_back:
-        text += f" ({done.held_back} not published)" if preview else f" ({done.held_back} more held back)"
+        text += f" ({done.held_back} not published)" if preview else f" ({done.held_back} held back)"
     return text
 
 

@@ -42,6 +42,7 @@ class Overview(Struct):
 
     names: Names = field(default_factory=Names)
     articles: dict[str, Place] = field(default_factory=dict)
+    slugs: dict[str, Mark] = field(default_factory=dict)  # article's id → where its file gives it
     targets: dict[str, Target] = field(default_factory=dict)  # by path below content/, NFC
     languages: dict[str, str] = field(default_factory=dict)  # article's id → its language, where it says one
     translations: list[Header] = field(default_factory=list)  # articles that say that they are
@@ -69,15 +70,25 @@ class Overview(Struct):
         if article.redirect_from:
             self.redirects.append((article.path, article.redirect_from))
         if (other := self.articles.get(article.id)) is not None:
-            line, column = (article.slug.line, article.slug.column) if article.slug else (1, 1)
-            facts = {"id": article.id, "other": content_path(other.path)}
-            self.problems.append(problem("duplicate-id", content_path(article.path), line, column, **facts))
+            self._report_same_id(article, other)
             return
+        if article.slug is not None:
+            self.slugs[article.id] = article.slug
         self.articles[article.id] = Place(*article.time, article.id, article.path)
         if article.lang:
             self.languages[article.id] = article.lang
         if article.translation_of is not None:
             self.translations.append(article)
+
+    def _report_same_id(self, article: Header, other: Place) -> None:
+        """Report two articles of one id, at the one that would be changed: that with a slug, else the later one."""
+        mark, path, there = article.slug, article.path, other.path
+        known = self.slugs.get(article.id)
+        if mark is None and (known is not None or article.time < (other.lower, other.upper, other.time)):
+            mark, path, there = known, other.path, article.path
+        line, column = (mark.line, mark.column) if mark else (1, 1)
+        facts = {"id": article.id, "other": content_path(there)}
+        self.problems.append(problem("duplicate-id", content_path(path), line, column, **facts))
 
 
 class Held(NamedTuple):

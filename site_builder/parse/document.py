@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
@@ -24,6 +24,7 @@ from site_builder.problems import Problem, limited, problem
 from site_builder.read.content_folder import Source, Unreadable, load
 from site_builder.system.digests import digest
 
+_FOLDERS: Final = {ARTICLE: "articles", ACTOR: "actors", TOPIC: "topics", PAGE: "pages"}
 _CLASSES: dict[str, Any] = {ACTOR: Actor, TOPIC: Topic, PAGE: Page}
 
 
@@ -50,6 +51,8 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
     problems[:] = limited(problems)
     if head is None:
         return None, problems
+    if (other := _misplaced(source.kind, head, rules)) is not None:
+        return None, [*problems, _wrong_folder(source, other, head, rules)]
     data = _data(source.kind, head, file_problems, rules)
     problems[:] = limited(problems)
     if data is None:
@@ -147,9 +150,50 @@ def _data(kind: str, head: Node, file_problems: FileProblems, rules: Rules) -> A
     return _CLASSES[kind](**values)
 
 
+@cache
+def _keys(kind: str, rules: Rules) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the keys of a kind of document, and those that it needs."""
+    fields = schema.article_fields(rules.indexes) if kind == ARTICLE else schema.DOCUMENTS[kind]
+    return frozenset(f.key for f in fields), frozenset(f.key for f in fields if f.required)
+
+
+def _misplaced(kind: str, head: Node, rules: Rules) -> str | None:
+    """Return the kind of document that a front matter is of, where its keys are not those of its own kind.
+
+    They are of another kind if that has all of them, and needs none that is not there, and no third kind does too. A
+    page must say ``nav``: its other keys are too common.
+    """
+    known, _ = _keys(kind, rules)
+    if all(name.text in known or name.text.startswith("x-") for name, _ in head.pairs):
+        return None
+    written = {name.text for name, _ in head.pairs if not name.text.startswith("x-")}
+    others = [other for other in _FOLDERS if other != kind and written <= _keys(other, rules)[0]]
+    if "nav" not in written:
+        others = [other for other in others if other != PAGE]
+    fitting = [other for other in others if _keys(other, rules)[1] <= written]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _wrong_folder(source: Source, kind: str, head: Node, rules: Rules) -> Problem:
+    """Say where a file belongs that is of another kind than the files of its folder."""
+    known, needed = _keys(source.kind, rules)
+    foreign = [key.text for key, _ in head.pairs if key.text not in known and not key.text.startswith("x-")]
+    article = f"{'an' if kind[0] == 'a' else 'a'} {kind}"
+    name = head.pairs[0][0]
+    todo = f"move the file to content/{_FOLDERS[kind]}/"
+    if len(foreign) == 1 and needed <= {key.text for key, _ in head.pairs}:
+        todo += f", or delete the line {foreign[0]}: …"
+    return problem("wrong-folder", content_path(source.path), name.line, name.column, kind=article, todo=todo)
+
+
 def _file_id(source: Source, problems: list[Problem]) -> str | None:
     """Return the file's name as an id; None, with a problem, if it cannot be one (a slug would help)."""
     stem = source.path.rsplit("/", 1)[-1].removesuffix(".md")
+    if stem.lower().endswith(".md"):
+        name = slugify(stem[:-3]) or "a-plain-word"
+        todo = f"rename the file to {stem[:-3] if source.kind == PAGE else name}.md"
+        problems.append(problem("ending-twice", content_path(source.path), name=f"{stem}.md", todo=todo))
+        return None
     if source.kind == PAGE or (ID.fullmatch(stem) and len(stem) <= ID_LENGTH):
         return stem
     better = slugify(stem) or "a-plain-word"

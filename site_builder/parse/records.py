@@ -17,7 +17,7 @@ from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR, Node
 from site_builder.parse.synonyms import is_of_another_program, meant
 from site_builder.parse.values import Ident, Prose, Schema, Type, as_text, unlisted, without_values
 from site_builder.parse.yaml_lines import PAIRS, entry, plain_or_quoted, quoted
-from site_builder.problems import ERROR, listed, nearest
+from site_builder.problems import ERROR, listed, nearest, problem
 
 _WORD = re.compile(r"[a-z_]+")  # a key that is misspelt, rather than the beginning of a text
 _DATED = re.compile(r"(?:([0-9?~X](?:[0-9?~X./TZ+-]|:(?=[0-9]))*|)[ \t]*[—–:,-]?[ \t]*)(.*)", re.DOTALL)
@@ -201,8 +201,15 @@ def read_fields(
             problems.add("unknown-key", name, key=key, place=where, todo=_better_key(key, near, readers, free))
     if not required <= values.keys():
         given = {name.text for name, value in node.pairs if not value.empty} | intended
+        empty = {name.text: name for name, value in node.pairs if value.empty}
         for field in fields:
-            if field.required and field.key not in given:
+            if not field.required or field.attribute in values:
+                continue
+            if field.key in given:
+                _needed(node, field, problems, where)
+            elif field.key in empty:
+                problems.add("empty-key", empty[field.key], place=where.removeprefix("in "), key=field.key)
+            else:
                 problems.add("missing-key", node, place=where.removeprefix("in "), key=field.key)
     return values
 
@@ -218,6 +225,15 @@ def _better_key(key: str, near: list[str], readers: Iterable[str], free: bool) -
         return f"delete the line; if the theme needs it, write x-{key}"
     own = "; a key of your own begins with x-" if free else ""
     return f"the keys are {', '.join(sorted(readers))}{own}"
+
+
+def _needed(node: Node, field: Field, problems: FileProblems, where: str) -> None:
+    """Say of an empty text that it is needed: its line cannot be deleted, as that of any other key."""
+    places = {(value.line, value.column) for name, value in node.pairs if name.text == field.key}
+    for n, fault in enumerate(problems.found):
+        if fault.kind == "empty-value" and (fault.line, fault.column) in places:
+            place = where.removeprefix("in ")
+            problems.found[n] = problem("empty-key", fault.path, fault.line, fault.column, place=place, key=field.key)
 
 
 _Reader = tuple[str, Callable[[Node, str, FileProblems], Any]]

@@ -64,7 +64,7 @@ def scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[
 def _scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list[Source]:
     folders = {**_FOLDERS, **dict.fromkeys(indexes, TOPIC), MEDIA: MEDIA}
     found: list[Source] = []
-    for path, entry in _walk(str(root / CONTENT), "", problems):
+    for path, size in _walk(str(root / CONTENT), "", problems):
         top, _, rest = path.partition("/")
         if not rest:
             if path in (SITE_FILE, LEDGER):
@@ -84,7 +84,7 @@ def _scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list
             if fault := unsafe(path):
                 problems.append(problem("name-unsafe", content_path(path), name=f'"{path}"', reason=fault))
             else:
-                found.append(Source(path, MEDIA, "", entry.stat(follow_symlinks=False).st_size))
+                found.append(Source(path, MEDIA, "", size))
             continue
         if not path.endswith(".md"):
             todo = remedies.stray(path) or "move it into media/"
@@ -96,7 +96,7 @@ def _scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list
         if fault := unsafe(path):
             problems.append(problem("name-unsafe", content_path(path), name=f'"{path}"', reason=fault))
             continue
-        if (size := entry.stat(follow_symlinks=False).st_size) > MAX_MARKDOWN:
+        if size > MAX_MARKDOWN:
             todo = "divide it"
             limit = MAX_MARKDOWN
             problems.append(problem("file-too-large", content_path(path), size=size, limit=limit, todo=todo))
@@ -121,7 +121,8 @@ def source(path: str, size: int, indexes: Iterable[str]) -> Source | None:
     return None if kind in (ACTOR, TOPIC) and "/" in rest else Source(path, kind, top if kind == TOPIC else "", size)
 
 
-def _walk(folder: str, below: str, problems: list[Problem]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _walk(folder: str, below: str, problems: list[Problem]) -> Iterator[tuple[str, int]]:
+    """Yield the path and the size in bytes of every regular file."""
     try:
         with os.scandir(folder) as entries:
             ordered = sorted(entries, key=lambda e: e.name)
@@ -145,7 +146,7 @@ def _walk(folder: str, below: str, problems: list[Problem]) -> Iterator[tuple[st
                     continue
                 yield from _walk(entry.path, path, problems)
             elif entry.is_file(follow_symlinks=False):
-                yield path, entry
+                yield path, entry.stat(follow_symlinks=False).st_size
             else:
                 mode = entry.stat(follow_symlinks=False).st_mode
                 what = "a pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"

@@ -210,9 +210,9 @@ def test_one_number_of_articles_is_told_everywhere(site: SiteFactory) -> None:
     french = article("Le jour", "2020-01-01", more="lang: fr\ntranslation_of: day-000\n")
     root = site({**days(3), **HELD, "articles/fr.md": french})
     done = cli("build", root)
-    assert re.match(r"\S+/output: 3 articles, 1 translation \(2 more held back\), \d+ pages \(", done.stdout)
+    assert re.match(r"\S+/output: 3 articles, 1 translation \(2 held back\), \d+ pages \(", done.stdout)
     assert ">3 articles<" in (root / "output/index.html").read_text()
-    assert cli("check", root).stdout == "3 articles, 1 translation (2 more held back): no problems\n"
+    assert cli("check", root).stdout == "3 articles, 1 translation (2 held back): no problems\n"
     assert re.match(
         r"\S+/preview: 5 articles, 1 translation \(2 not published\), ",
         cli("build", root, "--preview", root / "preview").stdout,
@@ -221,7 +221,7 @@ def test_one_number_of_articles_is_told_everywhere(site: SiteFactory) -> None:
         report = json.loads(cli("build", root, *form, "--report", "json").stdout)
         assert [report[key] for key in ("articles", "translations", "held_back")] == [3, 1, 2]
     (root / "content/articles/draft.md").unlink()
-    assert "3 articles, 1 translation (1 more held back), " in cli("build", root).stdout
+    assert "3 articles, 1 translation (1 held back), " in cli("build", root).stdout
 
 
 def test_a_preview_follows_edits(site: SiteFactory) -> None:

@@ -845,10 +845,84 @@ TYPES = [
         ],
     ),
     Case(
+        "a file whose keys are those of another kind is told where it belongs",
+        {
+            "actors/a.md": "---\ntitle: A\ndate: 2025\nactors: [B]\n---\n",
+            "topics/b.md": "---\ntitle: B\ndate: 2025\nx-y: 1\n---\n",
+            "articles/c.md": "---\nname: C\nborn: 1815\n---\n",
+            "articles/d.md": "---\nname: D\nbroader: [E]\n---\n",
+            "articles/e.md": "---\ntitle: E\nnav: 1\n---\n",
+            "pages/f.md": "---\ntitle: F\ndate: 2025\n---\n",
+            "actors/g.md": "---\nname: G\ndescription: A topic.\n---\n",
+        },
+        [
+            "content/actors/a.md:2:1: error: these are the keys of an article, and the file is not where an article belongs; move the file to content/articles/",
+            "content/actors/g.md:2:1: error: these are the keys of a topic, and the file is not where a topic belongs; move the file to content/topics/, or delete the line description: …",
+            "content/articles/c.md:2:1: error: these are the keys of an actor, and the file is not where an actor belongs; move the file to content/actors/",
+            "content/articles/d.md:2:1: error: these are the keys of a topic, and the file is not where a topic belongs; move the file to content/topics/",
+            "content/articles/e.md:2:1: error: these are the keys of a page, and the file is not where a page belongs; move the file to content/pages/",
+            "content/pages/f.md:2:1: error: these are the keys of an article, and the file is not where an article belongs; move the file to content/articles/, or delete the line date: …",
+            "content/topics/b.md:2:1: error: these are the keys of an article, and the file is not where an article belongs; move the file to content/articles/",
+        ],
+    ),
+    Case(
+        "a misspelt key moves no file",
+        {"articles/a.md": "---\ntitle: A\ndate: 2025\nactor: [B]\n---\n"},
+        [
+            'content/articles/a.md:4:1: error: there is no key "actor" in an article; did you mean "actors"?',
+        ],
+    ),
+    Case(
+        "a key that is needed and empty is told in its line",
+        {
+            "articles/a.md": "---\ntitle:\ndate: 2025\n---\n",
+            "articles/b.md": "---\ntitle: B\ndate:\n---\n",
+            "articles/c.md": "---\ntitle: ''\ndate: ' '\n---\n",
+            "actors/d.md": "---\nname:\n---\n",
+            "topics/e.md": "---\nname: ''\n---\n",
+            "pages/f.md": "---\nnav: 1\ntitle:\n---\n",
+        },
+        [
+            'content/actors/d.md:2:1: error: "name" is empty, and an actor needs it; write it behind the colon',
+            'content/articles/a.md:2:1: error: "title" is empty, and an article needs it; write it behind the colon',
+            'content/articles/b.md:3:1: error: "date" is empty, and an article needs it; write it behind the colon',
+            'content/articles/c.md:2:8: error: "title" is empty, and an article needs it; write it behind the colon',
+            'content/articles/c.md:3:7: error: "date" is empty, and an article needs it; write it behind the colon',
+            'content/pages/f.md:3:1: error: "title" is empty, and a page needs it; write it behind the colon',
+            'content/topics/e.md:2:7: error: "name" is empty, and a topic needs it; write it behind the colon',
+        ],
+    ),
+    Case(
+        "a name that ends in .md twice is told what it should be",
+        {
+            "articles/a-visit.md.md": art(),
+            "actors/Ada B.md.md": person(),
+            "pages/about us.md.md": page(),
+        },
+        [
+            'content/actors/Ada B.md.md: error: the file\'s name "Ada B.md.md" ends in .md twice; rename the file to ada-b.md',
+            'content/articles/a-visit.md.md: error: the file\'s name "a-visit.md.md" ends in .md twice; rename the file to a-visit.md',
+            'content/pages/about us.md.md: error: the file\'s name "about us.md.md" ends in .md twice; rename the file to about us.md',
+        ],
+    ),
+    Case(
+        "of two articles of one id, that with a slug is told, else the later one",
+        {
+            "articles/1/a.md": art("slug: b\n"),
+            "articles/2/b.md": art(),
+            "articles/1/c.md": "---\ntitle: C\ndate: 2026\n---\n",
+            "articles/2/c.md": "---\ntitle: C\ndate: 2025\n---\n",
+        },
+        [
+            'content/articles/1/a.md:4:7: error: the id "b" is also that of content/articles/2/b.md; give one of them another file name or slug',
+            'content/articles/1/c.md:1:1: error: the id "c" is also that of content/articles/2/c.md; give one of them another file name or slug',
+        ],
+    ),
+    Case(
         "an empty title is no title",
         {"articles/a.md": '---\ntitle: ""\ndate: 2025\n---\n'},
         [
-            'content/articles/a.md:2:8: error: "title" is empty; give it a value or delete the line',
+            'content/articles/a.md:2:8: error: "title" is empty, and an article needs it; write it behind the colon',
         ],
     ),
     Case(
@@ -2242,7 +2316,10 @@ def test_what_is_no_error_is_said_and_the_site_is_published(case, site, monkeypa
     status, said, problems = run(root, *case.options)
     assert problems == case.lines
     assert status == 0
-    assert len(said) == 1 and re.fullmatch(r"\{root\}/output: \d+ articles?, \d+ pages \(.*\) in [\d.]+ s", said[0])
+    assert len(said) == 1 and re.fullmatch(
+        r"\{root\}/output: \d+ articles?(?:, \d+ translations?)?(?: \(\d+ held back\))?, \d+ pages \(.*\) in [\d.]+ s",
+        said[0],
+    )
     assert (root / "output/index.html").is_file()
 
 
