@@ -123,10 +123,14 @@ def _build(run: Run, old: Store | None) -> Report:
             inputs = look(run, old)
         target = destination.of(run, output, inputs.configuration)
         state: Indexed | None = None
+        if old is not None and inputs.changes is not None and (inputs.changes.changed or inputs.changes.removed):
+            at_end.enter_context(old.verifying())
         if old is not None and indexed.is_followed(inputs, old):
             state = indexed.follow(run, inputs, old, target, report)
             if state is None:
                 old.undo()
+        if old is not None and (state is None or old.db.in_transaction):
+            old.verify()
         if state is None:
             report = Report(seconds=report.seconds)
             output.let_go()  # it may be long until the site is wanted

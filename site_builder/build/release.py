@@ -82,6 +82,7 @@ def _make(run: Run, output: Output, state: Indexed, stale: Mapping[str, str], re
     from site_builder.outputs.making import make, make_in_worker
 
     store, context, workers = state.store, state.context(), run.workers
+    store.verify()
     planned = state.plan.specs if state.plan is not None else {}
     output.sign()
     missing = [address for address in stale if address not in planned]

@@ -4,8 +4,9 @@ The database holds the archive (archive/schema.sql) and, beside it (state.sql), 
 content/ and of the site (known_files.py), of documents (known_documents.py) and of outputs (known_outputs.py).
 
 It is only used when this program wrote it and nothing has touched it since: ``seal.json`` names the program (with its
-libraries) and the database's own inode, size and times. A store that is damaged, copied, older or of another version is
-not looked into (it holds pickles): the build starts from nothing, silently.
+libraries), the database's own inode, size and times, and the checksum of its bytes. A build that makes anything of it
+compares that (``verify``): a disk may give back other bytes than it was given. A store that is damaged, copied, older
+or of another version is not looked into (it holds pickles): the build starts from nothing, silently.
 """
 
 from __future__ import annotations
@@ -16,19 +17,22 @@ import pickle
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from site_builder.build.known_documents import KnownDocuments
+from site_builder.build.known_documents import Damaged, KnownDocuments
 from site_builder.build.known_files import KnownFiles
 from site_builder.build.known_outputs import KnownOutputs
 from site_builder.system import safe_files
+from site_builder.system.fork import ForkedCall
 from site_builder.system.stamps import stamp_of
 
 FOLDER: Final = ".site-builder"
 PREVIEW: Final = "preview"  # in that folder: the store of previews, and the site that serve shows
 DATABASE: Final = "archive.db"
 SEAL: Final = "seal.json"
+_LARGE: Final = 1 << 23  # bytes of a database, from which on a process of its own reads it to verify it
 
 
 def folder_of(root: Path, *, preview: bool) -> Path:
@@ -46,6 +50,9 @@ class Store:
         self.outputs = KnownOutputs(db, fresh=fresh)
         self._folder, self._identity = folder, identity
         self._shown = False  # changes were committed that cannot be taken back
+        self._sum: int | None = None  # of the bytes of the file, as the seal has it; None: there is no seal
+        self._verified = False
+        self._summing: ForkedCall[int] | None = None
 
     # -- opening and closing
 
@@ -61,22 +68,25 @@ class Store:
                 return None
             seal = json.loads(safe_files.read(folder / SEAL))
             status = path.lstat()
-            if seal != {"program": identity, "database": list(stamp_of(status))}:
+            if {**seal, "sum": 0} != {"program": identity, "database": list(stamp_of(status)), "sum": 0}:
                 return None
+            sum_ = int(seal["sum"])
             if not (os.access(folder, os.W_OK) and os.access(path, os.W_OK)):
                 return None  # it could not be kept up to date
             db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None)
-        except (OSError, ValueError, RecursionError, sqlite3.Error):
+        except (OSError, ValueError, TypeError, KeyError, RecursionError, sqlite3.Error):
             return None
         try:
             db.execute("PRAGMA journal_mode = MEMORY")
             db.execute("PRAGMA synchronous = OFF")
             db.execute("PRAGMA cache_size = -65536")
             db.execute("SELECT count(*) FROM meta")
-        except sqlite3.Error:
+        except Exception:  # damage may make anything of it, such as a message that is no text
             db.close()
             return None
-        return cls(db, path, folder, identity, fresh=False)
+        store = cls(db, path, folder, identity, fresh=False)
+        store._sum = sum_
+        return store
 
     @classmethod
     def create(cls, folder: Path, identity: str, spare: Callable[[], Path], *, apart: bool = False) -> Store:
@@ -102,6 +112,26 @@ class Store:
         _run(db, "build/state.sql")
         return cls(db, path, folder, identity, fresh=True)
 
+    # -- damage
+
+    @contextmanager
+    def verifying(self) -> Iterator[None]:
+        """Read the file for ``verify`` while this process does other work."""
+        with ForkedCall(partial(_checksum, self.path), apart=self.path.stat().st_size >= _LARGE) as self._summing:
+            yield
+        self._summing = None
+
+    def verify(self) -> None:
+        """Raise Damaged if the file does not hold what the last build wrote. To be called before a commit."""
+        if self._sum is None or self._verified:
+            return
+        found = self._summing.result() if self._summing is not None else _checksum(self.path)
+        if found != self._sum:
+            raise Damaged(self.path)
+        self._verified = True
+
+    # -- changing
+
     def begin(self) -> None:
         """Begin to change the store: until it is sealed again no build uses it."""
         if not self.fresh:
@@ -116,6 +146,7 @@ class Store:
         """
         path = self._folder / DATABASE
         try:
+            changed = self.fresh or self._shown or self.db.in_transaction
             if self.db.in_transaction:
                 self.db.commit()
             self.db.close()
@@ -131,7 +162,7 @@ class Store:
                 if path.is_dir() and not path.is_symlink():
                     _delete(path)
                 self.path.replace(path)
-            self._seal()
+            self._seal(_checksum(path) if changed or self._sum is None else self._sum)
         except (OSError, sqlite3.Error) as fault:
             self.give_up()
             return getattr(fault, "strerror", None) or str(fault)
@@ -146,10 +177,10 @@ class Store:
                 with suppress(OSError):
                     path.unlink()
 
-    def _seal(self) -> None:
-        new = self._folder / f"{SEAL}.new"
-        stamp = list(stamp_of((self._folder / DATABASE).lstat()))
-        safe_files.write(new, json.dumps({"program": self._identity, "database": stamp}).encode())
+    def _seal(self, checksum: int) -> None:
+        new, database = self._folder / f"{SEAL}.new", self._folder / DATABASE
+        stamp = list(stamp_of(database.lstat()))
+        safe_files.write(new, json.dumps({"program": self._identity, "database": stamp, "sum": checksum}).encode())
         new.replace(self._folder / SEAL)
 
     def drop(self) -> None:
@@ -169,7 +200,7 @@ class Store:
         if self.db.in_transaction:
             self.db.rollback()
             self.files.forget_reads()
-            self._seal()
+            self._seal(_checksum(self.path) if self._sum is None else self._sum)
 
     def show(self) -> None:
         """Commit, so that other processes see what has been written; it cannot be taken back."""
@@ -215,6 +246,17 @@ class Store:
             key = os.urandom(32)
             self.put("key", key)
         return bytes(key)
+
+
+def _checksum(path: Path) -> int:
+    """Return the CRC-32 of a file: a third of a millisecond a MiB."""
+    import zlib
+
+    found = 0
+    with open(path, "rb", buffering=0) as file:
+        while piece := file.read(1 << 20):
+            found = zlib.crc32(piece, found)
+    return found
 
 
 def _run(db: sqlite3.Connection, script: str) -> None:

@@ -139,7 +139,7 @@ def target_of(site: Path, output: Path | None, preview: Path | None, *, drafts: 
         fail(WRONG_USAGE, "--preview names the folder of the preview; leave --output out")
     published = site / "output"
     target = preview if preview is not None else output
-    if target is None or target.resolve() == published.resolve():
+    if target is None or os.path.realpath(target) == os.path.realpath(published):
         option, what = ("--preview", "a preview") if preview is not None else ("--drafts", "drafts")
         todo = "write --preview FOLDER" if preview is None else "name another folder"
         if preview is None:
@@ -155,7 +155,12 @@ def output_of(site: Path, output: Path | None) -> Path:
         fail(
             WRONG_USAGE, f"the output folder {target} is a link that leads nowhere; delete it, or make what it leads to"
         )
-    resolved, root = target.resolve(), site.resolve()
+    try:
+        target.lstat()
+    except OSError as fault:
+        if fault.errno == errno.ELOOP:
+            fail(WRONG_USAGE, f"the output folder {target} is in a ring of links; name another with --output")
+    resolved, root = Path(os.path.realpath(target)), Path(os.path.realpath(site))  # of a ring of links too
     content = root / "content"
     if resolved == root or root.is_relative_to(resolved) or resolved.is_relative_to(content):
         fail(WRONG_USAGE, f"the output folder {target} would overwrite the archive; name another with --output")

@@ -24,7 +24,17 @@ from site_builder.problems import Problem, errors, printable
 
 SCHEMAS = ("actor", "article", "page", "site", "topic")  # kinds of document; a test holds them equal to the schema's
 
-_SITE = click.Path(exists=True, file_okay=False, path_type=Path)
+
+class _Folder(click.Path):
+    """A folder that is there. One that is named from the current folder needs that to be there too."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not Path(value).is_absolute():
+            Path.cwd()  # raises FileNotFoundError, which ``unanswered`` words
+        return super().convert(value, param, ctx)
+
+
+_SITE = _Folder(exists=True, file_okay=False, path_type=Path)
 _THIS_SITE = click.option("--site", type=_SITE, default=".", help="The archive  [default: the current folder]")
 _JOBS = click.option(
     "--jobs", type=click.IntRange(1), metavar="N", help="Processes to work with  [default: one a core]"
@@ -197,7 +207,7 @@ def new(kind: str, title: str, date: str | None, site: Path) -> None:
 
 
 @main.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=_Folder(path_type=Path))
 @click.option("--title", default="My archive", show_default=True, help="Title of the archive.")
 def init(folder: Path, title: str) -> None:
     """Make a new archive in DIR that builds as it is."""

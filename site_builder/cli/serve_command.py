@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import signal
 import time
@@ -43,7 +44,7 @@ def serve(
         for name in _SITE:
             target /= name
             safe_files.drop_link(target)
-    elif output.resolve() == (site / "output").resolve():
+    elif os.path.realpath(output) == os.path.realpath(site / "output"):
         fail(WRONG_USAGE, f"serve would put a preview into {output}, which is published; name another folder")
     else:
         target = output_of(site, output)

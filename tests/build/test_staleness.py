@@ -12,9 +12,11 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from random import Random
 
 import pytest
 from PIL import Image
@@ -24,6 +26,7 @@ from site_builder.build import known_files, store
 from site_builder.build import pipeline as building
 from site_builder.build.explain import explain
 from site_builder.build.identity import program
+from site_builder.build.known_documents import Damaged
 from site_builder.pages.kinds import KINDS
 from site_builder.problems import Problem
 from site_builder.read import content_folder
@@ -453,6 +456,48 @@ def test_a_file_that_cannot_be_read_leaves_no_remark_that_hung_on_its_names(site
 # -- stores that are not sound ----------------------------------------------------------------------------------------
 
 
+def forge_seal(path: Path, checksum: int) -> None:
+    """Write a seal with the stamps of a database as it is now."""
+    seal = {"program": program(), "database": list(stamps.stamp_of(path.lstat())), "sum": checksum}
+    path.with_name(store.SEAL).write_text(json.dumps(seal))
+
+
+def test_bytes_that_a_disk_gives_back_otherwise_make_no_wrong_page(root: Path) -> None:
+    """The stamps fit and the database can be read, but some of its bytes are others."""
+    write(root, {"articles/note.md": article("A note", "2020", "Ada Example", body="See [[Ada Example]].")})
+    build(root)
+    path = root / store.FOLDER / store.DATABASE
+    known = json.loads(path.with_name(store.SEAL).read_text())["sum"]
+    sound, before = path.read_bytes(), tree(root / "output")
+    write(root, {"articles/note.md": article("Another note", "2020", "Ada Example", body="See [[Ada Example]].")})
+    expected = clean(root)
+    random = Random(7)
+    written = [at for at in range(100, len(sound)) if sound[at]]
+    for n in range(50):
+        harmed = bytearray(sound)
+        for _ in range(random.choice([1, 1, 5, 50])):
+            harmed[random.choice(written)] ^= 1 << n % 8
+        path.write_bytes(harmed)
+        forge_seal(path, known)
+        if n % 5:  # the others are built from nothing in any case: that is told at once
+            damaged = store.Store.open(root / store.FOLDER, program())
+            if damaged is not None:
+                with pytest.raises(Damaged):
+                    damaged.verify()
+                damaged.close()
+        else:
+            build(root)
+            assert tree(root / "output") == expected
+    assert before != expected
+    path.write_bytes(sound)
+    forge_seal(path, known)
+    (root / "output/index.html").write_text("touched")
+    path.write_bytes(sound[:-1] + bytes([sound[-1] ^ 1]))
+    forge_seal(path, known)
+    build(root)
+    assert tree(root / "output") == expected
+
+
 def test_a_damaged_store_is_a_clean_build(root: Path) -> None:
     path = root / store.FOLDER / store.DATABASE
     sound, seal = path.read_bytes(), (root / store.FOLDER / store.SEAL).read_bytes()
@@ -488,8 +533,7 @@ def test_a_sealed_store_with_other_contents_is_a_clean_build(root: Path) -> None
     path = root / store.FOLDER / store.DATABASE
     for content in (b"", b"SQLite format 3\0", b"x" * 5000):
         path.write_bytes(content)
-        seal = {"program": program(), "database": list(stamps.stamp_of(path.lstat()))}
-        (root / store.FOLDER / store.SEAL).write_text(json.dumps(seal))
+        forge_seal(path, zlib.crc32(path.read_bytes()))
         again(root)
 
 
@@ -504,8 +548,7 @@ def test_whatever_is_raised_while_a_forged_store_is_read_is_a_clean_build(root: 
         sound = bytearray(path.read_bytes())
         sound[len(sound) * n // 30 + 11] ^= 0x55
         path.write_bytes(sound)
-        seal = {"program": program(), "database": list(stamps.stamp_of(path.lstat()))}
-        (root / store.FOLDER / store.SEAL).write_text(json.dumps(seal))
+        forge_seal(path, zlib.crc32(path.read_bytes()))
         write(root, {"articles/2021/c.md": article(f"Third {n}", "2021-02-05", "Bob Sample", "Parks")})
         built(root)
 

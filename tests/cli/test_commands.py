@@ -666,8 +666,9 @@ def test_closed_streams_end_no_build(site: SiteFactory, closed: str) -> None:
     assert (root / "output/index.html").is_file()
 
 
-def test_a_folder_that_is_gone_is_one_line(tmp_path: Path) -> None:
-    command = f'mkdir gone; cd gone; rmdir ../gone; "{sys.executable}" -m site_builder build'
+@pytest.mark.parametrize("words", ["build", "check", "serve", "explain x", "new article A", "init d", "merge a b"])
+def test_a_folder_that_is_gone_is_one_line(tmp_path: Path, words: str) -> None:
+    command = f'mkdir gone; cd gone; rmdir ../gone; "{sys.executable}" -m site_builder {words}'
     done = subprocess.run(
         command,
         shell=True,
@@ -678,6 +679,15 @@ def test_a_folder_that_is_gone_is_one_line(tmp_path: Path) -> None:
     )
     line = b"site-builder: the folder that you are in is not there any more; change to another one\n"
     assert (done.returncode, done.stdout, done.stderr[-len(line) :]) == (3, b"", line)
+
+
+@pytest.mark.parametrize("arguments", [["build", "--output"], ["build", "--preview"], ["serve", "--output"]])
+def test_an_output_folder_in_a_ring_of_links_is_said(site: SiteFactory, arguments: list[str]) -> None:
+    root = site(days(1))
+    (root / "ring").symlink_to("ring")
+    done = cli(*arguments, root / "ring/x", root)
+    line = f"site-builder: the output folder {root}/ring/x is in a ring of links; name another with --output\n"
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", line)
 
 
 def test_an_output_folder_that_is_a_link_to_nothing_is_said(site: SiteFactory) -> None:
