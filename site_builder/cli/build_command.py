@@ -145,7 +145,17 @@ def target_of(site: Path, output: Path | None, preview: Path | None, *, drafts: 
         if preview is None:
             todo += ", or --drafts --output FOLDER, with another folder"
         fail(WRONG_USAGE, f"{option} would put {what} into {published}, which is published; {todo}")
-    return output_of(site, target)
+    return apart_from_published(output_of(site, target))
+
+
+def apart_from_published(target: Path) -> Path:
+    """Return a folder for what is not to be published; end with WRONG_USAGE if it lies in a site that is."""
+    from site_builder.publish.files import is_marked, is_preview
+
+    for folder in Path(os.path.realpath(target)).parents:
+        if is_marked(folder) and not is_preview(folder):
+            fail(WRONG_USAGE, f"{target} lies in {folder}, which is published; name another folder")
+    return target
 
 
 def output_of(site: Path, output: Path | None) -> Path:

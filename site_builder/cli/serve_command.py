@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from site_builder.build import pipeline as building
-from site_builder.cli.build_command import output_of
+from site_builder.cli.build_command import apart_from_published, output_of
 from site_builder.cli.faults import WRONG_USAGE, fail, machine_failed, machine_faults, not_ours, why_machine_failed
 from site_builder.cli.printing import jobs_of, remark, say, today
 from site_builder.cli.progress import Progress, waiting
@@ -47,7 +47,7 @@ def serve(
     elif os.path.realpath(output) == os.path.realpath(site / "output"):
         fail(WRONG_USAGE, f"serve would put a preview into {output}, which is published; name another folder")
     else:
-        target = output_of(site, output)
+        target = apart_from_published(output_of(site, output))
     rebuild = _Rebuild(site, target, base_url, jobs_of(jobs))
     try:
         sockets = server.listen(port)

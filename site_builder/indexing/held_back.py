@@ -18,9 +18,10 @@ from msgspec.structs import replace
 from site_builder.indexing import articles, lookups, pages
 from site_builder.indexing.context import Held, article_of
 from site_builder.indexing.links import Target, target_of
-from site_builder.indexing.registers import named, several
+from site_builder.indexing.registers import named, names_in_one
+from site_builder.model import addresses
 from site_builder.model.cross_references import ACTORS, naming, title_key
-from site_builder.model.documents import Document, Mark, Site
+from site_builder.model.documents import TOPICS, Document, Mark, Site
 from site_builder.model.names import Entity
 from site_builder.model.paths import content_path, nfc
 from site_builder.problems import ERROR, WARNING, Problem, errors, limited
@@ -59,6 +60,8 @@ class _Look:
         self.context = lookups.context(db, site, _no_document, self.found)
         self.targets: Any = self.context.link_targets  # its mappings are lookups.LazyMapping
         self.revealed: list[Target] = []
+        self.made = {addresses.HOME, addresses.NOT_FOUND, addresses.TIMELINE, addresses.ACTORS, addresses.YEARS}
+        self.made |= {addresses.DAYS, *(addresses.topics(index) for index in (TOPICS, *site.indexes))}
         self.published: Any = self.targets.all_titled
         self.targets.all_titled = self._titled
         if whole:
@@ -115,8 +118,8 @@ class _Look:
             register, text = registers.of(reference.folder), reference.mark.text
             if register.find(text) or (reference.folder == ACTORS and registers.registered_only):
                 continue
-            if listed := several(text, register):
-                self.context.fault("names-in-one", document, reference.mark, name=text, known=listed[0].strip())
+            if fault := names_in_one(text, register, reference.folder, document.path, reference.mark):
+                self.found.append(fault)
             name, entity_id = named({text: 1})
             if entity_id not in register.entities:
                 register.add(Entity(entity_id, name))
@@ -158,18 +161,32 @@ class _Look:
             self.context.fault("address-collision", document, Mark("", 1, 1), todo="delete the redirect", **facts)
         for address, row in pages.redirects(self.context, [(document.path, former)]).items():
             mark = Mark("", *row[-2:])
-            if other := self._owner(address):
+            if other := self._owner(address, document):
                 self.context.fault("redirect-to-live", document, mark, address=address, other=other)
             elif path := self._redirected(address):
                 facts = {"this": "this redirect", "address": address, "other": f"a redirect in {content_path(path)}"}
                 self.context.fault("address-collision", document, mark, todo="delete one of them", **facts)
 
-    def _owner(self, address: str) -> str:
-        """Return what a page of the published archive belongs to; empty where there is none."""
+    def _owner(self, address: str, document: Document) -> str:
+        """Return what a page belongs to, of the published archive or the document's own; empty where there is none."""
+        if address in self.made:
+            return "a page that the builder makes"
+        for target in self.revealed:
+            if target.address == address:
+                return content_path(document.path) if target.key == document.id else f'"{target.name}"'
+        names = {f"actors/{i}.html" for i, n in self.context.actor_n.items() if n < 0}
+        if address in names:
+            return "an actor of this archive"
         for table in ("article", "actor", "topic", "page"):
             row = self.db.execute(f"SELECT path FROM {table} WHERE address = ?", (address,)).fetchone()
             if row is not None:
-                return content_path(row[0]) if row[0] else f"the {table} without a file"
+                return (
+                    content_path(row[0])
+                    if row[0]
+                    else f"an {table} of this archive"
+                    if table == "actor"
+                    else f"a {table} of this archive"
+                )
         return ""
 
     def _redirected(self, address: str) -> str:

@@ -211,11 +211,8 @@ def _name_unregistered(registers: Registers, names: Names) -> None:
             registers.clashing.update(counted)
             register.name(name, entity_id)  # so that the name is not reported a second time as unknown
             continue
-        if doubt(name, folder) is None and (listed_in_one := several(name, register)):
-            place = (content_path(path), mark.line, mark.column)
-            lines = entries([part.strip() for part in SEPARATORS.split(name) if part.strip()])
-            facts = {"name": name, "known": listed_in_one[0].strip(), "lines": lines}
-            registers.problems.append(problem("names-in-one", *place, **facts))
+        if (fault := names_in_one(name, register, folder, path, mark)) is not None:
+            registers.problems.append(fault)
         register.add(Entity(entity_id, name))
         register.name(name, entity_id)
 
@@ -246,6 +243,15 @@ def named(counted: Mapping[str, int]) -> tuple[str, str]:
     """
     name = min(counted, key=lambda s: (visible(s) != s, -counted[s], s))
     return name, generated_id(name)
+
+
+def names_in_one(name: str, register: Register, folder: str, path: str, mark: Mark) -> Problem | None:
+    """Return the problem of a new name that is written at a mark and holds known names, as a list does."""
+    if doubt(name, folder) is not None or not (known := several(name, register)):
+        return None
+    lines = entries([part.strip() for part in SEPARATORS.split(name) if part.strip()])
+    facts = {"name": name, "known": known[0].strip(), "lines": lines}
+    return problem("names-in-one", content_path(path), mark.line, mark.column, **facts)
 
 
 def several(name: str, register: Register) -> list[str]:

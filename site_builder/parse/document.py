@@ -59,6 +59,8 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
         return None, problems
     slug = data.slug.text if isinstance(data, Article) and data.slug else None
     document_id = slug or _file_id(source, problems)
+    if document_id is None and isinstance(data, Article) and data.draft and not rules.preview:
+        document_id = slugify(source.path) or "draft"  # nothing of it is published: what is wrong stops nothing
     if document_id is None:
         return None, problems
     places = {key.text: (value.line, value.column) for key, value in head.pairs}

@@ -263,6 +263,14 @@ def test_a_preview_follows_edits(site: SiteFactory) -> None:
             "{root}/published holds the site that is published; name another folder with --output, or empty this one",
         ),
         (
+            ["--preview", "{root}/published/media/preview"],
+            "{root}/published/media/preview lies in {root}/published, which is published; name another folder",
+        ),
+        (
+            ["--drafts", "--output", "{root}/published/x"],
+            "{root}/published/x lies in {root}/published, which is published; name another folder",
+        ),
+        (
             ["--output", "{root}/previewed"],
             "{root}/previewed holds a preview, with unpublished articles; name another folder with --output, or empty this one",
         ),

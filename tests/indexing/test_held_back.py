@@ -34,9 +34,14 @@ def said(root: Path, command: str = "check") -> list[str]:
         ("slug: live\n", "", ['7:7: error: the id "live" is also that of content/articles/live.md; give one of them another file name or slug']),
         ("redirect_from: [articles/live.html]\n", "", ["7:17: error: articles/live.html is the address of content/articles/live.md and cannot be redirected; delete it from redirect_from"]),
         ("redirect_from: [articles/old.html]\n", "", ["7:17: error: this redirect would have the address articles/old.html, which is that of a redirect in content/articles/live.md too; delete one of them"]),
+        ("redirect_from: [articles/b.html]\n", "", ["7:17: error: articles/b.html is the address of content/articles/b.md and cannot be redirected; delete it from redirect_from"]),
+        ("redirect_from: [index.html]\n", "", ["7:17: error: index.html is the address of a page that the builder makes and cannot be redirected; delete it from redirect_from"]),
+        ("redirect_from: [actors/somebody.html]\n", "", ["7:17: error: actors/somebody.html is the address of an actor of this archive and cannot be redirected; delete it from redirect_from"]),
         ("slug: old\n", "", ["1:1: error: this would have the address articles/old.html, which is that of a redirect in content/articles/live.md too; delete the redirect"]),
         ("translation_of: live\n", "", ['7:17: error: this translation is in the same language ("en") as "live"; write the language of this text after lang:']),
         ("colour: red\n", "", ['7:1: error: there is no key "colour" in an article; delete the line']),
+        ("topic: X\n", "", ['7:1: error: there is no key "topic" in an article; did you mean "topics"?']),
+        ("dates:\n  - {date: 2020, label: L, actors: [Ada Lovelace and Bob]}\n", "", ['8:37: warning: "Ada Lovelace and Bob" is read as one name, but it contains the known name "Ada Lovelace"; if these are several names, write each in a line of its own:  - Ada Lovelace  - Bob']),
         ("", "See [[Live]], [[live]], [[Ada Lovelace]], [[Somebody]], [[B]] and [it](live.md).", []),
     ],
 )  # fmt: skip
@@ -67,7 +72,7 @@ def test_an_article_may_refer_to_what_is_there_on_its_own_day(site: SiteFactory)
     assert [line for line in lines if "skipped" not in line] == [
         "content/articles/a.md:7:5: error: [[Late]] is not on the site; that article is under embargo until 2999-02-01",
         "content/articles/d.md:7:5: error: [[Unfinished]] is not on the site; that article is a draft: publish it or build with --drafts",
-        "1 article: 2 errors",
+        "1 article (4 held back): 2 errors",
     ]
 
 

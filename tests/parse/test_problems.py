@@ -2177,6 +2177,18 @@ SAID = [
             "content/articles/a.md:6:15: warning: in a draft: the link b.md leads to no file; check the path; it is relative to this file",
         ],
     ),
+    Case(
+        "the errors of a draft that has no id yet are warnings too",
+        {
+            "articles/A new text.md": art("draft: true\n", "[x]()\n"),
+            "articles/b.md.md": art("draft: true\n"),
+        },
+        [
+            'content/articles/A new text.md:1:1: warning: in a draft: "A new text" cannot be an id: an id is made of a–z, 0–9 and -, at most 100 of them; rename the file to a-new-text.md, or give it a line slug: a-new-text',
+            "content/articles/A new text.md:6:3: warning: in a draft: the link () cannot work on the site: it is empty; write an address between the round brackets",
+            'content/articles/b.md.md: warning: in a draft: the file\'s name "b.md.md" ends in .md twice; rename the file to b.md',
+        ],
+    ),
     Case("a byte order mark is skipped", {"articles/a.md": b"\xef\xbb\xbf" + art().encode()}, []),
     Case(
         "line breaks of Windows are line breaks",

@@ -41,7 +41,7 @@ def test_every_action_is_pinned_by_commit_and_says_its_release(path: Path) -> No
 
 @each_workflow
 def test_no_trigger_runs_a_strangers_code_with_our_rights(path: Path) -> None:
-    assert set(load(path)["on"]) <= {"pull_request", "push", "workflow_dispatch"}
+    assert set(load(path)["on"]) <= {"pull_request", "push", "schedule", "workflow_dispatch"}
     text = path.read_text(encoding="utf-8")
     assert "allow-unsafe-pr-checkout" not in text
     assert "self-hosted" not in text
