@@ -29,6 +29,8 @@ CLOSE: Final = 3  # candidates that are less likely than the best by no more tha
 MOST: Final = 3  # candidates for one name
 WINDOW: Final = 16  # how many neighbours are compared in an overfull block
 SURNAME_ONLY: Final = 75
+_MOST_NAMES: Final = 40_000  # of a register that are read; a hostile archive of 1 MiB may hold 70,000
+_MOST_PAIRS: Final = 250_000  # that are compared
 
 
 class Suggestion(Struct, frozen=True):
@@ -60,10 +62,11 @@ class _Owner(Struct):
 def suggest(registers: Registers, documents: Sequence[Document]) -> list[Suggestion]:
     """Return what may be other spellings, likeliest first; among equals, names that more files use come first."""
     found: list[Suggestion] = []
+    left = [_MOST_PAIRS]
     for folder in (ACTORS, *registers.topics):
         owners, readings = _read_register(registers, folder, documents)
         if any(not o.entity.path for o in owners):
-            found += _suggest_in(folder, owners, readings)
+            found += _suggest_in(folder, owners, readings, left)
     return sorted(found, key=lambda s: (-s.likeness, -s.files, fold(s.name), s.name, s.other.name))
 
 
@@ -80,7 +83,8 @@ def _read_register(
         spellings = [entity.name]
         if document is not None and isinstance(document.data, (Actor, Topic)):
             spellings += [m.text for m in document.data.aliases]
-        readings += [r for s in dict.fromkeys(spellings) if (r := read(s, n)).words]
+        if len(readings) < _MOST_NAMES:
+            readings += [r for s in dict.fromkeys(spellings) if (r := read(s, n)).words]
     for document in documents:
         for reference in naming(document):
             if reference.folder != folder:
@@ -96,9 +100,14 @@ def _read_register(
     return _ranked(list(owners.values())), readings
 
 
-def _suggest_in(folder: str, owners: Sequence[_Owner], readings: Sequence[Reading]) -> Iterator[Suggestion]:
+def _suggest_in(
+    folder: str, owners: Sequence[_Owner], readings: Sequence[Reading], left: list[int]
+) -> Iterator[Suggestion]:
     best: dict[int, dict[int, int]] = {}
     for a, b in _pairs(readings, owners):
+        left[0] -= 1
+        if left[0] < 0:
+            break
         for mine, other in ((a, b), (b, a)):
             if _may_fold(owners[mine.owner], owners[other.owner]):
                 likeness = _likeness(mine, other, owners, folder)

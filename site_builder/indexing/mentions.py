@@ -59,6 +59,7 @@ _BEFORE: Final = frozenset(' .,;:!?()<>"“”')  # characters that always end a
 _AFTER: Final = _BEFORE | {"'"}
 _SMALL: Final = frozenset("abcdefghijklmnopqrtuvwxyz")  # between two the word goes on (the s of plurals is not here)
 _LONGEST_BLOCK: Final = 20_000
+_MOST_GIVEN: Final = 20  # words before a surname that are looked at
 
 
 # How a match is judged, the plainest first: the name of a thing (of several words, of one), of a person (likewise), or
@@ -292,8 +293,9 @@ class Finder(Struct):
         own = self._own_words.get(actor)
         if own is None:
             own = self._own_words[actor] = _words_of(self.actors[actor].strong)
-        taken, last = start, word
-        while word and (word[0].isupper() or word in own):
+        taken, last, left = start, word, _MOST_GIVEN
+        while left and word and (word[0].isupper() or word in own):
+            left -= 1
             start -= 1 + len(word)
             is_own = word.strip(".,") in own
             if not text.startswith(word, start):  # tags stand in it
