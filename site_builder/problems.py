@@ -100,6 +100,11 @@ def may_suggest() -> bool:
     return _left[0] > 0
 
 
+def spend(comparisons: int) -> None:
+    """Count work for suggestions that is done outside of ``nearest``."""
+    _left[0] -= comparisons
+
+
 def nearest(wanted: str, known: Iterable[str], most: int = 1) -> list[str]:
     """Return the known spellings most like ``wanted``, likeliest first; none if none is near.
 

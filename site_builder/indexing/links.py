@@ -46,7 +46,7 @@ from site_builder.model.placeholders import (
 )
 from site_builder.model.slugs import heading_slug
 from site_builder.model.web import as_address
-from site_builder.problems import Problem, listed, may_suggest, nearest, problem
+from site_builder.problems import Problem, listed, may_suggest, nearest, problem, spend
 
 _ADDRESS = re.compile(f'(href|src)="{LINK_OPEN}([0-9]+){LINK_CLOSE}"')
 _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}(</a>)?")
@@ -260,6 +260,7 @@ def near_paths(path: str, known: Iterable[str]) -> list[str]:
     by_stem: dict[str, list[str]] = {}
     for one in known:
         by_stem.setdefault(posixpath.splitext(posixpath.basename(one))[0], []).append(one)
+    spend(8 * sum(map(len, by_stem.values())))  # to take a path apart costs as much as some comparisons
     wanted = posixpath.splitext(posixpath.basename(path))[0]
     longer = (stem for stem in by_stem if len(wanted) >= _TELLING and stem.startswith(wanted))
     near = nearest(wanted, by_stem) or sorted(longer)[:1]

@@ -155,6 +155,7 @@ def families() -> Iterator[tuple[str, Family]]:
     yield "deep list", _body(lambda s: "".join(" " * (2 * (n % 60)) + "- a\n" for n in range(s // 66)))
     yield "deep quote", _body(lambda s: ("> " * 90 + "a\n") * (s // 182))
     yield "surname", partial(_listed, "", "Kim ")
+    yield "surname that is an alias", partial(_listed, "aliases: [Kim]\n", "Kim ")
     for alias in ("a" * 60_000, "Ab " * 20_000, "Aa" * 30_000):
         yield f"alias {alias[:6]!r}", partial(_listed, f"aliases: ['{'A' + alias}']\n", alias)
     yield "unknown names × known", _unknown_names

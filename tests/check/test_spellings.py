@@ -370,3 +370,10 @@ def test_the_date_of_the_file_confirms_its_open_roles(as_of, told):
     found = notes([document], Site("T"), TODAY)
     assert len(found) == told
     assert all((p.line, p.column) == (4, 12) and f"as_of: {as_of}" in p.what for p in found)
+
+
+def test_no_more_pairs_are_compared_than_a_limit(monkeypatch):
+    documents = [actor("Mahmoud Abbas"), listing(1, "Mahmud Abbas")]
+    assert len(suggested(*documents)) == 1
+    monkeypatch.setattr("site_builder.check.spellings._MOST_PAIRS", 0)
+    assert suggested(*documents) == []
