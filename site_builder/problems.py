@@ -280,6 +280,18 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "mark-without-effect": (WARNING, "{reason}, so this is shown as it stands: {value}", "{todo}"),
     "comment-unclosed": (ERROR, "the comment that starts here with {name} is never closed", "{todo}"),
+    "alert-unknown": (WARNING, "there is no alert {name}: the quotation stays a quotation", "{todo}"),
+    "alert-unquoted": (
+        WARNING,
+        "{name} makes an alert only in a quotation",
+        "write > before this line and those below",
+    ),
+    "heading-id": (
+        WARNING,
+        "{name} is not the id of a heading and stands on the page as text",
+        "write {{#id}} at the end of the line, the id made of letters, digits, - and _",
+    ),
+    "heading-id-twice": (ERROR, 'the id "{name}" is that of another heading of this text', "give one of them another"),
     "html-tag": (WARNING, "the tag {tag} has no effect and stands on the page as text", "{todo}"),
     "html-attribute": (WARNING, 'the attribute "{key}" of {tag} has no effect', "{todo}"),
     "html-misplaced": (WARNING, "the tag {tag} has no effect here and stands on the page as text", "{todo}"),

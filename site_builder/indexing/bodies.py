@@ -16,11 +16,12 @@ from site_builder.language.sentences import cut
 from site_builder.language.words import catalogue
 from site_builder.model import addresses
 from site_builder.model.documents import ACTOR, ARTICLE, TOPIC, Document
-from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN, ROOT
+from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN, ROOT, SAID_CLOSE, SAID_OPEN
 
 _BACK_LINKS: Final = 'class="footnote-backref"'
 _BACK_LABEL = re.compile(r'(?<=class="footnote-backref" )aria-label="([0-9]+(?:\.[0-9]+)?)"')
 _LINK = re.compile(f'<a href="{ROOT}([^"#]*)')
+_SAID = re.compile(f"(>|){SAID_OPEN}([a-z_]+){SAID_CLOSE}")
 
 Linked = tuple[str, int]  # kind (article, actor, topic) and number
 
@@ -69,11 +70,26 @@ def resolve(context: IndexContext, kind: str, document: Document, acting: Sequen
         html = _mention(context, html, document, acting, linked)
         for actor in acting:
             linked.pop((ACTOR, actor), None)
+    if SAID_OPEN in html:
+        html = _said(html, getattr(document.data, "lang", None) or context.index_input.site.language)
     if KEPT_OPEN in html:
         html = html.replace(KEPT_OPEN, "").replace(KEPT_CLOSE, "")
     if _BACK_LINKS in html:
         html = _with_words(html, document, context.index_input.site.language)
     return Text(html, lead, linked)
+
+
+def _said(html: str, language: str) -> str:
+    """A text with the words of the program that stand in it, in its own language or in English."""
+    words = catalogue(language)
+
+    def said(match: re.Match[str]) -> str:
+        text = escape(words.text(match[2]))
+        spoken = words.entries[match[2]][0]
+        foreign = match[1] and spoken.partition("-")[0] != words.tag.lower().partition("-")[0]
+        return f'{match[1]}<span lang="{spoken}">{text}</span>' if foreign else f"{match[1]}{text}"
+
+    return _SAID.sub(said, html)
 
 
 # Of ASCII alone: what another script, an accent or an apostrophe that counts as a letter is written to is a word too.

@@ -11,6 +11,8 @@ LINK_OPEN, LINK_CLOSE, WORDS_OPEN, WORDS_CLOSE = "\ufdd0", "\ufdd1", "\ufdd2", "
 MARKED: Final = "\ufdd6"  # before a text of a key that is HTML, as archive.db keeps it
 KEPT_OPEN, KEPT_CLOSE = "\ufdd4", "\ufdd5"  # around a name that mentions must not link: [[!Name]]
 
+SAID_OPEN, SAID_CLOSE = "\ufdd6", "\ufdd7"  # around a key of the catalogues: its words in the language of the text
+
 
 def is_lead(text: str) -> bool:
     """Whether a paragraph is long enough or a whole sentence; a line such as “Introduction” is no lead."""

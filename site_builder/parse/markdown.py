@@ -31,8 +31,9 @@ from site_builder.model.placeholders import (
     is_lead,
 )
 from site_builder.model.web import as_address
+from site_builder.parse import highlight, raw_html, sanitize
+from site_builder.parse import markdown_marks as marks
 from site_builder.parse import plain_text as plain
-from site_builder.parse import raw_html, sanitize
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.headings import Headings
 from site_builder.parse.markdown_budget import LINES, OutOfBudget
@@ -81,6 +82,7 @@ class _Rendering:
         self.headings = Headings()
         self.lines: list[str] = []  # of the text; split when the first table asks
         self.lead = ""
+        self.to_colour = highlight.MOST_OF_TEXT  # characters of code
 
     def body(self) -> Body:
         if len(self.text) > LINES and self.text.count("\n") > LINES:
@@ -90,6 +92,8 @@ class _Rendering:
             tokens = _MD.parse(self.text, self.env)
             if raw_html.SEEN in self.env:
                 Settling(Places(self.text, self.places.first_line), self.problems).settle(tokens)
+            if marks.may_hold(self.text):
+                marks.read(tokens, Places(self.text, self.places.first_line), self.problems)
             self.walk(tokens)
             markup = html(_MD, tokens, self.env)
         except RecursionError:
@@ -139,11 +143,11 @@ class _Rendering:
             elif kind == "heading_open":
                 self.heading(tokens, i)
             elif kind in ("th_open", "td_open"):
-                align = _ALIGN.get(str(token.attrs.pop("style", "")))
-                if align:
-                    token.attrs["class"] = align
+                _align(token)
             elif kind == "table_open":
                 self.check_table(token)
+            elif kind == "fence" and token.info:
+                self.fence(token)
             if token.nesting == 1 and token.level >= MAX_NESTING - 2:
                 self.problems.add("nested-too-deep", self.places.at(line))
                 return
@@ -200,12 +204,32 @@ class _Rendering:
 
     def heading(self, tokens: list[Token], i: int) -> None:
         opening, inline, closing = tokens[i], tokens[i + 1], tokens[i + 2]
+        line = opening.map[0] if opening.map else 0
+        own, failed = marks.own_id(inline)
+        if failed:
+            self.problems.add("heading-id", self.places.find(failed, line), name=failed)
         text = _WORDS.sub(
             lambda m: self.links[int(m[1])].text or self.links[int(m[1])].target, plain_text(inline.children or [])
         )
-        opening.tag, anchor = self.headings.add(int(opening.tag[1]), text)
+        level = int(opening.tag[1])
+        opening.tag, anchor = self.headings.add(level, text)
         closing.tag = opening.tag
+        if own and own != anchor:  # the id that it would have leads there, too
+            if own in self.headings.anchors:
+                self.problems.add("heading-id-twice", self.places.find(f"{{#{own}", line), name=own)
+            else:
+                inline.children = [Token("heading_id", "span", 0, content=anchor), *(inline.children or ())]
+                self.headings.anchors[own] = 0
+                anchor = own
         opening.attrs["id"] = ANCHOR_PREFIX + anchor
+
+    def fence(self, token: Token) -> None:
+        """Note the language of code, and colour what is short enough."""
+        name = highlight.language(token.info)
+        token.meta["language"] = name
+        if len(token.content) <= self.to_colour and (found := highlight.code(token.content, name)) is not None:
+            self.to_colour -= len(token.content)
+            token.meta["html"] = found
 
     def figure(self, tokens: list[Token], i: int, children: list[Token], line: int) -> None:
         image = children[0]
@@ -327,6 +351,12 @@ def _cells(row: str) -> int:
     if cells and not cells[-1].strip():
         cells.pop()
     return len(cells)
+
+
+def _align(cell: Token) -> None:
+    align = _ALIGN.get(str(cell.attrs.pop("style", "")))
+    if align:
+        cell.attrs["class"] = align
 
 
 def _text(content: str) -> Token:

@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from site_builder.model.placeholders import ANCHOR_PREFIX
+from site_builder.parse import markdown_marks as marks
 from site_builder.parse import plain_text as plain
 from site_builder.parse.markdown_parser import PLAIN
 from site_builder.parse.raw_html_effect import AS_TEXT, HTML
@@ -73,7 +74,10 @@ def _tag(parser: MarkdownIt, tokens: Sequence[Token], i: int, env: dict[str, Any
 
 
 def _code(token: Token) -> str:
-    return f'<pre tabindex="0"><code>{plain.escape(token.content)}</code></pre>\n'
+    named = token.meta.get("language", "")
+    words = token.meta.get("html") or plain.escape(token.content)
+    said = f' class="language-{named}"' if named else ""
+    return f'<pre tabindex="0"><code{said}>{words}</code></pre>\n'
 
 
 def _tag_as_text(token: Token) -> str:
@@ -114,5 +118,8 @@ _WRITERS: Final[Mapping[str, Callable[[Token], str]]] = {
     "footnote_open": _footnote_open,
     "footnote_anchor": _footnote_anchor,
     HTML: lambda token: token.content,
+    marks.LABEL: marks.label,
+    marks.TASK: marks.box,
+    "heading_id": lambda token: f'<span id="{ANCHOR_PREFIX}{token.content}"></span>',
     AS_TEXT: _tag_as_text,
 }

@@ -21,6 +21,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from site_builder.model.placeholders import LINK_CLOSE, LINK_OPEN, WORDS_CLOSE, WORDS_OPEN
 from site_builder.parse import markdown_budget as budget
+from site_builder.parse import markdown_marks as marks
 from site_builder.parse import plain_text as plain
 from site_builder.parse import raw_html
 
@@ -70,6 +71,7 @@ def parser(only: Sequence[str] = ()) -> MarkdownIt:
     """
     md = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False, "maxNesting": MAX_NESTING})
     md.use(footnote_plugin).use(deflist_plugin)
+    marks.extend(md)
     md.inline.ruler.before("link", "wikilink", _wikilink)
     md.inline.ruler.after("autolink", "html_tag", raw_html.in_line)
     md.block.ruler.before("table", "html_tags", raw_html.block, {"alt": ["paragraph", "reference", "blockquote"]})
@@ -281,7 +283,7 @@ def _paragraph_at(state: StateBlock, start: int) -> tuple[str, int] | None:
         line += 1
     if line > start + 1:
         text = state.getLines(start, line, state.blkIndent, False).strip(" \t\n")
-    elif line + 1 < last and _begins_with(state, line + 1, ":~"):
+    elif line + 1 < last and _begins_with(state, line + 1, ":"):
         return None  # a term, and what it means behind an empty line
     else:
         text = src[first : ends[start]].rstrip(" \t")

@@ -151,7 +151,7 @@ def blocks(text: str) -> list[Block] | None:
     for block in to_html(text).split("\n\n"):  # no mark reaches over a line, so the whole is written at once
         sign = block[0]
         if sign == "#":
-            if "\n" in block:
+            if "\n" in block or block[-1] == "}":  # which may end an id of its own
                 return None
             level = block.index(" ")
             found.append((sign, level, block[level + 1 :]))

@@ -12,6 +12,8 @@ from typing import Final
 
 import nh3
 
+from site_builder.parse.highlight import CLASSES
+
 _TAGS: Final = set(
     "p h2 h3 h4 h5 h6 em strong s code pre blockquote ul ol li dl dt dd hr br a img table thead tbody tr th td "
     "figure figcaption span sup div "
@@ -25,6 +27,8 @@ _ATTRIBUTES: Final = {
     "li": {"id"},
     "div": {"role", "tabindex"},
     "pre": {"tabindex"},
+    "code": {"class"},
+    "span": {"id", "role", "aria-label"},
     **{f"h{n}": {"id"} for n in range(2, 7)},
     **dict.fromkeys("sup sub kbd mark abbr summary figure figcaption table".split(), _WRITTEN),
     **dict.fromkeys("caption colgroup col thead tbody tfoot tr".split(), _WRITTEN),
@@ -35,15 +39,22 @@ _ATTRIBUTES: Final = {
 _CLASSES: Final = {
     "th": {"right", "center"},
     "td": {"right", "center"},
-    "span": {"credit"},
+    "span": {"credit", "box", *CLASSES},
+    "li": {"task"},
+    "p": {"label"},
     "sup": {"footnote-ref"},
-    "div": {"footnotes", "table"},
+    "div": {"footnotes", "table", "alert", "note", "tip", "important", "warning", "caution"},
     "a": {"footnote-backref"},
 }
 
 
 def _filter_attribute(tag: str, attribute: str, value: str) -> str | None:
-    """Drop addresses that hold control characters or backslashes, which browsers read in ways of their own."""
+    """Drop addresses that hold control characters or backslashes, which browsers read in ways of their own.
+
+    The class of code is its language, whatever that is called.
+    """
+    if attribute == "class" and tag == "code" and not re.fullmatch(r"language-[a-z0-9][a-z0-9_+#.-]*", value):
+        return None
     if attribute in ("href", "src") and re.search(r"[\x00-\x20\\]", value):
         return None
     return value

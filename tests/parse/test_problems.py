@@ -1305,6 +1305,20 @@ NAMES = [
         ],
     ),
     Case(
+        "two headings with one id of their own",
+        {"articles/a.md": art("", "## One {#a}\n\n## Two {#a}\n")},
+        [
+            'content/articles/a.md:7:8: error: the id "a" is that of another heading of this text; give one of them another',
+        ],
+    ),
+    Case(
+        "two names that would have one address are told apart by hand",
+        {"articles/a.md": art("actors:\n  - A B Vale\n  - A.B. Vale\n")},
+        [
+            'content/articles/a.md:6:5: error: "A.B. Vale" would have the address actors/a-b-vale.html, which is that of "A B Vale" (content/articles/a.md:5) too; rename one of them; if they are one, write one spelling or make content/actors/a-b-vale.md with the other as alias',
+        ],
+    ),
+    Case(
         "a name that would have the address of a file is offered as its alias",
         {"actors/a-b-vale.md": person(name="A B Vale"), "articles/a.md": art("actors: [A.B. Vale]\n")},
         [
@@ -2097,6 +2111,15 @@ SAID = [
             "content/articles/a.md:5:42: warning: the tag <sub> is never closed; write </sub> where it ends, or \\< for a sign that is meant as one",
             "content/articles/a.md:5:51: warning: the tag </sup> closes nothing that is open here; delete it, or write <sup> where it begins",
             "content/articles/a.md:7:1: warning: words stand between the parts of <table>; write them in a <td> or a <caption>",
+        ],
+    ),
+    Case(
+        "alerts of other kinds, and ids that are none",
+        {"articles/a.md": art("", "> [!HINT]\n> A.\n\n[!NOTE]\nB.\n\n## C {#d e}\n")},
+        [
+            "content/articles/a.md:5:3: warning: there is no alert [!HINT]: the quotation stays a quotation; write [!TIP]",
+            "content/articles/a.md:8:1: warning: [!NOTE] makes an alert only in a quotation; write > before this line and those below",
+            "content/articles/a.md:11:6: warning: {#d e} is not the id of a heading and stands on the page as text; write {#id} at the end of the line, the id made of letters, digits, - and _",
         ],
     ),
     Case(
