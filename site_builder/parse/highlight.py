@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.parse import plain_text as plain
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 MOST: Final = 4_000  # characters of a fence, and
 MOST_OF_TEXT: Final = 12_000  # of all fences of a text, that are coloured: some 40 ms
@@ -49,6 +52,16 @@ def language(info: str) -> str:
     """Return the language that a fence names, in lower case; empty where it names none."""
     found = _NAME.match(info.strip())
     return found[1].lower() if found else ""
+
+
+def read(fence: Token, most: int) -> int:
+    """Note the language of a fence, and colour its code if it is no longer than ``most``. Returns its length then."""
+    name = fence.meta["language"] = language(fence.info)
+    found = code(fence.content, name) if len(fence.content) <= most else None
+    if found is None:
+        return 0
+    fence.meta["html"] = found
+    return len(fence.content)
 
 
 def code(text: str, name: str) -> str | None:

@@ -90,8 +90,7 @@ class _Rendering:
             return Body()
         try:
             tokens = _MD.parse(self.text, self.env)
-            if raw_html.SEEN in self.env:
-                Settling(Places(self.text, self.places.first_line), self.problems).settle(tokens)
+            self.settle_html(tokens)
             if marks.may_hold(self.text):
                 marks.read(tokens, Places(self.text, self.places.first_line), self.problems)
             self.walk(tokens)
@@ -113,6 +112,7 @@ class _Rendering:
     def line(self) -> Body:
         try:
             tokens = _MD.parseInline(self.text, self.env)
+            self.settle_html(tokens)
             self.walk(tokens)
             markup = html(_MD, tokens, self.env)
         except RecursionError:
@@ -123,6 +123,10 @@ class _Rendering:
             return Body()
         words = plain_text(tokens[0].children or []) if tokens else ""
         return Body(sanitize.clean(markup), tuple(self.links), lead=words)
+
+    def settle_html(self, tokens: list[Token]) -> None:
+        if raw_html.SEEN in self.env:
+            Settling(Places(self.text, self.places.first_line), self.problems).settle(tokens)
 
     def walk(self, tokens: list[Token]) -> None:
         """Walk over the block tokens once and change them in place."""
@@ -147,7 +151,7 @@ class _Rendering:
             elif kind == "table_open":
                 self.check_table(token)
             elif kind == "fence" and token.info:
-                self.fence(token)
+                self.to_colour -= highlight.read(token, self.to_colour)
             if token.nesting == 1 and token.level >= MAX_NESTING - 2:
                 self.problems.add("nested-too-deep", self.places.at(line))
                 return
@@ -222,14 +226,6 @@ class _Rendering:
                 self.headings.anchors[own] = 0
                 anchor = own
         opening.attrs["id"] = ANCHOR_PREFIX + anchor
-
-    def fence(self, token: Token) -> None:
-        """Note the language of code, and colour what is short enough."""
-        name = highlight.language(token.info)
-        token.meta["language"] = name
-        if len(token.content) <= self.to_colour and (found := highlight.code(token.content, name)) is not None:
-            self.to_colour -= len(token.content)
-            token.meta["html"] = found
 
     def figure(self, tokens: list[Token], i: int, children: list[Token], line: int) -> None:
         image = children[0]

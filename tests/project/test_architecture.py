@@ -50,6 +50,7 @@ COMMAND_LINE = "cli"
 # a library: the modules that may import it
 LIBRARIES: dict[str, set[str]] = {
     "markdown_it": {
+        "parse.highlight",
         "parse.markdown",
         "parse.markdown_budget",
         "parse.markdown_html",
