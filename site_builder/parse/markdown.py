@@ -184,7 +184,7 @@ class _Rendering:
     def join_lines(self, token: Token) -> None:
         """Drop line breaks between wide characters, which a reader would see as a space."""
         children = token.children or []
-        shown = [self.shown(child) for child in children]
+        shown = [_shown(child, self.links) for child in children]
         kept: list[Token] = []
         before = ""
         for n, child in enumerate(children):
@@ -195,16 +195,6 @@ class _Rendering:
             before = shown[n] or before
             kept.append(child)
         token.children = kept
-
-    def shown(self, token: Token) -> str:
-        """Return the words that an inline token shows; a space for what is no text."""
-        if token.type in ("softbreak", "hardbreak", "image", "footnote_ref"):
-            return " "
-        if token.type in (HTML, AS_TEXT):
-            return ""
-        if WORDS_OPEN in token.content:
-            return _WORDS.sub(lambda m: self.links[int(m[1])].target, token.content)
-        return plain.to_words(token.content) if token.type == PLAIN else token.content
 
     def heading(self, tokens: list[Token], i: int) -> None:
         opening, inline, closing = tokens[i], tokens[i + 1], tokens[i + 2]
@@ -234,17 +224,7 @@ class _Rendering:
         tokens[i - 1].tag = tokens[i + 1].tag = "figure"
         if not caption:
             return
-        caption, bar, credit = f" {caption}".rpartition(" | ") if " | " in f" {caption}" else (caption, "", "")
-        caption = caption.strip()
-        children.append(Token("figcaption_open", "figcaption", 1))
-        children.append(_text(caption))
-        if bar:
-            if caption:
-                children.append(_text(" "))
-            children.append(Token("credit_open", "span", 1, attrs={"class": "credit"}))
-            children.append(_text(credit))
-            children.append(Token("credit_close", "span", -1))
-        children.append(Token("figcaption_close", "figcaption", -1))
+        children += _caption(caption)
 
     def link(self, token: Token, line: int) -> None:
         href = str(token.attrs.get("href", ""))
@@ -347,6 +327,31 @@ def _cells(row: str) -> int:
     if cells and not cells[-1].strip():
         cells.pop()
     return len(cells)
+
+
+def _shown(token: Token, links: Sequence[TextLink]) -> str:
+    """Return the words that an inline token shows; a space for what is no text."""
+    if token.type in ("softbreak", "hardbreak", "image", "footnote_ref"):
+        return " "
+    if token.type in (HTML, AS_TEXT):
+        return ""
+    if WORDS_OPEN in token.content:
+        return _WORDS.sub(lambda m: links[int(m[1])].target, token.content)
+    return plain.to_words(token.content) if token.type == PLAIN else token.content
+
+
+def _caption(title: str) -> list[Token]:
+    """Return the caption of a figure: the title of its picture, with the credit behind the last bar."""
+    caption, bar, credit = f" {title}".rpartition(" | ") if " | " in f" {title}" else (title, "", "")
+    caption = caption.strip()
+    found = [Token("figcaption_open", "figcaption", 1), _text(caption)]
+    if bar:
+        if caption:
+            found.append(_text(" "))
+        found.append(Token("credit_open", "span", 1, attrs={"class": "credit"}))
+        found.append(_text(credit))
+        found.append(Token("credit_close", "span", -1))
+    return [*found, Token("figcaption_close", "figcaption", -1)]
 
 
 def _align(cell: Token) -> None:
