@@ -48,6 +48,7 @@ _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _BEFORE_BRACKET = re.compile(r"(?<![^\]\s])[^\]\s]++\]")  # where alone a footnote can be, each character once
 _LOOKS_LIKE_LINK = re.compile(r"!?\[[^\[\]]*\]\([^()\[\]]+\)|\[\[[^\[\]]+\](?!\])")
 _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
+_SPACES = re.compile(" {2,}")  # breaks of lines leave some, and tags that are text
 _ALIGN = {"text-align:right": "right", "text-align:center": "center"}
 
 _MD: Final = parser()
@@ -166,7 +167,10 @@ class _Rendering:
                 self.figure(tokens, i, children, line)
                 return
             if previous.level == 0 and not previous.hidden and (not self.lead or not is_lead(self.lead)):
-                self.lead = better_lead(self.lead, plain_text(children))
+                words = plain_text(children)
+                self.lead = better_lead(
+                    self.lead, _SPACES.sub(" ", words).strip(" ") if "  " in words else words.strip(" ")
+                )
         for child in children:
             kind = child.type
             if kind == "text":
@@ -232,6 +236,8 @@ class _Rendering:
             n = int(href[1:-1])
             target, text = self.links[n].target, self.links[n].text
             at = self.places.found(f"[[{target}", line) or self.places.find("[[", line)
+            if "<" in text and (tag := raw_html.first_tag(text)):
+                self.problems.add("html-tag", at, tag=tag, todo="write the words of a link without tags")
             name, _, fragment = target.partition("#")
             whole = self.links[n].whole
             whole = whole if whole != name or name.startswith("!") or "\\" in name else ""

@@ -40,7 +40,7 @@ SEEN: Final = "html"  # the key of the environment that says: there are such tok
 _LONGEST: Final = 2000
 _ATTRIBUTE: Final = r"""[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+"""
 _TAG: Final = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9:-]*+)((?:\s++{_ATTRIBUTE})*+)\s*+/?>")
-_BEGUN: Final = re.compile(r"<([A-Za-z][A-Za-z0-9:-]*+)\s++[A-Za-z-]++\s*+=\s*+[\"'][^\n<>]*+")
+_BEGUN: Final = re.compile(r"<([A-Za-z][A-Za-z0-9:-]*+)\s++[A-Za-z-]++\s*+=\s*+[^\s<>][^\n<>]*+")
 _DECLARED: Final = re.compile(
     r"<(?:!(?:DOCTYPE|ENTITY|ELEMENT)\b[^<>]*+>|\?(?:xml|php)\b[^<>]*+>|!\[(?:CDATA|if|endif)\b[^<>]*+\]>)", re.I
 )
@@ -93,6 +93,14 @@ def in_line(state: StateInline, silent: bool) -> bool:
         state.env[SEEN] = True
     state.pos = end
     return True
+
+
+def first_tag(text: str) -> str:
+    """Return the first tag of HTML in a text in which none has effect; empty without one."""
+    for found in _TAG.finditer(text[:_LONGEST]):
+        if found[2].lower() in SAFE | _ELEMENTS:
+            return found[0]
+    return ""
 
 
 def _is_markup(closing: str, name: str, attributes: str, written: str) -> bool:

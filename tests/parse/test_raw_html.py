@@ -96,6 +96,9 @@ TOLD = {
     "<!DOCTYPE html>": [
         f"1:1: warning: the tag <!DOCTYPE html> {NO_EFFECT}; delete it: the theme writes what a page needs"
     ],
+    "<iframe\nsrc=a.b": [
+        f"1:1: warning: the tag <iframe\\nsrc=a.b {NO_EFFECT}; write a link instead: [words](address)"
+    ],
     '<font color="red': [f'1:1: warning: the tag <font color="red {NO_EFFECT}; delete the tag; its words stay'],
     "a</br>b": [f"1:2: warning: the tag </br> {NO_EFFECT}; write <br>"],
     "![a<br>b](c.png)": [f"1:4: warning: the tag <br> {NO_EFFECT}; delete the tag"],
@@ -153,11 +156,21 @@ def test_a_tag_without_effect_is_text(name: str) -> None:
     assert problems == [f"a.md:1:5: warning: the tag <{name}> {NO_EFFECT}; {_REMEDY[name]}"]
 
 
+def test_the_words_of_a_wikilink_hold_no_tags() -> None:
+    told = f"a.md:1:1: warning: the tag <sub> {NO_EFFECT}; write the words of a link without tags"
+    assert rendered("[[a|b<sub>c</sub>]]")[1] == [told]
+
+
 def test_leads_hold_no_tags() -> None:
     assert lead("<p class=MsoNormal>H<sub>2</sub>O<br>is **wet**.</p>\n") == "H2O is wet."
     assert lead("<iframe src=a></iframe>\n\nWords of a lead, which are enough of them for a sentence.").startswith(
         "Words"
     )
+
+
+def test_leads_have_one_space_where_a_line_breaks() -> None:
+    assert lead("a <br><br> b <br>") == "a b"
+    assert lead("a <o:p></o:p> b") == "a b"
 
 
 def test_a_heading_with_a_tag_has_the_fragment_of_its_words() -> None:
