@@ -200,3 +200,18 @@ def test_labels_and_words_are_those_of_the_texts_language(site: SiteFactory) -> 
     assert '<p class="label">Note</p>' in said["en"] and 'aria-label="done"' in said["en"]
     assert '<p class="label">Note</p>' in said["fr"] and 'aria-label="fait"' in said["fr"]
     assert '<p class="label"><span lang="en">Note</span></p>' in said["sw"]
+
+
+def test_a_page_with_every_mark_has_no_fault(site: SiteFactory) -> None:
+    from tests import builds, reading
+
+    body = (
+        "H<sub>2</sub>O <kbd>a</kbd> <mark>b</mark> <abbr title='Ada'>c</abbr><br>d\n\n## A {#b}\n\n> [!WARNING]\n> - [x] e\n\n"
+        "<details open>\n<summary>Ada *f*</summary>\n## G\n- [ ] h\n</details>\n\n"
+        "<figure>\n<table>\n<caption>i</caption>\n<colgroup><col><col></colgroup>\n"
+        '<tr><th scope="col">j</th><th>k</th></tr>\n<tr><td colspan="2" lang="fr" dir="ltr">Ada</td></tr>\n</table>\n'
+        "<figcaption>l</figcaption>\n</figure>\n\n```python\nm = 1\n```\n"
+    )
+    read = reading.made(site, {"articles/a.md": builds.article("A", "2025", "Ada", body=body)})
+    article = read.pages["articles/a.html"]
+    assert article.one("summary").words == "Ada f"
