@@ -270,8 +270,42 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "looks-like-a-link": (
         WARNING,
-        "this looks like a link and is shown as text: {link}",
-        "write %20 for a space in a path, https:// before a web address, and close every bracket",
+        "this looks like a {thing} and is shown as text: {link}",
+        "{todo}",
+    ),
+    "lone-mark": (WARNING, "{mark} is shown as it stands: {reason}", "{todo}"),
+    "looks-like-a-list": (WARNING, "this looks like an entry of a list and is shown as text: {reason}", "{todo}"),
+    "looks-like-a-heading": (
+        WARNING,
+        "this looks like a heading and is shown as text: a space is missing behind #",
+        "{todo}, or \\# for the sign itself",
+    ),
+    "looks-like-a-table": (WARNING, "this looks like a table and is shown as text", "{todo}"),
+    "text-in-table": (WARNING, "this line becomes a row of the table above it", "put a blank line between them"),
+    "indented-code": (
+        WARNING,
+        "this is shown as code, for it begins with four spaces or a tab",
+        "delete them; for code, write ``` in a line above it and in one below",
+    ),
+    "fence-unclosed": (
+        WARNING,
+        "the code that starts here with {mark} is never closed: all that follows is shown as code",
+        "write {mark} in a line of its own where it ends",
+    ),
+    "underlined-heading": (
+        WARNING,
+        "this is shown as a heading, for the line below it is {mark}",
+        "put a blank line between them for a line across the page, or write ## before the words for a heading",
+    ),
+    "list-renumbered": (
+        WARNING,
+        "this entry is written with {found} and the page shows {shown}",
+        "correct it, or write \\. or \\) behind the numbers to keep them as text",
+    ),
+    "reference-unused": (
+        WARNING,
+        "no link refers to this line, which is not shown: {found}",
+        "write [words][label] where it belongs, or \\[ for brackets that are text, or delete it",
     ),
     "link-in-link": (
         WARNING,
@@ -414,6 +448,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
 _WRITTEN: Final = ("name", "value", "title", "key", "found", "tag")  # facts that quote a file: of any length
 _QUOTED: Final = (
     "link",
+    "mark",
     "name",
     "value",
     "path",

@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
-from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
 from site_builder.language.characters import joins
@@ -37,6 +36,7 @@ from site_builder.parse import plain_text as plain
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.headings import Headings
 from site_builder.parse.markdown_budget import LINES, OutOfBudget
+from site_builder.parse.markdown_checks import Checks
 from site_builder.parse.markdown_html import html
 from site_builder.parse.markdown_parser import MAX_NESTING, PLAIN, SCHEME, parser
 from site_builder.parse.places import Places
@@ -44,9 +44,6 @@ from site_builder.parse.raw_html_effect import AS_TEXT, HTML, Settling
 
 MAX_GROWTH: Final = 50  # rendered size ÷ source size
 
-_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
-_BEFORE_BRACKET = re.compile(r"(?<![^\]\s])[^\]\s]++\]")  # where alone a footnote can be, each character once
-_LOOKS_LIKE_LINK = re.compile(r"!?\[[^\[\]]*\]\([^()\[\]]+\)|\[\[[^\[\]]+\](?!\])")
 _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
 _SPACES = re.compile(" {2,}")  # breaks of lines leave some, and tags that are text
 _ALIGN = {"text-align:right": "right", "text-align:center": "center"}
@@ -81,9 +78,9 @@ class _Rendering:
         self.env: dict[str, Any] = {"links": [], "lost": []}
         self.links: list[TextLink] = []
         self.headings = Headings()
-        self.lines: list[str] = []  # of the text; split when the first table asks
         self.lead = ""
         self.to_colour = highlight.MOST_OF_TEXT  # characters of code
+        self.checks = Checks(text, self.places, problems)
 
     def body(self) -> Body:
         if len(self.text) > LINES and self.text.count("\n") > LINES:
@@ -142,6 +139,7 @@ class _Rendering:
                 if not self.lead or not is_lead(self.lead):
                     self.lead = better_lead(self.lead, plain.to_words(token.content))
                 self.places.skip_links(token.content, line)
+                self.checks.paragraph(token.content, token.content, line)
             elif kind == "inline":
                 if token.children:
                     self.inline(tokens, i, token, line)
@@ -149,10 +147,10 @@ class _Rendering:
                 self.heading(tokens, i)
             elif kind in ("th_open", "td_open"):
                 _align(token)
-            elif kind == "table_open":
-                self.check_table(token)
-            elif kind == "fence" and token.info:
-                self.to_colour -= highlight.read(token, self.to_colour)
+            else:
+                self.checks.block(token, line)
+                if kind == "fence" and token.info:
+                    self.to_colour -= highlight.read(token, self.to_colour)
             if token.nesting == 1 and token.level >= MAX_NESTING - 2:
                 self.problems.add("nested-too-deep", self.places.at(line))
                 return
@@ -162,6 +160,7 @@ class _Rendering:
             self.join_lines(token)
         children = token.children or []
         previous = tokens[i - 1]
+        self.checks.marks(token, line, previous.type == "paragraph_open")
         if previous.type == "paragraph_open":
             if len(children) == 1 and children[0].type == "image" and not previous.hidden:
                 self.figure(tokens, i, children, line)
@@ -173,10 +172,7 @@ class _Rendering:
                 )
         for child in children:
             kind = child.type
-            if kind == "text":
-                if "[" in child.content:
-                    self.failed_marks(child.content, line)
-            elif kind == PLAIN:
+            if kind == PLAIN:
                 self.places.skip_links(child.content, line)
             elif kind == "link_open":
                 self.link(child, line)
@@ -220,6 +216,8 @@ class _Rendering:
                 self.headings.anchors[own] = 0
                 anchor = own
         opening.attrs["id"] = ANCHOR_PREFIX + anchor
+        if opening.markup == "-":
+            self.checks.block(opening, 0)
 
     def figure(self, tokens: list[Token], i: int, children: list[Token], line: int) -> None:
         image = children[0]
@@ -280,34 +278,10 @@ class _Rendering:
         self.links.append(link)
         return f"{LINK_OPEN}{len(self.links) - 1}{LINK_CLOSE}"
 
-    def check_table(self, token: Token) -> None:
-        """Report rows with more cells than the header: the parser would drop the rest."""
-        if not token.map:
-            return
-        self.lines = self.lines or self.text.split("\n")
-        rows = self.lines[token.map[0] : token.map[1]]
-        width = _cells(rows[1])  # of the dashes: the header may stand behind the mark of a list
-        for k, row in enumerate(rows[2:], start=2):
-            if (cells := _cells(row)) > width:
-                self.problems.add("long-row", self.places.at(token.map[0] + k), cells=cells, width=width)
-
-    def failed_marks(self, text: str, line: int) -> None:
-        """Report what looks like a reference to a footnote or like a link, and is none."""
-        for run in _BEFORE_BRACKET.finditer(text) if "[^" in text else ():
-            match = _FOOTNOTE.search(run[0])
-            if not match:
-                continue
-            at = self.places.find(match[0], line)
-            if not self.places.is_escaped(at):
-                self.problems.add("footnote-undefined", at, label=match[1])
-        for match in _LOOKS_LIKE_LINK.finditer(text):
-            at = self.places.find(match[0], line)
-            if not self.places.is_escaped(at):
-                self.problems.add("looks-like-a-link", at, link=match[0])
-
     def report_lost(self) -> None:
         for label, line, how in self.env["lost"]:
             self.problems.add(f"footnote-{how}", self.places.at(line), label=label)
+        self.checks.references(self.env)
 
 
 def _fault_of(href: str) -> tuple[str, str]:
@@ -324,15 +298,6 @@ def _fault_of(href: str) -> tuple[str, str]:
         outside = as_address(href)
         return "a file has no ?…", f"write {outside}" if outside else "delete the part from ? on"
     return "", ""
-
-
-def _cells(row: str) -> int:
-    cells = escapedSplit(row.lstrip("> \t").rstrip())  # in a quotation each row has its mark
-    if cells and not cells[0].strip():
-        cells.pop(0)
-    if cells and not cells[-1].strip():
-        cells.pop()
-    return len(cells)
 
 
 def _shown(token: Token, links: Sequence[TextLink]) -> str:

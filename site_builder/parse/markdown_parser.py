@@ -24,6 +24,8 @@ from site_builder.parse import markdown_budget as budget
 from site_builder.parse import markdown_marks as marks
 from site_builder.parse import plain_text as plain
 from site_builder.parse import raw_html
+from site_builder.parse.markdown_addresses import bare_address
+from site_builder.parse.markdown_effects import EFFECTS, Effects, settle
 
 MAX_NESTING: Final = 100
 
@@ -49,17 +51,42 @@ _TRIGGERS: Final = {
     "entity": "&",
     "footnote_inline": "^",
     "footnote_ref": "[",
+    "bare_address": ":",
 }
 _LABELLED: Final = frozenset(("link", "image", "footnote_inline", "footnote_ref"))  # rules that look for a ]
 _LINKING: Final = _LABELLED | {"wikilink", "autolink"}
 _SIGNS: Final = "\n\\`~*_[]!<&^"  # ] begins nothing, but labels of links end at one
 _BRACKET = re.compile(r"(?<!\\)[\[\]]")
-_NEXT_SIGN = re.compile(f"[{re.escape(_SIGNS)}]")
+_NEXT_SIGN = re.compile(f"[{re.escape(_SIGNS)}]|:(?=//)")
 # A line that begins with one of these may be more than a line of a paragraph, or change the line before it.
 _BLOCK_SIGNS: Final = frozenset("`~>*-_+#[<|:=0123456789")
 
 PLAIN: Final = "plain"
 """The type of a token for plain text (see ``plain_text``): a whole paragraph, or all that stands in a block."""
+
+
+class References(dict[str, dict[str, Any]]):
+    """The addresses that a text defines by themselves, and which of them its links ask for."""
+
+    def __init__(self, defined: dict[str, dict[str, Any]]) -> None:
+        super().__init__(defined)
+        self.asked: set[str] = set()
+
+    def get(self, label: str, default: Any = None) -> Any:
+        """Return what is defined, and note that it was asked for."""
+        self.asked.add(label)
+        return super().get(label, default)
+
+
+def unused_references(env: dict[str, Any]) -> list[int]:
+    """Return the lines (from 0) of the defined addresses that no link asked for, or that are defined twice."""
+    references = env.get("references")
+    if not isinstance(references, References):
+        return []
+    unused = [ref["map"][0] for label, ref in references.items() if label not in references.asked]
+    return sorted(unused + [ref["map"][0] for ref in env.get("duplicate_refs", ())])
+
+
 _InlineRule = Callable[[StateInline, bool], bool]
 _BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
@@ -75,6 +102,8 @@ def parser(only: Sequence[str] = ()) -> MarkdownIt:
     md.inline.ruler.before("link", "wikilink", _wikilink)
     md.inline.ruler.after("autolink", "html_tag", raw_html.in_line)
     md.block.ruler.before("table", "html_tags", raw_html.block, {"alt": ["paragraph", "reference", "blockquote"]})
+    md.inline.ruler.push("bare_address", bare_address)
+    md.inline.ruler2.before("fragments_join", "settle", settle)
     md.core.ruler.before("footnote_tail", "footnotes_kept", _footnotes_kept)
     # ``markdown`` checks and encodes addresses; here only what can never be a link stays text.
     md.validateLink = _may_be_link  # type: ignore[method-assign]
@@ -174,12 +203,15 @@ def _normalize(state: StateCore) -> None:
 
 def _inline(state: StateCore) -> None:
     """Parse the text of blocks; plain text becomes one token. A core rule. Raises OutOfBudget."""
+    if "references" in state.env:
+        state.env["references"] = References(state.env["references"])
     for token in state.tokens:
         if token.type == "inline":
             if token.content and plain.is_plain(token.content):
                 token.children = [Token(PLAIN, "", 0, content=token.content)]
             else:
                 token.children = token.children or []
+                token.meta[EFFECTS] = state.env[EFFECTS] = Effects()
                 try:
                     state.md.inline.parse(token.content, state.md, state.env, token.children)
                 except budget.OutOfBudget:
@@ -192,7 +224,8 @@ def _by_character(md: MarkdownIt) -> _InlineRule:
     named = list(zip(ruler.get_active_rules(), ruler.getRules(""), strict=True))
     named = [(name, _charged(rule) if name in _LINKING else rule) for name, rule in named]
     named = [(name, _where_it_closes(rule) if name in _LABELLED else rule) for name, rule in named]
-    rules_at = {sign: tuple(rule for name, rule in named if sign in _TRIGGERS.get(name, _SIGNS)) for sign in _SIGNS}
+    signs = f"{_SIGNS}:"
+    rules_at = {sign: tuple(rule for name, rule in named if sign in _TRIGGERS.get(name, _SIGNS)) for sign in signs}
 
     def by_character(state: StateInline, silent: bool) -> bool:
         pos = state.pos
@@ -207,7 +240,12 @@ def _by_character(md: MarkdownIt) -> _InlineRule:
         left[0] -= budget.A_MARK
         if left[0] < 0:
             raise budget.OutOfBudget
-        return any(rule(state, silent) for rule in rules)
+        for rule in rules:
+            if rule(state, silent):
+                if not silent:
+                    state.env[EFFECTS].note(state, pos)
+                return True
+        return False
 
     return by_character
 

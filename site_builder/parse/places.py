@@ -78,6 +78,21 @@ class Places:
                 return at
         return -1
 
+    def within(self, block: str, offset: int, line: int) -> Mark:
+        """Return the place of an offset in the text of a block that begins in ``line``.
+
+        The lines of a block stand in the file as they are, behind spaces and the marks of quotations and lists.
+        """
+        start = block.rfind("\n", 0, offset) + 1
+        end = block.find("\n", offset)
+        row = line + block.count("\n", 0, start)
+        starts = self._starts = self._starts or [0, *(m.end() for m in _LINE_END.finditer(self.text))]
+        if row >= len(starts):
+            return self.at(line)
+        last = starts[row + 1] - 1 if row + 1 < len(starts) else len(self.text)
+        before = self.text.find(block[start : end if end >= 0 else len(block)], starts[row], last) - starts[row]
+        return self.at(row, max(before, 0) + offset - start)
+
     def is_escaped(self, at: Mark) -> bool:
-        """Whether a backslash stands before a place that was found, so the bracket there is meant as one."""
+        """Whether a backslash stands before a place that was found, so the sign there is meant as one."""
         return at.column > 1 and self.text[self._starts[at.line - self.first_line] + at.column - 2] == "\\"

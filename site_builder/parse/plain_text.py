@@ -14,6 +14,8 @@ A text is plain where
   sign behind a space, or end in a stop that a space follows);
 * a link is ``[words](address)``, all of its words emphasised or none, its address of a plain host, without brackets,
   references or escapes;
+* no line begins with the bullet of a word processor, and none has a ``|`` (the parser remarks on them);
+* no web address stands without brackets;
 * nothing else is a mark: no other bracket, backslash, code, ``<``, tilde or reference (``&amp;``).
 
 A whole text of an article is plain where each line of it is, behind ``# ``, ``> ``, ``- `` or nothing, and begins with
@@ -53,8 +55,7 @@ _WIDE_NEXT = rf"""[*_\[(\"“‘]{{0,8}}[{WIDE}]"""  # a line that may join the 
 _LONE = rf"!(?!\[)|&(?![#A-Za-z])|(?<! )\n(?![ \t]|{_WIDE_NEXT})"
 _WRAPPED: Final = re.compile(rf"\n(?<=[^\n]\n)(?={_WIDE_NEXT})")
 
-is_plain = re.compile(f"(?:{_CHARACTERS}|{_LONE}|{_EMPHASIS}|{_LINK})+").fullmatch
-"""A match where a text, with no space at its ends, is plain."""
+_is_plain = re.compile(f"(?:{_CHARACTERS}|{_LONE}|{_EMPHASIS}|{_LINK})+").fullmatch
 
 # A paragraph begins, and goes on, with none of these: what begins a block, or makes a heading, a table or a term of the
 # line before. What is a mark inside of texts as well (code, html, rules of * or _) is none of a plain text anyhow.
@@ -64,6 +65,7 @@ _LINE = (
     rf"(?:{_CHARACTERS}|!(?!\[)|&(?![#A-Za-z])|{_EMPHASIS}|{_LINK})+(?<![\s#])"
 )
 _are_lines = re.compile(rf"(?:{_LINE}(?:\n{{1,2}}+|\Z))+").fullmatch
+_BULLET: Final = re.compile(r"^(?:[•‣◦▪⁃–—−●■○∙►▸➤✓✔]|·\s)", re.MULTILINE)
 _GAP: Final = re.compile(r"\n{3,}+")
 _MARKED: Final = re.compile(r"\n(?:#|-|&gt; )")  # a line of a block, as HTML
 _TAG: Final = re.compile("<[^>]*+>")
@@ -134,6 +136,23 @@ def addresses(text: str) -> list[str]:
     return [mark[2] for mark in _LINKS.finditer(text)]
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text, with no space at its ends, is plain."""
+    return _is_plain(text) is not None and not may_hold_addresses(text)
+
+
+def may_hold_addresses(text: str) -> bool:
+    """Whether a text that is plain otherwise may hold a web address that is not in the brackets of a link."""
+    return "://" in text and text.count("://") != text.count("](http")
+
+
+def _has_more(text: str) -> bool:
+    """Whether a text of plain lines may hold what the parser links or remarks on."""
+    if may_hold_addresses(text) or "|" in text or "\n(" in text or "\nb)" in text:
+        return True
+    return not text.isascii() and _BULLET.search(text) is not None
+
+
 Block = tuple[str, int, str]
 """What it begins with (#, >, - or, of a paragraph, nothing), the level of a heading, and what is in it, as HTML: the
 lines of a list are its items."""
@@ -145,6 +164,8 @@ def blocks(text: str) -> list[Block] | None:
     if "\n\n\n" in text:
         text = _GAP.sub("\n\n", text)
     if not _are_lines(text) or "\r" in text or "\0" in text or _WRAPPED.search(text):
+        return None
+    if _has_more(text):
         return None
     found: list[Block] = []
     after = ""

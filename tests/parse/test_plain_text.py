@@ -18,6 +18,7 @@ from site_builder.model.documents import Body
 from site_builder.parse import body as bodies
 from site_builder.parse import markdown, markdown_parser, plain_text, sanitize
 from site_builder.parse.file_problems import FileProblems
+from site_builder.parse.markdown_effects import EFFECTS
 from site_builder.parse.places import Places
 from site_builder.problems import Problem
 
@@ -160,12 +161,28 @@ def rendered(text: str) -> tuple[Body, list[str]]:
     return body, [str(p) for p in problems]
 
 
+def noting(rule):
+    """An inline rule that notes its effects, as the quick way does."""
+
+    def noted(state, silent):
+        pos = state.pos
+        made = rule(state, silent)
+        if made and not silent:
+            state.env[EFFECTS].note(state, pos)
+        return made
+
+    return noted
+
+
 @contextmanager
 def slowly() -> Iterator[None]:
     """Every rule of markdown-it asked everywhere."""
     parser = markdown_parser.parser()
     names = [name for name in parser.inline.ruler.get_all_rules() if name != "by_character"]
     parser.inline.ruler.enableOnly(names)
+    for name, rule in list(zip(parser.inline.ruler.get_active_rules(), parser.inline.ruler.getRules(""), strict=True)):
+        if name != "text":
+            parser.inline.ruler.at(name, noting(rule))
     parser.block.ruler.disable("paragraphs")
     with (
         mock.patch.object(markdown, "_MD", parser),

@@ -2166,9 +2166,47 @@ SAID = [
             )
         },
         [
-            "content/articles/a.md:5:3: warning: this looks like a link and is shown as text: [plan](my plan.pdf); write %20 for a space in a path, https:// before a web address, and close every bracket",
-            "content/articles/a.md:5:24: warning: this looks like a link and is shown as text: [[Ada Lovelace]; write %20 for a space in a path, https:// before a web address, and close every bracket",
-            "content/articles/a.md:7:5: warning: this looks like a link and is shown as text: [ftp](ftp://example.org/x); write %20 for a space in a path, https:// before a web address, and close every bracket",
+            "content/articles/a.md:5:3: warning: this looks like a link and is shown as text: [plan](my plan.pdf); write [plan](<my plan.pdf>)",
+            "content/articles/a.md:5:24: warning: this looks like a link and is shown as text: [[Ada Lovelace]; write [[Ada Lovelace]]",
+            "content/articles/a.md:7:5: warning: this looks like a link and is shown as text: [ftp](ftp://example.org/x); only addresses with https://, http:// or mailto: are links",
+        ],
+    ),
+    Case(
+        "a mark that takes no effect is remarked on",
+        {"articles/a.md": art("", "He said **no **and *left.\n")},
+        [
+            "content/articles/a.md:5:9: warning: ** is shown as it stands: a space stands before the second one; delete that space, or write \\*\\* for the sign itself",
+            "content/articles/a.md:5:20: warning: * is shown as it stands: no second one follows; write * behind the last word too, or \\* for the sign itself",
+        ],
+    ),
+    Case(
+        "lines that were meant as a list, a heading or a table are remarked on",
+        {
+            "articles/a.md": art(
+                "", "#Heading\n\n• one\n• two\n\n| a | b |\n| 1 | 2 |\n\n| a |\n|---|\n| 1 |\nTwo words\n"
+            )
+        },
+        [
+            "content/articles/a.md:5:1: warning: this looks like a heading and is shown as text: a space is missing behind #; write # Heading, or \\# for the sign itself",
+            "content/articles/a.md:7:1: warning: this looks like an entry of a list and is shown as text: • is no mark of a list; write - one",
+            "content/articles/a.md:10:1: warning: this looks like a table and is shown as text; write a line | --- | --- | below the header",
+            "content/articles/a.md:16:1: warning: this line becomes a row of the table above it; put a blank line between them",
+        ],
+    ),
+    Case(
+        "blocks that may not be meant are remarked on",
+        {
+            "articles/a.md": art(
+                "",
+                "    First line.\n\nLast line\n---\n\n1914. War\n1918. Peace\n\n[a]: https://example.org\n\n```\ncode\n",
+            )
+        },
+        [
+            "content/articles/a.md:5:5: warning: this is shown as code, for it begins with four spaces or a tab; delete them; for code, write ``` in a line above it and in one below",
+            "content/articles/a.md:7:1: warning: this is shown as a heading, for the line below it is ---; put a blank line between them for a line across the page, or write ## before the words for a heading",
+            "content/articles/a.md:11:1: warning: this entry is written with 1918 and the page shows 1915; correct it, or write \\. or \\) behind the numbers to keep them as text",
+            "content/articles/a.md:13:1: warning: no link refers to this line, which is not shown: [a]: https://example.org; write [words][label] where it belongs, or \\[ for brackets that are text, or delete it",
+            "content/articles/a.md:15:1: warning: the code that starts here with ``` is never closed: all that follows is shown as code; write ``` in a line of its own where it ends",
         ],
     ),
     Case(

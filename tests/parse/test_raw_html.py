@@ -46,7 +46,7 @@ EFFECT = {
         '<div class="table" tabindex="0">\n<table>\n<thead>\n<tr>\n<th>a<br>\nb</th>\n<th>H<sub>2</sub>O</th>\n</tr>\n</thead>\n</table>\n</div>',
     ),
     "in code and behind a backslash, where a tag is text": (
-        "`<br>` \\<br> &lt;br>\n\n    <br>",
+        "`<br>` \\<br> &lt;br>\n\n```\n<br>\n```",
         '<p><code>&lt;br&gt;</code> &lt;br&gt; &lt;br&gt;</p>\n<pre tabindex="0"><code>&lt;br&gt;\n</code></pre>',
     ),
     "what is less than something, or stands for words": (

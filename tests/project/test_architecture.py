@@ -50,14 +50,9 @@ COMMAND_LINE = "cli"
 # a library: the modules that may import it
 LIBRARIES: dict[str, set[str]] = {
     "markdown_it": {
-        "parse.highlight",
-        "parse.markdown",
-        "parse.markdown_budget",
-        "parse.markdown_html",
-        "parse.markdown_marks",
-        "parse.markdown_parser",
-        "parse.raw_html",
-        "parse.raw_html_effect",
+        *("parse.highlight", "parse.markdown", "parse.markdown_addresses", "parse.markdown_budget"),
+        *("parse.markdown_checks", "parse.markdown_effects", "parse.markdown_html", "parse.markdown_marks"),
+        *("parse.markdown_parser", "parse.raw_html", "parse.raw_html_effect"),
     },
     "mdit_py_plugins": {"parse.markdown_parser"},
     "nh3": {"parse.sanitize"},
