@@ -46,8 +46,6 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
     if text is None:
         return None, problems
     head, body, body_line = frontmatter.split(text, path, problems)
-    if head is None and body_line == 1:
-        return None, problems  # where the text begins is not known
     file_problems = FileProblems(path, problems)
     rendered = bodies.render(body, body_line, file_problems)
     problems[:] = limited(problems)
