@@ -14,6 +14,9 @@ from typing import Final
 
 from site_builder.parse.failed_marks import Failure
 
+UNMEANT: Final = frozenset(("underlined-heading", "indented-code", "list-renumbered", "looks-like-a-list"))
+"""Kinds of problems with blocks that anything but prose may have."""
+
 _DASHES: Final = "–—−"
 _TOLD: Final = rf"[•‣◦▪⁃●■○∙►▸➤✓✔·#|*+(\-{_DASHES}]|[0-9]{{1,9}}[.)]|[a-z]\)"
 _LINE: Final = re.compile(rf"^[ \t]*((?:{_TOLD})[^\n]*)", re.MULTILINE)
