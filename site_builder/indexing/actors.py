@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from site_builder.indexing import bodies, prose
 from site_builder.indexing.context import HeldRole, IndexContext, Row, compact, image
 from site_builder.indexing.mentions import Finder, Named, first_words, surname
+from site_builder.indexing.offices import offices
 from site_builder.indexing.timeline import Counts
 from site_builder.model import addresses
 from site_builder.model.alphabets import sort_key, without_article
@@ -21,6 +22,7 @@ from site_builder.model.placeholders import ROOT
 from site_builder.problems import problem
 
 Post = tuple[str, int | str]  # a folded title, and the actor or the folded text that it is of
+RoleTime = tuple[str, str, str]  # a title, since when and until when (EDTF; may be empty)
 _COMPARED, _MET = 200, 3  # tenures of one post that are compared with a later one, and told with it
 _PLACES: Final = ("state", "place")
 SURNAME = "surname"  # beside the strengths of names: a spelling that only the finder of names knows
@@ -261,7 +263,10 @@ def name_finder(context: IndexContext) -> None:
     for n, spelling, strength in context.db.execute("SELECT actor, spelling, strength FROM name"):
         spellings.setdefault(n, []).append((spelling, strength))
     kinds = dict(rows_of_kinds(context))
-    found = {n: named(n, kinds[n], some) for n, some in spellings.items()}
+    roles: dict[int, list[RoleTime]] = {}
+    for n, *role in context.db.execute("SELECT actor, title, since, until FROM role WHERE since <> ''"):
+        roles.setdefault(n, []).append((role[0], role[1], role[2]))
+    found = {n: named(n, kinds[n], some, roles.get(n, ())) for n, some in spellings.items()}
     context.finder = Finder(found, {page_of(i): n for i, n in context.actor_n.items()})
 
 
@@ -277,11 +282,11 @@ def page_of(actor_id: str) -> str:
     return ROOT + addresses.quoted(addresses.actor(actor_id))
 
 
-def named(n: int, kind: str, spellings: Iterable[tuple[str, str]]) -> Named:
+def named(n: int, kind: str, spellings: Iterable[tuple[str, str]], roles: Iterable[RoleTime] = ()) -> Named:
     """An actor as the finder of names knows it. ``spellings`` come with their strength."""
     strong = dict.fromkeys(text for text, strength in spellings if strength in (NAME, ALIAS))
     weak = dict.fromkeys(text for text, strength in spellings if strength in (WEAK, SURNAME))
-    return Named(n, kind, tuple(strong), tuple(weak))
+    return Named(n, kind, tuple(strong), tuple(weak), offices(roles) if kind == PERSON else ())
 
 
 _NEAR: Final = 5  # years on either side of an uncertain end of a role in which nothing is certain

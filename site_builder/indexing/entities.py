@@ -66,6 +66,7 @@ class Changed(Struct):
     n: int
     row: Row | None  # as it was; None: it was not there
     names: list[Row]  # an actor's rows of the table name as they were, by its number now
+    roles: list[Row]  # likewise of the table role
 
     @property
     def kind(self) -> str:
@@ -115,7 +116,7 @@ class Entities(Struct):
         row = self._row(folder, one.id)
         if row is None:
             raise Refused
-        return Changed(folder, one, document, row[0], row, self._names(folder, row[0]))
+        return Changed(folder, one, document, row[0], row, *self._names(folder, row[0]))
 
     def keys_of(self, document: Document) -> set[str]:
         """The lookups that lead to the actor or topic of a file."""
@@ -248,9 +249,10 @@ class Entities(Struct):
         query = "SELECT * FROM topic WHERE index_name = ? AND id = ?"
         return self.writer.one(query, folder, one)  # type: ignore[no-any-return]
 
-    def _names(self, folder: str, n: int) -> list[Row]:
-        query = "SELECT * FROM name WHERE actor = ? ORDER BY rowid"
-        return self.writer.db.execute(query, (n,)).fetchall() if folder == ACTORS else []
+    def _names(self, folder: str, n: int) -> tuple[list[Row], list[Row]]:
+        queries = ("SELECT * FROM name WHERE actor = ? ORDER BY rowid", "SELECT * FROM role WHERE actor = ?")
+        found = [self.writer.db.execute(query, (n,)).fetchall() if folder == ACTORS else [] for query in queries]
+        return found[0], found[1]
 
     def _change(self, key: Key, was: Entity | None, now: Entity | None, document: Document | None) -> bool:
         """Write an actor or a topic, as far as others look it up; whether those that do are resolved again."""
@@ -260,13 +262,13 @@ class Entities(Struct):
         n = row[0] if row else 0
         if was is not None and row is None:
             raise Refused
-        names = self._names(folder, n)
+        names, roles = self._names(folder, n)
         if now is None:
             self._remove(kind, one, n)
         else:
             n = self._place(folder, now, document, row)
-        names = [(n, *name[1:]) for name in names]
-        self.changed.append(Changed(folder, now, document, n, row, names))
+        names, roles = ([(n, *one[1:]) for one in rows] for rows in (names, roles))
+        self.changed.append(Changed(folder, now, document, n, row, names, roles))
         return was != now or row is None or row[0] != n
 
     def _remove(self, kind: str, one: str, n: int) -> None:

@@ -11,6 +11,9 @@ from functools import lru_cache
 from typing import Final
 
 _TAG = re.compile(r"<[^>]*>")
+_BEYOND_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
+# The same and more, found sooner: all but Latin, the block of dashes and quotation marks, and the renderer's own marks.
+_PERHAPS_BEYOND_LATIN = re.compile(r"[\u0250-\u1dff\u1f00-\u1fff\u2070-\ufdcf\ufdf0-\U0010ffff]")
 _WORD_AFTER = re.compile(r" ([^\W\d_][\w'-]*)")
 _OWNED = re.compile(r"'s ([A-Z]\w+)")
 INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
@@ -43,7 +46,7 @@ OFFICES: Final = frozenset(
     "général chancelier ambassadeur sénateur roi reine empereur президент министр премьер генерал маршал канцлер "
     "посол секретарь председатель лидер король император".split()
 )
-_OTHER_WORDS: Final = frozenset(
+OTHER_WORDS: Final = frozenset(
     # what may begin a sentence, or a clause of a title
     "a an the and or but nor for of to in on at by with from as if so yet both either neither then than that this "
     "these those when whenever while where why what who whom whose which how since because although though unless "
@@ -67,9 +70,9 @@ _OTHER_WORDS: Final = frozenset(
     "pendant dès ce cette ces son sa ses leur leurs и а но да или в во на с со к ко у о об от до за из по под при про "
     "как что когда если где потом затем тогда после перед также однако сегодня вчера завтра".split()
 )
-_NOT_GIVEN: Final = OFFICES | _OTHER_WORDS
+_NOT_GIVEN: Final = OFFICES | OTHER_WORDS
 # Those that need no second look, as they mostly stand; “de”, “la”, … may be of the name itself.
-PLAIN: Final = (_OTHER_WORDS - frozenset("de du des la le".split())) | {w.capitalize() for w in _NOT_GIVEN} | {""}
+PLAIN: Final = (OTHER_WORDS - frozenset("de du des la le".split())) | {w.capitalize() for w in _NOT_GIVEN} | {""}
 # Words that may follow a person's name with a capital and leave it one.
 _OF_PERSONS: Final = frozenset("administration administrations government cabinet presidency".split())
 # … and those that may follow the name of a state or an organisation.
@@ -296,3 +299,25 @@ def may_follow_person(text: str, end: int) -> bool:
     word = match[1] if (match := _WORD_AFTER.match(text, end)) else ""
     bare = word.lower()
     return text[end - 1] == "." or not word or word == "I" or bare in _OF_PERSONS or bare in _GENERATIONS
+
+
+def in_another_script(html: str, start: int, end: int) -> bool:
+    """A quotation is mostly in another script than the text it stands in."""
+    quoted = html[start : start + min(end - start, 400)]
+    around = html[max(0, start - 600) : start] + html[end : end + 600]
+    if not _PERHAPS_BEYOND_LATIN.search(quoted + around):
+        return False
+    quoted = _TAG.sub("", quoted)
+    if not _BEYOND_LATIN.search(quoted) and not _BEYOND_LATIN.search(around):
+        return False
+    return _script(quoted) != _script(_TAG.sub("", around))
+
+
+def _script(text: str) -> str:
+    """The script most letters of a text are in: “LATIN”, “CYRILLIC”, …"""
+    counts: dict[str, int] = {}
+    for character in text[:400]:
+        if character.isalpha():
+            name = "LATIN" if character.isascii() else unicodedata.name(character, "").partition(" ")[0]
+            counts[name] = counts.get(name, 0) + 1
+    return max(counts, key=lambda k: (counts[k], k)) if counts else ""

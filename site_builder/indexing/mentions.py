@@ -28,6 +28,7 @@ from site_builder.indexing.mention_rules import (
     INITIALS,
     OF_SHIPS,
     PLAIN,
+    in_another_script,
     is_of_another_generation,
     is_other_name,
     is_person_here,
@@ -37,6 +38,7 @@ from site_builder.indexing.mention_rules import (
     opens_sentence,
     word_before,
 )
+from site_builder.indexing.offices import Bearer, Office, singled_out
 from site_builder.language.sentences import sentence_around
 from site_builder.model.documents import PERSON
 from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN
@@ -47,9 +49,6 @@ _TITLED = re.compile(r'<[a-z]+ [^>]*title="[^"]*"')
 _KEPT = re.compile(f"{KEPT_OPEN}[^{KEPT_CLOSE}]*{KEPT_CLOSE}")
 _BLOCK = re.compile(r"</?(?:p|li|d[tdl]|t[dh]|(?:fig)?caption|summary|h[2-6]|pre|blockquote|figure)(?: [^>]*)?>")
 _NOTE_MARK = re.compile(r'(?s)<sup class="footnote-ref">.*?</sup>|<a [^>]*class="footnote-backref"[^>]*>[^<]*</a>')
-_BEYOND_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
-# The same and more, found sooner: all but Latin, the block of dashes and quotation marks, and the renderer's own marks.
-_PERHAPS_BEYOND_LATIN = re.compile(r"[\u0250-\u1dff\u1f00-\u1fff\u2070-\ufdcf\ufdf0-\U0010ffff]")
 _A_WORD = re.compile(r"\w+")
 
 _SAME: Final = (("\u00a0", " "), ("’", "'"), ("ʼ", "'"), ("‑", "-"), ("‐", "-"))  # what is read alike
@@ -62,11 +61,12 @@ _LONGEST_BLOCK: Final = 20_000
 _MOST_GIVEN: Final = 20  # words before a surname that are looked at
 
 
-# How a match is judged, the plainest first: the name of a thing (of several words, of one), of a person (likewise), or
-# a spelling that counts only where its actor is listed.
-_LONG_THING, _THING, _LONG_PERSON, _PERSON, _WEAK = range(5)
+# How a match is judged, the plainest first: the name of a thing (of several words, of one), of a person (likewise), a
+# spelling that counts only where its actor is listed, or one behind an office that singles out the actor.
+_LONG_THING, _THING, _LONG_PERSON, _PERSON, _WEAK, _OFFICE = range(6)
 _SEVERAL, _NOBODY = -1, -2  # in the place of an actor
 
+When = tuple[int, int] | None
 Match = tuple[int, int, int, int]  # start, end, sort, actor
 
 
@@ -88,12 +88,13 @@ class Mention(NamedTuple):
 
 
 class Named(Struct, frozen=True):
-    """An actor as the finder knows it. ``weak`` are spellings that count only where the actor is listed."""
+    """An actor as the finder knows it. ``weak`` are spellings that count where it is listed, or behind an office."""
 
     actor: int
     kind: str  # empty: there is no file that says
     strong: tuple[str, ...]
     weak: tuple[str, ...] = ()
+    offices: tuple[Office, ...] = ()
 
 
 def uses(named: Named) -> set[tuple[str, bool, bool]]:
@@ -117,6 +118,8 @@ class Finder(Struct):
     _spelled: list[Spelled] = field(default_factory=list)  # as the automaton numbers the spellings
     _longer: set[int] = field(default_factory=set)  # those (by number) that have another one in them
     _weak: dict[int, tuple[str, ...]] = field(default_factory=dict)  # actor → its weak spellings
+    # spelling by number → the actors with offices that bear it as a surname or the like
+    _officers: dict[int, list[Bearer]] = field(default_factory=dict)
     _given: set[str] = field(default_factory=set)  # first words of persons' names
     _own_words: dict[int, frozenset[str]] = field(default_factory=dict)  # actor → the words of its names
     _automaton: object = None
@@ -142,6 +145,9 @@ class Finder(Struct):
             sort = (_LONG_PERSON if person else _LONG_THING) if " " in spelling else (_PERSON if person else _THING)
             if sort == _LONG_PERSON:
                 self._given.add(spelling.partition(" ")[0])
+            if weakly and any(self.actors[a].offices for a in strongly | weakly):
+                persons = [a for a in sorted(strongly | weakly) if self.actors[a].kind in (PERSON, "")]
+                self._officers[len(self._spelled)] = [(a, self.actors[a].offices) for a in persons]
             weakly -= strongly
             (one, *more) = (*strongly, *weakly)
             self._spelled.append(
@@ -153,19 +159,22 @@ class Finder(Struct):
             self._longer = {n for n, s in enumerate(spellings) if automaton.find_matches_as_indexes(s[:-1])}
             self._automaton = automaton
 
-    def find(self, html: str, listed: Iterable[int]) -> list[Mention]:
-        """The mentions that become links, in order. ``listed`` are the actors that the text's front matter names."""
+    def find(self, html: str, listed: Iterable[int], when: When = None) -> list[Mention]:
+        """The mentions that become links, in order. ``listed`` are the actors that the text's front matter names.
+
+        ``when`` are the bounds of the text's date, sort keys; None if it has none.
+        """
         if "&" in html and _NBSP in html:
-            return _moved(html, self.find(html.replace(_NBSP, "\u00a0"), listed))
+            return _moved(html, self.find(html.replace(_NBSP, "\u00a0"), listed, when))
         if not html.isascii() and _INVISIBLE.search(html):
-            return _spread(html, self.find(_INVISIBLE.sub("", html), listed))
+            return _spread(html, self.find(_INVISIBLE.sub("", html), listed, when))
         text = _alike(html) + "  "  # longer than the HTML: every match has neighbours
         own = frozenset(listed)
         matches: list[Match] = []
         if self._automaton is not None:
             todo = [(0, len(text))]
             while todo:
-                self._match(text, *todo.pop(), own, matches, todo)
+                self._match(text, *todo.pop(), own, when, matches, todo)
             matches.sort()  # no two begin at one place
         if not matches:
             return []
@@ -179,6 +188,7 @@ class Finder(Struct):
         first: int,
         last: int,
         listed: frozenset[int],
+        when: When,
         found: list[Match],
         todo: list[tuple[int, int]],
     ) -> None:
@@ -187,12 +197,17 @@ class Finder(Struct):
         Spans in which a shorter name may stand are added to ``todo``.
         """
         part = text if last == len(text) else text[first:last]
-        spelled, longer = self._spelled, self._longer
+        spelled, longer, officers = self._spelled, self._longer, self._officers if when else {}
         for which, start, end in self._automaton.find_matches_as_indexes(part):  # type: ignore[attr-defined]
             start += first
             end += first
             actor, sort, strong, weak = spelled[which]
             after = text[end]
+            if which in officers and when and listed.isdisjoint(weak) and listed.isdisjoint(strong):
+                one = singled_out(officers[which], text, start, when)
+                if one is not None and is_whole(text, start, end):
+                    found.append((start, end, _OFFICE, one))
+                    continue
             if sort == _WEAK and listed.isdisjoint(weak):
                 start += 1
             elif (after in _AFTER and text[start - 1] in _BEFORE) or (
@@ -279,7 +294,9 @@ class Finder(Struct):
         if sort < _LONG_PERSON:
             return start if is_thing_here(text, start, end, single=sort == _THING) else -1
         begin, word = start, word_before(text, start)
-        if word not in PLAIN:
+        if sort == _OFFICE:
+            word = "President"  # or “State” of “Secretary of State”, which is no given name
+        elif word not in PLAIN:
             begin, word = self._with_given_names(actor, text, start, word)
             if word and is_other_name(text, word):
                 return -1
@@ -329,7 +346,7 @@ def _page(html: str) -> _Page:
         if name == "blockquote":
             if not closing:
                 quote = at if quote < 0 else quote
-            elif quote >= 0 and _in_another_script(html, quote, at):
+            elif quote >= 0 and in_another_script(html, quote, at):
                 closed.append((quote, at))
             quote = -1 if closing else quote
         elif name == "img":
@@ -476,25 +493,3 @@ def _borne_by(sort: int, strong: tuple[int, ...], weak: tuple[int, ...], listed:
     else:
         found = listed_strong if len(strong) > 1 else frozenset(strong)
     return (next(iter(found)), sort) if len(found) == 1 else (_NOBODY, sort)
-
-
-def _in_another_script(html: str, start: int, end: int) -> bool:
-    """A quotation is mostly in another script than the text it stands in."""
-    quoted = html[start : start + min(end - start, 400)]
-    around = html[max(0, start - 600) : start] + html[end : end + 600]
-    if not _PERHAPS_BEYOND_LATIN.search(quoted + around):
-        return False
-    quoted = _TAG.sub("", quoted)
-    if not _BEYOND_LATIN.search(quoted) and not _BEYOND_LATIN.search(around):
-        return False
-    return _script(quoted) != _script(_TAG.sub("", around))
-
-
-def _script(text: str) -> str:
-    """The script most letters of a text are in: “LATIN”, “CYRILLIC”, …"""
-    counts: dict[str, int] = {}
-    for character in text[:400]:
-        if character.isalpha():
-            name = "LATIN" if character.isascii() else unicodedata.name(character, "").partition(" ")[0]
-            counts[name] = counts.get(name, 0) + 1
-    return max(counts, key=lambda k: (counts[k], k)) if counts else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 from site_builder.indexing import actors, bodies, lookups
@@ -48,7 +48,8 @@ def finder(db: sqlite3.Connection, documents: Iterable[Document]) -> Finder:
     for n in {n for n, first in rows if whole or likely.has(first)}:
         entity_id, kind = db.execute("SELECT id, kind FROM actor WHERE n = ?", (n,)).fetchone()
         names = db.execute("SELECT spelling, strength FROM name WHERE actor = ?", (n,)).fetchall()
-        found[n] = actors.named(n, kind, names)
+        roles = db.execute("SELECT title, since, until FROM role WHERE actor = ?", (n,)).fetchall()
+        found[n] = actors.named(n, kind, names, roles)
         pages[n] = actors.page_of(entity_id)
     start = len(actors.page_of("")) - len(".html")
 
@@ -60,12 +61,22 @@ def finder(db: sqlite3.Connection, documents: Iterable[Document]) -> Finder:
     return Finder(found, lookups.LazyMapping(linked), pages)
 
 
-def affected(db: sqlite3.Connection, n: int, kinds: tuple[str, str], was: list[Row], now: list[Row]) -> set[int]:
-    """The articles whose mentions may change with an actor's ``kinds`` and names (rows of the table name)."""
-    old, new = (
-        actors.named(n, kind, ((row[1], row[2]) for row in names))
-        for kind, names in zip(kinds, (was, now), strict=True)
-    )
+class Names(NamedTuple):
+    """An actor as it was or is: its kind, its rows of the table name, its rows of the table role."""
+
+    kind: str
+    names: list[Row]
+    roles: list[Row]
+
+    def named(self, n: int) -> Named:
+        """The actor as the finder knows it."""
+        roles = [(row[2], row[5], row[6]) for row in self.roles]
+        return actors.named(n, self.kind, [(row[1], row[2]) for row in self.names], roles)
+
+
+def affected(db: sqlite3.Connection, n: int, was: Names, now: Names) -> set[int]:
+    """The articles whose mentions may change with what an actor is called, and which offices it held."""
+    old, new = was.named(n), now.named(n)
     found: set[int] = set()
     changed = uses(old) ^ uses(new)
     strong = {text for text, listed, _ in changed if not listed}
@@ -76,10 +87,21 @@ def affected(db: sqlite3.Connection, n: int, kinds: tuple[str, str], was: list[R
     if weak:
         # where the actor is listed, or where it is named beside another who shares the spelling
         found |= {*holding(db, _telling_words(weak))} & (_listing(db, n) | {*holding(db, names)})
+    if (old.offices, old.kind, uses(old)) != (new.offices, new.kind, uses(new)):
+        found |= _addressing(db, old, new)
     if words := words_before_last(old) ^ words_before_last(new):  # given names are part of a mention
         single = [text for text, listed, _ in uses(old) | uses(new) if not listed and " " not in text]
         found |= _beginning(db, _listing(db, n) | {*holding(db, _telling_words(single))}, words)
     return found
+
+
+def _addressing(db: sqlite3.Connection, old: Named, new: Named) -> set[int]:
+    """The articles in which an office before a spelling may have singled out an actor, or may now: this or another."""
+    spellings = {text for text, _, _ in uses(old) | uses(new)}
+    if not (old.offices or new.offices):  # it may be one of several who bear a surname
+        query = "SELECT 1 FROM name m JOIN role r ON r.actor = m.actor WHERE m.spelling = ? AND m.actor <> ? LIMIT 1"
+        spellings = {text for text in spellings if db.execute(query, (text, old.actor)).fetchone()}
+    return {*holding(db, _telling_words(spellings))} if spellings else set()
 
 
 def _telling_words(names: Iterable[str]) -> set[str]:

@@ -6,6 +6,7 @@ order, each with the actor it stands for. Default: ../shared/corpora/milestones 
 Prints recall on the gold names; precision of the links made to persons, by the gold names where a link overlaps one,
 and by the judgements in mentions-judged.tsv for a sample of the others (drawn with a fixed seed, read in their
 sentences); links of the sample without a judgement are listed. ``--write-sample`` adds those to the file, to be judged.
+mentions-kinds.tsv has sentences of the kinds that are easily mistaken, each with the links that it should have.
 Then the cost: milliseconds an article with the names of the corpus and with 20,000, the automaton alone and all of it,
 and for once and twice the articles. The texts and the finder are those that the product makes and uses.
 """
@@ -30,13 +31,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from site_builder.build import pipeline
 from site_builder.indexing import bodies
-from site_builder.indexing.context import IndexContext
+from site_builder.indexing.context import IndexContext, article_of
 from site_builder.indexing.mentions import Finder, Mention, Named
+from site_builder.indexing.offices import offices
 from site_builder.model.documents import PERSON, Document
+from site_builder.model.edtf import parse as date_of
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CORPUS = REPOSITORY.parent / "shared/corpora/milestones"
 JUDGED = Path(__file__).with_name("mentions-judged.tsv")
+KINDS = Path(__file__).with_name("mentions-kinds.tsv")
 COLUMNS = ("article", "actor", "words", "context", "verdict", "note")
 SAMPLE, SEED = 200, 1
 NAMES = 20_000
@@ -50,6 +54,7 @@ class Text(NamedTuple):
     article: str
     html: str
     acting: tuple[int, ...]
+    when: tuple[int, int]  # the bounds of its date
 
 
 class Link(NamedTuple):
@@ -78,7 +83,8 @@ def read(root: Path) -> Corpus:
         work: IndexContext, html: str, document: Document, acting: Sequence[int], linked: dict[bodies.Linked, str]
     ) -> str:
         works.append(work)
-        seen.append(Text(document.id, html, tuple(acting)))
+        date = article_of(document).date
+        seen.append(Text(document.id, html, tuple(acting), (date.lower, date.upper)))
         return mention(work, html, document, acting, linked)
 
     with mock.patch.object(bodies, "_mention", noted):
@@ -111,7 +117,9 @@ def recall(corpus: Corpus) -> tuple[int, int, list[str]]:
     found = total = 0
     missed: list[str] = []
     for text in corpus.texts:
-        mentioned = {m.actor for m in corpus.finder.find(text.html, text.acting)} | linked_by_hand(corpus, text.html)
+        mentioned = {m.actor for m in corpus.finder.find(text.html, text.acting, text.when)} | linked_by_hand(
+            corpus, text.html
+        )
         for words, name in corpus.gold.get(text.article, ()):
             actor = by_name[name]
             named = corpus.finder.actors[actor]
@@ -143,7 +151,7 @@ def compare(corpus: Corpus) -> tuple[int, list[Link], list[Link]]:
     others: list[Link] = []
     for text in corpus.texts:
         spans = list(gold_spans(text, corpus.gold.get(text.article, ()), by_name))
-        for mention in corpus.finder.find(text.html, text.acting):
+        for mention in corpus.finder.find(text.html, text.acting, text.when):
             if corpus.finder.actors[mention.actor].kind != PERSON:
                 continue
             over = [actor for start, end, actor in spans if start < mention.end and mention.start < end]
@@ -206,6 +214,52 @@ def accuracy(corpus: Corpus, *, write: bool) -> None:
         JUDGED.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+# id → kind, names, surname or weak alias, roles (title, since, until)
+ACTORS_OF_KINDS: dict[str, tuple[str, str, str, list[tuple[str, str, str]]]] = {
+    "bill-clinton": (PERSON, "Bill Clinton", "Clinton", [("President", "1993-01-20", "2001-01-20")]),
+    "hillary-clinton": (PERSON, "Hillary Clinton", "Clinton", [("Secretary of State", "2009-01-21", "2013-02-01")]),
+    "anthony-eden": (
+        PERSON,
+        "Anthony Eden",
+        "Eden",
+        [("Foreign Secretary", "1935-12-22", "1938-02-20"), ("Prime Minister", "1955-04-06", "1957-01-09")],
+    ),
+    "lyndon-johnson": (PERSON, "Lyndon Johnson", "Johnson", [("President", "1963-11-22", "1969-01-20")]),
+    "andrew-johnson": (PERSON, "Andrew Johnson", "Johnson", [("President", "1865-04-15", "1869-03-04")]),
+    "george-h-w-bush": (PERSON, "George H. W. Bush", "Bush", [("President", "1989-01-20", "1993-01-20")]),
+    "george-w-bush": (PERSON, "George W. Bush", "Bush", [("President", "2001-01-20", "2009-01-20")]),
+    "harold-macmillan": (PERSON, "Harold Macmillan", "Macmillan", [("Prime Minister", "1957-01-10", "1963-10-18")]),
+    "ferdinand-marcos": (PERSON, "Ferdinand Marcos", "Marcos", [("President", "1965-12-30", "1986-02-25")]),
+    "france": ("state", "France", "", []),
+    "egypt": ("state", "Egypt|Misr", "", []),
+    "united-states": ("state", "United States|USA", "", []),
+    "london": ("place", "London", "", []),
+}
+
+
+def kinds() -> None:
+    """Print how many links of mentions-kinds.tsv are made, and how many are made that are not there."""
+    ids = list(ACTORS_OF_KINDS)
+    actors = {
+        n: Named(n, kind, tuple(names.split("|")), tuple(filter(None, (weak,))), offices(roles))
+        for n, (kind, names, weak, roles) in enumerate(ACTORS_OF_KINDS.values())
+    }
+    finder = Finder(actors, {}, dict(enumerate(ids)))
+    right = wrong = missed = 0
+    faulty: list[str] = []
+    with KINDS.open(encoding="utf-8", newline="") as file:
+        for kind, day, listed, expected in [*csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)][1:]:
+            when = date_of(day)
+            meant = re.findall(r"\[([a-z-]+): [^]]*]", expected)
+            html = "<p>" + re.sub(r"\[[a-z-]+: ([^]]*)]", r"\1", expected) + "</p>"
+            found = finder.find(html, [ids.index(one) for one in listed.split()], (when.lower, when.upper))
+            made = [ids[mention.actor] for mention in found]
+            good = sum(min(made.count(one), meant.count(one)) for one in set(made))
+            right, wrong, missed = right + good, wrong + len(made) - good, missed + len(meant) - good
+            faulty += [f"  {kind}: {expected} → {', '.join(made) or 'nothing'}"] if made != meant else []
+    print(f"kinds judged by hand       {right} links right, {wrong} wrong, {missed} missed", *faulty, sep="\n")
+
+
 GIVEN = """James Robert John Michael David William Richard Joseph Thomas Charles Mary Patricia Jennifer Linda Elizabeth
 Barbara Susan Jessica Sarah Karen Sergei Dmitri Vladimir Mikhail Nikolai Ivan Olga Natalia Tatiana Irina Ahmed Mohammed
 Ali Hassan Fatima Omar Jean Pierre Marie Claude Hans Karl Heinrich Wolfgang Giovanni Giuseppe Carlos Luis Ana Carmen
@@ -261,7 +315,7 @@ def report(finder: Finder, essays: Collection[Text], actors: int) -> None:
 
     def everything() -> None:
         for text in essays:
-            finder.find(text.html, text.acting)
+            finder.find(text.html, text.acting, text.when)
 
     alone, full = measure(search, len(essays)), measure(everything, len(essays))
     ratio = f"{full[0] / alone[0]:.1f} ({full[1] / alone[1]:.1f})"
@@ -279,6 +333,7 @@ def main() -> None:
     characters = sum(len(text.html) for text in corpus.texts) // len(corpus.texts)
     print(f"{len(corpus.texts)} articles of {characters} characters, {len(corpus.finder.actors)} actors")
     accuracy(corpus, write=arguments.write_sample)
+    kinds()
     cost(corpus)
 
 

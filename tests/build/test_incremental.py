@@ -59,6 +59,7 @@ texts = st.lists(
             "[[Bob Sample|He]] and Instance met Sample.",
             "As in [[A new title]] and [[Report 3|the third]].",
             "[[report-04#Details]], [[!Rain]] and [[About]].",
+            "Chair Example spoke to Chair Sample.",
         ]
     ),
     min_size=1,

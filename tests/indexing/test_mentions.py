@@ -7,15 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.indexing.mentions import (
-    _BEYOND_LATIN,
-    _PERHAPS_BEYOND_LATIN,
-    Finder,
-    Named,
-    link,
-    sentence_at,
-    surname,
-)
+from site_builder.indexing.mention_rules import _BEYOND_LATIN, _PERHAPS_BEYOND_LATIN
+from site_builder.indexing.mentions import Finder, Named, link, sentence_at, surname
 from site_builder.language.sentences import sentences
 from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN
 from tests.builds import article, built
