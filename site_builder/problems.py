@@ -404,6 +404,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "the file says nothing but the name",
         "add what you know of it, such as kind: state (without kind: it is a person), aliases: or a text",
     ),
+    "namesakes": (NOTE, '"{name}" {how}', "{todo}"),
     "comments": (
         NOTE,
         "the text holds {number}, left out of the page",

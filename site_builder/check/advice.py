@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from site_builder.check.namesakes import namesakes
 from site_builder.check.spellings import Suggestion, suggest
 from site_builder.indexing import registers
 from site_builder.indexing.registers import Registers
@@ -22,11 +23,11 @@ STALE: Final = 50000  # five years, between two sort keys (model/edtf)
 
 
 def notes(documents: Sequence[Document], site: Site, today: int) -> list[Problem]:
-    """Return notes on spellings, likeliest first, then on roles, by file. ``today`` is a sort key (yyyymmdd)."""
+    """Return notes on spellings, likeliest first, on namesakes, and on roles by file. ``today`` is a sort key."""
     known = registers.build(documents, site, [])
     otherwise = _written_otherwise(known, documents)
-    said = _spellings(known, suggest(known, documents))
-    return [*said, *otherwise, *_names_alone(documents), *_open_roles(documents, today)]
+    told = [*_spellings(known, suggest(known, documents)), *otherwise, *_names_alone(documents)]
+    return [*told, *namesakes(known, documents), *_open_roles(documents, today)]
 
 
 def _spellings(known: Registers, suggestions: Sequence[Suggestion]) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from site_builder.check.likeness import abbreviation, apart, persons, things
 from site_builder.check.name_reading import Reading, read
+from site_builder.check.times import APART, Times, date_of, gap, of_file, outlived, unlike
 from site_builder.indexing.registers import Registers
 from site_builder.language.territories import territory
 from site_builder.model.cross_references import ACTORS, naming
@@ -31,6 +32,7 @@ WINDOW: Final = 16  # how many neighbours are compared in an overfull block
 SURNAME_ONLY: Final = 75
 _MOST_NAMES: Final = 40_000  # of a register that are read; a hostile archive of 1 MiB may hold 70,000
 _MOST_PAIRS: Final = 250_000  # that are compared
+_DOUBTED: Final = 0.85  # at most, where something speaks against it
 
 
 class Suggestion(Struct, frozen=True):
@@ -56,6 +58,7 @@ class _Owner(Struct):
     files: set[str]
     articles: bool
     place: tuple[str, int, int]
+    times: Times
     rank: int = 0  # of two names without a file the one of the lower rank is kept
 
 
@@ -79,7 +82,9 @@ def _read_register(
     for n, entity in enumerate(register.entities.values()):
         document = registers.documents.get((folder, entity.id))
         person = None if document is None else isinstance(document.data, Actor) and document.data.kind == PERSON
-        owners[entity.id] = _Owner(entity, person, set(), True, ("", 0, 0))
+        owners[entity.id] = _Owner(
+            entity, person, set(), True, ("", 0, 0), of_file(document.data if document else None)
+        )
         spellings = [entity.name]
         if document is not None and isinstance(document.data, (Actor, Topic)):
             spellings += [m.text for m in document.data.aliases]
@@ -96,7 +101,12 @@ def _read_register(
             if not owner.files:
                 owner.place = (document.path, reference.mark.line, reference.mark.column)
             owner.files.add(document.path)
-            owner.articles &= isinstance(document.data, Article)
+            data = document.data
+            owner.articles &= isinstance(data, Article)
+            if folder == ACTORS and isinstance(data, Article):
+                owner.times.add(date_of(data, reference.key, reference.group))
+                if reference.role:
+                    owner.times.add_role(reference.role)
     return _ranked(list(owners.values())), readings
 
 
@@ -226,6 +236,8 @@ def _likeness(mine: Reading, other: Reading, owners: Sequence[_Owner], folder: s
     score = 0.0
     if folder == ACTORS and b.person is not False and mine.personal and other.personal:
         score = persons(mine, other)
+        if score and not (score := _in_time(score, mine, other, a.times, b.times)):
+            return 0
     if score == 0 and not b.person:
         score = things(mine, other)
     if score == 0 and not b.person:
@@ -236,3 +248,14 @@ def _likeness(mine: Reading, other: Reading, owners: Sequence[_Owner], folder: s
     if together and a.articles:  # whoever lists both in one article means two
         score -= 0.15
     return min(99, int(score * 100))
+
+
+def _in_time(score: float, mine: Reading, other: Reading, a: Times, b: Times) -> float:
+    """The likeness of two names of persons, with what is known of their lives: 0 where these are of two."""
+    if outlived(b, a.first, a.last) or gap(a, b) > APART:
+        return 0.0
+    if gap(a, b) > APART // 2 or unlike(a.roles, b.roles):
+        score = min(score - 0.05, _DOUBTED)
+    if mine.suffix != other.suffix:  # father and son, unless they did something at one time
+        score = min(score, _DOUBTED)
+    return score

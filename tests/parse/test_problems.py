@@ -2287,6 +2287,17 @@ NOTED = [
         ],
     ),
     Case(
+        "one name of two persons is noted",
+        {
+            "actors/ada-lovelace.md": person("born: 1815\ndied: 1852\n"),
+            "articles/a.md": art("actors: Ada Lovelace\n").replace("2025", "1840"),
+            "articles/b.md": art("actors: Ada Lovelace\n").replace("title: A", "title: B"),
+        },
+        [
+            'content/articles/b.md:4:9: note: "Ada Lovelace" acts here in 2025, after the death (1852); if these are two persons, site-builder split ada-lovelace; if the article only speaks of it, its text is enough: take it from actors:',
+        ],
+    ),
+    Case(
         "comments are not published",
         {"articles/a.md": art("", "One <!-- two --> three.\n\n%% four %%\n")},
         [

@@ -1,0 +1,105 @@
+"""One name that may be that of two persons: for its dates, for a life, or for what each is said to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from site_builder.check.name_reading import read
+from site_builder.check.times import APART, YEAR, date_of, groups, of_file, outlived, unlike
+from site_builder.indexing.registers import Registers
+from site_builder.language.territories import territory
+from site_builder.model.cross_references import ACTORS, naming
+from site_builder.model.documents import PERSON, Actor, Article, Document
+from site_builder.model.edtf import OPEN_END, OPEN_START, Date
+from site_builder.model.names import Entity
+from site_builder.model.paths import content_path
+from site_builder.parse.yaml_text import scalar
+from site_builder.problems import Problem, problem
+
+_ONLY_TOLD_OF: Final = "the article only speaks of it, its text is enough: take it from actors:"
+_SILENT: Final = 30 * YEAR  # between two uses of a name without a file: what acts all the time may be no person
+_AT_ONCE: Final = 20 * YEAR  # within which nobody becomes a minister who was a footballer
+
+
+class _Use(NamedTuple):
+    """An article that names an actor, in order of time."""
+
+    lower: int
+    upper: int
+    path: str
+    line: int
+    column: int
+    date: str
+    role: str
+
+
+def namesakes(known: Registers, documents: Sequence[Document]) -> Iterator[Problem]:
+    """Yield a note for each actor whose articles are hardly all of one person, in the order of the register."""
+    uses: dict[str, list[_Use]] = {}
+    for document in documents:
+        data = document.data
+        if isinstance(data, Article):
+            for reference in naming(document):
+                if reference.folder == ACTORS and (found := known.actors.one(reference.mark.text)) is not None:
+                    date = date_of(data, reference.key, reference.group)
+                    if _is_known(date):
+                        mark = reference.mark
+                        place = (content_path(document.path), mark.line, mark.column)
+                        uses.setdefault(found.id, []).append(
+                            _Use(date.lower, date.upper, *place, date.text, reference.role or "")
+                        )
+    for entity in known.actors.entities.values():
+        if entity.id in uses:
+            yield from _of_actor(known, entity, sorted(uses[entity.id]))
+
+
+def _is_known(date: Date) -> bool:
+    return not date.undated and date.lower > OPEN_START and date.upper < OPEN_END
+
+
+def _of_actor(known: Registers, entity: Entity, uses: Sequence[_Use]) -> Iterator[Problem]:
+    document = known.documents.get((ACTORS, entity.id))
+    data = document.data if document is not None else None
+    if isinstance(data, Actor) and data.kind != PERSON:
+        return
+    split = f"if these are two persons, site-builder split {scalar(entity.id)}"
+    if isinstance(data, Actor):
+        life = of_file(data)
+        for use in uses:
+            if end := outlived(life, use.lower, use.upper):
+                day = data.died.text if end == "died" and data.died else data.born.text if data.born else ""
+                told = f"after the death ({day})" if end == "died" and data.died else f"before the birth ({day})"
+                if end == "died" and not data.died:
+                    told = f"more than 110 years after the birth ({day})"
+                yield _note(entity, use, f"acts here in {use.date}, {told}", f"{split}; if {_ONLY_TOLD_OF}")
+                return
+    elif len((name := read(entity.name)).words) < 2 or not name.personal or territory(entity.name):
+        return
+    yield from _apart_in_time(entity, data, uses, split)
+    yield from _of_two_trades(entity, uses, split)
+
+
+def _apart_in_time(entity: Entity, data: object, uses: Sequence[_Use], split: str) -> Iterator[Problem]:
+    first, last = uses[0], uses[-1]
+    if last.lower - first.upper <= APART or (isinstance(data, Actor) and (data.born or data.died)):
+        return
+    silent = max(after.lower - before.upper for before, after in pairwise(uses))
+    if isinstance(data, Actor) or silent > _SILENT:
+        years = (last.lower - first.upper) // YEAR
+        how = f"acts in {first.date} ({first.path}) and in {last.date}, more than {years} years apart"
+        yield _note(entity, last, how, f"{split}; if it is one, tell born: and died: in its file, or its kind:")
+
+
+def _of_two_trades(entity: Entity, uses: Sequence[_Use], split: str) -> Iterator[Problem]:
+    told = [(use, found) for use in uses if use.role and (found := groups(use.role))]
+    for (one, mine), (other, its) in pairwise(told):
+        if unlike(mine, its) and other.lower - one.upper <= _AT_ONCE:
+            how = f'is "{other.role}" here and "{one.role}" in {one.path}'
+            yield _note(entity, other, how, split)
+            return
+
+
+def _note(entity: Entity, use: _Use, how: str, todo: str) -> Problem:
+    return problem("namesakes", use.path, use.line, use.column, name=entity.name, how=how, todo=todo)
