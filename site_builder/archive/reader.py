@@ -17,6 +17,7 @@ from site_builder.archive.rows import ActorRow as ActorRow
 from site_builder.archive.rows import ArticleRow as ArticleRow
 from site_builder.archive.rows import Card as Card
 from site_builder.archive.rows import Count, PageLink, PageRow, RedirectRow, decoded
+from site_builder.archive.rows import LifeRow as LifeRow
 from site_builder.archive.rows import RelatedRow as RelatedRow
 from site_builder.archive.rows import TopicLink as TopicLink
 from site_builder.archive.rows import TopicRow as TopicRow
@@ -109,9 +110,23 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries):
         self.noted.add(("list", "alone", year))
         return self._listed("alone", year, 1, 1 << 40)
 
-    def days(self) -> list[tuple[int, int, int]]:
-        """(month, day, entries) of every day of the year that has any, in order."""
-        return [(*divmod(target, 100), count) for target, count in self._lengths("day")]
+    def days(self) -> list[tuple[int, int, int, int]]:
+        """(month, day, entries, births and deaths) of every day of the year that has any, in order."""
+        entries = dict(self._lengths("day"))
+        lives = dict(self.db.execute("SELECT day, count(*) FROM life GROUP BY day"))
+        return [
+            (*divmod(target, 100), entries.get(target, 0), lives.get(target, 0))
+            for target in sorted(entries.keys() | lives.keys())
+        ]
+
+    def lives_of_day(self, month: int, day: int) -> list[LifeRow]:
+        """Births and deaths on a day of the year, oldest first."""
+        target = month * 100 + day
+        self.noted.add(("list", "day", target))
+        query = "SELECT event, lower, actor FROM life WHERE day = ? ORDER BY lower, actor, event"
+        return [
+            LifeRow(event, lower // 10000, self.actor_link(n)) for event, lower, n in self.db.execute(query, (target,))
+        ]
 
     def entries_of_day(self, month: int, day: int, first: int, last: int) -> list[Card]:
         """Entries of a day of the year by rank, oldest first."""

@@ -97,6 +97,14 @@ class TopicLink(NamedTuple):
     sort_key: str = ""
 
 
+class LifeRow(NamedTuple):
+    """A birth or a death."""
+
+    event: str  # born or died
+    year: int
+    actor: ActorLink
+
+
 class RoleRow(NamedTuple):
     """A role; ``since`` and ``until`` are EDTF and may be empty."""
 

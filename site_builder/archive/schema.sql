@@ -57,6 +57,13 @@ CREATE TABLE role (
     after INTEGER REFERENCES actor,
     PRIMARY KEY (actor, position)
 ) WITHOUT ROWID;
+CREATE TABLE life (                 -- births and deaths of persons, where the day is known for certain
+    day INTEGER NOT NULL,           -- of the year: month * 100 + day
+    lower INTEGER NOT NULL,         -- sort key of the date
+    actor INTEGER NOT NULL REFERENCES actor,
+    event TEXT NOT NULL,            -- born or died
+    PRIMARY KEY (day, lower, actor, event)
+) WITHOUT ROWID;
 CREATE TABLE acting (
     article INTEGER NOT NULL REFERENCES article,
     position INTEGER NOT NULL,

@@ -101,6 +101,9 @@ TABLES: Final[dict[str, Table]] = {
         Table("topic", ("n",), _named("topic", "topic name", _TOPIC_NAME, facts.ALL_TOPICS, counted=True)),
         Table("name", ("actor", "spelling", "strength"), _of_row(lambda row: (("actor", row[0]),))),
         Table("role", ("actor", "position"), _of_row(lambda row: (("actor", row[0]),))),
+        Table(
+            "life", ("day", "lower", "actor", "event"), _of_row(lambda row: (("list", "day", row[0]), facts.PERIODS))
+        ),
         Table("acting", ("article", "position"), _of_row(lambda row: (("acting", row[0]),))),
         Table("about", ("article", "position"), _of_row(lambda row: (("about", row[0]),))),
         Table(

@@ -55,6 +55,7 @@ class ResolvedActor(NamedTuple):
     names: list[Row]
     tenures: list[Tenure]
     body: list[Row]
+    life: list[Row]
 
 
 def resolve(context: IndexContext, entity: Entity, document: Document | None) -> ResolvedActor:
@@ -78,7 +79,16 @@ def resolve(context: IndexContext, entity: Entity, document: Document | None) ->
     names = sorted((n, text, strength, " ".join(sorted(first_words(text)))) for text, strength in spelled)
     address = addresses.actor(entity.id)
     row = (n, entity.id, entity.path, address, entity.name, name, key, kind, entity.disambiguation)
-    return ResolvedActor((*row, compact(detail)), names, tenures, body)
+    return ResolvedActor((*row, compact(detail)), names, tenures, body, _life(n, document))
+
+
+def _life(n: int, document: Document | None) -> list[Row]:
+    """The rows of a person's birth and death, where the day is known."""
+    actor = document.data if document else None
+    if not isinstance(actor, Actor) or actor.kind != PERSON:
+        return []
+    days = (("born", actor.born), ("died", actor.died))
+    return [(date.lower % 10000, date.lower, n, event) for event, date in days if date and date.exact_day]
 
 
 def read(context: IndexContext) -> list[Row]:
@@ -95,6 +105,7 @@ def read(context: IndexContext) -> list[Row]:
             tenures += found.tenures
             context.roles[entity.id] = held_roles(found.tenures)
             context.insert("body", found.body)
+            context.insert("life", found.life)
     context.insert("name", names)
     context.insert("role", role_rows(tenures))
     return rows

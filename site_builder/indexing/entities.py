@@ -38,6 +38,7 @@ _NUMBERED: Final = {  # where numbers stand: (table, column)
     ACTOR: (
         ("acting", "actor"),
         ("name", "actor"),
+        ("life", "actor"),
         *(("role", column) for column in ("actor", "of_actor", "before", "after")),
     ),
     TOPIC: (("about", "topic"), ("broader", "topic"), ("broader", "broader")),
@@ -277,7 +278,7 @@ class Entities(Struct):
         db.execute(f"UPDATE {kind} SET id = ? WHERE n = ?", (_GONE + one, n))
         if kind == ACTOR:
             self.posts |= lookups.posts_of(db, n)
-            for table in ("name", "role"):
+            for table in ("name", "role", "life"):
                 self.writer.replace(table, {"actor": n}, ())
         else:
             self.writer.replace("broader", {"topic": n}, ())

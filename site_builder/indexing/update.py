@@ -260,6 +260,7 @@ class _Update:
             posts = lookups.posts_of(self.db, one.n) | {tenure.post for tenure in found.tenures}
             self._write_row(one, found.row)
             self.writer.replace("name", {"actor": one.n}, found.names, whole=True)
+            self.writer.replace("life", {"actor": one.n}, found.life)
             self.writer.replace("body", {"kind": ACTOR, "key": str(one.n)}, found.body)
             self._write_roles(one.n, found.tenures, posts)
             context.roles[one.entity.id] = held = actors.held_roles(found.tenures)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from site_builder.archive.reader import LifeRow
 from site_builder.language.dates import say_day_of_year, say_month
 from site_builder.model import addresses
 from site_builder.model.outputs import OutputSpec
@@ -25,6 +26,7 @@ from site_builder.theme.views import (
     DaysView,
     DayView,
     GroupView,
+    LifeView,
     LinkView,
     MonthView,
     PeriodView,
@@ -73,7 +75,7 @@ def plan(context: PageContext) -> Iterator[OutputSpec]:
 def _plan_days(context: PageContext) -> Iterator[OutputSpec]:
     days = context.reader.days()
     yield OutputSpec(addresses.DAYS, "days", owner="the days of the year", unit=_UNIT)
-    for i, (month, day, count) in enumerate(days):
+    for i, (month, day, count, _lives) in enumerate(days):
         previous = days[i - 1][:2] if i else None
         following = days[i + 1][:2] if i + 1 < len(days) else None
         page = addresses.day(month, day)
@@ -187,8 +189,8 @@ def days(context: PageContext, spec: OutputSpec) -> DaysView:
     """Make the view of the list of days of the year."""
     base = context.base(spec.address, context.words.text("on_this_day"))
     months: dict[int, list[PeriodView]] = {}
-    for m, d, count in context.reader.days():
-        view = PeriodView(text=str(d), href=base["root"] + addresses.day(m, d), count=count)
+    for m, d, count, lives in context.reader.days():
+        view = PeriodView(text=str(d), href=base["root"] + addresses.day(m, d), count=count + lives)
         months.setdefault(m, []).append(view)
     return DaysView(**base, months=tuple((say_month(m, context.language), tuple(views)) for m, views in months.items()))
 
@@ -199,15 +201,25 @@ def day(context: PageContext, spec: OutputSpec) -> DayView:
     base = context.base(spec.address, say_day_of_year(m, d, context.language))
     root = base["root"]
     newest, pages = lists.newest(context, ("day", m, d), count, spec.address, root)
+    lives = context.reader.lives_of_day(m, d)
     return DayView(
         **base,
         count=count,
         cards=tuple(lists.cards_of_day(context, (m, d), newest[::-1], root)),
+        born=tuple(_lives(context, lives, "born", root)),
+        died=tuple(_lives(context, lives, "died", root)),
         pages=pages,
         up=LinkView(text=context.words.text("on_this_day"), href=root + addresses.DAYS),
         previous=_day_link(previous, root, context.language),
         next=_day_link(following, root, context.language),
     )
+
+
+def _lives(context: PageContext, lives: Sequence[LifeRow], event: str, root: str) -> Iterator[LifeView]:
+    for row in lives:
+        if row.event == event:
+            actor, year = row.actor, year_text(row.year, context.language)
+            yield LifeView(name=actor.name, href=href(root, actor.address), year=year)
 
 
 def _day_link(at: tuple[int, int] | None, root: str, language: str) -> LinkView | None:

@@ -193,6 +193,14 @@ class GivenRoleView(Struct, frozen=True, kw_only=True, gc=False):
     articles: A[tuple[LinkView, ...], "these, oldest first, by their dates; of more than a hundred the first and last"]
 
 
+class LifeView(Struct, frozen=True, kw_only=True, gc=False):
+    """An actor who was born, or died, on the day of the page."""
+
+    name: A[str, "the actor's name"]
+    href: A[str, "its page"]
+    year: A[str, "the year, in words"]
+
+
 class FactView(Struct, frozen=True, kw_only=True, gc=False):
     """One line of an actor's profile."""
 
@@ -395,9 +403,11 @@ class DayView(PageBase, frozen=True, kw_only=True, gc=False):
 
     count: A[int, "entries"]
     cards: A[tuple[CardView, ...], "oldest first (the newest ones where there are pages)"]
+    born: A[tuple[LifeView, ...], "actors who were born on this day, oldest first"]
+    died: A[tuple[LifeView, ...], "actors who died on it"]
     pages: A[PagesView | None, "all of them, divided"]
     up: A[LinkView, "the days of the year"]
-    previous: A[LinkView | None, "the day before it that has entries"]
+    previous: A[LinkView | None, "the day before it that has anything"]
     next: A[LinkView | None, "the day after it"]
 
 

@@ -198,7 +198,16 @@ class Editing(RuleBasedStateMachine):
         alias=st.sampled_from(["", "A. E.", "Mister Ex", "weak", "Example", "Dee Q. Example"]),
         role=st.sampled_from(["", "2019-06", "2020-01-06"]),
         of=st.sampled_from(["Office of Examples", "Dee Instance", "A Ministry"]),
-        kind=st.sampled_from(["", "", "kind: organisation\n", "part_of: Office of Examples\n", "sort_name: Zed, Z.\n"]),
+        kind=st.sampled_from(
+            [
+                "",
+                "",
+                "kind: organisation\n",
+                "part_of: Office of Examples\n",
+                "sort_name: Zed, Z.\n",
+                "born: 1990-01-05\n",
+            ]
+        ),
         text=st.sampled_from(["About", "See [[report-02]] and [[Weather]], about", "![One](../media/one.png)\n\nOf"]),
         present=st.sampled_from([True, True, False]),
     )
