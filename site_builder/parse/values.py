@@ -216,7 +216,7 @@ class Marked(Type, frozen=True):
 
     def read(self, node: Node, key: str, problems: FileProblems) -> Mark | None:
         text = self.line(node, key, problems)
-        if node.lines or (text and "\n" in node.text):
+        if text is not None and (node.lines or "\n" in node.text):
             lines = node.lines or tuple([s for part in node.text.split("\n") if (s := part.strip())])
             if len(lines) > 1:
                 problems.blocks.append(((node.line, node.column), lines))

@@ -21,6 +21,7 @@ UNKNOWN_WORDS: Final = frozenset(
         "unknown", "?", "??", "n.d", "nd", "n. d", "no date", "undated", "n/a", "na", "none", "not known", "s.d",
         "s. d", "sans date", "inconnu", "inconnue", "o. d", "unbekannt", "desconocido", "desconocida", "sconosciuto",
         "неизвестно", "неизвестна", "б. д", "غير معروف", "مجهول", "tbd", "tba",
+        "???", "~", "-", "--", "null",
     )
 )  # fmt: skip
 _SEASON_NUMBERS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
