@@ -38,7 +38,7 @@ from site_builder.indexing.mention_rules import (
     opens_sentence,
     word_before,
 )
-from site_builder.indexing.offices import Bearer, Office, singled_out
+from site_builder.indexing.offices import Bearer, Office, singled_out, written
 from site_builder.language.sentences import sentence_around
 from site_builder.model.documents import PERSON
 from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN
@@ -120,6 +120,7 @@ class Finder(Struct):
     _weak: dict[int, tuple[str, ...]] = field(default_factory=dict)  # actor → its weak spellings
     # spelling by number → the actors with offices that bear it as a surname or the like
     _officers: dict[int, list[Bearer]] = field(default_factory=dict)
+    _before: tuple[str, ...] = ()  # what may stand before them
     _given: set[str] = field(default_factory=set)  # first words of persons' names
     _own_words: dict[int, frozenset[str]] = field(default_factory=dict)  # actor → the words of its names
     _automaton: object = None
@@ -153,6 +154,9 @@ class Finder(Struct):
             self._spelled.append(
                 Spelled(_SEVERAL if more else one, sort if strongly else _WEAK, tuple(strongly), tuple(weakly))
             )
+        self._before = tuple(
+            sorted({*written(o for some in self._officers.values() for _, held in some for o in held)})
+        )
         self._weak = {actor: tuple(weak) for actor, weak in own.items()}
         if spellings:
             automaton = AhoCorasick(spellings, matchkind=MatchKind.LeftmostLongest)
@@ -203,8 +207,8 @@ class Finder(Struct):
             end += first
             actor, sort, strong, weak = spelled[which]
             after = text[end]
-            if which in officers and when and listed.isdisjoint(weak) and listed.isdisjoint(strong):
-                one = singled_out(officers[which], text, start, when)
+            if which in officers and text.endswith(self._before, 0, start - 1) and listed.isdisjoint((*weak, *strong)):
+                one = singled_out(officers[which], text, start, when) if when else None
                 if one is not None and is_whole(text, start, end):
                     found.append((start, end, _OFFICE, one))
                     continue
