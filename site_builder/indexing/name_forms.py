@@ -53,7 +53,7 @@ _NOT_PERSONAL: Final = frozenset(
 _TITLES: Final = frozenset(
     "mr mrs miss ms dr sir lady lord madame mme messrs comrade citizen father doctor first".split()
 )
-_WEAK_OFFICES: Final = frozenset("general foreign prime vice chief major justice delegate leader chair".split())
+_WEAK_OFFICES: Final = frozenset("general foreign prime vice chief major justice delegate".split())
 _OFFICES: Final = OFFICES - _TITLES - _WEAK_OFFICES
 _OF_BIRTH: Final = frozenset(
     "king queen emperor empress prince princess duke count baron czar tsar shah roi reine empereur".split()
@@ -144,7 +144,11 @@ def _listed(name: str, folder: str) -> Doubt | None:
         if len(parts) > 1 and all(parts) and all(map(_begins_large, parts)):
             plain = len(parts) > 2 and "," in name and " and " not in name and "&" not in name
             single = plain and not (folder == ACTORS and any(map(_is_of_thing, parts)))
-            if single or all(_is_full(part, folder) for part in parts) or all(map(territory, parts)):
+            if (
+                single
+                or all(_is_full(part, folder) for part in parts)
+                or (all(map(territory, parts)) and not territory(name))
+            ):
                 return _several(parts)
     if folder == ACTORS and (split := _BARE.fullmatch(name)) and split["one"]:
         parts = [split["one"], split["two"]]
@@ -187,10 +191,13 @@ def _is_full(text: str, folder: str) -> bool:
 
 def _is_role(text: str) -> bool:
     """It names an office: “prime minister”, “Secretary of State”, “general”; not “President Nasser”."""
-    words = _WORD.findall(text)
-    if len(words) == 1 and text.islower() and text in _WEAK_OFFICES:
+    if text.islower() and text in _WEAK_OFFICES:
         return True
-    for word, after in pairwise([*words, ""]):
-        if word.lower() in _OFFICES:
-            return not after[:1].isupper() or after.lower() in OFFICES
-    return False
+    office = next((found for found in _WORD.finditer(text) if found[0].lower() in _OFFICES), None)
+    after = text[office.end() :] if office else ""
+    return office is not None and not (after[:1] in " -" and after[1:2].isupper() and not _begins_with_office(after))
+
+
+def _begins_with_office(text: str) -> bool:
+    word = _WORD.search(text)
+    return word is not None and word[0].lower() in OFFICES

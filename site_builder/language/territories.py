@@ -20,4 +20,4 @@ def _territories() -> dict[str, str]:
     known = {fold(str(name)): str(code) for code, name in Locale("en").territories.items()}
     known |= {"east germany": "DD", "west germany": "BRD", "germany": "DE", "korea": "KO", "congo": "CO"}
     known |= {"north vietnam": "VD", "south vietnam": "VS", "united states": "US", "soviet union": "SU"}
-    return known | {"britain": "GB", "great britain": "GB"}
+    return known | {"britain": "GB", "great britain": "GB", "serbia and montenegro": "CS"}

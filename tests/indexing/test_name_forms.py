@@ -37,6 +37,8 @@ ROLES = [
     ("Anthony Eden, UK Prime Minister", "Anthony Eden", "UK Prime Minister"),
     ("Dwight Eisenhower, general", "Dwight Eisenhower", "general"),
     ("Hussein - King of Jordan", "Hussein", "King of Jordan"),
+    ("Ada Example – President, Royal Society", "Ada Example", '"President, Royal Society"'),
+    ("Ada Example - party leader", "Ada Example", "party leader"),
 ]
 ONE_NAME = """Ferdinand Marcos, Jr.|Smith, Kline and French|Marks and Spencer|Ministry of War and Defence
 Department of Health, Education, and Welfare|Bosnia and Herzegovina|Saint Vincent and the Grenadines|São Tomé and Príncipe
@@ -45,7 +47,8 @@ Mary, Queen of Scots|Prince Philip, Duke of Edinburgh|John Smith (sailor)|Congo 
 Palestine Liberation Organization (PLO)|Hamas - Gaza|Merrill Lynch, Pierce, Fenner & Smith|Procter & Gamble|King Hussein|X
 South Georgia and the South Sandwich Islands|Prime Minister|Jean-Paul Sartre|Kim Dae-jung|Young, Arthur and Co.|AT&T|*|-|5
 Securities and Exchange Commission|Martin Luther King, Jr.|20th Century Fox|'Abd al-Nasser|John and Robert Kennedy
-House of Commons, Speaker of the|Yugoslavia (Serbia and Montenegro)|John B. Bellinger, 3rd|(A)""".replace(
+House of Commons, Speaker of the|Yugoslavia (Serbia and Montenegro)|John B. Bellinger, 3rd|(A)|Serbia and Montenegro
+Elizabeth II, Queen of the United Kingdom|Association of Chief Police Officers|Jordan, King|Crown Prince Hassan""".replace(
     "\n", "|"
 ).split("|")
 
