@@ -71,6 +71,7 @@ def resolve(context: IndexContext, entity: Entity, document: Document | None) ->
         assert isinstance(actor, Actor)
         kind, detail = actor.kind, _actor_detail(context, document, actor)
         spelled += [(m.text, ALIAS) for m in actor.aliases] + [(m.text, WEAK) for m in actor.weak_aliases]
+        context.doubt_aliases(document, (*actor.aliases, *actor.weak_aliases))
         if kind == PERSON and (last := surname(name)):
             spelled.append((last, SURNAME))
         tenures = _tenures(context, n, document, actor)

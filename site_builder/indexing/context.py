@@ -14,7 +14,7 @@ from msgspec.json import encode
 from site_builder.indexing import picture_paths
 from site_builder.indexing.links import LinkTargets, Target, article_target, near_paths, target_of
 from site_builder.indexing.mentions import Finder
-from site_builder.indexing.name_forms import slip
+from site_builder.indexing.name_forms import slip, slip_in_alias
 from site_builder.indexing.registers import Names, Registers
 from site_builder.model.documents import Article, Document, Image, Mark, Page, Picture, Site
 from site_builder.model.edtf import Date
@@ -163,6 +163,14 @@ class IndexContext(Struct):
         if not entity.path:
             lines = dict(document.blocks).get((mark.line, mark.column), ()) if document.blocks else ()
             if (found := slip(mark.text, lines, folder, bare)) is not None:
+                self.fault(found.kind, document, mark, name=mark.text, todo=found.todo)
+
+    def doubt_aliases(self, document: Document, aliases: Iterable[Mark]) -> None:
+        """Warn of aliases that hold the signs or the lines of a list."""
+        blocks = dict(document.blocks)
+        for mark in aliases:
+            found = slip_in_alias(mark.text, blocks.get((mark.line, mark.column), ()))
+            if found is not None:
                 self.fault(found.kind, document, mark, name=mark.text, todo=found.todo)
 
     def insert(self, table: str, rows: Sequence[Row]) -> None:

@@ -74,6 +74,11 @@ def slip(name: str, lines: Sequence[str], folder: str, bare: bool) -> Doubt | No
     return (_of_lines(lines) if lines else None) or doubt(name, folder, bare)
 
 
+def slip_in_alias(name: str, lines: Sequence[str]) -> Doubt | None:
+    """The same of a name that a file gives: signs of a list and lines, which belong to no name."""
+    return (_of_lines(lines) if lines else None) or _signed(name)
+
+
 @lru_cache(maxsize=65536)
 def doubt(name: str, folder: str, bare: bool = False) -> Doubt | None:
     """What a name looks like, if not like one; None mostly. ``folder`` is actors, or an index.

@@ -40,6 +40,7 @@ def resolve(context: IndexContext, index: str, entity: Entity, document: Documen
     if document:
         topic = document.data
         assert isinstance(topic, Topic)
+        context.doubt_aliases(document, topic.aliases)
         for mark in topic.broader:
             found = context.registers.topic(index, mark, document.path)
             if found and context.is_other(found, entity, mark, document):

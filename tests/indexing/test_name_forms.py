@@ -145,3 +145,21 @@ def test_where_only_registered_actors_may_be_named_the_error_has_the_lines_to_wr
             'no actor is named "Anthony Eden; Guy Mollet"; write each in a line of its own:  - Anthony Eden  - Guy Mollet'
         )
     )
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (
+            "aliases:\n  -Eden\n  -Lord Avon",
+            '5:3: warning: "-Eden -Lord Avon" is read as one name, and looks like several',
+        ),
+        ("weak_aliases:\n  Eden\n  Avon", '5:3: warning: "Eden Avon" is read as one name, and looks like several'),
+        ("aliases: [• Eden]", '4:11: warning: "• Eden" is read as a name with its signs; write  - Eden'),
+        ("aliases: [Eden and Avon, 1. FC Eden]", ""),
+    ],
+)
+def test_an_alias_with_the_signs_of_a_list_is_told(site, keys, said):
+    root = site({"actors/a.md": f"---\nname: Anthony Eden\nkind: person\n{keys}\n---\nText.\n"})
+    lines = [str(p) for p in build(root).problems]
+    assert [line.startswith(f"content/actors/a.md:{said}") for line in lines] == ([True] if said else [])
