@@ -250,10 +250,9 @@ class Entities(Struct):
         query = "SELECT * FROM topic WHERE index_name = ? AND id = ?"
         return self.writer.one(query, folder, one)  # type: ignore[no-any-return]
 
-    def _names(self, folder: str, n: int) -> tuple[list[Row], list[Row]]:
+    def _names(self, folder: str, n: int) -> list[list[Row]]:
         queries = ("SELECT * FROM name WHERE actor = ? ORDER BY rowid", "SELECT * FROM role WHERE actor = ?")
-        found = [self.writer.db.execute(query, (n,)).fetchall() if folder == ACTORS else [] for query in queries]
-        return found[0], found[1]
+        return [self.writer.db.execute(query, (n,)).fetchall() if folder == ACTORS else [] for query in queries]
 
     def _change(self, key: Key, was: Entity | None, now: Entity | None, document: Document | None) -> bool:
         """Write an actor or a topic, as far as others look it up; whether those that do are resolved again."""
