@@ -55,7 +55,18 @@ def printable(text: object, longest: int = 80) -> str:
     shown = str(text)
     if not shown.isprintable():  # control, format and surrogate characters, line separators; also spaces not U+0020
         shown = "".join(c if c.isprintable() or category(c) == "Zs" else ascii(c)[1:-1] for c in shown)
-    return shown if len(shown) <= longest else f"{shown[: longest - 16]}…{shown[-15:]}"
+    if len(shown) <= longest:
+        return shown
+    return f"{shown[: _whole(shown, longest - 16)]}…{shown[_whole(shown, len(shown) - 15) :]}"
+
+
+def _whole(text: str, at: int) -> int:
+    """Return an offset, or one before it, where no mark is parted from its letter."""
+    for where in range(at, max(at - 40, 0), -1):
+        after = text[where]
+        if category(after)[0] != "M" and not ("\U0001f3fb" <= after <= "\U0001f3ff" or "\u1160" <= after <= "\u11ff"):
+            return where
+    return at
 
 
 def listed(items: Iterable[str], joint: str = "or") -> str:

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 
+from site_builder.language.characters import holds
 from site_builder.problems import printable
 
 WIDEST: Final = 160  # cells of a line that are shown
@@ -68,16 +69,19 @@ def excerpt_of(line: str, number: int, column: int, quoted: str = "") -> Excerpt
     start = min(column - 1, len(line))
     end = start + _length(line, start, quoted)
     cells: list[tuple[str, int, bool]] = []
+    held: set[int] = set()  # cells that go on with the character before them
     for n, character in enumerate(f"{line} " if end > len(line) else line):
         (text, width), marked = _shown(character), start <= n < end
         if width:
+            if n and not line.isascii() and n < len(line) and holds(line, n):
+                held.add(len(cells))
             cells.append((text, width, marked))
         elif cells:  # a combining mark belongs to the character before it
             before, width, already = cells[-1]
             cells[-1] = ((before + text)[:_MARKS], width, marked or already)
         else:
             cells.append((f"◌{text}", 1, marked))
-    return _cut(number, cells)
+    return _cut(number, cells, held)
 
 
 def _length(line: str, start: int, quoted: str) -> int:
@@ -99,8 +103,8 @@ def _shown(character: str) -> tuple[str, int]:
     return text, cell_len(text)
 
 
-def _cut(number: int, cells: list[tuple[str, int, bool]]) -> Excerpt:
-    """Cut a line that is wider than WIDEST around the first mark."""
+def _cut(number: int, cells: list[tuple[str, int, bool]], held: set[int]) -> Excerpt:
+    """Cut a line that is wider than WIDEST around the first mark; what is ``held`` stays with the cell before it."""
     if sum(width for _, width, _ in cells) <= WIDEST:
         return Excerpt(number, False, cells, False)
     first = next(n for n, cell in enumerate(cells) if cell[2])
@@ -108,8 +112,12 @@ def _cut(number: int, cells: list[tuple[str, int, bool]]) -> Excerpt:
     while start and room >= cells[start - 1][1]:
         start -= 1
         room -= cells[start][1]
+    while start in held and start < first:
+        start += 1
     end, room = start, WIDEST - 2  # for the two signs of what is cut
     while end < len(cells) and room >= cells[end][1]:
         room -= cells[end][1]
         end += 1
+    while end in held and end > first + 1:
+        end -= 1
     return Excerpt(number, start > 0, cells[start:end], end < len(cells))

@@ -17,7 +17,7 @@ from site_builder.language.words import catalogue
 from site_builder.model import addresses
 from site_builder.model.documents import ACTOR, ARTICLE, TOPIC, Document
 from site_builder.model.edtf import OPEN_END, OPEN_START
-from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN, ROOT, SAID_CLOSE, SAID_OPEN
+from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN, NAME_CLOSE, NAME_OPEN, ROOT, SAID_CLOSE, SAID_OPEN
 
 _BACK_LINKS: Final = 'class="footnote-backref"'
 _BACK_LABEL = re.compile(r'(?<=class="footnote-backref" )aria-label="([0-9]+(?:\.[0-9]+)?)"')
@@ -148,6 +148,8 @@ def _sentences(context: IndexContext, html: str, targets: Sequence[Target]) -> d
         if n is not None:
             numbers[addresses.quoted(target.address)] = (target.kind, n)
     found: dict[Linked, str] = {}
+    if "<bdi>" in html:
+        html = html.replace("<bdi>", NAME_OPEN).replace("</bdi>", NAME_CLOSE)
     if numbers:
         for match in _LINK.finditer(html):
             linked = numbers.get(match[1])

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from msgspec import Struct, field
 
 from site_builder.indexing.registers import Registers
-from site_builder.language.words import text_direction
+from site_builder.language.words import runs_otherwise, text_direction
 from site_builder.model import addresses
 from site_builder.model.cross_references import title_key, wiki_readings
 from site_builder.model.documents import (
@@ -40,6 +40,8 @@ from site_builder.model.placeholders import (
     KEPT_OPEN,
     LINK_CLOSE,
     LINK_OPEN,
+    NAME_CLOSE,
+    NAME_OPEN,
     ROOT,
     WORDS_CLOSE,
     WORDS_OPEN,
@@ -51,11 +53,6 @@ from site_builder.problems import Problem, listed, may_suggest, nearest, problem
 _ADDRESS = re.compile(f'(href|src)="{LINK_OPEN}([0-9]+){LINK_CLOSE}"')
 _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}(</a>)?")
 _WIKILINK = re.compile(f'<a href="{LINK_OPEN}([0-9]+){LINK_CLOSE}">{WORDS_OPEN}([0-9]+){WORDS_CLOSE}</a>')
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\u200f\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
-
-
 _TELLING: Final = 4  # letters from which on the beginning of a file's name tells which one is meant
 _FEW: Final = 20  # anchors that are looked through one by one
 
@@ -153,9 +150,13 @@ def resolve(
         shown = escape(one.words)
         return f"{isolated(shown, right_to_left) if match[2] and one.is_name else shown}{match[2] or ''}"
 
+    def plain_words(one: Led) -> str:
+        apart = one.is_name and runs_otherwise(one.words, right_to_left)
+        return f"{NAME_OPEN}{one.words}{NAME_CLOSE}" if apart else one.words
+
     html = _WIKILINK.sub(kept, body.html) if any(one.kept for one in led) else body.html
     html = _WORDS.sub(words, _ADDRESS.sub(address, html))
-    lead = _WORDS.sub(lambda m: led[int(m[1])].words, body.lead)
+    lead = _WORDS.sub(lambda m: plain_words(led[int(m[1])]), body.lead)
     return html, lead, [one.target for one in led if one.target is not None]
 
 
@@ -174,9 +175,7 @@ def is_right_to_left(document: Document, language: str) -> bool:
 
 def isolated(name: str, right_to_left: bool) -> str:
     """A name (HTML) as it stands in a text, set apart from it where the two may run in different directions."""
-    if right_to_left or (not name.isascii() and _RIGHT_TO_LEFT.search(name)):
-        return f"<bdi>{name}</bdi>"
-    return name
+    return f"<bdi>{name}</bdi>" if runs_otherwise(name, right_to_left) else name
 
 
 def _folder(document: Document) -> str:

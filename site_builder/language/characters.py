@@ -50,12 +50,12 @@ def boundary(text: str, at: int) -> int:
     if at >= len(text) or text[at].isascii():
         return at
     for where in range(at, max(0, at - _LOOK_BACK), -1):
-        if not _held(text, where):
+        if not holds(text, where):
             return where
     return at
 
 
-def _held(text: str, at: int) -> bool:
+def holds(text: str, at: int) -> bool:
     """Whether the character at an offset belongs to the one before it."""
     before, after = text[at - 1], text[at]
     if before == "\u200d" or after in "\u200c\u200d\u0e33\u0eb3\uff9e\uff9f":

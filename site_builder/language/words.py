@@ -10,11 +10,14 @@ English; so is each key that a catalogue leaves out. Every text is a format stri
 each key.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
+from markupsafe import Markup
 from msgspec import Struct, field
 
 FALLBACK = "en"
@@ -34,6 +37,11 @@ _RTL_SCRIPTS = frozenset((
     "narb", "nbat", "palm", "phli", "phlp", "phnx", "rohg", "samr", "sarb", "sogd", "syrc", "thaa",
     "yezi",
 ))  # fmt: skip
+
+
+_RIGHT_TO_LEFT: Final = re.compile(
+    "[\u0590-\u08ff\u200f\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 
 
 class Words(Struct, frozen=True, eq=False):
@@ -74,9 +82,20 @@ class Words(Struct, frozen=True, eq=False):
             entry = entry.get(_plural(language, n)) or entry["other"]
         return entry.format_map({"n": self.number(n), **values})
 
+    def html(self, key: str, **values: object) -> Markup:
+        """Return the text of a key as HTML, with each value that is a text set apart, for it may run the other way."""
+        apart = {k: Markup("<bdi>{}</bdi>").format(v) if isinstance(v, str) else v for k, v in values.items()}
+        entry = self.entries[key][1]
+        return Markup.escape(entry if isinstance(entry, str) else entry["other"]).format(**apart)
+
     def number(self, n: int) -> str:
         """Return a number with its thousands set apart: 10,000."""
         return str(n) if -1000 < n < 1000 else f"{n:,}".replace(",", self.text("number_separator"))
+
+
+def runs_otherwise(name: str, right_to_left: bool) -> bool:
+    """Whether a name may run in another direction than the text that it stands in, so it must be set apart there."""
+    return right_to_left or (not name.isascii() and _RIGHT_TO_LEFT.search(name) is not None)
 
 
 @lru_cache(maxsize=64)

@@ -9,6 +9,7 @@ ANCHOR_PREFIX: Final = "u-"  # before every id from content, so none equals an i
 # ``frontmatter.decode`` refuses these noncharacters (Unicode §23.7) in content, so they can mark places in its HTML.
 LINK_OPEN, LINK_CLOSE, WORDS_OPEN, WORDS_CLOSE = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 MARKED: Final = "\ufdd6"  # before a text of a key that is HTML, as archive.db keeps it
+NAME_OPEN, NAME_CLOSE = "\ufdd7", "\ufdd8"  # around a name in a plain text that may run the other way
 KEPT_OPEN, KEPT_CLOSE = "\ufdd4", "\ufdd5"  # around a name that mentions must not link: [[!Name]]
 
 SAID_OPEN, SAID_CLOSE = "\ufdd6", "\ufdd7"  # around a key of the catalogues: its words in the language of the text

@@ -16,7 +16,7 @@ from site_builder.language.words import Words, catalogue, text_direction
 from site_builder.model import addresses
 from site_builder.model.documents import TOPICS, Site
 from site_builder.model.edtf import OPEN_END, OPEN_START, Date, DateError, datetime_attribute, day, order_key, parse
-from site_builder.model.placeholders import MARKED, ROOT
+from site_builder.model.placeholders import MARKED, NAME_CLOSE, NAME_OPEN, ROOT
 from site_builder.theme.views import (
     ActingView,
     ActorLinkView,
@@ -31,6 +31,7 @@ from site_builder.theme.views import (
     TopicLinkView,
 )
 
+_NO_REASON: Final = Markup()
 UNDATED: Final = "undated"  # the anchor of the entries of no known year
 GENERATOR: Final = f"site-builder {__version__}"
 
@@ -72,7 +73,7 @@ class PageContext(Struct, frozen=True):
         return {
             "title": title,
             "full_title": f"{title} ({told})" if told else title,
-            "description": description,
+            "description": plain(description),
             "canonical": self.canonical(address),
             "root": addresses.root_of(address),
             "language": own,
@@ -228,15 +229,15 @@ def _new_card(card: Card, root: str, site_language: str) -> CardView:
             direction = text_direction(language)
     href, date = root + addresses.quoted(card.address), date_view(card.edtf, site_language)
     return CardView(
-        title=card.title,
+        title=text_markup(card.title),
         href=href,
         date=date,
-        summary=card.summary,
+        summary=text_markup(card.summary),
         language=language,
         direction=direction,
         source=card.source or None,
-        sentence=card.sentence,
-        reason="",
+        sentence=text_markup(card.sentence),
+        reason=_NO_REASON,
         unpublished=bool(card.unpublished),
     )
 
@@ -303,6 +304,22 @@ def reference_view(row: Sequence[Any], root: str, language: str) -> ReferenceVie
 def body_markup(html: str, root: str) -> Markup:
     """Return a stored body for a page at this depth. It is sanitized, so templates may show it unescaped."""
     return Markup(html.replace(ROOT, root))  # noqa: S704  (nh3 has cleaned it)
+
+
+def plain(text: str) -> str:
+    """Return a text of the archive without the marks around names in it."""
+    return text.replace(NAME_OPEN, "").replace(NAME_CLOSE, "") if NAME_OPEN in text or NAME_CLOSE in text else text
+
+
+def text_markup(text: str) -> Markup:
+    """Return a plain text of the archive as HTML, with the names in it that are marked set apart."""
+    shown = Markup.escape(text)
+    opened, closed = text.count(NAME_OPEN), text.count(NAME_CLOSE)
+    if not opened and not closed:
+        return shown
+    # a text that was cut may lack one of a pair
+    html = NAME_OPEN * (closed - opened) + str(shown) + NAME_CLOSE * (opened - closed)
+    return Markup(html.replace(NAME_OPEN, "<bdi>").replace(NAME_CLOSE, "</bdi>"))  # noqa: S704  (it is escaped)
 
 
 def prose_markup(text: str, root: str) -> Markup:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from markupsafe import Markup
 from msgspec import structs
 
 from site_builder.archive.reader import Card, Reader
@@ -66,7 +67,7 @@ def cards_of_day(context: PageContext, at: tuple[int, int], cards: Sequence[Card
     for card, view in zip(cards, card_views(cards, root, context), strict=True):
         if "/" in card.edtf and card.lower != card.upper:
             said = "first_day_here" if card.lower % 10000 == target else "last_day_here"
-            view = structs.replace(view, reason=context.words.text(said))
+            view = structs.replace(view, reason=Markup.escape(context.words.text(said)))
         yield view
 
 

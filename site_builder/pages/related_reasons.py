@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from markupsafe import Markup
+
 from site_builder.archive.reader import ArticleRow, Card, RelatedRow
-from site_builder.language.words import catalogue
+from site_builder.language.words import catalogue, runs_otherwise
 from site_builder.model.edtf import day, ordinal, parse
-from site_builder.pages.context import PageContext
+from site_builder.model.placeholders import NAME_CLOSE, NAME_OPEN
+from site_builder.pages.context import PageContext, text_markup
 
 NAMES: Final = 2  # shared names that are written out
 DAYS: Final = 45  # distances below are said in days
@@ -18,7 +21,7 @@ _SHARED: Final = 1 << 14  # most sets of shared names in the cache
 _FAR: Final = 10**14  # beyond any day; open ends are beyond it
 
 
-def reason(context: PageContext, article: ArticleRow, other: Card, found: RelatedRow) -> str:
+def reason(context: PageContext, article: ArticleRow, other: Card, found: RelatedRow) -> Markup:
     """Return what two articles share, and how far apart they are in time as far as their dates tell."""
     language = context.language
     shared = found.actors, found.topics
@@ -35,10 +38,10 @@ def reason(context: PageContext, article: ArticleRow, other: Card, found: Relate
     else:
         distance = apart(_start(article), _start(other))
         if distance is None:
-            return why
+            return text_markup(why)
         when = _when(language, *distance)
     before, between, after = _around(language)
-    return f"{before}{why}{between}{when}{after}"
+    return text_markup(f"{before}{why}{between}{when}{after}")
 
 
 def _shared(context: PageContext, found: RelatedRow) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
@@ -63,6 +66,8 @@ def _why(language: str, more: bool, *names: str) -> str:
     words = catalogue(language)
     if not names:
         return words.text("reason_linked")
+    right_to_left = words.direction == "rtl"
+    names = tuple([f"{NAME_OPEN}{n}{NAME_CLOSE}" if runs_otherwise(n, right_to_left) else n for n in names])
     joined = names[0]
     if more:
         joined = words.text("names_and_more", names=words.text("date_comma", first=names[0], last=names[1]))

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 JSON = Mapping[str, object]
+_NOTHING = Markup()
 
 
 class DateView(Struct, frozen=True, kw_only=True, gc=False):
@@ -98,15 +99,17 @@ class TopicLinkView(Struct, frozen=True, kw_only=True, gc=False):
 class CardView(Struct, frozen=True, kw_only=True, gc=False):
     """An article in a list; on timelines also a dated event that an article reports."""
 
-    title: A[str, "the article's title, or what happened on the key date"]
+    title: A[Markup, "the article's title, or what happened on the key date"]
     href: A[str, "the article's page"]
     date: A[DateView, "when"]
-    summary: A[str, "one or two sentences, may be empty"]
+    summary: A[Markup, "one or two sentences, may be empty"]
     language: A[str | None, "BCP 47 tag where it is not the site's language"] = None
     direction: A[str | None, "ltr or rtl where it is not the site's"] = None
     source: A[str | None, "for a key date: the title of the article that reports it"] = None
-    sentence: A[str, "where the article links to the page or mentions its actor: the sentence; may be empty"] = ""
-    reason: A[str, "of a related article that the maintainer did not name: why it is; may be empty"] = ""
+    sentence: A[Markup, "where the article links to the page or mentions its actor: the sentence; may be empty"] = (
+        _NOTHING
+    )
+    reason: A[Markup, "of a related article that the maintainer did not name: why it is; may be empty"] = _NOTHING
     unpublished: A[bool, "in a preview: the article is a draft or under embargo"] = False
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.cli.excerpt import WIDEST, excerpt_of
+from site_builder.problems import printable
 from site_builder.read.lines import Lines
 from tests.builds import cli
 from tests.conftest import SiteFactory
@@ -175,3 +176,19 @@ def test_a_line_that_cannot_be_read_is_none(site: SiteFactory, tmp_path: Path) -
         assert Lines(root).line(f"content/{name}", 1) is None
     assert Lines(root).line("content/articles/a.md", 1) == "x"
     assert Lines(root).line("content/articles/a.md", 99) is None
+
+
+@pytest.mark.parametrize("sign", ["🇩🇪", "क्षि", "한", "👍🏽", "é"])
+def test_a_cut_parts_no_sign_that_is_read_as_one(sign: str) -> None:
+    line = sign * 300
+    for column in range(1, 300, 7):
+        shown = "".join(text for text, _, _ in excerpt_of(line, 1, column).cells)
+        whole = shown if len(sign) == 1 else shown.replace(sign, "")
+        marked = column - 1
+        if marked % len(sign) == 0:
+            assert not whole or len(sign) == 1, (column, shown)
+
+
+def test_a_name_that_is_cut_in_a_message_keeps_the_marks_of_its_letters() -> None:
+    cut = printable("e\u0301" * 100)
+    assert cut == "e\u0301" * 32 + "…" + "e\u0301" * 8

@@ -77,3 +77,53 @@ def test_counts_on_pages_have_their_thousands_set_apart(site: SiteFactory) -> No
     assert '<span class="n">1,000</span>' in (root / "output/actors/ada.html").read_text()
     assert '<span class="n">1,000</span>' in (root / "output/index.html").read_text()
     assert "1,000 articles" in (root / "output/index.html").read_text()
+
+
+ARABIC = "أحمد علي"
+
+
+def test_names_in_leads_sentences_reasons_and_titles_stand_apart_where_they_may_run_otherwise(
+    site: SiteFactory,
+) -> None:
+    files = {
+        "actors/ahmad.md": f"---\nname: {ARABIC}\nroles:\n  - {{title: Chair, of: Office, from: 2001, until: 2003}}\n---\n",
+        "actors/ada.md": "---\nname: Ada\nroles:\n  - {title: Chair, of: Office, from: 2003, until: 2005}\n---\n",
+        "articles/b.md": article("B", "2025-01-02", f"Ada|{ARABIC}", body="It rained."),
+        "articles/a.md": article("A", "2025-01-02", "Ada", body=f"By [[{ARABIC}]], [[b]] (3)."),
+        "articles/c.md": article("C", "2025-01-03", ARABIC, more=f"summary: 'Of [[{ARABIC}]], 3.'\n"),
+        "articles/d.md": article("D", "2025-03-01", "سمير"),
+        "articles/e.md": article("E", "2025-03-02", "سمير"),
+        **{f"articles/n{n}.md": article(f"N{n}", "2024", f"Ada|{ARABIC}") for n in range(6)},
+    }
+    root = site(files)
+    builds.built(root)
+    apart = f"<bdi>{ARABIC}</bdi>"
+    made = {
+        name: (root / f"output/{name}.html").read_text()
+        for name in ("index", "articles/a", "articles/b", "articles/d", "actors/ada")
+    }
+    assert f"<p>By {apart}, B (3).</p>" in made["index"]
+    assert f"<p>Of {apart}, 3.</p>" in made["index"]
+    assert f'<p class="said" dir="auto">By {apart}, B (3).</p>' in made["articles/b"]
+    assert f'<meta name="description" content="By {ARABIC}, B (3).">' in made["articles/a"]
+    assert f"held before by {apart}</a>" in made["actors/ada"]
+    assert "also <bdi>سمير</bdi>, 1 day later" in made["articles/d"]
+    [pair] = (root / "output/actors").glob("*/with/*.html") if (root / "output/actors").is_dir() else []
+    assert (
+        f"<h1><bdi>Ada</bdi> and {apart}</h1>" in pair.read_text()
+        or f"<h1>{apart} and <bdi>Ada</bdi></h1>" in pair.read_text()
+    )
+
+
+def test_no_mark_for_a_name_reaches_a_page(site: SiteFactory) -> None:
+    long = "It rained. " * 26
+    files = {
+        "articles/a.md": article("A", "2025", body=f"{long}By [[{ARABIC} {'x' * 60}]] it ended. And more."),
+        "actors/a.md": f"---\nname: {ARABIC} {'x' * 60}\n---\n",
+    }
+    root = site(files)
+    builds.built(root)
+    for path in (root / "output").rglob("*.html"):
+        text = path.read_text()
+        assert not any("\ufdd0" <= c <= "\ufdef" for c in text)
+        assert text.count("<bdi") == text.count("</bdi>")
