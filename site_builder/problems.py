@@ -410,6 +410,16 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     # told by check alone
     "written-otherwise": (NOTE, '"{name}" is read as "{shown}", and pages show that name', "{todo}"),
     "looks-alike": (NOTE, '"{name}" is named in {number} and has no file', "{todo}"),
+    "sort-name-guessed": (
+        NOTE,
+        "{number} sorted by a guess, for the family name may stand first: {names}",
+        "write sort_name: in the file of each, as it is to be sorted",
+    ),
+    "alias-is-an-id": (
+        NOTE,
+        '"{name}" is the id of {other}, and leads there',
+        "write it with spaces for the hyphens, or delete it",
+    ),
     "name-alone": (
         NOTE,
         "the file says nothing but the name",

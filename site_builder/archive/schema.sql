@@ -178,7 +178,7 @@ CREATE TABLE held_media (           -- media that no file uses but articles that
 CREATE TABLE spelling (             -- of actors and topics, as model/names.Register holds them
     register TEXT NOT NULL,         -- actors, or an index
     folded TEXT NOT NULL,
-    weak INTEGER NOT NULL,
+    weak INTEGER NOT NULL,          -- 1: a weak alias; 2: a name or alias of a file, which has accents, without them
     position INTEGER NOT NULL,      -- among those that share it
     id TEXT NOT NULL,
     PRIMARY KEY (register, folded, weak, position)

@@ -13,12 +13,14 @@ from site_builder.check.spellings import Suggestion, suggest
 from site_builder.indexing import registers
 from site_builder.indexing.registers import Registers
 from site_builder.model.cross_references import naming
-from site_builder.model.documents import Actor, Document, Site
+from site_builder.model.documents import PERSON, Actor, Document, Site, Topic
 from site_builder.model.names import cased
 from site_builder.model.paths import content_path
+from site_builder.model.sort_names import default_sort_name, doubt
 from site_builder.parse.yaml_text import scalar
 from site_builder.problems import Problem, printable, problem
 
+MOST_NAMED: Final = 20  # persons that a note names
 STALE: Final = 50000  # five years, between two sort keys (model/edtf)
 
 
@@ -26,8 +28,16 @@ def notes(documents: Sequence[Document], site: Site, today: int) -> list[Problem
     """Return notes on spellings, likeliest first, on namesakes, and on roles by file. ``today`` is a sort key."""
     known = registers.build(documents, site, [])
     otherwise = _written_otherwise(known, documents)
-    told = [*_spellings(known, suggest(known, documents)), *otherwise, *_names_alone(documents)]
-    return [*told, *namesakes(known, documents), *_open_roles(documents, today)]
+    said = _spellings(known, suggest(known, documents))
+    return [
+        *said,
+        *otherwise,
+        *_ids(known),
+        *_names_alone(documents),
+        *_guessed(documents),
+        *namesakes(known, documents),
+        *_open_roles(documents, today),
+    ]
 
 
 def _spellings(known: Registers, suggestions: Sequence[Suggestion]) -> Iterator[Problem]:
@@ -73,6 +83,34 @@ def _todo(known: Registers, found: Suggestion) -> str:
         place = f"{content_path(found.other.path)}:{document.places[key][0]}"
         return f"add  {scalar(found.name)}  to the {key} in {place}"
     return f"add  {line}  to {content_path(found.other.path)}"
+
+
+def _ids(known: Registers) -> Iterator[Problem]:
+    """Aliases that lead elsewhere, because they are written as the id of another."""
+    for (folder, _), document in known.documents.items():
+        data = document.data
+        weak = data.weak_aliases if isinstance(data, Actor) else ()
+        for mark in (*data.aliases, *weak) if isinstance(data, (Actor, Topic)) else ():
+            other = known.of(folder).entities.get(mark.text) if "-" in mark.text else None
+            if other is not None and other.id != document.id:
+                place = (content_path(document.path), mark.line, mark.column)
+                owner = content_path(other.path) if other.path else other.name
+                yield problem("alias-is-an-id", *place, name=mark.text, other=owner)
+
+
+def _guessed(documents: Sequence[Document]) -> Iterator[Problem]:
+    """Persons whose sort name is a guess that is often wrong, in one note."""
+    found: list[str] = []
+    for document in documents:
+        actor = document.data
+        if isinstance(actor, Actor) and actor.kind == PERSON and not actor.sort_name and doubt(actor.name.text):
+            name, filed = actor.name.text, default_sort_name(actor.name.text, PERSON)
+            found.append(f"{name} (as {filed})" if filed != name else f"{name} (as written)")
+    if found:
+        number = f"{len(found)} persons are" if len(found) > 1 else "1 person is"
+        more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+        names = "; ".join(printable(name) for name in found[:MOST_NAMED])
+        yield problem("sort-name-guessed", "content/actors", number=number, names=f"{names}{more}")
 
 
 def _names_alone(documents: Sequence[Document]) -> Iterator[Problem]:

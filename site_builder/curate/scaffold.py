@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from site_builder.model import limits
+from site_builder.model.documents import PERSON
 from site_builder.model.edtf import DateError, parse, years
 from site_builder.model.names import generated_id
+from site_builder.model.sort_names import default_sort_name, seems_person
 from site_builder.problems import printable
 
 _PLAIN = re.compile(r"[A-Za-zÀ-ÿ0-9(“][^:#\n\"'\\{}\[\],&*!|>%@`\x00-\x1f\x7f-\x9f]*")
@@ -29,6 +31,7 @@ sources:       # what it rests on, such as  - {{title: …, publisher: …, url:
 _ACTOR = """---
 name: {title}
 kind: person   # person, organisation, state, group or place
+sort_name: {sort_name}   # the form it is sorted by: correct it, or delete the line
 aliases:       # other spellings, one a line
 roles:         # such as  - {{title: Minister of Defence, of: Russia, from: 2012-11-06, until: 2024-05-12}}
 ---
@@ -98,7 +101,8 @@ def new(kind: str, title: str, date: str, site: Path) -> Path:
         text = _ARTICLE.format(title=_yaml(title), date=_yaml(parsed.text))
     else:
         folder = content / f"{kind}s"
-        text = (_ACTOR if kind == "actor" else _TOPIC).format(title=_yaml(title))
+        filed = _yaml(default_sort_name(title, PERSON)) if seems_person(title) else ""
+        text = (_ACTOR if kind == "actor" else _TOPIC).format(title=_yaml(title), sort_name=filed)
     path = folder / f"{name}.md"
     if kind == "article" and (taken := next((content / "articles").rglob(f"{name}.md"), None)):
         raise CannotCreate(f"there is an article {name} already ({taken})")

@@ -16,9 +16,10 @@ from site_builder.model import addresses
 from site_builder.model.alphabets import sort_key, without_article
 from site_builder.model.documents import ACTOR, PERSON, Actor, Document, Role
 from site_builder.model.edtf import OPEN_END, OPEN_START, Date, qualified
-from site_builder.model.names import ALIAS, NAME, WEAK, Entity, default_sort_name, fold
+from site_builder.model.names import ALIAS, NAME, WEAK, Entity, fold
 from site_builder.model.paths import content_path
 from site_builder.model.placeholders import ROOT
+from site_builder.model.sort_names import default_sort_name, seems_person
 from site_builder.problems import problem
 
 Post = tuple[str, int | str]  # a folded title, and the actor or the folded text that it is of
@@ -31,7 +32,7 @@ SURNAME = "surname"  # beside the strengths of names: a spelling that only the f
 def sort_name(entity: Entity, document: Document | None) -> str:
     """The name that an actor is sorted by."""
     if document is None:
-        return entity.name
+        return default_sort_name(entity.name, PERSON) if seems_person(entity.name) else entity.name
     actor = document.data
     assert isinstance(actor, Actor)
     return actor.sort_name or default_sort_name(actor.name.text, actor.kind)

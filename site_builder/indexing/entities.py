@@ -29,7 +29,7 @@ from site_builder.indexing.writer import Edit, Refused, Writer, marks
 from site_builder.model import addresses
 from site_builder.model.cross_references import ACTORS, name_key, naming, wiki_key
 from site_builder.model.documents import ACTOR, TOPIC, TOPICS, Document, Site
-from site_builder.model.names import Entity, fold, generated_id
+from site_builder.model.names import Entity, bare, fold, generated_id
 
 Key = tuple[str, str]  # a register (actors or an index) and an id, or a folded name
 
@@ -94,6 +94,7 @@ class Entities(Struct):
         groups |= {(folder, fold(one)) for folder, one in before.keys() ^ after.keys()}
         if not groups and not before and not after:
             return
+        _check_accents(self.writer, declared)
         old = self._take_names(groups)
         self._check_shared(before, after)
         self._declare(old_spellings, new_spellings, declared)
@@ -219,9 +220,8 @@ class Entities(Struct):
         known: Registers,
     ) -> None:
         """Refuse what may change a remark that a name holds other names."""
-        for folder, folded in groups:
-            if several(folded, known.of(folder)):
-                raise Refused
+        if any(several(folded, known.of(folder)) for folder, folded in groups):
+            raise Refused
         came: set[Key] = {s.group for s in declared}
         named_then, named_now = ({(folder, fold(e.name)) for (folder, _), e in side.items()} for side in (old, new))
         came |= named_then ^ named_now
@@ -324,6 +324,17 @@ class Entities(Struct):
         row = writer.one(f"SELECT * FROM {kind} WHERE n = ?", old)
         db.execute(f"UPDATE {kind} SET n = ? WHERE n = ?", (new, old))
         writer.differences.rows(kind, [row], [(new, *row[1:])])
+
+
+def _check_accents(writer: Writer, declared: set[Spelling]) -> None:
+    """Refuse names of files that other spellings lead to because they differ in accents alone."""
+    for folder in {spelling.register for spelling in declared}:
+        plain = {fold(s.text) for s in declared if s.register == folder}
+        if any(bare(folded) != folded for folded in plain):
+            raise Refused
+        rows = writer.db.execute("SELECT DISTINCT folded FROM naming WHERE register = ?", (folder,))
+        if any(bare(folded) in plain for (folded,) in rows if not folded.isascii()):
+            raise Refused
 
 
 def _check_slugs(writer: Writer, *sides: dict[Key, Entity]) -> None:

@@ -120,7 +120,7 @@ def _write_resolving(context: IndexContext) -> None:
     """Write what an update of single articles asks for."""
     registers = {"actors": context.registers.actors, **context.registers.topics}
     for name, register in registers.items():
-        for weak, spellings in enumerate((register.strong, register.weak)):
+        for weak, spellings in enumerate((register.strong, register.weak, register.plain)):
             rows = [(name, folded, weak, i, one) for folded, ids in spellings.items() for i, one in enumerate(ids)]
             context.insert("spelling", rows)
     context.insert(

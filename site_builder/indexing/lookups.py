@@ -66,7 +66,9 @@ class StoredRegister(Register):
 
     def __init__(self, db: sqlite3.Connection, folder: str) -> None:
         self.db, self.folder = db, folder
-        super().__init__(LazyMapping(self._entity), LazyMapping(self._strong), LazyMapping(self._weak))
+        super().__init__(
+            LazyMapping(self._entity), LazyMapping(self._strong), LazyMapping(self._weak), LazyMapping(self._plain)
+        )
 
     def _entity(self, entity_id: str) -> Entity | None:
         if self.folder == "actors":
@@ -86,6 +88,9 @@ class StoredRegister(Register):
 
     def _weak(self, folded: str) -> list[str] | None:
         return self._spelled(folded, 1)
+
+    def _plain(self, folded: str) -> list[str] | None:
+        return self._spelled(folded, 2)
 
     def spellings(self) -> Iterator[str]:
         query, values = "SELECT name FROM actor", ()

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from site_builder.model.documents import Actor, Article, Document, Image, Mark, Topic
-from site_builder.model.names import fold
+from site_builder.model.names import bare, fold
 from site_builder.model.paths import MEDIA, nfc
 
 ACTORS: Final = "actors"
@@ -152,12 +152,12 @@ def title_key(title: str) -> str:
 
 def name_key(folder: str, spelling: str) -> str:
     """The key of a spelling (or an id) in a register: ``actors`` or an index."""
-    return f"{folder}/{fold(spelling)}"
+    return f"{folder}/{bare(fold(spelling))}"
 
 
 def wiki_key(name: str) -> str:
     """The key of what ``[[name]]`` may mean: an id, a spelling, a title, or one of them behind a folder's name."""
-    return f"[[{fold(name.rpartition('/')[2])}"
+    return f"[[{bare(fold(name.rpartition('/')[2]))}"
 
 
 def _path_from(folder: str, path: str) -> str:

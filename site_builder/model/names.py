@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from site_builder.model import unicode_14
 from site_builder.model.addresses import DEVICES
-from site_builder.model.documents import PERSON
 from site_builder.model.romanise import is_lossy
 from site_builder.model.slugs import ID_LENGTH, shortened, slugify
 
@@ -22,17 +21,6 @@ NAME, ALIAS, WEAK, ID = "name", "alias", "weak", "id"
 _MARKS: Final = "23456789bcdfghjkmnpqrstvwxz"  # no vowels: they make no words
 _LONGEST_MARK: Final = 26
 OTHER: Final = "#"  # the letter of names that begin with none
-
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-_LETTER = re.compile(r"[^\W\d_]")
-_SUFFIX = re.compile(r"(?:jr|sr|esq)\.?|[ivx]+|2n?d|3r?d|[4-9]th", re.IGNORECASE)
-_REGNAL = re.compile(r"[IVX]+")
-_RULERS: Final = frozenset({"king", "queen", "pope", "emperor", "empress", "tsar", "saint", "st"})
-_PATRONYMICS: Final = frozenset({"bin", "ibn", "bint"})
-_PARTICLES: Final = frozenset(
-    {"Van", "Von", "De", "Du", "Di", "Da", "Del", "Della", "Der", "Den", "La", "Le", "Ter", "Ten"}
-)
-_REGNAL_NAMES: Final = frozenset({"John Paul"})  # of two words; no surname stands in them
 
 _GENERATIONS: Final = ("jr", "jr.", "sr", "sr.")
 _GENERATION = re.compile(r",? (jr|sr)\.?\Z")
@@ -57,6 +45,21 @@ def fold(spelling: str) -> str:
     if not folded:  # a name of dashes alone
         return " ".join(text.split())
     return _GENERATION.sub(r" \1", folded) if folded.endswith(_GENERATIONS) else folded
+
+
+_ACCENTED = re.compile("([a-z\u0370-\u03ff])[\u0300-\u036f]+|(\u0435)\u0308")
+_VOCALISED = re.compile("[\u0591-\u05bd\u05bf-\u05c7\u064b-\u0652\u0670]")
+_STROKES: Final = str.maketrans("łøđħ", "lodh")
+
+
+def bare(folded: str) -> str:
+    """Return a folded spelling without accents (Latin, Greek; ё is е) and without signs of vowels (Arabic, Hebrew)."""
+    return folded if folded.isascii() else unicode_14.changed(folded, _bare)
+
+
+def _bare(folded: str) -> str:
+    text = _ACCENTED.sub(r"\1\2", unicodedata.normalize("NFD", folded).translate(_STROKES))
+    return unicodedata.normalize("NFC", _VOCALISED.sub("", text))
 
 
 def cased(spelling: str) -> str:
@@ -134,33 +137,6 @@ def marked(name: str, slug: str, *taken: Container[str]) -> str:
     return one
 
 
-def default_sort_name(name: str, kind: str) -> str:
-    """Return “Shoigu, Sergei” for a person's name in Latin script, else the name as written.
-
-    A suffix stays behind the given names (“King, Martin Luther, Jr.”). A capitalised particle belongs to the surname
-    (“Van Hollen, Chris”), one in lower case to the given names. As they are stay a name of one word, a name with a
-    comma, and names that have no surname: of rulers (“George III”, “Catherine the Great”) and with bin or ibn.
-    """
-    words = name.split()
-    if kind != PERSON or len(words) < 2 or len(_LATIN.findall(name)) < len(_LETTER.findall(name)):
-        return name
-    suffix = ""
-    if _SUFFIX.fullmatch(words[-1]):
-        suffix = words.pop()
-        words[-1] = words[-1].rstrip(",")
-    if len(words) < 2 or "," in " ".join(words):
-        return name
-    lower = {word.lower() for word in words[1:-1]}
-    if words[0].lower().rstrip(".") in _RULERS or lower & _PATRONYMICS or (words[-2] == "the" and not suffix):
-        return name
-    if suffix and _REGNAL.fullmatch(suffix) and " ".join(words) in _REGNAL_NAMES:
-        return name
-    at = len(words) - 1
-    while at > 1 and words[at - 1] in _PARTICLES:
-        at -= 1
-    return f"{' '.join(words[at:])}, {' '.join(words[:at])}" + (f", {suffix}" if suffix else "")
-
-
 @lru_cache(maxsize=65536)
 def sort_key(sort_name: str) -> str:
     """Return the key by which an index is sorted: romanised, lower case, without diacritics and punctuation."""
@@ -190,12 +166,14 @@ class Entity(Struct, frozen=True):
 class Register:
     """All spellings of one kind of entity.
 
-    ``find`` looks among names and aliases first, then ids, then weak aliases.
+    ``find`` looks among names and aliases first, then ids, then weak aliases, then among the names and aliases of files
+    without accents (``plain``: those that have any).
     """
 
     entities: dict[str, Entity] = field(default_factory=dict)
     strong: dict[str, list[str]] = field(default_factory=dict)
     weak: dict[str, list[str]] = field(default_factory=dict)
+    plain: dict[str, list[str]] = field(default_factory=dict)
     found: dict[str, Entity] = field(default_factory=dict)  # cache of ``one``
 
     def add(self, entity: Entity) -> None:
@@ -206,9 +184,13 @@ class Register:
     def name(self, spelling: str, entity_id: str, *, weak: bool = False) -> None:
         """Let a spelling lead to an entity: as a name or alias, or as a weak alias."""
         self.found.clear()
-        ids = (self.weak if weak else self.strong).setdefault(fold(spelling), [])
-        if entity_id not in ids:
-            ids.append(entity_id)
+        folded = fold(spelling)
+        lists = [(self.weak if weak else self.strong).setdefault(folded, [])]
+        if not weak and (plain := bare(folded)) != folded and self.entities[entity_id].path:
+            lists.append(self.plain.setdefault(plain, []))
+        for ids in lists:
+            if entity_id not in ids:
+                ids.append(entity_id)
 
     def find(self, spelling: str) -> list[Entity]:
         """Return the entities that a spelling leads to: none, one, or several that share it."""
@@ -217,10 +199,16 @@ class Register:
         folded = fold(spelling)
         ids = self.strong.get(folded)
         if ids is None:
-            ids = [spelling] if spelling in self.entities else self.weak.get(folded, [])
+            ids = [spelling] if spelling in self.entities else self.weak.get(folded) or self._accented(folded)
         elif len(ids) > 1 and spelling in ids:
             ids = [spelling]  # an id decides between entities of one name
         return [self.entities[i] for i in ids]
+
+    def _accented(self, folded: str) -> list[str]:
+        """Return the ids of those with a file that have the name with other accents, or with none."""
+        plain = bare(folded)
+        others = self.strong.get(plain, ()) if plain != folded else ()
+        return [i for i in dict.fromkeys((*self.plain.get(plain, ()), *others)) if self.entities[i].path]
 
     def one(self, spelling: str) -> Entity | None:
         """Return the entity that a spelling leads to; None if there is none or more than one."""

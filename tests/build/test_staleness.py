@@ -96,6 +96,23 @@ def test_names_that_share_a_slug_come_and_go(root: Path, name: str) -> None:
         assert sum(f"<h1><bdi>{one}</bdi></h1>" in page for page in pages) == 1
 
 
+@pytest.mark.parametrize(("one", "other"), [("Orbán", "Orban"), ("Orban", "Orbán")])
+def test_names_that_differ_in_accents_are_one_as_long_as_one_has_a_file(root: Path, one: str, other: str) -> None:
+    write(root, {"articles/2021/d.md": article("Fourth", "2021-03-01", other, body=f"Of [[{other}]].")})
+    again(root)
+    file = f"---\nname: {one}\nkind: person\n---\n"
+    for text in (file, f"{file}\nA text.\n", file.replace("name:", "disambiguation: x\nname:")):
+        write(root, {"actors/o.md": text})
+        again(root)
+        assert not (root / "output/actors/orban.html").exists()
+        assert "actors/o.html" in (root / "output/articles/2021/d.html").read_text()
+    write(root, {"articles/2021/e.md": article("Fifth", "2021-04-01", f"{one}|{other}".split("|")[0])})
+    again(root)
+    (root / "content/actors/o.md").unlink()
+    again(root)
+    assert (root / "output/actors/orban.html").exists()
+
+
 def test_what_moved_or_went_leaves_nothing_behind(root: Path) -> None:  # c
     text = (root / "content/articles/2021/c.md").read_text()
     write(root, {"articles/2020/b.md": article("Second", "2020-02-05", "Ada Example", "Rivers")})

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from site_builder.model.names import Entity, Register, apart, default_sort_name, fold, generated_id, letter, sort_key
+from site_builder.model.names import Entity, Register, apart, bare, fold, generated_id, letter, sort_key
 from site_builder.model.slugs import ID, ID_LENGTH
+from site_builder.model.sort_names import default_sort_name, doubt, seems_person
 
 
 @pytest.mark.parametrize(
@@ -70,6 +71,16 @@ def test_folding_a_folded_spelling_changes_nothing_more(text):
         ("Henry Louis Gates Sr", "person", "Gates, Henry Louis, Sr"),
         ("George III", "person", "George III"),
         ("John Paul II", "person", "John Paul II"),
+        ("Victor Emmanuel III", "person", "Victor Emmanuel III"),
+        ("Frederick William IV", "person", "Frederick William IV"),
+        ("Carl XVI Gustaf", "person", "Carl XVI Gustaf"),
+        ("Mao Zedong", "person", "Mao Zedong"),
+        ("Kim Jong Un", "person", "Kim Jong Un"),
+        ("Park Chung-hee", "person", "Park Chung-hee"),
+        ("Ho Chi Minh", "person", "Ho Chi Minh"),
+        ("Kim Philby", "person", "Philby, Kim"),
+        ("Lee Harvey Oswald", "person", "Oswald, Lee Harvey"),
+        ("Gabriel García Márquez", "person", "Márquez, Gabriel García"),
         ("Queen Elizabeth II", "person", "Queen Elizabeth II"),
         ("Pope Francis", "person", "Pope Francis"),
         ("Catherine the Great", "person", "Catherine the Great"),
@@ -98,6 +109,34 @@ def test_folding_a_folded_spelling_changes_nothing_more(text):
 )
 def test_persons_with_latin_names_are_sorted_by_their_last_name(name, kind, sorted_as):
     assert default_sort_name(name, kind) == sorted_as
+
+
+@pytest.mark.parametrize("name", ["Ada Lovelace", "Charles de Gaulle", "Martin Luther King, Jr.", "Dee Q. Example"])
+def test_a_name_without_a_file_seems_a_persons(name):
+    assert seems_person(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("United Nations", "Red Cross", "Houthi movement", "Office of Examples", "NATO", "Banque Misr", "Hong Kong"),
+        *("The Beatles", "Saudi Arabia", "New York", "Reuters News", "Madonna", "Apollo 11", "BBC Radio", "Team USA"),
+    ],
+)
+def test_a_name_that_may_be_an_institutions_stays_as_written(name):
+    assert not seems_person(name)
+
+
+@pytest.mark.parametrize("name", ["Mao Zedong", "Kim Philby", "Orbán Viktor", "Сергей Лавров", "Lee Harvey Oswald"])
+def test_a_family_name_that_may_stand_first_is_doubted(name):
+    assert doubt(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Ada Lovelace", "Viktor Orbán", "Хрущёв, Никита", "Madonna", "Kim Dae-jung", "محمد بن سلمان", "安倍 晋三"]
+)
+def test_other_family_names_are_not_doubted(name):
+    assert not doubt(name)
 
 
 def test_an_index_is_in_the_order_of_the_alphabet_whatever_the_script():
@@ -259,6 +298,36 @@ def test_names_of_one_slug_are_told_apart_by_the_names_alone():
 def test_ids_beyond_latin_script_differ_whenever_the_names_do(names):
     ids = {fold(name): generated_id(name) for name in names if fold(name)}
     assert len({*ids.values()}) == len(ids)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Orbán", "Orban"), ("Łódź", "Lodz"), ("Пётр", "Петр"), ("Άλφα", "Αλφα"), ("مُحَمَّد", "محمد"), ("Đỗ", "Do")],
+)
+def test_accents_and_signs_of_vowels_can_be_left_out(one, other):
+    assert bare(fold(one)) == bare(fold(other)) == fold(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Андрей", "Андреи"), ("राम", "रम"), ("か", "が"), ("Ñandú", "Nandus")])
+def test_signs_that_make_another_letter_stay(one, other):
+    assert bare(fold(one)) != bare(fold(other))
+
+
+def test_a_name_with_other_accents_leads_to_the_one_that_has_a_file():
+    register = Register()
+    for entity in (
+        Entity("orban", "Orbán", "actors/orban.md"),
+        Entity("muller", "Muller", "actors/muller.md"),
+        Entity("cafe", "Café"),
+    ):
+        register.add(entity)
+        register.name(entity.name, entity.id)
+    found = {name: [e.id for e in register.find(name)] for name in ("Orban", "ORBÀN", "Müller", "Cafe", "Café")}
+    assert found == {"Orban": ["orban"], "ORBÀN": ["orban"], "Müller": ["muller"], "Cafe": [], "Café": ["cafe"]}
+    register.add(Entity("mueller", "Müller", "actors/mueller.md"))
+    register.name("Müller", "mueller")
+    assert [e.id for e in register.find("Müller")] == ["mueller"]
+    assert [e.id for e in register.find("Muller")] == ["muller"]
 
 
 def test_names_of_signs_alone_stay_apart():

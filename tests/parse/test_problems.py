@@ -2280,6 +2280,27 @@ NOTED = [
         ],
     ),
     Case(
+        "family names that may stand first are noted together",
+        {
+            "actors/mao.md": person("born: 1893\n", name="Mao Zedong"),
+            "actors/orban.md": person("born: 1963\n", name="Orbán Viktor"),
+            "actors/xi.md": person("sort_name: Xi Jinping\n", name="Xi Jinping"),
+        },
+        [
+            "content/actors: note: 2 persons are sorted by a guess, for the family name may stand first: Mao Zedong (as written); Orbán Viktor (as Viktor, Orbán); write sort_name: in the file of each, as it is to be sorted",
+        ],
+    ),
+    Case(
+        "an alias that is the id of another leads there",
+        {
+            "actors/ada-noel.md": person("born: 1815\n", name="Ada Lovelace"),
+            "actors/bob.md": person("aliases: [ada-noel]\n", name="Bob"),
+        },
+        [
+            'content/actors/bob.md:3:11: note: "ada-noel" is the id of content/actors/ada-noel.md, and leads there; write it with spaces for the hyphens, or delete it',
+        ],
+    ),
+    Case(
         "a file that says nothing but the name is noted",
         {"actors/ada.md": person(name="Ada")},
         [
