@@ -53,8 +53,10 @@ class Stage:
     def put_parts(self, address: str, parts: Callable[[], Iterable[bytes]]) -> bool:
         """Stage a file that comes in parts; False where the site has these bytes already.
 
-        ``parts`` gives the bytes from the start on, and may be asked twice. Where it raises, nothing is staged.
+        ``parts`` gives the bytes from the start on, and may be asked twice. Where it raises, nothing is staged. A file
+        may be put again, if what it is made of has changed meanwhile.
         """
+        Path(self._beside + address).unlink(missing_ok=True)
         if self._may_have(address) and self._has_parts(address, parts):
             return False
         path = self._path(address)
