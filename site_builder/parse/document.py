@@ -169,9 +169,12 @@ def _misplaced(kind: str, head: Node, rules: Rules) -> str | None:
     page must say ``nav``: its other keys are too common.
     """
     known, _ = _keys(kind, rules)
-    if all(name.text in known or name.text.startswith("x-") for name, _ in head.pairs):
+    written = {name.text for name, _ in head.pairs}
+    if written <= known:  # mostly
         return None
-    written = {name.text for name, _ in head.pairs if not name.text.startswith("x-")}
+    written = {key for key in written if not key.startswith("x-")}
+    if written <= known:
+        return None
     others = [other for other in _FOLDERS if other != kind and written <= _keys(other, rules)[0]]
     if "nav" not in written:
         others = [other for other in others if other != PAGE]
