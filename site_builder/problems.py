@@ -274,16 +274,8 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "bad-link": (ERROR, "the link {link} cannot work on the site: {reason}", "{todo}"),
     "missing-image": (ERROR, "there is no picture {path}", "{todo}"),
     "bad-image": (ERROR, "{path} is not a picture", "{todo}"),
-    "remote-image": (
-        ERROR,
-        "the picture {link} is on another site",
-        "keep a copy in content/media/ and show that",
-    ),
-    "looks-like-a-link": (
-        WARNING,
-        "this looks like a {thing} and is shown as text: {link}",
-        "{todo}",
-    ),
+    "remote-image": (ERROR, "the picture {link} is on another site", "keep a copy in content/media/ and show that"),
+    "looks-like-a-link": (WARNING, "this looks like a {thing} and is shown as text: {link}", "{todo}"),
     "lone-mark": (WARNING, "{mark} is shown as it stands: {reason}", "{todo}"),
     "looks-like-a-list": (WARNING, "this looks like an entry of a list and is shown as text: {reason}", "{todo}"),
     "looks-like-a-heading": (
