@@ -212,3 +212,8 @@ def test_a_comment_in_any_key_is_dropped_and_counted(site: SiteFactory) -> None:
     assert reading.reported(site, article("summary: '<!-- none -->'"))[0].endswith(
         '"summary" is empty; give it a value or delete the line'
     )
+
+
+def test_a_text_of_brackets_is_refused_before_it_takes_long(site: SiteFactory) -> None:
+    [line] = reading.reported(site, article("summary: '" + "[[a] " * 900 + "'"))
+    assert line.startswith("content/articles/a.md:5:10: error: up to here the text has more marks than can be read")
