@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from site_builder.parse.yaml_lines import KEYS
+from site_builder.parse.yaml_lines import KEYS, like_a_fence
 
-_DASHES: Final = "-\u00ad‐‑‒–—―−﹣－_=*+~"
-_LIKE_A_FENCE: Final = re.compile(f"[ \t]*(?:[{_DASHES}]{{2,}}|[–—―]|\\.\\.\\.)[ \t]*")
 _KEY: Final = re.compile(r"([A-Za-z_]+)[ \t]*:(?:[ \t]|$)")
 _PLAIN_LINE: Final = re.compile(r"(?:[ \t]|-[ \t]|#|[^\W\d][\w -]*:(?:[ \t]|$)|$)")
 _FEW: Final = 2000  # lines that are looked at
@@ -39,7 +37,7 @@ def of_a_start(text: str) -> Lack:
     if stripped.startswith(("```", "~~~")):
         todo = "delete the lines with these marks: a file begins with ---"
         return Lack("the front matter stands in a block of code", todo)
-    if _LIKE_A_FENCE.fullmatch(first):
+    if like_a_fence.fullmatch(first):
         return Lack(f'the first line is "{stripped[:20]}", not ---', "write three hyphens, as the last line of it too")
     if first.startswith("---"):
         return Lack("something stands behind the --- in the first line", "put it into the next line", 1, 4)
@@ -54,7 +52,7 @@ def of_an_end(text: str) -> Lack:
     """Return why front matter that begins is never closed."""
     lines = text.split("\n", _FEW)[:_FEW]
     for n, line in enumerate(lines[1:], start=2):
-        if line.strip() and (_LIKE_A_FENCE.fullmatch(line) or line.startswith("---")):
+        if line.strip() and (like_a_fence.fullmatch(line) or line.startswith("---")):
             column = len(line) - len(line.lstrip()) + 1
             if line.startswith("---") and line.strip("- \t"):
                 return Lack("this line does not close the front matter", "leave --- alone in its line", n, 4)

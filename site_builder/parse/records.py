@@ -135,6 +135,11 @@ class Record(Type, frozen=True):
         if not node.pairs or any(name.text in readers for name, _ in node.pairs):
             return False
         if len(node.pairs) > 1 or node.pairs[0][1].empty:
+            if key in PAIRS and all(value.kind == SCALAR and not value.empty for _, value in node.pairs):
+                name, value = node.pairs[0]
+                todo = f"{entry(key, name.text, value.text)}, and so for each of the others"
+                problems.add("colon-in-text", node, value=f"{name.text}: {value.text}", todo=todo)
+                return True
             if not (todo := without_values(node)) or not (self.short or key in PAIRS):
                 return False
             self.wrong(node, key, problems, node.kind, todo)

@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from site_builder.parse.yaml_lines import Slip, closed, key_sign, quoted, slip_of, taken_apart
+from site_builder.parse.yaml_lines import KEYS, Slip, closed, key_sign, quoted, slip_of, taken_apart
 
+_HIDDEN: Final = re.compile(r"(?<=[ \t])#[^\s,\]}]+")  # [a, #b]
 _LINES: Final = 200  # lines of a text that is no mapping
 # What libyaml says, in words for people who do not know YAML's own, and what to do where no likelier cause is found.
 _REASONS: Final = {
@@ -65,6 +66,11 @@ def explain(source: str, stop: Stop) -> tuple[int, Slip]:
     """Return the line (from 0) and the likeliest slip of a text that YAML refuses."""
     lines = source.split("\n")
     at = min(stop.line, len(lines) - 1)
+    for n in (at, at - 1):
+        hidden = _HIDDEN.search(lines[n]) if n >= 0 and stop.context.startswith("while parsing a flow") else None
+        if hidden and lines[n][: hidden.start()].rstrip()[-1:] in tuple("[{,"):
+            todo = f'put what begins with # in quotes: "{hidden[0]}"'
+            return n, Slip(hidden.start(), "behind a space, # begins a comment", todo)
     if stop.context in _ENCLOSED and stop.began and (open_ := _unclosed(lines, stop)):
         return open_
     looked = [stop.began[0]] if stop.context in _BEGUN_EARLIER and stop.began else []
@@ -130,6 +136,10 @@ def _indentation(lines: Sequence[str], at: int) -> Slip | None:
     if line.key and not line.dash and last.dash and last.key and column < above + len(last.dash):
         todo = f'put {above + len(last.dash) - column} more before it, so that it stands below "{last.key}:"'
         return Slip(column, "this line is not indented far enough", todo.replace(" more", " spaces more"))
+    if line.key in KEYS and not last.key and not last.dash and line.indent and last.indent == line.indent:
+        key = {"image": "src", "publisher": "name"}.get(last.owner, "name")
+        todo = f"write {key}: {last.value[:60]}"
+        return Slip(column, f'"{line.key}:" belongs to a value that has no keys', f"{todo} in the line above")
     if line.key and not last.key and not last.dash and line.indent:
         return Slip(line.at - 1, "there is one colon too many in this text", "put the whole text in quotes")
     if line.key and column > above + len(last.dash) and last.value:

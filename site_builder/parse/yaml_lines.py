@@ -84,6 +84,9 @@ _COLON: Final = re.compile(r"[ \t]*(?:-[ \t]+)?([^\W\d][\w-]*)[ \u00a0]?(?::(?=[
 _ODD_SPACES: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _UNSEEN: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _ODD_START: Final = re.compile(f"[ \t]*([{_ODD_SPACES}{_UNSEEN}])")
+_DASHES: Final = "-\u00ad‐‑‒–—―−﹣－_=*+~"
+like_a_fence: Final = re.compile(f"[ \t]*(?:[{_DASHES}]{{2,}}|[–—―]|\\.\\.\\.)[ \t]*")
+"""What people write in place of the --- that begin and end front matter."""
 _CONFLICT: Final = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
 _COMMENT: Final = re.compile(r"[ \t]*(//|/\*|<!--|;;|%(?!\w))")
 _TEMPLATE: Final = re.compile(r"\{[{%]")
@@ -95,7 +98,7 @@ _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'')
 _SECOND: Final = re.compile(r"(.*?)[,;]?[ \t]+(\w+):[ \t]+(.+)")
 _MARKDOWN: Final = re.compile(r"(!?)\[([^\[\]]*)\]\(<?([^()\s<>]+)>?(?:[ \t]+[\"'][^()]*)?\)[ \t]*")
 _KEY_SIGN: Final = re.compile(r"([ \t]*)(?:-[ \t]+)?([@`%!&*_]+)(\w[\w-]*)[*_`]*:[*_`]*(?:[ \t]+(.*))?")
-_APOSTROPHE: Final = re.compile(r"'(?:[stnmdkr]|em|tis|twas|[0-9]0?s?)\b|'[0-9]{2}\b")
+_APOSTROPHE: Final = re.compile(r"'(?:[stnmdkr]|em|tis|twas|[0-9]0?s?)\b|'[0-9]{2}\b", re.IGNORECASE)
 _WIKILINK: Final = re.compile(r"!?\[\[([^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
 
 
@@ -155,6 +158,9 @@ def _foreign(line: Line) -> Slip | None:
     if _CONFLICT.match(line.text):
         todo = "keep one of the two versions, and delete the three lines that begin with such marks"
         return Slip(0, "this line is the mark of a merge conflict", todo)
+    if like_a_fence.fullmatch(line.text) and not line.indent:
+        todo = "write three hyphens in this line, and nothing else: ---"
+        return Slip(0, f'"{line.text.strip()[:20]}" does not close the front matter', todo)
     if line.text.startswith(("%YAML", "%TAG")):
         return Slip(0, "YAML's directives are not allowed", "delete the line")
     if comment := _COMMENT.match(line.text):
@@ -313,12 +319,15 @@ def _quotes(line: Line) -> Slip | None:
             todo += f"; if it is an apostrophe, write {line.written(quoted(value))}"
         return Slip(line.at, "this quotation mark is never closed", todo) if not _closed_below(line) else None
     rest = value[closed.end() :]
-    if not rest.strip() or rest.lstrip().startswith(("#", ":")) or not (line.key or line.dash):
+    if not rest.strip() or rest.lstrip().startswith("#") or not (line.key or line.dash):
+        return None
+    if rest.lstrip().startswith(":") and not line.key:  # a key in quotes
         return None
     if rest.strip() == ",":
         return Slip(line.at + closed.end(), "a comma follows the value", "delete it")
-    whole = value[1:-1] if value[-1] == value[0] and len(value) > 1 else value
-    if value[0] == "'" and value[-1] == "'":
+    encloses = value[-1] == value[0] and (value[closed.end() - 2].isspace() or rest[0].isalnum())
+    whole = value[1:-1] if encloses else value  # else “"A" and "B"”, and not “"He said "no" to it"”
+    if encloses and value[0] == "'":
         whole = whole.replace("''", "'")
     todo = f"put the whole value in quotes: {line.written(quoted(whole))}"
     if line.owner == "actors" and (role := re.fullmatch(r"\s*(?:\((.+)\)|[,:–—-]\s*(.+))", rest)):
@@ -336,6 +345,12 @@ def _second_colon(line: Line) -> Slip | None:
     if (two := _SECOND.fullmatch(line.value)) and two[2] in KEYS and line.dash:
         todo = f'write "{two[2]}: {two[3]}" into a line of its own, indented as "{line.key}:"'
         return Slip(line.at + two.start(2), "two keys stand in one line", todo)
+    if (one := re.match(r"([a-z_]+):[ \t]+(?=\S)", line.value)) and one[1] in KEYS and not line.dash:
+        todo = f'write "{line.value}" into the line below, indented'
+        return Slip(line.at, "two keys stand in one line", todo)
+    if line.key == "date" and line.dash and line.owner in ("dates", "corrections"):
+        todo = entry(line.owner, line.value[: found.start()], line.value[found.end() :].strip())
+        return Slip(at, "there is one colon too many", todo)
     if line.owner in PAIRS and line.key not in KEYS and line.dash:
         return Slip(at, "there is one colon too many", entry(line.owner, line.key, line.value))
     if line.key in PAIRS and not line.dash:

@@ -652,7 +652,7 @@ FRONT_MATTER = [
         "a quotation mark inside quotes is found",
         {"articles/a.md": art('summary: "Peace" and "war"\n')},
         [
-            "content/articles/a.md:4:17: error: this is not YAML: the quotation marks end before the value does; put the whole value in quotes: summary: 'Peace\" and \"war'",
+            'content/articles/a.md:4:17: error: this is not YAML: the quotation marks end before the value does; put the whole value in quotes: summary: \'"Peace" and "war"\'',
         ],
     ),
     Case(
