@@ -78,11 +78,11 @@ def by_colons(rule: BlockRule) -> BlockRule:
     """Return a rule for definition lists in which a colon alone is a mark: a line that begins with ~ is text."""
 
     def definitions(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-        if "~ " in state.src or "~\t" in state.src:
-            lines = state.env.get("tildes")
-            if lines is None:
-                starts = [match.start() for match in _TILDES.finditer(state.src)]
-                lines = state.env["tildes"] = [bisect_left(state.bMarks, at) for at in starts]
+        lines = state.env.get("tildes")
+        if lines is None:  # looked for once in a text
+            starts = [match.start() for match in _TILDES.finditer(state.src)] if "~" in state.src else []
+            lines = state.env["tildes"] = [bisect_left(state.bMarks, at) for at in starts]
+        if lines:
             at = bisect_left(lines, start if silent else start + 1)
             if silent and lines[at : at + 1] == [start]:
                 return False
