@@ -38,7 +38,7 @@ from site_builder.indexing.mention_rules import (
     opens_sentence,
     word_before,
 )
-from site_builder.indexing.offices import Bearer, Office, singled_out, written
+from site_builder.indexing.offices import Bearer, Office, last_word, singled_out, written
 from site_builder.language.sentences import sentence_around
 from site_builder.model.documents import PERSON
 from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN
@@ -57,6 +57,7 @@ _NBSP: Final = "&nbsp;"  # as the renderer writes the space that does not break
 _BEFORE: Final = frozenset(' .,;:!?()<>"“”')  # characters that always end a word: what most names stand between
 _AFTER: Final = _BEFORE | {"'"}
 _SMALL: Final = frozenset("abcdefghijklmnopqrtuvwxyz")  # between two the word goes on (the s of plurals is not here)
+_MOST_OFFICES, _MOST_TITLES = 64, 16  # of all who share a surname: of more nobody is singled out
 _LONGEST_BLOCK: Final = 20_000
 _MOST_GIVEN: Final = 20  # words before a surname that are looked at
 
@@ -120,7 +121,7 @@ class Finder(Struct):
     _weak: dict[int, tuple[str, ...]] = field(default_factory=dict)  # actor → its weak spellings
     # spelling by number → the actors with offices that bear it as a surname or the like
     _officers: dict[int, list[Bearer]] = field(default_factory=dict)
-    _before: tuple[str, ...] = ()  # what may stand before them
+    _before: frozenset[str] = frozenset()  # what may stand before them
     _given: set[str] = field(default_factory=set)  # first words of persons' names
     _own_words: dict[int, frozenset[str]] = field(default_factory=dict)  # actor → the words of its names
     _automaton: object = None
@@ -146,7 +147,8 @@ class Finder(Struct):
             sort = (_LONG_PERSON if person else _LONG_THING) if " " in spelling else (_PERSON if person else _THING)
             if sort == _LONG_PERSON:
                 self._given.add(spelling.partition(" ")[0])
-            if weakly and any(self.actors[a].offices for a in strongly | weakly):
+            held = [o.title for a in strongly | weakly for o in self.actors[a].offices] if weakly else []
+            if held and len(held) <= _MOST_OFFICES and len(set(held)) <= _MOST_TITLES:
                 persons = [a for a in sorted(strongly | weakly) if self.actors[a].kind in (PERSON, "")]
                 self._officers[len(self._spelled)] = [(a, self.actors[a].offices) for a in persons]
             weakly -= strongly
@@ -154,9 +156,7 @@ class Finder(Struct):
             self._spelled.append(
                 Spelled(_SEVERAL if more else one, sort if strongly else _WEAK, tuple(strongly), tuple(weakly))
             )
-        self._before = tuple(
-            sorted({*written(o for some in self._officers.values() for _, held in some for o in held)})
-        )
+        self._before = frozenset(written(o for some in self._officers.values() for _, of_one in some for o in of_one))
         self._weak = {actor: tuple(weak) for actor, weak in own.items()}
         if spellings:
             automaton = AhoCorasick(spellings, matchkind=MatchKind.LeftmostLongest)
@@ -207,7 +207,7 @@ class Finder(Struct):
             end += first
             actor, sort, strong, weak = spelled[which]
             after = text[end]
-            if which in officers and text.endswith(self._before, 0, start - 1) and listed.isdisjoint((*weak, *strong)):
+            if which in officers and last_word(text, start) in self._before and listed.isdisjoint((*weak, *strong)):
                 one = singled_out(officers[which], text, start, when) if when else None
                 if one is not None and is_whole(text, start, end):
                     found.append((start, end, _OFFICE, one))

@@ -23,7 +23,8 @@ _OTHER_OFFICE: Final = frozenset(
 _LONG_AGO: Final = 40 * 10000  # between sort keys: an office that ended so long ago is not told by its name alone
 _FAR_APART: Final = 20 * 10000  # the same, while another of the name holds the office
 _NEUTRAL: Final = frozenset("us uk un ussr usa eu then".split())
-_MOST_WORDS: Final = 4  # of an office, looked at before its head
+_LONGEST_WORD: Final = 40
+_MOST_WORDS: Final = 9  # looked at before a surname
 
 
 class Office(NamedTuple):
@@ -33,6 +34,7 @@ class Office(NamedTuple):
     words: frozenset[str]  # all its words, in lower case
     needed: frozenset[str]  # those before the head without which it would be another office: “vice”
     title: str  # all of it, in lower case
+    backwards: list[str]  # its words, the last one first
     since: int  # sort keys: surely begun, and perhaps still held
     until: int
 
@@ -45,7 +47,7 @@ def offices(roles: Iterable[tuple[str, str, str]]) -> tuple[Office, ...]:
 
     Of a role whose beginning is not known it cannot be told whether it had begun.
     """
-    found: set[Office] = set()
+    found: dict[tuple[str, int, int], Office] = {}
     for title, since, until in roles:
         lower = " ".join(title.lower().split())
         words = _LETTERS.findall(_OF.split(lower, maxsplit=1)[0])
@@ -53,16 +55,24 @@ def offices(roles: Iterable[tuple[str, str, str]]) -> tuple[Office, ...]:
             end = parse(until).upper if until else OPEN_END
             every = frozenset(map(_spelled, _LETTERS.findall(lower)))
             needed = frozenset(words[:-1]) & _OTHER_OFFICE
-            found.add(Office(words[-1], every, needed, lower, parse(since).upper, end))
-    return tuple(sorted(found, key=lambda office: (office.since, office.title, office.until)))
+            found[lower, parse(since).upper, end] = Office(
+                words[-1], every, needed, lower, lower.split()[::-1], parse(since).upper, end
+            )
+    return tuple(sorted(found.values(), key=lambda office: (office.since, office.title, office.until)))
 
 
 def written(known: Iterable[Office]) -> Iterator[str]:
-    """Yield the words that may stand right before the surname of one who has these offices, as texts write them."""
+    """Yield the words, in lower case, that may stand right before the surname of one who has these offices."""
     for office in known:
-        for word in {office.head, _LETTERS.findall(office.title)[-1]}:
-            yield word
-            yield word.capitalize()
+        yield office.head
+        yield office.backwards[0]
+
+
+def last_word(text: str, start: int) -> str:
+    """Return the word in lower case that may end an office before an offset; ``word_before`` looks closer."""
+    first = max(0, start - _LONGEST_WORD)
+    at = max(first, text.rfind(" ", first, start - 1) + 1)
+    return text[max(at, text.rfind(">", at, start - 1) + 1) : start - 1].lstrip("(\u201c\u2018\u00ab").lower()
 
 
 def singled_out(bearers: Sequence[Bearer], text: str, start: int, when: tuple[int, int]) -> int | None:
@@ -71,13 +81,19 @@ def singled_out(bearers: Sequence[Bearer], text: str, start: int, when: tuple[in
     ``start`` is where the surname begins in the text, ``when`` the bounds of the article's date (sort keys). One whose
     office has ended is meant only where nobody else can be: no other bearer has had it, ever, or has no office at all.
     """
-    word = word_before(text, start)
-    if not word or not text.startswith(word, start - 1 - len(word)):  # tags stand between
+    words = _words_before(text, start)
+    if not words:
         return None
+    lower = [word.lower() for word in words]
     first, last = when
-    found = [
-        (actor, office) for actor, known in bearers for office in known if _stands_before(office, text, start, word)
-    ]
+    stands: dict[str, bool] = {}  # by title
+    found: list[tuple[int, Office]] = []
+    for actor, known in bearers:
+        for office in known:
+            if office.title not in stands:
+                stands[office.title] = _stands_before(office, words, lower)
+            if stands[office.title]:
+                found.append((actor, office))
     holding = {actor for actor, office in found if office.since <= last and office.until >= first}
     if len(holding) == 1:
         (one,) = holding
@@ -90,29 +106,34 @@ def singled_out(bearers: Sequence[Bearer], text: str, start: int, when: tuple[in
     return actor if was else None
 
 
-def _stands_before(office: Office, text: str, start: int, word: str) -> bool:
-    """An office stands before a surname, and no word before it makes it another."""
-    size = len(office.title) + 1
-    if text[max(0, start - size) : start].lower() == office.title + " ":
-        needed: frozenset[str] = frozenset()
-        start -= size
-        if start and text[start - 1].isalnum():
-            return False
-    elif word.lower() == office.head:
-        needed = office.needed
+def _words_before(text: str, start: int) -> list[str]:
+    """The words before an offset, the nearest first, as far as no tag or comma stands between them."""
+    words: list[str] = []
+    while len(words) < _MOST_WORDS and (word := word_before(text, start)):
+        words.append(word)
         start -= len(word) + 1
-    else:
+        if not text.startswith(word, start):  # tags stand in it
+            return words if len(words) > 1 else []
+    return words
+
+
+def _stands_before(office: Office, words: Sequence[str], lower: Sequence[str]) -> bool:
+    """An office stands before a surname, and no word before it makes it another. ``words``: the nearest first."""
+    if lower[0] != office.head and lower[0] != office.backwards[0]:
         return False
-    for _ in range(_MOST_WORDS):
-        before = word_before(text, start)
-        lower = before.strip(".'").lower()
-        if not before or _spelled(lower) not in office.words:
-            break
-        start -= len(before) + 1
-        needed -= {lower}
-    if needed or lower in _OTHER_OFFICE:
+    at, needed = len(office.backwards), frozenset[str]()
+    if lower[:at] != office.backwards:
+        if lower[0] != office.head:
+            return False
+        at, needed = 1, office.needed
+    while at < len(lower) and _spelled(lower[at]) in office.words:
+        needed -= {lower[at]}
+        at += 1
+    before = words[at] if at < len(words) else ""
+    bare = before.strip(".'").lower()
+    if needed or bare in _OTHER_OFFICE:
         return False
-    bare = lower.replace(".", "")
+    bare = bare.replace(".", "")
     return not before[:1].isupper() or bare in _NEUTRAL or bare in OTHER_WORDS or before.endswith("'s")
 
 
