@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from site_builder.model import unicode_14
 from site_builder.model.addresses import DEVICES
-from site_builder.model.romanise import is_lossy
 from site_builder.model.slugs import ID_LENGTH, shortened, slugify
 
 NAME, ALIAS, WEAK, ID = "name", "alias", "weak", "id"
@@ -86,6 +85,12 @@ def _composed(spelling: str) -> str:
     return unicodedata.normalize("NFKC", spelling)
 
 
+def _is_lossy(name: str) -> bool:
+    from site_builder.model.romanise import is_lossy  # its expressions take long to compile
+
+    return is_lossy(name)
+
+
 def generated_id(name: str) -> str:
     """Return the id of an actor or topic without a file: its name as a slug.
 
@@ -94,7 +99,7 @@ def generated_id(name: str) -> str:
     For the rest see ``apart``. A short digest stands in for an empty slug, for "index" (the address of the list) and
     for a device of Windows.
     """
-    if is_lossy(name):
+    if not name.isascii() and _is_lossy(name):
         slug = slugify(fold(name))
         if slug:
             return marked(name, slug)  # the same for every spelling of the name

@@ -7,7 +7,6 @@ from typing import Final
 from unicodedata import category, normalize
 
 from site_builder.model import unicode_14
-from site_builder.model.romanise import romanised
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]*|-[a-z0-9-]*[a-z0-9][a-z0-9-]*")
 ID_LENGTH: Final = 100
@@ -36,7 +35,11 @@ def _slug(text: str) -> str:
 
 def slugify(name: str) -> str:
     """Return an id made from a name: romanised, lower case, words joined by -; empty if nothing is left."""
-    slug = re.sub(r"[^a-z0-9]+", "-", romanised(name).lower().replace("'", "")).strip("-")
+    if not name.isascii():
+        from site_builder.model.romanise import romanised  # its expressions take long to compile
+
+        name = romanised(name)
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower().replace("'", "")).strip("-")
     return shortened(slug, ID_LENGTH)
 
 

@@ -18,7 +18,6 @@ from site_builder.model.paths import content_path
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
 from site_builder.parse import body as bodies
 from site_builder.parse import frontmatter, records, schema
-from site_builder.parse.failed_blocks import UNMEANT
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import Node
 from site_builder.problems import Problem, limited, problem
@@ -50,6 +49,8 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
     file_problems = FileProblems(path, problems)
     rendered = bodies.render(body, body_line, file_problems)
     if head is None and body_line == 1:  # the front matter, which is told already, was read as text
+        from site_builder.parse.failed_blocks import UNMEANT  # slow to import
+
         problems[:] = [one for one in problems if one.kind not in UNMEANT]
     problems[:] = limited(problems)
     if head is None:

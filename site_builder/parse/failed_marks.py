@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
-from site_builder.parse.markdown_effects import TAKEN
+TAKEN: Final = "\ufdd6"
+"""Stands for a character that took effect. It is a noncharacter, which no file may hold."""
 
 MOST: Final = 1000  # failures that are looked for in one text
 _AHEAD: Final = 500  # characters in which a bracket is closed

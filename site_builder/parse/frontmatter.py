@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 import frontmatter
 import yaml
@@ -21,9 +21,11 @@ from frontmatter.default_handlers import YAMLHandler
 
 from site_builder.language.characters import joined
 from site_builder.model import limits
-from site_builder.parse import encodings, fences, yaml_faults
-from site_builder.parse.yaml_lines import Slip
+from site_builder.parse import encodings
 from site_builder.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from site_builder.parse.yaml_lines import Slip
 
 MAX_BYTES: Final = limits.FRONT_MATTER
 MAX_DEPTH: Final = 12
@@ -119,6 +121,8 @@ class StrictHandler(YAMLHandler):
                 self.body_line = text.count("\n", 0, fence.end()) + 1
                 return text[start:at], self.body
             at = text.find("\n---", at) + 1
+        from site_builder.parse import fences  # slow to import
+
         lack = fences.of_an_end(text)
         raise Fault("unclosed-front-matter", lack.line, lack.column, reason=lack.reason, todo=lack.todo)
 
@@ -169,6 +173,8 @@ def split(text: str, path: str, problems: list[Problem]) -> Parts:
         if late:
             problems.append(problem("late-front-matter", path, 1, 1))
         else:
+            from site_builder.parse import fences  # slow to import
+
             lack = fences.of_a_start(text)
             facts = {"reason": lack.reason, "todo": lack.todo}
             problems.append(problem("no-front-matter", path, lack.line, lack.column, **facts))
@@ -223,11 +229,15 @@ def compose(source: str, first_line: int) -> Node:
             return _build(iter(loader.get_event, None), first_line, source)
         except Fault as fault:
             if fault.kind in ("yaml-tag", "yaml-anchor") and not fault.facts.get("todo"):
+                from site_builder.parse import yaml_faults  # slow to import
+
                 fault.facts["todo"] = yaml_faults.remedy(source, fault.line - first_line, fault.column - 1)
             raise
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as fault:
+        from site_builder.parse import yaml_faults  # slow to import
+
         mark, began = fault.problem_mark or fault.context_mark, fault.context_mark
         stop = yaml_faults.Stop(
             fault.problem or "",
@@ -286,8 +296,11 @@ def _build(events: Iterator[Any], first_line: int, source: str) -> Node:  # noqa
     if root is None or root.empty:
         return Node(MAPPING, (), first_line, 1)
     if root.kind != MAPPING:
-        if root.kind == SCALAR and (slip := yaml_faults.likelier(source)):
-            _refuse(slip, first_line)
+        if root.kind == SCALAR:
+            from site_builder.parse import yaml_faults  # slow to import
+
+            if slip := yaml_faults.likelier(source):
+                _refuse(slip, first_line)
         raise Fault("yaml-not-a-mapping", root.line, root.column, found=root.kind)
     return root
 

@@ -10,9 +10,9 @@ from typing import Final
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from site_builder.parse.failed_marks import TAKEN
+
 EFFECTS: Final = "effects"  # the key of the environment: the Effects of the block that is read
-TAKEN: Final = "\ufdd6"
-"""Stands for a character that took effect. It is a noncharacter, which no file may hold."""
 
 
 class Effects:

@@ -14,9 +14,9 @@ from site_builder.model.addresses import DEVICES
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR, Node
+from site_builder.parse.lines_to_write import PAIRS, entry, plain_or_quoted, quoted
 from site_builder.parse.synonyms import is_of_another_program, meant
 from site_builder.parse.values import Ident, Prose, Schema, Type, as_text, unlisted, without_values
-from site_builder.parse.yaml_lines import PAIRS, entry, plain_or_quoted, quoted
 from site_builder.problems import ERROR, listed, nearest, problem
 
 _WORD = re.compile(r"[a-z_]+")  # a key that is misspelt, rather than the beginning of a text

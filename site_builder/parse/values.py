@@ -20,8 +20,8 @@ from site_builder.model.web import as_address, corrected
 from site_builder.parse import comments, inline
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR, Node
+from site_builder.parse.lines_to_write import quoted
 from site_builder.parse.synonyms import CHOICES, LANGUAGES
-from site_builder.parse.yaml_lines import quoted
 from site_builder.problems import did_you_mean, listed
 
 _URL = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+(?:[/?#][^\s<>\"\\^`{|}]*)?", re.IGNORECASE)

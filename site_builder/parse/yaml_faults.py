@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from site_builder.parse.yaml_lines import KEYS, Slip, closed, key_sign, quoted, slip_of, taken_apart
+from site_builder.parse.lines_to_write import quoted
+from site_builder.parse.yaml_lines import KEYS, Slip, closed, key_sign, slip_of, taken_apart
 
 _HIDDEN: Final = re.compile(r"(?<=[ \t])#[^\s,\]}]+")  # [a, #b]
 _LINES: Final = 200  # lines of a text that is no mapping

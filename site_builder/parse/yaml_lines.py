@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
+from site_builder.parse.lines_to_write import PAIRS, entry, quoted
+
 # The keys that the content model has; a word before a space or “=” is a key without its colon if it is one of them.
 KEYS: Final = frozenset(
     (
@@ -28,13 +30,6 @@ _ADDRESSES: Final = frozenset("archived base_url repository same_as to url relat
 _BARE_KEYS: Final = frozenset(
     "actors aliases authors born date died image lang name related roles slug sources summary title topics".split()
 )  # those that hardly begin the line of a text
-# What “X: Y” as an entry of a list stands for.
-PAIRS: Final = {
-    "actors": ("name", "role"),
-    "dates": ("date", "label"),
-    "corrections": ("date", "text"),
-    "roles": ("title", "from"),
-}
 _LOOKED_AT: Final = 1000  # characters of a line
 _LONGEST: Final = 120  # characters of a line that is shown to be copied
 
@@ -100,29 +95,6 @@ _MARKDOWN: Final = re.compile(r"(!?)\[([^\[\]]*)\]\(<?([^()\s<>]+)>?(?:[ \t]+[\"
 _KEY_SIGN: Final = re.compile(r"([ \t]*)(?:-[ \t]+)?([@`%!&*_]+)(\w[\w-]*)[*_`]*:[*_`]*(?:[ \t]+(.*))?")
 _APOSTROPHE: Final = re.compile(r"'(?:[stnmdkr]|em|tis|twas|[0-9]0?s?)\b|'[0-9]{2}\b", re.IGNORECASE)
 _WIKILINK: Final = re.compile(r"!?\[\[([^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
-
-
-def quoted(text: str) -> str:
-    """Return a text in the quotes that need no escapes: “"x"”, or “'x'” where the text holds " or a backslash."""
-    if '"' not in text and "\\" not in text:
-        return f'"{text}"'
-    return "'" + text.replace("'", "''") + "'"
-
-
-def entry(key: str, first: str, second: str) -> str:
-    """Return the lines to write for “first: second” as an entry of the list ``key``, in words."""
-    one, other = PAIRS[key]
-    if key == "roles" and re.search("[0-9]", second):
-        return f'write "- title: {plain_or_quoted(first)}" and below it, indented, "from: …" and "until: …"'
-    other = "of" if key == "roles" else other
-    lines = f'"- {one}: {plain_or_quoted(first)}" and below it, indented, "{other}: {plain_or_quoted(second)}"'
-    return f"write {lines}"
-
-
-def plain_or_quoted(text: str) -> str:
-    """Return a text as a value: in quotes where YAML would read another one."""
-    unsafe = text[:1] in "-?:,[]{}#&*!|>'\"%@`" or ": " in text or " #" in text or text.endswith(":")
-    return quoted(text) if unsafe else text
 
 
 def taken_apart(lines: Sequence[str], n: int) -> Line:
