@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec import Struct, field
 
 from site_builder import __version__
@@ -313,10 +313,10 @@ def plain(text: str) -> str:
 
 def text_markup(text: str) -> Markup:
     """Return a plain text of the archive as HTML, with the names in it that are marked set apart."""
-    shown = Markup.escape(text)
-    opened, closed = text.count(NAME_OPEN), text.count(NAME_CLOSE)
-    if not opened and not closed:
+    shown = escape(text)
+    if text.isascii() or (NAME_OPEN not in text and NAME_CLOSE not in text):
         return shown
+    opened, closed = text.count(NAME_OPEN), text.count(NAME_CLOSE)
     # a text that was cut may lack one of a pair
     html = NAME_OPEN * (closed - opened) + str(shown) + NAME_CLOSE * (opened - closed)
     return Markup(html.replace(NAME_OPEN, "<bdi>").replace(NAME_CLOSE, "</bdi>"))  # noqa: S704  (it is escaped)
