@@ -24,7 +24,7 @@ class Problem(Struct, frozen=True, order=True):
     """One fault. ``line`` and ``column`` count from 1; both are 0 if the problem has no place in the file.
 
     ``quoted`` is the text of the file that the problem is about, if its wording quotes one. ``more`` is 0, or how many
-    problems of one kind and file this one stands for (``limited``).
+    problems of one kind and file this one stands for (problem_lists.py).
     """
 
     path: str
@@ -482,56 +482,6 @@ def problem(kind: str, path: str, line: int = 0, column: int = 0, /, **facts: ob
     quoted = next((str(facts[key])[:1000].strip('"') for key in _QUOTED if key in facts), "") if line else ""
     what, todo = what.format_map(said), todo.format_map(said)
     return Problem(printable(path, 300), line, column, severity, kind, what, todo, quoted)
-
-
-def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Sort problems by file and place, limited; notes come last, in the order in which they are given."""
-    problems = list(problems)
-    notes = [p for p in problems if p.severity == NOTE]
-    return [*limited(sorted(p for p in problems if p.severity != NOTE)), *limited(notes)]
-
-
-MOST_OF_A_KIND: Final = 20
-_OF_MANY_FILES: Final = ("picture-tells", "large-picture")  # what an archive of photographs has in each of them
-
-
-def limited(problems: list[Problem]) -> list[Problem]:
-    """Return at most 20 problems of a kind and file: the first, then one that says how many more there are.
-
-    The first are those that stand first in the file (of notes: that are given first). Kinds that an archive has in each
-    of many files are counted over all of them.
-    """
-    if len(problems) <= MOST_OF_A_KIND:
-        return problems
-    groups: dict[tuple[str, str], list[Problem]] = {}
-    for found in problems:
-        groups.setdefault(_group(found), []).append(found)
-    if all(len(group) <= MOST_OF_A_KIND for group in groups.values()):
-        return problems
-    kept: list[Problem] = []
-    for found in problems:
-        group = groups[_group(found)]
-        if len(group) <= MOST_OF_A_KIND:
-            kept.append(found)
-        elif found is group[0]:
-            kept += _summed_up(group)
-    return kept
-
-
-def _group(found: Problem) -> tuple[str, str]:
-    return ("content/media" if found.kind in _OF_MANY_FILES else found.path, found.kind)
-
-
-def _summed_up(group: list[Problem]) -> list[Problem]:
-    """Return the first problems of a kind and file, and one that stands for the others."""
-    first = group[0]
-    single = [p for p in group if not p.more]
-    if first.severity != NOTE:
-        single.sort()
-    more = len(single[MOST_OF_A_KIND:]) + sum(p.more for p in group)
-    what = f"and {more:,} more of this kind ({first.kind})"
-    rest = Problem(_group(first)[0], 0, 0, first.severity, first.kind, what, "", more=more)
-    return [*single[:MOST_OF_A_KIND], rest]
 
 
 def errors(problems: Sequence[Problem]) -> list[Problem]:

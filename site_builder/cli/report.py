@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.cli.printing import counted_as, say
-from site_builder.problems import ERROR, NOTE, WARNING, Problem, in_order, printable
+from site_builder.problem_lists import in_order
+from site_builder.problems import ERROR, NOTE, WARNING, Problem, printable
 
 if TYPE_CHECKING:
     from site_builder.build.report import Report

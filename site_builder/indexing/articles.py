@@ -23,7 +23,8 @@ from site_builder.model.names import Entity
 from site_builder.model.paths import nfc
 from site_builder.model.placeholders import MARKED
 from site_builder.model.web import as_address
-from site_builder.problems import Problem, limited, listed, may_suggest, nearest
+from site_builder.problem_lists import limited
+from site_builder.problems import Problem, listed, may_suggest, nearest
 
 _OWN = ("article", "acting", "about", "correction", "article_body", "capital")  # the tables of an article's own rows
 _AT_ONCE = 1000  # articles whose rows are written together

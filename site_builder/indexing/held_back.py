@@ -24,7 +24,8 @@ from site_builder.model.cross_references import ACTORS, naming, title_key
 from site_builder.model.documents import TOPICS, Document, Mark, Site
 from site_builder.model.names import Entity
 from site_builder.model.paths import content_path, nfc
-from site_builder.problems import ERROR, WARNING, Problem, errors, limited
+from site_builder.problem_lists import limited
+from site_builder.problems import ERROR, WARNING, Problem, errors
 
 _EVERYTHING = {  # the queries that fill the lookups whose items suggestions are made of
     "articles": "SELECT id FROM article ORDER BY n",

@@ -20,7 +20,8 @@ from site_builder.parse import body as bodies
 from site_builder.parse import frontmatter, records, schema
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import Node
-from site_builder.problems import Problem, limited, problem
+from site_builder.problem_lists import limited
+from site_builder.problems import Problem, problem
 from site_builder.read.content_folder import Source, Unreadable, load
 from site_builder.system.digests import digest
 

@@ -44,6 +44,10 @@ class Effects:
         elif sign != "\n" and (sign != "`" or src[pos:end].strip("`")):
             self._take(state, pos, end)
 
+    def took(self, start: int, end: int) -> None:
+        """Note what was found to be a mark once the block had been read."""
+        self.spans.append((start, end, []))
+
     def _take(self, state: StateInline, start: int, end: int) -> None:
         self.spans.append((start, end, state.tokens))
 

@@ -20,6 +20,7 @@ from site_builder.language.characters import WIDE
 from site_builder.model.placeholders import SAID_CLOSE, SAID_OPEN
 from site_builder.model.slugs import heading_slug
 from site_builder.parse.file_problems import FileProblems
+from site_builder.parse.markdown_effects import EFFECTS
 from site_builder.parse.places import Places
 from site_builder.problems import nearest
 
@@ -148,7 +149,7 @@ def read(tokens: list[Token], places: Places, problems: FileProblems) -> None:
                 skipped = 0 if tokens[n + 2].children else 3
         elif token.type == "list_item_open":
             _task(tokens, n)
-        elif token.type == "inline" and token.content.startswith("[!"):
+        elif token.type == "inline" and token.content.startswith("[!") and kept[-3].type != LABEL:
             _failed_alert(
                 token,
                 quoted=kept[-3].type == "blockquote_open" if len(kept) > 2 else False,
@@ -188,7 +189,8 @@ def _alert(tokens: Sequence[Token], n: int) -> str:
     inline, words = found
     children = inline.children or []
     words.content = words.content[len(mark[0]) :].lstrip()
-    inline.content = inline.content[len(mark[0]) :].lstrip()
+    if effects := inline.meta.get(EFFECTS):
+        effects.took(0, len(mark[0]))
     while children and (
         children[0].type in ("softbreak", "hardbreak") or not (children[0].content or children[0].type != "text")
     ):

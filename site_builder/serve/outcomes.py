@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from site_builder.problems import ERROR, WARNING, Problem, in_order
+from site_builder.problem_lists import in_order
+from site_builder.problems import ERROR, WARNING, Problem
 
 SHOWN: Final = 100  # problems in the page; the terminal lists all
 

@@ -422,7 +422,7 @@ def body_links(site: SiteFactory, text: str, more: str = "", config: str = CONFI
 
 
 def test_a_built_article_links_its_mentions(site: SiteFactory) -> None:
-    text = "Harry S. Truman in *Japan*.\n\n## Japan\n\n`Japan`, [Japan](https://x.org/) and Japan\n\n    Japan\n"
+    text = "Harry S. Truman in *Japan*.\n\n## Japan\n\n`Japan`, [Japan](https://x.org/) and Japan\n\n```\nJapan\n```\n"
     expected = [("harry-truman", "Harry S. Truman"), ("japan", "Japan"), ("japan", "Japan")]
     assert body_links(site, text) == expected
 

@@ -87,7 +87,7 @@ def test_an_actor_of_a_key_date_alone_appears_in_no_article(site: SiteFactory) -
     read = made(site, FILES)
     page = read.pages["actors/ben-example.html"]
     assert not has_section(page, "Appears with")
-    (line,) = [e for e in read.pages["actors/index.html"].all("li") if "Ben Example" in e.words]
+    (line,) = [e for e in read.pages["actors/index.html"].all("li") if "Example, Ben" in e.words]
     assert line.words.endswith("0")
 
 

@@ -30,13 +30,18 @@ def shown(text: str) -> str:
             "**[語](https://a.b)**を",
             '<strong><a href="https://a.b" rel="external noopener noreferrer">語</a></strong>を',
         ),
-        ("a**(b)**c", "a**(b)**c"),  # as CommonMark says
-        ("スペース ** です ** か", "スペース ** です ** か"),
         ("変数_の_名前", "変数_の_名前"),
     ],
 )
 def test_emphasis_beside_signs_of_chinese_japanese_and_korean(text: str, expected: str) -> None:
     assert html(text) == f"<p>{expected}</p>"
+
+
+@pytest.mark.parametrize("text", ["a**(b)**c", "スペース ** です ** か"])  # as CommonMark says
+def test_emphasis_that_has_no_effect_is_text_and_told(text: str) -> None:
+    body, problems = rendered(text)
+    assert body.html.strip() == f"<p>{text}</p>"
+    assert problems and all("warning: ** is shown as it stands: " in problem for problem in problems)
 
 
 OPEN, DONE = (
@@ -107,7 +112,7 @@ def test_marks_that_fail_are_told(text: str, line: str) -> None:
     assert rendered(text)[1] == [f"a.md:{line}"]
 
 
-@pytest.mark.parametrize("text", ["## Who *came*? {#own-id}", "Who *came*? {#own-id}\n---"])
+@pytest.mark.parametrize("text", ["## Who *came*? {#own-id}", "Who *came*? {#own-id}\n-----------------------"])
 def test_a_heading_may_have_an_id_of_its_own_and_keeps_the_other(text: str) -> None:
     assert html(text) == '<h2 id="u-own-id"><span id="u-who-came"></span>Who <em>came</em>?</h2>'
     assert [*rendered(text)[0].anchors] == ["who-came", "own-id"]

@@ -1312,10 +1312,10 @@ NAMES = [
         ],
     ),
     Case(
-        "two names that would have one address are told apart by hand",
-        {"articles/a.md": art("actors:\n  - A B Vale\n  - A.B. Vale\n")},
+        "an entry of a list has a value",
+        {"articles/a.md": art('topics: [""]\n')},
         [
-            'content/articles/a.md:6:5: error: "A.B. Vale" would have the address actors/a-b-vale.html, which is that of "A B Vale" (content/articles/a.md:5) too; rename one of them; if they are one, write one spelling or make content/actors/a-b-vale.md with the other as alias',
+            'content/articles/a.md:4:10: error: "topics" is empty; give it a value or delete the line',
         ],
     ),
     Case(

@@ -24,6 +24,7 @@ MODULES = {
 # From the ground up; rooms of one floor do not import each other.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("problems", "system"),
+    ("problem_lists",),
     ("model",),
     ("language", "read", "archive"),
     ("parse", "theme", "publish"),

@@ -202,17 +202,21 @@ def test_naughty_strings_in_every_slot_are_refused_or_published_as_they_are(host
     for n, text in enumerate(naughty):
         keys = {"title": text, "date": "2025", "actors": [text], "topics": [text], "summary": text}
         document, problems = parsed(f"articles/n{n}.md", front(**keys))
-        if document is None or problems:
+        if document is None or errors(problems):
             assert problems
-            assert not text.strip() or any(
-                p.kind in ("control-character", "yaml-syntax", "too-long") for p in problems
+            assert (
+                not text.strip()
+                or "<!--" in text
+                or any(  # a comment is dropped, and may leave nothing
+                    p.kind in ("control-character", "yaml-syntax", "too-long", "no-name") for p in problems
+                )
             ), text
             continue
         files[f"articles/n{n}.md"] = front(**keys)
         titles[f"articles/n{n}.html"] = text
         # the text by itself: links that lead nowhere are problems, and then the rest is tried all the same
         document, problems = parsed(f"articles/n{n}.md", front(**keys) + text)
-        if not problems and not document.body.links:
+        if not errors(problems) and not document.body.links:
             files[f"articles/n{n}.md"] += text
     assert len(files) > 450
     output = sound(site, files)
@@ -223,8 +227,9 @@ def test_naughty_strings_in_every_slot_are_refused_or_published_as_they_are(host
         published += 1
         page = elements((output / address).read_text(encoding="utf-8"))
         found = {e.tag: text_of(e) for e in page if e.tag in ("h1", "title")}
-        assert found["h1"] == spaced(text), text
-        assert found["title"].startswith(spaced(text)), text
+        if "<!--" not in text:
+            assert unmarked(found["h1"]) == unmarked(text), text
+            assert unmarked(found["title"]).startswith(unmarked(text)), text
         assert violations(page, own) == [], text
     assert published > 400
     for path in output.rglob("*"):
@@ -239,7 +244,7 @@ def test_naughty_strings_as_names_of_an_actors_file_are_refused_or_lead_to_it(ho
         path = f"actors/n{n}.md"
         content = front(name=f"Number {n}", aliases=[text], weak_aliases=[text], sort_name=text, disambiguation=text)
         document, problems = parsed(path, content, "actor")
-        if document is not None and not problems:
+        if document is not None and not errors(problems):
             files[path] = content
             files[f"articles/a{n}.md"] = front(title="A", date="2025", actors=[text])
         elif document is None:
@@ -303,7 +308,7 @@ def test_payloads_are_text_wherever_they_stand(payloads, site, own):
         fence = "`" * 20
         body = f'\n{fence} {payload.split()[0]}\n{payload}\n{fence}\n\n![{n}](../media/a.png "{quoted(payload)}")\n'
         document, problems = parsed(f"articles/p{n}.md", front(**keys) + payload + "\n" + body)
-        if document is not None and not problems and all(link.kind == "image" for link in document.body.links):
+        if document is not None and not errors(problems) and all(link.kind == "image" for link in document.body.links):
             raw.add(n)
             body = payload + "\n" + body
         files[f"articles/p{n}.md"] = front(**keys) + body
@@ -318,10 +323,12 @@ def test_payloads_are_text_wherever_they_stand(payloads, site, own):
         by_tag: dict[str, list[str]] = {}
         for element in page:
             by_tag.setdefault(str(element.tag), []).append(text_of(element))
-        assert by_tag["h1"] == [spaced(shortened(payload))]
+        if "<!--" in payload:  # what stands there is dropped
+            continue
+        assert [unmarked(text) for text in by_tag["h1"]] == [unmarked(shortened(payload))]
         assert re.sub("\r\n?", "\n", payload).strip("\n") in by_tag["pre"][0]
         short = spaced(shortened(payload))
-        assert short in by_tag["bdi"] and short in map(spaced, by_tag["p"])
+        assert short in by_tag["bdi"] and unmarked(short) in map(unmarked, by_tag["p"])
         if n in raw and not re.search(r"[&\\`\[\]]", payload):
             assert letters(payload) in letters("".join(by_tag["div"])), payload
     for path in sorted(output.rglob("*.html"))[::3]:
@@ -332,6 +339,11 @@ def test_payloads_are_text_wherever_they_stand(payloads, site, own):
 def shortened(payload: str) -> str:
     """As much of a payload as a title or a name may have."""
     return payload.encode()[: limits.NAME].decode(errors="ignore")
+
+
+def unmarked(text: str) -> str:
+    """A text without signs that may be marks of emphasis, and without spaces: those around a tag may go."""
+    return re.sub(r"[*_~`\\\s]+", "", text)
 
 
 def quoted(payload: str) -> str:

@@ -223,10 +223,23 @@ def pages_of(site: Site, folder: str) -> list[str]:
 # -- nothing is broken ------------------------------------------------------------------------------------------------
 
 
+# Where an archive has marks that take no effect: there the emphasis runs into the next word.
+MISTAKEN: dict[str, list[str]] = {
+    "sample": [],
+    "milestones": [f"content/articles/1977-1980/1977-1980-panama-canal.md:35:{column}" for column in (640, 730)],
+}
+
+
 @archives
 def test_an_archive_builds_without_a_word_of_complaint(built: BuiltSite, archive: str) -> None:
-    assert built.complained == ""
-    assert f" {len(articles(built))} articles, {len(built.site.pages)} pages " in built.said
+    lines = [line for line in built.complained.splitlines() if line.startswith("content/")]
+    assert [line.split(": ")[0] for line in lines] == MISTAKEN[archive]
+    assert all(": warning: * is shown as it stands: " in line for line in lines)
+    translations = sum("translation_of" in article.head for article in articles(built))
+    counted = f" {len(articles(built)) - translations} articles, "
+    if translations:
+        counted += f"{translations} translations, "
+    assert f"{counted}{len(built.site.pages)} pages " in built.said
 
 
 @archives
@@ -731,7 +744,8 @@ def _shown_roles(item: Element) -> Iterator[tuple[str, bool]]:
 @archives
 def test_an_actors_page_shows_its_roles_with_their_time_in_words(built: BuiltSite, archive: str) -> None:
     for a in documents(built.content, "actors"):
-        items = [li for ol in built.site.pages[a.address].all("ol", "roles") for li in ol.all("li")]
+        lists = built.site.pages[a.address].all("ol", "roles")  # the second are those that articles give
+        items = [li for ol in lists[: 1 if a.head.get("roles") else 0] for li in ol.all("li")]
         roles = a.head.get("roles") or []
         assert len(items) == len(roles), a.path
         assert sorted(li.one(css_class="title").words for li in items) == sorted(r["title"] for r in roles)
