@@ -149,7 +149,7 @@ def read(tokens: list[Token], places: Places, problems: FileProblems) -> None:
                 skipped = 0 if tokens[n + 2].children else 3
         elif token.type == "list_item_open":
             _task(tokens, n)
-        elif token.type == "inline" and token.content.startswith("[!") and kept[-3].type != LABEL:
+        elif token.type == "inline" and token.content.startswith("[!") and kept[-3:][0].type != LABEL:
             _failed_alert(
                 token,
                 quoted=kept[-3].type == "blockquote_open" if len(kept) > 2 else False,
