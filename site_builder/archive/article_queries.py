@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from site_builder.archive import facts
@@ -67,8 +67,16 @@ class ArticleQueries(Queries):
     def shared_title(self, title: str, edtf: str) -> tuple[bool, bool]:
         """Whether other articles have a title, and whether one of these has the date as well."""
         self.noted.add(("title", title))
-        dates = [date for (date,) in self.db.execute("SELECT edtf FROM shared_title WHERE title = ?", (title,))]
+        dates = self._shared_titles.get(title, ())
         return "" in dates, edtf in dates
+
+    @cached_property
+    def _shared_titles(self) -> dict[str, set[str]]:
+        """The titles that several articles have: few, so they are read at once."""
+        found: dict[str, set[str]] = {}
+        for title, edtf in self.db.execute("SELECT title, edtf FROM shared_title"):
+            found.setdefault(title, set()).add(edtf)
+        return found
 
     def neighbours(self, n: int) -> tuple[Card | None, Card | None]:
         """The articles before and after one in time; translations and the undated are passed over, and have none."""

@@ -12,7 +12,6 @@ from site_builder.indexing.registers import Registers
 from site_builder.language.territories import territory
 from site_builder.model.cross_references import ACTORS, naming
 from site_builder.model.documents import PERSON, Actor, Article, Document
-from site_builder.model.edtf import OPEN_END, OPEN_START, Date
 from site_builder.model.names import Entity
 from site_builder.model.paths import content_path
 from site_builder.parse.yaml_text import scalar
@@ -37,33 +36,40 @@ class _Use(NamedTuple):
 
 def namesakes(known: Registers, documents: Sequence[Document]) -> Iterator[Problem]:
     """Yield a note for each actor whose articles are hardly all of one person, in the order of the register."""
+    persons = {entity.id: entity for entity in known.actors.entities.values() if _may_be_person(known, entity)}
     uses: dict[str, list[_Use]] = {}
     for document in documents:
         data = document.data
         if isinstance(data, Article):
+            path = content_path(document.path)
             for reference in naming(document):
-                if reference.folder == ACTORS and (found := known.actors.one(reference.mark.text)) is not None:
-                    date = date_of(data, reference.key, reference.group)
-                    if _is_known(date):
-                        mark = reference.mark
-                        place = (content_path(document.path), mark.line, mark.column)
-                        uses.setdefault(found.id, []).append(
-                            _Use(date.lower, date.upper, *place, date.text, reference.role or "")
-                        )
-    for entity in known.actors.entities.values():
-        if entity.id in uses:
-            yield from _of_actor(known, entity, sorted(uses[entity.id]))
+                if reference.folder != ACTORS or (found := known.actors.one(reference.mark.text)) is None:
+                    continue
+                date = date_of(data, reference.key, reference.group)
+                if found.id in persons and date.bounded:
+                    place = (path, reference.mark.line, reference.mark.column)
+                    use = _Use(date.lower, date.upper, *place, date.text, reference.role or "")
+                    uses.setdefault(found.id, []).append(use)
+    for entity_id, entity in persons.items():
+        if entity_id in uses:
+            yield from _of_actor(known, entity, sorted(uses[entity_id]))
 
 
-def _is_known(date: Date) -> bool:
-    return not date.undated and date.lower > OPEN_START and date.upper < OPEN_END
+def _data(known: Registers, entity: Entity) -> object:
+    document = known.documents.get((ACTORS, entity.id))
+    return document.data if document is not None else None
+
+
+def _may_be_person(known: Registers, entity: Entity) -> bool:
+    data = _data(known, entity)
+    if isinstance(data, Actor):
+        return data.kind == PERSON
+    name = read(entity.name)
+    return len(name.words) > 1 and name.personal and not territory(entity.name)
 
 
 def _of_actor(known: Registers, entity: Entity, uses: Sequence[_Use]) -> Iterator[Problem]:
-    document = known.documents.get((ACTORS, entity.id))
-    data = document.data if document is not None else None
-    if isinstance(data, Actor) and data.kind != PERSON:
-        return
+    data = _data(known, entity)
     split = f"if these are two persons, site-builder split {scalar(entity.id)}"
     if isinstance(data, Actor):
         life = of_file(data)
@@ -75,8 +81,6 @@ def _of_actor(known: Registers, entity: Entity, uses: Sequence[_Use]) -> Iterato
                     told = f"more than 110 years after the birth ({day})"
                 yield _note(entity, use, f"acts here in {use.date}, {told}", f"{split}; if {_ONLY_TOLD_OF}")
                 return
-    elif len((name := read(entity.name)).words) < 2 or not name.personal or territory(entity.name):
-        return
     yield from _apart_in_time(entity, data, uses, split)
     yield from _of_two_trades(entity, uses, split)
 

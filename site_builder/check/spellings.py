@@ -11,7 +11,7 @@ Nothing is merged; the maintainer is told, likeliest first. Steps:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -66,17 +66,18 @@ def suggest(registers: Registers, documents: Sequence[Document]) -> list[Suggest
     """Return what may be other spellings, likeliest first; among equals, names that more files use come first."""
     found: list[Suggestion] = []
     left = [_MOST_PAIRS]
-    for folder in (ACTORS, *registers.topics):
-        owners, readings = _read_register(registers, folder, documents)
+    read_of = {folder: _read_register(registers, folder) for folder in (ACTORS, *registers.topics)}
+    _add_uses(registers, {folder: owners for folder, (owners, _) in read_of.items()}, documents)
+    for folder, (by_id, readings) in read_of.items():
+        owners = _ranked(list(by_id.values()))
         if any(not o.entity.path for o in owners):
             found += _suggest_in(folder, owners, readings, left)
     return sorted(found, key=lambda s: (-s.likeness, -s.files, fold(s.name), s.name, s.other.name))
 
 
-def _read_register(
-    registers: Registers, folder: str, documents: Sequence[Document]
-) -> tuple[list[_Owner], list[Reading]]:
-    register = registers.actors if folder == ACTORS else registers.topics[folder]
+def _read_register(registers: Registers, folder: str) -> tuple[dict[str, _Owner], list[Reading]]:
+    """Return what has a name in a register, by id, and its spellings, taken apart."""
+    register = registers.of(folder)
     owners: dict[str, _Owner] = {}
     readings: list[Reading] = []
     for n, entity in enumerate(register.entities.values()):
@@ -90,24 +91,29 @@ def _read_register(
             spellings += [m.text for m in document.data.aliases]
         if len(readings) < _MOST_NAMES:
             readings += [r for s in dict.fromkeys(spellings) if (r := read(s, n)).words]
+    return owners, readings
+
+
+def _add_uses(registers: Registers, owners: Mapping[str, Mapping[str, _Owner]], documents: Sequence[Document]) -> None:
+    """Note which files name what there is, where first, and when its articles are of."""
     for document in documents:
+        data = document.data
+        is_article = isinstance(data, Article)
         for reference in naming(document):
-            if reference.folder != folder:
+            if (known := owners.get(reference.folder)) is None:
                 continue
-            named = register.find(reference.mark.text)
+            named = registers.of(reference.folder).find(reference.mark.text)
             if len(named) != 1:
                 continue
-            owner = owners[named[0].id]
+            owner = known[named[0].id]
             if not owner.files:
                 owner.place = (document.path, reference.mark.line, reference.mark.column)
             owner.files.add(document.path)
-            data = document.data
-            owner.articles &= isinstance(data, Article)
-            if folder == ACTORS and isinstance(data, Article):
+            owner.articles &= is_article
+            if reference.folder == ACTORS and isinstance(data, Article):
                 owner.times.add(date_of(data, reference.key, reference.group))
                 if reference.role:
                     owner.times.add_role(reference.role)
-    return _ranked(list(owners.values())), readings
 
 
 def _suggest_in(

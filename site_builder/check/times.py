@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct, field
@@ -51,7 +52,7 @@ class Times(Struct):
 
     def add(self, date: Date) -> None:
         """Take in the date of something that it did."""
-        if not date.undated and date.lower > OPEN_START and date.upper < OPEN_END:
+        if date.bounded:
             self.first = min(self.first, date.lower)
             self.last = max(self.last, date.upper)
 
@@ -79,16 +80,18 @@ def date_of(article: Article, key: str, group: int) -> Date:
     return article.dates[group - 1].date if key == "dates" else article.date
 
 
-def offices(title: str) -> set[str]:
+@lru_cache(maxsize=4096)  # roles repeat
+def offices(title: str) -> frozenset[str]:
     """Return the words for offices in a role, one word for those that are alike; other words as they are."""
-    words = {word.lower() for word in _WORD.findall(title)}
-    known = {_SAME[word] for word in words if word in _SAME}
+    words = frozenset(word.lower() for word in _WORD.findall(title))
+    known = frozenset(_SAME[word] for word in words if word in _SAME)
     return known or words - _SAYS_NOTHING
 
 
-def groups(title: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def groups(title: str) -> frozenset[str]:
     """Return the kinds of office or trade in a role; writing is none, for many write beside what they are."""
-    return {_SAME[word.lower()] for word in _WORD.findall(title) if word.lower() in _SAME} - {"writer"}
+    return frozenset(_SAME[word.lower()] for word in _WORD.findall(title) if word.lower() in _SAME) - {"writer"}
 
 
 def outlived(times: Times, first: int, last: int) -> str:

@@ -16,7 +16,6 @@ from site_builder.language.sentences import cut
 from site_builder.language.words import catalogue
 from site_builder.model import addresses
 from site_builder.model.documents import ACTOR, ARTICLE, TOPIC, Document
-from site_builder.model.edtf import OPEN_END, OPEN_START
 from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN, NAME_CLOSE, NAME_OPEN, ROOT, SAID_CLOSE, SAID_OPEN
 
 _BACK_LINKS: Final = 'class="footnote-backref"'
@@ -128,8 +127,7 @@ def _mention(
     if context.finder is None or article_of(document).mentions == "off":
         return html
     date = article_of(document).date
-    known = not date.undated and OPEN_START < date.lower <= date.upper < OPEN_END
-    found = context.finder.find(html, acting, (date.lower, date.upper) if known else None)
+    found = context.finder.find(html, acting, (date.lower, date.upper) if date.bounded else None)
     if not found:
         return html
     own = frozenset(acting)

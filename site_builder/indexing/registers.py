@@ -194,16 +194,15 @@ def _name_unregistered(registers: Registers, names: Names) -> None:
         written.setdefault((folder, fold(text)), {})[text] = use.times
     registers.named = written
     unexplained = [
-        (folder, counted)
+        (folder, counted, *named(counted))
         for (folder, _), spelled in written.items()
         # where only registered actors may be named, a new name is reported as the article is resolved
         if not (folder == ACTORS and registers.registered_only)
         and (counted := without_file(registers.of(folder), spelled))
     ]
-    ids = _ids((folder, *named(counted)) for folder, counted in unexplained)
-    for folder, counted in unexplained:
+    ids = _ids((folder, name, entity_id) for folder, _, name, entity_id in unexplained)
+    for folder, counted, name, _ in unexplained:
         register = registers.of(folder)
-        name, _ = named(counted)
         entity_id = ids[folder, name]
         _, mark, path = names.written[folder, next(iter(counted))]
         if (taken := register.entities.get(entity_id)) is not None:
@@ -247,7 +246,7 @@ def named(counted: Mapping[str, int]) -> tuple[str, str]:
 
 def names_in_one(name: str, register: Register, folder: str, path: str, mark: Mark) -> Problem | None:
     """Return the problem of a new name that is written at a mark and holds known names, as a list does."""
-    if doubt(name, folder) is not None or not (known := several(name, register)):
+    if not (known := several(name, register)) or doubt(name, folder) is not None:
         return None
     lines = entries([part.strip() for part in SEPARATORS.split(name) if part.strip()])
     facts = {"name": name, "known": known[0].strip(), "lines": lines}

@@ -15,11 +15,10 @@ from msgspec import Struct, field
 from site_builder.indexing.context import IndexContext, Row
 from site_builder.indexing.order_keys import assign
 from site_builder.model.documents import ACTOR, TOPIC
-from site_builder.model.edtf import Date, day, months, ordinal, years
+from site_builder.model.edtf import Date, day, months, years
 
 MAX_YEARS: Final = 10  # an entry that spans more years is on the pages of its first and last year only
 
-MAX_DAYS: Final = 31  # an event that lasts longer is on no page of a day of the year
 UNDATED: Final = ("undated", 0)  # the list of entries of which no year is known
 
 
@@ -70,16 +69,8 @@ def lists(entry: Entry) -> list[List]:
 
 
 def days_of_year(date: Date) -> list[int]:
-    """The days of the year (month * 100 + day) that a date is sure to be of, once each.
-
-    One certain day, or the first and the last day of an event of at most MAX_DAYS days.
-    """
-    if date.exact_day:
-        return [date.lower % 10000]
-    days = date.kind == "interval" and all(end.exact_day for end in date.parts)
-    if days and ordinal(date.upper) - ordinal(date.lower) < MAX_DAYS:
-        return sorted({date.lower % 10000, date.upper % 10000})
-    return []
+    """The days of the year (month * 100 + day) on which a short event began and ended, once each."""
+    return sorted({date.lower % 10000, date.upper % 10000}) if date.short_event else []
 
 
 class Counts(Struct):

@@ -147,6 +147,7 @@ def autonym(tag: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+@lru_cache(maxsize=64)
 def text_direction(language: str) -> str:
     """Return "rtl" or "ltr" for a language tag (BCP 47). A script subtag decides before the language."""
     language, *rest = language.lower().replace("_", "-").split("-")

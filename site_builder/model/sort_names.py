@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from site_builder.model.documents import PERSON
@@ -39,10 +40,12 @@ _KOREAN: Final = frozenset(
 _VIETNAMESE: Final = frozenset(
     "bui dang dinh do duong ho hoang huynh le luong ngo nguyen pham phan phung ta tran trinh truong vo vu".split()
 )
+_OF_THREE_WORDS: Final = _KOREAN | _VIETNAMESE
 _HUNGARIAN: Final = frozenset(
     "balogh farkas fekete gyurcsány horthy horváth kádár károlyi kiss kovács lakatos magyar mészáros molnár nagy "
     "németh orbán papp rákosi rácz simon szabó szálasi takács tóth varga".split()
 )
+_DOUBTED: Final = _CHINESE | _OF_THREE_WORDS | _HUNGARIAN
 _PINYIN = re.compile(
     "(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:[iu]?[aeo]|ai|ei|ao|ou|iao|iu|uai|ui|i|u|ü)(?:ng|n|r)?'?){1,2}"
 )
@@ -70,6 +73,7 @@ _NO_PERSON: Final = frozenset(
 _LITTLE: Final = frozenset("von van der den de du da di del della dos das zu zum af av ten ter la le el al".split())
 
 
+@lru_cache(maxsize=65536)  # asked when actors are sorted, and again for their rows
 def default_sort_name(name: str, kind: str) -> str:
     """Return “Shoigu, Sergei” for a person's name in Latin script, else the name as written.
 
@@ -79,7 +83,9 @@ def default_sort_name(name: str, kind: str) -> str:
     names that have no surname: of rulers (“George III”, “Catherine the Great”) and with bin or ibn.
     """
     words = name.split()
-    if kind != PERSON or len(words) < 2 or len(_LATIN.findall(name)) < len(_LETTER.findall(name)):
+    if kind != PERSON or len(words) < 2:
+        return name
+    if not name.isascii() and len(_LATIN.findall(name)) < len(_LETTER.findall(name)):
         return name
     suffix = ""
     if _SUFFIX.fullmatch(words[-1]):
@@ -110,9 +116,10 @@ def is_family_first(name: str) -> bool:
     first, *given = name.lower().replace("-", " ").split()
     if first in _CHINESE and len(given) <= 2 and given and all(map(_PINYIN.fullmatch, given)):
         return True
-    return first in _KOREAN | _VIETNAMESE and len(given) == 2 and all(map(_SYLLABLE.fullmatch, given))
+    return first in _OF_THREE_WORDS and len(given) == 2 and all(map(_SYLLABLE.fullmatch, given))
 
 
+@lru_cache(maxsize=65536)
 def seems_person(name: str) -> bool:
     """Whether a name without a file is surely like a person's: of two to five words, and none of an institution."""
     words = name.replace(",", " ").split()
@@ -132,4 +139,4 @@ def doubt(name: str) -> bool:
         return False
     if _OTHER_ALPHABET.search(name):
         return True  # it is sorted as written
-    return first in _CHINESE | _KOREAN | _VIETNAMESE | _HUNGARIAN and not (len(rest) == 2 and is_family_first(name))
+    return first in _DOUBTED and not (len(rest) == 2 and is_family_first(name))

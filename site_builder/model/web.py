@@ -11,10 +11,11 @@ _TOP: Final = (
     "|ir|tr|eg|iq|sa|ae|qa|jo|lb|gr|pt|ie|cz|hu|ro|za|ng|ke"
 )
 _HOST: Final = rf"(?:www\.(?:[a-z0-9-]+\.)+[a-z]{{2,24}}|(?:[a-z0-9-]{{1,63}}\.){{1,5}}(?:{_TOP}))"
-_BARE: Final = re.compile(rf"(?://)?({_HOST}(?::[0-9]{{1,5}})?(?:[/?#][^\s<>\"]*)?)", re.IGNORECASE)
-_MAIL: Final = re.compile(r"(?:mailto:)?([a-z0-9._%+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24})", re.IGNORECASE)
-_SCHEME: Final = re.compile(r"h{0,2}t{1,3}p{0,2}(s?)[:;]?/{1,3}(?=[a-z0-9])", re.IGNORECASE)
-_INSIDE: Final = re.compile(r"https?://[^\s<>\"\\^`{|}()\[\]]+", re.IGNORECASE)
+# Compiled, and kept by ``re``, when a faulty address is met.
+_BARE: Final = rf"(?i)(?://)?({_HOST}(?::[0-9]{{1,5}})?(?:[/?#][^\s<>\"]*)?)"
+_MAIL: Final = r"(?i)(?:mailto:)?([a-z0-9._%+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24})"
+_SCHEME: Final = r"(?i)h{0,2}t{1,3}p{0,2}(s?)[:;]?/{1,3}(?=[a-z0-9])"
+_INSIDE: Final = r"(?i)https?://[^\s<>\"\\^`{|}()\[\]]+"
 _LONGEST: Final = 2000
 
 
@@ -23,9 +24,9 @@ def as_address(text: str) -> str:
     if len(text) > _LONGEST:
         return ""
     bare = text.strip(_AROUND)
-    if found := _BARE.fullmatch(bare):
+    if found := re.fullmatch(_BARE, bare):
         return f"https://{found[1]}"
-    if found := _MAIL.fullmatch(bare):
+    if found := re.fullmatch(_MAIL, bare):
         return f"mailto:{found[1]}"
     return ""
 
@@ -37,10 +38,10 @@ def corrected(text: str) -> str:
     if found := as_address(text):
         return found
     bare = text.strip(_AROUND)
-    if scheme := _SCHEME.match(bare):
+    if scheme := re.match(_SCHEME, bare):
         rest = bare[scheme.end() :].replace("\\", "/")
         return f"http{scheme[1].lower()}://{'%20'.join(rest.split())}" if _rest_is_plain(rest) else ""
-    inside = _INSIDE.findall(bare)
+    inside = re.findall(_INSIDE, bare)
     return inside[0].rstrip(".,;") if len(inside) == 1 else ""
 
 

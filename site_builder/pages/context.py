@@ -31,7 +31,7 @@ from site_builder.theme.views import (
     TopicLinkView,
 )
 
-_NO_REASON: Final = Markup()
+_NOTHING: Final = Markup()
 UNDATED: Final = "undated"  # the anchor of the entries of no known year
 GENERATOR: Final = f"site-builder {__version__}"
 
@@ -237,7 +237,7 @@ def _new_card(card: Card, root: str, site_language: str) -> CardView:
         direction=direction,
         source=card.source or None,
         sentence=text_markup(card.sentence),
-        reason=_NO_REASON,
+        reason=_NOTHING,
         unpublished=bool(card.unpublished),
     )
 
@@ -313,6 +313,8 @@ def plain(text: str) -> str:
 
 def text_markup(text: str) -> Markup:
     """Return a plain text of the archive as HTML, with the names in it that are marked set apart."""
+    if not text:
+        return _NOTHING
     shown = escape(text)
     if text.isascii() or (NAME_OPEN not in text and NAME_CLOSE not in text):
         return shown

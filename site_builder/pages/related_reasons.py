@@ -15,7 +15,6 @@ from site_builder.pages.context import PageContext, text_markup
 
 NAMES: Final = 2  # shared names that are written out
 DAYS: Final = 45  # distances below are said in days
-SHORT: Final = 31  # days of an event whose first day stands for it
 MONTHS: Final = 24  # distances below are said in months
 _SHARED: Final = 1 << 14  # most sets of shared names in the cache
 _FAR: Final = 10**14  # beyond any day; open ends are beyond it
@@ -92,8 +91,7 @@ def _start(article: ArticleRow | Card) -> tuple[int, int]:
     """Return the bounds of an article's date; of an event of a few days, those of its first day, as lists have it."""
     if "/" in article.edtf:
         date = parse(article.edtf)
-        days = date.kind == "interval" and all(end.exact_day for end in date.parts)
-        if days and ordinal(date.upper) - ordinal(date.lower) < SHORT:
+        if date.short_event:
             return date.lower, date.lower
     return article.lower, article.upper
 

@@ -19,7 +19,7 @@ UNMEANT: Final = frozenset(("underlined-heading", "indented-code", "list-renumbe
 
 _DASHES: Final = "–—−"
 _TOLD: Final = rf"[•‣◦▪⁃●■○∙►▸➤✓✔·#|*+(\-{_DASHES}]|[0-9]{{1,9}}[.)]|[a-z]\)"
-_LINE: Final = re.compile(rf"^[ \t]*((?:{_TOLD})[^\n]*)", re.MULTILINE)
+_LINE: Final = re.compile(rf"\n[ \t]*((?:{_TOLD})[^\n]*)")  # a newline first: it is found fast
 _BULLET: Final = re.compile(r"[•‣◦▪⁃]|[●■○∙►▸➤✓✔·]\s")
 _GLUED_DASH: Final = re.compile(r"-[^\W\d_]")
 _ITEM: Final = re.compile(r"[-+*][ \t]")
@@ -32,7 +32,7 @@ _SENTENCE: Final = re.compile(r"[.!?:;,…]\Z")
 
 def paragraph(text: str, left: str) -> Iterator[Failure]:
     """Yield what lines of a paragraph look like. ``left`` is its text with TAKEN for what took effect."""
-    lines = [(match.start(1), match[1]) for match in _LINE.finditer(text)]
+    lines = [(match.start(1) - 1, match[1]) for match in _LINE.finditer(f"\n{text}")]
     if not lines and "|" not in left:
         return
     if failure := _list(text, lines):

@@ -31,22 +31,26 @@ _OTHER: Final = (
     rf"(?i:</?(?:{_TAGS})(?:\s[^<>]*+)?/?>)|&(?:\#[0-9]{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,30}});"
 )
 # A sign between letters or digits marks nothing: M*A*S*H, snake_case.
-_any_sign: Final = re.compile(r"[\[`<*_~\\&^]").search  # tells most texts apart in a tenth of the time
+any_sign: Final = re.compile(r"[\[`<*_~\\&^%]").search  # tells most texts apart in a tenth of the time
+"""A match where a text holds a sign of a mark or of a comment."""
 _sign: Final = re.compile(r"[\[`<]|(?<!\w)[*_]|[*_](?!\w)|~~|\\[!-/:-@\[-`{-~]|&[\#A-Za-z]|\^\[", re.ASCII).search
-is_emphasis: Final = re.compile(_EMPHASIS).fullmatch
-"""Whether a text is emphasised as a whole."""
-_styled: Final = re.compile(rf"{_EMPHASIS}|\\[*_\\<%]").search
-_mark: Final = re.compile(f"{_EMPHASIS}|{_OTHER}").search
-_other: Final = re.compile(_OTHER).search
+# Few texts of few archives have a sign, so these are compiled (and kept by ``re``) when one is met.
+_STYLED: Final = rf"{_EMPHASIS}|\\[*_\\<%]"
+_MARK: Final = f"{_EMPHASIS}|{_OTHER}"
 # what a line of Markdown has in a body, and not in a key: pictures and footnotes
-_block: Final = re.compile(r"!\[[^\[\]]*+\]\([^()]*+\)|\^\[[^\[\]]++\]|\[\^[^\[\]\s]++\]")
+_BLOCK: Final = r"!\[[^\[\]]*+\]\([^()]*+\)|\^\[[^\[\]]++\]|\[\^[^\[\]\s]++\]"
 _BRACKETS: Final = 50  # of one text: the time that brackets take grows faster than their number
-_PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
+_PUNCTUATION: Final = r"[!-/:-@\[-`{-~]"
 
 
 def has_sign(text: str) -> bool:
     """Whether a text may hold a mark."""
-    return _any_sign(text) is not None and _sign(text) is not None
+    return any_sign(text) is not None and _sign(text) is not None
+
+
+def is_emphasis(text: str) -> bool:
+    """Whether a text is emphasised as a whole."""
+    return re.fullmatch(_EMPHASIS, text) is not None
 
 
 def uncommented(text: str, node: Node, problems: FileProblems) -> str:
@@ -68,11 +72,11 @@ def read(text: str, node: Node, key: str, problems: FileProblems) -> str:
         problems.add("too-many-marks", node)
         return text
     source, told = text, set()
-    for match in reversed(list(_block.finditer(text))):
+    for match in reversed(list(re.finditer(_BLOCK, text))):
         takes = "a picture" if match[0].startswith("!") else "a footnote"
         _without_effect(match[0], node, problems, f'"{key}" cannot hold {takes}', "write it in the text of the file")
         told.add(match[0].strip("^[]"))
-        source = source[: match.start()] + _PUNCTUATION.sub(r"\\\g<0>", match[0]) + source[match.end() :]
+        source = source[: match.start()] + re.sub(_PUNCTUATION, r"\\\g<0>", match[0]) + source[match.end() :]
     from site_builder.parse import markdown  # slow to import
 
     found = FileProblems(problems.path, [])
@@ -89,10 +93,10 @@ def read(text: str, node: Node, key: str, problems: FileProblems) -> str:
 
 def title(text: str, node: Node, key: str, problems: FileProblems) -> str:
     """Read a title: its emphasis is noted with the problems of the file. Return its words."""
-    if found := _other(text):
+    if found := re.search(_OTHER, text):
         todo = "write the character itself" if found[0].startswith("&") else "write its words alone"
         _without_effect(found[0], node, problems, f'"{key}" can hold no mark but emphasis', todo)
-    if not _styled(text):
+    if not re.search(_STYLED, text):
         return text
     from site_builder.parse import markdown  # slow to import
 
@@ -106,7 +110,7 @@ def title(text: str, node: Node, key: str, problems: FileProblems) -> str:
 
 def check(text: str, node: Node, key: str, problems: FileProblems) -> None:
     """Report the first mark of a text in which marks have no effect."""
-    if found := _mark(text):
+    if found := re.search(_MARK, text):
         todo = "write the character itself" if found[0].startswith("&") else "write its words alone"
         _without_effect(found[0], node, problems, f'marks have no effect in "{key}"', todo)
 

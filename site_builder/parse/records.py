@@ -106,17 +106,15 @@ class Record(Type, frozen=True):
             found = f'"{node.text}"' if node.kind == SCALAR else node.kind
             self.wrong(node, key, problems, found, self.remedy(node, key))
             return None
-        if self.is_text(node, key, problems):
+        # mostly the first key is known, and there is nothing else to ask
+        known = node.pairs and node.pairs[0][0].value in _readers(self.fields)[0]
+        if not known and self.is_text(node, key, problems):
             return None
         before = len(problems.found)
-
-        def sound() -> bool:
-            return not any(found.severity == ERROR for found in problems.found[before:])
-
         values = read_fields(node, self.fields, problems, self.place or f'in "{key}"', free=False)
-        if self.needs_one_of and values.keys().isdisjoint(self.needs_one_of) and sound():
+        if self.needs_one_of and values.keys().isdisjoint(self.needs_one_of) and _sound(problems, before):
             problems.add("missing-key", node, place=f'"{key}"', key=self.needs_one_of[0])
-        return self.cls(**values) if sound() else None
+        return self.cls(**values) if _sound(problems, before) else None
 
     def remedy(self, node: Node, key: str) -> str:
         """Return what to write in place of a text or a list where keys and values are wanted."""
@@ -170,6 +168,12 @@ class Record(Type, frozen=True):
             return record
         short = next(f for f in self.fields if f.key == self.short)
         return {"anyOf": [short.type.json(), record]}
+
+
+def _sound(problems: FileProblems, before: int) -> bool:
+    """Whether no error was reported since there were so many problems."""
+    found = problems.found
+    return len(found) == before or not any(one.severity == ERROR for one in found[before:])
 
 
 class Source(Record, frozen=True):

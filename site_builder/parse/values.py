@@ -94,7 +94,8 @@ class Type(Struct, frozen=True):
         """Return the text of a node with every run of white space as one space; None with a problem."""
         if isinstance(node.value, str) and (words := node.value.split()):
             text = " ".join(words)
-            if comments.may_hold(text) and not (text := inline.uncommented(text, node, problems)):
+            may_hold = inline.any_sign(text) is not None and comments.may_hold(text)
+            if may_hold and not (text := inline.uncommented(text, node, problems)):
                 problems.add("empty-value", node, key=key)
                 return None
             return text if len(text) <= self.longest // 4 else self.within(text, node, key, problems)
@@ -216,26 +217,21 @@ class Marked(Type, frozen=True):
 
     def read(self, node: Node, key: str, problems: FileProblems) -> Mark | None:
         text = self.line(node, key, problems)
-        if text is not None and (node.lines or "\n" in node.text):
+        if text is None:
+            return None
+        if node.lines or "\n" in node.text:
             lines = node.lines or tuple([s for part in node.text.split("\n") if (s := part.strip())])
             if len(lines) > 1:
                 problems.blocks.append(((node.line, node.column), lines))
-        if text is None:
-            return None
-        if text in _NOTHING:
-            self.doubt(text, node, key, problems)
+        if self.what == A_NAME and text in _NOTHING:  # it stands for nothing elsewhere in YAML
+            reason, todo = "a value is always text", "delete it if nobody is meant"
+            problems.add("doubtful-name", node, name=text, reason=reason, todo=todo)
         if not text[0].isalnum() and self.what == A_NAME and not self.declared and _SLIP.fullmatch(text):
             problems.add("no-name", node, name=text)
             return None
         if inline.has_sign(text) and not (self.listed and inline.is_emphasis(text)):
             inline.check(text, node, key, problems)
         return _mark(Mark, (text, node.line, node.column))
-
-    def doubt(self, text: str, node: Node, key: str, problems: FileProblems) -> None:
-        """Report a name that stands for nothing elsewhere in YAML."""
-        if text in _NOTHING and self.what == "a name":
-            reason, todo = "a value is always text", "delete it if nobody is meant"
-            problems.add("doubtful-name", node, name=text, reason=reason, todo=todo)
 
 
 class Edtf(Type, frozen=True):

@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import NoReturn
 
 
@@ -22,13 +23,17 @@ def seconds(most: float) -> Iterator[None]:
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
-    if signal.getsignal(signal.SIGVTALRM) is not _end:
-        signal.signal(signal.SIGVTALRM, _end)
+    _listen()
     signal.setitimer(signal.ITIMER_VIRTUAL, most)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+@cache  # once a process, and a fork inherits it
+def _listen() -> None:
+    signal.signal(signal.SIGVTALRM, _end)
 
 
 def _end(*_: object) -> NoReturn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -13,6 +13,9 @@ OPEN_START = -(10**15)
 """The sort key of "no first day": below every key."""
 OPEN_END = 10**15
 """The sort key of "no last day": above every key."""
+
+MAX_DAYS: Final = 31
+"""An event that lasts longer is no event of a day: it stands on no page of a day of the year."""
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
@@ -61,6 +64,17 @@ class Date(Struct, frozen=True, eq=False, array_like=True):
     def undated(self) -> bool:
         """Whether neither the first nor the last possible day is known: ``XXXX``, ``XXXX-12-25``."""
         return self.lower == OPEN_START and self.upper == OPEN_END
+
+    @property
+    def bounded(self) -> bool:
+        """Whether both the first and the last possible day are known."""
+        return self.lower > OPEN_START and self.upper < OPEN_END
+
+    @property
+    def short_event(self) -> bool:
+        """Whether it is an event between two certain days, of at most MAX_DAYS days."""
+        days = self.kind == "interval" and all(end.exact_day for end in self.parts)
+        return days and ordinal(self.upper) - ordinal(self.lower) < MAX_DAYS
 
     @property
     def oldest_first(self) -> tuple[int, int, str]:
