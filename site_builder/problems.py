@@ -71,13 +71,12 @@ def _whole(text: str, at: int) -> int:
 
 def listed(items: Iterable[str], joint: str = "or") -> str:
     """Return ``"a", "b" or "c"``."""
-    quoted = [f'"{printable(i)}"' for i in items]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {joint} {quoted[-1]}" if quoted else ""
+    return listed_plainly([f'"{printable(i)}"' for i in items], joint)
 
 
-def listed_plainly(items: Sequence[str]) -> str:
+def listed_plainly(items: Sequence[str], joint: str = "and") -> str:
     """Return ``one, another and a third``."""
-    return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)
+    return f"{', '.join(items[:-1])} {joint} {items[-1]}" if len(items) > 1 else "".join(items)
 
 
 class _Choices(NamedTuple):

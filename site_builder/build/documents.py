@@ -14,7 +14,7 @@ from site_builder.build.run import Inputs, Run
 from site_builder.build.store import Store
 from site_builder.indexing import held_back
 from site_builder.indexing.context import Held, IndexInput, Overview
-from site_builder.model.cross_references import title_key
+from site_builder.model.cross_references import hidden_keys
 from site_builder.model.documents import Document, Picture, Site
 from site_builder.model.headers import Header
 from site_builder.model.paths import MEDIA, content_path, nfc
@@ -143,8 +143,8 @@ def read_all(
                     hidden[nfc(parsed.path)] = ""
                     continue
                 if (why := hidden_by(parsed.header, run.options)) and parsed.header:
-                    hidden[nfc(parsed.path)] = hidden[parsed.header.id] = why.why
-                    hidden[title_key(parsed.header.title)] = why.why
+                    keys = hidden_keys(parsed.path, parsed.header.id, parsed.header.title)
+                    hidden.update(dict.fromkeys(keys, why.why))
                     kept.append(Held(document_of(parsed), why.day))
                     continue
                 if isinstance(into, dict):

@@ -15,8 +15,8 @@ from site_builder.build.known_files import CONTENT, SITE, Changes
 from site_builder.build.report import Options, Report
 from site_builder.build.run import NOTHING, Inputs, Plan, Run
 from site_builder.build.store import Store
-from site_builder.model.documents import Article, Site
-from site_builder.model.paths import MEDIA, content_path, nfc
+from site_builder.model.documents import Site
+from site_builder.model.paths import MEDIA, content_path
 from site_builder.problems import Problem, errors
 from site_builder.read.content_folder import Source
 
@@ -196,8 +196,9 @@ def _media_edits(run: Run, site: Site, changes: Changes, problems: dict[str, lis
 def _edit(run: Run, old: Store, path: str, parsed: Parsed | None) -> Edit:
     """What has become of one document."""
     from site_builder.build import documents
+    from site_builder.indexing.context import article_of
     from site_builder.indexing.update import Edit
-    from site_builder.model.cross_references import title_key
+    from site_builder.model.cross_references import hidden_keys
 
     was = old.documents.why_hidden(path)
     before = old.documents.get(path) if was == "" else None
@@ -206,14 +207,13 @@ def _edit(run: Run, old: Store, path: str, parsed: Parsed | None) -> Edit:
     if parsed is not None:
         why = documents.hidden_by(parsed.header, run.options)
         if why and parsed.header:
-            keys = (nfc(path), parsed.header.id, title_key(parsed.header.title))
-            hidden = dict.fromkeys(keys, why.why)
+            hidden = dict.fromkeys(hidden_keys(path, parsed.header.id, parsed.header.title), why.why)
         else:
             after = documents.document_of(parsed)
     if was:
         gone = old.documents.get(path)
-        title = gone.data.title if isinstance(gone.data, Article) else ""
-        old.db.execute("DELETE FROM hidden WHERE key IN (?, ?)", (gone.id, title_key(title)))
+        _, *keys = hidden_keys(path, gone.id, article_of(gone).title)
+        old.db.execute("DELETE FROM hidden WHERE key IN (?, ?)", keys)
     return Edit(path, before, after, hidden)
 
 

@@ -10,11 +10,10 @@ from collections.abc import Iterable
 
 from site_builder.model import addresses
 from site_builder.model.outputs import OutputSpec
-from site_builder.model.paths import content_path, nfc
+from site_builder.model.paths import content_path
 from site_builder.outputs import kinds, media
 from site_builder.outputs.context import OutputContext
 from site_builder.problems import Problem, problem
-from site_builder.read.content_folder import TWO_SPELLINGS
 
 
 def plan(context: OutputContext, problems: list[Problem]) -> list[OutputSpec]:
@@ -58,8 +57,6 @@ def _collision(spec: OutputSpec, other: OutputSpec) -> Problem:
     todo = "delete it" if spec.kind == "redirect" else "rename one of them"
     if addresses.collision_key(spec.address) != addresses.collision_key(other.address):
         todo += f" (the other is {other.address}: a file cannot be a folder too)"
-    elif other.path != spec.path and nfc(other.path) == nfc(spec.path):
-        todo = TWO_SPELLINGS
     elif other.address != spec.address:
         todo += f" (the other is {other.address}: some file systems hold the two to be one)"
     path = content_path(spec.path) if spec.path else (content_path(other.path) if other.path else "content")

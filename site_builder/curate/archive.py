@@ -21,10 +21,10 @@ from site_builder.build import plan as planning
 from site_builder.build.documents import Hidden, hidden_by
 from site_builder.build.report import Options
 from site_builder.indexing import held_back, index, links, registers
-from site_builder.indexing.context import Held, IndexInput
+from site_builder.indexing.context import Held, IndexInput, article_of
 from site_builder.indexing.links import LinkTargets, Target
 from site_builder.indexing.registers import Registers
-from site_builder.model.cross_references import ACTORS, ARTICLES, CrossReference, title_key
+from site_builder.model.cross_references import ACTORS, ARTICLES, CrossReference, hidden_keys
 from site_builder.model.documents import (
     ACTOR,
     ARTICLE,
@@ -227,15 +227,17 @@ class Archive:
     def errors(self) -> list[Problem]:
         """Return the errors that a build of the archive would report."""
         problems = list(self.faults)
-        hidden = {d.path: found.why for d in self.documents.values() if (found := _hidden(d, self.today))}
-        shown = [d for d in self.documents.values() if d.path not in hidden]
-        for path, why in [*hidden.items()]:
-            one = self.documents[path]
-            hidden[nfc(path)] = hidden[one.id] = why
-            if isinstance(one.data, Article):
-                hidden[title_key(one.data.title)] = why
+        shown: list[Document] = []
+        held: list[Held] = []
+        hidden: dict[str, str] = {}
+        for document in self.documents.values():
+            if found := _hidden(document, self.today):
+                held.append(Held(document, found.day))
+                keys = hidden_keys(document.path, document.id, article_of(document).title)
+                hidden.update(dict.fromkeys(keys, found.why))
+            else:
+                shown.append(document)
         index_input = IndexInput.of(self.site, shown, hidden, self.media, self.pictures)
-        held = [Held(d, found.day) for d in self.documents.values() if (found := _hidden(d, self.today))]
         with contextlib.closing(sqlite3.connect(":memory:")) as db:
             index.build(index_input, db, problems)
             problems += held_back.problems(db, self.site, held)

@@ -20,7 +20,7 @@ from site_builder.indexing.context import Held, article_of
 from site_builder.indexing.links import Target, target_of
 from site_builder.indexing.registers import named, names_in_one
 from site_builder.model import addresses
-from site_builder.model.cross_references import ACTORS, naming, title_key
+from site_builder.model.cross_references import ACTORS, hidden_keys, naming
 from site_builder.model.documents import TOPICS, Document, Mark, Site
 from site_builder.model.names import Entity
 from site_builder.model.paths import content_path, nfc
@@ -98,7 +98,7 @@ class _Look:
         article = article_of(document)
         target = target_of(document)
         hidden = self.targets.hidden
-        for key in (nfc(document.path), document.id, title_key(article.title)):
+        for key in hidden_keys(document.path, document.id, article.title):
             hidden.forget(key)
         self.targets.files[nfc(document.path)] = target
         self.revealed.append(target)

@@ -16,7 +16,6 @@ from typing import Final
 from site_builder.model.names import OTHER
 from site_builder.model.names import sort_key as plain_key
 
-_A_TO_Z: Final = "a b c d e f g h i j k l m n o p q r s t u v w x y z"
 _NORDIC: Final = "a/á/à b c d/đ e/é/è f g h i j k l m n o p q r s t u/ü v w x y z"
 _RUSSIAN: Final = "а б в г д е/ё ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ы ь э ю я"
 _CROATIAN: Final = "a b c č ć d dž đ e f g h i j k l lj m n nj o p q r s š t u v w x y z ž"

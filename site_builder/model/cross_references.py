@@ -150,6 +150,11 @@ def title_key(title: str) -> str:
     return f"title {fold(title)}"
 
 
+def hidden_keys(path: str, article_id: str, title: str) -> tuple[str, str, str]:
+    """The keys under which a link may look for an article that is not built: its path, its id, its title."""
+    return nfc(path), article_id, title_key(title)
+
+
 def name_key(folder: str, spelling: str) -> str:
     """The key of a spelling (or an id) in a register: ``actors`` or an index."""
     return f"{folder}/{bare(fold(spelling))}"

@@ -1,4 +1,4 @@
-"""Placeholders in the HTML of bodies for unresolved links, and the rule for a text's lead."""
+"""Noncharacters that mark places in stored texts, and the rule for a text's lead."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MARKED: Final = "\ufdd6"  # before a text of a key that is HTML, as archive.db k
 NAME_OPEN, NAME_CLOSE = "\ufdd7", "\ufdd8"  # around a name in a plain text that may run the other way
 KEPT_OPEN, KEPT_CLOSE = "\ufdd4", "\ufdd5"  # around a name that mentions must not link: [[!Name]]
 
-SAID_OPEN, SAID_CLOSE = "\ufdd6", "\ufdd7"  # around a key of the catalogues: its words in the language of the text
+SAID_OPEN, SAID_CLOSE = "\ufdd9", "\ufdda"  # around a key of the catalogues: its words in the language of the text
 
 
 def is_lead(text: str) -> bool:

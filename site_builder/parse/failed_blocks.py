@@ -45,7 +45,7 @@ def paragraph(text: str, left: str) -> Iterator[Failure]:
 def _list(text: str, lines: Sequence[tuple[int, str]]) -> Failure | None:
     """Return the first line that was meant as an entry of a list."""
     dashed = [(at, line) for at, line in lines if line[0] in _DASHES]
-    numbered = [(at, line, int(m[1]), m[2]) for at, line in lines if (m := _NUMBERED.match(line))]
+    numbered = [(at, line, m) for at, line in lines if (m := _NUMBERED.match(line))]
     lettered = [(at, line) for at, line in lines if _LETTERED.match(line)]
     for at, line in lines:
         if _BULLET.match(line):
@@ -63,17 +63,11 @@ def _list(text: str, lines: Sequence[tuple[int, str]]) -> Failure | None:
         at, line = dashed[0]
         todo = "write - and a space before each entry, or put blank lines between the lines"
         return _listed(at, line, f"{line[0]} is no mark of a list", todo)
-    for n, (at, line, number, space) in enumerate(numbered):
-        follows = n + 1 < len(numbered) and numbered[n + 1][2] == number + 1
+    for n, (at, line, mark) in enumerate(numbered):
+        number, space = int(mark[1]), mark[2]
+        follows = n + 1 < len(numbered) and int(numbered[n + 1][2][1]) == number + 1
         if not space and (follows or (at == 0 and number == 1)):
-            mark = re.match(r"[0-9]+[.)]", line)
-            return _as_list(
-                at,
-                line,
-                line[mark.end() :] if mark else line,
-                "a space is missing behind the number",
-                mark[0] if mark else "1.",
-            )
+            return _as_list(at, line, line[mark.end() :], "a space is missing behind the number", mark[0])
         if space and follows:
             return _listed(at, line, "a list that begins in a paragraph begins with 1", "put a blank line above it")
     if len(lettered) > 1 and lettered[0][1].startswith(("(", "a")):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
-TAKEN: Final = "\ufdd6"
+TAKEN: Final = "\ufddb"
 """Stands for a character that took effect. It is a noncharacter, which no file may hold."""
 
 MOST: Final = 1000  # failures that are looked for in one text
@@ -194,14 +194,12 @@ def _brackets(text: str, left: str) -> Iterator[Failure]:
     """Yield links, pictures and notes that are none, by their square brackets."""
     opened: list[int] = []
     last = -1, -1  # the brackets that closed last
-    lone: list[int] = []
     for match in _BRACKETS.finditer(left):
         at = match.start()
         if match[0] == "[":
             opened.append(at)
             continue
         if not opened:
-            lone.append(at)
             yield from _lone_closing(text, left, at, last)
             continue
         start = opened.pop()

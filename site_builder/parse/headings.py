@@ -12,12 +12,12 @@ class Headings:
         self.anchors: dict[str, int] = {}  # in order → how many more headings have this slug
         self.levels: list[int] = []
 
-    def add(self, level: int, text: str, own: str = "") -> tuple[str, str]:
-        """Return (element, anchor) of a heading that is written with ``level`` marks. ``own`` is an id of its own."""
+    def add(self, level: int, text: str) -> tuple[str, str]:
+        """Return (element, anchor) of a heading that is written with ``level`` marks."""
         while self.levels and self.levels[-1] >= level:
             self.levels.pop()
         self.levels.append(level)
-        slug = own or heading_slug(text) or "section"
+        slug = heading_slug(text) or "section"
         n = self.anchors.get(slug, 0)
         anchor = slug
         while anchor in self.anchors:

@@ -22,7 +22,7 @@ from site_builder.model.slugs import heading_slug
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.markdown_effects import EFFECTS
 from site_builder.parse.places import Places
-from site_builder.problems import nearest
+from site_builder.problems import listed_plainly, nearest
 
 # -- emphasis -------------------------------------------------------------------------------------------------------
 
@@ -210,7 +210,7 @@ def _failed_alert(inline: Token, quoted: bool, line: int, places: Places, proble
         return
     near = [_NEAR[name]] if name in _NEAR else [name] if name in ALERTS else nearest(name, ALERTS)
     choices = [f"[!{kind}]" for kind in near or ALERTS]
-    todo = f"write {', '.join(choices[:-1])} or {choices[-1]}" if len(choices) > 1 else f"write {choices[0]}"
+    todo = f"write {listed_plainly(choices, 'or')}"
     problems.add("alert-unknown", places.find(found[0], line), name=found[0], todo=todo)
 
 

@@ -16,6 +16,7 @@ from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.markdown_budget import TOKENS, OutOfBudget
 from site_builder.parse.places import Places
 from site_builder.parse.raw_html import BLOCKS, PARENTS, SAFE, TAG, VOID
+from site_builder.problems import listed_plainly
 
 HTML: Final = "html"
 """The type of a token for a tag that has effect: ``content`` is the tag as it is written to the page."""
@@ -304,7 +305,7 @@ class Settling:
                 value = value.lower()
             if not allowed:
                 can = [k for k in _VALUES if name in _ONLY_OF.get(k, (name,))]
-                todo = f"delete it: {_element(name)} may have {', '.join(can[:-1])} and {can[-1]}"
+                todo = f"delete it: <{name}> may have {listed_plainly(can)}"
                 self.problems.add("html-attribute", where, key=match[1], tag=f"<{name}>", todo=todo)
             elif key in found or not _VALUES[key].fullmatch(value):
                 todo = "delete one of the two" if key in found else _allowed_values(key)
@@ -316,10 +317,6 @@ class Settling:
             token.type, token.content = "hardbreak", ""
         else:
             token.type, token.content = HTML, _written(name, found)
-
-
-def _element(name: str) -> str:
-    return f"<{name}>"
 
 
 def _allowed_values(key: str) -> str:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from site_builder.model.paths import content_path
 from site_builder.problems import Problem, problem
 from site_builder.read.content_folder import Unreadable, opened, unreadable
-from site_builder.system.digests import blake2b
+from site_builder.system.digests import digest_of_parts
 
 _PORTION: Final = 1 << 20  # bytes that are read at once
 
@@ -35,7 +35,7 @@ class Copy(Struct, frozen=True):
         for _ in range(3):
             with opened(self.root, self.path) as (handle, before):
                 file = os.fdopen(handle, "rb", closefd=False)
-                digest = _digest(self._whole(file))
+                digest = digest_of_parts(self._whole(file))
                 fault = None
                 try:
                     done = put(partial(self._parts, file, before.st_size))
@@ -88,13 +88,6 @@ def _range(file: BinaryIO, piece: tuple[int, int]) -> Iterator[bytes]:
 def digest_of(root: Path, path: str) -> bytes:
     """Return the digest of a file below content/. Raises Unreadable."""
     return Copy(root, path).put(lambda _: True)[1]
-
-
-def _digest(parts: Iterable[bytes]) -> bytes:
-    found = blake2b(digest_size=16)
-    for part in parts:
-        found.update(part)
-    return found.digest()
 
 
 def not_taken_apart(path: str, why: str, kind: str) -> Problem:
