@@ -161,7 +161,7 @@ def _problems(_argument: str, old: str) -> str:
 def _said(kind: str) -> str:
     severity, what, todo = WORDING[kind]
     text = f"{severity}: {what}; {todo}" if todo else f"{severity}: {what}"
-    return code(_BRACES.sub("…", text))
+    return code(_BRACES.sub("…", text).replace("{{", "{").replace("}}", "}"))
 
 
 # -- what templates get -----------------------------------------------------------------------------------------------

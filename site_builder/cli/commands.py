@@ -118,7 +118,7 @@ def build(
 @click.argument("site", type=_SITE, default=".")
 @click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="Port  [default: the first free from 8000 on]")
 @click.option("--open", "show", is_flag=True, help="Open the site in a browser.")
-@click.option("--drafts", is_flag=True, hidden=True)  # which serve once left out
+@click.option("--drafts", is_flag=True, hidden=True)  # accepted and ignored: serve always shows drafts
 @_BASE_URL
 @click.option(
     "--output", type=click.Path(path_type=Path), help="Folder for the preview  [default: in SITE/.site-builder]"

@@ -1,4 +1,4 @@
-"""What a file is that is no UTF-8 text: told by its first bytes."""
+"""Recognise files that are no UTF-8 text by their first bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a file has no front matter: what stands in place of the --- that begin and end it."""
+"""Find the reason why a file has no front matter: what stands in place of the --- around it."""
 
 from __future__ import annotations
 

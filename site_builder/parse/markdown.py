@@ -1,6 +1,6 @@
 """Markdown → HTML with its links, headings and lead.
 
-1. markdown-it makes tokens (``markdown_parser``; raw HTML is off, so it is text).
+1. markdown-it makes tokens (``markdown_parser``); ``raw_html_effect`` settles which tags have effect.
 2. One walk over them moves headings below the page's own and gives them ids, turns lone pictures into figures, and
    lists every link that is not a web address.
 3. ``markdown_html`` writes the tokens, and the sanitizer checks the result.

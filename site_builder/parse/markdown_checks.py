@@ -1,4 +1,4 @@
-"""What is remarked on in a text that is parsed: marks that take no effect, and blocks that may not be meant.
+"""Report marks of a text that take no effect, and blocks that may not be meant.
 
 ``failed_marks`` and ``failed_blocks`` find it; here it is led to its place in the file.
 """

@@ -1,4 +1,4 @@
-"""Which characters of a text took effect as marks, noted while markdown-it reads its lines.
+"""Note the characters of a text that take effect as marks, while markdown-it reads its lines.
 
 What is left over is text on the page. ``failed_marks`` looks there for marks that were meant and are none.
 """

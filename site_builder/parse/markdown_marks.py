@@ -1,6 +1,6 @@
-"""Marks beyond CommonMark: emphasis beside Chinese and Japanese signs, task lists, alerts, ids of headings.
+"""Marks beyond CommonMark: emphasis beside CJK signs, definition lists, task lists, alerts, ids of headings.
 
-The first changes how markdown-it reads a text; the others are read from its tokens.
+The first two change how markdown-it reads a text; the others are read from its tokens.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The Markdown parser: markdown-it with footnotes, definition lists and ``[[wikilinks]]``, and faster ways for prose.
 
-markdown-it decides what a text means (CommonMark 0.31, GitHub's tables and strikethrough). The rules here make the
-common case fast and change nothing: paragraphs of plain prose are told by their first characters and kept whole, and an
-inline rule is asked only at the characters that it can begin at. Everything else is left to markdown-it's own rules.
+markdown-it decides what a text means (CommonMark 0.31, GitHub's tables and strikethrough), with the marks that
+``markdown_marks``, ``markdown_addresses`` and ``raw_html`` add. Two rules make the common case fast and change nothing:
+``_paragraphs`` tells paragraphs of plain prose by their first characters and keeps them whole, and ``_by_character``
+asks an inline rule only at the characters that it can begin at. ``markdown_budget`` limits the work.
 """
 
 from __future__ import annotations

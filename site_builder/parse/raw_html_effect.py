@@ -1,4 +1,4 @@
-"""Which tags of a text have effect: those that are closed, in the right place, with attributes that are allowed.
+"""Settle which tags of a text have effect: those that are closed, in the right place, with attributes that are allowed.
 
 Every other tag becomes text, with a warning, so that no word is lost and the page is well-formed.
 """

@@ -1,4 +1,4 @@
-"""What people call the keys elsewhere: other words, other programs, other languages. For suggestions only."""
+"""Other words for the keys, from other programs and languages. For suggestions only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why YAML refuses a text: the likeliest cause, its place and the line to write, for people who do not know YAML.
+"""Explain why YAML refuses a text: the likeliest cause, its place and the line to write, for people new to YAML.
 
 libyaml tells where it stopped, which is often a line or two below the slip. So the line where it stopped, and then
 those above, are looked at for the slips that people make (``yaml_lines``), then for a wrong indentation.

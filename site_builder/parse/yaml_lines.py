@@ -1,6 +1,6 @@
 """One line of YAML: what it is made of, and the slips that people make in it.
 
-Only texts that YAML has refused are looked at, so a pattern may hold for lines that are right elsewhere.
+Only texts that are refused are looked at, so a pattern may hold for lines that are right elsewhere.
 """
 
 from __future__ import annotations
