@@ -181,7 +181,7 @@ def _pictures(run: Run, files: Sequence[Source], known: Known | None, site: Site
             row = known.store.db.execute(query, (nfc(source.path),)).fetchone()
             picture = Picture(*row) if row else None
         else:
-            picture = media.examine(run.options.root, source, report.problems, as_it_is=site.metadata == "keep")
+            picture = media.examine(run.options.root, source, report.problems, as_it_is=site.keeps_metadata)
         if picture:
             pictures[source.path] = picture
     return pictures

@@ -188,7 +188,7 @@ def _media_edits(run: Run, site: Site, changes: Changes, problems: dict[str, lis
                 problems[path].append(unreadable(path, fault))
                 continue
             source = Source(path, MEDIA, "", size)
-            picture = media.examine(run.options.root, source, problems[path], as_it_is=site.metadata == "keep")
+            picture = media.examine(run.options.root, source, problems[path], as_it_is=site.keeps_metadata)
             found.append(MediaEdit(path, size, picture))
     return found + [MediaEdit(path, None, None) for path in changes.removed if path.startswith(f"{MEDIA}/")]
 

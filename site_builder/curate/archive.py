@@ -260,7 +260,7 @@ def load(root: Path, today: int) -> Archive:
     for source in scanned:
         if source.kind == MEDIA:
             files.append(source)
-            if picture := examine(root, source, problems, as_it_is=site.metadata == "keep"):
+            if picture := examine(root, source, problems, as_it_is=site.keeps_metadata):
                 pictures[source.path] = picture
             continue
         try:

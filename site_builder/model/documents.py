@@ -191,6 +191,11 @@ class Site(Struct, frozen=True, array_like=True):
     indexes: Mapping[str, Index] = field(default_factory=dict)
     extra: Extra = field(default_factory=dict)
 
+    @property
+    def keeps_metadata(self) -> bool:
+        """Whether pictures are published with all that their files tell."""
+        return self.metadata == "keep"
+
 
 class TextLink(NamedTuple):
     """A link of a body that has to be resolved. ``kind``: wiki, file (to .md or media), here (#fragment) or image.
