@@ -65,7 +65,7 @@ def follow(run: Run, inputs: Inputs, old: Store, destination: Destination, repor
     assert inputs.changes is not None
     context = cache(partial(context_of, run, inputs, old.db))
     facts: set[Fact] = set()
-    if inputs.changes.changed or inputs.changes.removed:
+    if inputs.changes.some:
         found = _update(run, inputs, old, report)
         if found is None:
             return None
@@ -88,7 +88,7 @@ def follow(run: Run, inputs: Inputs, old: Store, destination: Destination, repor
                 return None
             old.begin()
             staleness.remember(old, plan)
-    if inputs.changes.changed or inputs.changes.removed or plan is not NOTHING:
+    if inputs.changes.some or plan is not NOTHING:
         _count(old, run.options)
     counts, report.pages = old.get("counts")
     report.count(counts)
