@@ -168,9 +168,14 @@ def _href(led: Led, link: TextLink) -> str:
     return escape(fragment if is_own else f"{ROOT}{addresses.quoted(led.target.address)}{fragment}")
 
 
+def language_of(document: Document, language: str) -> str:
+    """The language of a document's text; ``language`` is the site's."""
+    return getattr(document.data, "lang", None) or language
+
+
 def is_right_to_left(document: Document, language: str) -> bool:
     """Whether a document's text runs from right to left; ``language`` is the site's."""
-    return text_direction(getattr(document.data, "lang", None) or language) == "rtl"
+    return text_direction(language_of(document, language)) == "rtl"
 
 
 def isolated(name: str, right_to_left: bool) -> str:
