@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from site_builder.model.edtf.date import Date, day, days_in_month, key, ordinal
+from site_builder.model.edtf.date import Date, day, days_in_month
 from site_builder.model.edtf.human import PRESENT, clock, one_exact
 from site_builder.model.edtf.names import WEEKDAYS
 from site_builder.model.edtf.reading import DateError, is_date, read
@@ -157,18 +157,15 @@ def _beside(edtf: str, by: int) -> str:
     y, m, d = day(date.lower if by < 0 else date.upper) if not date.undated else (0, 0, 0)
     if date.undated or not 0 < y < 9999:
         return ""
-    if date.kind == "day":
-        at = ordinal(key(y, m, d)) + by
-        near = ((y, m, n) for y, m in _months_around(y, m) for n in range(1, days_in_month(y, m) + 1))
-        return next(f"{y:04}-{m:02}-{n:02}" for y, m, n in near if ordinal(key(y, m, n)) == at)
+    if date.kind not in ("day", "month"):
+        return f"{y + by:04}"
+    if date.kind == "day" and 1 <= d + by <= days_in_month(y, m):
+        return f"{y:04}-{m:02}-{d + by:02}"
+    y, m = divmod(y * 12 + m - 1 + by, 12)
+    month = f"{y:04}-{m + 1:02}"
     if date.kind == "month":
-        y, m = divmod(y * 12 + m - 1 + by, 12)
-        return f"{y:04}-{m + 1:02}"
-    return f"{y + by:04}"
-
-
-def _months_around(y: int, m: int) -> list[tuple[int, int]]:
-    return [(n // 12, n % 12 + 1) for n in range(y * 12 + m - 2, y * 12 + m + 1)]
+        return month
+    return f"{month}-{days_in_month(y, m + 1) if by < 0 else 1:02}"
 
 
 def _third(edtf: str, third: int) -> str:
