@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from markdown_it.rules_block.table import escapedSplit
@@ -24,10 +25,14 @@ class Checks:
 
     def __init__(self, text: str, places: Places, problems: FileProblems) -> None:
         self.text, self.places, self.problems = text, places, problems
-        self.lines: list[str] = []  # of the text; split when the first block asks
         self.long_rows: set[int] = set()  # lines of tables that have too many cells
         self.failed = FailedMarks()
         self.numbers = failed_blocks.Numbers()
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text."""
+        return self.text.split("\n")
 
     def block(self, token: Token, line: int) -> None:
         """Report what is wrong with a block that the page shows as it is."""
@@ -46,7 +51,6 @@ class Checks:
         """Report rows with more cells than the header: the parser would drop the rest."""
         if not token.map:
             return
-        self.lines = self.lines or self.text.split("\n")
         rows = self.lines[token.map[0] : token.map[1]]
         width = _cells(rows[1])  # of the dashes: the header may stand behind the mark of a list
         for k, row in enumerate(rows[2:], start=2):
@@ -58,7 +62,6 @@ class Checks:
 
     def unmeant(self, token: Token) -> None:
         """Report a block of code or a heading that may not be meant."""
-        self.lines = self.lines or self.text.split("\n")
         start, end = token.map or (0, 1)
         if failure := failed_blocks.block(token.type, token.markup, self.lines[start:end]):
             self.problems.add(failure.kind, self.places.at(start, failure.at), **failure.facts)
@@ -84,7 +87,6 @@ class Checks:
     def references(self, env: dict[str, Any]) -> None:
         """Report addresses that are defined and that no link has."""
         for line in unused_references(env):
-            self.lines = self.lines or self.text.split("\n")
             self.problems.add("reference-unused", self.places.at(line), found=self.lines[line].strip())
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cached_property
 
 from site_builder.model.documents import Mark
 from site_builder.parse import plain_text as plain
@@ -22,9 +23,13 @@ class Places:
     def __init__(self, text: str, first_line: int) -> None:
         self.text, self.first_line = text, first_line
         self.patience = _PATIENCE + _PATIENCE_EACH * len(text)
-        self._starts: list[int] = []  # offsets of the lines, made on first use
         self._cursor = 0  # the offset behind the last thing found
         self._passed: list[tuple[str, int, bool]] = []  # (needle, its line, whether it is a text with links)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The offsets of the lines."""
+        return [0, *(m.end() for m in _LINE_END.finditer(self.text))]
 
     def at(self, line: int, column: int = 0) -> Mark:
         """Return the place at a line and a column of the text (from 0)."""
@@ -62,7 +67,7 @@ class Places:
         Looks at some 200 lines. A text that is one long line of links, or that holds many needles which cannot be found
         (they were escaped), exhausts ``patience``: places are worth a few passes over the text, and no more.
         """
-        starts = self._starts = self._starts or [0, *(m.end() for m in _LINE_END.finditer(self.text))]
+        starts = self._starts
         if line >= len(starts) or "\n" in needle:
             return -1
         # A picture in a link stands before the link's address, so the second look begins at the block's start.
@@ -86,7 +91,7 @@ class Places:
         start = block.rfind("\n", 0, offset) + 1
         end = block.find("\n", offset)
         row = line + block.count("\n", 0, start)
-        starts = self._starts = self._starts or [0, *(m.end() for m in _LINE_END.finditer(self.text))]
+        starts = self._starts
         if row >= len(starts):
             return self.at(line)
         last = starts[row + 1] - 1 if row + 1 < len(starts) else len(self.text)
