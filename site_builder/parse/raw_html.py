@@ -86,7 +86,7 @@ def in_line(state: StateInline, silent: bool) -> bool:
         gap = _GAP.match(src, end, state.posMax)
         end = gap.end() if gap else end
     if not silent:
-        budget.charge_tag(state.env)
+        budget.charge(state.env, budget.A_TAG)
         if is_break and state.pending.endswith(" "):
             state.pending = state.pending.rstrip(" ")
         token = state.push(TAG, name if found.re is _TAG else "", 0)
@@ -134,7 +134,7 @@ def block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
             continue
         _between(state, text, (at, piece.start()), starts, start)
         row = start + _row(starts, piece.start())
-        budget.charge_tag(state.env, row)
+        budget.charge(state.env, budget.A_TAG, row)
         token = state.push(TAG, "", 0)
         written = _TAG.match(piece["tag"])
         assert written
