@@ -60,7 +60,7 @@ class _Look:
         self.found: list[Problem] = []
         self.context = lookups.context(db, site, _no_document, self.found)
         self.targets: Any = self.context.link_targets  # its mappings are lookups.LazyMapping
-        self.revealed: list[Target] = []
+        self.revealed: dict[str, Target] = {}  # by path below content/, NFC
         self.made = {addresses.HOME, addresses.NOT_FOUND, addresses.TIMELINE, addresses.ACTORS, addresses.YEARS}
         self.made |= {addresses.DAYS, *(addresses.topics(index) for index in (TOPICS, *site.indexes))}
         self.published: Any = self.targets.all_titled
@@ -90,8 +90,8 @@ class _Look:
                 if name == "articles":
                     self.context.article_n.get(key)
 
-    def _titled(self) -> Iterator[Target]:
-        return chain(self.published(), self.revealed)
+    def _titled(self) -> Iterator[tuple[str, str]]:
+        return chain(self.published(), ((target.name, path) for path, target in self.revealed.items()))
 
     def _reveal(self, document: Document) -> None:
         """Let an article be there, with the names that it brings in."""
@@ -100,8 +100,7 @@ class _Look:
         hidden = self.targets.hidden
         for key in hidden_keys(document.path, document.id, article.title):
             hidden.forget(key)
-        self.targets.files[nfc(document.path)] = target
-        self.revealed.append(target)
+        self.targets.files[nfc(document.path)] = self.revealed[nfc(document.path)] = target
         self.targets.by_title = None
         if document.id in self.targets.articles:
             mark = article.slug or Mark(document.id, 1, 1)
@@ -172,7 +171,7 @@ class _Look:
         """Return what a page belongs to, of the published archive or the document's own; empty where there is none."""
         if address in self.made:
             return "a page that the builder makes"
-        for target in self.revealed:
+        for target in self.revealed.values():
             if target.address == address:
                 return content_path(document.path) if target.key == document.id else f'"{target.name}"'
         names = {f"actors/{i}.html" for i, n in self.context.actor_n.items() if n < 0}

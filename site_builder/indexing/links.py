@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from typing import Final, NamedTuple
 from urllib.parse import unquote
@@ -76,18 +76,20 @@ class LinkTargets(Struct):
     hidden: Mapping[str, str]  # see context.IndexInput
     pictures: Mapping[str, Picture]
     problems: list[Problem] = field(default_factory=list)
-    all_titled: Callable[[], Iterable[Target]] | None = None  # articles and pages, where ``files`` does not hold all
-    by_title: dict[str, list[Target]] | None = None  # made when a title is first asked for
+    all_titled: Callable[[], Iterable[tuple[str, str]]] | None = None  # (title, path), where ``files`` has not all
+    by_title: dict[str, list[str]] | None = None  # title, folded → paths; made when a title is first asked for
     _anchors: dict[str, frozenset[str]] = field(default_factory=dict)  # address → the anchors there, if they are many
 
-    def titled(self) -> Mapping[str, list[Target]]:
-        """Return the articles and pages that each title, folded, leads to."""
+    def titled(self, title: str) -> list[Target]:
+        """Return the articles and pages of a title, however it is spelled."""
         if self.by_title is None:
             self.by_title = {}
-            targets = self.all_titled() if self.all_titled else self.files.values()
-            for target in sorted((t for t in targets if t.kind in (ARTICLE, PAGE)), key=_exact):
-                self.by_title.setdefault(fold(target.name), []).append(target)
-        return self.by_title
+            for name, path in self.all_titled() if self.all_titled else self._titles():
+                self.by_title.setdefault(fold(name), []).append(path)
+        return sorted((self.files[path] for path in self.by_title.get(fold(title), ())), key=_exact)
+
+    def _titles(self) -> Iterator[tuple[str, str]]:
+        return ((target.name, path) for path, target in self.files.items() if target.kind in (ARTICLE, PAGE))
 
     def has_anchor(self, target: Target, fragment: str) -> bool:
         """Whether a target has a heading of this anchor."""
@@ -364,7 +366,7 @@ def wiki_targets(name: str, link_targets: LinkTargets) -> list[Target]:
         found.append(link_targets.article(name))
     # a name folds its hyphens, an id does not: what is written as an id is meant as one
     exact = [target for target in found if target.key.rpartition("/")[2] == name] if "-" in name else []
-    return exact or found or link_targets.titled().get(fold(name), [])
+    return exact or found or link_targets.titled(name)
 
 
 def actor_target(actor_id: str, link_targets: LinkTargets) -> Target:
