@@ -88,10 +88,10 @@ def held(store: Store) -> list[Held]:
     return [Held(store.documents.get(path), day) for path, (day, why) in known.items() if why]
 
 
-def of_store(store: Store, path: str) -> Parsed:
-    """Return a file that has not changed, as it was parsed."""
+def of_store(store: Store, path: str, document: Document | None = None) -> Parsed:
+    """Return a file that has not changed, as it was parsed; ``document`` is its own, where that is at hand."""
     digest, packed, problems = store.documents.parsed(path)
-    document = unpack(packed)
+    document = document or unpack(packed)
     return Parsed(path, digest, packed, header_of(document), document, problems)
 
 

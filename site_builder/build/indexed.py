@@ -166,9 +166,10 @@ def _held_back(
     from site_builder.build import documents
     from site_builder.indexing import held_back
 
-    for path in (one.document.path for one in held):
+    for document in (one.document for one in held):
+        path = document.path
         if path not in local:
-            local[path] = documents.problems_of(documents.of_store(old, path), run.options)
+            local[path] = documents.problems_of(documents.of_store(old, path, document), run.options)
     return held_back.problems(old.db, site, held)
 
 
