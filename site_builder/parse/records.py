@@ -16,7 +16,7 @@ from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR, Node
 from site_builder.parse.lines_to_write import PAIRS, entry, plain_or_quoted, quoted
 from site_builder.parse.synonyms import is_of_another_program, meant
-from site_builder.parse.values import Ident, Prose, Schema, Type, as_text, unlisted, without_values
+from site_builder.parse.values import Ident, Schema, Type, as_text, unlisted, without_values
 from site_builder.problems import ERROR, listed, nearest, problem
 
 _WORD = re.compile(r"[a-z_]+")  # a key that is misspelt, rather than the beginning of a text
@@ -119,7 +119,7 @@ class Record(Type, frozen=True):
     def remedy(self, node: Node, key: str) -> str:
         """Return what to write in place of a text or a list where keys and values are wanted."""
         if node.kind == LIST and len(node.items) == 1 and self.short:
-            return unlisted(node, prose=isinstance(_types(self.fields)[self.short], Prose))
+            return unlisted(node, prose=_types(self.fields)[self.short].has_marks)
         if key not in PAIRS or node.kind == LIST:
             return f"write {self.fields[0].key}: … below it"
         if key == "roles":

@@ -43,6 +43,7 @@ class Type(Struct, frozen=True):
     expected = "text"
     schema: ClassVar[Schema] = {"type": "string", "minLength": 1}
     longest: ClassVar[int] = limits.LINE  # bytes
+    has_marks: ClassVar[bool] = False  # those that a paragraph may have
 
     def read(self, node: Node, key: str, problems: FileProblems) -> Any:
         """Return the value; None, with a problem, where the node holds no such value."""
@@ -71,9 +72,7 @@ class Type(Struct, frozen=True):
             return None
         if node.kind != SCALAR:
             todo = (
-                unlisted(node, prose=isinstance(self, Prose))
-                if node.kind == LIST
-                else without_values(node) or "write a value"
+                unlisted(node, prose=self.has_marks) if node.kind == LIST else without_values(node) or "write a value"
             )
             self.wrong(node, key, problems, node.kind, todo)
             return None
@@ -174,6 +173,8 @@ class Title(Text, frozen=True):
 
 class Prose(Text, frozen=True):
     """One line of text with the marks that a paragraph may have (``parse/inline.py``)."""
+
+    has_marks: ClassVar[bool] = True
 
     def marked(self, text: str, node: Node, key: str, problems: FileProblems) -> str:
         return inline.read(text, node, key, problems)
