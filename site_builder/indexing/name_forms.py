@@ -41,14 +41,17 @@ _LITTLE: Final = frozenset(
     "of the and for de du des la le les van von der den di da do dos del della al el bin ibn bint ben abu y e".split()
 )
 _PARTICLES: Final = _LITTLE - {"of", "the", "and", "for", "des", "les"}
-_NOT_PERSONAL: Final = frozenset(
+NOT_PERSONAL: Final = frozenset(
     "north south east west northern southern eastern western central republic kingdom states union united people "
     "peoples ministry department committee commission council party army agency organisation organization office court "
-    "bank university institute association conference congress parliament government forces war peace board bureau "
-    "service services affairs society academy company co corporation corp inc ltd llp plc gmbh sons brothers partners "
-    "group times post press journal school college museum church radio television airlines industries international "
-    "national royal federal foundation fund trust league front movement command mission defence defense trade industry "
-    "science sciences arts letters labour labor welfare security house street island islands".split()
+    "bank university institute association conference congress parliament government forces".split()
+)
+_OF_THINGS: Final = NOT_PERSONAL | frozenset(
+    "war peace board bureau service services affairs society academy company co corporation corp inc ltd llp plc gmbh "
+    "sons brothers partners group times post press journal school college museum church radio television airlines "
+    "industries international national royal federal foundation fund trust league front movement command mission "
+    "defence defense trade industry science sciences arts letters labour labor welfare security house street island "
+    "islands".split()
 )
 _TITLES: Final = frozenset(
     "mr mrs miss ms dr sir lady lord madame mme messrs comrade citizen father doctor first".split()
@@ -182,7 +185,7 @@ def _begins_large(text: str) -> bool:
 
 def _is_of_thing(text: str) -> bool:
     words = {word.lower() for word in _WORD.findall(text)}
-    return not words.isdisjoint(_NOT_PERSONAL) or not words.isdisjoint(("of", "the", "and", "for", "des", "les"))
+    return not words.isdisjoint(_OF_THINGS) or not words.isdisjoint(("of", "the", "and", "for", "des", "les"))
 
 
 def _is_full(text: str, folder: str) -> bool:
