@@ -86,19 +86,10 @@ class _Rendering:
         if len(self.text) > LINES and self.text.count("\n") > LINES:
             self.problems.add("too-many-marks", self.places.at(LINES))
             return Body()
-        try:
-            tokens = _MD.parse(self.text, self.env)
-            self.settle_html(tokens)
-            if marks.may_hold(self.text):
-                marks.read(tokens, Places(self.text, self.places.first_line), self.problems)
-            self.walk(tokens)
-            markup = html(_MD, tokens, self.env)
-        except RecursionError:
-            self.problems.add("nested-too-deep", self.places.at(0))
+        written = self.written()
+        if written is None:
             return Body()
-        except OutOfBudget as fault:
-            self.problems.add("too-many-marks", self.places.at(fault.line))
-            return Body()
+        _, markup = written
         self.report_lost()
         if len(markup) > MAX_GROWTH * max(len(self.text), 2000):
             times = len(markup) // len(self.text)
@@ -108,23 +99,28 @@ class _Rendering:
         return Body(sanitize.clean(markup), tuple(self.links), tuple(self.headings.anchors), self.lead)
 
     def line(self) -> Body:
-        try:
-            tokens = _MD.parseInline(self.text, self.env)
-            self.settle_html(tokens)
-            self.walk(tokens)
-            markup = html(_MD, tokens, self.env)
-        except RecursionError:
-            self.problems.add("nested-too-deep", self.places.at(0))
+        written = self.written(one_line=True)
+        if written is None:
             return Body()
-        except OutOfBudget:
-            self.problems.add("too-many-marks", self.places.at(0))
-            return Body()
+        tokens, markup = written
         words = plain_text(tokens[0].children or []) if tokens else ""
         return Body(sanitize.clean(markup), tuple(self.links), lead=words)
 
-    def settle_html(self, tokens: list[Token]) -> None:
-        if raw_html.SEEN in self.env:
-            Settling(Places(self.text, self.places.first_line), self.problems).settle(tokens)
+    def written(self, *, one_line: bool = False) -> tuple[list[Token], str] | None:
+        """Return the tokens of the text, and its HTML; None, with a problem, where the text causes too much work."""
+        try:
+            tokens = (_MD.parseInline if one_line else _MD.parse)(self.text, self.env)
+            if raw_html.SEEN in self.env:
+                Settling(Places(self.text, self.places.first_line), self.problems).settle(tokens)
+            if not one_line and marks.may_hold(self.text):
+                marks.read(tokens, Places(self.text, self.places.first_line), self.problems)
+            self.walk(tokens)
+            return tokens, html(_MD, tokens, self.env)
+        except RecursionError:
+            self.problems.add("nested-too-deep", self.places.at(0))
+        except OutOfBudget as fault:
+            self.problems.add("too-many-marks", self.places.at(fault.line))
+        return None
 
     def walk(self, tokens: list[Token]) -> None:
         """Walk over the block tokens once and change them in place."""
