@@ -5,14 +5,14 @@ from __future__ import annotations
 import posixpath
 from typing import Final
 
+from site_builder.read.media_kinds import DOCUMENTS, HEIC, PICTURES
+
 FOLDERS: Final = "articles/, actors/, topics/ or pages/"
 _BACKUPS: Final = (".bak", ".old", ".orig", ".tmp", ".swp")
 _TEXTS: Final = (".docx", ".doc", ".odt", ".rtf", ".pages")
 _MARKDOWN: Final = (".md", ".markdown")
 _RENAMED: Final = (".md.txt", ".markdown.txt", ".yaml.txt", ".yml.txt")
-_PUBLISHED: Final = frozenset(
-    ".jpg .jpeg .png .gif .webp .avif .pdf .mp3 .ogg .mp4 .webm .zip .txt .csv .heic .heif".split()
-)
+_KNOWN: Final = frozenset((*PICTURES, *DOCUMENTS, *HEIC))  # in media/, where more is said of them
 # what media/ does not take: the kind to save it as
 _BETTER: Final = {
     **dict.fromkeys((".tif", ".tiff", ".bmp", ".psd"), "JPEG or PNG"),
@@ -47,7 +47,7 @@ def stray(path: str) -> str:
     ending = posixpath.splitext(lower)[1]
     if ending in _BETTER:
         return f"save it as {_BETTER[ending]}, in media/"
-    return "" if ending in _PUBLISHED else "delete it, or save it in media/ in a kind of file that can be published"
+    return "" if ending in _KNOWN else "delete it, or save it in media/ in a kind of file that can be published"
 
 
 def in_media(path: str, allowed: str) -> tuple[str, str]:

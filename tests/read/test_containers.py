@@ -19,7 +19,7 @@ from PIL import Image, ImageCms
 from site_builder.model.documents import Picture
 from site_builder.model.paths import MEDIA
 from site_builder.problems import Problem
-from site_builder.read import containers, media
+from site_builder.read import containers, media, media_kinds
 from site_builder.read.containers import parts
 from site_builder.read.containers.exif import turned
 from site_builder.read.content_folder import Source
@@ -296,7 +296,7 @@ def test_what_cannot_be_taken_apart_is_not_published(
     data = cut(picture(kind, exif=exif()) if kind != "GIF" else picture(kind))
     with pytest.raises(containers.Damaged, match=why):
         published(data, kind)
-    ending = next(e for e, k in media.PICTURES.items() if k == kind)
+    ending = next(e for e, k in media_kinds.PICTURES.items() if k == kind)
     path = tmp_path / f"content/media/a{ending}"
     path.parent.mkdir(parents=True)
     path.write_bytes(data)
