@@ -275,11 +275,12 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "bad-image": (ERROR, "{path} is not a picture", "{todo}"),
     "remote-image": (ERROR, "the picture {link} is on another site", "keep a copy in content/media/ and show that"),
     "looks-like-a-link": (WARNING, "this looks like a {thing} and is shown as text: {link}", "{todo}"),
+    "foreign-mark": (WARNING, "this is no mark here and is shown as text: {mark}", "{todo}"),
     "lone-mark": (WARNING, "{mark} is shown as it stands: {reason}", "{todo}"),
     "looks-like-a-list": (WARNING, "this looks like an entry of a list and is shown as text: {reason}", "{todo}"),
     "looks-like-a-heading": (
         WARNING,
-        "this looks like a heading and is shown as text: a space is missing behind #",
+        "this looks like a heading and is shown as text: {reason}",
         "{todo}, or \\# for the sign itself",
     ),
     "looks-like-a-table": (WARNING, "this looks like a table and is shown as text", "{todo}"),

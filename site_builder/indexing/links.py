@@ -47,7 +47,7 @@ from site_builder.model.placeholders import (
     WORDS_OPEN,
 )
 from site_builder.model.slugs import heading_slug
-from site_builder.model.web import as_address
+from site_builder.model.web import corrected
 from site_builder.problems import Problem, listed, may_suggest, nearest, problem, spend
 
 _ADDRESS = re.compile(f'(href|src)="{LINK_OPEN}([0-9]+){LINK_CLOSE}"')
@@ -208,7 +208,7 @@ def _led(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
     if target is None:
         hidden = link_targets.hidden.get(path)
         if hidden is None:
-            outside = as_address(link.target)
+            outside = corrected(link.target)
             todo = f"write {outside}" if outside else _near_file(path, link_targets, "", document)
             link_targets.problems.append(problem("dead-link", *place, link=link.target, todo=todo))
         elif hidden:

@@ -2180,6 +2180,14 @@ SAID = [
         ],
     ),
     Case(
+        "a mark of another program is remarked on",
+        {"articles/a.md": art("", "The ==red== one.\n\n{{< youtube abc >}}\n")},
+        [
+            "content/articles/a.md:5:5: warning: this is no mark here and is shown as text: ==red==; write <mark>red</mark>",
+            "content/articles/a.md:7:1: warning: this is no mark here and is shown as text: {{< youtube abc >}}; write a link: [words](https://…); \\{ for the sign itself",
+        ],
+    ),
+    Case(
         "lines that were meant as a list, a heading or a table are remarked on",
         {
             "articles/a.md": art(
