@@ -242,6 +242,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "list-as-name": (WARNING, '"{name}" is read as one name, and looks like several', "{todo}"),
     "sign-in-name": (WARNING, '"{name}" is read as a name with its signs', "{todo}"),
+    "nobody-named": (WARNING, '"{name}" becomes a name as it stands, and is a word for none or for others', "{todo}"),
     "role-in-name": (WARNING, '"{name}" is read as one name, and looks like a name and a role', "{todo}"),
     "unknown-actor": (ERROR, 'no actor is named "{name}"', "{todo}"),
     "unknown-topic": (ERROR, 'nothing in {index}/ is named "{name}"', "{todo}"),

@@ -20,6 +20,7 @@ from site_builder.parse.values import Ident, Prose, Schema, Type, as_text, unlis
 from site_builder.problems import ERROR, listed, nearest, problem
 
 _WORD = re.compile(r"[a-z_]+")  # a key that is misspelt, rather than the beginning of a text
+_GLUED = re.compile(r"([a-z_]+)(?:(:)(?! )|(：))\s*(?=\S)")  # name:Ada
 _DATED = re.compile(r"(?:([0-9?~X](?:[0-9?~X./TZ+-]|:(?=[0-9]))*|)[ \t]*[—–:,-]?[ \t]*)(.*)", re.DOTALL)
 
 
@@ -98,6 +99,12 @@ class Record(Type, frozen=True):
         return f"{'a text or ' if self.short else ''}keys and values ({keys}, …)"
 
     def read(self, node: Node, key: str, problems: FileProblems) -> Any:
+        if node.kind == SCALAR and (glued := _GLUED.match(node.text)) and glued[1] in _readers(self.fields)[0]:
+            what = f'the colon after "{glued[1]}" is a full-width one' if glued[3] else ""
+            reason = what or f'there is no space after "{glued[1]}:"'
+            rest = " ".join(node.text[glued.end() :].split())
+            problems.add("bad-value", node, key=key, reason=reason, todo=f"write {glued[1]}: {plain_or_quoted(rest)}")
+            return None
         if node.kind == SCALAR and self.short:
             attribute, read = _readers(self.fields)[0][self.short]
             value = read(node, key, problems)

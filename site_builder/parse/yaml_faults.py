@@ -135,8 +135,9 @@ def _indentation(lines: Sequence[str], at: int) -> Slip | None:
         todo = f"write - {key}: {last.value[:60]}"
         return Slip(column, f'"{line.key}:" belongs to an entry that has no keys', f"{todo} in the line above")
     if line.key and not line.dash and last.dash and last.key and column < above + len(last.dash):
-        todo = f'put {above + len(last.dash) - column} more before it, so that it stands below "{last.key}:"'
-        return Slip(column, "this line is not indented far enough", todo.replace(" more", " spaces more"))
+        missing = above + len(last.dash) - column
+        todo = f'put {missing} more space{"s" * (missing > 1)} before it, so that it stands below "{last.key}:"'
+        return Slip(column, "this line is not indented far enough", todo)
     if line.key in KEYS and not last.key and not last.dash and line.indent and last.indent == line.indent:
         key = {"image": "src", "publisher": "name"}.get(last.owner, "name")
         todo = f"write {key}: {last.value[:60]}"

@@ -1607,7 +1607,13 @@ TEXT = [
         {"media/red.png": PNG, "articles/a.md": art('image: {src: "![Red](media/red.png)", alt: Red}\n')},
         [
             "content/articles/a.md:4:14: error: there is no picture ![Red](media/red.png); write media/red.png: the paths of keys begin in content/",
-            'content/articles/a.md:4:14: warning: marks have no effect in "src", so this is shown as it stands: ![Red](media/red.png); write its words alone',
+        ],
+    ),
+    Case(
+        "a picture in HTML is named by its path alone",
+        {"media/red.png": PNG, "articles/a.md": art("image: <img src='media/red.png'>\n")},
+        [
+            "content/articles/a.md:4:8: error: there is no picture <img src='media/red.png'>; write media/red.png: the paths of keys begin in content/",
         ],
     ),
     Case(
@@ -2177,6 +2183,13 @@ SAID = [
         [
             "content/articles/a.md:5:9: warning: ** is shown as it stands: a space stands before the second one; delete that space, or write \\*\\* for the sign itself",
             "content/articles/a.md:5:20: warning: * is shown as it stands: no second one follows; write * behind the last word too, or \\* for the sign itself",
+        ],
+    ),
+    Case(
+        "a word for nobody that stands for a name is remarked on",
+        {"articles/a.md": art("actors: [Ada Lovelace, others]\n", "Text.\n")},
+        [
+            'content/articles/a.md:4:24: warning: "others" becomes a name as it stands, and is a word for none or for others; delete it, or make a file for it if something is called so',
         ],
     ),
     Case(
