@@ -54,7 +54,11 @@ class MapOf(Type, frozen=True):
     def read(self, node: Node, key: str, problems: FileProblems) -> dict[str, Any]:
         found: dict[str, Any] = {}
         if node.kind != MAPPING:
-            self.wrong(node, key, problems, node.kind, f"write the entries of {key} below it, indented")
+            names = [one.text for one in ([node] if node.kind == SCALAR else node.items)]
+            ids = [(slugify(name), name) for name in names if name]
+            inside = ", ".join(f"{id_}: {plain_or_quoted(name)}" for id_, name in ids if id_)
+            todo = f"write {key}: {{{inside}}}" if inside else f"write the entries of {key} below it, indented"
+            self.wrong(node, key, problems, node.kind, todo)
             return found
         for name, value in node.pairs:
             if not (ID.fullmatch(name.text) and len(name.text) <= ID_LENGTH):

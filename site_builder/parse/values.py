@@ -323,7 +323,9 @@ class Whole(Type, frozen=True):
     def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> int | None:
         if re.fullmatch(r"-?[0-9]{1,9}", text) and self.least <= int(text) <= self.most:
             return int(text)
-        self.wrong(node, key, problems, f'"{text}"', "choose one of these")
+        number = int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else 1
+        todo = f"write a number, such as {key}: {min(max(number, self.least), self.most)}"
+        self.wrong(node, key, problems, f'"{text}"', todo)
         return None
 
     def json(self) -> Schema:
