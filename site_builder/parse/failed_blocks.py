@@ -162,8 +162,11 @@ def _tabled(text: str, start: int, first: str) -> Failure:
     return Failure("looks-like-a-table", start, {"found": first, "todo": todo})
 
 
-def block(kind: str, mark: str, lines: Sequence[str]) -> Failure | None:
-    """Return what is wrong with a block of code or a heading of these lines. ``kind`` is its token's type."""
+def block(kind: str, mark: str, lines: Sequence[str], *, is_first: bool = False) -> Failure | None:
+    """Return what is wrong with a block of code or a heading of these lines. ``kind`` is its token's type.
+
+    ``is_first``: no words of the text stand above it.
+    """
     first, last = lines[0], lines[-1].strip("> \t")
     column = len(first) - len(first.lstrip("> \t"))
     if kind == "code_block":
@@ -172,8 +175,8 @@ def block(kind: str, mark: str, lines: Sequence[str]) -> Failure | None:
         is_closed = len(lines) > 1 and last.startswith(mark) and not last.strip(mark[0])
         return None if is_closed else Failure("fence-unclosed", column, {"mark": mark})
     words = first.strip("> \t")
-    if all(_KEY.match(line) for line in lines[:-1]):
-        return None  # front matter in the wrong place, which is reported as such
+    if is_first and all(_KEY.match(line) for line in lines[:-1]):
+        return None  # front matter that ended too early, which is reported as such
     is_meant = len(lines) == 2 and len(last) > 3 and len(last) * 2 >= len(words)
     return None if is_meant else Failure("underlined-heading", column, {"found": words, "mark": last})
 

@@ -63,6 +63,10 @@ TOLD = {
         f"2:5: {LIST}it stands too far right, below a paragraph; "
         "put a blank line above it, and no more than three spaces before it"
     ),
+    "a\n\n---\ntitle: b\n---": (
+        "4:1: this is shown as a heading, for the line below it is ---; put a blank line between them for a line across "
+        "the page, or write ## before the words for a heading"
+    ),
     "a\n2. b\n3. c": f"2:1: {LIST}a list that begins in a paragraph begins with 1; put a blank line above it",
 }
 
