@@ -47,7 +47,7 @@ from site_builder.model.placeholders import (
     WORDS_OPEN,
 )
 from site_builder.model.slugs import heading_slug
-from site_builder.model.web import as_address
+from site_builder.model.web import corrected
 from site_builder.problems import Problem, listed, may_suggest, nearest, problem, spend
 
 _ADDRESS = re.compile(f'(href|src)="{LINK_OPEN}([0-9]+){LINK_CLOSE}"')
@@ -215,7 +215,7 @@ def _led(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
     if target is None:
         hidden = link_targets.hidden.get(path)
         if hidden is None:
-            outside = as_address(link.target)
+            outside = corrected(link.target)
             todo = f"write {outside}" if outside else _near_file(path, link_targets, "", document)
             link_targets.problems.append(problem("dead-link", *place, link=link.target, todo=todo))
         elif hidden:
@@ -325,9 +325,22 @@ def _unfound(link: TextLink, document: Document, link_targets: LinkTargets) -> L
         link_targets.problems.append(problem("not-built", *place, name=f"[[{link.target}]]", todo=hidden))
     else:
         name = link.target or whole
-        todo = _near_name(name, link_targets)
+        todo = _named_file(name, document, link_targets) or _near_name(name, link_targets)
         link_targets.problems.append(problem("unknown-wikilink", *place, name=name, todo=todo))
     return Led(words=words or whole)
+
+
+def _named_file(name: str, document: Document, link_targets: LinkTargets) -> str:
+    """What to write for a file of media/ that stands between the brackets of a wikilink; empty for anything else."""
+    name = posixpath.basename(name)
+    if len(posixpath.splitext(name)[1]) not in (4, 5) or not may_suggest():
+        return ""
+    path = next((p for p in link_targets.files if p.startswith("media/") and posixpath.basename(p) == name), "")
+    if not path:
+        return ""
+    way = posixpath.relpath(path, _folder(document))
+    way = f"<{way}>" if " " in way or "(" in way else way
+    return f"write ![what it shows]({way})" if path in link_targets.pictures else f"write [words]({way})"
 
 
 def _is_id(spelling: str, target: Target, link_targets: LinkTargets) -> bool:

@@ -238,9 +238,9 @@ def without_file(register: Register, written: Mapping[str, int]) -> dict[str, in
 def named(counted: Mapping[str, int]) -> tuple[str, str]:
     """(name, id) of what comes into being of spellings that no file explains. The commonest is the name.
 
-    A spelling without signs that nobody sees goes before one with them.
+    A spelling without signs that nobody sees goes before one with them, and among equals KIM JONG UN behind the others.
     """
-    name = min(counted, key=lambda s: (visible(s) != s, -counted[s], s))
+    name = min(counted, key=lambda s: (visible(s) != s, -counted[s], " " in s and s.isupper(), s))
     return name, generated_id(name)
 
 

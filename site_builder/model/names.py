@@ -147,9 +147,9 @@ def sort_key(sort_name: str) -> str:
     """Return the key by which an index is sorted: romanised, lower case, without diacritics and punctuation."""
     text = sort_name
     if not text.isascii():
-        from anyascii import anyascii  # only for names beyond ASCII
+        from site_builder.model.romanise import romanised  # its expressions take long to compile
 
-        text = anyascii(text)
+        text = romanised(text)
     return " ".join(re.sub(r"[^a-z0-9 ]+", "", text.lower().replace("-", " ")).split())
 
 

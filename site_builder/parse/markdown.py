@@ -11,6 +11,7 @@ that nothing refers to.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Sequence
 from typing import Any, Final
@@ -244,7 +245,7 @@ class _Rendering:
                 token.attrs["rel"] = "external noopener noreferrer"
             return
         at = self.places.find(href or "]()", line)
-        reason, todo = _fault_of(href)
+        reason, todo = _fault_of(href, self.problems.path)
         if reason:
             self.problems.add("bad-link", at, link=href or "()", reason=reason, todo=todo)
             token.attrs["href"] = "#"
@@ -260,7 +261,7 @@ class _Rendering:
             self.problems.add("remote-image", at, link=src)
             token.attrs["src"] = "#"
             return
-        reason, todo = _fault_of(src)
+        reason, todo = _fault_of(src, self.problems.path)
         if reason or not src:
             todo = todo or "name a picture"
             self.problems.add("bad-link", at, link=src or "()", reason=reason or "it is empty", todo=todo)
@@ -280,13 +281,18 @@ class _Rendering:
         self.checks.references(self.env)
 
 
-def _fault_of(href: str) -> tuple[str, str]:
-    """Return why an address without a scheme cannot work, and what to do; two empty texts if it can."""
+def _fault_of(href: str, file: str) -> tuple[str, str]:
+    """Return why an address without a scheme cannot work in a file, and what to do; two empty texts if it can."""
     if not href:
         return "it is empty", "write an address between the round brackets"
     if href.startswith("//"):
         return "it has no https:", "write https: before it"
     if href.startswith("/"):
+        path = href.lstrip("/").removeprefix("content/")
+        if path.startswith(("articles/", "actors/", "topics/", "pages/", "media/")):
+            file = file.removeprefix("content/")
+            path = path if path.startswith("media/") else re.sub(r"\.html(?=#|\Z)", ".md", path)
+            return "it starts with /", f"write {posixpath.relpath(path, posixpath.dirname(file))}"
         return "it starts with /", "write the way from this file, such as ../media/x.png or other.md"
     if "\\" in href:
         return "it holds a backslash", "write / instead"

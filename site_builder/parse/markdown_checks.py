@@ -25,6 +25,7 @@ class Checks:
 
     def __init__(self, text: str, places: Places, problems: FileProblems) -> None:
         self.text, self.places, self.problems = text, places, problems
+        self.first = -1  # the line where words begin; looked for when the first block asks
         self.long_rows: set[int] = set()  # lines of tables that have too many cells
         self.failed = FailedMarks()
         self.numbers = failed_blocks.Numbers()
@@ -63,7 +64,10 @@ class Checks:
     def unmeant(self, token: Token) -> None:
         """Report a block of code or a heading that may not be meant."""
         start, end = token.map or (0, 1)
-        if failure := failed_blocks.block(token.type, token.markup, self.lines[start:end]):
+        if self.first < 0:
+            self.first = next((n for n, line in enumerate(self.lines) if line and not line.isspace()), 0)
+        lines = self.lines[start:end]
+        if failure := failed_blocks.block(token.type, token.markup, lines, is_first=start == self.first):
             self.problems.add(failure.kind, self.places.at(start, failure.at), **failure.facts)
 
     def marks(self, token: Token, line: int, is_paragraph: bool) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
+from typing import Final
 
 from site_builder.model.documents import Mark
 from site_builder.parse import plain_text as plain
@@ -15,6 +16,8 @@ from site_builder.parse import plain_text as plain
 _LINE_END = re.compile("\n")
 # How many characters a search may pass, for a text and for each of its characters: more than honest texts need.
 _PATIENCE, _PATIENCE_EACH = 4_000_000, 50
+
+_TELLING: Final = 500  # characters
 
 
 class Places:
@@ -89,13 +92,14 @@ class Places:
         The lines of a block stand in the file as they are, behind spaces and the marks of quotations and lists.
         """
         start = block.rfind("\n", 0, offset) + 1
-        end = block.find("\n", offset)
+        told = start + _TELLING  # so many signs of a line tell where it begins
+        end = block.find("\n", start, told)
         row = line + block.count("\n", 0, start)
         starts = self._starts
         if row >= len(starts):
             return self.at(line)
         last = starts[row + 1] - 1 if row + 1 < len(starts) else len(self.text)
-        before = self.text.find(block[start : end if end >= 0 else len(block)], starts[row], last) - starts[row]
+        before = self.text.find(block[start : end if end >= 0 else told], starts[row], last) - starts[row]
         return self.at(row, max(before, 0) + offset - start)
 
     def is_escaped(self, at: Mark) -> bool:

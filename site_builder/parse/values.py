@@ -28,7 +28,7 @@ _URL = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+(?:[/?#][^\s<>\"\\^`{|}]*)?", r
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 A_NAME: Final = "a name"
 # signs that are left of a list or a sentence
-_SLIP = re.compile(r"[.,;:\-\u2010-\u2015_/\\|\u00b7\u2022\u2026*\"'()\[\]{} ]+")
+_SLIP = re.compile(r"[.,;:\-\u2010-\u2015_/\\|\u00b7\u2022\u2026*\"'()\[\]{}?\uff1f ]+")
 _QID = re.compile(r"Q[1-9][0-9]*")
 
 _NOTHING: Final = frozenset(("~", "null", "Null", "NULL"))
@@ -230,7 +230,8 @@ class Marked(Type, frozen=True):
         if not text[0].isalnum() and self.what == A_NAME and not self.declared and _SLIP.fullmatch(text):
             problems.add("no-name", node, name=text)
             return None
-        if inline.has_sign(text) and not (self.listed and inline.is_emphasis(text)):
+        # what is a path or an id is looked up, and is an error if a sign of a mark does not belong to it
+        if inline.has_sign(text) and self.what == A_NAME and not (self.listed and inline.is_emphasis(text)):
             inline.check(text, node, key, problems)
         return _mark(Mark, (text, node.line, node.column))
 
@@ -323,7 +324,9 @@ class Whole(Type, frozen=True):
     def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> int | None:
         if re.fullmatch(r"-?[0-9]{1,9}", text) and self.least <= int(text) <= self.most:
             return int(text)
-        self.wrong(node, key, problems, f'"{text}"', "choose one of these")
+        number = int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else 1
+        todo = f"write a number, such as {key}: {min(max(number, self.least), self.most)}"
+        self.wrong(node, key, problems, f'"{text}"', todo)
         return None
 
     def json(self) -> Schema:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from site_builder.parse.lines_to_write import quoted
-from site_builder.parse.yaml_lines import KEYS, Slip, closed, key_sign, slip_of, taken_apart
+from site_builder.parse.yaml_lines import KEYS, Line, Slip, closed, key_sign, slip_of, taken_apart
 
 _HIDDEN: Final = re.compile(r"(?<=[ \t])#[^\s,\]}]+")  # [a, #b]
 _LINES: Final = 200  # lines of a text that is no mapping
@@ -135,8 +135,9 @@ def _indentation(lines: Sequence[str], at: int) -> Slip | None:
         todo = f"write - {key}: {last.value[:60]}"
         return Slip(column, f'"{line.key}:" belongs to an entry that has no keys', f"{todo} in the line above")
     if line.key and not line.dash and last.dash and last.key and column < above + len(last.dash):
-        todo = f'put {above + len(last.dash) - column} more before it, so that it stands below "{last.key}:"'
-        return Slip(column, "this line is not indented far enough", todo.replace(" more", " spaces more"))
+        missing = above + len(last.dash) - column
+        todo = f'put {missing} more space{"s" * (missing > 1)} before it, so that it stands below "{last.key}:"'
+        return Slip(column, "this line is not indented far enough", todo)
     if line.key in KEYS and not last.key and not last.dash and line.indent and last.indent == line.indent:
         key = {"image": "src", "publisher": "name"}.get(last.owner, "name")
         todo = f"write {key}: {last.value[:60]}"
@@ -149,12 +150,20 @@ def _indentation(lines: Sequence[str], at: int) -> Slip | None:
         )
     if line.dash and last.dash and column != above:
         return Slip(column, "this entry is not indented as the one above", "begin all entries of a list in one column")
-    if line.dash and last.key and last.value and not line.indent:
-        return Slip(
-            column, f'"{last.key}:" has a value already', f"write that value as an entry too: - {last.value[:60]}"
-        )
+    if line.dash and last.key and not line.indent and (slip := _dashed(line, last)):
+        return slip
     if not line.key and not line.dash and last.dash and line.indent and column <= above:
         return Slip(column, "there is no - before this entry", f"write - {line.value[:60]}")
+    return None
+
+
+def _dashed(line: Line, last: Line) -> Slip | None:
+    """A line with a dash in the first column, below one that is a key with its value."""
+    if line.key in KEYS and not last.dash:
+        return Slip(0, "the keys of a file are no list", f'delete the "- " before "{line.key}"')
+    if last.value:
+        reason, todo = f'"{last.key}:" has a value already', f"write that value as an entry too: - {last.value[:60]}"
+        return Slip(len(line.indent), reason, todo)
     return None
 
 

@@ -88,6 +88,7 @@ _COMMENT: Final = re.compile(r"[ \t]*(//|/\*|<!--|;;|%(?!\w))")
 _TEMPLATE: Final = re.compile(r"\{[{%]")
 _STARRED: Final = re.compile(r"([ \t]*)(?:([*+])[ \t]+(?=[^\s*])|([•‣▪●◦·‐-―−])[ \t]*(?=[^\W\d_]))")
 _NUMBERED: Final = re.compile(r"([ \t]*)([0-9]{1,3}[.)])[ \t]+\S")
+_ODD_DASH: Final = re.compile(r"([ \t]*)-[\u00a0\u2000-\u200a\u202f\u3000]")
 _DASHED: Final = re.compile(r"([ \t]*)-(?=[^\W\d])")
 _NO_COLON: Final = re.compile(r"[ \t]*(?:-[ \t]+)?(\w+)[ \t]*([=;]|[ \t](?:-[ \t])?)[ \t]*(.*)")
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'')
@@ -154,6 +155,9 @@ def _entry(line: Line) -> Slip | None:
     if (found := _NUMBERED.match(line.text)) and not line.key:
         todo = "write - and a space before each entry of a list"
         return Slip(len(found[1]), f"a {found[2]} begins no entry of a list", todo)
+    if odd := _ODD_DASH.match(line.text):
+        todo = "write - and a space before each entry of a list"
+        return Slip(len(odd[1]), "the space behind the dash is no ordinary one", todo)
     if (found := _DASHED.match(line.text)) and not line.key:
         todo = "write - and a space before each entry of a list"
         return Slip(len(found[1]), "there is no space after the dash", todo)

@@ -72,13 +72,16 @@ def _scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list
 
             is_text = path.endswith(".md")
             near = ("" if is_text else remedies.stray(path)) or did_you_mean(top.removesuffix(".md"), folders)
-            todo = near or (f"move it into {remedies.FOLDERS}" if is_text else "move it into media/")
+            to_text = f"move it into {remedies.FOLDERS}"
+            if path.lower() == "readme.md":
+                to_text = "move it out of content/, or, as a page of the site, into pages/ with another name"
+            todo = near or (to_text if is_text else "move it into media/")
             problems.append(problem("stray-file", content_path(path), todo=todo))
             continue
         kind = folders.get(top)
         if kind is None:
             near = did_you_mean(top, folders)
-            todo = near or f"the folders of content/ are {', '.join(sorted(folders))}"
+            todo = near or remedies.in_strange_folder(path, folders)
             problems.append(problem("stray-file", content_path(path), todo=todo))
             continue
         if kind == MEDIA:

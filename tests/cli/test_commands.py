@@ -596,6 +596,19 @@ def test_a_new_article_can_have_any_date(site: SiteFactory, date: str, folder: s
     assert page.one("article").all("p", "when")[0].all()[0]["data-edtf"] == date
 
 
+def test_a_new_article_of_which_no_date_is_known_is_undated(site: SiteFactory) -> None:
+    root = site(days(1))
+    path = Path(cli("new", "article", "Then", "--site", root, "--date", "unknown").stdout.strip())
+    assert path.parent.name == "undated"
+    assert "\ndate: unknown\n" in path.read_text(encoding="utf-8")
+    assert cli("build", root).exit_code == 0
+
+
+def test_a_date_that_is_none_is_told_once_with_what_to_write(site: SiteFactory) -> None:
+    done = cli("new", "article", "Then", "--site", site(days(1)), "--date", "26/7/56")
+    assert (done.exit_code, done.stderr) == (2, 'site-builder: "26/7/56" is not an EDTF date; write 1956-07-26\n')
+
+
 def test_a_new_file_never_takes_the_place_of_another(site: SiteFactory) -> None:
     root = site(days(1))
     for kind in ("article", "actor", "topic"):

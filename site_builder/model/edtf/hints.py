@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 from site_builder.model.edtf.date import Date, day, days_in_month
-from site_builder.model.edtf.human import PRESENT, clock, one_exact
+from site_builder.model.edtf.human import PRESENT, clock, one_exact, without_era
 from site_builder.model.edtf.names import WEEKDAYS
 from site_builder.model.edtf.reading import DateError, is_date, read
 
@@ -77,6 +77,13 @@ _RANGES = (
     ("-", "{}/{}"), ("/", "{}/{}"), (" or ", "[{},{}]"), (" ou ", "[{},{}]"), (" oder ", "[{},{}]"),
     (" или ", "[{},{}]"), (" أو ", "[{},{}]"), (" and ", "{{{},{}}}"), (", ", "[{},{}]"),
 )  # fmt: skip
+_BEFORE_IT = re.compile(r"(?:on|in|from|the|le|en|du|el|del|am|im|vom|il|в|с|від|у)(?: the)? ", re.I)
+_TIME_FIRST = re.compile(r"([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?),? (?:on )?(.+)", re.I)
+_PERHAPS = re.compile(
+    r"(?:probably|possibly|perhaps|maybe|likely|presumably|wohl|vermutlich|peut-être|probablement|quizás|вероятно|"
+    r"возможно|предположительно) (?:in |on |en |im |am |в )?",
+    re.I,
+)
 _DASHES = str.maketrans("‐‑‒–—―−", "-------")
 
 
@@ -84,7 +91,10 @@ def _from_human(text: str) -> list[str]:
     """Return a human way to write a date as EDTF: candidates, not all of which exist."""
     # Digits of any script; NFKC also makes wide forms plain.
     text = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in unicodedata.normalize("NFKC", text))
-    text = re.sub(r"\s+", " ", text.translate(_DASHES)).strip()
+    text = without_era(re.sub(r"\s+", " ", text.translate(_DASHES)).strip())
+    known = re.sub(r"(?:-(?:\?\?|__|--|xx))+$", "", text, flags=re.I)  # 1956-07-??
+    if known != text and is_date(known):
+        return [known]
     closed = re.sub(r"\s*([,/.\[\]{}-])\s*", r"\1", text)
     if is_date(closed):
         return [closed]
@@ -92,7 +102,12 @@ def _from_human(text: str) -> list[str]:
     found = _whole(text)
     if not found and first.lower().rstrip(".,،") in WEEKDAYS:
         found = _whole(rest)
-    return found or _range(text)
+    found = found or _range(text)
+    if not found and (match := _BEFORE_IT.match(text)):  # "on 26 July 1956", "from 29 October to 7 November 1956"
+        found = _whole(text[match.end() :])
+    if not found and (match := _TIME_FIRST.fullmatch(text)):
+        found = clock(f"{match[2]} {match[1]}")
+    return found
 
 
 def _whole(text: str) -> list[str]:
@@ -101,8 +116,8 @@ def _whole(text: str) -> list[str]:
         return whole
     for pattern, form in ((_SINCE, "{}/.."), (_UNTIL, "../{}")):
         match = pattern.fullmatch(text)
-        if match and (found := [form.format(one) for one in _one(next(filter(None, match.groups())))]):
-            return found
+        if match and (ones := [one for one in _one(next(filter(None, match.groups()))) if "/" not in one]):
+            return [form.format(one) for one in ones]
     for pattern, side, by in (
         (_BEFORE, "[..{}]", -1),
         (_AFTER, "[{}..]", 1),
@@ -125,6 +140,11 @@ def _whole(text: str) -> list[str]:
 def _range(text: str) -> list[str]:
     """Return the candidates for two dates."""
     text = re.sub(r"^(?:from|du|vom|del|с) (?=.)", "", text, flags=re.I)
+    if text.endswith(" -") and (start := _one(text[:-1])):
+        return [f"{start[0]}/.."]
+    first, _, last = text.partition("..")
+    if last and (start := _one(first)) and (end := _one(last)):
+        return [f"{start[0]}/{end[0]}", f"[{start[0]}..{end[0]}]"]
     for separator, form in _RANGES:
         first, found, last = text.partition(separator)
         if not found or not (start := _one(first)):
@@ -142,6 +162,8 @@ def _one(text: str) -> list[str]:
     text = text.strip()
     if match := _CIRCA.match(text):
         return [one + "~" for one in one_exact(text[match.end() :].strip())]
+    if match := _PERHAPS.match(text):
+        return [one + "?" for one in one_exact(text[match.end() :].strip())]
     if match := re.fullmatch(r"(.+?) ?(?:\(\?\)|\?)", text):
         return [one + "?" for one in one_exact(match[1])]
     if match := re.fullmatch(r"(.+?) ?\((?:circa|ca?\.|approx\.?|about)\)", text):
