@@ -30,7 +30,7 @@ CLOSE: Final = 3  # candidates that are less likely than the best by no more tha
 MOST: Final = 3  # candidates for one name
 WINDOW: Final = 16  # how many neighbours are compared in an overfull block
 SURNAME_ONLY: Final = 75
-_MOST_NAMES: Final = 40_000  # of a register that are read; a hostile archive of 1 MiB may hold 70,000
+_MOST_NAMES: Final = 40_000  # of all registers that are read; a hostile archive of 1 MiB may hold 90,000
 _MOST_PAIRS: Final = 250_000  # that are compared
 _DOUBTED: Final = 0.85  # at most, where something speaks against it
 
@@ -66,7 +66,10 @@ def suggest(registers: Registers, documents: Sequence[Document]) -> list[Suggest
     """Return what may be other spellings, likeliest first; among equals, names that more files use come first."""
     found: list[Suggestion] = []
     left = [_MOST_PAIRS]
-    read_of = {folder: _read_register(registers, folder) for folder in (ACTORS, *registers.topics)}
+    read_of: dict[str, tuple[dict[str, _Owner], list[Reading]]] = {}
+    for folder in (ACTORS, *registers.topics):
+        most = _MOST_NAMES - sum(len(readings) for _, readings in read_of.values())
+        read_of[folder] = _read_register(registers, folder, most)
     _add_uses(registers, {folder: owners for folder, (owners, _) in read_of.items()}, documents)
     for folder, (by_id, readings) in read_of.items():
         owners = _ranked(list(by_id.values()))
@@ -75,8 +78,8 @@ def suggest(registers: Registers, documents: Sequence[Document]) -> list[Suggest
     return sorted(found, key=lambda s: (-s.likeness, -s.files, fold(s.name), s.name, s.other.name))
 
 
-def _read_register(registers: Registers, folder: str) -> tuple[dict[str, _Owner], list[Reading]]:
-    """Return what has a name in a register, by id, and its spellings, taken apart."""
+def _read_register(registers: Registers, folder: str, most: int) -> tuple[dict[str, _Owner], list[Reading]]:
+    """Return what has a name in a register, by id, and its spellings, taken apart: some ``most`` of them."""
     register = registers.of(folder)
     owners: dict[str, _Owner] = {}
     readings: list[Reading] = []
@@ -89,7 +92,7 @@ def _read_register(registers: Registers, folder: str) -> tuple[dict[str, _Owner]
         spellings = [entity.name]
         if document is not None and isinstance(document.data, (Actor, Topic)):
             spellings += [m.text for m in document.data.aliases]
-        if len(readings) < _MOST_NAMES:
+        if len(readings) < most:
             readings += [r for s in dict.fromkeys(spellings) if (r := read(s, n)).words]
     return owners, readings
 
