@@ -32,7 +32,7 @@ CLOSE: Final = 3  # candidates that are less likely than the best by no more tha
 MOST: Final = 3  # candidates for one name
 WINDOW: Final = 16  # how many neighbours are compared in an overfull block
 SURNAME_ONLY: Final = 75
-_MOST_NAMES: Final = 40_000  # of a register that are read; a hostile archive of 1 MiB may hold 70,000
+_MOST_NAMES: Final = 40_000  # of all registers that are read; a hostile archive of 1 MiB may hold 90,000
 _MOST_PAIRS: Final = 250_000  # that are compared
 _DOUBTED: Final = 0.85  # at most, where something speaks against it
 
@@ -69,7 +69,10 @@ def suggest(registers: Registers, documents: Sequence[Document]) -> list[Suggest
     found: list[Suggestion] = []
     left = [_MOST_PAIRS]
     broken = in_lines(documents)
-    read_of = {folder: _read_register(registers, folder, broken) for folder in (ACTORS, *registers.topics)}
+    read_of: dict[str, tuple[dict[str, _Owner], list[Reading]]] = {}
+    for folder in (ACTORS, *registers.topics):
+        most = _MOST_NAMES - sum(len(readings) for _, readings in read_of.values())
+        read_of[folder] = _read_register(registers, folder, broken, most)
     _add_uses(registers, {folder: owners for folder, (owners, _) in read_of.items()}, documents)
     for folder, (by_id, readings) in read_of.items():
         owners = _ranked(list(by_id.values()))
@@ -89,9 +92,12 @@ def is_slip(name: str, folder: str, broken: Collection[str]) -> bool:
 
 
 def _read_register(
-    registers: Registers, folder: str, broken: Collection[str]
+    registers: Registers, folder: str, broken: Collection[str], most: int
 ) -> tuple[dict[str, _Owner], list[Reading]]:
-    """Return what has a name in a register, by id, and its spellings, taken apart (of names like slips none)."""
+    """Return what has a name in a register, by id, and its spellings, taken apart: some ``most`` of them.
+
+    Of names that look like slips there are none.
+    """
     register = registers.of(folder)
     owners: dict[str, _Owner] = {}
     readings: list[Reading] = []
@@ -104,7 +110,7 @@ def _read_register(
         spellings = [entity.name] if entity.path or not is_slip(entity.name, folder, broken) else []
         if document is not None and isinstance(document.data, (Actor, Topic)):
             spellings += [m.text for m in document.data.aliases]
-        if len(readings) < _MOST_NAMES:
+        if len(readings) < most:
             readings += [r for s in dict.fromkeys(spellings) if (r := read(s, n)).words]
     return owners, readings
 

@@ -80,7 +80,7 @@ class _Rendering:
         self.links: list[TextLink] = []
         self.headings = Headings()
         self.lead = ""
-        self.to_colour = highlight.MOST_OF_TEXT  # characters of code
+        self.colours = highlight.Colours(text)
         self.checks = Checks(text, self.places, problems)
 
     def body(self) -> Body:
@@ -147,7 +147,7 @@ class _Rendering:
             else:
                 self.checks.block(token, line)
                 if kind == "fence" and token.info:
-                    self.to_colour -= highlight.read(token, self.to_colour)
+                    self.colours.read(token)
             if token.nesting == 1 and token.level >= MAX_NESTING - 2:
                 self.problems.add("nested-too-deep", self.places.at(line))
                 return
