@@ -223,11 +223,8 @@ class Entities(Struct):
         if any(several(text, known.of(folder)) for folder, text in spelled):
             raise Refused
         came = {(s.register, bare(fold(text))) for s in declared for text in (s.text, s.id)}  # accents may be left out
-        named_then, named_now = (
-            {(folder, bare(fold(e.name))) for (folder, _), e in side.items()} for side in (old, new)
-        )
-        came |= named_then ^ named_now
-        came |= {(folder, bare(fold(one))) for folder, one in old.keys() ^ new.keys()}
+        then, now = ({(folder, bare(fold(e.name))) for (folder, _), e in side.items()} for side in (old, new))
+        came |= (then ^ now) | {(folder, bare(fold(one))) for folder, one in old.keys() ^ new.keys()}
         for folder in {folder for folder, _ in came}:
             rows = self.writer.db.execute("SELECT DISTINCT folded FROM naming WHERE register = ?", (folder,))
             if any((folder, bare(part)) in came for (text,) in rows for part in parts(text)):
