@@ -289,6 +289,15 @@ def test_an_item_of_an_avif_that_no_list_names_is_blank() -> None:
         assert [secret for secret in SECRET if secret in out] == []
 
 
+def test_an_avif_whose_picture_shares_bytes_with_what_is_left_out_is_not_published() -> None:
+    data = picture("AVIF", exif=exif(), xmp=XMP)
+    at = data.index(b"iloc") + 12  # the first item: number, source, count, offset, length
+    second = at + 14
+    shares = data[: second + 6] + data[at + 6 : at + 14] + data[second + 14 :]
+    with pytest.raises(containers.Damaged, match="its parts are not where it says"):
+        published(shares, "AVIF")
+
+
 def test_a_description_among_the_properties_of_an_avif_is_blank() -> None:
     data = picture("AVIF")
     assert data.count(b"pasp") == 0

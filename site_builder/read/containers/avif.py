@@ -53,9 +53,20 @@ def pieces(file: BinaryIO, size: int, found: Found) -> Iterator[Piece]:
                 _drop(one, edits)
     if not edits.shown:
         raise Damaged("it ends before the picture begins")
+    _check_apart(edits)
     found.complete = True
     _blank_between(edits)
     yield from _written(size, edits)
+
+
+def _check_apart(edits: _Edits) -> None:
+    """Raise Damaged where a picture and what is no picture share bytes."""
+    reached = {True: 0, False: 0}
+    parts = [(*place, True) for place in edits.shown] + [(*place, False) for place in edits.blank]
+    for start, end, is_shown in sorted(parts):
+        if start < reached[not is_shown]:
+            raise Damaged("its parts are not where it says")
+        reached[is_shown] = max(reached[is_shown], end)
 
 
 def _blank_between(edits: _Edits) -> None:
