@@ -46,6 +46,14 @@ def fold(spelling: str) -> str:
     return _GENERATION.sub(r" \1", folded) if folded.endswith(_GENERATIONS) else folded
 
 
+_JUNIOR = re.compile(r",(?= (?:jr|sr)\.?\Z)", re.IGNORECASE)
+
+
+def with_generation(name: str) -> str:
+    """Return a name without the comma before “Jr.” or “Sr.” at its end, which parts no names of a list."""
+    return _JUNIOR.sub("", name) if "," in name else name
+
+
 _ACCENTED = re.compile("([a-z\u0370-\u03ff])[\u0300-\u036f]+|(\u0435)\u0308")
 _VOCALISED = re.compile("[\u0591-\u05bd\u05bf-\u05c7\u064b-\u0652\u0670]")
 _STROKES: Final = str.maketrans("łøđħ", "lodh")
