@@ -85,11 +85,13 @@ def resolve(context: IndexContext, entity: Entity, document: Document | None) ->
 
 
 def _life(n: int, document: Document | None) -> list[Row]:
-    """The rows of a person's birth and death, where the day is known."""
+    """The rows of a person's birth and death, of anything else's founding and dissolution, where the day is known."""
     actor = document.data if document else None
-    if not isinstance(actor, Actor) or actor.kind != PERSON:
+    if not isinstance(actor, Actor):
         return []
     days = (("born", actor.born), ("died", actor.died))
+    if actor.kind != PERSON:
+        days = (("founded", actor.founded), ("dissolved", actor.dissolved))
     return [(date.lower % 10000, date.lower, n, event) for event, date in days if date and date.exact_day]
 
 
