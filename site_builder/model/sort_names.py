@@ -40,7 +40,8 @@ _THRONES: Final = frozenset(
     "christian clement constantine edward emanuele emmanuel ernest felipe ferdinand fernando francis franz frederick "
     "friedrich george giovanni gregory gustaf gustav gustavus haakon harald henry innocent ivan james jean johannes "
     "john joseph juan karl leo leopold louis ludwig luis manuel maria mary maximilian michael napoleon nicholas otto "
-    "paul paolo pedro peter philip pius rudolf simeon stephen umberto urban victor victoria vittorio wilhelm william".split()
+    "paul paolo pedro peter philip pius rudolf simeon stephen umberto urban victor victoria vittorio wilhelm "
+    "william".split()
 )
 # Family names that stand first. Chinese in Pinyin, Korean, Vietnamese; Hungarian ones can only be doubted.
 _CHINESE: Final = frozenset(
