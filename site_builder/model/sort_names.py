@@ -26,11 +26,18 @@ _PATRONYMICS: Final = frozenset({"bin", "ibn", "bint"})
 _PARTICLES: Final = frozenset(
     {"Van", "Von", "De", "Du", "Di", "Da", "Del", "Della", "Der", "Den", "La", "Le", "Ter", "Ten"}
 )
+_TITLES: Final = frozenset({"dom", "don", "prince", "sultan", "shah"})  # “Dom Pedro II”
+_THE: Final = ("der", "die", "le", "la", "el", "il", "de")
+_BYNAMES: Final = frozenset(
+    "große grosse schreckliche fromme kahle kühne heilige weise grand grande bel bon juste terrible chauve católica "
+    "católico sabio hermoso magno magnifico grote".split()
+)
 _FIRST_PARTICLES: Final = frozenset({"De", "Du", "Di", "La", "Le", "Von"})  # “Le Corbusier”; Van is a given name too
 # The first of two family names: “García Márquez, Gabriel”.
 _SPANISH: Final = frozenset(
-    "alvarez castro diaz dominguez fernandez flores garcia gomez gonzalez gutierrez hernandez jimenez lopez martinez "
-    "mendez nunez ortega pena perez ramirez rodriguez rojas ruiz sanchez suarez torres vargas vazquez velazquez".split()
+    "alvarez castro diaz dominguez echeverria fernandez flores garcia gomez gonzalez gutierrez hernandez jimenez "
+    "lopez martinez mendez nunez ortega pena perez ramirez rodriguez rojas ruiz salinas sanchez suarez torres "
+    "vargas vazquez velazquez".split()
 )
 _AND: Final = ("y", "i")  # between two Spanish or Catalan family names
 _PORTUGUESE: Final = ("filho", "sobrinho", "júnior")  # behind the family name
@@ -161,7 +168,11 @@ def _is_ruler(words: list[str], suffix: str) -> bool:
     """Whether a number tells the rulers of one name apart: “John Paul II”, “Carl XVI Gustaf”, “Haile Selassie I”."""
     if suffix == "I" or any(len(word) > 1 and _REGNAL.fullmatch(word) for word in words[1:]):
         return True
-    return bool(suffix and _REGNAL.fullmatch(suffix)) and len(words) == 2 and _THRONES.issuperset(map(str.lower, words))
+    lower = [word.lower() for word in words]
+    if len(words) > 2 and words[-2] in _THE and lower[-1] in _BYNAMES:  # “Karl der Große”
+        return True
+    known = lower[1:] if lower[0] in _TITLES else lower
+    return bool(suffix and _REGNAL.fullmatch(suffix)) and len(words) == 2 and _THRONES.issuperset(known)
 
 
 def _plain(text: str) -> str:

@@ -133,6 +133,11 @@ Malcolm X|=
 Philip László|László, Philip
 Ludwig van Beethoven|Beethoven, Ludwig van
 Saddam Hussein|Hussein, Saddam
+Karl der Große|=
+Philippe le Bel|=
+John le Carré|Carré, John le
+Dom Pedro II|=
+Carlos Salinas de Gortari|Salinas de Gortari, Carlos
 Antoni Gaudí i Cornet|Gaudí i Cornet, Antoni
 Susilo Bambang Yudhoyono|Yudhoyono, Susilo Bambang
 """
