@@ -81,7 +81,7 @@ _DOUBTED: Final = _CHINESE | _OF_THREE_WORDS | _HUNGARIAN
 _PINYIN = re.compile(
     "(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:[iu]?[aeo]|ai|ei|ao|ou|iao|iu|uai|ui|i|u|ü)(?:ng|n|r)?'?){1,2}"
 )
-_SYLLABLE = re.compile("[bcdfghjklmnpqrstvwxyz]{0,3}[aeiouyw]{1,3}(?:ng|nh|ch|[nklmptbr])?")
+_SYLLABLE = re.compile("[bcdfghjklmnpqrstvwxyz]{0,3}[aeiouyw]{1,3}(?:ng|nh|ch|[nklmptbrc])?")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?){1,3}")
 _OF_VIETNAMESE = re.compile("[\u0103\u0111\u01a1\u01b0\u1ea0-\u1ef9]", re.IGNORECASE)
 _VOWEL = re.compile("[AEIOUYÁÉÍÓÖŐÚÜŰÄ]")

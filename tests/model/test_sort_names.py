@@ -102,6 +102,7 @@ Kádár János|=
 Bartók Béla|=
 János Kádár|Kádár, János
 Hồ Chí Minh|=
+Le Duc Tho|=
 Nguyễn Văn Thiệu|=
 Võ Nguyên Giáp|=
 Nguyễn Thị Minh Khai|=
