@@ -10,9 +10,9 @@ from typing import Final
 
 from site_builder.curate.archive import Archive, Key
 from site_builder.indexing import index
-from site_builder.indexing.actors import sort_name
+from site_builder.indexing.actors import surname_of
 from site_builder.indexing.context import IndexInput
-from site_builder.indexing.mentions import INVISIBLE, first_words, surname
+from site_builder.indexing.mentions import INVISIBLE, first_words
 from site_builder.model.cross_references import ACTORS
 from site_builder.model.documents import ARTICLE, Document
 
@@ -63,7 +63,7 @@ def line_of(archive: Archive, path: str, key: Key) -> int:
 def _spellings(archive: Archive, one: str) -> set[str]:
     entity = archive.registers.actors.entities[one]
     names = set(archive.names(ACTORS, one))
-    if last := surname(sort_name(entity, archive.registers.documents.get((ACTORS, one)))):
+    if last := surname_of(entity, archive.registers.documents.get((ACTORS, one))):
         names.add(last)
     return names
 

@@ -168,7 +168,7 @@ def _native_word(word: str, which: str) -> str:
     return found
 
 
-def first(key: str, language: str) -> str:
+def first(key: str) -> str:
     """Return the beginning of a sort key that stands for the letter of an index; OTHER where there is none."""
     start = key[:1]
     if not start or start <= "9" or not (start.isalpha() or _FIRST <= ord(start) < _FOREIGN + 26):

@@ -61,7 +61,12 @@ _STROKES: Final = str.maketrans("łøđħ", "lodh")
 
 def bare(folded: str) -> str:
     """Return a folded spelling without accents (Latin, Greek; ё is е) and without signs of vowels (Arabic, Hebrew)."""
-    return folded if folded.isascii() else unicode_14.changed(folded, _bare)
+    return folded if folded.isascii() else _bare_beyond_ascii(folded)
+
+
+@lru_cache(maxsize=65536)
+def _bare_beyond_ascii(folded: str) -> str:
+    return unicode_14.changed(folded, _bare)
 
 
 def _bare(folded: str) -> str:
@@ -159,11 +164,6 @@ def sort_key(sort_name: str) -> str:
 
         text = romanised(text)
     return " ".join(re.sub(r"[^a-z0-9 ]+", "", text.lower().replace("-", " ")).split())
-
-
-def letter(key: str) -> str:
-    """Return the heading of an index for a sort key: A to Z, or OTHER."""
-    return key[0].upper() if key and "a" <= key[0] <= "z" else OTHER
 
 
 class Entity(Struct, frozen=True):

@@ -40,7 +40,7 @@ def test_an_index_has_the_letters_and_the_order_of_the_language(language: str) -
     names = sorted((name for _, name in reversed(wanted)), key=lambda name: alphabets.sort_key(name, language))
     found = []
     for name in names:
-        prefix = alphabets.first(alphabets.sort_key(name, language), language)
+        prefix = alphabets.first(alphabets.sort_key(name, language))
         found.append([alphabets.heading(prefix, language), name])
     assert found == wanted
 

@@ -2368,7 +2368,7 @@ NOTED = [
             "actors/xi.md": person("sort_name: Xi Jinping\n", name="Xi Jinping"),
         },
         [
-            "content/actors: note: 2 persons are sorted by a guess, for the family name may stand first: Mao Zedong (as written); Orbán Viktor (as Viktor, Orbán); write sort_name: in the file of each, as it is to be sorted",
+            "content/actors: note: 2 persons are sorted by a guess, for the family name may stand first: Mao Zedong (as written); Orbán Viktor (as written); write sort_name: in the file of each, as it is to be sorted",
         ],
     ),
     Case(
