@@ -26,7 +26,6 @@ _ITEM: Final = re.compile(r"[-+*][ \t]")
 _NUMBERED: Final = re.compile(r"([0-9]{1,3})[.)]([ \t]*)(?=[^\W\d_])")
 _LETTERED: Final = re.compile(r"\((?:[0-9]{1,2}|[a-z])\)|[a-z]\)")
 _HASHES: Final = re.compile(r"(#{1,6})([^\s#][^\n]*)")
-_KEY: Final = re.compile(r"[a-z_]+:(?:\s|\Z)")
 _SENTENCE: Final = re.compile(r"[.!?:;,…]\Z")
 
 
@@ -152,8 +151,6 @@ def block(kind: str, mark: str, lines: Sequence[str]) -> Failure | None:
         is_closed = len(lines) > 1 and last.startswith(mark) and not last.strip(mark[0])
         return None if is_closed else Failure("fence-unclosed", column, {"mark": mark})
     words = first.strip("> \t")
-    if all(_KEY.match(line) for line in lines[:-1]):
-        return None  # front matter in the wrong place, which is reported as such
     is_meant = len(lines) == 2 and len(last) > 3 and len(last) * 2 >= len(words)
     return None if is_meant else Failure("underlined-heading", column, {"found": words, "mark": last})
 

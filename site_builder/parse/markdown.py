@@ -30,7 +30,7 @@ from site_builder.model.placeholders import (
     is_lead,
 )
 from site_builder.model.web import as_address
-from site_builder.parse import highlight, raw_html, sanitize
+from site_builder.parse import highlight, link_words, raw_html, sanitize
 from site_builder.parse import markdown_marks as marks
 from site_builder.parse import plain_text as plain
 from site_builder.parse.file_problems import FileProblems
@@ -80,6 +80,7 @@ class _Rendering:
         self.headings = Headings()
         self.lead = ""
         self.to_colour = highlight.MOST_OF_TEXT  # characters of code
+        self.words_left = [link_words.MOST]  # of links, to be read
         self.checks = Checks(text, self.places, problems)
 
     def body(self) -> Body:
@@ -105,7 +106,8 @@ class _Rendering:
             todo = "check its tables: every row is filled up to the width of the header"
             self.problems.add("text-explodes", self.places.at(0), times=times, todo=todo)
             return Body()
-        return Body(sanitize.clean(markup), tuple(self.links), tuple(self.headings.anchors), self.lead)
+        links = (*self.links, *self.checks.bracketed)
+        return Body(sanitize.clean(markup), links, tuple(self.headings.anchors), self.lead)
 
     def line(self) -> Body:
         try:
@@ -120,7 +122,7 @@ class _Rendering:
             self.problems.add("too-many-marks", self.places.at(0))
             return Body()
         words = plain_text(tokens[0].children or []) if tokens else ""
-        return Body(sanitize.clean(markup), tuple(self.links), lead=words)
+        return Body(sanitize.clean(markup), (*self.links, *self.checks.bracketed), lead=words)
 
     def settle_html(self, tokens: list[Token]) -> None:
         if raw_html.SEEN in self.env:
@@ -137,7 +139,7 @@ class _Rendering:
             kind = token.type
             if kind == PLAIN:
                 if not self.lead or not is_lead(self.lead):
-                    self.lead = better_lead(self.lead, plain.to_words(token.content))
+                    self.lead = better_lead(self.lead, _one_spaced(plain.to_words(token.content)))
                 self.places.skip_links(token.content, line)
                 self.checks.paragraph(token.content, token.content, line)
             elif kind == "inline":
@@ -166,10 +168,7 @@ class _Rendering:
                 self.figure(tokens, i, children, line)
                 return
             if previous.level == 0 and not previous.hidden and (not self.lead or not is_lead(self.lead)):
-                words = plain_text(children)
-                self.lead = better_lead(
-                    self.lead, _SPACES.sub(" ", words).strip(" ") if "  " in words else words.strip(" ")
-                )
+                self.lead = better_lead(self.lead, _one_spaced(plain_text(children)).strip(" "))
         for child in children:
             kind = child.type
             if kind == PLAIN:
@@ -239,7 +238,9 @@ class _Rendering:
             name, _, fragment = target.partition("#")
             whole = self.links[n].whole
             whole = whole if whole != name or name.startswith("!") or "\\" in name else ""
-            self.links[n] = TextLink("wiki", name.strip(), unquote(fragment.strip()), text, at.line, at.column, whole)
+            shown = link_words.styled(text, whole, at, self.words_left, self.problems) if text else ()
+            fragment = unquote(fragment.strip())
+            self.links[n] = TextLink("wiki", name.strip(), fragment, text, at.line, at.column, whole, shown)
             return
         if SCHEME.match(href):
             self.places.skip(href, line)
@@ -282,6 +283,10 @@ class _Rendering:
         for label, line, how in self.env["lost"]:
             self.problems.add(f"footnote-{how}", self.places.at(line), label=label)
         self.checks.references(self.env)
+
+
+def _one_spaced(words: str) -> str:
+    return _SPACES.sub(" ", words) if "  " in words else words
 
 
 def _fault_of(href: str) -> tuple[str, str]:

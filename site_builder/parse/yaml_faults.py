@@ -75,7 +75,7 @@ def explain(source: str, stop: Stop) -> tuple[int, Slip]:
     if stop.context in _ENCLOSED and stop.began and (open_ := _unclosed(lines, stop)):
         return open_
     looked = [stop.began[0]] if stop.context in _BEGUN_EARLIER and stop.began else []
-    for n in dict.fromkeys([*looked, at, at - 1, at - 2]):
+    for n in dict.fromkeys([*looked, at, at - 1, at - 2, *(n - 1 for n in looked)]):
         if 0 <= n < len(lines) and (slip := slip_of(lines, n)):
             return n, slip
     for n in (*looked, at):
@@ -166,6 +166,8 @@ def _without_colon(lines: Sequence[str], at: int) -> tuple[int, str]:
         return len(line.indent), "write a line --- above it if the text begins here; if not, write key: value"
     if re.search(r":\s*[|>][-+0-9]*$", previous):
         return len(line.indent), f'indent the lines that belong to "{taken_apart(lines, at - 1).key}:" with two spaces'
+    if " " in line.value and lines[at + 2 :] and not lines[at + 1].strip():
+        return len(line.indent), "write a line --- above it if the text begins here; if not, write key: value"
     return len(line.indent), "write key: value; if it goes on with the line above, indent it"
 
 

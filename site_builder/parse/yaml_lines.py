@@ -130,9 +130,9 @@ def _foreign(line: Line) -> Slip | None:
     if _CONFLICT.match(line.text):
         todo = "keep one of the two versions, and delete the three lines that begin with such marks"
         return Slip(0, "this line is the mark of a merge conflict", todo)
-    if like_a_fence.fullmatch(line.text) and not line.indent:
+    if like_a_fence.fullmatch(line.text) and (not line.indent or _ends_keys(line)):
         todo = "write three hyphens in this line, and nothing else: ---"
-        return Slip(0, f'"{line.text.strip()[:20]}" does not close the front matter', todo)
+        return Slip(len(line.indent), f'"{line.text.strip()[:20]}" does not close the front matter', todo)
     if line.text.startswith(("%YAML", "%TAG")):
         return Slip(0, "YAML's directives are not allowed", "delete the line")
     if comment := _COMMENT.match(line.text):
@@ -140,6 +140,12 @@ def _foreign(line: Line) -> Slip | None:
     if template := _TEMPLATE.search(line.text):
         return Slip(template.start(), "templates are not run in front matter", "write what belongs here itself")
     return None
+
+
+def _ends_keys(line: Line) -> bool:
+    """Whether a line of dashes that is indented is meant as the end: it is part of no block of text."""
+    begun = next((text for text in reversed(line.above) if text[:1].strip()), "")
+    return len(line.text.strip()) > 1 and re.search(r":\s*[|>][-+0-9]*\s*$", begun) is None
 
 
 def _entry(line: Line) -> Slip | None:

@@ -7,6 +7,7 @@ import unicodedata
 
 import pytest
 
+from site_builder.build.explain import Unknown, explain
 from tests import builds, reading, site_checks
 from tests.builds import build, built, tree
 from tests.conftest import SiteFactory
@@ -93,6 +94,23 @@ def test_two_files_that_differ_in_the_encoding_of_accents_alone_are_an_error(sit
     after = tree(root / "output")
     built(root, root / "clean")
     assert after == tree(root / "clean")
+
+
+@pytest.mark.parametrize("on_disk", ["NFC", "NFD"])
+@pytest.mark.parametrize("asked", ["NFC", "NFD"])
+def test_explain_finds_a_file_that_is_held_back_in_either_form(site: SiteFactory, on_disk: str, asked: str) -> None:
+    root = site({
+        unicodedata.normalize(on_disk, "articles/é/entwürfe.md"): "---\ntitle: A\ndate: 2020\ndraft: true\nslug: a\n---\n",
+        "articles/b.md": "---\ntitle: B\ndate: 2020\n---\n",
+    })  # fmt: skip
+    built(root)
+    for name in ("articles/é/entwürfe.md", "content/articles/é/entwürfe.md", "/articles/é/entwürfe.html"):
+        wanted = unicodedata.normalize(asked, name)
+        with pytest.raises(Unknown) as told:
+            explain(root, wanted)
+        assert str(told.value) == (
+            f"{wanted} has no page on the site: that article is a draft: publish it, or build with --preview FOLDER"
+        )
 
 
 def test_an_empty_folder_that_is_too_deep_is_told_by_every_build(site: SiteFactory) -> None:

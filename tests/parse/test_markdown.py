@@ -90,7 +90,7 @@ BECOMES = {
     ),
     "a wikilink whose name has brackets": ("[[Foo [bar]]]", '<p><a href="{0}">«0»</a></p>'),
     "a wikilink in brackets": ("[[[a]]]", '<p>[<a href="{0}">«0»</a>]</p>'),
-    "brackets that are no wikilink": ("[[]] [[ ]]", "<p>[[]] [[ ]]</p>"),
+    "brackets that are no wikilink": ("\\[[]] \\[[ ]]", "<p>[[]] [[ ]]</p>"),
     "a wikilink in code, which is none": ("`[[a]]`", "<p><code>[[a]]</code></p>"),
     "an escaped wikilink, which is none": ("\\[[a]]", "<p>[[a]]</p>"),
     "a lone picture": ("![a](b.png)", '<figure><img src="{0}" alt="a"></figure>'),

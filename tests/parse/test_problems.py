@@ -1507,9 +1507,9 @@ NAMES = [
             "articles/c.md": art("draft: true\n"),
         },
         [
-            'content/articles/a.md:4:11: error: "b" is not on the site; that article is a draft: publish it or build with --drafts',
-            'content/articles/a.md:4:14: error: "./c.md" is not on the site; that article is a draft: publish it or build with --drafts',
-            'content/articles/a.md:5:17: error: "b" is not on the site; that article is a draft: publish it or build with --drafts',
+            'content/articles/a.md:4:11: error: "b" is not on the site; that article is a draft: publish it, or build with --preview FOLDER',
+            'content/articles/a.md:4:14: error: "./c.md" is not on the site; that article is a draft: publish it, or build with --preview FOLDER',
+            'content/articles/a.md:5:17: error: "b" is not on the site; that article is a draft: publish it, or build with --preview FOLDER',
         ],
     ),
 ]
@@ -1667,7 +1667,7 @@ TEXT = [
         "a wikilink to a draft says so",
         {"articles/a.md": art("", "See [[b]].\n"), "articles/b.md": art("draft: true\n")},
         [
-            "content/articles/a.md:5:5: error: [[b]] is not on the site; that article is a draft: publish it or build with --drafts",
+            "content/articles/a.md:5:5: error: [[b]] is not on the site; that article is a draft: publish it, or build with --preview FOLDER",
         ],
     ),
     Case(
@@ -1696,7 +1696,7 @@ TEXT = [
             "articles/c.md": art("embargo: 9999-01-01\n"),
         },
         [
-            "content/articles/a.md:5:5: error: b.md is not on the site; that article is a draft: publish it or build with --drafts",
+            "content/articles/a.md:5:5: error: b.md is not on the site; that article is a draft: publish it, or build with --preview FOLDER",
             "content/articles/a.md:5:19: error: c.md is not on the site; that article is under embargo until 9999-01-01",
             "content/articles/c.md: skipped: under embargo until 9999-01-01; build again on or after that day",
         ],
