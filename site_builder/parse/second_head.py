@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from site_builder.parse.yaml_lines import KEYS
 
 _TOLD: Final = KEYS - frozenset("date description from kind label name of publisher role src text to until url".split())
-_DATE: Final = re.compile(r"date:[ \t]*[0-9X]{4}(?:-[0-9X]{2}){0,2}[?~%]?[ \t]*$", re.MULTILINE)
+_DATE: Final = re.compile(r"^date:[ \t]*[0-9X]{4}(?:-[0-9X]{2}){0,2}[?~%]?[ \t]*$", re.MULTILINE)
 _KEY: Final = re.compile(r"([a-z_]+):(?:[ \t]|$)")
 _PART: Final = re.compile(r"[ \t]+\S|-[ \t]|#")  # a line that belongs to the key above
 _FENCE: Final = re.compile(r"---[ \t]*")
@@ -43,7 +43,10 @@ def find(text: str) -> Found | None:
         at += 1
     closed = at < len(lines) and _FENCE.fullmatch(lines[at]) is not None
     ends = at == len(lines) or closed or not lines[at].strip() or not lines[at - 1].strip()
-    known = (opened and closed and keys) or any(key in _TOLD for key in keys) or _DATE.match("\n".join(lines[first:at]))
-    if not known or not ends or not KEYS.issuperset(keys):
+    if opened and closed:
+        known = any(key in KEYS for key in keys)
+    else:
+        known = any(key in _TOLD for key in keys) or _DATE.search("\n".join(lines[first:at])) is not None
+    if not known or not ends or not (closed or KEYS.issuperset(keys)):
         return None
     return Found(start, at + closed - start, opened, closed)

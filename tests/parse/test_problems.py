@@ -2194,6 +2194,14 @@ SAID = [
         ],
     ),
     Case(
+        "keys that stand in the text, and signs of a wikilink that part nothing, are remarked on",
+        {"articles/a.md": art("", "---\nsummary: B\n---\n\nSee [[A|]].\n")},
+        [
+            "content/articles/a.md:5:1: warning: these lines are the keys of front matter, and stand in the text; move the keys that you need above the --- before it, and delete the rest of it",
+            "content/articles/a.md:9:5: warning: [[A|]]: no words stand behind the bar; write [[A]], or the words to show behind it",
+        ],
+    ),
+    Case(
         "blocks that may not be meant are remarked on",
         {
             "articles/a.md": art(
