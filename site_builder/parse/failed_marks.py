@@ -34,6 +34,7 @@ _LOST_BRACKET: Final = re.compile(r"\[[^\[\]()\n]{1,200}\((?:https?://|www\.|\.{
 _ANGLE: Final = re.compile(
     r"<((?:www\.|https?://|[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|edu|gov|int|info)\b)[^<>\n]{0,300})>"
 )
+_EMBEDDED: Final = re.compile(r"(?<!\S)!\[\[")
 _NUMBER: Final = re.compile(r"[\W\d]*|sic|sic!", re.IGNORECASE)
 _TITLE: Final = re.compile(r"""\s+(?:"[^"]*"|'[^']*')\s*\Z""")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -56,7 +57,7 @@ class FailedMarks:
 
     def search(self, text: str, left: str) -> Iterator[Failure]:
         """Yield what fails in a block. ``left`` is its text with TAKEN for each character that took effect."""
-        if self.found >= MOST or not _SIGNS.search(left):
+        if self.found >= MOST or not (_SIGNS.search(left) or "![[" in text):
             return
         for failure in islice(self._all(text, left), MOST - self.found):
             self.found += 1
@@ -65,6 +66,8 @@ class FailedMarks:
     def _all(self, text: str, left: str) -> Iterator[Failure]:
         if "[" in left or "]" in left:
             yield from _brackets(text, left)
+        if "![[" in text:
+            yield from _embedded(text, left)
         if "<" in left:
             yield from _angles(text, left)
         if "*" in left or "_" in left or "~~" in left or "`" in left:
@@ -181,6 +184,15 @@ def _failed(run: _Run, reason: str, todo: str) -> Failure:
 def _link(text: str, at: int, end: int, todo: str, thing: str = "link") -> Failure:
     shown = " ".join(text[at:end].split())
     return Failure("looks-like-a-link", at, {"thing": thing, "link": shown[:200], "todo": todo})
+
+
+def _embedded(text: str, left: str) -> Iterator[Failure]:
+    """Yield wikilinks that were meant to show a picture or another text, as in other programs."""
+    for match in _EMBEDDED.finditer(text):
+        if left.startswith(f"!{TAKEN}", match.start()):
+            reason = "a wikilink shows no picture and no other text here"
+            todo = "delete it, or write ![what it shows](../media/…) for a picture"
+            yield Failure("lone-mark", match.start(), {"mark": "!", "reason": reason, "todo": todo})
 
 
 def _angles(text: str, left: str) -> Iterator[Failure]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import structs
 
-from site_builder.model.documents import Body
+from site_builder.model.documents import Body, Mark
 from site_builder.parse import comments, plain_text, sanitize
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import Node
@@ -110,12 +110,26 @@ def title(text: str, node: Node, key: str, problems: FileProblems) -> str:
 
 def check(text: str, node: Node, key: str, problems: FileProblems) -> None:
     """Report the first mark of a text in which marks have no effect."""
+    report_mark(text, node, f'marks have no effect in "{key}"', problems)
+
+
+def report_mark(text: str, at: Node | Mark, reason: str, problems: FileProblems) -> None:
+    """Report the first mark of a text, which has no effect for a reason."""
     if found := re.search(_MARK, text):
         todo = "write the character itself" if found[0].startswith("&") else "write its words alone"
-        _without_effect(found[0], node, problems, f'marks have no effect in "{key}"', todo)
+        _without_effect(found[0], at, problems, reason, todo)
 
 
-def _without_effect(mark: str, node: Node, problems: FileProblems, reason: str, todo: str) -> None:
+def report_unfit(text: str, at: Mark, holder: str, problems: FileProblems) -> bool:
+    """Report the first thing that a text with marks cannot hold: pictures, footnotes, tags."""
+    found = re.search(rf"{_BLOCK}|(?i:</?(?:{_TAGS})(?:\s[^<>]*+)?/?>)", text)
+    if found:
+        thing = "picture" if found[0][0] == "!" else "tag" if found[0][0] == "<" else "footnote"
+        _without_effect(found[0], at, problems, f"{holder} cannot hold a {thing}", "write it in the text of the file")
+    return found is not None
+
+
+def _without_effect(mark: str, node: Node | Mark, problems: FileProblems, reason: str, todo: str) -> None:
     problems.add("mark-without-effect", node, value=mark, reason=reason, todo=todo)
 
 

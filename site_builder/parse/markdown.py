@@ -19,7 +19,7 @@ from urllib.parse import quote, unquote
 from markdown_it.token import Token
 
 from site_builder.language.characters import joins
-from site_builder.model.documents import Body, TextLink
+from site_builder.model.documents import Body, Mark, TextLink
 from site_builder.model.placeholders import (
     ANCHOR_PREFIX,
     LINK_CLOSE,
@@ -30,18 +30,22 @@ from site_builder.model.placeholders import (
     is_lead,
 )
 from site_builder.model.web import as_address
-from site_builder.parse import highlight, link_words, raw_html, sanitize
+from site_builder.parse import highlight, inline, link_words, raw_html, sanitize
 from site_builder.parse import markdown_marks as marks
 from site_builder.parse import plain_text as plain
+from site_builder.parse.failed_marks import BRACKETED
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.headings import Headings
 from site_builder.parse.markdown_budget import LINES, OutOfBudget
 from site_builder.parse.markdown_checks import Checks
+from site_builder.parse.markdown_effects import EFFECTS
 from site_builder.parse.markdown_html import html
 from site_builder.parse.markdown_parser import MAX_NESTING, PLAIN, SCHEME, parser
 from site_builder.parse.places import Places
 from site_builder.parse.raw_html_effect import AS_TEXT, HTML, Settling
 
+MOST_OF_CAPTION: Final = 2_000  # characters
+MOST_CAPTIONS: Final = 1_000  # of a text, that have marks
 MAX_GROWTH: Final = 50  # rendered size ÷ source size
 
 _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
@@ -50,6 +54,9 @@ _ALIGN = {"text-align:right": "right", "text-align:center": "center"}
 
 _MD: Final = parser()
 _EMPHASIS: Final = parser(only=("escape", "emphasis"))
+_CAPTION: Final = parser(
+    only=("backticks", "strikethrough", "emphasis", "wikilink", "link", "autolink", "bare_address")
+)
 
 
 def render(text: str, first_line: int, problems: FileProblems) -> Body:
@@ -80,6 +87,7 @@ class _Rendering:
         self.headings = Headings()
         self.lead = ""
         self.to_colour = highlight.MOST_OF_TEXT  # characters of code
+        self.captions = MOST_CAPTIONS
         self.words_left = [link_words.MOST]  # of links, to be read
         self.checks = Checks(text, self.places, problems)
 
@@ -221,11 +229,45 @@ class _Rendering:
     def figure(self, tokens: list[Token], i: int, children: list[Token], line: int) -> None:
         image = children[0]
         caption = str(image.attrs.pop("title", ""))
-        self.image(image, line)
+        at = self.image(image, line)
         tokens[i - 1].tag = tokens[i + 1].tag = "figure"
         if not caption:
             return
-        children += _caption(caption)
+        words, bar, credit = f" {caption}".rpartition(" | ") if " | " in f" {caption}" else (caption, "", "")
+        escaped = "\\" in tokens[i].content  # a sign that was meant as such is not told apart from a mark any more
+        parts = [[_text(part)] if escaped else self.prose(part, at, line) for part in (words.strip(), credit)]
+        children += _caption(parts[0], parts[1] if bar else None)
+
+    def prose(self, text: str, at: Mark, line: int) -> list[Token]:
+        """Return a caption or a credit as tokens; its links are those of the text."""
+        if not inline.has_sign(text) and "://" not in text:
+            return [_text(text)] if text else []
+        if inline.report_unfit(text, at, "a caption", self.problems):
+            return [_text(text)]
+        self.captions -= 1
+        if self.captions < 0 or len(text) > MOST_OF_CAPTION:
+            self.problems.add("too-many-marks", self.places.at(line))
+            return [_text(text)]
+        env: dict[str, Any] = {"links": [], "lost": []}
+        tokens = _CAPTION.parseInline(text, env)
+        first = len(self.links)
+        self.links += [TextLink("wiki", target, "", words, 0, 0, whole) for target, words, whole in env["links"]]
+        children = tokens[0].children or []
+        for child in children:
+            if child.type == PLAIN:
+                continue
+            if WORDS_OPEN in child.content:
+                child.content = _WORDS.sub(lambda m: f"{WORDS_OPEN}{int(m[1]) + first}{WORDS_CLOSE}", child.content)
+            if child.type == "link_open":
+                href = str(child.attrs.get("href", ""))
+                if href.startswith(LINK_OPEN):
+                    child.attrs["href"] = f"{LINK_OPEN}{int(href[1:-1]) + first}{LINK_CLOSE}"
+                self.link(child, line)
+        left = tokens[0].meta[EFFECTS].left_over(text) if EFFECTS in tokens[0].meta else ""
+        for failure in self.checks.failed.search(text, left):
+            if failure.kind != BRACKETED:
+                self.problems.add(failure.kind, at, **failure.facts)
+        return children
 
     def link(self, token: Token, line: int) -> None:
         href = str(token.attrs.get("href", ""))
@@ -244,10 +286,12 @@ class _Rendering:
             return
         if SCHEME.match(href):
             self.places.skip(href, line)
+            self.title(token, line, href, "a link")
             token.attrs["href"] = encode_url(href)
             if not href.lower().startswith("mailto:"):
                 token.attrs["rel"] = "external noopener noreferrer"
             return
+        self.title(token, line, href, "a link")
         at = self.places.find(href or "]()", line)
         reason, todo = _fault_of(href)
         if reason:
@@ -258,22 +302,35 @@ class _Rendering:
         kind = "file" if path else "here"
         token.attrs["href"] = self.place_link(TextLink(kind, unquote(path), unquote(fragment), "", at.line, at.column))
 
-    def image(self, token: Token, line: int) -> None:
+    def image(self, token: Token, line: int) -> Mark:
+        """Check a picture, and list it. Return where it stands."""
         src = str(token.attrs.get("src", ""))
+        self.title(token, line, src, "a picture within a line")
         at = self.places.find(src or "]()", line)
         if SCHEME.match(src) or src.startswith("//"):
             self.problems.add("remote-image", at, link=src)
             token.attrs["src"] = "#"
-            return
+            return at
         reason, todo = _fault_of(src)
         if reason or not src:
             todo = todo or "name a picture"
             self.problems.add("bad-link", at, link=src or "()", reason=reason or "it is empty", todo=todo)
             token.attrs["src"] = "#"
-            return
+            return at
+        for child in token.children or ():  # the words of a picture are an attribute, which holds no reference
+            if child.type == "footnote_ref" and "label" in child.meta:
+                self.problems.add("footnote-unused", at, label=child.meta["label"])
         if not plain_text(token.children or []).strip():
             self.problems.add("missing-alt", at, path=src)
         token.attrs["src"] = self.place_link(TextLink("image", unquote(src), "", "", at.line, at.column))
+        return at
+
+    def title(self, token: Token, line: int, address: str, of: str) -> None:
+        """Report marks in a title that shows none: that of a link, or of a picture that has text beside it."""
+        title = str(token.attrs.get("title", ""))
+        if title and inline.has_sign(title):
+            at = self.places.find(address or "]()", line)
+            inline.report_mark(title, at, f"marks have no effect in the title of {of}", self.problems)
 
     def place_link(self, link: TextLink) -> str:
         self.links.append(link)
@@ -316,16 +373,14 @@ def _shown(token: Token, links: Sequence[TextLink]) -> str:
     return plain.to_words(token.content) if token.type == PLAIN else token.content
 
 
-def _caption(title: str) -> list[Token]:
-    """Return the caption of a figure: the title of its picture, with the credit behind the last bar."""
-    caption, bar, credit = f" {title}".rpartition(" | ") if " | " in f" {title}" else (title, "", "")
-    caption = caption.strip()
-    found = [Token("figcaption_open", "figcaption", 1), _text(caption)]
-    if bar:
-        if caption:
+def _caption(words: list[Token], credit: list[Token] | None) -> list[Token]:
+    """Return the caption of a figure: the title of its picture, with the credit that stands behind its last bar."""
+    found = [Token("figcaption_open", "figcaption", 1), *words]
+    if credit is not None:
+        if words:
             found.append(_text(" "))
         found.append(Token("credit_open", "span", 1, attrs={"class": "credit"}))
-        found.append(_text(credit))
+        found += credit
         found.append(Token("credit_close", "span", -1))
     return [*found, Token("figcaption_close", "figcaption", -1)]
 

@@ -60,6 +60,30 @@ TOLD = {
         f"1:1: {LIST}a number or letter in this form is no mark of a list; "
         "write 1. or - and a space before each entry, or put blank lines between them"
     ),
+    "![[plan.png]]": (
+        "1:1: ! is shown as it stands: a wikilink shows no picture and no other text here; "
+        "delete it, or write ![what it shows](../media/…) for a picture"
+    ),
+    "![a](b.png 'c *d')": (
+        "1:6: * is shown as it stands: no second one follows; "
+        "write * behind the last word too, or \\* for the sign itself"
+    ),
+    "![a](b.png 'c <b>d</b>')": (
+        "1:6: a caption cannot hold a tag, so this is shown as it stands: <b>; write it in the text of the file"
+    ),
+    "![a](b.png 'c [^1]')": (
+        "1:6: a caption cannot hold a footnote, so this is shown as it stands: [^1]; write it in the text of the file"
+    ),
+    "x ![a](b.png 'c *d*')": (
+        "1:8: marks have no effect in the title of a picture within a line, so this is shown as it stands: *d*; "
+        "write its words alone"
+    ),
+    "[a](b.md 'c [[d]]')": (
+        "1:5: marks have no effect in the title of a link, so this is shown as it stands: [[d]]; write its words alone"
+    ),
+    "[a](https://example.org 'c `d`')": (
+        "1:5: marks have no effect in the title of a link, so this is shown as it stands: `d`; write its words alone"
+    ),
     "[^a b]": "1:1: [^a b] is shown as it stands: the label of a footnote holds no space; write [^a-b]",
     "-one\n-two": f"1:1: {LIST}a space is missing behind -; write - one",
     "1)one\n2)two": f"1:1: {LIST}a space is missing behind the number; write 1) one",
