@@ -156,9 +156,13 @@ class Text(Type, frozen=True):
             problems.add("bad-value", node, key=key, reason=reason, todo=todo)
             return None
         text = self.line(node, key, problems)
-        if text is None or not inline.has_sign(text):
+        if text is None or not self.may_have_marks(text):
             return text
         return self.marked(text, node, key, problems)
+
+    def may_have_marks(self, text: str) -> bool:
+        """Whether a text is to be looked through for marks."""
+        return inline.has_sign(text)
 
     def marked(self, text: str, node: Node, key: str, problems: FileProblems) -> str:
         """Return a text that may hold marks; they have no effect, and a warning says so."""
@@ -174,6 +178,9 @@ class Title(Text, frozen=True):
 
 class Prose(Text, frozen=True):
     """One line of text with the marks that a paragraph may have (``parse/inline.py``)."""
+
+    def may_have_marks(self, text: str) -> bool:
+        return "://" in text or inline.has_sign(text)
 
     def marked(self, text: str, node: Node, key: str, problems: FileProblems) -> str:
         return inline.read(text, node, key, problems)
