@@ -294,7 +294,11 @@ _NEAR: Final = 1000  # characters in which the mark that opens a quotation is lo
 
 def _may_be_a_name(text: str, left: str, start: int, end: int) -> bool:
     """Whether single brackets may hold a name: they stand apart, hold no number or remark, and no mark."""
-    if not 2 <= end - start - 1 <= 200 or left[start - 1 : start].isalnum() or left[start - 1 : start] in ("[", "]", "!"):
+    if (
+        not 2 <= end - start - 1 <= 200
+        or left[start - 1 : start].isalnum()
+        or left[start - 1 : start] in ("[", "]", "!")
+    ):
         return False
     after = left[end + 1 : end + 2]
     inside = left[start + 1 : end]

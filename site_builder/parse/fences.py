@@ -54,7 +54,9 @@ def of_an_end(text: str) -> Lack:
     """Return why front matter that begins is never closed."""
     lines = text.split("\n", _FEW)[:_FEW]
     for n, line in enumerate(lines[1:], start=2):
-        if line.strip() and (like_a_fence.fullmatch(line.strip(_UNSEEN[1:])) or _SPACED.fullmatch(line) or line.startswith("---")):
+        if line.strip() and (
+            like_a_fence.fullmatch(line.strip(_UNSEEN[1:])) or _SPACED.fullmatch(line) or line.startswith("---")
+        ):
             column = len(line) - len(line.lstrip()) + 1
             if line.startswith("---") and line.strip("- \t") and not line.strip(_UNSEEN):
                 reason = "something that cannot be seen stands behind the --- that closes the front matter"

@@ -344,7 +344,9 @@ def _scalar(event: Any, line: int, column: int, source: str, *, escapes: bool) -
         line += written.count("\n", 0, fence.start(1))
         todo = "write three hyphens at its beginning, and nothing else: ---"
         reason = f'"{fence[1]}" does not close the front matter'
-        raise Fault("yaml-syntax", line, fence.start(1) - written.rfind("\n", 0, fence.start(1)), reason=reason, todo=todo)
+        raise Fault(
+            "yaml-syntax", line, fence.start(1) - written.rfind("\n", 0, fence.start(1)), reason=reason, todo=todo
+        )
     return _node(Node, (SCALAR, value, line, column, False, end, lines))
 
 

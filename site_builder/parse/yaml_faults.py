@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from site_builder.parse.lines_to_write import quoted
-from site_builder.parse.yaml_lines import KEYS, Slip, closed, key_sign, slip_of, taken_apart
+from site_builder.parse.yaml_lines import KEYS, Slip, closed, fitting, key_sign, quoted_entries, slip_of, taken_apart
 
 _HIDDEN: Final = re.compile(r"(?<=[ \t])#[^\s,\]}]+")  # [a, #b]
 _LINES: Final = 200  # lines of a text that is no mapping
@@ -78,6 +78,9 @@ def explain(source: str, stop: Stop) -> tuple[int, Slip]:
     for n in dict.fromkeys([*looked, at, at - 1, at - 2, *(n - 1 for n in looked)]):
         if 0 <= n < len(lines) and (slip := slip_of(lines, n)):
             return n, slip
+    for n in dict.fromkeys([*looked, at, at - 1]) if stop.context.startswith("while") else ():
+        if 0 <= n < len(lines) and (better := quoted_entries(line := taken_apart(lines, n))):
+            return n, Slip(line.at, "an entry of this list is not read as text", f"put it in quotes: {better}")
     for n in (*looked, at):
         if slip := _indentation(lines, n):
             return n, slip
@@ -106,14 +109,16 @@ def remedy(source: str, n: int, column: int) -> str:
     if slip := key_sign(line):
         return slip.todo
     if line.at != column:
-        return "put the value in quotes"
+        better = quoted_entries(line)
+        return f"put the value in quotes: {better}" if better else "put the value in quotes"
     if anchor := re.match(r"(&\S+)[ \t]+[\[{]", line.value):
         return f"delete {anchor[1]}"
     if line.value.startswith("*"):
-        return f"write out what it stands for; if it is text, put it in quotes: {line.written(quoted(line.value))}"
+        better = fitting(line, f"put it in quotes: {line.written(quoted(line.value))}")
+        return f"write out what it stands for; if it is text, {better}" if better.startswith("put it") else better
     if line.value.startswith("!!"):
         return f"delete {line.value.partition(' ')[0]}"
-    return f"put the value in quotes: {line.written(quoted(line.value))}"
+    return fitting(line, f"put the value in quotes: {line.written(quoted(line.value))}")
 
 
 def _indentation(lines: Sequence[str], at: int) -> Slip | None:

@@ -178,7 +178,9 @@ def test_a_part_of_a_wikilink_that_takes_no_effect_is_told(
     root = site({**ACTORS, "articles/a.md": here})
     place = "4:10" if key else "6:5"
     for _ in range(2):  # from nothing, and with nothing changed
-        assert [str(one) for one in builds.build(root).problems] == [f"content/articles/a.md:{place}: warning: {problem}"]
+        assert [str(one) for one in builds.build(root).problems] == [
+            f"content/articles/a.md:{place}: warning: {problem}"
+        ]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +188,12 @@ def test_a_part_of_a_wikilink_that_takes_no_effect_is_told(
 )
 def test_a_known_name_in_single_brackets_is_told(site: SiteFactory, name: str) -> None:
     files = {**ACTORS, "actors/ada.md": "---\nname: Ada Lovelace\naliases: [Countess of L.]\n---\n"}
-    bodies = [f"See [{name}].", f"- [{name}]\n- [sic]", f"| a | b |\n|---|---|\n| [{name}] | c |", f"“So.” [{name}] came."]
+    bodies = [
+        f"See [{name}].",
+        f"- [{name}]\n- [sic]",
+        f"| a | b |\n|---|---|\n| [{name}] | c |",
+        f"“So.” [{name}] came.",
+    ]
     for body in bodies:
         line = 6 + body.partition(f"[{name}]")[0].count("\n")
         column = len(body.partition(f"[{name}]")[0].rpartition("\n")[2]) + 1
@@ -212,7 +219,9 @@ def test_what_is_no_name_in_brackets_or_tells_who_is_meant_in_a_quotation_is_tex
 
 
 def test_a_name_in_brackets_is_told_once_somebody_has_it(site: SiteFactory) -> None:
-    root = site({"articles/a.md": article("A", "1950", body="See [Ada Lovelace]."), "articles/b.md": article("B", "1951")})
+    root = site(
+        {"articles/a.md": article("A", "1950", body="See [Ada Lovelace]."), "articles/b.md": article("B", "1951")}
+    )
     files = ("actors/ada.md", "---\nname: Ada Lovelace\n---\n"), ("articles/b.md", article("Ada Lovelace", "1951"))
     for path, text in files:
         assert builds.build(root).problems == []

@@ -122,7 +122,9 @@ def test_what_is_no_mark_is_left_alone(text: str) -> None:
 
 
 LINES = st.sampled_from(
-    "a) x|b) y|c) z|(a) x|(b) y|1) x|• x|– x|· x|-x|#x|##x|x|x:|*x*|> a) x|> c) y|> • x|- • x|- – x|> – x|> (a) x".split("|")
+    "a) x|b) y|c) z|(a) x|(b) y|1) x|• x|– x|· x|-x|#x|##x|x|x:|*x*|> a) x|> c) y|> • x|- • x|- – x|> – x|> (a) x".split(
+        "|"
+    )
 )
 
 

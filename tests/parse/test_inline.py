@@ -91,7 +91,9 @@ def test_an_address_in_a_title_that_is_a_link_as_a_whole_is_text(site: SiteFacto
     root = site(article(keys))
     builds.built(root)
     page = (root / "output/articles/a.html").read_text()
-    assert re.findall('<a [^>]*href="(https://example.com/[abc])"[^>]*>(?:<bdi>)?([^<]*)', page.partition("<footer")[0]) == [
+    assert re.findall(
+        '<a [^>]*href="(https://example.com/[abc])"[^>]*>(?:<bdi>)?([^<]*)', page.partition("<footer")[0]
+    ) == [
         ("https://example.com/b", "See https://example.com/a"),
         ("https://example.com/c", "https://example.com/c"),
     ]
@@ -129,7 +131,10 @@ def test_no_page_and_no_file_shows_the_signs_of_emphasis_in_a_title(site: SiteFa
         )
     }
     files |= {"pages/p.md": f"---\ntitle: {quoted(title)}\nnav: 1\n---\nSee [[a]].\n"}
-    files |= {"actors/kim.md": "---\nname: Kim\n---\nSee [[b]].\n", "topics/sea.md": "---\nname: Sea\n---\nSee [[b]].\n"}
+    files |= {
+        "actors/kim.md": "---\nname: Kim\n---\nSee [[b]].\n",
+        "topics/sea.md": "---\nname: Sea\n---\nSee [[b]].\n",
+    }
     root = site(files)
     assert builds.cli("build", root, "--preview", root / "preview").exit_code == 0
     shown = 0
