@@ -188,11 +188,7 @@ def _led(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
     if link.kind == "wiki":
         return _wiki(link, document, link_targets)
     if link.kind == "bracketed":
-        if wiki_targets(link.target, link_targets):
-            facts = {"thing": "link", "link": f"[{link.target}]"}
-            todo = f"write [[{link.target}]], or \\[ for brackets that are text"
-            link_targets.problems.append(problem("looks-like-a-link", *place, **facts, todo=todo))
-        return Led()
+        return _bracketed(link.target, link_targets, place)
     if link.kind == "here":
         own = link_targets.files[_nfc(document.path)]
         anchor = _anchor(own, link.fragment, "this file", place, link_targets)
@@ -307,6 +303,15 @@ def _wiki(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
         return _in_words(link, text, Led(target, anchor, text))
     is_name = target.kind in (ACTOR, TOPIC) and "/" not in name and not _is_id(name, target, link_targets)
     return Led(target, anchor, name if is_name else target.name, is_name=True)
+
+
+def _bracketed(name: str, link_targets: LinkTargets, place: tuple[str, int, int]) -> Led:
+    """Words in single brackets, which are text: reported where they are a name."""
+    if wiki_targets(name, link_targets):
+        facts = {"thing": "link", "link": f"[{name}]"}
+        todo = f"write [[{name}]], or \\[ for brackets that are text"
+        link_targets.problems.append(problem("looks-like-a-link", *place, **facts, todo=todo))
+    return Led()
 
 
 def _in_words(link: TextLink, text: str, led: Led) -> Led:

@@ -276,17 +276,21 @@ def _closed(text: str, left: str, start: int, end: int, last: tuple[int, int]) -
         first = start - len(mark)
         yield _link(text, first, match.end(), "delete the space between ] and (", "picture" if mark else "link")
     elif start and left[start - 1] == "[" and left[end + 1 : end + 2] == "]":
-        if inside.strip().startswith("|"):
-            yield _link(text, start - 1, end + 2, "write the name before the bar: [[name|words]]")
-        elif not inside.strip("|# "):
-            yield _link(text, start - 1, end + 2, _NOTHING)
-        elif end - start > _AHEAD:
-            yield _link(text, start - 1, start + 60, "a name may have 500 characters")
+        if todo := _no_wikilink(inside, end - start):
+            yield _link(text, start - 1, end + 2 if end - start <= _AHEAD else start + 60, todo)
     elif _may_be_a_name(text, left, start, end) and not _is_quoted(text, start):
         yield Failure(BRACKETED, start, {"name": " ".join(text[start + 1 : end].split())})
 
 
-_NOTHING: Final = "write a name between the brackets, or \\[ for brackets that are text"
+def _no_wikilink(inside: str, size: int) -> str:
+    """Return what to do with two pairs of brackets that are no wikilink."""
+    if inside.strip().startswith("|"):
+        return "write the name before the bar: [[name|words]]"
+    if not inside.strip("|# "):
+        return "write a name between the brackets, or \\[ for brackets that are text"
+    return "a name may have 500 characters" if size > _AHEAD else ""
+
+
 _QUOTES: Final = "“”„«»‹›「」『』"
 _OPENING: Final = "“„«‹「『"
 _NEAR: Final = 1000  # characters in which the mark that opens a quotation is looked for

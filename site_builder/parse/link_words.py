@@ -1,7 +1,7 @@
 """The words that a wikilink shows: emphasis, strikethrough, code and signs behind a backslash work as in any link.
 
-Which part of a wikilink is its words is known once all names are (``cross_references.wiki_readings``), so each part that
-may be is read. What can have no effect there is reported.
+Which part of a wikilink is its words is known once all names are (``cross_references.wiki_readings``), so each part
+that may be is read. What can have no effect there is reported.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import Any, Final
-
-from markdown_it import MarkdownIt
 
 from site_builder.model.cross_references import wiki_readings
 from site_builder.model.documents import Mark
@@ -81,5 +79,5 @@ def _report(words: str, left: str, at: Mark, problems: FileProblems) -> None:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser() -> Any:
     return parser(only=("escape", "backticks", "strikethrough", "emphasis", "entity"))

@@ -30,7 +30,7 @@ from site_builder.model.placeholders import (
     is_lead,
 )
 from site_builder.model.web import as_address
-from site_builder.parse import highlight, inline, link_words, raw_html, sanitize
+from site_builder.parse import captions, highlight, link_words, raw_html, sanitize, signs
 from site_builder.parse import markdown_marks as marks
 from site_builder.parse import plain_text as plain
 from site_builder.parse.failed_marks import BRACKETED
@@ -38,14 +38,11 @@ from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.headings import Headings
 from site_builder.parse.markdown_budget import LINES, OutOfBudget
 from site_builder.parse.markdown_checks import Checks
-from site_builder.parse.markdown_effects import EFFECTS
 from site_builder.parse.markdown_html import html
 from site_builder.parse.markdown_parser import MAX_NESTING, PLAIN, SCHEME, parser
 from site_builder.parse.places import Places
 from site_builder.parse.raw_html_effect import AS_TEXT, HTML, Settling
 
-MOST_OF_CAPTION: Final = 2_000  # characters
-MOST_CAPTIONS: Final = 1_000  # of a text, that have marks
 MAX_GROWTH: Final = 50  # rendered size ÷ source size
 
 _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
@@ -54,9 +51,6 @@ _ALIGN = {"text-align:right": "right", "text-align:center": "center"}
 
 _MD: Final = parser()
 _EMPHASIS: Final = parser(only=("escape", "emphasis"))
-_CAPTION: Final = parser(
-    only=("backticks", "strikethrough", "emphasis", "wikilink", "link", "autolink", "bare_address")
-)
 
 
 def render(text: str, first_line: int, problems: FileProblems) -> Body:
@@ -87,7 +81,7 @@ class _Rendering:
         self.headings = Headings()
         self.lead = ""
         self.to_colour = highlight.MOST_OF_TEXT  # characters of code
-        self.captions = MOST_CAPTIONS
+        self.captions = captions.MOST
         self.words_left = [link_words.MOST]  # of links, to be read
         self.checks = Checks(text, self.places, problems)
 
@@ -233,37 +227,23 @@ class _Rendering:
         tokens[i - 1].tag = tokens[i + 1].tag = "figure"
         if not caption:
             return
-        words, bar, credit = f" {caption}".rpartition(" | ") if " | " in f" {caption}" else (caption, "", "")
         escaped = "\\" in tokens[i].content  # a sign that was meant as such is not told apart from a mark any more
-        parts = [[_text(part)] if escaped else self.prose(part, at, line) for part in (words.strip(), credit)]
-        children += _caption(parts[0], parts[1] if bar else None)
+        children += captions.tokens(caption, None if escaped else lambda part: self.prose(part, at, line))
 
     def prose(self, text: str, at: Mark, line: int) -> list[Token]:
         """Return a caption or a credit as tokens; its links are those of the text."""
-        if not inline.has_sign(text) and "://" not in text:
-            return [_text(text)] if text else []
-        if inline.report_unfit(text, at, "a caption", self.problems):
-            return [_text(text)]
+        if not signs.has_sign(text) and "://" not in text:
+            return [captions.text(text)] if text else []
+        if signs.report_unfit(text, at, "a caption", self.problems):
+            return [captions.text(text)]
         self.captions -= 1
-        if self.captions < 0 or len(text) > MOST_OF_CAPTION:
+        if self.captions < 0 or len(text) > captions.LONGEST:
             self.problems.add("too-many-marks", self.places.at(line))
-            return [_text(text)]
-        env: dict[str, Any] = {"links": [], "lost": []}
-        tokens = _CAPTION.parseInline(text, env)
-        first = len(self.links)
-        self.links += [TextLink("wiki", target, "", words, 0, 0, whole) for target, words, whole in env["links"]]
-        children = tokens[0].children or []
+            return [captions.text(text)]
+        children, left = captions.marked(text, self.links)
         for child in children:
-            if child.type == PLAIN:
-                continue
-            if WORDS_OPEN in child.content:
-                child.content = _WORDS.sub(lambda m: f"{WORDS_OPEN}{int(m[1]) + first}{WORDS_CLOSE}", child.content)
             if child.type == "link_open":
-                href = str(child.attrs.get("href", ""))
-                if href.startswith(LINK_OPEN):
-                    child.attrs["href"] = f"{LINK_OPEN}{int(href[1:-1]) + first}{LINK_CLOSE}"
                 self.link(child, line)
-        left = tokens[0].meta[EFFECTS].left_over(text) if EFFECTS in tokens[0].meta else ""
         for failure in self.checks.failed.search(text, left):
             if failure.kind != BRACKETED:
                 self.problems.add(failure.kind, at, **failure.facts)
@@ -328,9 +308,9 @@ class _Rendering:
     def title(self, token: Token, line: int, address: str, of: str) -> None:
         """Report marks in a title that shows none: that of a link, or of a picture that has text beside it."""
         title = str(token.attrs.get("title", ""))
-        if title and inline.has_sign(title):
+        if title and signs.has_sign(title):
             at = self.places.find(address or "]()", line)
-            inline.report_mark(title, at, f"marks have no effect in the title of {of}", self.problems)
+            signs.report_mark(title, at, f"marks have no effect in the title of {of}", self.problems)
 
     def place_link(self, link: TextLink) -> str:
         self.links.append(link)
@@ -371,18 +351,6 @@ def _shown(token: Token, links: Sequence[TextLink]) -> str:
     if WORDS_OPEN in token.content:
         return _WORDS.sub(lambda m: links[int(m[1])].target, token.content)
     return plain.to_words(token.content) if token.type == PLAIN else token.content
-
-
-def _caption(words: list[Token], credit: list[Token] | None) -> list[Token]:
-    """Return the caption of a figure: the title of its picture, with the credit that stands behind its last bar."""
-    found = [Token("figcaption_open", "figcaption", 1), *words]
-    if credit is not None:
-        if words:
-            found.append(_text(" "))
-        found.append(Token("credit_open", "span", 1, attrs={"class": "credit"}))
-        found += credit
-        found.append(Token("credit_close", "span", -1))
-    return [*found, Token("figcaption_close", "figcaption", -1)]
 
 
 def _align(cell: Token) -> None:

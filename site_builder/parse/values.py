@@ -17,7 +17,7 @@ from site_builder.model.documents import Mark
 from site_builder.model.edtf import UNKNOWN, Date, DateError, parse
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
 from site_builder.model.web import as_address, corrected
-from site_builder.parse import comments, inline
+from site_builder.parse import comments, inline, signs
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR, Node
 from site_builder.parse.lines_to_write import quoted
@@ -94,7 +94,7 @@ class Type(Struct, frozen=True):
         """Return the text of a node with every run of white space as one space; None with a problem."""
         if isinstance(node.value, str) and (words := node.value.split()):
             text = " ".join(words)
-            may_hold = inline.any_sign(text) is not None and comments.may_hold(text)
+            may_hold = signs.any_sign(text) is not None and comments.may_hold(text)
             if may_hold and not (text := inline.uncommented(text, node, problems)):
                 problems.add("empty-value", node, key=key)
                 return None
@@ -162,7 +162,7 @@ class Text(Type, frozen=True):
 
     def may_have_marks(self, text: str) -> bool:
         """Whether a text is to be looked through for marks."""
-        return inline.has_sign(text)
+        return signs.has_sign(text)
 
     def marked(self, text: str, node: Node, key: str, problems: FileProblems) -> str:
         """Return a text that may hold marks; they have no effect, and a warning says so."""
@@ -180,7 +180,7 @@ class Prose(Text, frozen=True):
     """One line of text with the marks that a paragraph may have (``parse/inline.py``)."""
 
     def may_have_marks(self, text: str) -> bool:
-        return "://" in text or inline.has_sign(text)
+        return "://" in text or signs.has_sign(text)
 
     def marked(self, text: str, node: Node, key: str, problems: FileProblems) -> str:
         return inline.read(text, node, key, problems)
@@ -236,7 +236,7 @@ class Marked(Type, frozen=True):
         if not text[0].isalnum() and self.what == A_NAME and not self.declared and _SLIP.fullmatch(text):
             problems.add("no-name", node, name=text)
             return None
-        if inline.has_sign(text) and not (self.listed and inline.is_emphasis(text)):
+        if signs.has_sign(text) and not (self.listed and signs.is_emphasis(text)):
             inline.check(text, node, key, problems)
         return _mark(Mark, (text, node.line, node.column))
 

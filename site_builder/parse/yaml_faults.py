@@ -78,9 +78,8 @@ def explain(source: str, stop: Stop) -> tuple[int, Slip]:
     for n in dict.fromkeys([*looked, at, at - 1, at - 2, *(n - 1 for n in looked)]):
         if 0 <= n < len(lines) and (slip := slip_of(lines, n)):
             return n, slip
-    for n in dict.fromkeys([*looked, at, at - 1]) if stop.context.startswith("while") else ():
-        if 0 <= n < len(lines) and (better := quoted_entries(line := taken_apart(lines, n))):
-            return n, Slip(line.at, "an entry of this list is not read as text", f"put it in quotes: {better}")
+    if found := _in_list(lines, [*looked, at, at - 1]):
+        return found
     for n in (*looked, at):
         if slip := _indentation(lines, n):
             return n, slip
@@ -94,6 +93,14 @@ def explain(source: str, stop: Stop) -> tuple[int, Slip]:
     if stop.problem == "could not find expected ':'":
         column, todo = _without_colon(lines, at)
     return at, Slip(column, reason, todo or _OTHERWISE)
+
+
+def _in_list(lines: Sequence[str], places: Sequence[int]) -> tuple[int, Slip] | None:
+    """The first of some lines that is a list in brackets whose entries need quotes."""
+    for n in dict.fromkeys(places):
+        if 0 <= n < len(lines) and (better := quoted_entries(line := taken_apart(lines, n))):
+            return n, Slip(line.at, "an entry of this list is not read as text", f"put it in quotes: {better}")
+    return None
 
 
 def likelier(source: str) -> tuple[int, Slip] | None:

@@ -198,8 +198,10 @@ def test_a_known_name_in_single_brackets_is_told(site: SiteFactory, name: str) -
         line = 6 + body.partition(f"[{name}]")[0].count("\n")
         column = len(body.partition(f"[{name}]")[0].rpartition("\n")[2]) + 1
         assert reported(site, {**files, "articles/a.md": article("A", "1950", body=body)}) == [
-            f"content/articles/a.md:{line}:{column}: warning: {LINK}: [{name}]; "
-            f"write [[{name}]], or \\[ for brackets that are text"
+            (
+                f"content/articles/a.md:{line}:{column}: warning: {LINK}: [{name}]; "
+                f"write [[{name}]], or \\[ for brackets that are text"
+            )
         ]
 
 

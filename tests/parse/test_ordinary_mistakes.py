@@ -108,7 +108,7 @@ def test_the_line_that_is_advised_is_accepted(keys: str, sign: str) -> None:
     written = keys.replace("S", sign) if keys != "summary: S" else f"summary: {sign}"
     text = f"---\ntitle: A\ndate: 2025\n{written}\n---\nText."
     told = problems_of("article", text)
-    if not told or ("S]" in keys or "S, B" in keys) and told[0].kind == "colon-in-text":
+    if not told or (("S]" in keys or "S, B" in keys) and told[0].kind == "colon-in-text"):
         return  # which names the entry alone
     advised = re.search(r"in quotes: (.+)$", told[0].todo) or re.search(r"write (.+)$", told[0].todo)
     if told[0].kind in ("unknown-key", "lost-comment", "colon-in-text") or "delete it" in told[0].todo:
