@@ -41,10 +41,8 @@ def read(text: str, node: Node, key: str, problems: FileProblems) -> str:
         return text
     source, told = text, set()
     for match in reversed(list(re.finditer(signs.BLOCK, text))):
-        takes = "a picture" if match[0].startswith("!") else "a footnote"
-        signs.without_effect(
-            match[0], node, problems, f'"{key}" cannot hold {takes}', "write it in the text of the file"
-        )
+        reason = f'"{key}" cannot hold {"a picture" if match[0].startswith("!") else "a footnote"}'
+        signs.without_effect(match[0], node, problems, reason, "write it in the text of the file")
         told.add(match[0].strip("^[]"))
         source = source[: match.start()] + re.sub(_PUNCTUATION, r"\\\g<0>", match[0]) + source[match.end() :]
     from site_builder.parse import markdown  # slow to import
