@@ -13,8 +13,8 @@ from site_builder.model.placeholders import LINK_CLOSE, LINK_OPEN, WORDS_CLOSE, 
 from site_builder.parse.markdown_effects import EFFECTS
 from site_builder.parse.markdown_parser import parser
 
-LONGEST: Final = 2_000  # characters of a caption with marks
-MOST: Final = 1_000  # captions of a text that have marks
+LONGEST: Final = 1_000  # characters of a caption with marks
+MOST: Final = 300  # captions of a text that have marks
 
 _MD: Final = parser(only=("backticks", "strikethrough", "emphasis", "wikilink", "link", "autolink", "bare_address"))
 _WORDS: Final = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
