@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
-from site_builder.parse import plain_text
-
 TAKEN: Final = "\ufddb"
 """Stands for a character that took effect. It is a noncharacter, which no file may hold."""
 
@@ -36,21 +34,6 @@ _LOST_BRACKET: Final = re.compile(r"\[[^\[\]()\n]{1,200}\((?:https?://|www\.|\.{
 _ANGLE: Final = re.compile(
     r"<((?:www\.|https?://|[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|edu|gov|int|info)\b)[^<>\n]{0,300})>"
 )
-_FOREIGN: Final = re.compile(
-    r"(?P<mark>==(?=[^\s=])[^=\n]{1,200}(?<=\S)==)"
-    r"|(?P<template>\{\{[^{}\n]{1,200}\}\}|\{%[^{}\n]{1,200}%\})"
-    rf"|(?P<attribute>(?<={TAKEN})\{{(?:[:.#][^{{}}\n]{{0,100}}|[^{{}}=\n]{{1,50}}=[^{{}}\n]{{0,100}})\}})"
-    r"|(?P<box>^(?::::+|!!!)[ \t]*[a-z][^\n]{0,100})"
-    r"|(?P<quote>\'\'\'(?=[^\s'])[^'\n]{1,200}(?<=\S)\'\'\')",
-    re.MULTILINE,
-)
-_IN_PLACE: Final = {
-    "mark": ("it is no mark here", "write <mark>…</mark>, or \\= for the sign itself"),
-    "template": ("templates are not run in texts", "write what belongs here itself"),
-    "attribute": ("links and pictures have no such attributes", "delete it"),
-    "box": ("it is no mark here", "write a quotation that begins with > [!NOTE]"),
-    "quote": ("it is no mark here", "write **…** for bold"),
-}
 _EMBEDDED: Final = re.compile(r"(?<!\S)!\[\[")
 _NUMBER: Final = re.compile(r"[\W\d]*|sic|sic!", re.IGNORECASE)
 _TITLE: Final = re.compile(r"""\s+(?:"[^"]*"|'[^']*')\s*\Z""")
@@ -74,7 +57,7 @@ class FailedMarks:
 
     def search(self, text: str, left: str) -> Iterator[Failure]:
         """Yield what fails in a block. ``left`` is its text with TAKEN for each character that took effect."""
-        if self.found >= MOST or not (_SIGNS.search(left) or "![[" in text or plain_text.may_be_foreign(text)):
+        if self.found >= MOST or not (_SIGNS.search(left) or "![[" in text):
             return
         for failure in islice(self._all(text, left), MOST - self.found):
             self.found += 1
@@ -85,8 +68,6 @@ class FailedMarks:
             yield from _brackets(text, left)
         if "![[" in text:
             yield from _embedded(text, left)
-        if plain_text.may_be_foreign(text):
-            yield from _foreign(text, left)
         if "<" in left:
             yield from _angles(text, left)
         if "*" in left or "_" in left or "~~" in left or "`" in left:
@@ -203,13 +184,6 @@ def _failed(run: _Run, reason: str, todo: str) -> Failure:
 def _link(text: str, at: int, end: int, todo: str, thing: str = "link") -> Failure:
     shown = " ".join(text[at:end].split())
     return Failure("looks-like-a-link", at, {"thing": thing, "link": shown[:200], "todo": todo})
-
-
-def _foreign(text: str, left: str) -> Iterator[Failure]:
-    """Yield marks of other programs."""
-    for match in _FOREIGN.finditer(left):
-        mark, (reason, todo) = text[match.start() : match.end()], _IN_PLACE[match.lastgroup or ""]
-        yield Failure("lone-mark", match.start(), {"mark": mark, "reason": reason, "todo": todo})
 
 
 def _embedded(text: str, left: str) -> Iterator[Failure]:

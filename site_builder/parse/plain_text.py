@@ -139,12 +139,7 @@ def addresses(text: str) -> list[str]:
 
 def is_plain(text: str) -> bool:
     """Whether a text, with no space at its ends, is plain."""
-    return _is_plain(text) is not None and not may_hold_addresses(text) and not may_be_foreign(text)
-
-
-def may_be_foreign(text: str) -> bool:
-    """Whether a text may hold marks of other programs, which are remarked on."""
-    return "{" in text or "==" in text or "!!!" in text or ":::" in text or "'''" in text
+    return _is_plain(text) is not None and not may_hold_addresses(text)
 
 
 def may_hold_addresses(text: str) -> bool:
@@ -154,7 +149,7 @@ def may_hold_addresses(text: str) -> bool:
 
 def _has_more(text: str) -> bool:
     """Whether a text of plain lines may hold what the parser links or remarks on."""
-    if may_hold_addresses(text) or may_be_foreign(text) or "|" in text or _LETTER.search(text):
+    if may_hold_addresses(text) or "|" in text or _LETTER.search(text):
         return True
     return not text.isascii() and (_BULLET.match(f"\n{text[:4]}") or _BULLET.search(text)) is not None
 

@@ -84,19 +84,6 @@ TOLD = {
     "[a](https://example.org 'c `d`')": (
         "1:5: marks have no effect in the title of a link, so this is shown as it stands: `d`; write its words alone"
     ),
-    "a ==b c== d": (
-        "1:3: ==b c== is shown as it stands: it is no mark here; write <mark>…</mark>, or \\= for the sign itself"
-    ),
-    "a {{ b }} c": (
-        "1:3: {{ b }} is shown as it stands: templates are not run in texts; write what belongs here itself"
-    ),
-    "[a](https://example.org){.b}": (
-        "1:25: {.b} is shown as it stands: links and pictures have no such attributes; delete it"
-    ),
-    "::: note\na\n:::": (
-        "1:1: ::: note is shown as it stands: it is no mark here; write a quotation that begins with > [!NOTE]"
-    ),
-    "a '''b''' c": "1:3: '''b''' is shown as it stands: it is no mark here; write **…** for bold",
     "[^a b]": "1:1: [^a b] is shown as it stands: the label of a footnote holds no space; write [^a-b]",
     "-one\n-two": f"1:1: {LIST}a space is missing behind -; write - one",
     "1)one\n2)two": f"1:1: {LIST}a space is missing behind the number; write 1) one",
@@ -127,7 +114,6 @@ def test_a_mark_without_effect_is_told_with_what_to_write(text: str) -> None:
         "in\n1956. Then\n-5 degrees",
         "Heading\n-------\n\n1. a\n1. b",
         "a | b",
-        "a == b, {a, b}, {sic}, a := b, No!!! no, 'a' ''b''",
         "> a\n> -Churchill",
     ],
 )
