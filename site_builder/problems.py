@@ -178,6 +178,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "something that cannot be seen, or an empty line, stands before the --- of the front matter",
         "delete it: --- comes first in a file",
     ),
+    "keys-in-text": (WARNING, "these lines are the keys of front matter, and stand in the text", "{todo}"),
     "unclosed-front-matter": (
         ERROR,
         "{reason}",
@@ -268,6 +269,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     # text
     "unknown-wikilink": (ERROR, "[[{name}]] names no actor, topic, article or page", "{todo}"),
     "ambiguous-wikilink": (ERROR, "[[{name}]] can mean {candidates}", "write {example}"),
+    "wikilink-sign": (WARNING, "[[{name}]]: {reason}", "{todo}"),
     "dead-link": (ERROR, "the link {link} leads to no file", "{todo}"),
     "dead-fragment": (ERROR, "{target} has no heading #{fragment}", "{todo}"),
     "link-outside": (ERROR, "the link {link} leads out of content/", "link to a file in content/ or a web address"),

@@ -38,7 +38,7 @@ def hidden_by(article: Header | None, options: Options) -> Hidden | None:
     if article is None:
         return None
     if article.draft and not options.shows_unpublished:
-        return Hidden("that article is a draft: publish it or build with --drafts", 0)
+        return Hidden("that article is a draft: publish it, or build with --preview FOLDER", 0)
     if article.embargo and article.embargo.lower > options.today and not options.preview:
         return Hidden(f"that article is under embargo until {article.embargo.text}", article.embargo.lower)
     return None

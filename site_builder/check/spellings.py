@@ -25,7 +25,7 @@ from site_builder.language.territories import territory
 from site_builder.model.cross_references import ACTORS, naming
 from site_builder.model.documents import PERSON, Actor, Article, Document, Topic
 from site_builder.model.names import Entity, fold
-from site_builder.parse.inline import has_sign
+from site_builder.parse.signs import has_sign
 
 LEAST: Final = 75  # per cent; less likely candidates are not suggested
 CLOSE: Final = 3  # candidates that are less likely than the best by no more than this are named too

@@ -116,6 +116,7 @@ class Led(NamedTuple):
     words: str = ""
     is_name: bool = False  # the words are a name that the writer need not have written
     kept: bool = False  # no link: a name that mentions are not to link
+    html: str = ""  # the words with their marks, where they have some
 
 
 def resolve(
@@ -149,7 +150,7 @@ def resolve(
 
     def words(match: re.Match[str]) -> str:
         one = led[int(match[1])]
-        shown = escape(one.words)
+        shown = one.html if one.html and match[2] else escape(one.words)
         return f"{isolated(shown, right_to_left) if match[2] and one.is_name else shown}{match[2] or ''}"
 
     def plain_words(one: Led) -> str:
@@ -193,6 +194,8 @@ def _led(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
     place = (content_path(document.path), link.line, link.column)
     if link.kind == "wiki":
         return _wiki(link, document, link_targets)
+    if link.kind == "bracketed":
+        return _bracketed(link.target, link_targets, place)
     if link.kind == "here":
         own = link_targets.files[_nfc(document.path)]
         anchor = _anchor(own, link.fragment, "this file", place, link_targets)
@@ -299,13 +302,47 @@ def _wiki(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
         link_targets.problems.append(problem("ambiguous-wikilink", *place, name=name, candidates=said, example=example))
         return Led(words=text or name)
     target = found[0]
+    _report_signs(link, name, fragment, text, link_targets, place)
     anchor = ""
     if fragment and not (anchor := _anchor(target, fragment, f'"{target.name}"', place, link_targets)):
         return Led(words=text or name)
     if text:
-        return Led(target, anchor, text)
+        return _in_words(link, text, Led(target, anchor, text))
     is_name = target.kind in (ACTOR, TOPIC) and "/" not in name and not _is_id(name, target, link_targets)
     return Led(target, anchor, name if is_name else target.name, is_name=True)
+
+
+def _bracketed(name: str, link_targets: LinkTargets, place: tuple[str, int, int]) -> Led:
+    """Words in single brackets, which are text: reported where they are a name."""
+    if wiki_targets(name, link_targets):
+        facts = {"thing": "link", "link": f"[{name}]"}
+        todo = f"write [[{name}]], or \\[ for brackets that are text"
+        link_targets.problems.append(problem("looks-like-a-link", *place, **facts, todo=todo))
+    return Led()
+
+
+def _in_words(link: TextLink, text: str, led: Led) -> Led:
+    """A wikilink that shows words of the writer's, with their marks."""
+    styled = next((one for one in link.styled if one[0] == text), None)
+    return led if styled is None else led._replace(html=styled[1], words=styled[2])
+
+
+def _report_signs(
+    link: TextLink, name: str, fragment: str, text: str, link_targets: LinkTargets, place: tuple[str, int, int]
+) -> None:
+    """Report signs of a wikilink that part nothing: [[a|]], [[a#]], [[a|b|c]]."""
+    if not link.whole:
+        return
+    reason = todo = ""
+    if "|" in text.replace("\\|", ""):
+        last = text.rpartition("|")[2].strip() or text.partition("|")[0].strip()
+        reason, todo = f'the page shows "{text}"', f"write [[{name}|{last}]], or \\| for a bar that is shown"
+    elif not text and link.whole.endswith("|"):
+        reason, todo = "no words stand behind the bar", f"write [[{name}]], or the words to show behind it"
+    elif not fragment and link.whole[len(name) :].lstrip().startswith("#"):
+        reason, todo = "no heading stands behind #", f"write [[{name}]], or a heading behind it"
+    if reason:
+        link_targets.problems.append(problem("wikilink-sign", *place, name=link.whole, reason=reason, todo=todo))
 
 
 def _unfound(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
@@ -316,7 +353,7 @@ def _unfound(link: TextLink, document: Document, link_targets: LinkTargets) -> L
         own = link_targets.files[_nfc(document.path)]
         anchor = _anchor(own, link.fragment, "this file", place, link_targets)
         words = link.text or link.fragment
-        return Led(own, anchor, words) if anchor else Led(words=words)
+        return _in_words(link, words, Led(own, anchor, words)) if anchor else Led(words=words)
     whole = link.whole or link.target
     if whole.startswith("!") and whole.strip("! ") and "|" not in whole:
         return Led(words=whole[1:].strip(), kept=True)

@@ -18,6 +18,9 @@ from site_builder.parse import foreign_marks
 TAKEN: Final = "\ufddb"
 """Stands for a character that took effect. It is a noncharacter, which no file may hold."""
 
+BRACKETED: Final = "bracketed"
+"""No problem by itself: words in single brackets, which may be a name that was meant as a wikilink."""
+
 MOST: Final = 1000  # failures that are looked for in one text
 _AHEAD: Final = 500  # characters in which a bracket is closed
 
@@ -274,10 +277,51 @@ def _closed(text: str, left: str, start: int, end: int, last: tuple[int, int]) -
         first = start - len(mark)
         yield _link(text, first, match.end(), "delete the space between ] and (", "picture" if mark else "link")
     elif start and left[start - 1] == "[" and left[end + 1 : end + 2] == "]":
-        if inside.strip().startswith("|"):
-            yield _link(text, start - 1, end + 2, "write the name before the bar: [[name|words]]")
-        elif end - start > _AHEAD:
-            yield _link(text, start - 1, start + 60, "a name may have 500 characters")
+        if todo := _no_wikilink(inside, end - start):
+            yield _link(text, start - 1, end + 2 if end - start <= _AHEAD else start + 60, todo)
+    elif _may_be_a_name(text, left, start, end) and not _is_quoted(text, start):
+        yield Failure(BRACKETED, start, {"name": " ".join(text[start + 1 : end].split())})
+
+
+def _no_wikilink(inside: str, size: int) -> str:
+    """Return what to do with two pairs of brackets that are no wikilink."""
+    if inside.strip().startswith("|"):
+        return "write the name before the bar: [[name|words]]"
+    if not inside.strip("|# "):
+        return "write a name between the brackets, or \\[ for brackets that are text"
+    return "a name may have 500 characters" if size > _AHEAD else ""
+
+
+_QUOTES: Final = "“”„«»‹›「」『』"
+_OPENING: Final = "“„«‹「『"
+_NEAR: Final = 1000  # characters in which the mark that opens a quotation is looked for
+
+
+def _may_be_a_name(text: str, left: str, start: int, end: int) -> bool:
+    """Whether single brackets may hold a name: they stand apart, hold no number or remark, and no mark."""
+    if (
+        not 2 <= end - start - 1 <= 200
+        or left[start - 1 : start].isalnum()
+        or left[start - 1 : start] in ("[", "]", "!")
+    ):
+        return False
+    after = left[end + 1 : end + 2]
+    inside = left[start + 1 : end]
+    return not (
+        after.isalnum()
+        or after in ("[", "(", ":", TAKEN)
+        or TAKEN in inside
+        or inside[0] in "[|"
+        or inside != inside.strip()
+        or _NUMBER.fullmatch(inside)
+    )
+
+
+def _is_quoted(text: str, at: int) -> bool:
+    """Whether a place lies in a quotation, where brackets tell who is meant: “[Ada] said”."""
+    first = max(0, at - _NEAR)
+    last = max(text.rfind(mark, first, at) for mark in _QUOTES)
+    return (last >= 0 and text[last] in _OPENING) or text.count('"', first, at) % 2 == 1
 
 
 def _is_reference(text: str, last: tuple[int, int]) -> bool:

@@ -12,8 +12,9 @@ from typing import Any
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
+from site_builder.model.documents import TextLink
 from site_builder.parse import failed_blocks
-from site_builder.parse.failed_marks import FailedMarks, Failure
+from site_builder.parse.failed_marks import BRACKETED, FailedMarks, Failure
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.markdown_effects import EFFECTS
 from site_builder.parse.markdown_parser import unused_references
@@ -28,7 +29,9 @@ class Checks:
         self.first = -1  # the line where words begin; looked for when the first block asks
         self.long_rows: set[int] = set()  # lines of tables that have too many cells
         self.failed = FailedMarks()
+        self.bracketed: list[TextLink] = []  # names, perhaps, that were meant as wikilinks
         self.numbers = failed_blocks.Numbers()
+        self.quotations = 0  # that are open
 
     @cached_property
     def lines(self) -> list[str]:
@@ -40,6 +43,8 @@ class Checks:
         kind = token.type
         if kind == "table_open":
             self.table(token)
+        elif kind in ("blockquote_open", "blockquote_close"):
+            self.quotations += token.nesting
         elif kind in ("code_block", "fence", "heading_open"):
             self.unmeant(token)
         elif kind == "list_item_open" and token.info:
@@ -86,7 +91,13 @@ class Checks:
 
     def report(self, failures: Iterable[Failure], text: str, line: int) -> None:
         for failure in failures:
-            self.problems.add(failure.kind, self.places.within(text, failure.at, line), **failure.facts)
+            at = self.places.within(text, failure.at, line)
+            if failure.kind == BRACKETED:
+                if self.quotations:
+                    continue  # brackets tell there who is meant
+                self.bracketed.append(TextLink(BRACKETED, failure.facts["name"], "", "", at.line, at.column))
+            else:
+                self.problems.add(failure.kind, at, **failure.facts)
 
     def references(self, env: dict[str, Any]) -> None:
         """Report addresses that are defined and that no link has."""

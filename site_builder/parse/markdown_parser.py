@@ -141,7 +141,7 @@ def _wikilink(state: StateInline, silent: bool) -> bool:
     whole = " ".join(src[pos + 2 : end].split())
     target, _, text = whole.partition("|")
     target = target.strip()
-    if not target:
+    if not target.strip("#"):
         return False
     if not silent:
         links: list[tuple[str, str, str]] = state.env["links"]

@@ -66,7 +66,8 @@ _LINE = (
     rf"(?:{_CHARACTERS}|!(?!\[)|&(?![#A-Za-z])|{_EMPHASIS}|{_LINK})+(?<![\s#])"
 )
 _are_lines = re.compile(rf"(?:{_LINE}(?:\n{{1,2}}+|\Z))+").fullmatch
-_BULLET: Final = re.compile(r"\n(?:[•‣◦▪⁃–—−●■○∙►▸➤✓✔]|·\s)")  # a newline first: it is found fast
+_LETTER: Final = re.compile(r"\n(?:[>-] )?(?:[a-z]\)|\()")
+_BULLET: Final = re.compile(r"\n(?:[>-] )?(?:[•‣◦▪⁃–—−●■○∙►▸➤✓✔]|·\s)")  # a newline first: it is found fast
 _GAP: Final = re.compile(r"\n{3,}+")
 _MARKED: Final = re.compile(r"\n(?:#|-|&gt; )")  # a line of a block, as HTML
 _TAG: Final = re.compile("<[^>]*+>")
@@ -149,9 +150,9 @@ def may_hold_addresses(text: str) -> bool:
 
 def _has_more(text: str) -> bool:
     """Whether a text of plain lines may hold what the parser links or remarks on."""
-    if may_hold_addresses(text) or foreign_marks.may_stand_in(text) or "|" in text or "\n(" in text or "\nb)" in text:
+    if may_hold_addresses(text) or foreign_marks.may_stand_in(text) or "|" in text or _LETTER.search(text):
         return True
-    return not text.isascii() and (_BULLET.match(f"\n{text[:2]}") or _BULLET.search(text)) is not None
+    return not text.isascii() and (_BULLET.match(f"\n{text[:4]}") or _BULLET.search(text)) is not None
 
 
 Block = tuple[str, int, str]

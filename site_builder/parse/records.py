@@ -193,7 +193,7 @@ class Source(Record, frozen=True):
     def read(self, node: Node, key: str, problems: FileProblems) -> Any:
         value = super().read(node, key, problems)
         marked = problems.marked.get(value.title) if value is not None and value.url else None
-        if marked is not None and "<a " in marked.html:
+        if marked is not None and "<a " in marked.html and any(sign in value.title for sign in ("](", "[[", "<")):
             at = next(one for name, one in node.pairs if name.text == "title")
             problems.add("link-in-link", at, value=value.title)
         return value

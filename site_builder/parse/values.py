@@ -17,7 +17,7 @@ from site_builder.model.documents import Mark
 from site_builder.model.edtf import UNKNOWN, Date, DateError, parse
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
 from site_builder.model.web import as_address, corrected
-from site_builder.parse import comments, inline
+from site_builder.parse import comments, inline, signs
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR, Node
 from site_builder.parse.lines_to_write import quoted
@@ -93,7 +93,7 @@ class Type(Struct, frozen=True):
         """Return the text of a node with every run of white space as one space; None with a problem."""
         if isinstance(node.value, str) and (words := node.value.split()):
             text = " ".join(words)
-            may_hold = inline.any_sign(text) is not None and comments.may_hold(text)
+            may_hold = signs.any_sign(text) is not None and comments.may_hold(text)
             if may_hold and not (text := inline.uncommented(text, node, problems)):
                 problems.add("empty-value", node, key=key)
                 return None
@@ -155,9 +155,13 @@ class Text(Type, frozen=True):
             problems.add("bad-value", node, key=key, reason=reason, todo=todo)
             return None
         text = self.line(node, key, problems)
-        if text is None or not inline.has_sign(text):
+        if text is None or not self.may_have_marks(text):
             return text
         return self.marked(text, node, key, problems)
+
+    def may_have_marks(self, text: str) -> bool:
+        """Whether a text is to be looked through for marks."""
+        return signs.has_sign(text)
 
     def marked(self, text: str, node: Node, key: str, problems: FileProblems) -> str:
         """Return a text that may hold marks; they have no effect, and a warning says so."""
@@ -175,6 +179,9 @@ class Prose(Text, frozen=True):
     """One line of text with the marks that a paragraph may have (``parse/inline.py``)."""
 
     has_marks: ClassVar[bool] = True
+
+    def may_have_marks(self, text: str) -> bool:
+        return "://" in text or signs.has_sign(text)
 
     def marked(self, text: str, node: Node, key: str, problems: FileProblems) -> str:
         return inline.read(text, node, key, problems)
@@ -231,7 +238,7 @@ class Marked(Type, frozen=True):
             problems.add("no-name", node, name=text)
             return None
         # what is a path or an id is looked up, and is an error if a sign of a mark does not belong to it
-        if inline.has_sign(text) and self.what == A_NAME and not (self.listed and inline.is_emphasis(text)):
+        if signs.has_sign(text) and self.what == A_NAME and not (self.listed and signs.is_emphasis(text)):
             inline.check(text, node, key, problems)
         return _mark(Mark, (text, node.line, node.column))
 

@@ -103,7 +103,7 @@ def test_an_article_may_refer_to_what_is_there_on_its_own_day(site: SiteFactory)
     lines = builds.cli("check", root, "--report", "short").stderr.splitlines()
     assert [line for line in lines if "skipped" not in line] == [
         "content/articles/a.md:7:5: error: [[Late]] is not on the site; that article is under embargo until 2999-02-01",
-        "content/articles/d.md:7:5: error: [[Unfinished]] is not on the site; that article is a draft: publish it or build with --drafts",
+        "content/articles/d.md:7:5: error: [[Unfinished]] is not on the site; that article is a draft: publish it, or build with --preview FOLDER",
         "1 article (4 held back): 2 errors",
     ]
 

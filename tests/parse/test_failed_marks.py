@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from site_builder.model.documents import Body
@@ -56,6 +56,30 @@ TOLD = {
         "write ~~ before the first word too, or \\~\\~ for the sign itself"
     ),
     "a ` b": "1:3: ` is shown as it stands: no second one closes the code; close the code with `, or write \\`",
+    "a) x\nc) y": (
+        f"1:1: {LIST}a number or letter in this form is no mark of a list; "
+        "write 1. or - and a space before each entry, or put blank lines between them"
+    ),
+    "![a](b.png 'c *d')": (
+        "1:6: * is shown as it stands: no second one follows; "
+        "write * behind the last word too, or \\* for the sign itself"
+    ),
+    "![a](b.png 'c <b>d</b>')": (
+        "1:6: a caption cannot hold a tag, so this is shown as it stands: <b>; write it in the text of the file"
+    ),
+    "![a](b.png 'c [^1]')": (
+        "1:6: a caption cannot hold a footnote, so this is shown as it stands: [^1]; write it in the text of the file"
+    ),
+    "x ![a](b.png 'c *d*')": (
+        "1:8: marks have no effect in the title of a picture within a line, so this is shown as it stands: *d*; "
+        "write its words alone"
+    ),
+    "[a](b.md 'c [[d]]')": (
+        "1:5: marks have no effect in the title of a link, so this is shown as it stands: [[d]]; write its words alone"
+    ),
+    "[a](https://example.org 'c `d`')": (
+        "1:5: marks have no effect in the title of a link, so this is shown as it stands: `d`; write its words alone"
+    ),
     "[^a b]": "1:1: [^a b] is shown as it stands: the label of a footnote holds no space; write [^a-b]",
     "-one\n-two": f"1:1: {LIST}a space is missing behind -; write - one",
     "1)one\n2)two": f"1:1: {LIST}a space is missing behind the number; write 1) one",
@@ -95,6 +119,22 @@ def test_a_mark_without_effect_is_told_with_what_to_write(text: str) -> None:
 )
 def test_what_is_no_mark_is_left_alone(text: str) -> None:
     assert rendered(text)[1] == []
+
+
+LINES = st.sampled_from(
+    "a) x|b) y|c) z|(a) x|(b) y|1) x|• x|– x|· x|-x|#x|##x|x|x:|*x*|> a) x|> c) y|> • x|- • x|- – x|> – x|> (a) x".split(
+        "|"
+    )
+)
+
+
+@given(st.lists(LINES, min_size=1, max_size=4))
+@example(["a) x", "c) y"])
+@example(["> a) x", "> c) y"])
+@example(["- • x", "- • y"])
+def test_what_is_remarked_does_not_depend_on_other_paragraphs(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    assert rendered(text)[1] == rendered(f"{text}\n\n`code`")[1]
 
 
 @pytest.mark.parametrize(

@@ -1507,9 +1507,9 @@ NAMES = [
             "articles/c.md": art("draft: true\n"),
         },
         [
-            'content/articles/a.md:4:11: error: "b" is not on the site; that article is a draft: publish it or build with --drafts',
-            'content/articles/a.md:4:14: error: "./c.md" is not on the site; that article is a draft: publish it or build with --drafts',
-            'content/articles/a.md:5:17: error: "b" is not on the site; that article is a draft: publish it or build with --drafts',
+            'content/articles/a.md:4:11: error: "b" is not on the site; that article is a draft: publish it, or build with --preview FOLDER',
+            'content/articles/a.md:4:14: error: "./c.md" is not on the site; that article is a draft: publish it, or build with --preview FOLDER',
+            'content/articles/a.md:5:17: error: "b" is not on the site; that article is a draft: publish it, or build with --preview FOLDER',
         ],
     ),
 ]
@@ -1673,7 +1673,7 @@ TEXT = [
         "a wikilink to a draft says so",
         {"articles/a.md": art("", "See [[b]].\n"), "articles/b.md": art("draft: true\n")},
         [
-            "content/articles/a.md:5:5: error: [[b]] is not on the site; that article is a draft: publish it or build with --drafts",
+            "content/articles/a.md:5:5: error: [[b]] is not on the site; that article is a draft: publish it, or build with --preview FOLDER",
         ],
     ),
     Case(
@@ -1702,7 +1702,7 @@ TEXT = [
             "articles/c.md": art("embargo: 9999-01-01\n"),
         },
         [
-            "content/articles/a.md:5:5: error: b.md is not on the site; that article is a draft: publish it or build with --drafts",
+            "content/articles/a.md:5:5: error: b.md is not on the site; that article is a draft: publish it, or build with --preview FOLDER",
             "content/articles/a.md:5:19: error: c.md is not on the site; that article is under embargo until 9999-01-01",
             "content/articles/c.md: skipped: under embargo until 9999-01-01; build again on or after that day",
         ],
@@ -2272,6 +2272,14 @@ SAID = [
             "content/articles/a.md:7:1: warning: this looks like an entry of a list and is shown as text: • is no mark of a list; write - one",
             "content/articles/a.md:10:1: warning: this looks like a table and is shown as text; write a line | --- | --- | below the header",
             "content/articles/a.md:16:1: warning: this line becomes a row of the table above it; put a blank line between them",
+        ],
+    ),
+    Case(
+        "keys that stand in the text, and signs of a wikilink that part nothing, are remarked on",
+        {"articles/a.md": art("", "---\nsummary: B\n---\n\nSee [[A|]].\n")},
+        [
+            "content/articles/a.md:5:1: warning: these lines are the keys of front matter, and stand in the text; move the keys that you need above the --- before it, and delete the rest of it",
+            "content/articles/a.md:9:5: warning: [[A|]]: no words stand behind the bar; write [[A]], or the words to show behind it",
         ],
     ),
     Case(
