@@ -80,6 +80,8 @@ def _scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list
             continue
         kind = folders.get(top)
         if kind is None:
+            from site_builder.read import remedies
+
             near = did_you_mean(top, folders)
             todo = near or remedies.in_strange_folder(path, folders)
             problems.append(problem("stray-file", content_path(path), todo=todo))
