@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from site_builder.model.addresses import ASSETS
 from site_builder.model.outputs import OutputSpec
 from site_builder.outputs.context import OutputContext
 from site_builder.system.digests import digest
 
+# The scripts of the search: a site without it has none of them.
+SEARCH: Final = frozenset({"search.js", "search-field.js", "search-find.js", "search-page.js", "search-text.js"})
+
 
 def plan(context: OutputContext) -> Iterator[OutputSpec]:
     """Yield one output an asset. Its digest is part of the plan: an asset that has changed is planned otherwise."""
     for name, path in context.assets.items():
+        if name in SEARCH and not getattr(context.site, "searched", True):
+            continue
         key = (name, digest(path.read_bytes()).hex())
         yield OutputSpec(ASSETS + name, "asset", key, owner="the theme", unit=("assets",))
 
