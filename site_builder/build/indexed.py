@@ -236,6 +236,7 @@ def index_whole(
     from site_builder.build.known_documents import unpack
     from site_builder.indexing import held_back, index
     from site_builder.indexing.parallel import Sharing
+    from site_builder.outputs.search import build as search
 
     site = inputs.configuration.site
     known = None
@@ -249,6 +250,8 @@ def index_whole(
         sharing = Sharing(run.workers, store.path, unpack, run.spare, store.show)
         index.build(index_input, store.db, report.problems, numbers, sharing)
         report.problems += held_back.problems(store.db, site, index_input.held)
+        if site.searched and report.ok:
+            search.build(store.db, site.language, search.Sharing(run.workers, store.path, store.show))
         report.count(documents.counts(store.db, len(index_input.held), run.options))
         warnings(inputs.configuration, report.problems)
     del index_input  # what outputs are made of is in the database
@@ -308,11 +311,12 @@ def _reason(inputs: Inputs, old: Store | None, destination: Destination) -> str:
 def _facts(store: Store, old: Store, inputs: Inputs) -> set[Fact]:
     """The facts in which the archive differs from that of the last build."""
     from site_builder.archive import tables
+    from site_builder.archive.facts import SEARCH
     from site_builder.outputs import media
 
     assert inputs.changes is not None
     with store.beside(old):
-        facts = tables.compare(store.db, inputs.configuration.site.page_size)
+        facts = {SEARCH, *tables.compare(store.db, inputs.configuration.site.page_size)}
     return facts | {media.fact(path) for path in inputs.changes.changed if path.startswith(f"{MEDIA}/")}
 
 

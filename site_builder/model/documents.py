@@ -187,9 +187,15 @@ class Site(Struct, frozen=True, array_like=True):
     actors: str = "open"
     mentions: str = "on"
     metadata: str = "remove"
+    search: str = "on"
     page_size: int = 50
     indexes: Mapping[str, Index] = field(default_factory=dict)
     extra: Extra = field(default_factory=dict)
+
+    @property
+    def searched(self) -> bool:
+        """Whether the site has an index for searching."""
+        return self.search == "on"
 
 
 class TextLink(NamedTuple):

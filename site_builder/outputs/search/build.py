@@ -1,0 +1,277 @@
+"""The index of an archive as a whole.
+
+Documents are taken in runs, in order of their places. A run is independent of all others, so other processes may take
+it; it hands back for each key the list of its documents, and this process joins the lists and writes them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from heapq import merge
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+
+from site_builder.archive import scripts
+from site_builder.outputs.search import division, levels, lists, subjects
+from site_builder.outputs.search.documents import EVENT, Doc, Documents, all_docs
+from site_builder.outputs.search.words import BETWEEN, folded, form_of, skeletons, stem_of
+from site_builder.pages.context import plain
+from site_builder.system import workers
+
+RUN: Final = 1000  # documents of a run, at most
+WHOLE: Final = 512  # characters of a list that is one row; a longer one has a row a stretch
+TITLE_MARK: Final = "1"
+WORTH_STARTING: Final = 2000  # documents from which on processes are started for this alone
+
+Row = tuple[str, str, str, str]  # of the table search_row
+
+
+class Sharing(NamedTuple):
+    """With whom the work is shared."""
+
+    pool: workers.WorkerPool
+    database: Path
+    show: Callable[[], None]  # lets other processes see the archive
+
+
+class Part(NamedTuple):
+    """The list of a key within one stretch of a run."""
+
+    key: str
+    stretch: int
+    first: int  # place within the stretch
+    codes: str  # of the places after it
+    last: int
+    levels: str
+
+
+class Counted(NamedTuple):
+    """What a run gives. ``docs`` are rows of the table search_doc."""
+
+    docs: list[tuple[str | int, ...]]
+    parts: list[Part]
+
+
+def build(db: sqlite3.Connection, language: str, sharing: Sharing | None = None) -> None:
+    """Write the index of the archive in a database. ``language``: the site's."""
+    scripts.run(db, "archive/search.sql")
+    docs = all_docs(db, language)
+    runs = list(_runs(docs))
+    titles: list[Row] = []
+    texts = _joined(db, runs, _counted(db, runs, sharing), titles)
+    named = _subjects(db, language)
+    _write(db, merge(_word_rows(texts), sorted(row for row in named if row[0] == division.WORDS)))
+    _write(db, sorted([*(row for row in named if row[0] == division.QUICK), *titles]))
+    _write(db, sorted(row for key in texts for row in spelling_rows(key)))
+    texts.clear()
+    db.execute("CREATE INDEX search_place ON search_doc (day, rank)")
+    db.execute("CREATE INDEX search_of ON search_doc (n)")
+    division.measure_all(db)
+    division.divide(db)
+
+
+# -- runs -------------------------------------------------------------------------------------------------------------
+
+
+class Run(NamedTuple):
+    """Documents in order of their places. ``goes_on``: the last stretch of it is not over."""
+
+    docs: list[Doc]
+    goes_on: bool
+
+
+def _runs(docs: Sequence[Doc]) -> Iterator[Run]:
+    """Divide documents into runs. Stretches are kept whole as far as they fit in one."""
+    run: list[Doc] = []
+    stretch: list[Doc] = []
+    for doc in docs:
+        if stretch and doc.day // lists.SPAN != stretch[0].day // lists.SPAN:
+            run, stretch = [*run, *stretch], []
+            if len(run) >= RUN // 2:
+                yield Run(run, goes_on=False)
+                run = []
+        elif len(stretch) >= RUN:
+            yield Run([*run, *stretch], goes_on=True)
+            run, stretch = [], []
+        stretch.append(doc)
+    if run or stretch:
+        yield Run([*run, *stretch], goes_on=False)
+
+
+def _counted(db: sqlite3.Connection, runs: Sequence[Run], sharing: Sharing | None) -> Iterator[Counted]:
+    """Return what each run gives, in their order."""
+    alone = partial(_count_all, Documents(db))
+    docs = sum(len(run.docs) for run in runs)
+    if sharing is not None and sharing.pool.shares(docs, WORTH_STARTING):
+        sharing.show()
+        shared = partial(_count_in_worker, sharing.database)
+        return (one for some in sharing.pool.map(shared, alone, runs, worth=0, portion=1) for one in some)
+    return (count(Documents(db), run.docs) for run in runs)
+
+
+def _count_in_worker(database: Path, runs: Sequence[Run]) -> list[Counted]:
+    return _count_all(workers.cached(("search", database), partial(_opened, database)), runs)
+
+
+def _opened(database: Path) -> Documents:
+    return Documents(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro&immutable=1", uri=True))
+
+
+def _count_all(documents: Documents, runs: Sequence[Run]) -> list[Counted]:
+    return [count(documents, run.docs) for run in runs]
+
+
+def count(documents: Documents, docs: Sequence[Doc]) -> Counted:
+    """Count the words of documents in order of their places."""
+    rows = []
+    parts: list[Part] = []
+    found: defaultdict[str, list[int]] = defaultdict(list)  # key → number of the document in its stretch, and level
+    places: list[int] = []
+    stretch = docs[0].day // lists.SPAN if docs else 0
+    for doc in docs:
+        if doc.day // lists.SPAN != stretch:
+            parts += _parts(found, places, stretch)
+            found.clear()
+            places.clear()
+            stretch = doc.day // lists.SPAN
+        content = documents.content(doc)
+        counts, tokens = levels.count(levels.text_of(content.html), documents.keys(doc.lang))
+        level = levels.by_times(tokens)
+        counts = dict(levels.at_most(counts))
+        base = len(places) << 5
+        places.append(lists.within(doc.day, doc.rank))
+        for key, more in content.boosts.items():
+            found[key].append(base | (min(levels.TOP, level[counts.pop(key, 0)] + more) or 1))
+        for key, times in counts.items():
+            found[key].append(base | level[times])
+        rows.append(doc_row(doc, content.title, content.boosts))
+    return Counted(rows, [*parts, *_parts(found, places, stretch)])
+
+
+def doc_row(doc: Doc, title: str, boosts: dict[str, int]) -> tuple[str | int, ...]:
+    """Return the row of the table search_doc."""
+    return (*doc, title, msgspec.json.encode(boosts).decode())
+
+
+def _parts(found: dict[str, list[int]], places: Sequence[int], stretch: int) -> Iterator[Part]:
+    for key, postings in found.items():
+        if len(postings) == 1:
+            place = places[postings[0] >> 5]
+            yield Part(key, stretch, place, "", place, lists.DIGITS[postings[0] & 31])
+            continue
+        at = [places[posting >> 5] for posting in postings]
+        signs = lists.levels_text(bytes([posting & 31 for posting in postings]))
+        yield Part(key, stretch, at[0], lists.codes_after(at), at[-1], signs)
+
+
+# -- joining ----------------------------------------------------------------------------------------------------------
+
+
+def _joined(
+    db: sqlite3.Connection, runs: Sequence[Run], counted: Iterable[Counted], titles: list[Row]
+) -> dict[str, str]:
+    """Write the documents; return for each key its stretches one behind the other, each with its levels."""
+    texts: dict[str, str] = {}
+    halves: dict[str, tuple[str, int, str]] = {}  # of a stretch in several runs: codes, last place, levels
+    halved: int | None = None  # that stretch
+    for run, found in zip(runs, counted, strict=True):
+        db.executemany("INSERT INTO search_doc VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", found.docs)
+        for row, doc in zip(found.docs, run.docs, strict=True):
+            if doc.kind != EVENT:
+                titles += title_rows(doc.id, doc.day, doc.rank, str(row[7]))
+        open_end = run.docs[-1].day // lists.SPAN if run.goes_on else None
+        for key, stretch, first, codes, last, signs in found.parts:
+            if halved is not None and stretch != halved:
+                _close(texts, halves, halved)
+                halved = None
+            if stretch in (halved, open_end):
+                halved = stretch
+                had, place, more = halves.get(key, ("", 0, ""))
+                halves[key] = (had + lists.first_code(first, place) + codes, last, more + signs)
+                continue
+            one = f"{lists.head(stretch)}{lists.first_code(first)}{codes} {signs}"
+            texts[key] = texts[key] + one if key in texts else one
+        if halved is not None and halved != open_end:
+            _close(texts, halves, halved)
+            halved = None
+    return texts
+
+
+def _close(texts: dict[str, str], halves: dict[str, tuple[str, int, str]], stretch: int) -> None:
+    """Add a stretch of which several runs gave something."""
+    for key, (codes, _, signs) in halves.items():
+        texts[key] = f"{texts.get(key, '')}{lists.head(stretch)}{codes} {signs}"
+    halves.clear()
+
+
+# -- rows -------------------------------------------------------------------------------------------------------------
+
+
+def _write(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    db.executemany("INSERT INTO search_row VALUES (?, ?, ?, ?)", rows)
+
+
+def _word_rows(texts: dict[str, str]) -> Iterator[Row]:
+    """Yield the rows of lists, and those that lead from a form to its stem, by key."""
+    pointers = sorted(row for key in texts if (row := pointer(key)) is not None)
+    yield from merge(pointers, (row for key in sorted(texts) for row in list_rows(key, texts[key])))
+
+
+def list_rows(key: str, text: str) -> Iterator[Row]:
+    """Yield the rows of a list: one of a short list, one a stretch of a long one."""
+    stem, form = stem_of(key), form_of(key)
+    if len(text) > WHOLE:
+        for one in text[1:].split("."):
+            codes, _, signs = one.partition(" ")
+            yield (
+                division.WORDS,
+                stem,
+                f"{form}{BETWEEN}{lists.stretch_key(lists.stretch_of(codes))}",
+                f".{codes} {signs}",
+            )
+        return
+    if text.count(".") > 1:
+        stretches = [one.partition(" ") for one in text[1:].split(".")]
+        text = f"{''.join([f'.{codes}' for codes, _, _ in stretches])} {''.join([signs for _, _, signs in stretches])}"
+    yield division.WORDS, stem, f"{form}{BETWEEN}", text
+
+
+def pointer(key: str) -> Row | None:
+    """Return the row that leads from the form of a key to its stem; None where they are the same."""
+    stem, form = stem_of(key), form_of(key)
+    return None if stem == form else (division.WORDS, form, f">{stem}", "")
+
+
+def spelling_rows(key: str) -> list[Row]:
+    """Return the rows that lead from skeletons to the form of a key."""
+    if key[0] == "@":
+        return []
+    stem, form = stem_of(key), form_of(key)
+    return [(division.SPELLING, one, f"{form}{BETWEEN}{stem}", "") for one in skeletons(form)]
+
+
+def title_rows(doc: str, day: int, rank: int, title: str) -> list[Row]:
+    """Return the rows of the words of a title, the newest document first."""
+    place = lists.newest_first(day, rank)
+    found = dict.fromkeys(folded(plain(title)))
+    return [(division.QUICK, word, f"{TITLE_MARK}{place}{doc}", "") for word in found]
+
+
+def subject_rows(subject: subjects.Subject) -> list[Row]:
+    """Return the rows of a subject."""
+    return [(*row, "") for row in subject.rows()]
+
+
+def _subjects(db: sqlite3.Connection, language: str) -> list[Row]:
+    """Write all subjects; return their rows."""
+    rows: list[Row] = []
+    for _, subject in subjects.all_subjects(db, language):
+        values = (subject.id, subject.count, subjects.encode(subject).decode())
+        db.execute("INSERT INTO search_subject VALUES (?, ?, ?)", values)
+        rows += subject_rows(subject)
+    return rows
