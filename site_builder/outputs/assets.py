@@ -11,13 +11,13 @@ from site_builder.outputs.context import OutputContext
 from site_builder.system.digests import digest
 
 # The scripts of the search: a site without it has none of them.
-SEARCH: Final = frozenset({"search.js", "search-field.js", "search-find.js", "search-page.js", "search-text.js"})
+SEARCH: Final = frozenset({"search.js", *(f"search-{part}.js" for part in ("field", "find", "page", "query", "text"))})
 
 
 def plan(context: OutputContext) -> Iterator[OutputSpec]:
     """Yield one output an asset. Its digest is part of the plan: an asset that has changed is planned otherwise."""
     for name, path in context.assets.items():
-        if name in SEARCH and not getattr(context.site, "searched", True):
+        if name in SEARCH and not context.site.searched:
             continue
         key = (name, digest(path.read_bytes()).hex())
         yield OutputSpec(ASSETS + name, "asset", key, owner="the theme", unit=("assets",))

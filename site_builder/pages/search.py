@@ -26,7 +26,7 @@ WORDS: Final = (
 
 def plan(context: PageContext) -> Iterator[OutputSpec]:
     """Plan the search page."""
-    if getattr(context.site, "searched", True):
+    if context.site.searched:
         yield OutputSpec(addresses.SEARCH, "search page", owner="the search page")
 
 

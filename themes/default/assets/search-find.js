@@ -1,8 +1,10 @@
-// What a query says, what matches it and in which order. The search page alone needs it. It stands on search.js, and
-// gives archiveSearch the function find.
+// What matches a query, and in which order. The search page alone needs it. It stands on search.js and search-query.js,
+// and gives archiveSearch the function find.
 "use strict";
 (() => {
-const { index, part, file, fileOf, follows, placesOf, day, dayOfPlace, words, nearest, DENSE, VALUE, UNDATED } = archiveSearch;
+const { index, part, file, fileOf, follows, placesOf, day, dayOfPlace, yearOfDay, words, nearest, parse, timeOf, days } = archiveSearch;
+const { DENSE, VALUE, UNDATED } = archiveSearch;
+const LATIN = /^[a-z]+$/;
 const WHOLE = 1e9;    // more than any rank: of documents that have all words
 const HIGHEST = 31;     // the highest level of a word in a document
 
@@ -51,7 +53,7 @@ async function expand(word, open, exact) {
       for (const one of (await part("words", form)).stems.keys()) {
         let same = 0;
         while (same < one.length && one[same] === form[same]) same++;
-        if (same < Math.max(3, one.length - 1) || form.length - same > 3 || same < most) continue;
+        if (same < one.length - !LATIN.test(one) || same < 3 || form.length - same > 3 || same < most) continue;
         if (same > most) [most, kin] = [same, []];
         kin.push(one);
       }
@@ -65,58 +67,6 @@ async function expand(word, open, exact) {
       await family(form, 0.6 - far * 0.1, await part("words", form));
     }
   return { word, entries, forms, also };
-}
-
-// -- what a query says ------------------------------------------------------------------------------------------------
-
-// A query → words, phrases, words that must not be there, and times, each [first day, last day]. said: the numbers of the
-// words that say a time; open: words that may be unfinished, which are the last one and those with a * behind them.
-function parse(query, months) {
-  const asked = { words: [], phrases: [], without: [], times: [], said: new Set(), open: new Set() };
-  for (const [, , minus, quoted, plain] of query.replace(/[“”„«»]/g, '"').matchAll(/(^|\s)(-?)(?:"([^"]*)"?|(\S+))/g)) {
-    const found = words(quoted ?? plain, true);
-    if (minus) asked.without.push(...found);
-    else if (quoted !== undefined) { if (found.length) asked.phrases.push(found); }
-    else {
-      const time = timeOf(plain.toLowerCase());
-      if (time) {
-        asked.times.push(time);
-        for (let i = 0; i < found.length; i++) asked.said.add(asked.words.length + i);
-      }
-      asked.words.push(...found);
-      if (/\*$/.test(plain)) asked.open.add(found.at(-1));
-    }
-  }
-  if (/[^\s"]$/.test(query)) asked.open.add(asked.words.at(-1));
-  asked.words.forEach((word, i) => {
-    if (/^[12]\d{3}$/.test(word) && !asked.said.has(i)) asked.times.push(yearAt(asked, i, months));
-  });
-  return asked;
-}
-
-const days = (year, month, date) => !month ? [day(year, 1, 1), day(year + 1, 1, 1) - 1] : date ? [day(year, month, date), day(year, month, date)]
-  : [day(year, month, 1), (month > 11 ? day(year + 1, 1, 1) : day(year, month + 1, 1)) - 1];
-
-// The days of "1972-1975", "1970s" ("1970-е"), "1974-03", "1974-03-21".
-function timeOf(text) {
-  const range = /^(\d{4})[-–—/](\d{4})$/.exec(text), decade = /^(\d{3}0)(?:['’]?s|er|-?[ех])$/.exec(text);
-  if (range) return [days(+range[1])[0], days(+range[2])[1]];
-  if (decade) return [days(+decade[1])[0], days(+decade[1] + 9)[1]];
-  const [, year, month, date] = /^(\d{4})-(\d\d)(?:-(\d\d))?$/.exec(text) || [];
-  return month > 0 && month < 13 ? days(+year, +month, +date) : null;
-}
-
-// The days of a year among the words of a query, and of the month and day beside it: "March 1974", "21 March 1974",
-// "March 21, 1974", "1974 March".
-function yearAt({ words: all, said }, i, months) {
-  const number = word => /^\d\d?(?!\d)/.test(word) ? parseInt(word) : 0;
-  let at = [i], month = months[all[i - 1]], date = 0;
-  if (month && (date = number(all[i - 2]))) at = [i - 2, i - 1, i];
-  else if (month) at = [i - 1, i];
-  else if (months[all[i - 2]] && (date = number(all[i - 1]))) [month, at] = [months[all[i - 2]], [i - 2, i - 1, i]];
-  else if (months[all[i + 1]]) [month, at] = [months[all[i + 1]], [i, i + 1]];
-  for (const n of at) said.add(n);
-  return days(+all[i], month, date);
 }
 
 const within = times => place => {
@@ -181,8 +131,11 @@ async function find(query, filters = {}, sort = "") {
   for (const word of asked.without)
     for (const [entry, fit] of (await expand(word)).entries) if (fit >= 0.9) for (const place of placesOf(entry)) without.add(place);
 
-  let found = asked.times.length ? await matches(ix, asked, asked.times, without, filters, sort) : null;
-  if (!found?.places.length) found = await matches(ix, asked, [], without, filters, sort);  // then a year is a word
+  // the days that the query names, then the years of these, then no time at all: a year is a word like any other then
+  const years = asked.times.map(([first, last]) => [days(yearOfDay(first))[0], days(yearOfDay(last))[1]]);
+  let found = null;
+  for (const times of asked.times.length ? [asked.times, years, []] : [[]])
+    if (!found?.places.length) found = await matches(ix, asked, times, without, filters, sort);
   const dated = place => dayOfPlace(place) !== UNDATED;
   if (!sort) {
     const ranked = found.places.map(place => [found.rank(place), place]);
@@ -238,14 +191,13 @@ async function matches(ix, asked, times, without, filters, sort) {
       hits.set(place, (hits.get(place) || 0) + counts);
     }
   }
+  const inTime = await touching(times, scores);
   if (!terms.length && (times.length || Object.values(filters).some(list => list.length)))
     for (const kind of ix.kinds) for (const place of await listed("@k/" + kind)) hits.set(place, 0);
 
-  const { names, acting, pair } = await register(terms, times, common, scores.size, ix);
-  const holders = names[0]?.holds ? acting : [];  // their articles do not always name the office
-  for (const set of holders) for (const place of set) if (!times.length || within(times)(place)) hits.set(place, needed);
+  const { names, acting, two, pair } = await register(terms, times, common, scores.size, ix);
+  if (!two) for (const set of acting) for (const place of set) hits.set(place, needed);  // whatever words it has
 
-  const inTime = times.length ? within(times) : () => true;
   const all = [...hits.keys()].filter(place => inTime(place) && !without.has(place));
   // those that have all words; where these are too few, those that have fewer
   let fewer = needed, places = [];
@@ -272,12 +224,31 @@ async function register(terms, times, common, total, ix) {
     names = (await holders(terms, times, common)).slice(0, 5);
     first = times.length ? names : [];
   }
-  if (!names.length) {
+  const two = !names.length;
+  if (two) {
     [names, pair] = await twoOf(terms.filter(term => !JOINING.has(term.word)), ix);
     first = names;
   }
   const acting = await Promise.all(first.map(async name => new Set(await listed(keyOf(name)))));
-  return { names, acting, pair };
+  return { names, acting, two, pair };
+}
+
+// Whether a place is of a time. Of whole years so is what began up to ten years before and has the year among its words,
+// as all articles have that go on until then. Those words count for the rank.
+async function touching(times, scores) {
+  const beginning = times.length ? within(times) : () => true, years = new Set(), others = new Map();
+  for (const [first, last] of times)
+    if (last - first > 363 && last - first < 4400) for (let year = yearOfDay(first); year <= yearOfDay(last); year++) years.add(year);
+  for (const year of years) {
+    const [first] = days(year);
+    for (const [entry] of (await expand(String(year), false, true)).entries)
+      placesOf(entry).forEach((place, i) => {
+        const day = dayOfPlace(place), level = VALUE[entry.weights.charCodeAt(i)];
+        if (day >= first - 3653 && day < first + 366) others.set(place, Math.max(level, others.get(place) || 0));
+      });
+  }
+  for (const [place, level] of others) scores.set(place, (scores.get(place) || 0) + level);
+  return place => beginning(place) || others.has(place);
 }
 
 // Two actors that a query names one after the other, and the page of both if there is one.

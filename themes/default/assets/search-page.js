@@ -3,7 +3,7 @@
 // comes out of the index or of a page is put in as text, never as HTML.
 "use strict";
 (() => {
-const { link, index, find, facets, doc, inOrder, marked, sentence, yearOf } = archiveSearch;
+const { link, index, words, find, facets, doc, inOrder, marked, sentence, yearOf } = archiveSearch;
 const PAGE = 10;      // results on a page
 const SHOWN = 8;      // values of a facet, until more are asked for
 const MOST = 300;     // values of a facet then
@@ -107,16 +107,20 @@ function nameOf({ address, name, spelling, role, years, count: articles }) {
   return make("li", {}, make("a", { class: "title", href: link(address) }, apart(name)), spelling ? [" ", small(`(${spelling})`)] : null,
     make("p", { class: "source" }, joined(told, " · ")));
 }
+// Whether there is a page. The lists of two actors have a few articles more than make a page of both.
+const exists = address => location.protocol === "file:" ? Promise.resolve(true)
+  : fetch(link(address), { method: "HEAD" }).then(answer => answer.ok, () => true);
 const pairOf = ({ address, names: [one, other], count: articles }) =>
   nameOf({ address, name: fill(say.both, { one, other }), count: articles });
 
-function notesOf({ also, missing, said, whole }, total, unread) {
+function notesOf({ also, missing, said, whole }, query, total, unread) {
+  const written = query.match(/[\p{L}\p{M}\p{N}'’]+/gu) || [], asWritten = word => written.find(raw => words(raw, true).includes(word)) || word;
   const quoted = list => list.slice(0, 6).map(word => `“${word}”`).join(", ");
   return [
     whole > 0 && whole < total && count("search_some", whole),
     said && fill(say.search_said, { time: said }),
-    ...also.map(([word, forms]) => fill(say.search_also, { word, words: quoted(forms) })),
-    missing.length && fill(say.search_missing, { words: quoted(missing) }),
+    ...also.map(([word, forms]) => fill(say.search_also, { word: asWritten(word), words: quoted(forms) })),
+    missing.length && fill(say.search_missing, { words: quoted(missing.map(asWritten)) }),
     unread && count("search_unread", unread),
   ].filter(Boolean).map(text => make("p", { class: "hint", dir: "auto" }, text));
 }
@@ -220,8 +224,10 @@ async function run() {
     }
     if (mine !== turn) return;
     const shown = places.slice((page - 1) * PAGE, page * PAGE);
-    put(notes, notesOf(found, places.length, unread));
-    put(names, page === 1 && [...(found.pair ? [pairOf(found.pair)] : []), ...found.names.map(nameOf)]);
+    put(notes, notesOf(found, query, places.length, unread));
+    const first = page === 1 && !chips.hasChildNodes(), { pair } = found;
+    put(names, first && [pair && pairOf(pair), ...found.names.map(nameOf)]);
+    if (first && pair) exists(pair.address).then(there => { if (!there && mine === turn) names.firstChild.remove(); });
     put(sorting, sortingOf(state, places.length));
     put(steps, stepsOf(state, places.length));
     put(list);

@@ -106,10 +106,8 @@ function fileOf(files, key) {
   while (low < high) { const at = low + high >> 1; follows(files[at], key) ? high = at : low = at + 1; }
   return Math.max(0, low - 1);
 }
-const EMPTY = { words: readWords([]), facets: { values: [], rows: [] }, docs: [], quick: [], spelling: [] };
 async function file(kind, n) {
   const first = (await index()).files[kind][n];
-  if (first === undefined) return EMPTY[kind];
   return load(kind, first, kind + "/k" + first.replace(/[^a-z0-9]/gu, c => `_${c.codePointAt(0).toString(16)}_`));
 }
 const part = async (kind, key) => file(kind, fileOf((await index()).files[kind], key));
@@ -161,9 +159,8 @@ const day = (year, month, date) => {
   const y = month < 3 ? year - 1 : year, m = (month + 9) % 12;
   return 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + Math.floor((153 * m + 2) / 5) + date - 1;
 };
-function yearOf(place) {
-  const days = dayOfPlace(place);
-  if (days === UNDATED) return null;
+const yearOf = place => dayOfPlace(place) === UNDATED ? null : yearOfDay(dayOfPlace(place));
+function yearOfDay(days) {
   let year = Math.floor(days / 365.2425);
   while (day(year, 1, 1) > days) year--;
   while (day(year + 1, 1, 1) <= days) year++;
@@ -214,7 +211,7 @@ async function jump(query, most = 8) {
 }
 
 Object.assign(archiveSearch, {
-  link, index, part, file, fileOf, follows, placesOf, day, dayOfPlace, dayKey, yearOf, words, nearest, jump, DENSE, VALUE, UNDATED,
+  link, index, part, file, fileOf, follows, placesOf, day, dayOfPlace, dayKey, yearOf, yearOfDay, words, nearest, jump, DENSE, VALUE, UNDATED,
 });
 self.archiveSearch = archiveSearch;
 })();
