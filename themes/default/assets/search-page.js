@@ -214,6 +214,7 @@ async function run() {
     return;
   }
   status.textContent = say.search_searching;
+  list.setAttribute("aria-busy", "true");
   try {
     const ix = await index(), found = await find(query, filters, sort);
     let { places } = found, unread = 0;
@@ -242,6 +243,7 @@ async function run() {
   } catch {
     if (mine === turn) status.textContent = say.search_failed;
   }
+  if (mine === turn) list.setAttribute("aria-busy", "false");
 }
 
 addEventListener("hashchange", () => {
