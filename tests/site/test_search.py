@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Dialog
 from playwright.sync_api import Page as Tab
 
 from tests import builds
@@ -320,7 +320,12 @@ def test_hostile_titles_names_and_texts_are_text(browser: Browser, site: SiteFac
     assert [str(fault) for fault in report.problems if fault.severity == "error"] == []
     with watched(browser, serve(output, "/repo/")) as seen:
         dialogs: list[str] = []
-        seen.tab.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+        def asked(dialog: Dialog) -> None:
+            dialogs.append(dialog.message)
+            dialog.dismiss()
+
+        seen.tab.on("dialog", asked)
         tab = search(seen, "q=zebra")
         assert len(titles(tab)) == len(HOSTILE)
         assert any("<img src=x onerror=alert(1)> zebra" in title for title in titles(tab))
