@@ -15,12 +15,14 @@ async function doc(place) {
 }
 
 // How many documents of some sets have each value: kind of value → [[id, name, count]], most first. It takes the files
-// of all days that the sets touch; null if these are more than `most`.
+// of all days that the sets touch; null if more than `most` of these have not been read yet.
+const known = new Set();  // numbers of files that have been read
 async function facets(sets, most) {
   const { files } = await index();
   const wanted = new Set(Object.values(sets).flat().map(place => fileOf(files.facets, dayKey(dayOfPlace(place)))));
-  if (wanted.size > most) return null;
+  if ([...wanted].filter(n => !known.has(n)).length > most) return null;
   const read = await Promise.all([...wanted].map(n => file("facets", n))), found = {};
+  for (const n of wanted) known.add(n);
   for (const kind in sets) {
     const set = new Set(sets[kind]), counts = new Map();
     for (const { values, rows } of read)

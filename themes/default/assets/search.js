@@ -171,7 +171,7 @@ function yearOfDay(days) {
 
 // The spellings in the archive that are nearest to a word: [how far, form].
 async function nearest(word) {
-  if (word.length < 4) return [];
+  if (!/^\p{L}{4,}$/u.test(word)) return [];
   const key = skeleton(word), most = word.length > 6 ? 2 : 1, found = new Map();
   for (const look of key.length > 1 ? [key, "~" + key.slice(1)] : [key])
     for (const [own, form] of await part("spelling", look)) {
@@ -211,7 +211,7 @@ async function jump(query, most = 8) {
 }
 
 Object.assign(archiveSearch, {
-  link, index, part, file, fileOf, follows, placesOf, day, dayOfPlace, dayKey, yearOf, yearOfDay, words, nearest, jump, DENSE, VALUE, UNDATED,
+  link, index, part, file, fileOf, follows, placesOf, day, dayOfPlace, dayKey, yearOf, yearOfDay, words, skeleton, nearest, jump, DENSE, VALUE, UNDATED,
 });
 self.archiveSearch = archiveSearch;
 })();
