@@ -13,7 +13,9 @@ CREATE TABLE search_doc (           -- what can be found: articles, key dates, s
 ) WITHOUT ROWID;
 CREATE TABLE search_subject (       -- what queries name: actors, entries of indexes, years
     id TEXT PRIMARY KEY,            -- a/ID, t/INDEX/ID, y/YEAR
+    n INTEGER NOT NULL,             -- number of the actor or the topic; the year
     count INTEGER NOT NULL,         -- of its articles
+    wider TEXT NOT NULL,            -- ids of all that are broader, spaces between
     data TEXT NOT NULL              -- JSON: how it is shown, by which words it is found (outputs/search/subjects.py)
 ) WITHOUT ROWID;
 CREATE TABLE search_row (           -- what the files hold; for each kind of file:

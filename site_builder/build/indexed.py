@@ -103,6 +103,7 @@ def _update(run: Run, inputs: Inputs, old: Store, report: Report) -> set[Fact] |
     from site_builder.build import documents
     from site_builder.indexing import held_media, update
     from site_builder.outputs import media as media_outputs
+    from site_builder.outputs.search import update as search
     from site_builder.read.content_folder import source
 
     assert inputs.changes is not None
@@ -149,6 +150,8 @@ def _update(run: Run, inputs: Inputs, old: Store, report: Report) -> set[Fact] |
         if errors(apart):
             return None
         facts = updated.facts | held_media.write(old.db, site, (one.document for one in held))
+        if site.searched:
+            facts |= search.update(old.db, site.language, updated.facts, updated.texts)
         old.files.put(CONTENT, inputs.listing, inputs.scanned)
         told = {content_path(path) for path in (*local, *changes.removed)}
         old.documents.put_problems([*(p for some in local.values() for p in some), *updated.problems, *apart], told)

@@ -14,21 +14,23 @@ from heapq import merge
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import msgspec
-
 from site_builder.archive import scripts
 from site_builder.outputs.search import division, levels, lists, subjects
 from site_builder.outputs.search.documents import EVENT, Doc, Documents, all_docs
-from site_builder.outputs.search.words import BETWEEN, folded, form_of, skeletons, stem_of
-from site_builder.pages.context import plain
+from site_builder.outputs.search.rows import (
+    Row,
+    doc_row,
+    list_rows,
+    pointer,
+    spelling_rows,
+    subject_row,
+    subject_rows,
+    title_rows,
+)
 from site_builder.system import workers
 
 RUN: Final = 1000  # documents of a run, at most
-WHOLE: Final = 512  # characters of a list that is one row; a longer one has a row a stretch
-TITLE_MARK: Final = "1"
 WORTH_STARTING: Final = 2000  # documents from which on processes are started for this alone
-
-Row = tuple[str, str, str, str]  # of the table search_row
 
 
 class Sharing(NamedTuple):
@@ -71,6 +73,7 @@ def build(db: sqlite3.Connection, language: str, sharing: Sharing | None = None)
     texts.clear()
     db.execute("CREATE INDEX search_place ON search_doc (day, rank)")
     db.execute("CREATE INDEX search_of ON search_doc (n)")
+    db.execute("CREATE INDEX search_subject_of ON search_subject (n)")
     division.measure_all(db)
     division.divide(db)
 
@@ -153,11 +156,6 @@ def count(documents: Documents, docs: Sequence[Doc]) -> Counted:
     return Counted(rows, [*parts, *_parts(found, places, stretch)])
 
 
-def doc_row(doc: Doc, title: str, boosts: dict[str, int]) -> tuple[str | int, ...]:
-    """Return the row of the table search_doc."""
-    return (*doc, title, msgspec.json.encode(boosts).decode())
-
-
 def _parts(found: dict[str, list[int]], places: Sequence[int], stretch: int) -> Iterator[Part]:
     for key, postings in found.items():
         if len(postings) == 1:
@@ -222,56 +220,10 @@ def _word_rows(texts: dict[str, str]) -> Iterator[Row]:
     yield from merge(pointers, (row for key in sorted(texts) for row in list_rows(key, texts[key])))
 
 
-def list_rows(key: str, text: str) -> Iterator[Row]:
-    """Yield the rows of a list: one of a short list, one a stretch of a long one."""
-    stem, form = stem_of(key), form_of(key)
-    if len(text) > WHOLE:
-        for one in text[1:].split("."):
-            codes, _, signs = one.partition(" ")
-            yield (
-                division.WORDS,
-                stem,
-                f"{form}{BETWEEN}{lists.stretch_key(lists.stretch_of(codes))}",
-                f".{codes} {signs}",
-            )
-        return
-    if text.count(".") > 1:
-        stretches = [one.partition(" ") for one in text[1:].split(".")]
-        text = f"{''.join([f'.{codes}' for codes, _, _ in stretches])} {''.join([signs for _, _, signs in stretches])}"
-    yield division.WORDS, stem, f"{form}{BETWEEN}", text
-
-
-def pointer(key: str) -> Row | None:
-    """Return the row that leads from the form of a key to its stem; None where they are the same."""
-    stem, form = stem_of(key), form_of(key)
-    return None if stem == form else (division.WORDS, form, f">{stem}", "")
-
-
-def spelling_rows(key: str) -> list[Row]:
-    """Return the rows that lead from skeletons to the form of a key."""
-    if key[0] == "@":
-        return []
-    stem, form = stem_of(key), form_of(key)
-    return [(division.SPELLING, one, f"{form}{BETWEEN}{stem}", "") for one in skeletons(form)]
-
-
-def title_rows(doc: str, day: int, rank: int, title: str) -> list[Row]:
-    """Return the rows of the words of a title, the newest document first."""
-    place = lists.newest_first(day, rank)
-    found = dict.fromkeys(folded(plain(title)))
-    return [(division.QUICK, word, f"{TITLE_MARK}{place}{doc}", "") for word in found]
-
-
-def subject_rows(subject: subjects.Subject) -> list[Row]:
-    """Return the rows of a subject."""
-    return [(*row, "") for row in subject.rows()]
-
-
 def _subjects(db: sqlite3.Connection, language: str) -> list[Row]:
     """Write all subjects; return their rows."""
     rows: list[Row] = []
-    for _, subject in subjects.all_subjects(db, language):
-        values = (subject.id, subject.count, subjects.encode(subject).decode())
-        db.execute("INSERT INTO search_subject VALUES (?, ?, ?)", values)
+    for n, subject in subjects.all_subjects(db, language):
+        db.execute("INSERT INTO search_subject VALUES (?, ?, ?, ?, ?)", subject_row(n, subject))
         rows += subject_rows(subject)
     return rows

@@ -3,7 +3,8 @@
 A document's **place** is its day (since 0000-03-01) and its rank within the day. A list is written in stretches of
 1,024 days: for each document the days since the one before in the stretch, times two, plus one if a rank follows.
 Numbers are in base 32, in 64 characters: one of the upper half says that more digits follow. Levels are one character
-each, apart. A stretch begins with a dot and its number (times two; if negative, times two less one), so one can be changed alone.
+each, apart. A stretch begins with a dot and its number (times two; if negative, times two less one), so one can be
+changed alone.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ _POSTING: Final = re.compile("[g-z0-9_-]*(?:[ACEGIKMOQSUWYace]|[BDFHJLNPRTVXZbdf
 
 
 def number(value: int) -> str:
-    """Return a whole number that is not negative, the highest digit first."""
+    """Return a whole number, the highest digit first. Raises ValueError for a negative one."""
+    if value < 0:
+        raise ValueError(value)
     digits = DIGITS[value & 31]
     value >>= 5
     while value:
@@ -107,6 +110,11 @@ def codes_after(places: Sequence[int]) -> str:
 def levels_text(levels: bytes) -> str:
     """Return levels as they are written."""
     return levels.translate(LEVELS).decode("ascii")
+
+
+def length(codes: str) -> int:
+    """Return how many places one stretch has, without its head."""
+    return len(_POSTING.findall(codes))
 
 
 def decode(codes: str) -> list[int]:

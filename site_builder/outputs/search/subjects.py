@@ -16,7 +16,7 @@ from msgspec import Struct
 from site_builder.model import addresses
 from site_builder.model.edtf import OPEN_END, OPEN_START, parse
 from site_builder.outputs.search import words
-from site_builder.outputs.search.documents import NAMES, aliases
+from site_builder.outputs.search.documents import NAMES, aliases, ancestors
 from site_builder.pages.context import year_text
 
 ACTOR, TOPIC, YEAR = "a", "t", "y"
@@ -45,6 +45,8 @@ class Subject(Struct, frozen=True, array_like=True):
     role: str  # of an actor: the last that is known
     words: dict[str, str]  # of its names → the spelling that has the word; empty if it is the name
     roles: list[Role]
+    names: list[str]
+    wider: list[str]  # of a topic: all that are broader
 
     @property
     def kind(self) -> str:
@@ -98,7 +100,7 @@ def subject_of(db: sqlite3.Connection, kind: str, n: int, language: str) -> Subj
 def _year(year: int, count: int, language: str) -> Subject:
     name = year_text(year, language)
     texts = dict.fromkeys(words.folded(name), "") if year < 0 else {str(year): ""}
-    return Subject(f"{YEAR}/{year}", addresses.year(year), name, count, "", "", texts, [])
+    return Subject(f"{YEAR}/{year}", addresses.year(year), name, count, "", "", texts, [], [], [])
 
 
 def _actors(db: sqlite3.Connection, where: str, n: int | None) -> Iterator[tuple[int, Subject]]:
@@ -110,18 +112,35 @@ def _actors(db: sqlite3.Connection, where: str, n: int | None) -> Iterator[tuple
         roles = [_role(*row) for row in db.execute(_ROLES, (number,))]
         role = roles[-1].title if roles else ""
         subject = Subject(
-            f"{ACTOR}/{id_}", address, shown, count, spans.get(number, ""), role, _words(spellings), roles
+            f"{ACTOR}/{id_}",
+            address,
+            shown,
+            count,
+            spans.get(number, ""),
+            role,
+            _words(spellings),
+            roles,
+            spellings,
+            [],
         )
         yield number, subject
 
 
 def _topics(db: sqlite3.Connection, where: str, n: int | None) -> Iterator[tuple[int, Subject]]:
-    spans = _spans(db, "topic", n)
+    spans, above = _spans(db, "topic", n), ancestors(db)
     for number, index, id_, address, name, detail, count in db.execute(
         _TOPIC.format(where), () if n is None else (n,)
     ).fetchall():
-        found = _words([name, *aliases(detail)])
-        yield number, Subject(f"{TOPIC}/{index}/{id_}", address, name, count, spans.get(number, ""), "", found, [])
+        names, one = [name, *aliases(detail)], f"{TOPIC}/{index}/{id_}"
+        wider = [topic_id(db, topic) for topic in above.get(number, ())]
+        span = spans.get(number, "")
+        yield number, Subject(one, address, name, count, span, "", _words(names), [], names, wider)
+
+
+def topic_id(db: sqlite3.Connection, n: int) -> str:
+    """Return the id of the subject that an entry of an index is."""
+    row = db.execute("SELECT index_name, id FROM topic WHERE n = ?", (n,)).fetchone()
+    return f"{TOPIC}/{row[0]}/{row[1]}"
 
 
 def _words(spellings: list[str]) -> dict[str, str]:
