@@ -480,3 +480,35 @@ def test_a_theme_replaces_a_script(site: SiteFactory) -> None:
     own.write_text("// mine\n", encoding="utf-8")
     builds.built(root)
     assert (root / "output/assets/search-field.js").read_text(encoding="utf-8") == "// mine\n"
+
+
+@pytest.mark.slow
+def test_the_results_of_a_large_archive_are_counted_when_that_is_asked_for(
+    browser: Browser, site: SiteFactory, serve: Serve
+) -> None:
+    files = {
+        f"articles/{n}.md": builds.article(
+            f"Report {n}",
+            f"{1900 + n % 100}-{n % 12 + 1:02d}-{n % 28 + 1:02d}",
+            f"Ada|Person {n % 40}",
+            f"Topic {n % 9}",
+        )
+        for n in range(4000)
+    }
+    root = site(files, SITE)
+    builds.built(root)
+    with watched(browser, serve(root / "output", "/repo/")) as seen:
+        tab = search(seen, "q=ada report")
+        assert status(tab) == "4,000 results"
+        assert tab.locator(".facets legend").all_inner_texts() == ["Years"]
+        assert tab.locator(".facets label").first.inner_text().split() == ["1990s", "400"]
+        tab.get_by_role("button", name="Count actors and topics").click()
+        tab.wait_for_selector('input[id="a/person-0"]')
+        assert tab.locator(".facets legend").all_inner_texts() == ["Actors", "Topics", "Years"]
+        number = tab.locator('label:has(input[id="a/ada"]) .n').inner_text()
+        assert number == "4,000"
+        before = tab.evaluate("location.hash")
+        tab.locator('input[id="a/person-0"]').check()
+        changed(tab, before)
+        assert status(tab) == "100 results"
+        seen.hold_quiet()

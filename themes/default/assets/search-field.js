@@ -1,12 +1,13 @@
-// The search field of every page: a combobox by the ARIA Authoring Practices, which offers the actors, topics, years and
-// titles that are meant. Enter leads to the search page. Nothing else is loaded before the field is touched.
+// The search field of every page: a combobox (ARIA Authoring Practices) of the actors, topics, years and titles that may be
+// meant. Enter leads to the search page. Nothing else is loaded before the field is touched.
 "use strict";
 (() => {
 const box = document.querySelector(".search"), assets = document.currentScript.src.replace(/[^/]*$/, "");
 if (!box) return;
-const make = (tag, attributes) => {
+const make = (tag, attributes, text = "") => {
   const element = document.createElement(tag);
   for (const name in attributes) element.setAttribute(name, attributes[name]);
+  element.textContent = text;
   return element;
 };
 const { label, all } = box.dataset, link = box.querySelector("a");
@@ -38,24 +39,16 @@ function show(options) {
   input.setAttribute("aria-expanded", !list.hidden);
   activate(-1);
 }
-function close() {
-  turn++;
-  show([]);
-}
+const close = () => { turn++; show([]); };
 function option(address, text, aside, n) {
-  const item = make("li", { id: "search-option-" + n, role: "option" }), small = make("span", { class: "n" });
-  item.append(make("bdi"), small);
-  item.firstChild.textContent = text;
-  small.textContent = aside;
+  const item = make("li", { id: "search-option-" + n, role: "option" });
+  item.append(make("bdi", {}, text), make("span", { class: "n" }, aside));
   item.onclick = () => go(address);
   return item;
 }
 const asked = () => input.value.trim();
 const results = () => link.href.split("#")[0] + "#q=" + encodeURIComponent(asked());
-function go(address) {
-  close();
-  location.href = address;
-}
+const go = address => { close(); location.href = address; };
 
 async function suggest() {
   const mine = ++turn;

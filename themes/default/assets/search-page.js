@@ -21,7 +21,11 @@ const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[
 const number = n => n < 1000 ? String(n) : String(n).replace(/\B(?=(\d{3})+$)/g, say.number_separator);
 const count = (key, n) => fill(say[key][plural.select(n)] || say[key].other, { n: number(n) });
 const kindText = kind => say["search_kind_" + kind] || kind;
-const yearText = value => value.endsWith("s") ? fill(say.date_decade, { year: value.slice(0, -1) }) : value;
+function yearText(value) {
+  const year = parseInt(value);
+  if (value.endsWith("s")) return fill(say.date_decade, { year });
+  return year > 999 ? value : year > 0 ? fill(say.date_ad, { year }) : fill(say.date_bc, { year: 1 - year });
+}
 
 function make(tag, attributes, ...children) {
   const element = document.createElement(tag);
@@ -65,7 +69,7 @@ function put(element, ...parts) {
 
 function stateNow() {
   const at = new URLSearchParams(location.hash.slice(1)), all = name => [...new Set(at.getAll(name))];
-  const sort = at.get("sort") || "", year = all("year").filter(value => /^\d{1,4}s?$/.test(value));
+  const sort = at.get("sort") || "", year = all("year").filter(value => /^-?\d+s?$/.test(value));
   return {
     query: (at.get("q") || "").trim(), sort: /^(date|oldest)$/.test(sort) ? sort : "", page: Math.max(1, parseInt(at.get("page")) || 1),
     filters: { a: all("a"), t: all("t"), k: all("k"), l: all("l"), year },
@@ -78,7 +82,7 @@ function hashOf({ query, sort, page, filters }) {
   if (page > 1) at.set("page", page);
   return "#" + at;
 }
-const decadeOf = year => Math.floor(year / 10) * 10 + "s";
+const decadeOf = year => year < 0 || year > 9999 ? String(year) : Math.floor(year / 10) * 10 + "s";
 
 // The state with a value of a facet chosen, or without it. A year that is chosen takes the place of its decade.
 function toggled(state, kind, value) {
@@ -93,7 +97,7 @@ function resultOf([kind, address, heading, date, summary, people, more, language
   const text = make("p", { dir: "auto" }, highlighted(summary, marks));
   const who = people.length ? apart(more ? fill(say.names_and_more, { names: people.join(", ") }) : people.join(", ")) : null;
   const what = kind === "article" ? null : make("span", { class: "kind" }, kindText(kind));
-  sentence(address, marks).then(found => { if (found) text.replaceChildren(...highlighted(found, marks)); });
+  if (kind !== "event") sentence(address, marks).then(found => { if (found) text.replaceChildren(...highlighted(found, marks)); });
   return make("li", {},
     make("span", { class: "when" }, date),
     make("div", {},
@@ -147,7 +151,7 @@ function yearsOf(places, chosen) {
   const years = new Map(), decades = new Map(), add = (map, key) => map.set(key, (map.get(key) || 0) + 1);
   for (const year of places.map(yearOf)) if (year !== null) { add(years, year); add(decades, decadeOf(year)); }
   const open = new Set(chosen.map(value => decadeOf(parseInt(value)))), few = years.size <= FEW_YEARS;
-  const all = [...years].filter(([year]) => few || open.has(decadeOf(year))).map(([year, n]) => [year, String(year), n]);
+  const all = [...years].filter(([year]) => few || open.has(decadeOf(year)) && decadeOf(year) !== String(year)).map(([year, n]) => [year, String(year), n]);
   if (!few) for (const [decade, n] of decades) all.push([parseInt(decade) + 9.5, decade, n]);  // before its years
   return all.sort((a, b) => b[0] - a[0]).map(([, value, n]) => [value, yearText(value), n]);
 }
@@ -203,7 +207,7 @@ async function narrowing(ix, found, state, mine, most = FILES) {
 // -- the whole --------------------------------------------------------------------------------------------------------
 
 async function run() {
-  const mine = ++turn, state = stateNow(), { query, filters, sort, page } = state;
+  const mine = ++turn, state = stateNow(), { query, filters, sort } = state;
   if (input.value.trim() !== query) input.value = query;
   document.title = query ? `${query} – ${title}` : title;
   put(chips, chipsOf(state));
@@ -224,6 +228,7 @@ async function run() {
       for (const kind in found.sets) found.sets[kind] = found.sets[kind].filter(place => right.has(place));
     }
     if (mine !== turn) return;
+    const page = state.page = Math.min(state.page, Math.max(1, Math.ceil(places.length / PAGE)));
     const shown = places.slice((page - 1) * PAGE, page * PAGE);
     put(notes, notesOf(found, query, places.length, unread));
     const first = page === 1 && !chips.hasChildNodes(), { pair } = found;
