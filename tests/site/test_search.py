@@ -199,6 +199,15 @@ def test_other_spellings_are_told_and_words_that_no_text_has_too(seen: Watched) 
     assert status(tab) == "No results. Fewer words may find more." and titles(tab) == []
 
 
+def test_the_link_that_skips_to_the_text_leaves_the_search_as_it_is(seen: Watched) -> None:
+    tab = search(seen, "q=reykjavik")
+    before = titles(tab)
+    tab.locator("a.skip").focus()
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.className") == "col"
+    assert seen.address == f"{PAGE}#q=reykjavik" and titles(tab) == before
+
+
 def test_facets_narrow_one_after_the_other_and_the_address_has_them(seen: Watched, browser: Browser) -> None:
     tab = search(seen, "q=summit")
 

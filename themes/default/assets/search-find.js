@@ -211,7 +211,7 @@ async function matches(ix, asked, times, without, filters, sort) {
     said: times.length ? asked.words.filter((word, i) => asked.said.has(i)).join(" ") : "",
     also: terms.filter(term => term.also.size).map(term => [term.word, [...term.also]]),
     missing: names.length ? [] : terms.filter(term => !term.entries.size).map(term => term.word),
-    marks: new Set(known.flatMap(term => [term.word, ...[...term.entries.keys()].map(entry => entry.form)])),
+    marks: new Set([...names.filter(name => name.spelling).flatMap(name => words(name.name)), ...known.flatMap(term => [term.word, ...[...term.entries.keys()].map(entry => entry.form)])]),
   };
 }
 

@@ -20,6 +20,7 @@ let turn = 0;
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 const number = n => n < 1000 ? String(n) : String(n).replace(/\B(?=(\d{3})+$)/g, say.number_separator);
 const count = (key, n) => fill(say[key][plural.select(n)] || say[key].other, { n: number(n) });
+const COMMA = fill(say.date_comma, { first: "", last: "" });
 const kindText = kind => say["search_kind_" + kind] || kind;
 function yearText(value) {
   const year = parseInt(value);
@@ -95,7 +96,7 @@ function toggled(state, kind, value) {
 
 function resultOf([kind, address, heading, date, summary, people, more, language], marks) {
   const text = make("p", { dir: "auto" }, highlighted(summary, marks));
-  const who = people.length ? apart(more ? fill(say.names_and_more, { names: people.join(", ") }) : people.join(", ")) : null;
+  const listed = people.join(COMMA), who = listed && apart(more ? fill(say.names_and_more, { names: listed }) : listed);
   const what = kind === "article" ? null : make("span", { class: "kind" }, kindText(kind));
   if (kind !== "event") sentence(address, marks).then(found => { if (found) text.replaceChildren(...highlighted(found, marks)); });
   return make("li", {},
@@ -119,7 +120,7 @@ const pairOf = ({ address, names: [one, other], count: articles }) =>
 
 function notesOf({ also, missing, said, whole }, query, total, unread) {
   const written = query.match(/[\p{L}\p{M}\p{N}'’]+/gu) || [], asWritten = word => written.find(raw => words(raw, true).includes(word)) || word;
-  const quoted = list => list.slice(0, 6).map(word => `“${word}”`).join(", ");
+  const quoted = list => list.slice(0, 6).map(word => `“${word}”`).join(COMMA);
   return [
     whole > 0 && whole < total && count("search_some", whole),
     said && fill(say.search_said, { time: said }),
@@ -251,6 +252,11 @@ async function run() {
   if (mine === turn) list.setAttribute("aria-busy", "false");
 }
 
+// The link that skips to the text would take the place of what is asked.
+document.querySelector(".skip")?.addEventListener("click", event => {
+  event.preventDefault();
+  (input.value ? column : input).focus();
+});
 addEventListener("hashchange", () => {
   run();
   if (document.activeElement?.closest(".step")) column.focus();  // another page of results begins at its top
