@@ -6,6 +6,7 @@ const { index, part, file, fileOf, follows, placesOf, day, dayOfPlace, yearOfDay
 const { DENSE, VALUE, UNDATED } = archiveSearch;
 const LATIN = /^[a-z]+$/;
 const WHOLE = 1e9;    // more than any rank: of documents that have all words
+const MOST = 24;         // words of a query that are looked for
 const HIGHEST = 31;     // the highest level of a word in a document
 
 const listed = async key => (await part("words", key)).forms.get(key)?.flatMap(placesOf) || [];
@@ -47,7 +48,12 @@ async function expand(word, open, exact) {
         if (form.startsWith(word) && form !== word && stems++ < 4) for (const one of far) await stem(one, form, 0.7);
     }
   }
-  if (!entries.size && word.length > 3) {  // a form that no text has, of a stem that texts have
+  if (!entries.size && !home.names.has(word)) for (const [far, form] of await nearest(word)) {  // another spelling
+    also.add(form);
+    forms.add(form);
+    await family(form, 0.6 - far * 0.1, await part("words", form));
+  }
+  if (!entries.size && word.length > 3 && !home.names.has(word)) {  // a form that no text has, of a stem that texts have
     let most = 0, kin = [];
     for (const form of new Set([word, word.replace(/^(?:[وفبك]?ال|لل)(?=..)/, "")]))
       for (const one of (await part("words", form)).stems.keys()) {
@@ -60,12 +66,6 @@ async function expand(word, open, exact) {
     for (const one of kin.slice(0, 3)) await stem(one, "", 0.6);
     for (const entry of entries.keys()) also.add(entry.form);
   }
-  if (![...entries.values()].some(fit => fit > 0.6) && !home.names.has(word))
-    for (const [far, form] of await nearest(word)) {
-      also.add(form);
-      forms.add(form);
-      await family(form, 0.6 - far * 0.1, await part("words", form));
-    }
   return { word, entries, forms, also };
 }
 
@@ -105,14 +105,17 @@ async function holders(terms, times, common) {
     found = found === null ? own : new Map([...found].filter(([key, row]) => own.has(key) || words(row[2]).includes(word)));
     if (!found.size) return [];
   }
-  const people = new Map();
+  const people = new Map(), undated = new Map();
   for (const [address, name, role, since, until, count] of found?.values() || []) {
-    const first = since === null ? -Infinity : day(since, 1, 1), last = until === null ? Infinity : day(until + 1, 1, 1) - 1;
-    if (times.length && !times.some(([from, to]) => first <= to && last >= from)) continue;
-    const years = since === null && until === null ? "" : `${since ?? ""}–${until ?? ""}`;
-    if (!people.has(address)) people.set(address, { kind: "a", address, name, count, years, role, spelling: "", holds: true });
+    const first = days(since ?? -99999)[0], last = days(until ?? 99999)[1], known = since !== null || until !== null;
+    if (!times.some(([from, to]) => first <= to && last >= from) && times.length) continue;
+    const years = known ? `${since ?? ""}–${until ?? ""}` : "", to = known || !times.length ? people : undated;
+    if (!people.has(address)) to.set(address, { kind: "a", address, name, count, years, role, spelling: "" });
   }
-  return [...people.values()].sort((a, b) => b.count - a.count);
+  const most = list => [...list.values()].sort((a, b) => b.count - a.count);
+  for (const name of most(undated).slice(0, 12))  // whether they held it then nobody says: they do if they act then
+    if (!people.has(name.address) && (await listed(keyOf(name))).some(within(times))) people.set(name.address, name);
+  return most(people);
 }
 
 // -- finding ----------------------------------------------------------------------------------------------------------
@@ -126,7 +129,7 @@ async function holders(terms, times, common) {
 //   also      [word, other spellings that were looked for]; missing: words that no text has
 //   said      the words of the query that narrow it to a time; phrases: lists of words; marks: forms to mark
 async function find(query, filters = {}, sort = "") {
-  const ix = await index(), asked = parse(query, ix.months), keep = await keepers(filters);
+  const ix = await index(), asked = parse(query, new Map(Object.entries(ix.months))), keep = await keepers(filters);
   const without = new Set();
   for (const word of asked.without)
     for (const [entry, fit] of (await expand(word)).entries) if (fit >= 0.9) for (const place of placesOf(entry)) without.add(place);
@@ -167,8 +170,8 @@ async function matches(ix, asked, times, without, filters, sort) {
   let plain = asked.words.filter((word, i) => !(times.length && asked.said.has(i)));
   const rare = plain.filter(word => !common.has(word));
   if (rare.length || asked.phrases.length) plain = rare;
-  const quoted = once(asked.phrases.flat()).filter(word => !common.has(word));
-  const terms = await Promise.all([...once(plain).map(word => expand(word, asked.open.has(word))), ...quoted.map(word => expand(word, false, true))]);
+  const quoted = once(asked.phrases.flat()).filter(word => !common.has(word)).slice(0, MOST);
+  const terms = await Promise.all([...once(plain).slice(0, MOST).map(word => expand(word, asked.open.has(word))), ...quoted.map(word => expand(word, false, true))]);
   const known = terms.filter(term => term.entries.size);
 
   const scores = new Map(), hits = new Map();
@@ -221,7 +224,10 @@ async function register(terms, times, common, total, ix) {
   let names = (await named(terms)).filter(name => name.whole || name.count * 10 >= total).slice(0, 4), pair = null;
   let first = names.filter(name => name.whole || name.kind === "a" && name.count * 4 >= total);
   if (!names.length) {
-    names = (await holders(terms, times, common)).slice(0, 5);
+    const long = terms.filter(({ word }) => word.length > 3 || !LATIN.test(word));  // "president of" is "President" there
+    names = await holders(terms, times, common);
+    if (!names.length && long.length < terms.length) names = await holders(long, times, common);
+    names = names.slice(0, 5);
     first = times.length ? names : [];
   }
   const two = !names.length;

@@ -72,7 +72,7 @@ function distance(a, b, most) {
       if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], older[j - 2] + 1);
     }
   }
-  return row[b.length];
+  return row[b.length] > most ? 9 : row[b.length];
 }
 
 // -- files ------------------------------------------------------------------------------------------------------------
@@ -169,15 +169,25 @@ function yearOfDay(days) {
 
 // -- the field -------------------------------------------------------------------------------------------------------
 
-// The spellings in the archive that are nearest to a word: [how far, form].
+// Russian letters from а to я in Latin ones; й is и here (fold).
+const ROMAN = "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch  y  e yu ya".split(" ");
+
+// The spellings in the archive that are nearest to a word: [how far, form], at most four.
 async function nearest(word) {
   if (!/^\p{L}{4,}$/u.test(word)) return [];
-  const key = skeleton(word), most = word.length > 6 ? 2 : 1, found = new Map();
-  for (const look of key.length > 1 ? [key, "~" + key.slice(1)] : [key])
-    for (const [own, form] of await part("spelling", look)) {
-      const bonus = own === key ? 1 : 0, far = distance(word, form, most + bonus);
-      if (far <= most + bonus && !(found.get(form) <= far - bonus / 2)) found.set(form, far - bonus / 2);
-    }
+  const roman = word.replace(/[а-я]/g, c => ROMAN[c.charCodeAt(0) - 0x430]), found = new Map();
+  const look = async (form, keys) => {
+    const key = skeleton(form), most = form.length > 6 ? 2 : 1;
+    for (const at of keys(key))
+      for (const [own, other] of await part("spelling", at)) {
+        const alike = own === key, far = distance(form, other, Math.min(most + alike, Math.max(1, form.length / 3 | 0)));
+        if (far < 9) found.set(other, Math.min(far - alike / 2, found.get(other) ?? 9));
+      }
+  };
+  // "~" is before the skeletons without their first sign, which may be the one that is wrong
+  const forms = roman === word ? [word] : [word, roman];
+  for (const form of forms) await look(form, key => key.length > 1 ? [key, "~" + key.slice(1)] : [key]);
+  if (!found.size) for (const form of forms) await look(form, key => ["~" + key, key.slice(1) || "0"]);
   const near = [...found].map(([form, far]) => [far, form]).sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1));
   return near.filter(([far]) => far <= near[0][0] + 0.5).slice(0, 4);
 }
