@@ -11,7 +11,9 @@ from site_builder.outputs.context import OutputContext
 from site_builder.system.digests import digest
 
 # The scripts of the search: a site without it has none of them.
-SEARCH: Final = frozenset({"search.js", *(f"search-{part}.js" for part in ("field", "find", "page", "query", "text"))})
+SEARCH: Final = frozenset(
+    {"search.js", *(f"search-{part}.js" for part in ("field", "find", "names", "page", "query", "text"))}
+)
 
 
 def plan(context: OutputContext) -> Iterator[OutputSpec]:

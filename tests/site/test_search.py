@@ -246,6 +246,32 @@ def test_facets_narrow_one_after_the_other_and_the_address_has_them(seen: Watche
     assert "a=vladimir-putin" not in seen.address
 
 
+def test_key_dates_pages_and_languages_can_be_told_apart(browser: Browser, site: SiteFactory, serve: Serve) -> None:
+    dates = 'dates:\n  - {date: "1990-05-01", label: "A zebra arrives", actors: [Ada]}\n'
+    files = {
+        "articles/a.md": builds.article("Zebras", "1990", "Ada|Bob", body="Of a zebra.", more=dates),
+        "articles/b.md": builds.article("Le zèbre", "1991", "Ada", body="Un zebra.", more="lang: fr\n"),
+        "pages/about.md": "---\ntitle: About zebras\n---\nThe zebra of this archive.\n",
+    }
+    root = site(files, SITE)
+    builds.built(root)
+    with watched(browser, serve(root / "output", "/repo/")) as seen:
+        tab = search(seen, "q=zebra")
+        facets = [" ".join(text.split()) for text in tab.locator(".facets label").all_inner_texts()]
+        assert {"Article 2", "Key date 1", "Page 1", "English 3", "Français 1"} <= set(facets)
+        assert sorted(titles(tab)) == ["A zebra arrives", "About zebras", "Le zèbre", "Zebras"]
+        assert tab.locator('.title[lang="fr"]').all_inner_texts() == ["Le zèbre"]
+        tab = search(seen, "q=zebra&k=event")
+        assert titles(tab) == ["A zebra arrives"]
+        assert " ".join(tab.locator(".cards .source").inner_text().split()).casefold() == "ada key date"
+        tab = search(seen, "q=zebra&k=event&k=page")
+        assert sorted(titles(tab)) == ["A zebra arrives", "About zebras"]
+        assert titles(search(seen, "l=fr")) == ["Le zèbre"]
+        assert titles(search(seen, "a=ada&sort=oldest")) == ["Zebras", "A zebra arrives", "Le zèbre"]
+        assert titles(search(seen, "year=1991")) == ["Le zèbre"]
+        seen.hold_quiet()
+
+
 def test_results_are_in_order_of_time_when_that_is_asked_for(seen: Watched) -> None:
     years = {}
     for sort in ("date", "oldest"):
