@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -11,10 +11,7 @@ from site_builder.archive.reader import Card
 from site_builder.outputs.search import division, subjects
 from site_builder.outputs.search.documents import EVENT, PAGE
 from site_builder.outputs.search.escapes import quoted
-from site_builder.pages.context import date_view, plain
-
-if TYPE_CHECKING:
-    from site_builder.outputs.context import OutputContext
+from site_builder.pages.context import PageContext, date_view, plain
 
 _SUMMARY: Final = 160  # characters
 _NAMES: Final = 3  # of a document's actors
@@ -66,8 +63,8 @@ class Shown:
     _AT_ONCE: Final = 500  # subjects of most articles, among which those that begin with given letters are looked for
     _KEPT: Final = 1 << 14
 
-    def __init__(self, context: OutputContext) -> None:
-        self._context = context
+    def __init__(self, pages: PageContext) -> None:
+        self._pages, self._db = pages, pages.reader.db
         self._subjects: dict[str, subjects.Subject] = {}
         self._first: dict[str, list[Entry]] | None = None
         self._words: dict[str, list[Entry]] = {}
@@ -80,7 +77,7 @@ class Shown:
         if found is None:
             if len(self._subjects) >= self._KEPT:
                 self._subjects.clear()
-            row = self._context.db.execute("SELECT data FROM search_subject WHERE id = ?", (id_,)).fetchone()
+            row = self._db.execute("SELECT data FROM search_subject WHERE id = ?", (id_,)).fetchone()
             found = self._subjects[id_] = subjects.decode(row[0])
         return found
 
@@ -96,7 +93,7 @@ class Shown:
         return found
 
     def _of_word(self, word: str) -> list[Entry]:
-        db, most = self._context.db, division.MOST_QUICK
+        db, most = self._db, division.MOST_QUICK
         named = [self.subject(s[1:]) for (s,) in db.execute(_NAMED, (division.QUICK, word))]
         found = [Entry((0, *by_count(one)), one.id, word) for one in named]
         found.sort(key=_place)
@@ -115,7 +112,7 @@ class Shown:
             return best[:most]
         found: dict[str, Entry] = {}
         query = "SELECT key FROM search_key WHERE kind = ? AND key >= ? AND key < ? ORDER BY key"
-        for (word,) in self._context.db.execute(query, (division.QUICK, letters, f"{letters}\U0010ffff")).fetchall():
+        for (word,) in self._db.execute(query, (division.QUICK, letters, f"{letters}\U0010ffff")).fetchall():
             if not word.endswith(division.BEGINNING):
                 for entry in self.of_word(word)[:most]:
                     found.setdefault(entry.id, entry)
@@ -131,7 +128,7 @@ class Shown:
         """Return first letters → those that have a word with them, of the subjects with most articles, in order."""
         query = "SELECT data FROM search_subject WHERE id < 'y' ORDER BY count DESC, id LIMIT ?"
         found: dict[str, dict[str, Entry]] = {}
-        for (data,) in self._context.db.execute(query, (self._AT_ONCE,)):
+        for (data,) in self._db.execute(query, (self._AT_ONCE,)):
             one = subjects.decode(data)
             for word in sorted(one.words):
                 for letters in {word[:n] for n in division.LETTERS if n <= len(word)}:
@@ -149,7 +146,7 @@ class Shown:
         return f'{text}{quoted(one.words[entry.word])},""]'
 
     def _title(self, id_: str) -> str:
-        noted = self._context.pages.reader.noted
+        noted = self._pages.reader.noted
         if id_.startswith("/"):
             noted.add(("page", id_[1:]))
         known = self._titles.get(id_)
@@ -165,7 +162,7 @@ class Shown:
         """Return the number of an article, 0 of a page, and how its entry ends."""
         if id_.startswith("/"):
             return 0, f'"p",{quoted(id_[1:])},{quoted(self._page(id_[1:])[0])},0,"",""]'
-        n: int = self._context.db.execute("SELECT n FROM search_doc WHERE id = ?", (id_,)).fetchone()[0]
+        n: int = self._db.execute("SELECT n FROM search_doc WHERE id = ?", (id_,)).fetchone()[0]
         card = self._card(n)
         return n, f'"d",{quoted(card.address)},{quoted(plain(card.title))},0,"",{quoted(self._date(card.edtf))}]'
 
@@ -173,21 +170,21 @@ class Shown:
 
     def _page(self, address: str) -> tuple[str, str]:
         """Return the title and the summary of a page."""
-        self._context.pages.reader.noted.add(("page", address))
-        row = self._context.db.execute("SELECT title, summary FROM page WHERE address = ?", (address,)).fetchone()
+        self._pages.reader.noted.add(("page", address))
+        row = self._db.execute("SELECT title, summary FROM page WHERE address = ?", (address,)).fetchone()
         return plain(row[0]), plain(row[1])
 
     def _card(self, n: int) -> Card:
-        card = self._context.pages.reader.card(n)
+        card = self._pages.reader.card(n)
         assert card is not None  # a document of the index is one of the archive
         return card
 
     def _date(self, edtf: str) -> str:
-        return date_view(edtf, self._context.site.language).text
+        return date_view(edtf, self._pages.language).text
 
     def docs(self, first: str, after: str) -> Iterator[ShownDoc]:
         """Yield the documents of some days, in order of their places."""
-        return map(ShownDoc._make, self._context.db.execute(_DOCS, division.days_of(first, after)))
+        return map(ShownDoc._make, self._db.execute(_DOCS, division.days_of(first, after)))
 
     def result(self, doc: ShownDoc) -> str:
         """Return a document as results show it, as JSON.
@@ -198,7 +195,7 @@ class Shown:
         if doc.kind == PAGE:
             title, summary = self._page(doc.id[1:])
             return f'{place}{quoted(doc.id[1:])},{quoted(title)},"",{quoted(_shortened(summary))},[],0,""]'
-        db, link = self._context.db, self._context.pages.reader.actor_link
+        db, link = self._db, self._pages.reader.actor_link
         card = self._card(doc.n)
         title, summary, edtf = card.title, card.summary, card.edtf
         query, of = _ACTING, doc.n
@@ -207,7 +204,7 @@ class Shown:
             of, title, edtf = db.execute(_ENTRY, (doc.n, doc.position)).fetchone()
         actors = [n for (n,) in db.execute(query, (of,))]
         names = ",".join([quoted(link(n).name) for n in actors[:_NAMES]])
-        lang = card.lang if card.lang != self._context.site.language else ""
+        lang = card.lang if card.lang != self._pages.language else ""
         texts = [card.address, plain(title), self._date(edtf), _shortened(plain(summary))]
         return f"{place}{','.join(map(quoted, texts))},[{names}],{len(actors[_NAMES:])},{quoted(lang)}]"
 
