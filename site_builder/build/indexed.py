@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # what a build without a change does not need is imported whe
     from site_builder.archive.facts import Fact
     from site_builder.build.documents import Known
     from site_builder.indexing.context import Held, IndexInput
-    from site_builder.indexing.update import Edit, MediaEdit
+    from site_builder.indexing.update import Edit, MediaEdit, Updated
     from site_builder.model.documents import Document
     from site_builder.outputs.context import OutputContext
     from site_builder.parse.document import Parsed
@@ -103,7 +103,6 @@ def _update(run: Run, inputs: Inputs, old: Store, report: Report) -> set[Fact] |
     from site_builder.build import documents
     from site_builder.indexing import held_media, update
     from site_builder.outputs import media as media_outputs
-    from site_builder.outputs.search import update as search
     from site_builder.read.content_folder import source
 
     assert inputs.changes is not None
@@ -150,13 +149,21 @@ def _update(run: Run, inputs: Inputs, old: Store, report: Report) -> set[Fact] |
         if errors(apart):
             return None
         facts = updated.facts | held_media.write(old.db, site, (one.document for one in held))
-        if site.searched:
-            facts |= search.update(old.db, site.language, updated.facts, updated.texts)
+        facts |= _search(old, site, updated)
         old.files.put(CONTENT, inputs.listing, inputs.scanned)
         told = {content_path(path) for path in (*local, *changes.removed)}
         old.documents.put_problems([*(p for some in local.values() for p in some), *updated.problems, *apart], told)
         report.problems += sorted(old.documents.problems())
     return facts | {media_outputs.fact(file.path) for file in media}
+
+
+def _search(old: Store, site: Site, updated: Updated) -> set[Fact]:
+    """Bring the search index up to date, if there is one; the facts that changed of it."""
+    if not site.searched:
+        return set()
+    from site_builder.outputs.search import update as search
+
+    return search.update(old.db, site.language, updated.facts, updated.texts)
 
 
 def _held_back(

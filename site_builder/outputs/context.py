@@ -69,7 +69,7 @@ class OutputContext(Struct, dict=True):
         """What the files of the search index show."""
         from site_builder.outputs.search.shown import Shown
 
-        return Shown(self)
+        return Shown(self.pages)
 
     @cached_property
     def assets(self) -> dict[str, Path]:

@@ -7,6 +7,7 @@ it; it hands back for each key the list of its documents, and this process joins
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -16,7 +17,7 @@ from typing import Final, NamedTuple
 
 from site_builder.archive import scripts
 from site_builder.outputs.search import division, levels, lists, subjects
-from site_builder.outputs.search.documents import EVENT, Doc, Documents, all_docs
+from site_builder.outputs.search.documents import Doc, Documents, all_docs
 from site_builder.outputs.search.rows import (
     Row,
     doc_row,
@@ -28,6 +29,7 @@ from site_builder.outputs.search.rows import (
     title_rows,
 )
 from site_builder.system import workers
+from site_builder.system.collector import without_collector
 
 RUN: Final = 1000  # documents of a run, at most
 WORTH_STARTING: Final = 2000  # documents from which on processes are started for this alone
@@ -56,11 +58,17 @@ class Counted(NamedTuple):
     """What a run gives. ``docs`` are rows of the table search_doc."""
 
     docs: list[tuple[str | int, ...]]
+    titles: list[Row]
     parts: list[Part]
 
 
 def build(db: sqlite3.Connection, language: str, sharing: Sharing | None = None) -> None:
     """Write the index of the archive in a database. ``language``: the site's."""
+    with without_collector():
+        _build(db, language, sharing)
+
+
+def _build(db: sqlite3.Connection, language: str, sharing: Sharing | None) -> None:
     scripts.run(db, "archive/search.sql")
     docs = all_docs(db, language)
     runs = list(_runs(docs))
@@ -118,7 +126,8 @@ def _counted(db: sqlite3.Connection, runs: Sequence[Run], sharing: Sharing | Non
 
 
 def _count_in_worker(database: Path, runs: Sequence[Run]) -> list[Counted]:
-    return _count_all(workers.cached(("search", database), partial(_opened, database)), runs)
+    with without_collector():
+        return _count_all(workers.cached(("search", database), partial(_opened, database)), runs)
 
 
 def _opened(database: Path) -> Documents:
@@ -132,8 +141,9 @@ def _count_all(documents: Documents, runs: Sequence[Run]) -> list[Counted]:
 def count(documents: Documents, docs: Sequence[Doc]) -> Counted:
     """Count the words of documents in order of their places."""
     rows = []
+    titles: list[Row] = []
     parts: list[Part] = []
-    found: defaultdict[str, list[int]] = defaultdict(list)  # key → number of the document in its stretch, and level
+    found: defaultdict[str, array[int]] = defaultdict(lists.postings)
     places: list[int] = []
     stretch = docs[0].day // lists.SPAN if docs else 0
     for doc in docs:
@@ -145,7 +155,7 @@ def count(documents: Documents, docs: Sequence[Doc]) -> Counted:
         content = documents.content(doc)
         counts, tokens = levels.count(levels.text_of(content.html), documents.keys(doc.lang))
         level = levels.by_times(tokens)
-        counts = dict(levels.at_most(counts))
+        counts = levels.at_most(counts)
         base = len(places) << 5
         places.append(lists.within(doc.day, doc.rank))
         for key, more in content.boosts.items():
@@ -153,18 +163,19 @@ def count(documents: Documents, docs: Sequence[Doc]) -> Counted:
         for key, times in counts.items():
             found[key].append(base | level[times])
         rows.append(doc_row(doc, content.title, content.boosts))
-    return Counted(rows, [*parts, *_parts(found, places, stretch)])
+        titles += title_rows(doc, content.title, documents)
+    return Counted(rows, titles, [*parts, *_parts(found, places, stretch)])
 
 
-def _parts(found: dict[str, list[int]], places: Sequence[int], stretch: int) -> Iterator[Part]:
+def _parts(found: dict[str, array[int]], places: Sequence[int], stretch: int) -> Iterator[Part]:
+    codes_after = lists.Encoder(places).codes_after
     for key, postings in found.items():
         if len(postings) == 1:
             place = places[postings[0] >> 5]
             yield Part(key, stretch, place, "", place, lists.DIGITS[postings[0] & 31])
             continue
-        at = [places[posting >> 5] for posting in postings]
-        signs = lists.levels_text(bytes([posting & 31 for posting in postings]))
-        yield Part(key, stretch, at[0], lists.codes_after(at), at[-1], signs)
+        at = [posting >> 5 for posting in postings]
+        yield Part(key, stretch, places[at[0]], codes_after(at), places[at[-1]], lists.levels_of(postings))
 
 
 # -- joining ----------------------------------------------------------------------------------------------------------
@@ -179,9 +190,7 @@ def _joined(
     halved: int | None = None  # that stretch
     for run, found in zip(runs, counted, strict=True):
         db.executemany("INSERT INTO search_doc VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", found.docs)
-        for row, doc in zip(found.docs, run.docs, strict=True):
-            if doc.kind != EVENT:
-                titles += title_rows(doc.id, doc.day, doc.rank, str(row[7]))
+        titles += found.titles
         open_end = run.docs[-1].day // lists.SPAN if run.goes_on else None
         for key, stretch, first, codes, last, signs in found.parts:
             if halved is not None and stretch != halved:

@@ -1,16 +1,13 @@
 """The files of the index: which there are, and what is in each.
 
-Each is a plain script that calls ``archiveSearch(kind, first key, data)``. Data is JSON, of which every string is
-written in letters, digits and a few signs of ASCII; anything else is an escape, so that nothing in a text can end the
-string, the script or the element that holds it.
+Each is a plain script that calls ``archiveSearch(kind, first key, data)``. Data is JSON (escapes.py).
 """
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from site_builder.archive import facts
 from site_builder.language.dates import say_day_of_year, say_month
@@ -18,6 +15,7 @@ from site_builder.language.words import FALLBACK, autonym
 from site_builder.model.documents import TOPICS
 from site_builder.model.outputs import OutputSpec
 from site_builder.outputs.search import division, subjects
+from site_builder.outputs.search.escapes import array, quoted, written
 from site_builder.outputs.search.shown import Shown, by_count
 from site_builder.outputs.search.words import BETWEEN, folded
 from site_builder.pages.actor import PAIR_PAGE
@@ -32,33 +30,6 @@ OWNER: Final = "the search index"
 UNIT: Final = ("search",)
 
 PLAN: Final = (*facts.SEARCH, "plan")  # where files begin
-
-_PLAIN: Final = re.compile(r"[A-Za-z0-9 .,\-_:;/@#=+*()\[\]~|!?$%^]*")
-_OTHER: Final = re.compile(r"[^A-Za-z0-9 .,\-_:;/@#=+*()\[\]~|!?$%^]")
-
-
-def quoted(text: str) -> str:
-    """Return a text as a string of a script, without any sign that means something in one or in HTML."""
-    return f'"{text}"' if _PLAIN.fullmatch(text) else f'"{_OTHER.sub(_escape, text)}"'
-
-
-def _escape(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if code < 0x10000:
-        return f"\\u{code:04x}"
-    code -= 0x10000
-    return f"\\u{0xD800 | code >> 10:04x}\\u{0xDC00 | code & 0x3FF:04x}"
-
-
-def written(value: Any) -> str:
-    """Return a value as JSON."""
-    if isinstance(value, str):
-        return quoted(value)
-    if isinstance(value, dict):
-        return "{" + ",".join(f"{quoted(key)}:{written(one)}" for key, one in value.items()) + "}"
-    if isinstance(value, (list, tuple)):
-        return "[" + ",".join([written(one) for one in value]) + "]"
-    return "null" if value is None else str(value)
 
 
 # -- plan -------------------------------------------------------------------------------------------------------------
@@ -106,10 +77,6 @@ def _rows(db: sqlite3.Connection, kind: str, first: str, after: str) -> Iterator
     return iter(db.execute(query, (kind, first)))
 
 
-def _array(rows: Sequence[str]) -> str:
-    return "[" + ",\n".join(rows) + "]"
-
-
 def _words(context: OutputContext, first: str, after: str) -> str:
     """Lists of documents by word, names and roles that have a word, and forms whose stems are in other files."""
     rows: list[str] = []
@@ -142,7 +109,7 @@ def _words(context: OutputContext, first: str, after: str) -> str:
     end_list()
     for key, subs in named.items():
         rows += _named(context.search, key, subs)
-    return _array(rows)
+    return array(rows)
 
 
 def _named(shown: Shown, word: str, subs: Sequence[str]) -> Iterator[str]:
@@ -163,7 +130,7 @@ def _spelling(context: OutputContext, first: str, after: str) -> str:
     found = dict.fromkeys(
         (key, sub.partition(BETWEEN)[0]) for key, sub, _ in _rows(context.db, division.SPELLING, first, after)
     )
-    return _array([f"[{quoted(key)},{quoted(form)}]" for key, form in found])
+    return array([f"[{quoted(key)},{quoted(form)}]" for key, form in found])
 
 
 # -- the quick jump ---------------------------------------------------------------------------------------------------
@@ -172,23 +139,17 @@ def _spelling(context: OutputContext, first: str, after: str) -> str:
 def _quick(context: OutputContext, first: str, after: str) -> str:
     """Names and titles by each of their words, and the best of all words that begin alike."""
     shown = context.search
-    found: list[tuple[str, str, Any]] = []
+    rows: list[str] = []
     query = f"SELECT key FROM search_key WHERE {_RANGE} ORDER BY key"  # noqa: S608  (constants)
     values = {"kind": division.QUICK, "first": first, "after": after}
     for (key,) in context.db.execute(query, values).fetchall():
         if key.endswith(division.BEGINNING):
-            entries = shown.of_beginning(key[:-1], division.MOST_BEGINNING)
+            entries = shown.of_beginning(key[:-1])
         else:
-            entries = shown.of_word(key, division.MOST_QUICK)
-        found += [(key, word, what) for _, what, word in entries]
-    rows = []
-    for key, word, what in found:
-        if isinstance(what, str):
-            kind, address, title, date = shown.title(what)
-            rows.append(written([key, kind, address, title, 0, "", date]))
-        else:
-            rows.append(written([key, what.kind, what.address, what.name, what.count, what.words[word], ""]))
-    return _array(rows)
+            entries = shown.of_word(key)
+        start = f"[{quoted(key)},"
+        rows += [start + shown.entry(one) for one in entries]
+    return array(rows)
 
 
 # -- documents --------------------------------------------------------------------------------------------------------
@@ -196,11 +157,7 @@ def _quick(context: OutputContext, first: str, after: str) -> str:
 
 def _docs(context: OutputContext, first: str, after: str) -> str:
     """Documents as results show them."""
-    rows = []
-    for doc in context.search.docs(first, after):
-        place = [doc.day, doc.rank, doc.kind]
-        rows.append(written([*place, *context.search.result(doc)]))
-    return _array(rows)
+    return array([context.search.result(doc) for doc in context.search.docs(first, after)])
 
 
 def _facets(context: OutputContext, first: str, after: str) -> str:
@@ -218,7 +175,7 @@ def _facets(context: OutputContext, first: str, after: str) -> str:
             values.append(written([kind, id_, one.name, one.address]))
         else:
             values.append(written([kind, id_]))
-    return f'{{"values":{_array(values)},"rows":{_array(rows)}}}'
+    return f'{{"values":{array(values)},"rows":{array(rows)}}}'
 
 
 # -- the index of files -----------------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def text_of(html: str) -> str:
     return entities.unescape(text) if "&" in text else text
 
 
-def count(text: str, keys: Keys) -> tuple[Mapping[str, int], int]:
+def count(text: str, keys: Keys) -> tuple[dict[str, int], int]:
     """Return how often each key stands in a text, and how many tokens the text has."""
     tokens = text.split()
     counts: Counter[Any] = Counter(map(keys.__getitem__, tokens))
@@ -61,9 +61,9 @@ def _by_times(half_octaves: int) -> list[int]:
     return [0] + [round(n / (n + k) / _FULL * TOP) or 1 for n in range(1, _MOST_TIMES + 1)]
 
 
-def at_most(counts: Mapping[str, int]) -> Mapping[str, int]:
+def at_most(counts: dict[str, int]) -> dict[str, int]:
     """Return counts that ``by_times`` has levels for."""
-    if counts and max(counts.values()) > _MOST_TIMES:
+    if max(counts.values(), default=0) > _MOST_TIMES:
         return {key: min(n, _MOST_TIMES) for key, n in counts.items()}
     return counts
 
@@ -74,10 +74,15 @@ def boosts(places: Iterable[tuple[float, Iterable[str]]]) -> dict[str, int]:
     for weight, keys in places:
         for key in keys:
             found[key] = found.get(key, 0.0) + weight
-    return {key: round(weight / _FULL * TOP) for key, weight in found.items()}
+    return {key: _rounded(weight) for key, weight in found.items()}
 
 
-def boosted(counts: Mapping[str, int], tokens: int, more: Mapping[str, int]) -> dict[str, int]:
+@lru_cache(maxsize=1 << 12)
+def _rounded(weight: float) -> int:
+    return round(weight / _FULL * TOP)
+
+
+def boosted(counts: dict[str, int], tokens: int, more: Mapping[str, int]) -> dict[str, int]:
     """Return the level of every key of a document, from the counts of its text and what is to be added."""
     level = by_times(tokens)
     counts = at_most(counts)

@@ -10,9 +10,12 @@ changed alone.
 from __future__ import annotations
 
 import re
+import sys
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
+from operator import sub
 from typing import Final
 
 DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -20,7 +23,9 @@ SPAN: Final = 1024  # days of a stretch
 RANKS: Final = 1 << 20  # of a day
 _RANK: Final = RANKS - 1
 _VALUE: Final = {sign: n for n, sign in enumerate(DIGITS)}
-LEVELS: Final = bytes.maketrans(bytes(range(32)), DIGITS[:32].encode())
+
+_LOW: Final = 0 if sys.byteorder == "little" else -1  # byte of a posting that holds the level
+_LEVELS: Final = bytes(ord(DIGITS[n & 31]) for n in range(256))
 
 Place = tuple[int, int]  # day, rank
 _POSTING: Final = re.compile("[g-z0-9_-]*(?:[ACEGIKMOQSUWYace]|[BDFHJLNPRTVXZbdf][g-z0-9_-]*[A-Za-f])")
@@ -102,14 +107,28 @@ def first_code(place: int, before: int = 0) -> str:
     return _CODES[place - (before & ~_RANK)]
 
 
-def codes_after(places: Sequence[int]) -> str:
-    """Return how places in order are written behind the first of them."""
-    return "".join([_CODES[b - (a & ~_RANK)] for a, b in pairwise(places)])
+class Encoder:
+    """Writes lists of some documents, which are given by their number among ``places``, those of one stretch."""
+
+    def __init__(self, places: Sequence[int]) -> None:
+        self._place = places.__getitem__
+        self._day = [place & ~_RANK for place in places].__getitem__
+
+    def codes_after(self, numbers: list[int]) -> str:
+        """Return how the places of documents in order are written behind the first of them."""
+        steps = map(sub, map(self._place, numbers[1:]), map(self._day, numbers))
+        return "".join(map(_CODES.__getitem__, steps))
 
 
-def levels_text(levels: bytes) -> str:
-    """Return levels as they are written."""
-    return levels.translate(LEVELS).decode("ascii")
+def postings() -> array[int]:
+    """Return an empty list of documents: of each its number times 32, plus its level."""
+    return array("I")
+
+
+def levels_of(some: array[int]) -> str:
+    """Return the levels of postings as they are written."""
+    levels = some.tobytes()[_LOW % some.itemsize :: some.itemsize]
+    return levels.translate(_LEVELS).decode("ascii")
 
 
 def length(codes: str) -> int:

@@ -12,8 +12,8 @@ import msgspec
 
 from site_builder.outputs.search import lists, subjects
 from site_builder.outputs.search.division import QUICK, SPELLING, WORDS
-from site_builder.outputs.search.documents import Doc
-from site_builder.outputs.search.words import BETWEEN, folded, form_of, skeletons, stem_of
+from site_builder.outputs.search.documents import EVENT, Doc, Documents
+from site_builder.outputs.search.words import BETWEEN, form_of, skeletons, stem_of
 from site_builder.pages.context import plain
 
 WHOLE: Final = 512  # characters of a list that is one row; a longer one has a row a stretch
@@ -60,11 +60,12 @@ def spelling_rows(key: str) -> list[Row]:
     return [(SPELLING, one, f"{form}{BETWEEN}{stem}", "") for one in skeletons(form)]
 
 
-def title_rows(doc: str, day: int, rank: int, title: str) -> list[Row]:
-    """Return the rows of the words of a title, the newest document first."""
-    place = lists.newest_first(day, rank)
-    found = dict.fromkeys(folded(plain(title)))
-    return [(QUICK, word, f"{TITLE_MARK}{place}{doc}", "") for word in found]
+def title_rows(doc: Doc, title: str, documents: Documents) -> list[Row]:
+    """Return the rows of the words of a title; rows of one word are in order of documents, the newest first."""
+    if doc.kind == EVENT:
+        return []
+    sub = f"{TITLE_MARK}{lists.newest_first(doc.day, doc.rank)}{doc.id}"
+    return [(QUICK, word, sub, "") for word in {form_of(key) for key in documents.keys(doc.lang).of(plain(title))}]
 
 
 def subject_rows(subject: subjects.Subject) -> list[Row]:

@@ -196,7 +196,7 @@ class _Update:
         if now is not None and (was is None or was[:3] != now[:3]):
             row = doc_row(now.doc, now.title, now.boosts)
             self.db.execute("INSERT INTO search_doc VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-        titles = [set(_title_rows(one)) for one in (was, now)]
+        titles = [set(title_rows(one.doc, one.title, self.documents)) if one else set() for one in (was, now)]
         self.changes.gone |= titles[0] - titles[1]
         self.changes.come |= titles[1] - titles[0]
         self._touch_days(was, now)
@@ -247,9 +247,3 @@ class _Update:
     def _terms(self, one: _Known) -> dict[str, int]:
         counts, tokens = levels.count(levels.text_of(one.html), self.documents.keys(one.doc.lang))
         return levels.boosted(counts, tokens, one.boosts)
-
-
-def _title_rows(one: _Known | None) -> list[Row]:
-    if one is None or one.doc.kind == EVENT:
-        return []
-    return title_rows(one.doc.id, one.doc.day, one.doc.rank, one.title)

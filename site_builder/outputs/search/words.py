@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 LONGEST: Final = 32  # characters of a word; what is longer is cut
 BETWEEN: Final = "\x01"  # of a stem and its form in a key
 _CACHED: Final = 200_000  # tokens whose keys are kept
 _TOKEN: Final = 64  # characters of a token that is worth keeping
+_AROUND: Final = ',.;:!?()[]"“”„«»‘–—…/*'  # signs that are often around words, and part of none
 
 # Diacritics of Latin, Greek and Cyrillic, points of Hebrew and Arabic; signs of scripts that are made of marks stay.
 _MARKS: Final = re.compile(
@@ -149,6 +150,12 @@ class Keys(dict[str, "str | tuple[str, ...]"]):
     def __missing__(self, token: str) -> str | tuple[str, ...]:
         if len(self) > _CACHED:
             self.clear()
+        bare = token.strip(_AROUND).lower()
+        if bare != token:  # most are known without the signs around them
+            found = self[bare]
+            if len(token) <= _TOKEN:
+                self[token] = found
+            return found
         keys = tuple(self.key(word) for word in split(token) if fold(word))
         found = keys[0] if len(keys) == 1 else keys
         if len(token) <= _TOKEN:
@@ -163,13 +170,10 @@ class Keys(dict[str, "str | tuple[str, ...]"]):
 
     def of(self, text: str) -> set[str]:
         """Return the keys of all words of a text."""
-        found: set[str] = set()
-        for token in text.split():
-            keys = self[token]
-            if isinstance(keys, str):
-                found.add(keys)
-            else:
-                found.update(keys)
+        found: set[Any] = set(map(self.__getitem__, text.split()))
+        for several in [keys for keys in found if type(keys) is tuple]:
+            found.remove(several)
+            found.update(several)
         return found
 
 
