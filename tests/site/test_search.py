@@ -547,3 +547,31 @@ def test_the_results_of_a_large_archive_are_counted_when_that_is_asked_for(
         changed(tab, before)
         assert status(tab) == "100 results"
         seen.hold_quiet()
+
+
+# -- what it finds ----------------------------------------------------------------------------------------------------
+
+QUERIES = [line.split("\t") for line in (REPOSITORY / "tests/site/search_queries.tsv").read_text("utf-8").splitlines()]
+FIRST = """async query => {
+  const {names, pair, places} = await archiveSearch.find(query);
+  const rows = await Promise.all(places.slice(0, 3).map(archiveSearch.doc));
+  return [[...(pair ? [pair] : []), ...names].slice(0, 3).map(name => name.address), rows.map(row => row[1])];
+}"""
+MISSED = ["churchill roosevelt stalin"]  # it finds the conferences of the three one by one first
+
+
+def test_what_is_meant_is_among_the_first_three(browser: Browser, sample: BuiltSite, milestones: BuiltSite) -> None:
+    """Of the entries of the register that are shown first, or of the documents."""
+    header, *queries = QUERIES
+    assert header == ["archive", "kind", "query", "found"] and len(queries) >= 60
+    missed = []
+    for name, built in (("sample", sample), ("milestones", milestones)):
+        with watched(browser, on_disk(built.output)) as seen:
+            seen.open(PAGE)
+            for archive, _, query, wanted in queries:
+                if archive == name:
+                    names, found = seen.tab.evaluate(FIRST, query)
+                    if not any(address.endswith(f"{wanted}.html") for address in (*names, *found)):
+                        missed.append(query)
+            seen.hold_quiet()
+    assert missed == MISSED

@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const { index, part, file, fileOf, placesOf, dayOfPlace, yearOfDay, words, nearest } = archiveSearch;
-  const { parse, timeOf, days, within, listed, sizeOf, register, DENSE, LATIN, VALUE, UNDATED } = archiveSearch;
+  const { parse, timeOf, days, within, listed, sizeOf, register, ALWAYS, DENSE, LATIN, VALUE, UNDATED } = archiveSearch;
   const WHOLE = 1e9; // more than any rank: of documents that have all words
   const MOST = 24; // words of a query that are looked for
   const HIGHEST = 31; // the highest level of a word in a document
@@ -11,7 +11,8 @@
   // -- what a word stands for -------------------------------------------------------------------------------------------
 
   // A word of the query → a term: {word, entries: entry of the index → how well it fits, from 0 to 1, forms: words whose
-  // names count as well, also: other spellings}. exact: nothing but the word itself; open: it may be unfinished.
+  // names count as well, also: other spellings}. exact: nothing but the word itself; open: whether it may be
+  // unfinished.
   async function expand(word, open, exact) {
     const term = { word, entries: new Map(), forms: new Set([word]), also: new Set() };
     const home = await part("words", word);
@@ -21,7 +22,7 @@
       return term;
     }
     await addForm(term, word, 1);
-    if (open && sizeOf(term) < 3 && (word.length > 2 || DENSE.test(word))) await addLonger(term);
+    if (open && (open === ALWAYS || sizeOf(term) < 3) && (word.length > 2 || DENSE.test(word))) await addLonger(term);
     const known = () => term.entries.size || home.names.has(word);
     if (!known()) await addNearest(term);
     if (!known() && word.length > 3) await addKin(term);
@@ -153,7 +154,7 @@
     const terms = await Promise.all([
       ...once(plain)
         .slice(0, MOST)
-        .map(word => expand(word, asked.open.has(word))),
+        .map(word => expand(word, asked.open.get(word))),
       ...quoted.map(word => expand(word, false, true)),
     ]);
     const known = terms.filter(term => term.entries.size);

@@ -4,10 +4,14 @@
 (() => {
   const { words, day, dayOfPlace } = archiveSearch;
 
-  // A query → words, phrases, words that must not be there, and times, each [first day, last day]. said: the numbers of the
-  // words that say a time; open: words that may be unfinished, which are the last one and those with a * behind them.
+  // How a word may be unfinished: the last one if few texts have it, those with a * behind them anyway.
+  const IF_RARE = 1;
+  const ALWAYS = 2;
+
+  // A query → words, phrases, words that must not be there, and times, each [first day, last day]. said: the numbers of
+  // the words that say a time; open: words that may be unfinished, and how.
   function parse(query, months) {
-    const asked = { words: [], phrases: [], without: [], times: [], said: new Set(), open: new Set() };
+    const asked = { words: [], phrases: [], without: [], times: [], said: new Set(), open: new Map() };
     for (const [, , minus, quoted, plain] of query
       .replace(/[“”„«»]/g, '"')
       .matchAll(/(^|\s)(-?)(?:"([^"]*)"?|(\S+))/g)) {
@@ -22,10 +26,10 @@
           for (let i = 0; i < found.length; i++) asked.said.add(asked.words.length + i);
         }
         asked.words.push(...found);
-        if (/\*$/.test(plain)) asked.open.add(found.at(-1));
+        if (/\*$/.test(plain)) asked.open.set(found.at(-1), ALWAYS);
       }
     }
-    if (/[^\s"]$/.test(query)) asked.open.add(asked.words.at(-1));
+    if (/[^\s"]$/.test(query)) asked.open.set(asked.words.at(-1), asked.open.get(asked.words.at(-1)) || IF_RARE);
     asked.words.forEach((word, i) => {
       if (/^[12]\d{3}$/.test(word) && !asked.said.has(i)) asked.times.push(yearAt(asked, i, months));
     });
@@ -71,5 +75,5 @@
     return times.some(([first, last]) => at >= first && at <= last);
   };
 
-  Object.assign(archiveSearch, { parse, timeOf, days, within });
+  Object.assign(archiveSearch, { parse, timeOf, days, within, ALWAYS });
 })();
