@@ -2,8 +2,8 @@
 // meant. Enter leads to the search page. Nothing else is loaded before the field is touched.
 "use strict";
 (() => {
-  const box = document.querySelector(".search"),
-    assets = document.currentScript.src.replace(/[^/]*$/, "");
+  const box = document.querySelector(".search");
+  const assets = document.currentScript.src.replace(/[^/]*$/, "");
   if (!box) return;
   const make = (tag, attributes, text = "") => {
     const element = document.createElement(tag);
@@ -11,8 +11,8 @@
     element.textContent = text;
     return element;
   };
-  const { label, all } = box.dataset,
-    link = box.querySelector("a");
+  const { label, all } = box.dataset;
+  const link = box.querySelector("a");
   const list = make("ul", { id: "search-list", role: "listbox", "aria-label": label, hidden: "" });
   const input = make("input", {
     id: "search-input",
@@ -29,9 +29,9 @@
   });
   box.prepend(input, list);
 
-  let engine,
-    turn = 0,
-    active = -1;
+  let engine;
+  let turn = 0;
+  let active = -1;
   const load = () =>
     (engine ||= self.archiveSearch
       ? Promise.resolve()
@@ -98,8 +98,8 @@
   input.oninput = suggest;
   input.onblur = close;
   input.onkeydown = event => {
-    const { key } = event,
-      places = list.children.length + 1; // the last place is the field itself
+    const { key } = event;
+    const places = list.children.length + 1; // the last place is the field itself
     if (event.isComposing) return;
     if (key === "ArrowDown") list.hidden ? suggest() : activate(((active + 2) % places) - 1);
     else if (key === "ArrowUp") activate(((active + places) % places) - 1);

@@ -101,9 +101,9 @@
   //   also      [word, other spellings that were looked for]; missing: words that no text has
   //   said      the words of the query that narrow it to a time; phrases: lists of words; marks: forms to mark
   async function find(query, filters = {}, sort = "") {
-    const ix = await index(),
-      asked = parse(query, new Map(Object.entries(ix.months))),
-      keep = await keepers(filters);
+    const ix = await index();
+    const asked = parse(query, new Map(Object.entries(ix.months)));
+    const keep = await keepers(filters);
     const without = new Set();
     for (const word of asked.without)
       for (const [entry, fit] of (await expand(word)).entries)
@@ -143,8 +143,8 @@
 
   // The documents that a query matches, before filters. times: the days that it is narrowed to, if any.
   async function matches(ix, asked, times, without, filters, sort) {
-    const common = new Set(ix.common),
-      once = list => [...new Set(list)];
+    const common = new Set(ix.common);
+    const once = list => [...new Set(list)];
     let plain = asked.words.filter((word, i) => !(times.length && asked.said.has(i)));
     const rare = plain.filter(word => !common.has(word));
     if (rare.length || asked.phrases.length) plain = rare;
@@ -227,9 +227,9 @@
   // Whether a place is of a time. Of whole years so is what began up to ten years before and has the year among its words,
   // as all articles have that go on until then. Those words count for the rank.
   async function touching(times, scores) {
-    const beginning = times.length ? within(times) : () => true,
-      years = new Set(),
-      others = new Map();
+    const beginning = times.length ? within(times) : () => true;
+    const years = new Set();
+    const others = new Map();
     for (const [first, last] of times)
       if (last - first > 363 && last - first < 4400)
         for (let year = yearOfDay(first); year <= yearOfDay(last); year++) years.add(year);
@@ -237,8 +237,8 @@
       const [first] = days(year);
       for (const [entry] of (await expand(String(year), false, true)).entries)
         placesOf(entry).forEach((place, i) => {
-          const day = dayOfPlace(place),
-            level = VALUE[entry.weights.charCodeAt(i)];
+          const day = dayOfPlace(place);
+          const level = VALUE[entry.weights.charCodeAt(i)];
           if (day >= first - 3653 && day < first + 366) others.set(place, Math.max(level, others.get(place) || 0));
         });
     }

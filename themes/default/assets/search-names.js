@@ -59,15 +59,15 @@
         found === null ? own : new Map([...found].filter(([key, row]) => own.has(key) || words(row[2]).includes(word)));
       if (!found.size) return [];
     }
-    const people = new Map(),
-      undated = new Map();
+    const people = new Map();
+    const undated = new Map();
     for (const [address, name, role, since, until, count] of found?.values() || []) {
-      const first = days(since ?? -99999)[0],
-        last = days(until ?? 99999)[1],
-        known = since !== null || until !== null;
+      const first = days(since ?? -99999)[0];
+      const last = days(until ?? 99999)[1];
+      const known = since !== null || until !== null;
       if (!times.some(([from, to]) => first <= to && last >= from) && times.length) continue;
-      const years = known ? `${since ?? ""}–${until ?? ""}` : "",
-        to = known || !times.length ? people : undated;
+      const years = known ? `${since ?? ""}–${until ?? ""}` : "";
+      const to = known || !times.length ? people : undated;
       if (!people.has(address)) to.set(address, { kind: "a", address, name, count, years, role, spelling: "" });
     }
     const most = list => [...list.values()].sort((a, b) => b.count - a.count);
@@ -83,8 +83,8 @@
   // What the register of the archive says of some words: entries that they name, the places where these act (which come
   // first), and the page of two.
   async function register(terms, times, common, ix) {
-    let names = (await named(terms)).filter(meant(terms, 10)).slice(0, 4),
-      pair = null;
+    let names = (await named(terms)).filter(meant(terms, 10)).slice(0, 4);
+    let pair = null;
     let first = names.filter(name => name.whole || (name.kind === "a" && meant(terms, 4)(name)));
     if (!names.length) {
       const long = terms.filter(({ word }) => word.length > 3 || !LATIN.test(word)); // "president of" is "President" there
@@ -110,8 +110,8 @@
     let best = [];
     const actor = async terms => (await named(terms)).find(name => name.kind === "a" && meant(terms, 8)(name));
     for (let i = 1; i < terms.length; i++) {
-      const one = await actor(terms.slice(0, i)),
-        other = one && (await actor(terms.slice(i)));
+      const one = await actor(terms.slice(0, i));
+      const other = one && (await actor(terms.slice(i)));
       if (!other || one.address === other.address) continue;
       if (!best.length || one.whole + other.whole > best[0].whole + best[1].whole) best = [one, other];
     }

@@ -10,13 +10,13 @@
   const FILES = 24; // files that facets are counted from without being asked
   const FEW_YEARS = 12; // so many are not put together to decades
 
-  const results = document.getElementById("results"),
-    input = document.getElementById("search-input");
-  const say = JSON.parse(results.dataset.words),
-    plural = new Intl.PluralRules(say.language);
-  const title = document.title,
-    labels = new Map(),
-    unfolded = new Set(); // kind + id → name; facets shown in full
+  const results = document.getElementById("results");
+  const input = document.getElementById("search-input");
+  const say = JSON.parse(results.dataset.words);
+  const plural = new Intl.PluralRules(say.language);
+  const title = document.title;
+  const labels = new Map(); // kind and id of a value → its name
+  const unfolded = new Set(); // facets that are shown in full
   let turn = 0;
 
   // -- texts and elements -----------------------------------------------------------------------------------------------
@@ -85,10 +85,10 @@
   // -- the state --------------------------------------------------------------------------------------------------------
 
   function stateNow() {
-    const at = new URLSearchParams(location.hash.slice(1)),
-      all = name => [...new Set(at.getAll(name))];
-    const sort = at.get("sort") || "",
-      year = all("year").filter(value => /^-?\d+s?$/.test(value));
+    const at = new URLSearchParams(location.hash.slice(1));
+    const all = name => [...new Set(at.getAll(name))];
+    const sort = at.get("sort") || "";
+    const year = all("year").filter(value => /^-?\d+s?$/.test(value));
     return {
       query: (at.get("q") || "").trim(),
       sort: /^(date|oldest)$/.test(sort) ? sort : "",
@@ -107,8 +107,8 @@
 
   // The state with a value of a facet chosen, or without it. A year that is chosen takes the place of its decade.
   function toggled(state, kind, value) {
-    const own = state.filters[kind],
-      has = own.includes(value);
+    const own = state.filters[kind];
+    const has = own.includes(value);
     const others = own.filter(one => one !== value && (kind !== "year" || has || one !== decadeOf(parseInt(value))));
     return { ...state, page: 1, filters: { ...state.filters, [kind]: has ? others : [...others, value] } };
   }
@@ -117,8 +117,8 @@
 
   function resultOf([kind, address, heading, date, summary, people, more, language], marks) {
     const text = make("p", { dir: "auto" }, highlighted(summary, marks));
-    const listed = people.join(COMMA),
-      who = listed && apart(more ? fill(say.names_and_more, { names: listed }) : listed);
+    const listed = people.join(COMMA);
+    const who = listed && apart(more ? fill(say.names_and_more, { names: listed }) : listed);
     const what = kind === "article" ? null : make("span", { class: "kind" }, kindText(kind));
     if (kind !== "event")
       sentence(address, marks).then(found => {
@@ -164,8 +164,8 @@
     nameOf({ address, name: fill(say.both, { one, other }), count: articles });
 
   function notesOf({ also, missing, said, whole }, query, total, unread) {
-    const written = query.match(/[\p{L}\p{M}\p{N}'’]+/gu) || [],
-      asWritten = word => written.find(raw => words(raw, true).includes(word)) || word;
+    const written = query.match(/[\p{L}\p{M}\p{N}'’]+/gu) || [];
+    const asWritten = word => written.find(raw => words(raw, true).includes(word)) || word;
     const quoted = list =>
       list
         .slice(0, 6)
@@ -222,16 +222,16 @@
 
   // Years, newest first, as [value, text, count]. Many are put together to decades, of which those chosen show theirs.
   function yearsOf(places, chosen) {
-    const years = new Map(),
-      decades = new Map(),
-      add = (map, key) => map.set(key, (map.get(key) || 0) + 1);
+    const years = new Map();
+    const decades = new Map();
+    const add = (map, key) => map.set(key, (map.get(key) || 0) + 1);
     for (const year of places.map(yearOf))
       if (year !== null) {
         add(years, year);
         add(decades, decadeOf(year));
       }
-    const open = new Set(chosen.map(value => decadeOf(parseInt(value)))),
-      few = years.size <= FEW_YEARS;
+    const open = new Set(chosen.map(value => decadeOf(parseInt(value))));
+    const few = years.size <= FEW_YEARS;
     const all = [...years]
       .filter(([year]) => few || (open.has(decadeOf(year)) && decadeOf(year) !== String(year)))
       .map(([year, n]) => [year, String(year), n]);
@@ -241,8 +241,8 @@
 
   // All facets: [label, kind, [[id, name, count]]].
   function groupsOf(ix, { sets }, counts, { filters }) {
-    const languages = new Map(ix.languages),
-      of = kind => counts?.[kind] || [];
+    const languages = new Map(ix.languages);
+    const of = kind => counts?.[kind] || [];
     return [
       [say.actors, "a", of("a")],
       ...ix.indexes.map(([name, label]) => [label, "t", of("t").filter(([id]) => id.startsWith(name + "/"))]),
@@ -253,8 +253,8 @@
   }
 
   function boxOf([label, kind, values], state) {
-    const chosen = state.filters[kind],
-      key = kind + label;
+    const chosen = state.filters[kind];
+    const key = kind + label;
     const short = values.length > SHOWN + 2 && !unfolded.has(key);
     const shown = values.filter(([id], i) => i < (short ? SHOWN : MOST) || chosen.includes(id));
     const choices = shown.map(([id, text, n]) =>
@@ -315,8 +315,8 @@
   async function narrowing(ix, found, state, mine, most = FILES) {
     const counts = await facets(found.sets, most);
     if (mine !== turn) return;
-    const groups = groupsOf(ix, found, counts, state),
-      focused = document.activeElement?.id;
+    const groups = groupsOf(ix, found, counts, state);
+    const focused = document.activeElement?.id;
     for (const [, kind, values] of groups) for (const [id, text] of values) labels.set(kind + id, text);
     const all = make(
       "button",
@@ -336,9 +336,9 @@
   // -- the whole --------------------------------------------------------------------------------------------------------
 
   async function run() {
-    const mine = ++turn,
-      state = stateNow(),
-      { query, filters, sort } = state;
+    const mine = ++turn;
+    const state = stateNow();
+    const { query, filters, sort } = state;
     if (input.value.trim() !== query) input.value = query;
     document.title = query ? `${query} – ${title}` : title;
     put(chips, chipsOf(state));
@@ -351,10 +351,10 @@
     status.textContent = say.search_searching;
     list.setAttribute("aria-busy", "true");
     try {
-      const ix = await index(),
-        found = await find(query, filters, sort);
-      let { places } = found,
-        unread = 0;
+      const ix = await index();
+      const found = await find(query, filters, sort);
+      let { places } = found;
+      let unread = 0;
       if (found.phrases.length) {
         [places, unread] = await inOrder(places, found.phrases);
         const right = new Set(places);
@@ -364,8 +364,8 @@
       const page = (state.page = Math.min(state.page, Math.max(1, Math.ceil(places.length / PAGE))));
       const shown = places.slice((page - 1) * PAGE, page * PAGE);
       put(notes, notesOf(found, query, places.length, unread));
-      const first = page === 1 && !chips.hasChildNodes(),
-        { pair } = found;
+      const first = page === 1 && !chips.hasChildNodes();
+      const { pair } = found;
       put(names, first && [pair && pairOf(pair), ...found.names.map(nameOf)]);
       if (first && pair)
         exists(pair.address).then(there => {

@@ -45,8 +45,8 @@
 
   // The days of "1972-1975", "1970s" ("1970-е"), "1974-03", "1974-03-21".
   function timeOf(text) {
-    const range = /^(\d{4})[-–—/](\d{4})$/.exec(text),
-      decade = /^(\d{0,3}0)(?:['’]?s|er|-?[ех])$/.exec(text);
+    const range = /^(\d{4})[-–—/](\d{4})$/.exec(text);
+    const decade = /^(\d{0,3}0)(?:['’]?s|er|-?[ех])$/.exec(text);
     if (range) return [days(+range[1])[0], days(+range[2])[1]];
     if (decade) return [days(+decade[1])[0], days(+decade[1] + 9)[1]];
     const [, year, month, date] = /^(\d{4})-(\d\d)(?:-(\d\d))?$/.exec(text) || [];
@@ -57,9 +57,9 @@
   // "March 21, 1974", "1974 March".
   function yearAt({ words: all, said }, i, months) {
     const number = word => (/^\d\d?(?!\d)/.test(word) ? parseInt(word) : 0);
-    let at = [i],
-      month = months.get(all[i - 1]),
-      date = 0;
+    let at = [i];
+    let month = months.get(all[i - 1]);
+    let date = 0;
     if (month && (date = number(all[i - 2]))) at = [i - 2, i - 1, i];
     else if (month) at = [i - 1, i];
     else if (months.get(all[i - 2]) && (date = number(all[i - 1])))

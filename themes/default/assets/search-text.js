@@ -9,8 +9,8 @@
   // The row of a place: [kind, address, title, date, summary, names of actors, more actors, language]; null if its file
   // does not have it, because it is of another build.
   async function doc(place) {
-    const day = dayOfPlace(place),
-      rank = place - day * RANKS;
+    const day = dayOfPlace(place);
+    const rank = place - day * RANKS;
     const row = (await part("docs", dayKey(day))).find(row => row[0] === day && row[1] === rank);
     return row ? row.slice(2) : null;
   }
@@ -26,12 +26,12 @@
         .map(place => fileOf(files.facets, dayKey(dayOfPlace(place)))),
     );
     if ([...wanted].filter(n => !known.has(n)).length > most) return null;
-    const read = await Promise.all([...wanted].map(n => file("facets", n))),
-      found = {};
+    const read = await Promise.all([...wanted].map(n => file("facets", n)));
+    const found = {};
     for (const n of wanted) known.add(n);
     for (const kind in sets) {
-      const set = new Set(sets[kind]),
-        counts = new Map();
+      const set = new Set(sets[kind]);
+      const counts = new Map();
       for (const { values, rows } of read)
         for (const [day, rank, ...numbers] of rows) {
           if (!set.has(day * RANKS + rank)) continue;
@@ -72,8 +72,8 @@
       .split(/([\p{L}\p{M}\p{N}'’ʼ]+)/u)
       .flatMap(run => run.split(DENSE))
       .flatMap(run => {
-        const found = words(run),
-          signs = [...run];
+        const found = words(run);
+        const signs = [...run];
         if (!found.some(word => marks.has(word))) return [run];
         if (!DENSE.test(run) || signs.length < 2) return [[run]];
         return signs.map((sign, i) => (marks.has(found[i - 1]) || marks.has(found[i]) ? [sign] : sign)); // pairs
@@ -83,8 +83,8 @@
   // The sentence of a page that has most of the words, and of a long one what stands around the first; "" if none has any.
   const SENTENCES = /(?<=[\p{Ll}\p{Lo}\p{N})]{2}[.!?…؟]["'”’»)]*)\s+|(?<=[。！？])/u; // "U.S. President" is none
   async function sentence(address, marks) {
-    let best = "",
-      most = 0;
+    let best = "";
+    let most = 0;
     for (const text of await textsOf(address))
       for (const part of text.split(SENTENCES)) {
         const count = new Set(words(part).filter(word => marks.has(word))).size;
@@ -102,8 +102,8 @@
   async function inOrder(places, phrases) {
     const has = (text, phrase) => ` ${words(text, true).join(" ")} `.includes(` ${phrase.join(" ")} `);
     const found = [];
-    let fetched = 0,
-      unread = 0;
+    let fetched = 0;
+    let unread = 0;
     for (let from = 0; from < places.length; from += 10) {
       const group = places.slice(from, from + 10);
       if (fetched >= FETCHED) return [[...found, ...places.slice(from)], unread + places.length - from];

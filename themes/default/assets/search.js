@@ -80,9 +80,9 @@
   // How many letters differ, stand in the wrong place or are missing (Damerau and Levenshtein); 9 for more than `most`.
   function distance(a, b, most) {
     if (Math.abs(a.length - b.length) > most) return 9;
-    let older = [],
-      last = [],
-      row = [...Array(b.length + 1).keys()];
+    let older = [];
+    let last = [];
+    let row = [...Array(b.length + 1).keys()];
     for (let i = 1; i <= a.length; i++) {
       [older, last, row] = [last, row, [i]];
       for (let j = 1; j <= b.length; j++) {
@@ -135,8 +135,8 @@
 
   // The number of the file of a kind that holds a key.
   function fileOf(files, key) {
-    let low = 0,
-      high = files.length;
+    let low = 0;
+    let high = files.length;
     while (low < high) {
       const at = (low + high) >> 1;
       follows(files[at], key) ? (high = at) : (low = at + 1);
@@ -179,10 +179,10 @@
   for (let i = 0; i < 64; i++) VALUE[DIGITS.charCodeAt(i)] = i;
   function placesOf(entry) {
     if (entry.places) return entry.places;
-    const found = (entry.places = []),
-      codes = entry.codes;
-    let at = 0,
-      days = 0;
+    const found = (entry.places = []);
+    const codes = entry.codes;
+    let at = 0;
+    let days = 0;
     const number = () => {
       for (let sum = 0; ;) {
         const digit = VALUE[codes.charCodeAt(at++)];
@@ -210,8 +210,8 @@
   const dayOfPlace = place => Math.floor(place / 1048576);
   const dayKey = day => String(day + 5e9).padStart(10, "0"); // in the order of days
   const day = (year, month, date) => {
-    const y = month < 3 ? year - 1 : year,
-      m = (month + 9) % 12;
+    const y = month < 3 ? year - 1 : year;
+    const m = (month + 9) % 12;
     return (
       365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + Math.floor((153 * m + 2) / 5) + date - 1
     );
@@ -232,15 +232,15 @@
   // The spellings in the archive that are nearest to a word: [how far, form], at most four.
   async function nearest(word) {
     if (!/^\p{L}{4,}$/u.test(word)) return [];
-    const roman = word.replace(/[а-я]/g, c => ROMAN[c.charCodeAt(0) - 0x430]),
-      found = new Map();
+    const roman = word.replace(/[а-я]/g, c => ROMAN[c.charCodeAt(0) - 0x430]);
+    const found = new Map();
     const look = async (form, keys) => {
-      const key = skeleton(form),
-        most = form.length > 6 ? 2 : 1;
+      const key = skeleton(form);
+      const most = form.length > 6 ? 2 : 1;
       for (const at of keys(key))
         for (const [own, other] of await part("spelling", at)) {
-          const alike = own === key,
-            far = distance(form, other, Math.min(most + alike, Math.max(1, ((form.length - 1) / 3) | 0)));
+          const alike = own === key;
+          const far = distance(form, other, Math.min(most + alike, Math.max(1, ((form.length - 1) / 3) | 0)));
           if (far < 9) found.set(other, Math.min(far - alike, found.get(other) ?? 9)); // what sounds alike is nearer
         }
     };
@@ -254,15 +254,15 @@
 
   // What a query that is being typed may mean: actors, topics, years, titles, at most `most`.
   async function jump(query, most = 8) {
-    const asked = words(query, true),
-      last = asked.length - 1,
-      open = !/\s$/.test(query);
+    const asked = words(query, true);
+    const last = asked.length - 1;
+    const open = !/\s$/.test(query);
     if (last < 0) return [];
     // The entries of a word. Those of words that begin with at most three letters lie under these letters and "*".
     const rowsOf = async (word, unfinished) => {
-      const found = new Map(),
-        short = unfinished && [...word].length < 4,
-        look = short ? word + "*" : word;
+      const found = new Map();
+      const short = unfinished && [...word].length < 4;
+      const look = short ? word + "*" : word;
       for (const [key, kind, address, name, count, spelling, date] of await part("quick", look))
         if (key === word || key === look || (unfinished && !short && key.startsWith(word) && !key.endsWith("*")))
           if (!found.has(address))
