@@ -160,7 +160,7 @@ def test_words_lead_to_documents_names_and_roles(root: Path) -> None:
 
 def test_the_quick_jump_finds_by_any_word_and_by_first_letters(root: Path) -> None:
     _, rows = index(root)
-    quick = {}
+    quick: dict[str, list[Any]] = {}
     for key, *row in rows["quick"]:
         quick.setdefault(key, []).append(row)
     assert quick["rain"] == [["d", "articles/a.html", "Rain in Oslo", 0, "", "May 1973"]]

@@ -67,7 +67,7 @@ def test_rows_of_a_list_give_its_stretches(stretches: dict[int, dict[int, int]])
         f"{lists.head(n)}{codes} {signs}" for n in sorted(stretches) for codes, signs in [write(stretches[n])]
     )
     rows = list(list_rows("stem\x01form", text))
-    found = {}
+    found: dict[int, tuple[str, str]] = {}
     for _, key, sub, one in rows:
         assert key == "stem"
         assert sub.startswith("form\x01")
