@@ -1,60 +1,100 @@
-"""Words and their skeletons are the same in the index and in the browser; search_words.json is the table of both."""
+"""What a word of the search index is: how texts are split and folded, stems, skeletons."""
 
 from __future__ import annotations
 
-import json
-import random
-import sys
-import unicodedata
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Page
+from hypothesis import given
+from hypothesis import strategies as st
 
-from site_builder.outputs.search import words
-from tests.conftest import REPOSITORY
-
-TABLE: dict[str, list[str]] = dict(
-    json.loads((Path(__file__).parent / "search_words.json").read_text(encoding="utf-8"))
+from site_builder.outputs.search.words import (
+    LONGEST,
+    Keys,
+    fold,
+    folded,
+    form_of,
+    names,
+    skeleton,
+    skeletons,
+    split,
+    stem_of,
 )
-ENGINE = REPOSITORY / "themes/default/assets/search.js"
 
-# Texts of signs that are hard to tell apart, to fold or to divide, and of any signs at all.
-HARD = (
-    "'’ʼ＇‘`´-_ \t\n\u00a0\u2028.,:;<>&\"\\ßẞøłđæœıİIiςΣσόЁёйЙїіґ\u0301\u0308\u0327\u0640\u034f\u00ad\u200b\u200c\u200d\u202e\u2066"
-    "\ufeffأإآٱىةیکہ٠١٣۰۱۳ًّشלםֹ北京会谈々タワーがｶﾞﾊﾟ한국กำข\u0e33ລາວမြန်ខ្មែรहिन्दीதமிழ்ﬁ№½²ⅣＡ１𠮷𝔘😀abcsSdt1974x"
+ANY = st.text(alphabet=st.characters(codec="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Sergei Shoigu", ["sergei", "shoigu"]),
+        ("Émile Zola’s ŒUVRE", ["emile", "zola", "oeuvre"]),
+        ("l'homme d’Arc O'Neill’s", ["lhomme", "homme", "darc", "arc", "oneill", "neill"]),
+        ("co-op x_y 3.14 (1974)", ["co", "op", "x", "y", "3", "14", "1974"]),
+        ("Ёлки й Київ", ["елки", "и", "киів"]),
+        ("Straße Łódź Đà Æsir ﬁle ＡＢＣ", ["strasse", "lodz", "da", "aesir", "file", "abc"]),
+        ("أحمد إلى آخر مكتبة كــتاب علی", ["احمد", "الي", "اخر", "مكتبه", "كتاب", "علي"]),
+        ("مُحَمَّد שָׁלוֹם", ["محمد", "שלום"]),
+        ("١٩٧٤ ۱۹۷۴", ["1974", "1974"]),
+        ("北京大学 is 東", ["北京", "京大", "大学", "is", "東"]),
+        ("ab東京cd", ["ab", "東京", "cd"]),
+        ("한국 が", ["한국", "が"]),
+        ("soft\u00adhyphen zero\u200bwidth می\u200cخواهم", ["softhyphen", "zerowidth", "ميخواهم"]),
+        ("ΟΔΟΣ", ["οδοσ"]),
+        ("हिन्दी", ["हिन्दी"]),
+        ("", []),
+        (" '’ -- …", []),
+        ("'s s' 'tis", ["s", "s", "tis"]),
+    ],
 )
+def test_texts_are_split_and_folded(text: str, words: list[str]) -> None:
+    assert folded(text) == words
 
 
-def texts() -> list[str]:
-    chosen = random.Random(7)
-    assigned = [chr(n) for n in range(sys.maxunicode) if unicodedata.category(chr(n)) not in ("Cn", "Cs", "Co")]
-    made = ["".join(chosen.choices(HARD, k=chosen.randrange(1, 14))) for _ in range(6000)]
-    made += ["".join(chosen.choices([*assigned, "'", "s", " "], k=12)) for _ in range(6000)]
-    return [*TABLE, *made, *assigned]
+def test_a_word_is_cut() -> None:
+    assert folded("A" * 100) == ["a" * LONGEST]
 
 
-@pytest.fixture
-def engine(browser: Browser) -> Iterator[Page]:
-    tab = browser.new_page()
-    tab.add_script_tag(content=ENGINE.read_text(encoding="utf-8"))
-    yield tab
-    tab.close()
+@given(ANY)
+def test_words_are_words(text: str) -> None:
+    for word in folded(text):
+        assert 0 < len(word) <= LONGEST
+        assert not any(sign.isspace() or sign in "\x01\x02<>&\"'\\*%=>@/-._" for sign in word)
+        assert fold(word) == word
 
 
-def test_the_index_finds_the_words_of_the_table() -> None:
-    assert {text: words.folded(text) for text in TABLE} == TABLE
+@given(ANY, st.sampled_from(["en", "ru", "ar", "de", "el", "xx", "fr-CA"]))
+def test_a_key_is_a_stem_and_the_form_that_is_folded(text: str, language: str) -> None:
+    keys = Keys(language)
+    assert {form_of(key) for key in keys.of(text)} == set(folded(text))
+    assert keys.of(text) == {keys.key(word) for word in split(text) if fold(word)}
+    assert all(stem_of(key) for key in keys.of(text))
 
 
-def test_the_engine_finds_the_same_words_in_every_text(engine: Page) -> None:
-    every = texts()
-    found = engine.evaluate("texts => texts.map(text => archiveSearch.words(text))", every)
-    assert [(t, one) for t, one in zip(every, found, strict=True) if one != words.folded(t)] == []
+def test_signs_around_a_token_do_not_change_its_key() -> None:
+    keys = Keys("en")
+    assert keys.of("(Running, “runs” …RAN!") == keys.of("running runs ran") == {"run\x01running", "run\x01runs", "ran"}
+    assert Keys("xx").of("running") == {"running"}
+    assert Keys("ru").of("Книги") == {"книг\x01книги"}
 
 
-def test_the_engine_has_the_same_skeletons(engine: Page) -> None:
-    forms = sorted({form for text in texts() for form in words.folded(text)})
-    forms += ["kissinger", "tschechow", "gorbachev", "горбачев", "шоигу", "καραμανλησ", "شويغو", "קיסינגר", "aeiou"]
-    found = engine.evaluate("forms => forms.map(form => archiveSearch.skeleton(form))", forms)
-    assert [(f, one) for f, one in zip(forms, found, strict=True) if one != words.skeleton(f)] == []
+def test_names_are_found_by_their_romanised_spelling() -> None:
+    assert names("Сергей Шойгу") == ["сергеи", "шоигу", "sergey", "shoygu"]
+    assert names("Kim") == ["kim"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("shoigu", "shoygu"), ("khrushchev", "kruschev"), ("qaddafi", "gadafi"), ("шоигу", "шоегу"), ("نيكسون", "نكسن")],
+)
+def test_spellings_of_a_name_have_one_skeleton(one: str, other: str) -> None:
+    assert skeleton(one) == skeleton(other)
+
+
+def test_skeletons_are_of_words_alone() -> None:
+    assert skeletons("nixon") == ["nkn", "~kn"]
+    assert skeletons("kim") == skeletons("1974") == skeletons("co19") == []
+    assert skeletons("aeiou") == ["0"]
+
+
+@given(ANY.filter(str.isalpha))
+def test_every_form_has_a_skeleton(word: str) -> None:
+    assert skeleton(fold(word)) or not fold(word)

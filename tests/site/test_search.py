@@ -496,16 +496,17 @@ def test_the_scripts_are_small_and_put_text_into_pages_as_text() -> None:
         assert not re.search(rb"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function", source)
 
 
-def test_a_site_without_search_has_nothing_of_it(site: SiteFactory) -> None:
+@pytest.mark.parametrize("way", ["search: off", "--no-search"])
+def test_a_site_without_search_has_nothing_of_it(site: SiteFactory, way: str) -> None:
     files = {"articles/a.md": builds.article("A", "2025", "Ada")}
-    root = site(files, SITE + "search: off\n")
-    builds.built(root)
+    root = site(files, SITE + (way + "\n" if ":" in way else ""))
+    built = builds.cli("build", root, *([way] if way.startswith("--") else []))
+    assert built.exit_code == 0, built.stderr
     written = builds.contents(root / "output")
     assert [name for name in written if "search" in name] == []
     html = b"".join(data for name, data in written.items() if name.endswith(".html") and isinstance(data, bytes))
     assert b"<script" not in html and b"script-src" not in html and b"<search" not in html
-    kept = {"articles/a.html", "index.html", "assets/style.css"}
-    assert kept <= written.keys()
+    assert {"articles/a.html", "index.html", "assets/style.css"} <= written.keys()
 
 
 def test_a_theme_replaces_a_script(site: SiteFactory) -> None:

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from typing import Final
 
 from site_builder.archive.facts import Fact
-from site_builder.outputs.search import division, lists
+from site_builder.outputs.search import division, lists, rows
 from site_builder.outputs.search.division import QUICK, WORDS, Key
 from site_builder.outputs.search.files import INDEX, PLAN
 from site_builder.outputs.search.rows import Row, list_rows, pointer, spelling_rows
 from site_builder.outputs.search.words import BETWEEN, form_of, stem_of
 
 _AFTER: Final = "\x02"  # behind BETWEEN
+_OF_LIST: Final = "FROM search_row WHERE kind = ? AND key = ? AND sub >= ? AND sub < ?"
 
 Segments = dict[int, tuple[str, str]]  # stretch → codes and levels
 
@@ -62,8 +63,8 @@ class Changes:
         self.db.executemany("DELETE FROM search_row WHERE kind = ? AND key = ? AND sub = ?", [row[:3] for row in gone])
         self.db.executemany("INSERT INTO search_row VALUES (?, ?, ?, ?)", sorted(come))
         more: defaultdict[str, int] = defaultdict(int)  # rows of the quick jump by first letters
-        for rows, sign in ((gone, -1), (come, 1)):
-            for kind, key, _, _ in rows:
+        for some, sign in ((gone, -1), (come, 1)):
+            for kind, key, _, _ in some:
                 self.touch_word(kind, key)
                 for beginning in _beginnings(key) if kind == QUICK else ():
                     more[beginning] += sign
@@ -75,7 +76,9 @@ class Changes:
     def _patch(self, key: str, changed: dict[int, tuple[list[int], dict[int, int]]]) -> None:
         """Write a list without what is gone and with what came."""
         stem, form = stem_of(key), form_of(key)
-        query = "SELECT sub, text FROM search_row WHERE kind = ? AND key = ? AND sub >= ? AND sub < ?"
+        if self._patch_some(stem, form, changed):
+            return
+        query = f"SELECT sub, text {_OF_LIST}"
         was = dict(self.db.execute(query, (WORDS, stem, form + BETWEEN, form + _AFTER)).fetchall())
         found: Segments = {}
         for text in was.values():
@@ -91,10 +94,33 @@ class Changes:
         now = {sub: text for _, _, sub, text in list_rows(key, text)} if text else {}
         self._replace(stem, was, now)
         if had != bool(found):
-            rows = self.come if found else self.gone
-            rows.update(spelling_rows(key))
+            changes = self.come if found else self.gone
+            changes.update(spelling_rows(key))
             if (one := pointer(key)) is not None:
-                rows.add(one)
+                changes.add(one)
+
+    def _patch_some(self, stem: str, form: str, changed: dict[int, tuple[list[int], dict[int, int]]]) -> bool:
+        """Write the stretches of a long list that change, and read no others; False for a list that may get short."""
+        subs = {stretch: f"{form}{BETWEEN}{lists.stretch_key(stretch)}" for stretch in changed}
+        query = f"SELECT sub, length(text) {_OF_LIST}"
+        sizes = dict(self.db.execute(query, (WORDS, stem, form + BETWEEN, form + _AFTER)))
+        if (
+            sum(size for sub, size in sizes.items() if sub not in subs.values()) <= rows.WHOLE
+            or form + BETWEEN in sizes
+        ):
+            return False
+        query = "SELECT sub, text FROM search_row WHERE kind = ? AND key = ? AND sub = ?"
+        was: dict[str, str] = {}
+        now: dict[str, str] = {}
+        for stretch, (gone, come) in changed.items():
+            before = self.db.execute(query, (WORDS, stem, subs[stretch])).fetchone()
+            was |= dict([before] if before else [])
+            old = segments(before[1])[stretch] if before else ("", "")
+            codes, signs = lists.patched(*old, gone, come)
+            if signs:
+                now[subs[stretch]] = f"{lists.head(stretch)}{codes} {signs}"
+        self._replace(stem, was, now)
+        return True
 
     def _replace(self, stem: str, was: dict[str, str], now: dict[str, str]) -> None:
         gone = [(WORDS, stem, sub) for sub in was if sub not in now]
@@ -134,8 +160,8 @@ class Changes:
         ).fetchone()
         was = Key(*row) if row else None
         if kind == QUICK and key.endswith(division.BEGINNING):
-            rows = (was.rows if was else 0) + more
-            now = Key(key, rows, division.beginning_size(rows)) if rows else None
+            count = (was.rows if was else 0) + more
+            now = Key(key, count, division.beginning_size(count)) if count else None
         else:
             now = division.measure(self.db, kind, key)
         if was == now:

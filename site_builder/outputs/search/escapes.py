@@ -14,7 +14,9 @@ _OTHER: Final = re.compile(r"[^A-Za-z0-9 .,\-_:;/@#=+*()\[\]~|!?$%^]")
 
 def quoted(text: str) -> str:
     """Return a text as a string of a script, without any sign that means something in one or in HTML."""
-    return f'"{text}"' if _PLAIN.fullmatch(text) else f'"{_OTHER.sub(_escape, text)}"'
+    if text.isascii() and (text.isalnum() or _PLAIN.fullmatch(text)):
+        return f'"{text}"'
+    return f'"{_OTHER.sub(_escape, text)}"'
 
 
 def _escape(match: re.Match[str]) -> str:

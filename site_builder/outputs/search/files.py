@@ -80,18 +80,13 @@ def _rows(db: sqlite3.Connection, kind: str, first: str, after: str) -> Iterator
 def _words(context: OutputContext, first: str, after: str) -> str:
     """Lists of documents by word, names and roles that have a word, and forms whose stems are in other files."""
     rows: list[str] = []
-    of = ("", "")  # the list that is being put together: stem, form
-    codes: list[str] = []
-    signs: list[str] = []
-
-    def end_list() -> None:
-        if codes:
-            rows.append(f'["w",{quoted(of[0])},{quoted(of[1])},"{"".join(codes)}","{"".join(signs)}"]')
-            codes.clear()
-            signs.clear()
-
     named: dict[str, list[str]] = {}
+    lists: dict[str, list[tuple[str, str]]] = {}  # of one stem: form → its codes and levels, a row each
+    stem = ""
     for key, sub, text in _rows(context.db, division.WORDS, first, after):
+        if key != stem:
+            rows += _lists(stem, lists)
+            lists, stem = {}, key
         mark = sub[0]
         if mark == subjects.NAME_MARK or mark == subjects.ROLE_MARK:
             named.setdefault(key, []).append(sub)
@@ -99,17 +94,19 @@ def _words(context: OutputContext, first: str, after: str) -> str:
             if not (first <= sub[1:] and (not after or sub[1:] < after)):
                 rows.append(f'[">",{quoted(key)},{quoted(sub[1:])}]')
         else:
-            one = (key, sub.partition(BETWEEN)[0])
-            if one != of:
-                end_list()
-                of = one
-            places, _, levels = text.partition(" ")
-            codes.append(places)
-            signs.append(levels)
-    end_list()
+            codes, _, levels = text.partition(" ")
+            lists.setdefault(sub.partition(BETWEEN)[0], []).append((codes, levels))
+    rows += _lists(stem, lists)
     for key, subs in named.items():
         rows += _named(context.search, key, subs)
     return array(rows)
+
+
+def _lists(stem: str, lists: dict[str, list[tuple[str, str]]]) -> Iterator[str]:
+    """Yield the lists of a stem, by form."""
+    for form, parts in lists.items():
+        codes, levels = parts[0] if len(parts) == 1 else map("".join, zip(*parts, strict=True))
+        yield f'["w",{quoted(stem)},{quoted(form)},"{codes}","{levels}"]'
 
 
 def _named(shown: Shown, word: str, subs: Sequence[str]) -> Iterator[str]:

@@ -24,7 +24,10 @@ _ENTRY: Final = "SELECT n, label, edtf FROM entry WHERE article = ? AND position
 _ACTING: Final = "SELECT actor FROM acting WHERE article = ? ORDER BY position"
 _FILED: Final = "SELECT target FROM listing WHERE entry = ? AND kind = 'actor' ORDER BY target"
 _NAMED: Final = "SELECT sub FROM search_row WHERE kind = ? AND key = ? AND sub < '1' ORDER BY sub"
-_TITLED: Final = "SELECT sub FROM search_row WHERE kind = ? AND key = ? AND sub >= '1' ORDER BY sub LIMIT ?"
+_TITLED: Final = (
+    "SELECT r.sub, d.n FROM search_row r JOIN search_doc d ON d.id = substr(r.sub, 17) "
+    "WHERE r.kind = ? AND r.key = ? AND r.sub >= '1' ORDER BY r.sub LIMIT ?"
+)
 
 
 class Entry(NamedTuple):
@@ -70,6 +73,7 @@ class Shown:
         self._words: dict[str, list[Entry]] = {}
         self._texts: dict[str, str] = {}
         self._titles: dict[str, tuple[int, str]] = {}
+        self._numbers: dict[str, int] = {}  # of articles, by the id of the document
 
     def subject(self, id_: str) -> subjects.Subject:
         """Return a subject."""
@@ -98,8 +102,9 @@ class Shown:
         found = [Entry((0, *by_count(one)), one.id, word) for one in named]
         found.sort(key=_place)
         if len(found) < most:
-            rows = db.execute(_TITLED, (division.QUICK, word, most - len(found)))
-            found += [Entry((1, s), s[16:], word) for (s,) in rows]
+            for s, n in db.execute(_TITLED, (division.QUICK, word, most - len(found))):
+                found.append(Entry((1, s), s[16:], word))
+                self._numbers[s[16:]] = n
         return found[:most]
 
     def of_beginning(self, letters: str) -> list[Entry]:
@@ -162,7 +167,7 @@ class Shown:
         """Return the number of an article, 0 of a page, and how its entry ends."""
         if id_.startswith("/"):
             return 0, f'"p",{quoted(id_[1:])},{quoted(self._page(id_[1:])[0])},0,"",""]'
-        n: int = self._db.execute("SELECT n FROM search_doc WHERE id = ?", (id_,)).fetchone()[0]
+        n = self._numbers[id_]
         card = self._card(n)
         return n, f'"d",{quoted(card.address)},{quoted(plain(card.title))},0,"",{quoted(self._date(card.edtf))}]'
 
