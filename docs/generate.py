@@ -9,6 +9,7 @@ A page of docs/ marks such a part with a comment that names what belongs there, 
     <!-- macros -->          the macros of the default theme, with the comments above them: macros.html
     <!-- commands -->        the commands with their arguments and options: cli/commands.py
     <!-- rooms -->           every room, what it is for, which rooms import it: its __init__.py
+    <!-- queries -->         the queries that the search is held to: tests/site/search_queries.tsv
 
 Where a table has a last column that only a person can write (an example, a meaning), that column is kept, by the
 name in the row's first cell. A test holds the pages equal to what is written here.
@@ -42,7 +43,7 @@ from site_builder.theme.folders import default_folder
 
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
 
-_NAMES = "keys|dates|problems|views|macros|commands|rooms"
+_NAMES = "keys|dates|problems|views|macros|commands|rooms|queries"
 _SECTION = re.compile(rf"^(<!-- ({_NAMES})(?:: ([\w.]+))? -->\n)(.*?)^(<!-- end -->)$", re.DOTALL | re.MULTILINE)
 _BAR = re.compile(r"(?<!\\)\|")
 _MACRO = re.compile(r"\{# ((?:(?!#\}).)*?) #\}\n\{% macro (\w+\([^)]*\))", re.DOTALL)
@@ -273,6 +274,14 @@ def _rooms(_argument: str, _old: str) -> str:
     return _table(("Room", "What it is for", "Imported by"), lines)
 
 
+def _queries(_argument: str, _old: str) -> str:
+    _, *lines = (REPOSITORY / "tests/site/search_queries.tsv").read_text(encoding="utf-8").splitlines()
+    cells = (line.split("\t") for line in lines)
+    return _table(
+        ["Query", "What it tries", "What must be found", "In"], ([code(q), k, code(f), a] for a, k, q, f in cells)
+    )
+
+
 SECTIONS: Final[dict[str, Callable[[str, str], str]]] = {
     "keys": _keys,
     "dates": _dates,
@@ -281,6 +290,7 @@ SECTIONS: Final[dict[str, Callable[[str, str], str]]] = {
     "macros": _macros,
     "commands": _commands,
     "rooms": _rooms,
+    "queries": _queries,
 }
 
 

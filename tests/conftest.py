@@ -26,6 +26,7 @@ from tests import site_checks
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 VNU_JAR = REPOSITORY / "tests/tools/node_modules/vnu-jar/build/dist/vnu.jar"
+AXE = REPOSITORY / "tests/tools/node_modules/axe-core/axe.min.js"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 # The browser stays on this machine: no sandbox (CI runs as root), no GPU, no connections of its own.
 CHROMIUM_FLAGS = [
@@ -174,6 +175,14 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe, which finds barriers on a page."""
+    if not AXE.is_file():
+        missing("no axe: run `npm ci --ignore-scripts --prefix tests/tools`")
+    return AXE.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ HAS_CORRECTIONS: Final = ("all", "corrections", "any")
 INDEXES: Final = ("all", "indexes")  # with the name of an index: whether it has any entry
 PAGES: Final = ("all", "pages")  # which standalone pages there are, and what the menu shows of them
 REDIRECTS: Final = ("all", "redirects")
+SEARCH: Final = ("all", "search")  # the index for searching, as a whole
 MEDIA: Final = ("all", "media")  # which files of media/ there are
 
 # The kinds of fact by number: a number must not depend on how a process hashes its strings.
@@ -34,7 +35,7 @@ _KINDS: Final = {
             "all", "card", "article", "body", "acting", "about", "related", "neighbours", "links", "list", "actor",
             "actor name", "company", "topic", "topic name", "topic actors", "pair", "page", "redirect",
             "timeline", "month", "year", "day", "alone", "articles", "actors", "topics", "periods", "corrections",
-            "pages", "any", "redirects", "media", "title", "indexes",
+            "pages", "any", "redirects", "media", "title", "indexes", "search",
         ),
         start=1,
     )
@@ -127,6 +128,7 @@ _SAID: Final = {
     "page": "the page {0}",
     "redirect": "the redirect {0}",
     "title": "whether several articles have the title {0}",
+    "search": "the search index: its {0} from “{1}” on",
 }
 
 
@@ -135,6 +137,7 @@ _WHICH: Final = {
     "actors": "which actors there are, with names and counts",
     "topics": "which topics there are, with names and counts",
     "redirects": "which redirects there are",
+    "search": "the search index as a whole",
     "corrections": "which corrections there are",
     "indexes": "whether an index has entries",
     "pages": "which standalone pages there are, and their titles",

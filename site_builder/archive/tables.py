@@ -141,6 +141,7 @@ class Differences:
         self.part = part
         self.facts: set[Fact] = set()
         self.titles: set[str] = set()  # of articles that came, went, or have another title or date
+        self.texts: dict[tuple[str, int | str], str] = {}  # of articles and pages, as they were: (kind, key) → HTML
         self.regrouped: set[int] = set()  # articles whose actors or topics changed, or whether they count
 
     def rows(self, name: str, gone: Iterable[Row], new: Iterable[Row]) -> None:
@@ -151,12 +152,19 @@ class Differences:
         for key in before.keys() | after.keys():
             old, now = before.get(key), after.get(key)
             self.facts.update(table.facts(old, now, self.part))
+            if name in ("article_body", "body"):
+                self._text((ARTICLE, *(old or now or ())) if name == "article_body" else (old or now or ()), old)
             if name == ARTICLE:
                 self.titles.update(row[4] for row in (old, now) if row is not None)
             if name in ("acting", "about") or (
                 name == ARTICLE and (old is None or now is None or old[10] != now[10])  # whether it is a translation
             ):
                 self.regrouped.add(key[0])
+
+    def _text(self, row: Row, old: Row | None) -> None:
+        """Keep the text of an article or a page as it was before the first of several changes."""
+        if row[0] in (ARTICLE, PAGE):
+            self.texts.setdefault((row[0], row[1]), old[-1] if old is not None else "")
 
     def groups(self, db: sqlite3.Connection, schema: str = "main") -> None:
         """Facts about who appears with whom and on what, of the regrouped articles as one version has them.

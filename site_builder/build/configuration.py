@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from site_builder.build.report import Options
 from site_builder.build.store import Store
@@ -39,6 +39,8 @@ def configure(options: Options, old: Store | None) -> Configuration:
         from site_builder.parse import site_file  # most builds have the configuration of the last one
 
         site = site_file.read(options.root, problems)
+        if not options.search:
+            site = structs.replace(site, search="off")
     else:
         site = known
     if (missing := folders.missing(options.root, site)) is not None:
@@ -87,7 +89,7 @@ def _key(options: Options) -> tuple[object, ...]:
     except OSError:
         raw = b"unreadable"
     shown = (options.drafts, options.preview, options.today if options.shows_unpublished else 0)
-    return (raw, _is_linked(path), options.base_url, *shown)
+    return (raw, _is_linked(path), options.base_url, options.search, *shown)
 
 
 def _is_linked(path: Path) -> bool:

@@ -13,7 +13,7 @@ from site_builder.system.digests import digest
 # The libraries that pages depend on.
 _LIBRARIES: Final = (
     *("markdown_it", "mdit_py_plugins", "jinja2", "markupsafe", "yaml", "frontmatter", "nh3", "pygments", "PIL"),
-    *("babel", "anyascii", "ahocorasick_rs", "msgspec"),
+    *("babel", "anyascii", "ahocorasick_rs", "msgspec", "Stemmer"),
 )
 
 

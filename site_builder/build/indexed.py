@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # what a build without a change does not need is imported whe
     from site_builder.archive.facts import Fact
     from site_builder.build.documents import Known
     from site_builder.indexing.context import Held, IndexInput
-    from site_builder.indexing.update import Edit, MediaEdit
+    from site_builder.indexing.update import Edit, MediaEdit, Updated
     from site_builder.model.documents import Document
     from site_builder.outputs.context import OutputContext
     from site_builder.parse.document import Parsed
@@ -149,11 +149,21 @@ def _update(run: Run, inputs: Inputs, old: Store, report: Report) -> set[Fact] |
         if errors(apart):
             return None
         facts = updated.facts | held_media.write(old.db, site, (one.document for one in held))
+        facts |= _search(old, site, updated)
         old.files.put(CONTENT, inputs.listing, inputs.scanned)
         told = {content_path(path) for path in (*local, *changes.removed)}
         old.documents.put_problems([*(p for some in local.values() for p in some), *updated.problems, *apart], told)
         report.problems += sorted(old.documents.problems())
     return facts | {media_outputs.fact(file.path) for file in media}
+
+
+def _search(old: Store, site: Site, updated: Updated) -> set[Fact]:
+    """Bring the search index up to date, if there is one; the facts that changed of it."""
+    if not site.searched:
+        return set()
+    from site_builder.outputs.search import update as search
+
+    return search.update(old.db, site.language, updated.facts, updated.texts)
 
 
 def _held_back(
@@ -237,6 +247,7 @@ def index_whole(
     from site_builder.build.known_documents import unpack
     from site_builder.indexing import held_back, index
     from site_builder.indexing.parallel import Sharing
+    from site_builder.outputs.search import build as search
 
     site = inputs.configuration.site
     known = None
@@ -250,6 +261,8 @@ def index_whole(
         sharing = Sharing(run.workers, store.path, unpack, run.spare, store.show)
         index.build(index_input, store.db, report.problems, numbers, sharing)
         report.problems += held_back.problems(store.db, site, index_input.held)
+        if site.searched and report.ok:
+            search.build(store.db, site.language, search.Sharing(run.workers, store.path, store.show))
         report.count(documents.counts(store.db, len(index_input.held), run.options))
         warnings(inputs.configuration, report.problems)
     del index_input  # what outputs are made of is in the database
@@ -309,11 +322,12 @@ def _reason(inputs: Inputs, old: Store | None, destination: Destination) -> str:
 def _facts(store: Store, old: Store, inputs: Inputs) -> set[Fact]:
     """The facts in which the archive differs from that of the last build."""
     from site_builder.archive import tables
+    from site_builder.archive.facts import SEARCH
     from site_builder.outputs import media
 
     assert inputs.changes is not None
     with store.beside(old):
-        facts = tables.compare(store.db, inputs.configuration.site.page_size)
+        facts = {SEARCH, *tables.compare(store.db, inputs.configuration.site.page_size)}
     return facts | {media.fact(path) for path in inputs.changes.changed if path.startswith(f"{MEDIA}/")}
 
 

@@ -29,6 +29,7 @@ class Options(Struct, frozen=True):
     clean: bool = False
     jobs: int = 1
     atomic: bool = False
+    search: bool = True  # unless site.yaml says otherwise
 
     @property
     def shows_unpublished(self) -> bool:

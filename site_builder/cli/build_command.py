@@ -27,7 +27,7 @@ from site_builder.cli.printing import jobs_of, prepare, print_json, say, today
 from site_builder.cli.progress import Progress, waiting
 from site_builder.cli.report import FORMS, JSON, print_built, print_not_kept, problems_as_json
 
-_FLAGS: Final = ("--drafts", "--clean", "--atomic")
+_FLAGS: Final = ("--drafts", "--clean", "--atomic", "--no-search")
 _VALUED: Final = ("--output", "--preview", "--jobs", "--report")
 
 
@@ -81,7 +81,7 @@ def understood(arguments: Sequence[str]) -> dict[str, Any] | None:
         "base_url": None,
         "report": report,
         "jobs": int(jobs) if "--jobs" in found else None,
-        **{flag[2:]: flag in found for flag in _FLAGS},
+        **{flag[2:].replace("-", "_"): flag in found for flag in _FLAGS},
     }
 
 
@@ -96,13 +96,14 @@ def build(
     jobs: int | None,
     clean: bool,
     atomic: bool,
+    no_search: bool,
 ) -> NoReturn:
     """Build an archive, print the report, and end with the exit status. ``preview`` is the folder of a preview."""
     from site_builder.build import pipeline as building
     from site_builder.publish import output as publish
 
     target = target_of(site, output, preview, drafts=drafts)
-    how = {"clean": clean, "atomic": atomic, "drafts": drafts, "preview": preview is not None}
+    how = {"clean": clean, "atomic": atomic, "drafts": drafts, "preview": preview is not None, "search": not no_search}
     options = building.Options(site, target, today(), base_url, jobs=jobs_of(jobs), **how)
     start = time.perf_counter()
     with Progress() as progress:

@@ -41,6 +41,7 @@ class Updated(NamedTuple):
     facts: set[Fact]
     problems: list[Problem]
     paths: set[str]  # files that were resolved again
+    texts: dict[tuple[str, int | str], str]  # bodies that are others now, as they were: by kind and number or address
 
 
 def update(
@@ -106,7 +107,7 @@ class _Update:
         self.writer.differences.groups(self.db)
         self.relating.relate()
         self.facts |= had ^ filled(self.db)
-        return Updated(self.facts, self.problems, set(again))
+        return Updated(self.facts, self.problems, set(again), self.writer.differences.texts)
 
     # -- what is followed, and what is not
 

@@ -19,6 +19,7 @@ ACTORS = "actors/index.html"
 YEARS = "dates/index.html"
 DAYS = "days/index.html"
 CORRECTIONS = "corrections.html"
+SEARCH = "search/index.html"
 ASSETS = "assets/"
 
 _PLAIN = re.compile(r"[A-Za-z0-9/~._-]*")

@@ -187,6 +187,7 @@ class Site(Struct, frozen=True, array_like=True):
     actors: str = "open"
     mentions: str = "on"
     metadata: str = "remove"
+    search: str = "on"
     page_size: int = 50
     indexes: Mapping[str, Index] = field(default_factory=dict)
     extra: Extra = field(default_factory=dict)
@@ -195,6 +196,11 @@ class Site(Struct, frozen=True, array_like=True):
     def keeps_metadata(self) -> bool:
         """Whether pictures are published with all that their files tell."""
         return self.metadata == "keep"
+
+    @property
+    def searched(self) -> bool:
+        """Whether the site has an index for searching."""
+        return self.search == "on"
 
 
 class TextLink(NamedTuple):

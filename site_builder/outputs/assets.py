@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from site_builder.model.addresses import ASSETS
 from site_builder.model.outputs import OutputSpec
 from site_builder.outputs.context import OutputContext
 from site_builder.system.digests import digest
 
+# The scripts of the search: a site without it has none of them.
+SEARCH: Final = frozenset(
+    {"search.js", *(f"search-{part}.js" for part in ("field", "find", "names", "page", "query", "text"))}
+)
+
 
 def plan(context: OutputContext) -> Iterator[OutputSpec]:
     """Yield one output an asset. Its digest is part of the plan: an asset that has changed is planned otherwise."""
     for name, path in context.assets.items():
+        if name in SEARCH and not context.site.searched:
+            continue
         key = (name, digest(path.read_bytes()).hex())
         yield OutputSpec(ASSETS + name, "asset", key, owner="the theme", unit=("assets",))
 

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from site_builder.model.outputs import OutputSpec, Unit
 from site_builder.outputs import assets, html, media
 from site_builder.outputs.context import OutputContext
+from site_builder.outputs.search import files as search
 from site_builder.read.copying import Copy
 
 Plan = Callable[..., Iterator[OutputSpec]]
@@ -35,13 +36,14 @@ PAGE: Final = Kind(html.PLANS, html.make, themed=True)
 FILES: Final[Mapping[str, Kind]] = {
     "asset": Kind({"assets": assets.plan}, assets.make),
     "media": Kind({"media": media.plan}, media.make),
+    "search": Kind({"search": search.plan}, search.make),
 }
 KINDS: Final[Mapping[str, Kind]] = {**dict.fromkeys(html.KINDS, PAGE), **FILES}
 
 # Units that hang on the archive as a whole. What planning them reads is remembered, so that a changed fact tells which
 # of them to plan anew. Those of an article, an actor or a topic are known by that.
-GENERAL: Final = ("site", "actors", "topics", "dates", "assets", "media")
-_ORDER: Final = ("site", "article", "actors", "actor", "topics", "topic", "dates", "assets", "media")
+GENERAL: Final = ("site", "actors", "topics", "dates", "assets", "media", "search")
+_ORDER: Final = ("site", "article", "actors", "actor", "topics", "topic", "dates", "assets", "media", "search")
 
 
 def plan(context: OutputContext) -> Iterator[OutputSpec]:

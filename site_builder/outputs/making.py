@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import gc
 from array import array
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ from site_builder.problems import Problem, ProblemError
 from site_builder.publish.output import Stage
 from site_builder.read.content_folder import Unreadable
 from site_builder.read.copying import Copy
+from site_builder.system.collector import without_collector
 from site_builder.system.workers import cached
 
 
@@ -42,7 +42,7 @@ class Portion(NamedTuple):
 
 def make(context: OutputContext, stage: Stage, specs: Sequence[OutputSpec]) -> Portion:
     """Make outputs and stage those whose bytes are new."""
-    with _without_collector():
+    with without_collector():
         reader = context.pages.reader
         portion = Portion([], [], False)
         for spec in specs:
@@ -76,15 +76,3 @@ def _opened(recipe: Recipe) -> OutputContext:
     context = recipe.context()
     gc.freeze()  # what was made so far, by other work, stays until this process ends: no search has to look at it
     return context
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Without Python's garbage collector: pages leave few cycles, and it would look at every view several times."""
-    wanted = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if wanted:
-            gc.enable()

@@ -414,6 +414,7 @@ def site_view(context: PageContext, root: str, current: str) -> SiteView:
         publisher=LinkView(text=publisher.name, href=publisher.url) if publisher else None,
         repository=site.repository,
         corrections=root + addresses.CORRECTIONS if context.reader.has_corrections() else None,
+        search=root + addresses.SEARCH if site.searched else None,
         menu=tuple(LinkView(text=t, href=href(root, a), current=a == current) for t, a in entries),
         extra=site.extra,
         preview=context.preview,

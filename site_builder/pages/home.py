@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from site_builder.model import addresses
 from site_builder.model.documents import PAGE, TOPICS
 from site_builder.model.outputs import OutputSpec
+from site_builder.pages import search
 from site_builder.pages.context import (
     PageContext,
     actor_view,
@@ -29,6 +30,7 @@ def plan(context: PageContext) -> Iterator[OutputSpec]:
     """Plan the pages of this module."""
     yield OutputSpec(addresses.HOME, "home", owner="the home page")
     yield OutputSpec(addresses.NOT_FOUND, "404", owner="the page for addresses that do not exist")
+    yield from search.plan(context)
     for page in context.reader.pages():
         yield OutputSpec(page.address, "page", path=page.path)
     for row in context.reader.redirects():

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from site_builder.model import addresses
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import actor, article, dates, home, lists, topic
+from site_builder.pages import actor, article, dates, home, lists, search, topic
 from site_builder.pages.context import PageContext
 from site_builder.theme.views import PageBase
 
@@ -60,6 +60,7 @@ KINDS: Final[dict[str, PageKind]] = {
     "pair": PageKind(actor.pair_view, "pair.html", _fixed(addresses.ACTORS)),
     "list": PageKind(lists.view, "list.html", _list),
     "page": PageKind(home.standalone, "page.html", _own),
+    "search page": PageKind(search.view, "search.html", _own),
     "404": PageKind(home.not_found, "404.html", _fixed("")),
     "redirect": PageKind(home.redirect, "redirect.html", _fixed("")),
 }

@@ -199,12 +199,15 @@ SITE = (
         Choice(("remove", "keep")),
         "keep: pictures are published with all that their files tell, such as where they were taken",
     ),
+    Field("search", Choice(("on", "off")), "off: the site has no search"),
     Field("page_size", Whole(5, 500), "entries of a part of a long list (default 50)"),
     Field(
         "indexes",
         MapOf(
             Record(Index, (Field("label", Text(), "its name on the site", True),), short="label"),
-            frozenset({"articles", "actors", "topics", "pages", "media", "dates", "days", "timeline", "assets"})
+            frozenset(
+                {"articles", "actors", "topics", "pages", "media", "dates", "days", "timeline", "assets", "search"}
+            )
             | {f.key for f in ARTICLE},
         ),
         "further kinds of index beside actors and topics: `places: {label: Places}`",

@@ -258,6 +258,7 @@ class SiteView(Struct, frozen=True, kw_only=True, gc=False):
     publisher: A[LinkView | None, "from site.yaml"]
     repository: A[str | None, "address of the source repository"]
     corrections: A[str | None, "address of the page of all corrections, where there are any"]
+    search: A[str | None, "address of the search page; none where the site has no search"]
     menu: A[tuple[LinkView, ...], "the archive's sections, then the standalone pages that have `nav`"]
     extra: A[JSON, "the `x-` keys of site.yaml, as written"]
     preview: A[bool, "the site shows what is not published yet, and is not to be published"]
@@ -478,6 +479,13 @@ class StandaloneView(PageBase, frozen=True, kw_only=True, gc=False):
     heading: A[Markup, "the title with its emphasis"]
     body: A[Markup, "the text as HTML"]
     extra: A[JSON, "the `x-` keys, as written"]
+
+
+class SearchView(PageBase, frozen=True, kw_only=True, gc=False):
+    """`search.html`: the search page. What it shows is found by its scripts."""
+
+    words: A[str, "the words that the scripts show, as JSON"]
+    links: A[tuple[LinkView, ...], "for readers without scripts: A–Z, topics and further indexes, the timeline, years"]
 
 
 class NotFoundView(PageBase, frozen=True, kw_only=True, gc=False):

@@ -424,7 +424,14 @@ def test_an_edit_that_says_the_same_rewrites_nothing(root: Path, change: Callabl
     assert builds.stamps(root / "output") == before
 
 
+def without_search(root: Path) -> None:
+    """Leave the search index out, whose files follow every text; what is counted is pages alone."""
+    path = root / "content/site.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "search: off\n", encoding="utf-8")
+
+
 def test_an_edited_sentence_makes_one_page(root: Path) -> None:
+    without_search(root)
     path = root / "content/articles/2021/c.md"
     path.write_text(
         article("Third", "2021-02-05", "Bob Sample", "Parks", "By Ada Example.\n\nAnd more.", "summary: S.\n")
@@ -445,6 +452,7 @@ def test_an_edited_sentence_makes_one_page(root: Path) -> None:
     ],
 )
 def test_an_edited_text_makes_one_page_whatever_its_front_matter_says(root: Path, path: str, address: str) -> None:
+    without_search(root)
     file = root / "content" / path
     for n in range(3):
         text = file.read_text()
@@ -459,6 +467,7 @@ def test_an_edited_text_makes_one_page_whatever_its_front_matter_says(root: Path
 
 def test_the_menu_shows_no_text_of_a_page_and_no_redirect(root: Path) -> None:
     """So neither makes more than the page that it is of."""
+    without_search(root)
     about = root / "content/pages/about.md"
     about.write_text("---\ntitle: About\nnav: 1\n---\n\nA first paragraph that is the lead of it.\n")
     built(root)

@@ -69,6 +69,7 @@ LIBRARIES: dict[str, set[str]] = {
     "PIL": {"read.media"},
     "ahocorasick_rs": {"indexing.mentions"},
     "rich": {"cli.excerpt", "cli.progress"},
+    "Stemmer": {"outputs.search.words"},
     "uvicorn": {"serve.server"},
     "watchfiles": {"serve.watch"},
 }

@@ -1,0 +1,238 @@
+"""The index of an archive as a whole.
+
+Documents are taken in runs, in order of their places. A run is independent of all others, so other processes may take
+it; it hands back for each key the list of its documents, and this process joins the lists and writes them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from heapq import merge
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from site_builder.archive import scripts
+from site_builder.outputs.search import division, levels, lists, subjects
+from site_builder.outputs.search.documents import Doc, Documents, all_docs
+from site_builder.outputs.search.rows import (
+    Row,
+    doc_row,
+    list_rows,
+    pointer,
+    spelling_rows,
+    subject_row,
+    subject_rows,
+    title_rows,
+)
+from site_builder.system import workers
+from site_builder.system.collector import without_collector
+
+RUN: Final = 1000  # documents of a run, at most
+WORTH_STARTING: Final = 2000  # documents from which on processes are started for this alone
+
+
+class Sharing(NamedTuple):
+    """With whom the work is shared."""
+
+    pool: workers.WorkerPool
+    database: Path
+    show: Callable[[], None]  # lets other processes see the archive
+
+
+class Part(NamedTuple):
+    """The list of a key within one stretch of a run."""
+
+    key: str
+    stretch: int
+    first: int  # place within the stretch
+    codes: str  # of the places after it
+    last: int
+    levels: str
+
+
+class Counted(NamedTuple):
+    """What a run gives. ``docs`` are rows of the table search_doc."""
+
+    docs: list[tuple[str | int, ...]]
+    titles: list[Row]
+    parts: list[Part]
+
+
+def build(db: sqlite3.Connection, language: str, sharing: Sharing | None = None) -> None:
+    """Write the index of the archive in a database. ``language``: the site's."""
+    with without_collector():
+        _build(db, language, sharing)
+
+
+def _build(db: sqlite3.Connection, language: str, sharing: Sharing | None) -> None:
+    scripts.run(db, "archive/search.sql")
+    docs = all_docs(db, language)
+    runs = list(_runs(docs))
+    titles: list[Row] = []
+    texts = _joined(db, runs, _counted(db, runs, sharing), titles)
+    named = _subjects(db, language)
+    _write(db, merge(_word_rows(texts), sorted(row for row in named if row[0] == division.WORDS)))
+    _write(db, sorted([*(row for row in named if row[0] == division.QUICK), *titles]))
+    _write(db, sorted(row for key in texts for row in spelling_rows(key)))
+    texts.clear()
+    db.execute("CREATE INDEX search_place ON search_doc (day, rank)")
+    db.execute("CREATE INDEX search_of ON search_doc (n)")
+    db.execute("CREATE INDEX search_subject_of ON search_subject (n)")
+    division.measure_all(db)
+    division.divide(db)
+
+
+# -- runs -------------------------------------------------------------------------------------------------------------
+
+
+class Run(NamedTuple):
+    """Documents in order of their places. ``goes_on``: the last stretch of it is not over."""
+
+    docs: list[Doc]
+    goes_on: bool
+
+
+def _runs(docs: Sequence[Doc]) -> Iterator[Run]:
+    """Divide documents into runs. Stretches are kept whole as far as they fit in one."""
+    run: list[Doc] = []
+    stretch: list[Doc] = []
+    for doc in docs:
+        if stretch and doc.day // lists.SPAN != stretch[0].day // lists.SPAN:
+            run, stretch = [*run, *stretch], []
+            if len(run) >= RUN // 2:
+                yield Run(run, goes_on=False)
+                run = []
+        elif len(stretch) >= RUN:
+            yield Run([*run, *stretch], goes_on=True)
+            run, stretch = [], []
+        stretch.append(doc)
+    if run or stretch:
+        yield Run([*run, *stretch], goes_on=False)
+
+
+def _counted(db: sqlite3.Connection, runs: Sequence[Run], sharing: Sharing | None) -> Iterator[Counted]:
+    """Return what each run gives, in their order."""
+    alone = partial(_count_all, Documents(db))
+    docs = sum(len(run.docs) for run in runs)
+    if sharing is not None and sharing.pool.shares(docs, WORTH_STARTING):
+        sharing.show()
+        shared = partial(_count_in_worker, sharing.database)
+        return (one for some in sharing.pool.map(shared, alone, runs, worth=0, portion=1) for one in some)
+    return (count(Documents(db), run.docs) for run in runs)
+
+
+def _count_in_worker(database: Path, runs: Sequence[Run]) -> list[Counted]:
+    with without_collector():
+        return _count_all(workers.cached(("search", database), partial(_opened, database)), runs)
+
+
+def _opened(database: Path) -> Documents:
+    return Documents(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro&immutable=1", uri=True))
+
+
+def _count_all(documents: Documents, runs: Sequence[Run]) -> list[Counted]:
+    return [count(documents, run.docs) for run in runs]
+
+
+def count(documents: Documents, docs: Sequence[Doc]) -> Counted:
+    """Count the words of documents in order of their places."""
+    rows = []
+    titles: list[Row] = []
+    parts: list[Part] = []
+    found: defaultdict[str, array[int]] = defaultdict(lists.postings)
+    places: list[int] = []
+    stretch = docs[0].day // lists.SPAN if docs else 0
+    for doc in docs:
+        if doc.day // lists.SPAN != stretch:
+            parts += _parts(found, places, stretch)
+            found.clear()
+            places.clear()
+            stretch = doc.day // lists.SPAN
+        content = documents.content(doc)
+        counts, tokens = levels.count(levels.text_of(content.html), documents.keys(doc.lang))
+        level = levels.by_times(tokens)
+        counts = levels.at_most(counts)
+        base = len(places) << 5
+        places.append(lists.within(doc.day, doc.rank))
+        for key, more in content.boosts.items():
+            found[key].append(base | (min(levels.TOP, level[counts.pop(key, 0)] + more) or 1))
+        for key, times in counts.items():
+            found[key].append(base | level[times])
+        rows.append(doc_row(doc, content.title, content.boosts))
+        titles += title_rows(doc, content.title, documents)
+    return Counted(rows, titles, [*parts, *_parts(found, places, stretch)])
+
+
+def _parts(found: dict[str, array[int]], places: Sequence[int], stretch: int) -> Iterator[Part]:
+    codes_after = lists.Encoder(places).codes_after
+    for key, postings in found.items():
+        if len(postings) == 1:
+            place = places[postings[0] >> 5]
+            yield Part(key, stretch, place, "", place, lists.DIGITS[postings[0] & 31])
+            continue
+        at = [posting >> 5 for posting in postings]
+        yield Part(key, stretch, places[at[0]], codes_after(at), places[at[-1]], lists.levels_of(postings))
+
+
+# -- joining ----------------------------------------------------------------------------------------------------------
+
+
+def _joined(
+    db: sqlite3.Connection, runs: Sequence[Run], counted: Iterable[Counted], titles: list[Row]
+) -> dict[str, str]:
+    """Write the documents; return for each key its stretches one behind the other, each with its levels."""
+    texts: dict[str, str] = {}
+    halves: dict[str, tuple[str, int, str]] = {}  # of a stretch in several runs: codes, last place, levels
+    halved: int | None = None  # that stretch
+    for run, found in zip(runs, counted, strict=True):
+        db.executemany("INSERT INTO search_doc VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", found.docs)
+        titles += found.titles
+        open_end = run.docs[-1].day // lists.SPAN if run.goes_on else None
+        for key, stretch, first, codes, last, signs in found.parts:
+            if halved is not None and stretch != halved:
+                _close(texts, halves, halved)
+                halved = None
+            if stretch in (halved, open_end):
+                halved = stretch
+                had, place, more = halves.get(key, ("", 0, ""))
+                halves[key] = (had + lists.first_code(first, place) + codes, last, more + signs)
+                continue
+            one = f"{lists.head(stretch)}{lists.first_code(first)}{codes} {signs}"
+            texts[key] = texts[key] + one if key in texts else one
+        if halved is not None and halved != open_end:
+            _close(texts, halves, halved)
+            halved = None
+    return texts
+
+
+def _close(texts: dict[str, str], halves: dict[str, tuple[str, int, str]], stretch: int) -> None:
+    """Add a stretch of which several runs gave something."""
+    for key, (codes, _, signs) in halves.items():
+        texts[key] = f"{texts.get(key, '')}{lists.head(stretch)}{codes} {signs}"
+    halves.clear()
+
+
+# -- rows -------------------------------------------------------------------------------------------------------------
+
+
+def _write(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    db.executemany("INSERT INTO search_row VALUES (?, ?, ?, ?)", rows)
+
+
+def _word_rows(texts: dict[str, str]) -> Iterator[Row]:
+    """Yield the rows of lists, and those that lead from a form to its stem, by key."""
+    pointers = sorted(row for key in texts if (row := pointer(key)) is not None)
+    yield from merge(pointers, (row for key in sorted(texts) for row in list_rows(key, texts[key])))
+
+
+def _subjects(db: sqlite3.Connection, language: str) -> list[Row]:
+    """Write all subjects; return their rows."""
+    rows: list[Row] = []
+    for n, subject in subjects.all_subjects(db, language):
+        db.execute("INSERT INTO search_subject VALUES (?, ?, ?, ?, ?)", subject_row(n, subject))
+        rows += subject_rows(subject)
+    return rows

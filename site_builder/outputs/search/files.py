@@ -1,0 +1,256 @@
+"""The files of the index: which there are, and what is in each.
+
+Each is a plain script that calls ``archiveSearch(kind, first key, data)``. Data is JSON (escapes.py).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from site_builder.archive import facts
+from site_builder.language.dates import say_day_of_year, say_month
+from site_builder.language.words import FALLBACK, autonym
+from site_builder.model.documents import TOPICS
+from site_builder.model.outputs import OutputSpec
+from site_builder.outputs.search import division, subjects
+from site_builder.outputs.search.escapes import array, quoted, written
+from site_builder.outputs.search.shown import Shown, by_count
+from site_builder.outputs.search.words import BETWEEN, folded
+from site_builder.pages.actor import PAIR_PAGE
+
+if TYPE_CHECKING:
+    from site_builder.outputs.context import OutputContext
+
+FOLDER: Final = "search/"
+INDEX: Final = "index"
+VERSION: Final = 1
+OWNER: Final = "the search index"
+UNIT: Final = ("search",)
+
+PLAN: Final = (*facts.SEARCH, "plan")  # where files begin
+
+
+# -- plan -------------------------------------------------------------------------------------------------------------
+
+
+def address_of(kind: str, first: str) -> str:
+    """Return the address of a file of the index."""
+    return f"{FOLDER}{kind}/{division.file_name(first)}.js"
+
+
+def has_index(db: sqlite3.Connection) -> bool:
+    """Return whether a database holds an index."""
+    return db.execute("SELECT 1 FROM sqlite_master WHERE name = 'search_file'").fetchone() is not None
+
+
+def plan(context: OutputContext) -> Iterator[OutputSpec]:
+    """Yield the files of the index; where there is none yet, the one that is always there."""
+    if not context.site.searched:
+        return
+    context.pages.reader.noted.update((facts.SEARCH, PLAN))
+    yield OutputSpec(f"{FOLDER}{INDEX}.js", "search", (INDEX, "", ""), owner=OWNER, unit=UNIT)
+    for kind, first, after in division.files(context.db) if has_index(context.db) else ():
+        yield OutputSpec(address_of(kind, first), "search", (kind, first, after), owner=OWNER, unit=UNIT)
+
+
+# -- make -------------------------------------------------------------------------------------------------------------
+
+
+def make(context: OutputContext, spec: OutputSpec) -> bytes:
+    """Return the bytes of a file of the index."""
+    kind, first, after = spec.key
+    context.pages.reader.noted.update((facts.SEARCH, ("search", kind, first)))
+    data = _MAKERS[kind](context, first, after)
+    return f'archiveSearch("{kind}",{quoted(first)},{data})\n'.encode("ascii")
+
+
+_RANGE: Final = "kind = :kind AND key >= :first AND (:after = '' OR key < :after)"
+
+
+def _rows(db: sqlite3.Connection, kind: str, first: str, after: str) -> Iterator[tuple[str, str, str]]:
+    if after:
+        query = "SELECT key, sub, text FROM search_row WHERE kind = ? AND key >= ? AND key < ? ORDER BY key, sub"
+        return iter(db.execute(query, (kind, first, after)))
+    query = "SELECT key, sub, text FROM search_row WHERE kind = ? AND key >= ? ORDER BY key, sub"
+    return iter(db.execute(query, (kind, first)))
+
+
+def _words(context: OutputContext, first: str, after: str) -> str:
+    """Lists of documents by word, names and roles that have a word, and forms whose stems are in other files."""
+    rows: list[str] = []
+    named: dict[str, list[str]] = {}
+    lists: dict[str, list[tuple[str, str]]] = {}  # of one stem: form → its codes and levels, a row each
+    stem = ""
+    for key, sub, text in _rows(context.db, division.WORDS, first, after):
+        if key != stem:
+            rows += _lists(stem, lists)
+            lists, stem = {}, key
+        mark = sub[0]
+        if mark == subjects.NAME_MARK or mark == subjects.ROLE_MARK:
+            named.setdefault(key, []).append(sub)
+        elif mark == ">":
+            if not (first <= sub[1:] and (not after or sub[1:] < after)):
+                rows.append(f'[">",{quoted(key)},{quoted(sub[1:])}]')
+        else:
+            codes, _, levels = text.partition(" ")
+            lists.setdefault(sub.partition(BETWEEN)[0], []).append((codes, levels))
+    rows += _lists(stem, lists)
+    for key, subs in named.items():
+        rows += _named(context.search, key, subs)
+    return array(rows)
+
+
+def _lists(stem: str, lists: dict[str, list[tuple[str, str]]]) -> Iterator[str]:
+    """Yield the lists of a stem, by form."""
+    for form, parts in lists.items():
+        codes, levels = parts[0] if len(parts) == 1 else map("".join, zip(*parts, strict=True))
+        yield f'["w",{quoted(stem)},{quoted(form)},"{codes}","{levels}"]'
+
+
+def _named(shown: Shown, word: str, subs: Sequence[str]) -> Iterator[str]:
+    """Yield the rows of the names and of the roles that have a word."""
+    found = [shown.subject(sub[1:]) for sub in subs if sub[0] == subjects.NAME_MARK]
+    found.sort(key=by_count)
+    for one in found[: division.MOST_NAMES]:
+        yield written(["n", word, one.kind, one.address, one.name, one.count, one.years, one.role, one.words[word]])
+    held = [(shown.subject(id_), int(i)) for id_, _, i in (s[1:].partition(BETWEEN) for s in subs if s[0] == "%")]
+    held.sort(key=lambda one: (by_count(one[0]), one[1]))
+    for actor, i in held[: division.MOST_ROLES]:
+        role = actor.roles[i]
+        yield written(["r", word, actor.address, actor.name, role.title, role.since, role.until, actor.count])
+
+
+def _spelling(context: OutputContext, first: str, after: str) -> str:
+    """Skeletons, each with the forms that it stands for."""
+    found = dict.fromkeys(
+        (key, sub.partition(BETWEEN)[0]) for key, sub, _ in _rows(context.db, division.SPELLING, first, after)
+    )
+    return array([f"[{quoted(key)},{quoted(form)}]" for key, form in found])
+
+
+# -- the quick jump ---------------------------------------------------------------------------------------------------
+
+
+def _quick(context: OutputContext, first: str, after: str) -> str:
+    """Names and titles by each of their words, and the best of all words that begin alike."""
+    shown = context.search
+    rows: list[str] = []
+    query = f"SELECT key FROM search_key WHERE {_RANGE} ORDER BY key"  # noqa: S608  (constants)
+    values = {"kind": division.QUICK, "first": first, "after": after}
+    for (key,) in context.db.execute(query, values).fetchall():
+        if key.endswith(division.BEGINNING):
+            entries = shown.of_beginning(key[:-1])
+        else:
+            entries = shown.of_word(key)
+        start = f"[{quoted(key)},"
+        rows += [start + shown.entry(one) for one in entries]
+    return array(rows)
+
+
+# -- documents --------------------------------------------------------------------------------------------------------
+
+
+def _docs(context: OutputContext, first: str, after: str) -> str:
+    """Documents as results show them."""
+    return array([context.search.result(doc) for doc in context.search.docs(first, after)])
+
+
+def _facets(context: OutputContext, first: str, after: str) -> str:
+    """What documents can be narrowed by, as numbers of values."""
+    numbers: dict[str, int] = {}
+    rows = []
+    for doc in context.search.docs(first, after):
+        found = [numbers.setdefault(key, len(numbers)) for key in context.search.values(doc)]
+        rows.append(f"[{doc.day},{doc.rank}{''.join([f',{n}' for n in found])}]")
+    values = []
+    for key in numbers:
+        kind, id_ = key[1], key[3:]
+        if kind in (subjects.ACTOR, subjects.TOPIC):
+            one = context.search.subject(key[1:])
+            values.append(written([kind, id_, one.name, one.address]))
+        else:
+            values.append(written([kind, id_]))
+    return f'{{"values":{array(values)},"rows":{array(rows)}}}'
+
+
+# -- the index of files -----------------------------------------------------------------------------------------------
+
+_COMMON_FROM: Final = 1000  # articles and pages, from which on words that most of them have are told
+_COMMON: Final = 0.8  # of them
+
+
+def _index(context: OutputContext, first: str, after: str) -> str:
+    """What the engine reads before all else: where files begin, and what the archive has."""
+    db, words = context.db, context.pages.words
+    files: dict[str, list[str]] = {kind: [] for kind in division.KINDS}
+    for kind, key, _ in division.files(db):
+        files[kind].append(key)
+    kinds, languages = (_ids(db, f"@{one}/") for one in "kl")
+    labels = {TOPICS: words.text("topics"), **{name: index.label for name, index in context.site.indexes.items()}}
+    return written(
+        {
+            "version": VERSION,
+            "documents": int(db.execute("SELECT total(rows) FROM search_key WHERE kind = 'docs'").fetchone()[0]),
+            "language": context.site.language,
+            "files": files,
+            "common": _common(db),
+            "months": _months(context.site.language),
+            "kinds": kinds,
+            "languages": [[tag, autonym(tag)] for tag in languages],
+            "indexes": [[name, label] for name, label in labels.items() if _ids(db, f"@t/{name}/", 1)],
+            "shared": PAIR_PAGE,
+        }
+    )
+
+
+def _ids(db: sqlite3.Connection, beginning: str, most: int = -1) -> list[str]:
+    """Return what follows a beginning of keys."""
+    query = "SELECT key FROM search_key WHERE kind = ? AND key > ? AND key < ? ORDER BY key LIMIT ?"
+    rows = db.execute(query, (division.WORDS, beginning, f"{beginning}\U0010ffff", most))
+    return [key[len(beginning) :] for (key,) in rows]
+
+
+def _common(db: sqlite3.Connection) -> list[str]:
+    """Return the words that most articles and pages have."""
+    query = (
+        "SELECT sub, length(text) - instr(text, ' ') FROM search_row WHERE kind = ? AND key = ? AND "
+        "substr(sub, 1, 1) NOT IN ('=', '%', '>')"
+    )
+    lists = [db.execute(query, (division.WORDS, f"@k/{kind}")) for kind in ("article", "page")]
+    documents = sum(n for rows in lists for _, n in rows)
+    if documents < _COMMON_FROM:
+        return []
+    least = documents * _COMMON
+    found: list[str] = []
+    keys = "SELECT key FROM search_key WHERE kind = ? AND size > ? AND key >= 'A' ORDER BY key"
+    for (stem,) in db.execute(keys, (division.WORDS, 2 * least)).fetchall():
+        times: dict[str, int] = {}
+        for sub, n in db.execute(query, (division.WORDS, stem)):
+            form = sub.partition(BETWEEN)[0]
+            times[form] = times.get(form, 0) + n
+        found += [form for form, n in times.items() if n > least]
+    return sorted(found)
+
+
+def _months(language: str) -> dict[str, int]:
+    """Return the names of months, as words, with their numbers."""
+    found: dict[str, int] = {}
+    for tag in (language, FALLBACK):
+        for n in range(1, 13):
+            for name in (say_month(n, tag), say_day_of_year(n, 1, tag)):
+                forms = [form for form in folded(name) if not form.isdigit()]
+                if len(forms) == 1 and len(forms[0]) > 2:
+                    found.setdefault(forms[0], n)
+    return found
+
+
+_MAKERS: Final = {
+    INDEX: _index,
+    division.WORDS: _words,
+    division.QUICK: _quick,
+    division.SPELLING: _spelling,
+    division.DOCS: _docs,
+    division.FACETS: _facets,
+}

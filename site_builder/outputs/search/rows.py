@@ -1,0 +1,79 @@
+"""Rows of the index: what each list, title and subject puts into the tables.
+
+Every row is there because of one thing alone, so an update knows which rows to take out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from site_builder.outputs.search import lists, subjects
+from site_builder.outputs.search.division import QUICK, SPELLING, WORDS
+from site_builder.outputs.search.documents import EVENT, Doc, Documents
+from site_builder.outputs.search.words import BETWEEN, form_of, skeletons, stem_of
+from site_builder.pages.context import plain
+
+WHOLE: Final = 512  # characters of a list that is one row; a longer one has a row a stretch
+TITLE_MARK: Final = "1"
+
+Row = tuple[str, str, str, str]  # of the table search_row
+
+
+def doc_row(doc: Doc, title: str, boosts: dict[str, int]) -> tuple[str | int, ...]:
+    """Return the row of the table search_doc."""
+    return (*doc, title, msgspec.json.encode(boosts).decode())
+
+
+def list_rows(key: str, text: str) -> Iterator[Row]:
+    """Yield the rows of a list: one of a short list, one a stretch of a long one."""
+    stem, form = stem_of(key), form_of(key)
+    if len(text) > WHOLE:
+        for one in text[1:].split("."):
+            codes, _, signs = one.partition(" ")
+            yield (
+                WORDS,
+                stem,
+                f"{form}{BETWEEN}{lists.stretch_key(lists.stretch_of(codes))}",
+                f".{codes} {signs}",
+            )
+        return
+    if text.count(".") > 1:
+        stretches = [one.partition(" ") for one in text[1:].split(".")]
+        text = f"{''.join([f'.{codes}' for codes, _, _ in stretches])} {''.join([signs for _, _, signs in stretches])}"
+    yield WORDS, stem, f"{form}{BETWEEN}", text
+
+
+def pointer(key: str) -> Row | None:
+    """Return the row that leads from the form of a key to its stem; None where they are the same."""
+    stem, form = stem_of(key), form_of(key)
+    return None if stem == form else (WORDS, form, f">{stem}", "")
+
+
+def spelling_rows(key: str) -> list[Row]:
+    """Return the rows that lead from skeletons to the form of a key."""
+    if key[0] == "@":
+        return []
+    stem, form = stem_of(key), form_of(key)
+    return [(SPELLING, one, f"{form}{BETWEEN}{stem}", "") for one in skeletons(form)]
+
+
+def title_rows(doc: Doc, title: str, documents: Documents) -> list[Row]:
+    """Return the rows of the words of a title; rows of one word are in order of documents, the newest first."""
+    if doc.kind == EVENT:
+        return []
+    sub = f"{TITLE_MARK}{lists.newest_first(doc.day, doc.rank)}{doc.id}"
+    return [(QUICK, word, sub, "") for word in {form_of(key) for key in documents.keys(doc.lang).of(plain(title))}]
+
+
+def subject_rows(subject: subjects.Subject) -> list[Row]:
+    """Return the rows of a subject."""
+    return [(*row, "") for row in subject.rows()]
+
+
+def subject_row(n: int, subject: subjects.Subject) -> tuple[str | int, ...]:
+    """Return the row of the table search_subject. ``n``: the number of the actor or topic; a year itself."""
+    wider = " ".join(subject.wider)
+    return subject.id, n, subject.count, wider, subjects.encode(subject).decode()

@@ -1,0 +1,578 @@
+"""The search in a browser: the field, the search page, from a disk and under a sub-path, by keyboard, in Arabic."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Dialog
+from playwright.sync_api import Page as Tab
+
+from tests import builds
+from tests.conftest import REPOSITORY, BuiltSite, Serve, SiteFactory
+from tests.site.test_browser import OVERFLOW, SCHEMES, Watched, on_disk, watched
+from tests.site.test_nu import ARABIC
+
+ASSETS = REPOSITORY / "themes/default/assets"
+PAGE = "search/index.html"
+OPTIONS = ".search [role=option]"
+SITE = "title: T\nbase_url: https://example.org/\n"
+
+
+@pytest.fixture(params=["from a disk", "under a sub-path"])
+def root(request: pytest.FixtureRequest, sample: BuiltSite, serve: Serve) -> str:
+    return on_disk(sample.output) if request.param == "from a disk" else serve(sample.output, "/repo/")
+
+
+@pytest.fixture
+def seen(browser: Browser, root: str) -> Iterator[Watched]:
+    """A tab on the sample archive in which nothing may go wrong."""
+    with watched(browser, root) as found:
+        yield found
+        found.hold_quiet()
+
+
+def search(seen: Watched, state: str) -> Tab:
+    """Open the search page in a state, and wait until all of it is there."""
+    seen.tab.goto("about:blank")
+    seen.open(f"{PAGE}#{state}")
+    return settled(seen.tab)
+
+
+def settled(tab: Tab) -> Tab:
+    tab.wait_for_selector(".cards[aria-busy=false]", state="attached")
+    return tab
+
+
+def changed(tab: Tab, before: str) -> Tab:
+    """Wait until another state is there."""
+    tab.wait_for_function("before => location.hash !== before", arg=before)
+    return settled(tab)
+
+
+def titles(tab: Tab) -> list[str]:
+    return tab.locator(".cards .title").all_inner_texts()
+
+
+def status(tab: Tab) -> str:
+    return tab.locator("[role=status]").inner_text()
+
+
+def options(tab: Tab, typed: str) -> list[str]:
+    """Type into the field; what it offers."""
+    tab.locator("#search-input").fill("")
+    tab.locator("#search-input").press_sequentially(typed)
+    tab.wait_for_function(
+        "text => [...document.querySelectorAll('.search [role=option]')].at(-1)?.textContent.includes(`“${text}”`)",
+        arg=typed,
+    )
+    return [text.replace("\n", " ") for text in tab.locator(OPTIONS).all_inner_texts()]
+
+
+# -- the field --------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_loaded_before_the_field_is_touched_and_little_then(seen: Watched) -> None:
+    seen.open("articles/2019/hanoi-summit-2019.html")
+    scripts = [url.rpartition("/")[2] for url in seen.requests if url.endswith(".js")]
+    assert scripts == ["search-field.js"]
+    offered = options(seen.tab, "sh")
+    assert offered[0] == "Sergei Shoigu 3"
+    read = [url for url in seen.requests if "/search/" in url]
+    assert len(read) <= 3 and read[0].endswith("/search/index.js")  # one file a letter that was typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "address"),
+    [
+        ("shoi", "Sergei Shoigu 3", "actors/sergei-shoigu.html"),
+        ("Shoygu", "Sergei Shoigu (Sergey Shoygu) 3", "actors/sergei-shoigu.html"),
+        ("Шойгу", "Sergei Shoigu (Сергей Шойгу) 3", "actors/sergei-shoigu.html"),
+        ("kim jong", "Kim Jong Un 4", "actors/kim-jong-un.html"),
+        ("arms con", "Arms control 8", "topics/arms-control.html"),
+        ("1974", "1974 4", "dates/1974.html"),
+        ("Gorbachov", "Mikhail S. Gorbachev 10", "actors/mikhail-s-gorbachev.html"),
+        ("summit in singapore", "The summit in Singapore 10–13 June 2018", "articles/2018/singapore-summit-2018.html"),
+    ],
+)
+def test_the_field_offers_what_is_meant(
+    browser: Browser, sample: BuiltSite, typed: str, name: str, address: str
+) -> None:
+    with watched(browser, on_disk(sample.output)) as seen:
+        seen.open("index.html")
+        offered = options(seen.tab, typed)
+        assert offered[0].startswith(name.rpartition(" ")[0]) and offered[-1] == f"All results for “{typed}”"
+        seen.tab.locator(OPTIONS).first.click()
+        seen.tab.wait_for_url(f"**/{address}")
+        seen.hold_quiet()
+
+
+def test_the_field_is_used_by_keyboard_alone(seen: Watched) -> None:
+    tab = seen.tab
+    seen.open("index.html")
+    for _ in range(20):
+        tab.keyboard.press("Tab")
+        if tab.evaluate("document.activeElement.id") == "search-input":
+            break
+    tab.keyboard.type("putin")
+    tab.wait_for_selector(OPTIONS)
+    field = tab.locator("#search-input")
+
+    def active() -> str | None:
+        return field.get_attribute("aria-activedescendant")
+
+    assert (field.get_attribute("aria-expanded"), active()) == ("true", None)
+    tab.keyboard.press("ArrowDown")
+    first = active()
+    assert first and tab.locator(f"#{first}").get_attribute("aria-selected") == "true"
+    tab.keyboard.press("ArrowUp")
+    assert active() is None
+    tab.keyboard.press("ArrowUp")
+    assert active() == tab.locator(OPTIONS).last.get_attribute("id")
+    tab.keyboard.press("Escape")
+    assert (field.get_attribute("aria-expanded"), field.input_value()) == ("false", "putin")
+    tab.keyboard.press("ArrowDown")
+    tab.wait_for_selector(OPTIONS)
+    tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/actors/vladimir-putin.html")
+
+
+def test_enter_leads_to_the_results_and_back_to_the_page(seen: Watched) -> None:
+    tab = seen.tab
+    seen.open("index.html")
+    options(tab, "putin bush")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"**/{PAGE}#q=putin%20bush")
+    settled(tab)
+    assert tab.locator("#search-input").input_value() == "putin bush"
+    assert tab.title().startswith("putin bush – Search – ")
+    tab.go_back()
+    assert seen.address == "index.html"
+
+
+# -- the search page --------------------------------------------------------------------------------------------------
+
+
+def test_a_result_has_its_date_its_people_and_a_sentence_with_the_words_marked(seen: Watched) -> None:
+    tab = search(seen, "q=reykjavik")
+    first = tab.locator(".cards > li").first
+    assert first.locator(".title").inner_text() == "The pre-summit meeting at Reykjavik"
+    assert first.locator(".when").inner_text() == "9–12 October 1986"
+    assert "Ronald Reagan, Mikhail S. Gorbachev" in first.locator(".source").inner_text()
+    assert {text.lower() for text in first.locator("mark").all_inner_texts()} == {"reykjavik"}
+    assert re.fullmatch(r"\d+ results?", status(tab))
+    first.locator(".title").click()
+    tab.wait_for_url("**/articles/1986/reykjavik-meeting-1986.html")
+
+
+def test_an_actor_that_is_named_comes_first_and_then_the_articles_in_which_it_acts(seen: Watched) -> None:
+    tab = search(seen, "q=Shoygu")
+    (name,) = tab.locator(".found li").all()
+    said = " ".join(name.inner_text().split()).split(" · ")
+    assert said == [
+        "Sergei Shoigu (Sergey Shoygu) Secretary of the Security Council, Russia",
+        "2025",
+        "3 articles",
+    ]
+    people = tab.locator(".cards .source").all_inner_texts()
+    acts = ["Sergei Shoigu" in text for text in people]
+    assert acts == sorted(acts, reverse=True) and acts[0]
+
+
+def test_two_actors_have_the_page_of_both(seen: Watched) -> None:
+    tab = search(seen, "q=Putin and Bush")
+    first = tab.locator(".found a").first
+    assert first.inner_text() == "Vladimir Putin and George W. Bush"
+    first.click()
+    tab.wait_for_url("**/actors/george-w-bush/with/vladimir-putin.html")
+
+
+def test_other_spellings_are_told_and_words_that_no_text_has_too(seen: Watched) -> None:
+    tab = search(seen, "q=Gorbachov zzyzx")
+    assert tab.locator(".notes p").all_inner_texts() == ["“Gorbachov”, also: “gorbachev”", "In no text: “zzyzx”"]
+    assert titles(tab)
+    tab = search(seen, "q=zzyzx")
+    assert status(tab) == "No results. Fewer words may find more." and titles(tab) == []
+
+
+def test_the_link_that_skips_to_the_text_leaves_the_search_as_it_is(seen: Watched) -> None:
+    tab = search(seen, "q=reykjavik")
+    before = titles(tab)
+    tab.locator("a.skip").focus()
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.className") == "col"
+    assert seen.address == f"{PAGE}#q=reykjavik" and titles(tab) == before
+
+
+def test_facets_narrow_one_after_the_other_and_the_address_has_them(seen: Watched, browser: Browser) -> None:
+    tab = search(seen, "q=summit")
+
+    def choose(box: str) -> int:
+        """Tick a box; the number that stands beside it."""
+        before, label = tab.evaluate("location.hash"), tab.locator(f'label:has(input[id="{box}"])')
+        number = int(label.locator(".n").inner_text())
+        label.locator("input").check()
+        changed(tab, before)
+        return number
+
+    assert choose("a/vladimir-putin") == int(status(tab).split()[0])
+    assert choose("t/topics/bilateral-summits") == int(status(tab).split()[0])
+    before, year = titles(tab), tab.locator('input[id^="year/"]').first.get_attribute("id") or ""
+    assert choose(year) == int(status(tab).split()[0])
+    assert tab.evaluate("document.activeElement.id") == year
+    said = year.removeprefix("year/")
+    assert tab.locator(".chips a").all_inner_texts() == ["Vladimir Putin", "Bilateral summits", said]
+    linked = seen.address
+    assert linked == f"{PAGE}#q=summit&a=vladimir-putin&t=topics%2Fbilateral-summits&year={said}"
+
+    after = titles(tab)
+    with watched(browser, seen.root) as other:
+        other.open(linked)
+        assert titles(settled(other.tab)) == after
+        other.hold_quiet()
+    tab.go_back()
+    changed(tab, "#" + linked.partition("#")[2])
+    assert titles(tab) == before and not tab.locator(f'input[id="{year}"]').is_checked()
+    tab.go_forward()
+    settled(tab)
+    tab.wait_for_function("n => document.querySelectorAll('.cards .title').length === n", arg=len(after))
+    assert titles(tab) == after
+    tab.locator(".chips a", has_text="Vladimir Putin").click()
+    changed(tab, "#" + linked.partition("#")[2])
+    assert "a=vladimir-putin" not in seen.address
+
+
+def test_key_dates_pages_and_languages_can_be_told_apart(browser: Browser, site: SiteFactory, serve: Serve) -> None:
+    dates = 'dates:\n  - {date: "1990-05-01", label: "A zebra arrives", actors: [Ada]}\n'
+    files = {
+        "articles/a.md": builds.article("Zebras", "1990", "Ada|Bob", body="Of a zebra.", more=dates),
+        "articles/b.md": builds.article("Le zèbre", "1991", "Ada", body="Un zebra.", more="lang: fr\n"),
+        "pages/about.md": "---\ntitle: About zebras\n---\nThe zebra of this archive.\n",
+    }
+    root = site(files, SITE)
+    builds.built(root)
+    with watched(browser, serve(root / "output", "/repo/")) as seen:
+        tab = search(seen, "q=zebra")
+        facets = [" ".join(text.split()) for text in tab.locator(".facets label").all_inner_texts()]
+        assert {"Article 2", "Key date 1", "Page 1", "English 3", "Français 1"} <= set(facets)
+        assert sorted(titles(tab)) == ["A zebra arrives", "About zebras", "Le zèbre", "Zebras"]
+        assert tab.locator('.title[lang="fr"]').all_inner_texts() == ["Le zèbre"]
+        tab = search(seen, "q=zebra&k=event")
+        assert titles(tab) == ["A zebra arrives"]
+        assert " ".join(tab.locator(".cards .source").inner_text().split()).casefold() == "ada key date"
+        tab = search(seen, "q=zebra&k=event&k=page")
+        assert sorted(titles(tab)) == ["A zebra arrives", "About zebras"]
+        assert titles(search(seen, "l=fr")) == ["Le zèbre"]
+        assert titles(search(seen, "a=ada&sort=oldest")) == ["Zebras", "A zebra arrives", "Le zèbre"]
+        assert titles(search(seen, "year=1991")) == ["Le zèbre"]
+        seen.hold_quiet()
+
+
+def test_results_are_in_order_of_time_when_that_is_asked_for(seen: Watched) -> None:
+    years = {}
+    for sort in ("date", "oldest"):
+        tab = search(seen, f"q=summit&sort={sort}")
+        whens = tab.locator(".cards .when").all_inner_texts()
+        years[sort] = [int(found[0]) for text in whens if (found := re.search(r"\d{4}", text))]
+        assert tab.locator(".sort [aria-current]").inner_text() == f"{'Newest' if sort == 'date' else 'Oldest'} first"
+    assert years["date"] == sorted(years["date"], reverse=True) and years["oldest"] == sorted(years["oldest"])
+    assert years["oldest"][0] < years["date"][-1]
+
+
+def test_further_pages_of_results_are_further_results(seen: Watched) -> None:
+    tab = search(seen, "q=summit")
+    number, first = int(status(tab).split()[0]), titles(tab)
+    assert len(first) == 10
+    found = list(first)
+    while tab.locator(".step a[rel=next]").count():
+        before = tab.evaluate("location.hash")
+        tab.locator(".step a[rel=next]").click()
+        changed(tab, before)
+        found += titles(tab)
+    assert len(found) == number
+    assert tab.locator(".step .n").inner_text() == f"{-(-number // 10)} of {-(-number // 10)}"
+
+
+def test_a_phrase_is_words_in_their_order(browser: Browser, site: SiteFactory, serve: Serve) -> None:
+    files = {
+        "articles/right.md": builds.article("Right", "1990", body="They spoke of the cold war at length."),
+        "articles/wrong.md": builds.article("Wrong", "1991", body="A war in a cold land. A war, then cold."),
+        "articles/title.md": builds.article("Cold war", "1992"),
+        "articles/other.md": builds.article("Other", "1993", body="Of warmth."),
+    }
+    output = site(files, SITE) / "output"
+    builds.built(output.parent)
+    with watched(browser, serve(output, "/repo/")) as seen:
+        tab = search(seen, 'q="cold war"')
+        assert sorted(titles(tab)) == ["Cold war", "Right"] and status(tab) == "2 results"
+        assert tab.locator(".notes p").count() == 0
+        assert sorted(titles(search(seen, "q=cold war"))) == ["Cold war", "Right", "Wrong"]
+        assert sorted(titles(search(seen, "q=cold -length"))) == ["Cold war", "Wrong"]
+        seen.hold_quiet()
+    with watched(browser, on_disk(output)) as seen:
+        tab = search(seen, 'q="cold war"')
+        assert sorted(titles(tab)) == ["Cold war", "Right", "Wrong"]
+        said = "In 1 result it was not checked whether the words stand together."  # a summary has them in the other
+        assert tab.locator(".notes p").all_inner_texts() == [said]
+        seen.hold_quiet()
+
+
+def test_a_year_or_a_month_narrows(seen: Watched) -> None:
+    tab = search(seen, "q=nixon 1974")
+    assert tab.locator(".notes p").all_inner_texts() == ["Narrowed to: 1974"]
+    whens = tab.locator(".cards .when").all_inner_texts()
+    assert whens and whens[0].endswith("1974")
+    tab = search(seen, "q=ford November 1974")
+    assert [text for text in tab.locator(".cards .when").all_inner_texts() if "November 1974" not in text] == []
+
+
+# -- what it must stand -----------------------------------------------------------------------------------------------
+
+HOSTILE = (
+    "<img src=x onerror=alert(1)> zebra",
+    "</script><script>alert(2)</script> zebra",
+    "`${alert(3)}` \\u003cb\\u003e zebra",
+    "\u202ezebra\u2028\u2029 &lt;b&gt; &amp;",
+    "zebra \"'] }) //",
+    "javascript:alert(4) zebra",
+)
+
+
+def test_hostile_titles_names_and_texts_are_text(browser: Browser, site: SiteFactory, serve: Serve) -> None:
+    files = {}
+    for n, title in enumerate(HOSTILE):
+        quoted = "'" + title.replace("'", "''").replace("\u2028", "").replace("\u2029", "") + "'"
+        body = title.replace("<", "&lt;").replace("`", "\\`")
+        files[f"articles/a{n}.md"] = (
+            f"---\ntitle: {quoted}\ndate: 19{n}0\nactors: [{quoted}]\ntopics: [{quoted}]\nsummary: {quoted}\n---\n{body}\n"
+        )
+    output = site(files, SITE) / "output"
+    report = builds.build(output.parent)
+    assert [str(fault) for fault in report.problems if fault.severity == "error"] == []
+    with watched(browser, serve(output, "/repo/")) as seen:
+        dialogs: list[str] = []
+
+        def asked(dialog: Dialog) -> None:
+            dialogs.append(dialog.message)
+            dialog.dismiss()
+
+        seen.tab.on("dialog", asked)
+        tab = search(seen, "q=zebra")
+        assert len(titles(tab)) == len(HOSTILE)
+        assert any("<img src=x onerror=alert(1)> zebra" in title for title in titles(tab))
+        assert any("</script><script>alert(2)</script> zebra" in title for title in titles(tab))
+        assert tab.locator("main :is(img, b, script)").count() == 0
+        query = "<img src=x onerror=alert(5)>"
+        options(tab, query)
+        tab.keyboard.press("Enter")
+        tab.wait_for_function("location.hash.includes('img')")
+        settled(tab)
+        assert tab.locator("main img").count() == 0
+        assert len(options(tab, "zebra")) > len(HOSTILE) // 2
+        assert tab.locator(".search :is(img, b, script)").count() == 0
+        assert dialogs == []
+        seen.hold_quiet()
+
+
+def test_an_arabic_archive_is_searched_in_arabic(browser: Browser, site: SiteFactory, serve: Serve, axe: str) -> None:
+    folder = site(ARABIC, "title: أرشيف\nbase_url: https://example.org/x/\nlanguage: ar\n")
+    builds.built(folder)
+    with watched(browser, serve(folder / "output", "/repo/"), viewport={"width": 320, "height": 640}) as seen:
+        for query in ("كيم جونغ", "بيونغ يانغ", "Shoigu", "شويغو"):
+            tab = search(seen, f"q={query}")
+            assert "لقاء في بيونغ يانغ" in titles(tab), query
+        assert tab.evaluate("getComputedStyle(document.querySelector('.cards')).direction") == "rtl"
+        assert tab.evaluate(OVERFLOW)["by"] <= 0
+        assert barriers(tab, axe) == []
+        assert status(tab) in ("نتيجتان", "نتيجة واحدة", "3 نتائج")
+        seen.hold_quiet()
+
+
+def test_without_scripts_the_field_is_a_link_and_the_search_page_leads_to_everything(
+    browser: Browser, root: str
+) -> None:
+    with watched(browser, root, java_script_enabled=False) as seen:
+        seen.open("articles/2019/hanoi-summit-2019.html")
+        assert seen.tab.locator("input").count() == 0
+        seen.tab.locator("header.site .search a").click()
+        assert seen.address == PAGE
+        assert "The search needs JavaScript" in seen.tab.locator("main").inner_text()
+        assert not seen.tab.locator("main .search").is_visible()
+        for link, address in (("All actors, A–Z", "actors/index.html"), ("Years", "dates/index.html")):
+            seen.open(PAGE)
+            seen.tab.locator("main").get_by_role("link", name=link, exact=True).click()
+            assert seen.address == address
+        seen.hold_quiet()
+
+
+def barriers(tab: Tab, axe: str) -> list[str]:
+    """What axe finds on a page, by all its rules for WCAG 2.2 AA and good practice."""
+    tab.evaluate(axe)
+    options: dict[str, Any] = {
+        "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        "rules": {"target-size": {"enabled": True}},
+    }
+    found = tab.evaluate("options => axe.run(document, options)", options)
+    return [f"{v['id']}: {node['html'][:120]}" for v in found["violations"] for node in v["nodes"]]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_barrier_and_nothing_too_wide_on_the_search_page_and_in_the_field(
+    browser: Browser, sample: BuiltSite, serve: Serve, axe: str, width: int
+) -> None:
+    with watched(browser, serve(sample.output), viewport={"width": width, "height": 800}) as seen:
+        for scheme in SCHEMES:
+            seen.tab.emulate_media(color_scheme=scheme)
+            for state in ("", "q=Gorbachov and Reagan", "q=summit&a=vladimir-putin&year=2018&sort=date", "q=zzyzx"):
+                seen.tab.goto("about:blank")
+                seen.open(f"{PAGE}#{state}")
+                if state:
+                    settled(seen.tab)
+                if width == 320 and "summit" in state:
+                    seen.tab.locator("summary").click()
+                assert barriers(seen.tab, axe) == [], (scheme, state)
+                assert seen.tab.evaluate(OVERFLOW)["by"] <= 0, state
+            seen.open("index.html")
+            options(seen.tab, "su")
+            seen.tab.keyboard.press("ArrowDown")
+            assert barriers(seen.tab, axe) == [], scheme
+            assert seen.tab.evaluate(OVERFLOW)["by"] <= 0
+        seen.hold_quiet()
+
+
+def test_a_search_is_narrowed_by_keyboard_alone(seen: Watched) -> None:
+    tab = seen.tab
+    seen.open(PAGE)
+    tab.wait_for_selector("#search-input")
+    assert tab.evaluate("document.activeElement.id") == "search-input"
+    tab.keyboard.type("summit")
+    tab.keyboard.press("Enter")
+    tab.wait_for_function("location.hash === '#q=summit'")
+    settled(tab)
+    number = int(status(tab).split()[0])
+    for _ in range(6):
+        tab.keyboard.press("Tab")
+        if tab.evaluate("document.activeElement.type") == "checkbox":
+            break
+    chosen = tab.evaluate("document.activeElement.id")
+    tab.keyboard.press("Space")
+    changed(tab, "#q=summit")
+    assert tab.evaluate("document.activeElement.id") == chosen
+    assert 0 < int(status(tab).split()[0]) < number
+
+
+# Which files of the index had been asked for when the first result was there.
+COUNT = """addEventListener("DOMContentLoaded", () => new MutationObserver(() => {
+  if (!self.readAtFirst && document.querySelector(".cards > li"))
+    self.readAtFirst = performance.getEntriesByType("resource").map(e => e.name).filter(n => n.includes("/search/"));
+}).observe(document, {subtree: true, childList: true}));"""
+
+
+def test_the_first_results_of_two_words_take_few_requests(
+    browser: Browser, milestones: BuiltSite, serve: Serve
+) -> None:
+    with watched(browser, serve(milestones.output)) as seen:
+        seen.tab.add_init_script(COUNT)
+        for query in ("missile crisis", "henry kissinger", "treaty versailles"):
+            tab = search(seen, f"q={query}")
+            assert 3 <= len(tab.evaluate("readAtFirst")) <= 6, (query, tab.evaluate("readAtFirst"))
+
+
+def test_a_file_that_does_not_come_is_told(browser: Browser, sample: BuiltSite, serve: Serve) -> None:
+    with watched(browser, serve(sample.output)) as seen:
+        seen.tab.route("**/search/docs/*.js", lambda route: route.abort())
+        tab = search(seen, "q=summit")
+        assert status(tab) == "The search could not be loaded. Load this page again."
+
+
+def test_the_scripts_are_small_and_put_text_into_pages_as_text() -> None:
+    for path in ASSETS.glob("search*.js"):
+        source = path.read_bytes()
+        assert len(gzip.compress(source, 9, mtime=0)) <= 6000, path.name
+        assert not re.search(rb"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function", source)
+
+
+@pytest.mark.parametrize("way", ["search: off", "--no-search"])
+def test_a_site_without_search_has_nothing_of_it(site: SiteFactory, way: str) -> None:
+    files = {"articles/a.md": builds.article("A", "2025", "Ada")}
+    root = site(files, SITE + (way + "\n" if ":" in way else ""))
+    built = builds.cli("build", root, *([way] if way.startswith("--") else []))
+    assert built.exit_code == 0, built.stderr
+    written = builds.contents(root / "output")
+    assert [name for name in written if "search" in name] == []
+    html = b"".join(data for name, data in written.items() if name.endswith(".html") and isinstance(data, bytes))
+    assert b"<script" not in html and b"script-src" not in html and b"<search" not in html
+    assert {"articles/a.html", "index.html", "assets/style.css"} <= written.keys()
+
+
+def test_a_theme_replaces_a_script(site: SiteFactory) -> None:
+    root = site({"articles/a.md": builds.article("A", "2025", "Ada")}, SITE + "theme: mine\n")
+    own = root / "themes/mine/assets/search-field.js"
+    own.parent.mkdir(parents=True)
+    own.write_text("// mine\n", encoding="utf-8")
+    builds.built(root)
+    assert (root / "output/assets/search-field.js").read_text(encoding="utf-8") == "// mine\n"
+
+
+@pytest.mark.slow
+def test_the_results_of_a_large_archive_are_counted_when_that_is_asked_for(
+    browser: Browser, site: SiteFactory, serve: Serve
+) -> None:
+    files = {
+        f"articles/{n}.md": builds.article(
+            f"Report {n}",
+            f"{1900 + n % 100}-{n % 12 + 1:02d}-{n % 28 + 1:02d}",
+            f"Ada|Person {n % 40}",
+            f"Topic {n % 9}",
+        )
+        for n in range(4000)
+    }
+    root = site(files, SITE)
+    builds.built(root)
+    with watched(browser, serve(root / "output", "/repo/")) as seen:
+        tab = search(seen, "q=ada report")
+        assert status(tab) == "4,000 results"
+        assert tab.locator(".facets legend").all_inner_texts() == ["Years"]
+        assert tab.locator(".facets label").first.inner_text().split() == ["1990s", "400"]
+        tab.get_by_role("button", name="Count actors and topics").click()
+        tab.wait_for_selector('input[id="a/person-0"]')
+        assert tab.locator(".facets legend").all_inner_texts() == ["Actors", "Topics", "Years"]
+        number = tab.locator('label:has(input[id="a/ada"]) .n').inner_text()
+        assert number == "4,000"
+        before = tab.evaluate("location.hash")
+        tab.locator('input[id="a/person-0"]').check()
+        changed(tab, before)
+        assert status(tab) == "100 results"
+        seen.hold_quiet()
+
+
+# -- what it finds ----------------------------------------------------------------------------------------------------
+
+QUERIES = [line.split("\t") for line in (REPOSITORY / "tests/site/search_queries.tsv").read_text("utf-8").splitlines()]
+FIRST = """async query => {
+  const {names, pair, places} = await archiveSearch.find(query);
+  const rows = await Promise.all(places.slice(0, 3).map(archiveSearch.doc));
+  return [[...(pair ? [pair] : []), ...names].slice(0, 3).map(name => name.address), rows.map(row => row[1])];
+}"""
+MISSED = ["churchill roosevelt stalin"]  # it finds the conferences of the three one by one first
+
+
+def test_what_is_meant_is_among_the_first_three(browser: Browser, sample: BuiltSite, milestones: BuiltSite) -> None:
+    """Of the entries of the register that are shown first, or of the documents."""
+    header, *queries = QUERIES
+    assert header == ["archive", "kind", "query", "found"] and len(queries) >= 60
+    missed = []
+    for name, built in (("sample", sample), ("milestones", milestones)):
+        with watched(browser, on_disk(built.output)) as seen:
+            seen.open(PAGE)
+            for archive, _, query, wanted in queries:
+                if archive == name:
+                    names, found = seen.tab.evaluate(FIRST, query)
+                    if not any(address.endswith(f"{wanted}.html") for address in (*names, *found)):
+                        missed.append(query)
+            seen.hold_quiet()
+    assert missed == MISSED

@@ -1,0 +1,117 @@
+// The search field of every page: a combobox (ARIA Authoring Practices) of the actors, topics, years and titles that may be
+// meant. Enter leads to the search page. Nothing else is loaded before the field is touched.
+"use strict";
+(() => {
+  const box = document.querySelector(".search");
+  const assets = document.currentScript.src.replace(/[^/]*$/, "");
+  if (!box) return;
+  const make = (tag, attributes, text = "") => {
+    const element = document.createElement(tag);
+    for (const name in attributes) element.setAttribute(name, attributes[name]);
+    element.textContent = text;
+    return element;
+  };
+  const { label, all } = box.dataset;
+  const link = box.querySelector("a");
+  const list = make("ul", { id: "search-list", role: "listbox", "aria-label": label, hidden: "" });
+  const input = make("input", {
+    id: "search-input",
+    type: "search",
+    role: "combobox",
+    "aria-label": label,
+    "aria-controls": list.id,
+    "aria-expanded": "false",
+    "aria-autocomplete": "list",
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder: label,
+    dir: "auto",
+  });
+  box.prepend(input, list);
+
+  let engine;
+  let turn = 0;
+  let active = -1;
+  const load = () =>
+    (engine ||= self.archiveSearch
+      ? Promise.resolve()
+      : new Promise((done, failed) => {
+          const script = make("script", { src: assets + "search.js" });
+          script.onload = done;
+          script.onerror = () => {
+            engine = null;
+            failed();
+          };
+          document.head.append(script);
+        }));
+
+  function activate(n) {
+    active = n;
+    [...list.children].forEach((option, i) => option.setAttribute("aria-selected", i === n));
+    if (n < 0) return input.removeAttribute("aria-activedescendant");
+    input.setAttribute("aria-activedescendant", list.children[n].id);
+    list.children[n].scrollIntoView({ block: "nearest" });
+  }
+  function show(options) {
+    list.replaceChildren(...options);
+    list.hidden = !options.length;
+    input.setAttribute("aria-expanded", !list.hidden);
+    activate(-1);
+  }
+  const close = () => {
+    turn++;
+    show([]);
+  };
+  function option(address, text, aside, n) {
+    const item = make("li", { id: "search-option-" + n, role: "option" });
+    item.append(make("bdi", {}, text), make("span", { class: "n" }, aside));
+    item.onclick = () => go(address);
+    return item;
+  }
+  const asked = () => input.value.trim();
+  const results = () => link.href.split("#")[0] + "#q=" + encodeURIComponent(asked());
+  const go = address => {
+    close();
+    location.href = address;
+  };
+
+  async function suggest() {
+    const mine = ++turn;
+    if (!asked()) return close();
+    try {
+      await load();
+      const rows = await archiveSearch.jump(input.value);
+      if (mine !== turn) return;
+      const options = rows.map(({ address, name, spelling, date, count }, n) =>
+        option(archiveSearch.link(address), spelling ? `${name} (${spelling})` : name, date || count || "", n),
+      );
+      show([...options, option(results(), all.replace("{query}", asked), "", rows.length)]);
+    } catch {
+      if (mine === turn) close();
+    }
+  }
+
+  input.onfocus = () =>
+    load()
+      .then(() => archiveSearch.index())
+      .catch(() => {});
+  input.oninput = suggest;
+  input.onblur = close;
+  input.onkeydown = event => {
+    const { key } = event;
+    const places = list.children.length + 1; // the last place is the field itself
+    if (event.isComposing) return;
+    if (key === "ArrowDown") list.hidden ? suggest() : activate(((active + 2) % places) - 1);
+    else if (key === "ArrowUp") activate(((active + places) % places) - 1);
+    else if (key === "Escape" && !list.hidden) close();
+    else if (key === "Enter") active < 0 ? asked() && go(results()) : list.children[active].click();
+    else return;
+    event.preventDefault();
+  };
+  list.onmousedown = event => event.preventDefault(); // the field keeps the focus
+  link.onclick = event => {
+    if (!asked()) return;
+    event.preventDefault();
+    go(results());
+  };
+})();

@@ -1,0 +1,250 @@
+// What matches a query, and in which order. The search page alone needs it. It stands on search.js,
+// search-query.js and search-names.js, and gives archiveSearch the function find.
+"use strict";
+(() => {
+  const { index, part, file, fileOf, placesOf, dayOfPlace, yearOfDay, words, nearest } = archiveSearch;
+  const { parse, timeOf, days, within, listed, sizeOf, register, ALWAYS, DENSE, LATIN, VALUE, UNDATED } = archiveSearch;
+  const WHOLE = 1e9; // more than any rank: of documents that have all words
+  const MOST = 24; // words of a query that are looked for
+  const HIGHEST = 31; // the highest level of a word in a document
+
+  // -- what a word stands for -------------------------------------------------------------------------------------------
+
+  // A word of the query → a term: {word, entries: entry of the index → how well it fits, from 0 to 1, forms: words whose
+  // names count as well, also: other spellings}. exact: nothing but the word itself; open: whether it may be
+  // unfinished.
+  async function expand(word, open, exact) {
+    const term = { word, entries: new Map(), forms: new Set([word]), also: new Set() };
+    const home = await part("words", word);
+    if (exact) {
+      const far = await Promise.all((home.far.get(word) || []).map(one => part("words", one)));
+      for (const read of [home, ...far]) for (const entry of read.forms.get(word) || []) add(term, entry, 1);
+      return term;
+    }
+    await addForm(term, word, 1);
+    if (open && (open === ALWAYS || sizeOf(term) < 3) && (word.length > 2 || DENSE.test(word))) await addLonger(term);
+    const known = () => term.entries.size || home.names.has(word);
+    if (!known()) await addNearest(term);
+    if (!known() && word.length > 3) await addKin(term);
+    return term;
+  }
+
+  function add({ entries }, entry, fit) {
+    if (!(entries.get(entry) >= fit)) entries.set(entry, fit);
+  }
+
+  async function addStem(term, stem, form, fit) {
+    const entries = (await part("words", stem)).stems.get(stem) || [];
+    for (const entry of entries) add(term, entry, entry.form === form ? fit : fit * 0.9);
+  }
+
+  // A form and all others of its stems.
+  async function addForm(term, form, fit) {
+    const { forms, far } = await part("words", form);
+    const stems = [...(forms.get(form) || []).map(entry => entry.stem), ...(far.get(form) || [])];
+    for (const stem of new Set(stems)) await addStem(term, stem, form, fit);
+  }
+
+  // The words that begin as the term does. There may be many files of these: two are read.
+  async function addLonger(term) {
+    const { word } = term;
+    const firsts = (await index()).files.words;
+    const from = fileOf(firsts, word);
+    const to = Math.min(from + 1, fileOf(firsts, word + "\u{10ffff}"));
+    const longer = form => form.startsWith(word) && form !== word;
+    for (let n = from; n <= to; n++) {
+      const { forms, names, far } = await file("words", n);
+      for (const form of [...forms.keys(), ...names.keys()].filter(longer).slice(0, 200)) {
+        term.forms.add(form);
+        for (const entry of forms.get(form) || []) add(term, entry, 0.7);
+      }
+      for (const form of [...far.keys()].filter(longer).slice(0, 4))
+        for (const stem of far.get(form)) await addStem(term, stem, form, 0.7);
+    }
+  }
+
+  // Other spellings.
+  async function addNearest(term) {
+    for (const [far, form] of await nearest(term.word)) {
+      term.also.add(form);
+      term.forms.add(form);
+      await addForm(term, form, 0.6 - far * 0.1);
+    }
+  }
+
+  // What a form that no text has comes from: the longest stem that it begins with. Latin stems must be there as a whole,
+  // since English has many short words; the others may differ in their last letter. Arabic forms begin with an article.
+  async function addKin(term) {
+    let most = 3;
+    let kin = [];
+    for (const form of new Set([term.word, term.word.replace(/^(?:[وفبك]?ال|لل)(?=..)/, "")]))
+      for (const stem of (await part("words", form)).stems.keys()) {
+        let same = 0;
+        while (same < stem.length && stem[same] === form[same]) same++;
+        if (same < stem.length - !LATIN.test(stem) || form.length - same > 3 || same < most) continue;
+        if (same > most) kin = [];
+        most = same;
+        kin.push(stem);
+      }
+    for (const stem of kin.slice(0, 3)) await addStem(term, stem, "", 0.6);
+    for (const { form } of term.entries.keys()) term.also.add(form);
+  }
+
+  // -- finding ----------------------------------------------------------------------------------------------------------
+
+  // filters: {a: ids of actors, t: "index/id" of entries, k: kinds, l: languages, year: "1974" or "1970s"}, each a list.
+  // sort: "" (best first), "date" (newest first) or "oldest". What is found:
+  //   places    all documents, in order; whole: how many of them have all words
+  //   sets      for each kind of filter the places that would be left without the filters of its kind. Those of k, l and
+  //             year widen each other, so that what else there is must be counted; those of a and t narrow
+  //   names     entries of the register that the query names, and holders of an office; pair: the page of two of them
+  //   also      [word, other spellings that were looked for]; missing: words that no text has
+  //   said      the words of the query that narrow it to a time; phrases: lists of words; marks: forms to mark
+  async function find(query, filters = {}, sort = "") {
+    const ix = await index();
+    const asked = parse(query, new Map(Object.entries(ix.months)));
+    const keep = await keepers(filters);
+    const without = new Set();
+    for (const word of asked.without)
+      for (const [entry, fit] of (await expand(word)).entries)
+        if (fit >= 0.9) for (const place of placesOf(entry)) without.add(place);
+
+    // the days that the query names, then the years of these, then no time at all: a year is a word like any other then
+    const years = asked.times.map(([first, last]) => [days(yearOfDay(first))[0], days(yearOfDay(last))[1]]);
+    let found = null;
+    for (const times of asked.times.length ? [asked.times, years, []] : [[]])
+      if (!found?.places.length) found = await matches(ix, asked, times, without, filters, sort);
+    const year = found.said.match(/\d{4}/g);
+    if (year && found.times === years) found.said = year.join(", ");
+    const dated = place => dayOfPlace(place) !== UNDATED;
+    if (!sort) {
+      const ranked = found.places.map(place => [found.rank(place), place]);
+      found.places = ranked.sort((a, b) => b[0] - a[0] || b[1] - a[1]).map(([, place]) => place);
+    } else found.places.sort((a, b) => (sort === "oldest" && dated(a) && dated(b) ? a - b : b - a));
+    const left = but =>
+      found.places.filter(place => Object.entries(keep).every(([kind, ok]) => kind === but || ok(place)));
+    const places = left();
+    const whole = places.filter(place => found.rank(place) >= WHOLE).length;
+    return { ...found, places, whole, sets: { a: places, t: places, k: left("k"), l: left("l"), year: left("year") } };
+  }
+
+  // For each kind of filter, whether a place passes.
+  async function keepers(filters) {
+    const keep = {};
+    for (const kind of "atkl") {
+      if (!filters[kind]?.length) continue;
+      const sets = await Promise.all(filters[kind].map(async value => new Set(await listed(`@${kind}/${value}`))));
+      const how = kind === "a" || kind === "t" ? "every" : "some"; // a document has several actors, but one kind
+      keep[kind] = place => sets[how](set => set.has(place));
+    }
+    if (filters.year?.length) keep.year = within(filters.year.map(text => timeOf(text) || days(parseInt(text))));
+    return keep;
+  }
+
+  // The documents that a query matches, before filters. times: the days that it is narrowed to, if any.
+  async function matches(ix, asked, times, without, filters, sort) {
+    const common = new Set(ix.common);
+    const once = list => [...new Set(list)];
+    let plain = asked.words.filter((word, i) => !(times.length && asked.said.has(i)));
+    const rare = plain.filter(word => !common.has(word));
+    if (rare.length || asked.phrases.length) plain = rare;
+    const quoted = once(asked.phrases.flat())
+      .filter(word => !common.has(word))
+      .slice(0, MOST);
+    const terms = await Promise.all([
+      ...once(plain)
+        .slice(0, MOST)
+        .map(word => expand(word, asked.open.get(word))),
+      ...quoted.map(word => expand(word, false, true)),
+    ]);
+    const known = terms.filter(term => term.entries.size);
+
+    const { scores, hits, needed } = weigh(known, ix.documents);
+    const inTime = await touching(times, scores);
+    if (!terms.length && (times.length || Object.values(filters).some(list => list.length)))
+      for (const kind of ix.kinds) for (const place of await listed("@k/" + kind)) hits.set(place, 0);
+
+    const { names, acting, two, pair } = await register(terms, times, common, ix);
+    if (!two) for (const set of acting) for (const place of set) hits.set(place, needed); // whatever words it has
+
+    const all = [...hits.keys()].filter(place => inTime(place) && !without.has(place));
+    const few = quoted.length ? 0 : sort ? 1 : 3;
+    const places = mostHit(all, hits, needed, few);
+    return {
+      places,
+      names,
+      pair,
+      times,
+      rank: place =>
+        (hits.get(place) >= needed) * WHOLE +
+        acting.reduce((sum, set) => sum + set.has(place), 0) * 1e6 +
+        (scores.get(place) || 0) * (hits.get(place) / (needed || 1)) ** 2,
+      phrases: asked.phrases.filter(phrase => phrase.length > 1),
+      said: times.length ? asked.words.filter((word, i) => asked.said.has(i)).join(" ") : "",
+      also: terms.filter(term => term.also.size).map(term => [term.word, [...term.also]]),
+      missing: names.length ? [] : terms.filter(term => !term.entries.size).map(term => term.word),
+      marks: new Set([
+        ...names.filter(name => name.spelling).flatMap(name => words(name.name)),
+        ...known.flatMap(term => [term.word, ...[...term.entries.keys()].map(entry => entry.form)]),
+      ]),
+    };
+  }
+
+  // The scores of the documents that have some words, as BM25 has them but for a level a word and document that the index
+  // gives; hits: how many of the words each has, of those that count. A word as frequent as "of" is beside another does not.
+  function weigh(terms, documents) {
+    const scores = new Map();
+    const hits = new Map();
+    const weighed = terms.map(({ entries }) => {
+      const levels = new Map();
+      for (const [entry, fit] of entries)
+        placesOf(entry).forEach((place, i) => {
+          const level = fit * VALUE[entry.weights.charCodeAt(i)];
+          levels.set(place, Math.min(HIGHEST, (levels.get(place) || 0) + level));
+        });
+      return { levels, rarity: Math.log(1 + (documents - levels.size + 0.5) / (levels.size + 0.5)) };
+    });
+    const least = Math.max(0, ...weighed.map(({ rarity }) => rarity)) / 4;
+    for (const { levels, rarity } of weighed)
+      for (const [place, level] of levels) {
+        scores.set(place, (scores.get(place) || 0) + level * rarity);
+        hits.set(place, (hits.get(place) || 0) + (rarity >= least));
+      }
+    return { scores, hits, needed: weighed.filter(({ rarity }) => rarity >= least).length };
+  }
+
+  // The places that have all words; where these are fewer than `few`, those too that have one word less, and so on.
+  function mostHit(places, hits, needed, few) {
+    let least = needed;
+    let found = places.filter(place => hits.get(place) >= least);
+    while (found.length < few && least > 1) {
+      least--;
+      found = places.filter(place => hits.get(place) >= least);
+    }
+    return found;
+  }
+
+  // Whether a place is of a time. Of whole years so is what began up to ten years before and has the year among its words,
+  // as all articles have that go on until then. Those words count for the rank.
+  async function touching(times, scores) {
+    const beginning = times.length ? within(times) : () => true;
+    const years = new Set();
+    const others = new Map();
+    for (const [first, last] of times)
+      if (last - first > 363 && last - first < 4400)
+        for (let year = yearOfDay(first); year <= yearOfDay(last); year++) years.add(year);
+    for (const year of years) {
+      const [first] = days(year);
+      for (const [entry] of (await expand(String(year), false, true)).entries)
+        placesOf(entry).forEach((place, i) => {
+          const day = dayOfPlace(place);
+          const level = VALUE[entry.weights.charCodeAt(i)];
+          if (day >= first - 3653 && day < first + 366) others.set(place, Math.max(level, others.get(place) || 0));
+        });
+    }
+    for (const [place, level] of others) scores.set(place, (scores.get(place) || 0) + level);
+    return place => beginning(place) || others.has(place);
+  }
+
+  archiveSearch.find = find;
+})();

@@ -1,0 +1,129 @@
+// What the register of the archive says of the words of a query: actors and topics of that name, holders of that office,
+// two actors and the page of both. The search page alone needs it. It stands on search.js and search-query.js, and gives
+// archiveSearch the functions register and listed.
+"use strict";
+(() => {
+  const { part, follows, placesOf, words, days, within } = archiveSearch;
+  const LATIN = /^[a-z]+$/;
+  // Words that join the names of two.
+  const JOINING = new Set(["and", "with", "et", "avec", "и", "с", "و", "مع", "und", "mit"]);
+
+  // The places of a list of the index, such as "@a/actor".
+  const listed = async key => (await part("words", key)).forms.get(key)?.flatMap(placesOf) || [];
+  const idOf = address => address.replace(/^actors\/|\.html$/g, "");
+  const keyOf = name => `@${name.kind}/${idOf(name.address)}`;
+
+  const sizeOf = ({ entries }) => [...entries.keys()].reduce((sum, entry) => sum + entry.weights.length, 0);
+
+  const nameOf = ([kind, address, name, count, years, role, spelling]) => ({
+    kind,
+    address,
+    name,
+    count,
+    years,
+    role,
+    spelling,
+  });
+
+  // The entries of the register that have all of some words in their names, those of most articles first.
+  async function named(terms) {
+    let found = null;
+    for (const term of terms) {
+      const own = new Map();
+      for (const form of term.forms)
+        for (const row of (await part("words", form)).names.get(form) || [])
+          if (!own.has(row[1])) own.set(row[1], nameOf(row));
+      found = found === null ? own : new Map([...found].filter(([address]) => own.has(address)));
+      if (!found.size) return [];
+    }
+    const asked = terms
+      .map(term => term.word)
+      .sort()
+      .join(" ");
+    const whole = name =>
+      words(name.spelling || name.name, true)
+        .sort()
+        .join(" ") === asked;
+    return [...(found?.values() || [])]
+      .map(name => ({ ...name, whole: whole(name) }))
+      .sort((a, b) => b.whole - a.whole || b.count - a.count);
+  }
+
+  // Those who held the office that some words name, in the years asked for.
+  async function holders(terms, times, common) {
+    let found = null;
+    for (const { word } of terms.filter(({ word }) => !common.has(word))) {
+      const own = new Map();
+      for (const row of (await part("words", word)).roles.get(word) || []) own.set(row.slice(0, 4).join("\0"), row);
+      found =
+        found === null ? own : new Map([...found].filter(([key, row]) => own.has(key) || words(row[2]).includes(word)));
+      if (!found.size) return [];
+    }
+    const people = new Map();
+    const undated = new Map();
+    for (const [address, name, role, since, until, count] of found?.values() || []) {
+      const first = days(since ?? -99999)[0];
+      const last = days(until ?? 99999)[1];
+      const known = since !== null || until !== null;
+      if (!times.some(([from, to]) => first <= to && last >= from) && times.length) continue;
+      const years = known ? `${since ?? ""}–${until ?? ""}` : "";
+      const to = known || !times.length ? people : undated;
+      if (!people.has(address)) to.set(address, { kind: "a", address, name, count, years, role, spelling: "" });
+    }
+    const most = list => [...list.values()].sort((a, b) => b.count - a.count);
+    for (const name of most(undated).slice(0, 12))
+      // whether they held it then nobody says: they do if they act then
+      if (!people.has(name.address) && (await listed(keyOf(name))).some(within(times))) people.set(name.address, name);
+    return most(people);
+  }
+
+  // Whether some words may mean a name that has them: not if so many more documents have them, such as "treaty".
+  const meant = (terms, times) => name => name.whole || name.count * times >= Math.min(...terms.map(sizeOf));
+
+  // What the register of the archive says of some words: entries that they name, the places where these act (which come
+  // first), and the page of two.
+  async function register(terms, times, common, ix) {
+    let names = (await named(terms)).filter(meant(terms, 10)).slice(0, 4);
+    let pair = null;
+    let first = names.filter(name => name.whole || (name.kind === "a" && meant(terms, 4)(name)));
+    if (!names.length) {
+      const long = terms.filter(({ word }) => word.length > 3 || !LATIN.test(word)); // "president of" is "President" there
+      names = await holders(terms, times, common);
+      if (!names.length && long.length < terms.length) names = await holders(long, times, common);
+      names = names.slice(0, 5);
+      first = times.length ? names : [];
+    }
+    const two = !names.length;
+    if (two) {
+      [names, pair] = await twoOf(
+        terms.filter(term => !JOINING.has(term.word)),
+        ix,
+      );
+      first = names;
+    }
+    const acting = await Promise.all(first.map(async name => new Set(await listed(keyOf(name)))));
+    return { names, acting, two, pair };
+  }
+
+  // Two actors that a query names one after the other, and the page of both if there is one.
+  async function twoOf(terms, ix) {
+    let best = [];
+    const actor = async terms => (await named(terms)).find(name => name.kind === "a" && meant(terms, 8)(name));
+    for (let i = 1; i < terms.length; i++) {
+      const one = await actor(terms.slice(0, i));
+      const other = one && (await actor(terms.slice(i)));
+      if (!other || one.address === other.address) continue;
+      if (!best.length || one.whole + other.whole > best[0].whole + best[1].whole) best = [one, other];
+    }
+    if (!best.length) return [[], null];
+    const [one, other, articles] = await Promise.all(
+      [...best.map(keyOf), "@k/article"].map(async key => new Set(await listed(key))),
+    );
+    const count = [...one].filter(place => other.has(place) && articles.has(place)).length;
+    const ids = best.map(name => idOf(name.address)).sort((a, b) => (follows(a, b) ? 1 : -1));
+    const pair = { address: `actors/${ids.join("/with/")}.html`, names: best.map(name => name.name), count };
+    return [best, count >= ix.shared ? pair : null];
+  }
+
+  Object.assign(archiveSearch, { register, listed, sizeOf, LATIN });
+})();

@@ -1,0 +1,79 @@
+// What a query says: words, phrases, words to leave out, times. The search page alone needs it. It stands on search.js, and
+// gives archiveSearch the functions parse, timeOf, days and within.
+"use strict";
+(() => {
+  const { words, day, dayOfPlace } = archiveSearch;
+
+  // How a word may be unfinished: the last one if few texts have it, those with a * behind them anyway.
+  const IF_RARE = 1;
+  const ALWAYS = 2;
+
+  // A query → words, phrases, words that must not be there, and times, each [first day, last day]. said: the numbers of
+  // the words that say a time; open: words that may be unfinished, and how.
+  function parse(query, months) {
+    const asked = { words: [], phrases: [], without: [], times: [], said: new Set(), open: new Map() };
+    for (const [, , minus, quoted, plain] of query
+      .replace(/[“”„«»]/g, '"')
+      .matchAll(/(^|\s)(-?)(?:"([^"]*)"?|(\S+))/g)) {
+      const found = words(quoted ?? plain, true);
+      if (minus) asked.without.push(...found);
+      else if (quoted !== undefined) {
+        if (found.length) asked.phrases.push(found);
+      } else {
+        const time = timeOf(plain.toLowerCase());
+        if (time) {
+          asked.times.push(time);
+          for (let i = 0; i < found.length; i++) asked.said.add(asked.words.length + i);
+        }
+        asked.words.push(...found);
+        if (/\*$/.test(plain)) asked.open.set(found.at(-1), ALWAYS);
+      }
+    }
+    if (/[^\s"]$/.test(query)) asked.open.set(asked.words.at(-1), asked.open.get(asked.words.at(-1)) || IF_RARE);
+    asked.words.forEach((word, i) => {
+      if (/^[12]\d{3}$/.test(word) && !asked.said.has(i)) asked.times.push(yearAt(asked, i, months));
+    });
+    return asked;
+  }
+
+  const days = (year, month, date) =>
+    !month
+      ? [day(year, 1, 1), day(year + 1, 1, 1) - 1]
+      : date
+        ? [day(year, month, date), day(year, month, date)]
+        : [day(year, month, 1), (month > 11 ? day(year + 1, 1, 1) : day(year, month + 1, 1)) - 1];
+
+  // The days of "1972-1975", "1970s" ("1970-е"), "1974-03", "1974-03-21".
+  function timeOf(text) {
+    const range = /^(\d{4})[-–—/](\d{4})$/.exec(text);
+    const decade = /^(\d{0,3}0)(?:['’]?s|er|-?[ех])$/.exec(text);
+    if (range) return [days(+range[1])[0], days(+range[2])[1]];
+    if (decade) return [days(+decade[1])[0], days(+decade[1] + 9)[1]];
+    const [, year, month, date] = /^(\d{4})-(\d\d)(?:-(\d\d))?$/.exec(text) || [];
+    return month > 0 && month < 13 ? days(+year, +month, +date) : null;
+  }
+
+  // The days of a year among the words of a query, and of the month and day beside it: "March 1974", "21 March 1974",
+  // "March 21, 1974", "1974 March".
+  function yearAt({ words: all, said }, i, months) {
+    const number = word => (/^\d\d?(?!\d)/.test(word) ? parseInt(word) : 0);
+    let at = [i];
+    let month = months.get(all[i - 1]);
+    let date = 0;
+    if (month && (date = number(all[i - 2]))) at = [i - 2, i - 1, i];
+    else if (month) at = [i - 1, i];
+    else if (months.get(all[i - 2]) && (date = number(all[i - 1])))
+      [month, at] = [months.get(all[i - 2]), [i - 2, i - 1, i]];
+    else if (months.get(all[i + 1])) [month, at] = [months.get(all[i + 1]), [i, i + 1]];
+    for (const n of at) said.add(n);
+    return days(+all[i], month, date);
+  }
+
+  // Whether a place is within some times.
+  const within = times => place => {
+    const at = dayOfPlace(place);
+    return times.some(([first, last]) => at >= first && at <= last);
+  };
+
+  Object.assign(archiveSearch, { parse, timeOf, days, within, ALWAYS });
+})();

@@ -1,0 +1,133 @@
+// What results are shown with: their rows, their facets, the texts of their pages with the words in them. The search
+// page alone needs it. It stands on search.js and search-find.js, and gives archiveSearch what search-page.js uses.
+"use strict";
+(() => {
+  const { link, index, part, file, fileOf, dayOfPlace, dayKey, words, DENSE } = archiveSearch;
+  const FETCHED = 40; // pages that are read at most for the order of words
+  const RANKS = 2 ** 20; // of a day
+
+  // The row of a place: [kind, address, title, date, summary, names of actors, more actors, language]; null if its file
+  // does not have it, because it is of another build.
+  async function doc(place) {
+    const day = dayOfPlace(place);
+    const rank = place - day * RANKS;
+    const row = (await part("docs", dayKey(day))).find(row => row[0] === day && row[1] === rank);
+    return row ? row.slice(2) : null;
+  }
+
+  // How many documents of some sets have each value: kind of value → [[id, name, count]], most first. It takes the files
+  // of all days that the sets touch; null if more than `most` of these have not been read yet.
+  const known = new Set(); // numbers of files that have been read
+  async function facets(sets, most) {
+    const { files } = await index();
+    const wanted = new Set(
+      Object.values(sets)
+        .flat()
+        .map(place => fileOf(files.facets, dayKey(dayOfPlace(place)))),
+    );
+    if ([...wanted].filter(n => !known.has(n)).length > most) return null;
+    const read = await Promise.all([...wanted].map(n => file("facets", n)));
+    const found = {};
+    for (const n of wanted) known.add(n);
+    for (const kind in sets) {
+      const set = new Set(sets[kind]);
+      const counts = new Map();
+      for (const { values, rows } of read)
+        for (const [day, rank, ...numbers] of rows) {
+          if (!set.has(day * RANKS + rank)) continue;
+          for (const [own, id, name] of numbers.map(n => values[n])) {
+            if (own !== kind) continue;
+            if (!counts.has(id)) counts.set(id, [id, name, 0]);
+            counts.get(id)[2]++;
+          }
+        }
+      found[kind] = [...counts.values()].sort((a, b) => b[2] - a[2] || (a[1] < b[1] ? -1 : 1));
+    }
+    return found;
+  }
+
+  // The texts of a page, paragraph by paragraph; none where it cannot be read, as from a disk. A key date is no page.
+  const pages = new Map();
+  function textsOf(address) {
+    if (location.protocol === "file:" || address.includes("#")) return Promise.resolve([]);
+    if (!pages.has(address))
+      pages.set(
+        address,
+        fetch(link(address))
+          .then(async answer => {
+            const page = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html"); // runs no script
+            const parts = page.querySelectorAll(
+              ".standfirst, .text :is(p, li, dt, dd, th, td, pre, h2, h3, h4, h5, h6)",
+            );
+            return [...parts].map(part => part.textContent.replace(/\s+/g, " ").trim());
+          })
+          .catch(() => []),
+      );
+    return pages.get(address);
+  }
+
+  // A text in pieces: those with a word of `marks` are [piece].
+  function marked(text, marks) {
+    return text
+      .split(/([\p{L}\p{M}\p{N}'’ʼ]+)/u)
+      .flatMap(run => run.split(DENSE))
+      .flatMap(run => {
+        const found = words(run);
+        const signs = [...run];
+        if (!found.some(word => marks.has(word))) return [run];
+        if (!DENSE.test(run) || signs.length < 2) return [[run]];
+        return signs.map((sign, i) => (marks.has(found[i - 1]) || marks.has(found[i]) ? [sign] : sign)); // pairs
+      });
+  }
+
+  // The sentence of a page that has most of the words, and of a long one what stands around the first; "" if none has any.
+  const SENTENCES = /(?<=[\p{Ll}\p{Lo}\p{N})]{2}[.!?…؟]["'”’»)]*)\s+|(?<=[。！？])/u; // "U.S. President" is none
+  async function sentence(address, marks) {
+    let best = "";
+    let most = 0;
+    for (const text of await textsOf(address))
+      for (const part of text.split(SENTENCES)) {
+        const count = new Set(words(part).filter(word => marks.has(word))).size;
+        if (count > most) [best, most] = [part, count];
+      }
+    const all = best.split(" ");
+    if (all.length <= 50) return best.length > 600 ? best.slice(0, 600) + "…" : best;
+    const first = all.findIndex(word => words(word).some(form => marks.has(form)));
+    const from = Math.max(0, Math.min(first - 12, all.length - 45));
+    return (from ? "… " : "") + all.slice(from, from + 45).join(" ") + (from + 45 < all.length ? " …" : "");
+  }
+
+  // Of places that have all words of some phrases, those that have them in this order; and how many of these were not
+  // looked at, because pages cannot be read from a disk, or are too many.
+  async function inOrder(places, phrases) {
+    const has = (text, phrase) => ` ${words(text, true).join(" ")} `.includes(` ${phrase.join(" ")} `);
+    const found = [];
+    let fetched = 0;
+    let unread = 0;
+    for (let from = 0; from < places.length; from += 10) {
+      const group = places.slice(from, from + 10);
+      if (fetched >= FETCHED) return [[...found, ...places.slice(from)], unread + places.length - from];
+      const right = await Promise.all(
+        group.map(async place => {
+          const row = await doc(place);
+          if (!row) return false;
+          const [kind, address, title, , summary] = row;
+          const told = [title, summary];
+          if (phrases.every(phrase => told.some(text => has(text, phrase)))) return true;
+          if (kind === "event") return false;
+          if (location.protocol === "file:") {
+            unread++;
+            return true;
+          }
+          fetched++;
+          const texts = await textsOf(address);
+          return phrases.every(phrase => [...told, ...texts].some(text => has(text, phrase)));
+        }),
+      );
+      found.push(...group.filter((_, i) => right[i]));
+    }
+    return [found, unread];
+  }
+
+  Object.assign(archiveSearch, { doc, facets, marked, sentence, inOrder });
+})();
