@@ -492,7 +492,8 @@ def test_a_file_that_does_not_come_is_told(browser: Browser, sample: BuiltSite, 
 def test_the_scripts_are_small_and_put_text_into_pages_as_text() -> None:
     for path in ASSETS.glob("search*.js"):
         source = path.read_bytes()
-        assert len(gzip.compress(source, 9, mtime=0)) <= 6000, path.name
+        most = 1600 if path.name == "search-field.js" else 6000  # every page has the field
+        assert len(gzip.compress(source, 9, mtime=0)) <= most, path.name
         assert not re.search(rb"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function", source)
 
 

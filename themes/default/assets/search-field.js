@@ -1,5 +1,4 @@
-// The search field of every page: a combobox (ARIA Authoring Practices) of the actors, topics, years and titles that may be
-// meant. Enter leads to the search page. Nothing else is loaded before the field is touched.
+// The search field of every page, a combobox of what may be meant. Nothing else is loaded before it is touched.
 "use strict";
 (() => {
   const box = document.querySelector(".search");
@@ -33,24 +32,21 @@
   let turn = 0;
   let active = -1;
   const load = () =>
-    (engine ||= self.archiveSearch
-      ? Promise.resolve()
-      : new Promise((done, failed) => {
-          const script = make("script", { src: assets + "search.js" });
-          script.onload = done;
-          script.onerror = () => {
-            engine = null;
-            failed();
-          };
-          document.head.append(script);
-        }));
+    (engine ||= new Promise((done, failed) => {
+      if (self.archiveSearch) return done();
+      const script = make("script", { src: assets + "search.js" });
+      script.onload = done;
+      script.onerror = () => failed((engine = null));
+      document.head.append(script);
+    }));
 
   function activate(n) {
     active = n;
     [...list.children].forEach((option, i) => option.setAttribute("aria-selected", i === n));
-    if (n < 0) return input.removeAttribute("aria-activedescendant");
-    input.setAttribute("aria-activedescendant", list.children[n].id);
-    list.children[n].scrollIntoView({ block: "nearest" });
+    const option = list.children[n];
+    if (!option) return input.removeAttribute("aria-activedescendant");
+    input.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
   }
   function show(options) {
     list.replaceChildren(...options);
@@ -63,17 +59,14 @@
     show([]);
   };
   function option(address, text, aside, n) {
-    const item = make("li", { id: "search-option-" + n, role: "option" });
+    const item = make("li", { id: "search-" + n, role: "option" });
     item.append(make("bdi", {}, text), make("span", { class: "n" }, aside));
     item.onclick = () => go(address);
     return item;
   }
   const asked = () => input.value.trim();
   const results = () => link.href.split("#")[0] + "#q=" + encodeURIComponent(asked());
-  const go = address => {
-    close();
-    location.href = address;
-  };
+  const go = address => (close(), location.assign(address));
 
   async function suggest() {
     const mine = ++turn;
@@ -99,7 +92,7 @@
   input.onblur = close;
   input.onkeydown = event => {
     const { key } = event;
-    const places = list.children.length + 1; // the last place is the field itself
+    const places = list.children.length + 1; // and the field
     if (event.isComposing) return;
     if (key === "ArrowDown") list.hidden ? suggest() : activate(((active + 2) % places) - 1);
     else if (key === "ArrowUp") activate(((active + places) % places) - 1);
