@@ -116,13 +116,14 @@ def _runs(docs: Sequence[Doc]) -> Iterator[Run]:
 
 def _counted(db: sqlite3.Connection, runs: Sequence[Run], sharing: Sharing | None) -> Iterator[Counted]:
     """Return what each run gives, in their order."""
-    alone = partial(_count_all, Documents(db))
+    documents = Documents(db)  # one for all runs: it keeps the words that it has met
+    alone = partial(_count_all, documents)
     docs = sum(len(run.docs) for run in runs)
     if sharing is not None and sharing.pool.shares(docs, WORTH_STARTING):
         sharing.show()
         shared = partial(_count_in_worker, sharing.database)
         return (one for some in sharing.pool.map(shared, alone, runs, worth=0, portion=1) for one in some)
-    return (count(Documents(db), run.docs) for run in runs)
+    return (count(documents, run.docs) for run in runs)
 
 
 def _count_in_worker(database: Path, runs: Sequence[Run]) -> list[Counted]:
