@@ -140,10 +140,9 @@ def measure_builds(roots: dict[str, Path], runs: int) -> None:
         for name, root in roots.items():
             clear(root)
             cold[name].append(build(root, *options[name]))
+            print("    {}: {:.1f} s, {:.0f} MiB".format(name, *cold[name][-1]), flush=True)
     print(f"  {'':30} {'with':>9} {'without':>9} {'ratio':>6} {'more':>7}")
     show("from nothing, CPU s", cold)
-    for name, costs in cold.items():
-        print(f"    {name}: " + ", ".join(f"{cost.cpu:.1f} s {cost.memory:.0f} MiB" for cost in costs))
     print_files(roots["with"] / "output/search")
     changes = {name: edits(root / "content") for name, root in roots.items()}
     for change in changes["with"]:
@@ -235,9 +234,9 @@ def fresh(browser: Browser) -> Iterator[Tab]:
     context.close()
 
 
-# What had been read when the first result was there.
+# What had been read when the first result, or what the field offers, was there.
 COUNT = """addEventListener("DOMContentLoaded", () => new MutationObserver(() => {
-  if (!self.readAtFirst && document.querySelector(".cards > li, .found > li, [role=option]"))
+  if (!self.readAtFirst && document.querySelector("#results .cards > li, [role=option]"))
     self.readAtFirst = performance.getEntriesByType("resource").map(e => [e.name, e.encodedBodySize]);
 }).observe(document, {subtree: true, childList: true}));"""
 
@@ -293,6 +292,7 @@ def drawn(content: Path) -> dict[str, list[str]]:
         queries[number] = []
         while len(queries[number]) < count:
             text = chance.choice(articles).read_text(encoding="utf-8").split("\n---\n", 1)[1]
+            text = re.sub(r"\]\([^)]*\)", "]", text)
             words = sorted(set(re.findall(r"\b[a-z]{4,}\b", text)))
             queries[number].append(
                 " ".join(chance.sample(words, ("one", "two", "", "four").index(number.split()[0]) + 1))
@@ -334,10 +334,7 @@ def measure_pagefind(root: Path, runs: int, queries: dict[str, list[str]]) -> No
     costs = [by_pagefind(site, folder) for _ in range(runs)]
     print("  index, CPU s and MiB: " + ", ".join(f"{cost.cpu:.1f} s {cost.memory:.0f} MiB" for cost in costs))
     print_files(folder)
-    with edited(next(iter(edits(root / "content").values()))):
-        build(root, "--no-search")
-        print(f"  a sentence of an article: {by_pagefind(site, folder).cpu:.1f} s: it knows no index but a whole one")
-    build(root, "--no-search")
+    print("  an edit, an article added: the same again, for it makes nothing but whole indexes")
     server = Server(site, folder)
     with chromium() as browser:
         print_reads(queries, functools.partial(searched_by_pagefind, browser, server), None)
