@@ -3,6 +3,7 @@
 "use strict";
 (() => {
   const { index, part, file, fileOf, placesOf, dayOfPlace, yearOfDay, words, nearest } = archiveSearch;
+  const { beginnings, together, inOne } = archiveSearch;
   const { parse, timeOf, days, within, listed, sizeOf, register, ALWAYS, DENSE, LATIN, VALUE, UNDATED } = archiveSearch;
   const WHOLE = 1e9; // more than any rank: of documents that have all words
   const MOST = 24; // words of a query that are looked for
@@ -11,10 +12,10 @@
   // -- what a word stands for -------------------------------------------------------------------------------------------
 
   // A word of the query → a term: {word, entries: entry of the index → how well it fits, from 0 to 1, forms: words whose
-  // names count as well, also: other spellings}. exact: nothing but the word itself; open: whether it may be
-  // unfinished.
+  // names count as well, also: other spellings, rows: names that have it in two words}. exact: nothing but the word itself;
+  // open: whether it may be unfinished. What is no word at all may be so in any place.
   async function expand(word, open, exact) {
-    const term = { word, entries: new Map(), forms: new Set([word]), also: new Set() };
+    const term = { word, entries: new Map(), forms: new Set([word]), also: new Set(), rows: [] };
     const home = await part("words", word);
     if (exact) {
       const far = await Promise.all((home.far.get(word) || []).map(one => part("words", one)));
@@ -22,9 +23,11 @@
       return term;
     }
     await addForm(term, word, 1);
-    if (open && (open === ALWAYS || sizeOf(term) < 3) && (word.length > 2 || DENSE.test(word))) await addLonger(term);
-    const known = () => term.entries.size || home.names.has(word);
-    if (!known()) await addNearest(term);
+    const known = () => term.entries.size || term.rows.length || home.names.has(word);
+    const begins = open === ALWAYS || (open ? sizeOf(term) < 3 : !known());
+    if (begins && (word.length > 2 || DENSE.test(word))) await addLonger(term);
+    if (!known()) await addApart(term);
+    if (!known() || (begins && !open && sizeOf(term) < 3 && !term.rows.length)) await addNearest(term);
     if (!known() && word.length > 3) await addKin(term);
     return term;
   }
@@ -61,6 +64,24 @@
       for (const form of [...far.keys()].filter(longer).slice(0, 4))
         for (const stem of far.get(form)) await addStem(term, stem, form, 0.7);
     }
+  }
+
+  // The names that have the word in two: "Jongun" means Jong Un.
+  async function addApart(term) {
+    for (const [form, { names }] of await beginnings("words", term.word))
+      for (const row of names.get(form) || []) {
+        const apart = together(row[6] || row[2], term.word);
+        if (!apart) continue;
+        term.rows.push(row);
+        term.also.add(apart);
+      }
+    for (const both of term.also) await addForm(term, both.split(" ")[0], 0.6);
+  }
+
+  // Whether there is a word, or a name.
+  async function isWord(word, name) {
+    const { forms, far, names } = await part("words", word);
+    return names.has(word) || (name !== true && (forms.has(word) || far.has(word)));
   }
 
   // Other spellings.
@@ -148,13 +169,13 @@
     let plain = asked.words.filter((word, i) => !(times.length && asked.said.has(i)));
     const rare = plain.filter(word => !common.has(word));
     if (rare.length || asked.phrases.length) plain = rare;
+    const joined = [];
+    plain = await inOne(once(plain), isWord, joined);
     const quoted = once(asked.phrases.flat())
       .filter(word => !common.has(word))
       .slice(0, MOST);
     const terms = await Promise.all([
-      ...once(plain)
-        .slice(0, MOST)
-        .map(word => expand(word, asked.open.get(word))),
+      ...plain.slice(0, MOST).map(word => expand(word, asked.open.get(word))),
       ...quoted.map(word => expand(word, false, true)),
     ]);
     const known = terms.filter(term => term.entries.size);
@@ -181,7 +202,7 @@
         (scores.get(place) || 0) * (hits.get(place) / (needed || 1)) ** 2,
       phrases: asked.phrases.filter(phrase => phrase.length > 1),
       said: times.length ? asked.words.filter((word, i) => asked.said.has(i)).join(" ") : "",
-      also: terms.filter(term => term.also.size).map(term => [term.word, [...term.also]]),
+      also: [...joined, ...terms.filter(term => term.also.size).map(term => [term.word, [...term.also]])],
       missing: names.length ? [] : terms.filter(term => !term.entries.size).map(term => term.word),
       marks: new Set([
         ...names.filter(name => name.spelling).flatMap(name => words(name.name)),

@@ -29,7 +29,7 @@
   async function named(terms) {
     let found = null;
     for (const term of terms) {
-      const own = new Map();
+      const own = new Map(term.rows.map(row => [row[1], nameOf(row)]));
       for (const form of term.forms)
         for (const row of (await part("words", form)).names.get(form) || [])
           if (!own.has(row[1])) own.set(row[1], nameOf(row));
@@ -40,10 +40,11 @@
       .map(term => term.word)
       .sort()
       .join(" ");
-    const whole = name =>
-      words(name.spelling || name.name, true)
-        .sort()
-        .join(" ") === asked;
+    const close = terms.map(term => term.word).join("");
+    const whole = ({ name, spelling }) => {
+      const own = words(spelling || name, true);
+      return own.join("") === close || own.sort().join(" ") === asked;
+    };
     return [...(found?.values() || [])]
       .map(name => ({ ...name, whole: whole(name) }))
       .sort((a, b) => b.whole - a.whole || b.count - a.count);

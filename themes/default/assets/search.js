@@ -252,9 +252,36 @@
     return near.filter(([far]) => far <= near[0][0] + 1).slice(0, 4);
   }
 
+  // Names are written together or apart. What a name may begin with that has a word in two: [beginning, file that has it] …
+  const beginnings = (kind, word) =>
+    Promise.all(
+      [...word].slice(3).map(async (_, i) => [word.slice(0, i + 2), await part(kind, word.slice(0, i + 2))]),
+    );
+  // … and how it stands there: "Kim Jong Un" has "jongun" as "jong un".
+  const together = (name, word) => {
+    const all = words(name, true);
+    for (let i = 0; i < all.length; i++)
+      for (let j = i + 2; j <= all.length; j++)
+        if (all.slice(i, j).join("") === word) return all.slice(i, j).join(" ");
+  };
+  // The words of a query, in which two are one if one of them is no word and both make a name: "Mc Cain" is McCain.
+  async function inOne(all, known, joined = []) {
+    const had = await Promise.all(all.map(known));
+    const found = [];
+    for (const [i, word] of all.entries()) {
+      const both = all[i - 1] + word;
+      if (i && found.at(-1) === all[i - 1] && !(had[i] && had[i - 1]) && (await known(both, true))) {
+        found.splice(-1, 1, both);
+        joined.push([`${all[i - 1]} ${word}`, [both]]);
+      } else found.push(word);
+    }
+    return found;
+  }
+
   // What a query that is being typed may mean: actors, topics, years, titles, at most `most`.
   async function jump(query, most = 8) {
-    const asked = words(query, true);
+    const known = async word => (await part("quick", word)).some(([key]) => key === word);
+    const asked = await inOne(words(query, true), known);
     const last = asked.length - 1;
     const open = !/\s$/.test(query);
     if (last < 0) return [];
@@ -271,7 +298,12 @@
     };
     let sets = await Promise.all(
       asked.map(async (word, i) => {
-        const found = await rowsOf(word, open && i === last);
+        let found = await rowsOf(word, open && i === last);
+        if (!found.size) found = await rowsOf(word, true);
+        if (!found.size)
+          for (const [form] of await beginnings("quick", word))
+            for (const [address, row] of await rowsOf(form))
+              if (together(row.spelling || row.name, word)) found.set(address, row);
         if (!found.size)
           for (const [, form] of await nearest(word)) for (const [key, row] of await rowsOf(form)) found.set(key, row);
         return found;
@@ -304,6 +336,9 @@
     words,
     skeleton,
     nearest,
+    beginnings,
+    together,
+    inOne,
     jump,
     DENSE,
     VALUE,
