@@ -2,8 +2,9 @@
 
 Makes an archive of N articles (10,000 unless told otherwise) with ``../shared/bench/generate.py`` and prints tables:
 
-build     a build from nothing and an edited, an added and a back-dated article, with and without search in turns
-          (``--runs`` of each, one process): processor seconds, peak memory; what the index takes
+build     a build from nothing, with and without search in turns (``--runs`` of each, one process): processor seconds,
+          peak memory; what the index takes
+edits     the same of an edited, an added and a back-dated article
 browser   in Chromium, nothing in its cache, from a server that sends what GitHub Pages sends: the requests and bytes until
           the first two results of words drawn from the archive, and until the quick jump offers what begins with two letters
 pagefind  the same of Pagefind, on the same HTML (needs ``npm ci --ignore-scripts --prefix tests/tools``)
@@ -40,7 +41,8 @@ from playwright.sync_api import Page as Tab
 from tests.benchmarks.scaling import GENERATOR, REPOSITORY, generated
 from tests.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES
 
-PARTS = ("build", "browser", "pagefind", "queries")
+PARTS = ("build", "edits", "browser", "pagefind", "queries")
+OPTIONS: dict[str, list[str]] = {"with": [], "without": ["--no-search"]}
 PROGRAM = [sys.executable, "-m", "site_builder", "build"]
 PAGEFIND = REPOSITORY / "tests/tools/node_modules/@pagefind/linux-x64/bin/pagefind_extended"
 QUERIES = REPOSITORY / "tests/site/search_queries.tsv"
@@ -134,29 +136,34 @@ def edited(files: dict[Path, str]) -> Iterator[None]:
 
 
 def measure_builds(roots: dict[str, Path], runs: int) -> None:
-    options = {"with": [], "without": ["--no-search"]}
     cold: dict[str, list[Cost]] = {name: [] for name in roots}
     for _ in range(runs):
         for name, root in roots.items():
             clear(root)
-            cold[name].append(build(root, *options[name]))
+            cold[name].append(build(root, *OPTIONS[name]))
             print("    {}: {:.1f} s, {:.0f} MiB".format(name, *cold[name][-1]), flush=True)
-    print(f"  {'':30} {'with':>9} {'without':>9} {'ratio':>6} {'more':>7}")
     show("from nothing, CPU s", cold)
     print_files(roots["with"] / "output/search")
+
+
+def measure_edits(roots: dict[str, Path], runs: int) -> None:
+    for name, root in roots.items():
+        if not (root / ".site-builder").is_dir():
+            build(root, *OPTIONS[name])
     changes = {name: edits(root / "content") for name, root in roots.items()}
     for change in changes["with"]:
         spent: dict[str, list[Cost]] = {name: [] for name in roots}
         for _ in range(runs):
             for name, root in roots.items():
                 with edited(changes[name][change]):
-                    spent[name].append(build(root, *options[name]))
-                build(root, *options[name])
+                    spent[name].append(build(root, *OPTIONS[name]))
+                build(root, *OPTIONS[name])
         show(change, spent)
 
 
 def show(what: str, costs: dict[str, list[Cost]]) -> None:
     one, other = median(costs["with"]), median(costs["without"])
+    print(f"  {'':30} {'with':>9} {'without':>9} {'ratio':>6} {'more':>8}")
     print(f"  {what:30} {one.cpu:9.2f} {other.cpu:9.2f} {one.cpu / other.cpu:6.2f} {one.cpu - other.cpu:6.2f} s")
     print(
         f"  {'  peak memory, MiB':30} {one.memory:9.0f} {other.memory:9.0f} {'':6} {one.memory - other.memory:6.0f}",
@@ -410,6 +417,9 @@ def measure(folder: Path, count: int, parts: list[str], runs: int) -> None:
     if "build" in parts:
         print(f"build: {count:,} articles, medians of {runs}")
         measure_builds(roots, runs)
+    if "edits" in parts:
+        print(f"edits: {count:,} articles, medians of {runs}; CPU s")
+        measure_edits(roots, runs)
     if "browser" in parts:
         print(f"browser: {count:,} articles, until the first results")
         if not (first / "output/search").is_dir():
