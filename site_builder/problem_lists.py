@@ -1,4 +1,4 @@
-"""Lists of problems as a report shows them: in order, and at most some of a kind and file."""
+"""Lists of problems as a report shows them: in order, and at most some of a kind, in a file and in all files."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 MOST_OF_A_KIND: Final = 20
+MOST_IN_ALL: Final = 200  # of a kind, in all files
 _OF_MANY_FILES: Final = ("picture-tells", "large-picture")  # what an archive of photographs has in each of them
 
 
@@ -40,6 +41,35 @@ def limited(problems: list[Problem]) -> list[Problem]:
         elif found is group[0]:
             kept += _summed_up(group)
     return kept
+
+
+def fewer(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems in order, at most 200 of a kind in all files; one at the end says how many more there are."""
+    ordered = in_order(problems)
+    if len(ordered) <= MOST_IN_ALL:
+        return ordered
+    kept: list[Problem] = []
+    counts: dict[tuple[str, str], int] = {}
+    more: dict[tuple[str, str], list[Problem]] = {}
+    for found in ordered:
+        group = (found.severity, found.kind)  # what is an error is a warning in a draft
+        counts[group] = counts.get(group, 0) + 1
+        if counts[group] <= MOST_IN_ALL:
+            kept.append(found)
+        else:
+            more.setdefault(group, []).append(found)
+    kept += [_left_out(more[group]) for group in sorted(more)]
+    return sorted(kept, key=lambda found: found.severity == NOTE)  # notes stay last
+
+
+def _left_out(group: list[Problem]) -> Problem:
+    """Return a problem that stands for those of a kind that are not shown. Of one it keeps the place."""
+    if len(group) == 1:
+        return group[0]
+    first, more = group[0], sum(p.more or 1 for p in group)
+    files = len({p.path for p in group})
+    what = f"and {more:,} more of this kind ({first.kind}) in {files:,} file{'s' if files > 1 else ''}"
+    return Problem("content", 0, 0, first.severity, first.kind, what, "", more=more)
 
 
 def _group(found: Problem) -> tuple[str, str]:

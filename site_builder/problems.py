@@ -178,6 +178,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "something that cannot be seen, or an empty line, stands before the --- of the front matter",
         "delete it: --- comes first in a file",
     ),
+    "keys-in-text": (WARNING, "these lines are the keys of front matter, and stand in the text", "{todo}"),
     "unclosed-front-matter": (
         ERROR,
         "{reason}",
@@ -242,6 +243,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "list-as-name": (WARNING, '"{name}" is read as one name, and looks like several', "{todo}"),
     "sign-in-name": (WARNING, '"{name}" is read as a name with its signs', "{todo}"),
+    "nobody-named": (WARNING, '"{name}" becomes a name as it stands, and is a word for none or for others', "{todo}"),
     "role-in-name": (WARNING, '"{name}" is read as one name, and looks like a name and a role', "{todo}"),
     "unknown-actor": (ERROR, 'no actor is named "{name}"', "{todo}"),
     "unknown-topic": (ERROR, 'nothing in {index}/ is named "{name}"', "{todo}"),
@@ -267,6 +269,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     # text
     "unknown-wikilink": (ERROR, "[[{name}]] names no actor, topic, article or page", "{todo}"),
     "ambiguous-wikilink": (ERROR, "[[{name}]] can mean {candidates}", "write {example}"),
+    "wikilink-sign": (WARNING, "[[{name}]]: {reason}", "{todo}"),
     "dead-link": (ERROR, "the link {link} leads to no file", "{todo}"),
     "dead-fragment": (ERROR, "{target} has no heading #{fragment}", "{todo}"),
     "link-outside": (ERROR, "the link {link} leads out of content/", "link to a file in content/ or a web address"),
@@ -275,11 +278,12 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "bad-image": (ERROR, "{path} is not a picture", "{todo}"),
     "remote-image": (ERROR, "the picture {link} is on another site", "keep a copy in content/media/ and show that"),
     "looks-like-a-link": (WARNING, "this looks like a {thing} and is shown as text: {link}", "{todo}"),
+    "foreign-mark": (WARNING, "this is no mark here and is shown as text: {mark}", "{todo}"),
     "lone-mark": (WARNING, "{mark} is shown as it stands: {reason}", "{todo}"),
     "looks-like-a-list": (WARNING, "this looks like an entry of a list and is shown as text: {reason}", "{todo}"),
     "looks-like-a-heading": (
         WARNING,
-        "this looks like a heading and is shown as text: a space is missing behind #",
+        "this looks like a heading and is shown as text: {reason}",
         "{todo}, or \\# for the sign itself",
     ),
     "looks-like-a-table": (WARNING, "this looks like a table and is shown as text", "{todo}"),

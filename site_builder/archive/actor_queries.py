@@ -110,9 +110,9 @@ class ActorQueries(Queries):
     def articles_of_both(self, one: int, other: int) -> tuple[int, ...]:
         """Numbers of the articles that two actors are in among few others, oldest first."""
         self.noted.add(("pair", min(one, other), max(one, other)))
-        return self.close(one, other)
+        return self.close_together(one, other)
 
-    def close(self, one: int, other: int) -> tuple[int, ...]:
+    def close_together(self, one: int, other: int) -> tuple[int, ...]:
         """Return what ``articles_of_both`` does, for a page that has noted who appears with ``one``."""
         crowded = self._crowded(one)
         return tuple([n for n in self._together(one).get(other, ()) if n not in crowded])

@@ -1,7 +1,7 @@
 -- The indexes of archive.db, made once its tables are filled.
 
 CREATE INDEX translated ON article (n) WHERE translation = 1;
-CREATE INDEX in_time ON article (lower, upper, id);
+CREATE INDEX in_time ON article (lower, upper);
 CREATE INDEX titled ON article (title);
 CREATE INDEX named ON name (actor);
 CREATE INDEX alphabet ON actor (sort_key, sort_name, id);

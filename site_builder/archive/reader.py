@@ -111,7 +111,7 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries):
         return self._listed("alone", year, 1, 1 << 40)
 
     def days(self) -> list[tuple[int, int, int, int]]:
-        """(month, day, entries, births and deaths) of every day of the year that has any, in order."""
+        """(month, day, entries, births, deaths and the like) of every day of the year that has any, in order."""
         entries = dict(self._lengths("day"))
         lives = dict(self.db.execute("SELECT day, count(*) FROM life GROUP BY day"))
         return [
@@ -120,7 +120,7 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries):
         ]
 
     def lives_of_day(self, month: int, day: int) -> list[LifeRow]:
-        """Births and deaths on a day of the year, oldest first."""
+        """Births, deaths, foundings and dissolutions on a day of the year, oldest first."""
         target = month * 100 + day
         self.noted.add(("list", "day", target))
         query = "SELECT event, lower, actor FROM life WHERE day = ? ORDER BY lower, actor, event"

@@ -98,9 +98,9 @@ class TopicLink(NamedTuple):
 
 
 class LifeRow(NamedTuple):
-    """A birth or a death."""
+    """A birth or a death, a founding or a dissolution."""
 
-    event: str  # born or died
+    event: str  # born, died, founded or dissolved
     year: int
     actor: ActorLink
 

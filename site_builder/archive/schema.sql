@@ -57,11 +57,11 @@ CREATE TABLE role (
     after INTEGER REFERENCES actor,
     PRIMARY KEY (actor, position)
 ) WITHOUT ROWID;
-CREATE TABLE life (                 -- births and deaths of persons, where the day is known for certain
+CREATE TABLE life (                 -- births, deaths, foundings and dissolutions, where the day is known for certain
     day INTEGER NOT NULL,           -- of the year: month * 100 + day
     lower INTEGER NOT NULL,         -- sort key of the date
     actor INTEGER NOT NULL REFERENCES actor,
-    event TEXT NOT NULL,            -- born or died
+    event TEXT NOT NULL,            -- born, died, founded or dissolved
     PRIMARY KEY (day, lower, actor, event)
 ) WITHOUT ROWID;
 CREATE TABLE acting (

@@ -38,7 +38,7 @@ def hidden_by(article: Header | None, options: Options) -> Hidden | None:
     if article is None:
         return None
     if article.draft and not options.shows_unpublished:
-        return Hidden("that article is a draft: publish it or build with --drafts", 0)
+        return Hidden("that article is a draft: publish it, or build with --preview FOLDER", 0)
     if article.embargo and article.embargo.lower > options.today and not options.preview:
         return Hidden(f"that article is under embargo until {article.embargo.text}", article.embargo.lower)
     return None
@@ -88,10 +88,10 @@ def held(store: Store) -> list[Held]:
     return [Held(store.documents.get(path), day) for path, (day, why) in known.items() if why]
 
 
-def of_store(store: Store, path: str) -> Parsed:
-    """Return a file that has not changed, as it was parsed."""
+def of_store(store: Store, path: str, document: Document | None = None) -> Parsed:
+    """Return a file that has not changed, as it was parsed; ``document`` is its own, where that is at hand."""
     digest, packed, problems = store.documents.parsed(path)
-    document = unpack(packed)
+    document = document or unpack(packed)
     return Parsed(path, digest, packed, header_of(document), document, problems)
 
 
@@ -181,7 +181,7 @@ def _pictures(run: Run, files: Sequence[Source], known: Known | None, site: Site
             row = known.store.db.execute(query, (nfc(source.path),)).fetchone()
             picture = Picture(*row) if row else None
         else:
-            picture = media.examine(run.options.root, source, report.problems, as_it_is=site.metadata == "keep")
+            picture = media.examine(run.options.root, source, report.problems, as_it_is=site.keeps_metadata)
         if picture:
             pictures[source.path] = picture
     return pictures

@@ -41,7 +41,7 @@ def explain(root: Path, wanted: str) -> list[Explained]:
     try:
         relative = _relative(root, store, wanted)
         found = [_explained(store, root, address) for address in _addresses(store, relative)]
-        hidden = store.documents.why_hidden(nfc(relative)) or ("" if found else _held_media(store, relative))
+        hidden = "" if found else _hidden_file(store, relative) or _held_media(store, relative)
     finally:
         store.close()
     if not found and hidden:
@@ -49,6 +49,14 @@ def explain(root: Path, wanted: str) -> list[Explained]:
     if not found:
         raise Unknown(f'the last build made no page for "{wanted}"; name one like articles/a-visit.html')
     return found
+
+
+def _hidden_file(store: Store, path: str) -> str:
+    """Why a file was not built, by its name in whichever form (NFC, NFD) or by its address; empty for any other."""
+    plain = nfc(path).removeprefix("/")
+    wanted = (plain, f"{plain.removesuffix('.html')}.md")
+    hidden = store.db.execute("SELECT path, hidden FROM source WHERE hidden <> '' ORDER BY path")
+    return next((str(why) for written, why in hidden if nfc(written) in wanted), "")
 
 
 def _held_media(store: Store, path: str) -> str:

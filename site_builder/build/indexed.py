@@ -65,7 +65,7 @@ def follow(run: Run, inputs: Inputs, old: Store, destination: Destination, repor
     assert inputs.changes is not None
     context = cache(partial(context_of, run, inputs, old.db))
     facts: set[Fact] = set()
-    if inputs.changes.changed or inputs.changes.removed:
+    if inputs.changes.some:
         found = _update(run, inputs, old, report)
         if found is None:
             return None
@@ -88,7 +88,7 @@ def follow(run: Run, inputs: Inputs, old: Store, destination: Destination, repor
                 return None
             old.begin()
             staleness.remember(old, plan)
-    if inputs.changes.changed or inputs.changes.removed or plan is not NOTHING:
+    if inputs.changes.some or plan is not NOTHING:
         _count(old, run.options)
     counts, report.pages = old.get("counts")
     report.count(counts)
@@ -176,9 +176,10 @@ def _held_back(
     from site_builder.build import documents
     from site_builder.indexing import held_back
 
-    for path in (one.document.path for one in held):
+    for document in (one.document for one in held):
+        path = document.path
         if path not in local:
-            local[path] = documents.problems_of(documents.of_store(old, path), run.options)
+            local[path] = documents.problems_of(documents.of_store(old, path, document), run.options)
     return held_back.problems(old.db, site, held)
 
 
@@ -198,7 +199,7 @@ def _media_edits(run: Run, site: Site, changes: Changes, problems: dict[str, lis
                 problems[path].append(unreadable(path, fault))
                 continue
             source = Source(path, MEDIA, "", size)
-            picture = media.examine(run.options.root, source, problems[path], as_it_is=site.metadata == "keep")
+            picture = media.examine(run.options.root, source, problems[path], as_it_is=site.keeps_metadata)
             found.append(MediaEdit(path, size, picture))
     return found + [MediaEdit(path, None, None) for path in changes.removed if path.startswith(f"{MEDIA}/")]
 

@@ -31,6 +31,11 @@ class Changes(Struct, frozen=True):
     removed: list[str]
     odd: bool  # they are not of plain files alone
 
+    @property
+    def some(self) -> bool:
+        """Whether any file differs."""
+        return bool(self.changed or self.removed)
+
 
 def now() -> int:
     """Return the time that stamps are held against, in nanoseconds."""

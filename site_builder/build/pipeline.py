@@ -123,7 +123,7 @@ def _build(run: Run, old: Store | None) -> Report:
             inputs = look(run, old)
         target = destination.of(run, output, inputs.configuration)
         state: Indexed | None = None
-        if old is not None and inputs.changes is not None and (inputs.changes.changed or inputs.changes.removed):
+        if old is not None and inputs.changes is not None and inputs.changes.some:
             at_end.enter_context(old.verifying())
         if old is not None and indexed.is_followed(inputs, old):
             state = indexed.follow(run, inputs, old, target, report)

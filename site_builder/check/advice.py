@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from site_builder.check.namesakes import namesakes
-from site_builder.check.spellings import Suggestion, suggest
+from site_builder.check.spellings import Suggestion, in_lines, is_slip, suggest
 from site_builder.indexing import registers
 from site_builder.indexing.registers import Registers
 from site_builder.model.cross_references import naming
@@ -53,6 +53,7 @@ def _written_otherwise(known: Registers, documents: Sequence[Document]) -> Itera
     """Spellings that are one name but for hyphens, apostrophes and the like; each once, where it is first written."""
     # most names are written in one way: only the others are looked for in the documents
     candidates: dict[tuple[str, str], str] = {}
+    broken = in_lines(documents)
     for (folder, _), written in known.named.items():
         register = known.of(folder)
         for text in written:
@@ -60,7 +61,8 @@ def _written_otherwise(known: Registers, documents: Sequence[Document]) -> Itera
             if found is not None and text != found.name and not register.is_id(text):
                 document = known.documents.get((folder, found.id))
                 spelled = [name for name, _ in registers.spellings(document)] if document else [found.name]
-                if cased(text) not in map(cased, spelled):
+                told = is_slip(text, folder, broken) or (not document and is_slip(found.name, folder, broken))
+                if cased(text) not in map(cased, spelled) and not told:
                     candidates[folder, text] = found.name
     for document in documents if candidates else ():
         for name in naming(document):

@@ -9,6 +9,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from site_builder.indexing.name_forms import NOT_PERSONAL
+
 _WORD = re.compile(r"[^\W_]+")
 _ROMAN = re.compile(r"[IVX]+")
 SUFFIXES: Final = frozenset(("jr", "sr", "esq"))
@@ -22,11 +24,6 @@ _HONORIFICS: Final = frozenset(
     "president premier chairman chairwoman minister prime foreign secretary general king queen emperor empress czar "
     "tsar prince princess pope saint sir lord lady dr mr mrs ms prof professor senator governor chancellor marshal "
     "colonel captain ambassador admiral".split()
-)
-_NOT_PERSONAL: Final = frozenset(
-    "north south east west northern southern eastern western central republic kingdom states union united people "
-    "peoples ministry department committee commission council party army agency organisation organization office court "
-    "bank university institute association conference congress parliament government forces".split()
 )
 # What transliterations into Latin script disagree on, in this order.
 _SOFTENED: Final = tuple(
@@ -122,7 +119,7 @@ def read(name: str, owner: int = 0) -> Reading:
         capitals = text.isupper() and len(text) == 2 and k == 0 and len(written) > 1 and not roman.isupper()
         split += [*text] if capitals else [text]
     lowered = [t.lower() for t in split]
-    personal = not _NOT_PERSONAL.intersection(lowered) and not {"of", "the", "and", "for"}.intersection(lowered)
+    personal = not NOT_PERSONAL.intersection(lowered) and not {"of", "the", "and", "for"}.intersection(lowered)
     spaced = roman.split()
     if spaced and spaced[0][0].isupper() and any(w[0].islower() and w.split("-")[0] not in _PARTICLES for w in spaced):
         personal = False  # “Conseil de sécurité”: persons' names have capitals

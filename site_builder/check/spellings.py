@@ -11,7 +11,7 @@ Nothing is merged; the maintainer is told, likeliest first. Steps:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -19,18 +19,20 @@ from msgspec import Struct
 from site_builder.check.likeness import abbreviation, apart, persons, things
 from site_builder.check.name_reading import Reading, read
 from site_builder.check.times import APART, Times, date_of, gap, of_file, outlived, unlike
+from site_builder.indexing.name_forms import doubt
 from site_builder.indexing.registers import Registers
 from site_builder.language.territories import territory
 from site_builder.model.cross_references import ACTORS, naming
 from site_builder.model.documents import PERSON, Actor, Article, Document, Topic
 from site_builder.model.names import Entity, fold
+from site_builder.parse.signs import has_sign
 
 LEAST: Final = 75  # per cent; less likely candidates are not suggested
 CLOSE: Final = 3  # candidates that are less likely than the best by no more than this are named too
 MOST: Final = 3  # candidates for one name
 WINDOW: Final = 16  # how many neighbours are compared in an overfull block
 SURNAME_ONLY: Final = 75
-_MOST_NAMES: Final = 40_000  # of a register that are read; a hostile archive of 1 MiB may hold 70,000
+_MOST_NAMES: Final = 40_000  # of all registers that are read; a hostile archive of 1 MiB may hold 90,000
 _MOST_PAIRS: Final = 250_000  # that are compared
 _DOUBTED: Final = 0.85  # at most, where something speaks against it
 
@@ -66,7 +68,11 @@ def suggest(registers: Registers, documents: Sequence[Document]) -> list[Suggest
     """Return what may be other spellings, likeliest first; among equals, names that more files use come first."""
     found: list[Suggestion] = []
     left = [_MOST_PAIRS]
-    read_of = {folder: _read_register(registers, folder) for folder in (ACTORS, *registers.topics)}
+    broken = in_lines(documents)
+    read_of: dict[str, tuple[dict[str, _Owner], list[Reading]]] = {}
+    for folder in (ACTORS, *registers.topics):
+        most = _MOST_NAMES - sum(len(readings) for _, readings in read_of.values())
+        read_of[folder] = _read_register(registers, folder, broken, most)
     _add_uses(registers, {folder: owners for folder, (owners, _) in read_of.items()}, documents)
     for folder, (by_id, readings) in read_of.items():
         owners = _ranked(list(by_id.values()))
@@ -75,8 +81,23 @@ def suggest(registers: Registers, documents: Sequence[Document]) -> list[Suggest
     return sorted(found, key=lambda s: (-s.likeness, -s.files, fold(s.name), s.name, s.other.name))
 
 
-def _read_register(registers: Registers, folder: str) -> tuple[dict[str, _Owner], list[Reading]]:
-    """Return what has a name in a register, by id, and its spellings, taken apart."""
+def in_lines(documents: Sequence[Document]) -> frozenset[str]:
+    """Return the texts of keys that were written in several lines."""
+    return frozenset(" ".join(lines) for document in documents if document.blocks for _, lines in document.blocks)
+
+
+def is_slip(name: str, folder: str, broken: Collection[str]) -> bool:
+    """Whether a name without a file looks like none, of which a build warns: it is no spelling of another then."""
+    return name in broken or has_sign(name) or doubt(name, folder) is not None
+
+
+def _read_register(
+    registers: Registers, folder: str, broken: Collection[str], most: int
+) -> tuple[dict[str, _Owner], list[Reading]]:
+    """Return what has a name in a register, by id, and its spellings, taken apart: some ``most`` of them.
+
+    Of names that look like slips there are none.
+    """
     register = registers.of(folder)
     owners: dict[str, _Owner] = {}
     readings: list[Reading] = []
@@ -86,10 +107,10 @@ def _read_register(registers: Registers, folder: str) -> tuple[dict[str, _Owner]
         owners[entity.id] = _Owner(
             entity, person, set(), True, ("", 0, 0), of_file(document.data if document else None)
         )
-        spellings = [entity.name]
+        spellings = [entity.name] if entity.path or not is_slip(entity.name, folder, broken) else []
         if document is not None and isinstance(document.data, (Actor, Topic)):
             spellings += [m.text for m in document.data.aliases]
-        if len(readings) < _MOST_NAMES:
+        if len(readings) < most:
             readings += [r for s in dict.fromkeys(spellings) if (r := read(s, n)).words]
     return owners, readings
 

@@ -58,7 +58,7 @@ class Times(Struct):
 
     def add_role(self, title: str) -> None:
         """Take in a role that an article or its file gives it."""
-        self.roles.update(offices(title))
+        self.roles.update(office_words(title))
 
 
 def of_file(data: object) -> Times:
@@ -81,7 +81,7 @@ def date_of(article: Article, key: str, group: int) -> Date:
 
 
 @lru_cache(maxsize=4096)  # roles repeat
-def offices(title: str) -> frozenset[str]:
+def office_words(title: str) -> frozenset[str]:
     """Return the words for offices in a role, one word for those that are alike; other words as they are."""
     words = frozenset(word.lower() for word in _WORD.findall(title))
     known = frozenset(_SAME[word] for word in words if word in _SAME)

@@ -138,15 +138,19 @@ def target_of(site: Path, output: Path | None, preview: Path | None, *, drafts: 
         return output_of(site, output)
     if preview is not None and output is not None:
         fail(WRONG_USAGE, "--preview names the folder of the preview; leave --output out")
-    published = site / "output"
     target = preview if preview is not None else output
-    if target is None or os.path.realpath(target) == os.path.realpath(published):
+    if target is None or is_published(target, site):
         option, what = ("--preview", "a preview") if preview is not None else ("--drafts", "drafts")
         todo = "write --preview FOLDER" if preview is None else "name another folder"
         if preview is None:
             todo += ", or --drafts --output FOLDER, with another folder"
-        fail(WRONG_USAGE, f"{option} would put {what} into {published}, which is published; {todo}")
+        fail(WRONG_USAGE, f"{option} would put {what} into {site / 'output'}, which is published; {todo}")
     return apart_from_published(output_of(site, target))
+
+
+def is_published(folder: Path, site: Path) -> bool:
+    """Whether a folder is that of the archive's published site."""
+    return os.path.realpath(folder) == os.path.realpath(site / "output")
 
 
 def apart_from_published(target: Path) -> Path:

@@ -22,6 +22,7 @@ WIDEST: Final = 160  # cells of a line that are shown
 _BEFORE: Final = 60  # cells of a long line that are shown before the place
 _TAB: Final = 4
 _MARKS: Final = 12  # characters that one cell may hold: a character and its combining marks
+_NEAR: Final = _MARKS * WIDEST  # characters on each side of the place that are looked at
 
 
 class Excerpt(NamedTuple):
@@ -68,6 +69,10 @@ def excerpt_of(line: str, number: int, column: int, quoted: str = "") -> Excerpt
     """
     start = min(column - 1, len(line))
     end = start + _length(line, start, quoted)
+    far = (start > _NEAR, len(line) > start + _NEAR)  # a line may be a whole file
+    if far != (False, False):
+        first = max(0, start - _NEAR)
+        line, start, end = line[first : start + _NEAR], start - first, min(end - first, start - first + _NEAR)
     cells: list[tuple[str, int, bool]] = []
     held: set[int] = set()  # cells that go on with the character before them
     for n, character in enumerate(f"{line} " if end > len(line) else line):
@@ -81,7 +86,7 @@ def excerpt_of(line: str, number: int, column: int, quoted: str = "") -> Excerpt
             cells[-1] = ((before + text)[:_MARKS], width, marked or already)
         else:
             cells.append((f"◌{text}", 1, marked))
-    return _cut(number, cells, held)
+    return _cut(number, cells, held, far)
 
 
 def _length(line: str, start: int, quoted: str) -> int:
@@ -103,10 +108,13 @@ def _shown(character: str) -> tuple[str, int]:
     return text, cell_len(text)
 
 
-def _cut(number: int, cells: list[tuple[str, int, bool]], held: set[int]) -> Excerpt:
-    """Cut a line that is wider than WIDEST around the first mark; what is ``held`` stays with the cell before it."""
+def _cut(number: int, cells: list[tuple[str, int, bool]], held: set[int], far: tuple[bool, bool]) -> Excerpt:
+    """Cut a line that is wider than WIDEST around the first mark; what is ``held`` stays with the cell before it.
+
+    ``far``: whether the line has more before the cells, and behind them.
+    """
     if sum(width for _, width, _ in cells) <= WIDEST:
-        return Excerpt(number, False, cells, False)
+        return Excerpt(number, far[0], cells, far[1])
     first = next(n for n, cell in enumerate(cells) if cell[2])
     start, room = first, _BEFORE
     while start and room >= cells[start - 1][1]:
@@ -120,4 +128,4 @@ def _cut(number: int, cells: list[tuple[str, int, bool]], held: set[int]) -> Exc
         end += 1
     while end in held and end > first + 1:
         end -= 1
-    return Excerpt(number, start > 0, cells[start:end], end < len(cells))
+    return Excerpt(number, start > 0 or far[0], cells[start:end], end < len(cells) or far[1])

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.cli.printing import counted_as, say
-from site_builder.problem_lists import in_order
+from site_builder.problem_lists import fewer, in_order
 from site_builder.problems import ERROR, NOTE, WARNING, Problem, printable
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ FORMS: Final = (TEXT, SHORT, JSON)
 
 def print_problems(site: Path, problems: Iterable[Problem], form: str = TEXT) -> None:
     """Print problems in order. Problems in the same part of a line share one excerpt, which follows them."""
-    ordered = in_order(problems)
+    ordered = fewer(problems)
     if form == SHORT:
         for fault in ordered:
             say(fault, err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import signal
 import time
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from site_builder.build import pipeline as building
-from site_builder.cli.build_command import apart_from_published, output_of
+from site_builder.cli.build_command import apart_from_published, is_published, output_of
 from site_builder.cli.faults import WRONG_USAGE, fail, machine_failed, machine_faults, not_ours, why_machine_failed
 from site_builder.cli.printing import jobs_of, remark, say, today
 from site_builder.cli.progress import Progress, waiting
@@ -44,7 +43,7 @@ def serve(
         for name in _SITE:
             target /= name
             safe_files.drop_link(target)
-    elif os.path.realpath(output) == os.path.realpath(site / "output"):
+    elif is_published(output, site):
         fail(WRONG_USAGE, f"serve would put a preview into {output}, which is published; name another folder")
     else:
         target = apart_from_published(output_of(site, output))

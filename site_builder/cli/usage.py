@@ -13,8 +13,8 @@ from site_builder.problems import listed, printable
 
 def worded(fault: click.UsageError) -> str:
     """Return a fault of a command line as one line."""
-    help_text = f"{fault.ctx.command_path if fault.ctx else 'site-builder'} --help"
-    explained = re.sub(r"^.* -m site_builder\b|^__main__\.py|^main\b", "site-builder", help_text) + " tells more"
+    command = fault.ctx.command_path.removeprefix(fault.ctx.find_root().command_path) if fault.ctx else ""
+    explained = f"site-builder{command} --help tells more"
     if isinstance(fault, click.exceptions.NoSuchCommand):
         known = (
             fault.ctx.command.list_commands(fault.ctx)

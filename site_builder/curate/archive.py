@@ -193,7 +193,7 @@ class Archive:
         if link.kind == "wiki":
             found = links.read_wikilink(link, self.link_targets)[0]
             return _key(found[0]) if len(found) == 1 else None
-        if link.kind == "here":
+        if link.kind in ("here", "bracketed"):
             return None
         target = self.link_targets.files.get(linked_path(link.target, document.path))
         return _key(target) if target else None
@@ -260,7 +260,7 @@ def load(root: Path, today: int) -> Archive:
     for source in scanned:
         if source.kind == MEDIA:
             files.append(source)
-            if picture := examine(root, source, problems, as_it_is=site.metadata == "keep"):
+            if picture := examine(root, source, problems, as_it_is=site.keeps_metadata):
                 pictures[source.path] = picture
             continue
         try:

@@ -10,9 +10,9 @@ from typing import Final
 
 from site_builder.curate.archive import Archive, Key
 from site_builder.indexing import index
-from site_builder.indexing.actors import sort_name
+from site_builder.indexing.actors import surname_of
 from site_builder.indexing.context import IndexInput
-from site_builder.indexing.mentions import first_words, surname
+from site_builder.indexing.mentions import INVISIBLE, first_words
 from site_builder.model.cross_references import ACTORS
 from site_builder.model.documents import ARTICLE, Document
 
@@ -20,7 +20,6 @@ _LINKING: Final = (
     "SELECT a.path, l.sentence FROM link l JOIN article a ON a.n = l.article JOIN actor b ON b.n = l.target "
     "WHERE l.kind = 'actor' AND b.id = ? ORDER BY l.article"
 )
-_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 
 
 def mentioning(archive: Archive, keys: Collection[Key]) -> dict[str, str]:
@@ -52,10 +51,10 @@ def line_of(archive: Archive, path: str, key: Key) -> int:
     """Return the first line of an article's text that holds a name of an actor; 0 if none is found in one line."""
     text = archive.raws[path].decode("utf-8", "replace")
     names = sorted(_spellings(archive, key[1]), key=len, reverse=True)
-    pattern = "|".join(re.escape(_UNSEEN.sub("", name)) for name in names)
+    pattern = "|".join(re.escape(INVISIBLE.sub("", name)) for name in names)
     closed = False
     for n, line in enumerate(text.splitlines(), start=1):
-        if closed and re.search(rf"(?<!\w)(?:{pattern})(?!\w)", _UNSEEN.sub("", line).replace("\u00a0", " ")):
+        if closed and re.search(rf"(?<!\w)(?:{pattern})(?!\w)", INVISIBLE.sub("", line).replace("\u00a0", " ")):
             return n
         closed = closed or (n > 1 and line.rstrip() == "---")
     return 0
@@ -64,11 +63,11 @@ def line_of(archive: Archive, path: str, key: Key) -> int:
 def _spellings(archive: Archive, one: str) -> set[str]:
     entity = archive.registers.actors.entities[one]
     names = set(archive.names(ACTORS, one))
-    if last := surname(sort_name(entity, archive.registers.documents.get((ACTORS, one)))):
+    if last := surname_of(entity, archive.registers.documents.get((ACTORS, one))):
         names.add(last)
     return names
 
 
 def _holds(document: Document, words: Collection[str]) -> bool:
     html = document.body.html
-    return any(word in html for word in words) or _UNSEEN.search(html) is not None
+    return any(word in html for word in words) or INVISIBLE.search(html) is not None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from site_builder.model import limits
 from site_builder.model.documents import PERSON
-from site_builder.model.edtf import DateError, parse, years
+from site_builder.model.edtf import UNKNOWN, DateError, parse, years
 from site_builder.model.names import generated_id
 from site_builder.model.sort_names import default_sort_name, seems_person
 from site_builder.problems import printable
@@ -93,12 +93,13 @@ def new(kind: str, title: str, date: str, site: Path) -> Path:
     name = generated_id(title)
     if kind == "article":
         try:
-            parsed = parse(date)
+            nothing = date.strip().lower() == UNKNOWN
+            parsed = parse("XXXX" if nothing else date)
         except DateError as fault:
-            raise CannotCreate(f'"{printable(date)}" is not a date: {fault.message}; {fault.hint}') from None
+            raise CannotCreate(f"{printable(fault.message)}; {fault.hint}") from None
         span = years(parsed)
         folder = content / "articles" / (f"{span[0]:04d}" if span and span[0] >= 0 else "undated")
-        text = _ARTICLE.format(title=_yaml(title), date=_yaml(parsed.text))
+        text = _ARTICLE.format(title=_yaml(title), date=UNKNOWN if nothing else _yaml(parsed.text))
     else:
         folder = content / f"{kind}s"
         filed = _yaml(default_sort_name(title, PERSON)) if seems_person(title) else ""

@@ -85,10 +85,15 @@ def _lost_mentions(archive: Archive, thing: Thing, new: Thing, change: Change) -
     ids = f"[[{unambiguous(archive, thing)}|…]] or [[{unambiguous(archive, new)}|…]]"
     remarks: list[str] = []
     for path in before.keys() - after.keys() - change.files.keys():
-        line = line_of(archive, path, thing.key)
-        place = content_path(path) + (f":{line}" if line else "")
+        place = _place(archive, path, thing)
         remarks.append(f"{place}: mentions {printable(thing.name)} and is not linked any more; write {ids} there")
     return sorted(remarks)
+
+
+def _place(archive: Archive, path: str, thing: Thing) -> str:
+    """Return where an article's text mentions a thing: its path, with the line if that is found."""
+    line = line_of(archive, path, thing.key)
+    return content_path(path) + (f":{line}" if line else "")
 
 
 def _chosen(archive: Archive, thing: Thing, new_id: str, articles: Sequence[str]) -> set[str]:
@@ -101,8 +106,7 @@ def _chosen(archive: Archive, thing: Thing, new_id: str, articles: Sequence[str]
         if article not in naming:
             path = archive.link_targets.articles[article]
             if path in mentioning(archive, [thing.key]):
-                line = line_of(archive, path, thing.key)
-                place = content_path(path) + (f":{line}" if line else "")
+                place = _place(archive, path, thing)
                 raise Refused(
                     f"the article {article} only mentions {thing}; write [[{new_id}|…]] there ({place}), later"
                 )

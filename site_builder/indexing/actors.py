@@ -38,6 +38,17 @@ def sort_name(entity: Entity, document: Document | None) -> str:
     return actor.sort_name or default_sort_name(actor.name.text, actor.kind)
 
 
+def surname_of(entity: Entity, document: Document | None) -> str:
+    """The surname by which a text may call a person: of a script without capitals only one that a file gives.
+
+    There a surname is often a word of the language as well, and nothing tells the two apart.
+    """
+    found = surname(sort_name(entity, document))
+    actor = document.data if document else None
+    given = isinstance(actor, Actor) and actor.sort_name
+    return found if given or any(c.isupper() for c in found) else ""
+
+
 def order(entity: Entity, document: Document | None, language: str) -> tuple[str, str, str]:
     """An actor's place in the alphabet of a language: its sort key, the name that it is sorted by, its id."""
     name = filed = sort_name(entity, document)
@@ -73,7 +84,7 @@ def resolve(context: IndexContext, entity: Entity, document: Document | None) ->
         kind, detail = actor.kind, _actor_detail(context, document, actor)
         spelled += [(m.text, ALIAS) for m in actor.aliases] + [(m.text, WEAK) for m in actor.weak_aliases]
         context.doubt_aliases(document, (*actor.aliases, *actor.weak_aliases))
-        if kind == PERSON and (last := surname(name)):
+        if kind == PERSON and (last := surname_of(entity, document)):
             spelled.append((last, SURNAME))
         tenures = _tenures(context, n, document, actor)
         _check_life(context, document, actor)
@@ -85,11 +96,13 @@ def resolve(context: IndexContext, entity: Entity, document: Document | None) ->
 
 
 def _life(n: int, document: Document | None) -> list[Row]:
-    """The rows of a person's birth and death, where the day is known."""
+    """The rows of a person's birth and death, of anything else's founding and dissolution, where the day is known."""
     actor = document.data if document else None
-    if not isinstance(actor, Actor) or actor.kind != PERSON:
+    if not isinstance(actor, Actor):
         return []
     days = (("born", actor.born), ("died", actor.died))
+    if actor.kind != PERSON:
+        days = (("founded", actor.founded), ("dissolved", actor.dissolved))
     return [(date.lower % 10000, date.lower, n, event) for event, date in days if date and date.exact_day]
 
 

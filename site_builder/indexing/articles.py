@@ -292,7 +292,8 @@ def find_article(context: IndexContext, mark: Mark, document: Document | Header)
         is_web = outside.startswith("https:")
         todo = f"write {outside}" if is_web else "only articles and web addresses can stand here"
     else:
-        near = nearest(name, context.article_n) if may_suggest() else []
+        stem = posixpath.splitext(posixpath.basename(name.strip("[]")))[0]  # of an address or another path
+        near = [stem] if stem in context.article_n else nearest(name, context.article_n) if may_suggest() else []
         todo = f"did you mean {listed(near)}?" if near else "write the id of an article (its file's name without .md)"
     context.fault("unknown-article", document, mark, name=name, todo=todo)
     return None

@@ -71,7 +71,7 @@ def resolve(context: IndexContext, kind: str, document: Document, acting: Sequen
         for actor in acting:
             linked.pop((ACTOR, actor), None)
     if SAID_OPEN in html:
-        html = _said(html, getattr(document.data, "lang", None) or context.index_input.site.language)
+        html = _said(html, links.language_of(document, context.index_input.site.language))
     if KEPT_OPEN in html:
         html = html.replace(KEPT_OPEN, "").replace(KEPT_CLOSE, "")
     if _BACK_LINKS in html:
@@ -158,7 +158,7 @@ def _sentences(context: IndexContext, html: str, targets: Sequence[Target]) -> d
 
 def _with_words(html: str, document: Document, site_language: str) -> str:
     """HTML whose links from footnotes back to the text say so, in the document's language if it has a catalogue."""
-    language = getattr(document.data, "lang", None) or site_language
+    language = links.language_of(document, site_language)
     words = catalogue(language)
     tag = ""
     if words.language != language.lower().partition("-")[0]:

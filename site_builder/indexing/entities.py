@@ -100,7 +100,7 @@ class Entities(Struct):
         self._declare(old_spellings, new_spellings, declared)
         known = self._registers(before, after)
         new = self._name(groups, known)
-        self._check_several(groups, declared, old, new, known)
+        self._check_several(_spelled(self.writer, groups, edits), declared, old, new, known)
         self.keys |= {key for s in declared for key in (name_key(s.register, s.text), wiki_key(s.text))}
         was = {**{key: entity(d) for key, d in before.items()}, **old}
         now = {**{key: entity(d) for key, d in after.items()}, **new}
@@ -213,22 +213,21 @@ class Entities(Struct):
 
     def _check_several(
         self,
-        groups: set[Key],
+        spelled: set[Key],
         declared: set[Spelling],
         old: dict[Key, Entity],
         new: dict[Key, Entity],
         known: Registers,
     ) -> None:
         """Refuse what may change a remark that a name holds other names."""
-        if any(several(folded, known.of(folder)) for folder, folded in groups):
+        if any(several(text, known.of(folder)) for folder, text in spelled):
             raise Refused
-        came: set[Key] = {s.group for s in declared}
-        named_then, named_now = ({(folder, fold(e.name)) for (folder, _), e in side.items()} for side in (old, new))
-        came |= named_then ^ named_now
-        came |= {(folder, fold(one)) for folder, one in old.keys() ^ new.keys()}
+        came = {(s.register, bare(fold(text))) for s in declared for text in (s.text, s.id)}  # accents may be left out
+        then, now = ({(folder, bare(fold(e.name))) for (folder, _), e in side.items()} for side in (old, new))
+        came |= (then ^ now) | {(folder, bare(fold(one))) for folder, one in old.keys() ^ new.keys()}
         for folder in {folder for folder, _ in came}:
             rows = self.writer.db.execute("SELECT DISTINCT folded FROM naming WHERE register = ?", (folder,))
-            if any((folder, part) in came for (text,) in rows for part in parts(text)):
+            if any((folder, bare(part)) in came for (text,) in rows for part in parts(text)):
                 raise Refused
 
     def _check_ids(
@@ -377,6 +376,14 @@ def _topics_beside(writer: Writer, site: Site, index: str, now: Entity) -> tuple
     before = writer.one(query.format("max", "<", marks(below)), *place, *below)
     after = writer.one(query.format("min", ">", marks(above)), *place, *above)
     return before[0], after[0]
+
+
+def _spelled(writer: Writer, groups: set[Key], edits: Sequence[Edit]) -> set[Key]:
+    """Every spelling, not folded, that some folded names have or had."""
+    query = "SELECT spelling FROM naming WHERE register = ? AND folded = ?"
+    found = {(folder, text) for folder, folded in groups for (text,) in writer.db.execute(query, (folder, folded))}
+    gone = [edit.before for edit in edits if edit.before]
+    return found | groups | {(name.folder, name.mark.text) for document in gone for name in naming(document)}
 
 
 def parts(text: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ no day; they may refer to everything that is under embargo.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby
@@ -15,13 +16,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from site_builder.indexing import articles, lookups, pages
+from site_builder.indexing import articles, lookups, pages, timeline
 from site_builder.indexing.context import Held, article_of
 from site_builder.indexing.links import Target, target_of
 from site_builder.indexing.registers import named, names_in_one
 from site_builder.model import addresses
 from site_builder.model.cross_references import ACTORS, hidden_keys, naming
-from site_builder.model.documents import TOPICS, Document, Mark, Site
+from site_builder.model.documents import TOPICS, Article, Document, Mark, Site
 from site_builder.model.names import Entity
 from site_builder.model.paths import content_path, nfc
 from site_builder.problem_lists import limited
@@ -32,6 +33,8 @@ _EVERYTHING = {  # the queries that fill the lookups whose items suggestions are
     "files": "SELECT path FROM target ORDER BY path",
     "pictures": "SELECT path FROM picture ORDER BY path",
 }
+_PERIOD = re.compile(r"dates/(-?[0-9]{4,})(?:-([0-9]{2}))?\.html")
+_DAY = re.compile(r"days/([0-9]{2})-([0-9]{2})\.html")
 
 
 def problems(db: sqlite3.Connection, site: Site, held: Iterable[Held]) -> list[Problem]:
@@ -60,7 +63,7 @@ class _Look:
         self.found: list[Problem] = []
         self.context = lookups.context(db, site, _no_document, self.found)
         self.targets: Any = self.context.link_targets  # its mappings are lookups.LazyMapping
-        self.revealed: list[Target] = []
+        self.revealed: dict[str, Target] = {}  # by path below content/, NFC
         self.made = {addresses.HOME, addresses.NOT_FOUND, addresses.TIMELINE, addresses.ACTORS, addresses.YEARS}
         self.made |= {addresses.DAYS, *(addresses.topics(index) for index in (TOPICS, *site.indexes))}
         self.published: Any = self.targets.all_titled
@@ -90,8 +93,8 @@ class _Look:
                 if name == "articles":
                     self.context.article_n.get(key)
 
-    def _titled(self) -> Iterator[Target]:
-        return chain(self.published(), self.revealed)
+    def _titled(self) -> Iterator[tuple[str, str]]:
+        return chain(self.published(), ((target.name, path) for path, target in self.revealed.items()))
 
     def _reveal(self, document: Document) -> None:
         """Let an article be there, with the names that it brings in."""
@@ -100,8 +103,8 @@ class _Look:
         hidden = self.targets.hidden
         for key in hidden_keys(document.path, document.id, article.title):
             hidden.forget(key)
-        self.targets.files[nfc(document.path)] = target
-        self.revealed.append(target)
+        self.targets.files[nfc(document.path)] = self.revealed[nfc(document.path)] = target
+        self.made |= _pages_of_dates(article)
         self.targets.by_title = None
         if document.id in self.targets.articles:
             mark = article.slug or Mark(document.id, 1, 1)
@@ -160,6 +163,11 @@ class _Look:
         if path := self._redirected(address):
             facts = {"this": "this", "address": address, "other": f"a redirect in {content_path(path)}"}
             self.context.fault("address-collision", document, Mark("", 1, 1), todo="delete the redirect", **facts)
+        for address in sorted(_pages_of_dates(article_of(document)) | self._pages_of_names(document)):
+            if path := self._redirected(address):
+                facts = {"this": "a page that this makes", "address": address}
+                facts["other"] = f"a redirect in {content_path(path)}"
+                self.context.fault("address-collision", document, Mark("", 1, 1), todo="delete the redirect", **facts)
         for address, row in pages.redirects(self.context, [(document.path, former)]).items():
             mark = Mark("", *row[-2:])
             if other := self._owner(address, document):
@@ -168,16 +176,29 @@ class _Look:
                 facts = {"this": "this redirect", "address": address, "other": f"a redirect in {content_path(path)}"}
                 self.context.fault("address-collision", document, mark, todo="delete one of them", **facts)
 
+    def _pages_of_names(self, document: Document) -> set[str]:
+        """The pages of actors and topics that a document alone names, with others that are held back."""
+        found = set()
+        for reference in naming(document):
+            for entity in self.context.registers.of(reference.folder).find(reference.mark.text):
+                if reference.folder == ACTORS and (self.context.actor_n.get(entity.id) or 0) < 0:
+                    found.add(addresses.actor(entity.id))
+                elif reference.folder != ACTORS and (self.context.topic_n.get((reference.folder, entity.id)) or 0) < 0:
+                    found.add(addresses.topic(reference.folder, entity.id))
+        return found
+
     def _owner(self, address: str, document: Document) -> str:
         """Return what a page belongs to, of the published archive or the document's own; empty where there is none."""
-        if address in self.made:
+        if address in self.made or self._is_period(address):
             return "a page that the builder makes"
-        for target in self.revealed:
+        for target in self.revealed.values():
             if target.address == address:
                 return content_path(document.path) if target.key == document.id else f'"{target.name}"'
         names = {f"actors/{i}.html" for i, n in self.context.actor_n.items() if n < 0}
         if address in names:
             return "an actor of this archive"
+        if address in {addresses.topic(*key) for key, n in self.context.topic_n.items() if n < 0}:
+            return "a topic of this archive"
         for table in ("article", "actor", "topic", "page"):
             row = self.db.execute(f"SELECT path FROM {table} WHERE address = ?", (address,)).fetchone()
             if row is not None:
@@ -190,9 +211,37 @@ class _Look:
                 )
         return ""
 
+    def _is_period(self, address: str) -> bool:
+        """Whether an address is that of a year, a month or a day of the year that the published archive has."""
+        if match := _PERIOD.fullmatch(address):
+            year, month = int(match[1]), int(match[2] or 0)
+            kind, target = ("month", year * 100 + month) if month else ("year", year)
+        elif match := _DAY.fullmatch(address):
+            kind, target = "day", int(match[1]) * 100 + int(match[2])
+            if self.db.execute("SELECT 1 FROM life WHERE day = ? LIMIT 1", (target,)).fetchone():
+                return True
+        else:
+            return False
+        query = "SELECT 1 FROM listing WHERE kind = ? AND target = ? LIMIT 1"
+        return self.db.execute(query, (kind, target)).fetchone() is not None
+
     def _redirected(self, address: str) -> str:
         row = self.db.execute("SELECT path FROM redirect WHERE address = ?", (address,)).fetchone()
         return row[0] if row is not None else ""
+
+
+def _pages_of_dates(article: Article) -> set[str]:
+    """The pages of the years, the months and the days of the year that an article's dates stand on."""
+    found = set()
+    for date in (article.date, *(key_date.date for key_date in article.dates)):
+        for kind, target in timeline.lists(timeline.Entry(date, "", -1, 0, "", (), ())):
+            if kind == "year":
+                found.add(addresses.year(target))
+            elif kind == "month":
+                found.update((addresses.month(*divmod(target, 100)), addresses.year(target // 100)))
+            elif kind == "day":
+                found.add(addresses.day(*divmod(target, 100)))
+    return found
 
 
 def _no_document(path: str) -> Document:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from typing import Final, NamedTuple
 from urllib.parse import unquote
@@ -47,7 +47,7 @@ from site_builder.model.placeholders import (
     WORDS_OPEN,
 )
 from site_builder.model.slugs import heading_slug
-from site_builder.model.web import as_address
+from site_builder.model.web import corrected
 from site_builder.problems import Problem, listed, may_suggest, nearest, problem, spend
 
 _ADDRESS = re.compile(f'(href|src)="{LINK_OPEN}([0-9]+){LINK_CLOSE}"')
@@ -76,18 +76,20 @@ class LinkTargets(Struct):
     hidden: Mapping[str, str]  # see context.IndexInput
     pictures: Mapping[str, Picture]
     problems: list[Problem] = field(default_factory=list)
-    all_titled: Callable[[], Iterable[Target]] | None = None  # articles and pages, where ``files`` does not hold all
-    by_title: dict[str, list[Target]] | None = None  # made when a title is first asked for
+    all_titled: Callable[[], Iterable[tuple[str, str]]] | None = None  # (title, path), where ``files`` has not all
+    by_title: dict[str, list[str]] | None = None  # title, folded → paths; made when a title is first asked for
     _anchors: dict[str, frozenset[str]] = field(default_factory=dict)  # address → the anchors there, if they are many
 
-    def titled(self) -> Mapping[str, list[Target]]:
-        """Return the articles and pages that each title, folded, leads to."""
+    def titled(self, title: str) -> list[Target]:
+        """Return the articles and pages of a title, however it is spelled."""
         if self.by_title is None:
             self.by_title = {}
-            targets = self.all_titled() if self.all_titled else self.files.values()
-            for target in sorted((t for t in targets if t.kind in (ARTICLE, PAGE)), key=_exact):
-                self.by_title.setdefault(fold(target.name), []).append(target)
-        return self.by_title
+            for name, path in self.all_titled() if self.all_titled else self._titles():
+                self.by_title.setdefault(fold(name), []).append(path)
+        return sorted((self.files[path] for path in self.by_title.get(fold(title), ())), key=_exact)
+
+    def _titles(self) -> Iterator[tuple[str, str]]:
+        return ((target.name, path) for path, target in self.files.items() if target.kind in (ARTICLE, PAGE))
 
     def has_anchor(self, target: Target, fragment: str) -> bool:
         """Whether a target has a heading of this anchor."""
@@ -114,6 +116,7 @@ class Led(NamedTuple):
     words: str = ""
     is_name: bool = False  # the words are a name that the writer need not have written
     kept: bool = False  # no link: a name that mentions are not to link
+    html: str = ""  # the words with their marks, where they have some
 
 
 def resolve(
@@ -147,7 +150,7 @@ def resolve(
 
     def words(match: re.Match[str]) -> str:
         one = led[int(match[1])]
-        shown = escape(one.words)
+        shown = one.html if one.html and match[2] else escape(one.words)
         return f"{isolated(shown, right_to_left) if match[2] and one.is_name else shown}{match[2] or ''}"
 
     def plain_words(one: Led) -> str:
@@ -168,9 +171,14 @@ def _href(led: Led, link: TextLink) -> str:
     return escape(fragment if is_own else f"{ROOT}{addresses.quoted(led.target.address)}{fragment}")
 
 
+def language_of(document: Document, language: str) -> str:
+    """The language of a document's text; ``language`` is the site's."""
+    return getattr(document.data, "lang", None) or language
+
+
 def is_right_to_left(document: Document, language: str) -> bool:
     """Whether a document's text runs from right to left; ``language`` is the site's."""
-    return text_direction(getattr(document.data, "lang", None) or language) == "rtl"
+    return text_direction(language_of(document, language)) == "rtl"
 
 
 def isolated(name: str, right_to_left: bool) -> str:
@@ -186,6 +194,8 @@ def _led(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
     place = (content_path(document.path), link.line, link.column)
     if link.kind == "wiki":
         return _wiki(link, document, link_targets)
+    if link.kind == "bracketed":
+        return _bracketed(link.target, link_targets, place)
     if link.kind == "here":
         own = link_targets.files[_nfc(document.path)]
         anchor = _anchor(own, link.fragment, "this file", place, link_targets)
@@ -208,7 +218,7 @@ def _led(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
     if target is None:
         hidden = link_targets.hidden.get(path)
         if hidden is None:
-            outside = as_address(link.target)
+            outside = corrected(link.target)
             todo = f"write {outside}" if outside else _near_file(path, link_targets, "", document)
             link_targets.problems.append(problem("dead-link", *place, link=link.target, todo=todo))
         elif hidden:
@@ -292,13 +302,47 @@ def _wiki(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
         link_targets.problems.append(problem("ambiguous-wikilink", *place, name=name, candidates=said, example=example))
         return Led(words=text or name)
     target = found[0]
+    _report_signs(link, name, fragment, text, link_targets, place)
     anchor = ""
     if fragment and not (anchor := _anchor(target, fragment, f'"{target.name}"', place, link_targets)):
         return Led(words=text or name)
     if text:
-        return Led(target, anchor, text)
+        return _in_words(link, text, Led(target, anchor, text))
     is_name = target.kind in (ACTOR, TOPIC) and "/" not in name and not _is_id(name, target, link_targets)
     return Led(target, anchor, name if is_name else target.name, is_name=True)
+
+
+def _bracketed(name: str, link_targets: LinkTargets, place: tuple[str, int, int]) -> Led:
+    """Words in single brackets, which are text: reported where they are a name."""
+    if wiki_targets(name, link_targets):
+        facts = {"thing": "link", "link": f"[{name}]"}
+        todo = f"write [[{name}]], or \\[ for brackets that are text"
+        link_targets.problems.append(problem("looks-like-a-link", *place, **facts, todo=todo))
+    return Led()
+
+
+def _in_words(link: TextLink, text: str, led: Led) -> Led:
+    """A wikilink that shows words of the writer's, with their marks."""
+    styled = next((one for one in link.styled if one[0] == text), None)
+    return led if styled is None else led._replace(html=styled[1], words=styled[2])
+
+
+def _report_signs(
+    link: TextLink, name: str, fragment: str, text: str, link_targets: LinkTargets, place: tuple[str, int, int]
+) -> None:
+    """Report signs of a wikilink that part nothing: [[a|]], [[a#]], [[a|b|c]]."""
+    if not link.whole:
+        return
+    reason = todo = ""
+    if "|" in text.replace("\\|", ""):
+        last = text.rpartition("|")[2].strip() or text.partition("|")[0].strip()
+        reason, todo = f'the page shows "{text}"', f"write [[{name}|{last}]], or \\| for a bar that is shown"
+    elif not text and link.whole.endswith("|"):
+        reason, todo = "no words stand behind the bar", f"write [[{name}]], or the words to show behind it"
+    elif not fragment and link.whole[len(name) :].lstrip().startswith("#"):
+        reason, todo = "no heading stands behind #", f"write [[{name}]], or a heading behind it"
+    if reason:
+        link_targets.problems.append(problem("wikilink-sign", *place, name=link.whole, reason=reason, todo=todo))
 
 
 def _unfound(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
@@ -309,7 +353,7 @@ def _unfound(link: TextLink, document: Document, link_targets: LinkTargets) -> L
         own = link_targets.files[_nfc(document.path)]
         anchor = _anchor(own, link.fragment, "this file", place, link_targets)
         words = link.text or link.fragment
-        return Led(own, anchor, words) if anchor else Led(words=words)
+        return _in_words(link, words, Led(own, anchor, words)) if anchor else Led(words=words)
     whole = link.whole or link.target
     if whole.startswith("!") and whole.strip("! ") and "|" not in whole:
         return Led(words=whole[1:].strip(), kept=True)
@@ -318,9 +362,22 @@ def _unfound(link: TextLink, document: Document, link_targets: LinkTargets) -> L
         link_targets.problems.append(problem("not-built", *place, name=f"[[{link.target}]]", todo=hidden))
     else:
         name = link.target or whole
-        todo = _near_name(name, link_targets)
+        todo = _named_file(name, document, link_targets) or _near_name(name, link_targets)
         link_targets.problems.append(problem("unknown-wikilink", *place, name=name, todo=todo))
     return Led(words=words or whole)
+
+
+def _named_file(name: str, document: Document, link_targets: LinkTargets) -> str:
+    """What to write for a file of media/ that stands between the brackets of a wikilink; empty for anything else."""
+    name = posixpath.basename(name)
+    if len(posixpath.splitext(name)[1]) not in (4, 5) or not may_suggest():
+        return ""
+    path = next((p for p in link_targets.files if p.startswith("media/") and posixpath.basename(p) == name), "")
+    if not path:
+        return ""
+    way = posixpath.relpath(path, _folder(document))
+    way = f"<{way}>" if " " in way or "(" in way else way
+    return f"write ![what it shows]({way})" if path in link_targets.pictures else f"write [words]({way})"
 
 
 def _is_id(spelling: str, target: Target, link_targets: LinkTargets) -> bool:
@@ -359,7 +416,7 @@ def wiki_targets(name: str, link_targets: LinkTargets) -> list[Target]:
         found.append(link_targets.article(name))
     # a name folds its hyphens, an id does not: what is written as an id is meant as one
     exact = [target for target in found if target.key.rpartition("/")[2] == name] if "-" in name else []
-    return exact or found or link_targets.titled().get(fold(name), [])
+    return exact or found or link_targets.titled(name)
 
 
 def actor_target(actor_id: str, link_targets: LinkTargets) -> Target:

@@ -123,10 +123,8 @@ def link_targets(db: sqlite3.Connection, known: Registers, problems: list[Proble
         row = db.execute("SELECT why FROM hidden WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
-    def titled() -> Iterator[Target]:
-        query = "SELECT kind, key, address, name, anchors FROM target WHERE kind IN ('article', 'page')"
-        for row in db.execute(query):
-            yield Target(row[0], row[1], row[2], row[3], tuple(json.loads(row[4])))
+    def titled() -> Iterator[tuple[str, str]]:
+        yield from db.execute("SELECT name, path FROM target WHERE kind IN ('article', 'page')")
 
     return LinkTargets(
         known, LazyMapping(path_of), LazyMapping(target), LazyMapping(hidden), LazyMapping(picture), problems, titled

@@ -52,7 +52,7 @@ _NOTE_MARK = re.compile(r'(?s)<sup class="footnote-ref">.*?</sup>|<a [^>]*class=
 _A_WORD = re.compile(r"\w+")
 
 _SAME: Final = (("\u00a0", " "), ("’", "'"), ("ʼ", "'"), ("‑", "-"), ("‐", "-"))  # what is read alike
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")  # signs that may stand in a word and are not seen
+INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")  # signs that may stand in a word and are not seen
 _NBSP: Final = "&nbsp;"  # as the renderer writes the space that does not break
 _BEFORE: Final = frozenset(' .,;:!?()<>"“”')  # characters that always end a word: what most names stand between
 _AFTER: Final = _BEFORE | {"'"}
@@ -170,8 +170,8 @@ class Finder(Struct):
         """
         if "&" in html and _NBSP in html:
             return _moved(html, self.find(html.replace(_NBSP, "\u00a0"), listed, when))
-        if not html.isascii() and _INVISIBLE.search(html):
-            return _spread(html, self.find(_INVISIBLE.sub("", html), listed, when))
+        if not html.isascii() and INVISIBLE.search(html):
+            return _spread(html, self.find(INVISIBLE.sub("", html), listed, when))
         text = _alike(html) + "  "  # longer than the HTML: every match has neighbours
         own = frozenset(listed)
         matches: list[Match] = []
@@ -398,7 +398,7 @@ def _moved(html: str, mentions: Iterable[Mention]) -> list[Mention]:
 
 def _spread(html: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Mentions found in a text without its invisible signs, with their places in the text as it is."""
-    signs = [match.start() - n for n, match in enumerate(_INVISIBLE.finditer(html))]
+    signs = [match.start() - n for n, match in enumerate(INVISIBLE.finditer(html))]
 
     def moved(at: int) -> int:
         return at + bisect_left(signs, at)

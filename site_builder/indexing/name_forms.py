@@ -18,7 +18,7 @@ from site_builder.model.cross_references import ACTORS
 from site_builder.model.documents import TOPICS
 from site_builder.parse.yaml_text import scalar
 
-_SIGN: Final = "[-\u2010-\u2015\u2212\u2022\u00b7\u2219\u2023\u25e6\u25aa\u25cf\u25cb\u25a0\u25a1\u2043*\uff0a]"
+_SIGN: Final = "[-\u2010-\u2015\u2212\u2022\u00b7\u2219\u2023\u25e6\u25aa\u25cf\u25cb\u25a0\u25a1\u2043*\uff0a\uff0d]"
 _BULLET = re.compile(rf"(?:^|\s){_SIGN}+\s*(?=[^\W\d_])")
 _NUMBER = re.compile(r"(?:^|\s)\(?(\d{1,2})[.)]\s*(?=[^\W\d_])")
 _ITEM = re.compile(rf"(?:{_SIGN}+|\(?\d{{1,2}}[.)])\s*(?=[^\W\d_])")
@@ -36,19 +36,33 @@ _AROUND: Final = {
     "_": "_",
     "`": "`",
 }
+_BRACKETS: Final = {"\uff3b": "\uff3d", "\u3010": "\u3011"}  # full-width ones
+_HASHTAGS = re.compile(r"#[a-z\d_-]*[a-z][a-z\d_-]*(?:,? #[a-z\d_-]+)*")
+# What is written where nothing is known, or nobody is meant.
+_NOBODY: Final = frozenset(
+    "none|n/a|n.a.|nil|nobody|no one|tbd|tba|tbc|todo|нет|н/д|无|無|없음|keine|aucun|ninguno".split("|")
+)
+_UNKNOWN: Final = frozenset(
+    "unknown|unnamed|other|others|various|etc|etc.|et al|et al.|неизвестно|неизвестен|другие|и др.|不详|不詳|不明|未知|"
+    "미상|기타|inconnu|autres|unbekannt|andere|desconocido|otros|مجهول|غير معروف|آخرون".split("|")
+)
+_AND_OTHERS = re.compile(r",? (?:et al\.?|(?:and|&) (?:many )?others|etc\.?|u\. ?a\.|et autres|и др\.|и другие)")
 _BEHIND: Final = ",;:\u060c\u3001\u061b"
 _LITTLE: Final = frozenset(
     "of the and for de du des la le les van von der den di da do dos del della al el bin ibn bint ben abu y e".split()
 )
 _PARTICLES: Final = _LITTLE - {"of", "the", "and", "for", "des", "les"}
-_NOT_PERSONAL: Final = frozenset(
+NOT_PERSONAL: Final = frozenset(
     "north south east west northern southern eastern western central republic kingdom states union united people "
     "peoples ministry department committee commission council party army agency organisation organization office court "
-    "bank university institute association conference congress parliament government forces war peace board bureau "
-    "service services affairs society academy company co corporation corp inc ltd llp plc gmbh sons brothers partners "
-    "group times post press journal school college museum church radio television airlines industries international "
-    "national royal federal foundation fund trust league front movement command mission defence defense trade industry "
-    "science sciences arts letters labour labor welfare security house street island islands".split()
+    "bank university institute association conference congress parliament government forces".split()
+)
+_OF_THINGS: Final = NOT_PERSONAL | frozenset(
+    "war peace board bureau service services affairs society academy company co corporation corp inc ltd llp plc gmbh "
+    "sons brothers partners group times post press journal school college museum church radio television airlines "
+    "industries international national royal federal foundation fund trust league front movement command mission "
+    "defence defense trade industry science sciences arts letters labour labor welfare security house street island "
+    "islands".split()
 )
 _TITLES: Final = frozenset(
     "mr mrs miss ms dr sir lady lord madame mme messrs comrade citizen father doctor first".split()
@@ -76,7 +90,19 @@ def slip(name: str, lines: Sequence[str], folder: str, bare: bool) -> Doubt | No
 
 def slip_in_alias(name: str, lines: Sequence[str]) -> Doubt | None:
     """The same of a name that a file gives: signs of a list and lines, which belong to no name."""
-    return (_of_lines(lines) if lines else None) or _signed(name)
+    return (_of_lines(lines) if lines else None) or _signed(name) or _aliases(name)
+
+
+def _aliases(name: str) -> Doubt | None:
+    """Several aliases in one: they are parted by signs that stand in no name, or share a word."""
+    parts = [part for part in _SURELY.split(name) if part] if _SURELY.search(name) else _COMMA.split(name)
+    if len(parts) < 2 or not all(parts):
+        return None
+    words = [{word.lower() for word in _WORD.findall(part) if len(word) > 1} for part in parts]
+    shared = any(one & other for one, other in pairwise(words))
+    if _SURELY.search(name) or (shared and all(map(_begins_large, parts))):
+        return _several(parts, surely=True)
+    return None
 
 
 @lru_cache(maxsize=65536)
@@ -85,7 +111,14 @@ def doubt(name: str, folder: str, bare: bool = False) -> Doubt | None:
 
     ``bare``: a place that takes names without roles.
     """
-    return _signed(name) or (_with_role(name, bare) if folder == ACTORS else None) or _listed(name, folder)
+    if _BRACKETS.get(name[0]) == name[-1] and (several := _listed(name[1:-1], folder)):
+        return several
+    return (
+        _signed(name)
+        or (_with_role(name, bare) if folder == ACTORS else None)
+        or _listed(name, folder)
+        or _nobody(name, folder)
+    )
 
 
 def entries(names: Sequence[str]) -> str:
@@ -96,6 +129,17 @@ def entries(names: Sequence[str]) -> str:
 def _several(parts: Sequence[str], *, surely: bool = False) -> Doubt:
     todo = f"write each in a line of its own:  {entries(parts)}"
     return Doubt("list-as-name", todo if surely else f"{todo}; if it is one name, make a file for it")
+
+
+def _nobody(name: str, folder: str) -> Doubt | None:
+    """A word that stands for nobody, or for others who are not named; a name without them is what was meant."""
+    word = name.lower()
+    if word in _NOBODY or (folder == ACTORS and word in _UNKNOWN):
+        return Doubt("nobody-named", "delete it, or make a file for it if something is called so")
+    others = _AND_OTHERS.search(name) if folder == ACTORS else None
+    if others and others.start() and others.end() == len(name):
+        return Doubt("list-as-name", f"write  - {scalar(name[: others.start()])}")
+    return None
 
 
 def _of_lines(lines: Sequence[str]) -> Doubt | None:
@@ -114,6 +158,10 @@ def _signed(name: str) -> Doubt | None:
     bare = _unwrapped(name)
     if bare != name:
         pass
+    elif name[0] == "#" and _HASHTAGS.fullmatch(name):
+        if " " in name:
+            return _several([part.strip("#, ") for part in name.split()], surely=True)
+        bare = name[1:]
     elif not name[0].isalnum() and _BULLET.match(name):
         parts = [part.strip(" " + _BEHIND) for part in _BULLET.split(name)]
         if len(parts) > 2:
@@ -131,7 +179,7 @@ def _signed(name: str) -> Doubt | None:
 
 def _unwrapped(name: str) -> str:
     """A name without the quotation marks or the emphasis that stand around all of it."""
-    while len(name) > 2 and _AROUND.get(name[0]) == name[-1]:
+    while len(name) > 2 and name[-1] in (_AROUND.get(name[0]), _BRACKETS.get(name[0])):
         if name[0] in (inner := name[1:-1].strip(name[0])) or name[-1] in inner:
             break
         name = name[1:-1].strip()
@@ -182,7 +230,7 @@ def _begins_large(text: str) -> bool:
 
 def _is_of_thing(text: str) -> bool:
     words = {word.lower() for word in _WORD.findall(text)}
-    return not words.isdisjoint(_NOT_PERSONAL) or not words.isdisjoint(("of", "the", "and", "for", "des", "les"))
+    return not words.isdisjoint(_OF_THINGS) or not words.isdisjoint(("of", "the", "and", "for", "des", "les"))
 
 
 def _is_full(text: str, folder: str) -> bool:

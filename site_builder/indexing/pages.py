@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -43,7 +44,11 @@ def redirects(context: IndexContext, former: Iterable[tuple[str, Sequence[Mark]]
             place = (content_path(path), mark.line, mark.column)
             reason, address = _former_address(mark.text)
             if reason:
-                todo = "write it like articles/old-name.html"
+                todo = (
+                    f"write {better}"
+                    if (better := _nearest_address(mark.text))
+                    else "write it like articles/old-name.html"
+                )
                 context.problems.append(problem("bad-path", *place, value=mark.text, reason=reason, todo=todo))
             elif address in rows:
                 other = content_path(rows[address][3])
@@ -52,6 +57,14 @@ def redirects(context: IndexContext, former: Iterable[tuple[str, Sequence[Mark]]
             else:
                 rows[address] = (address, target.address, target.name, path, mark.line, mark.column)
     return rows
+
+
+def _nearest_address(text: str) -> str:
+    """The address that a faulty one is meant as: without the host, with the file that a folder shows; empty if none."""
+    path = re.sub(r"https?://[^/]*", "", text, flags=re.IGNORECASE).partition("#")[0].strip("/ ")
+    folder = text.rstrip().endswith("/") or "." not in path.rpartition("/")[2]
+    path = f"{path}/index.html" if path and folder else re.sub(r"\.(?:md|htm|php|aspx?)\Z", ".html", path)
+    return "" if _former_address(path)[0] else path
 
 
 def _former_address(text: str) -> tuple[str, str]:

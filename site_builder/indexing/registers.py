@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from site_builder.indexing.name_forms import doubt, entries
 from site_builder.model.cross_references import ACTORS, naming
 from site_builder.model.documents import TOPICS, Actor, Document, Mark, Site, Topic
-from site_builder.model.names import Entity, Register, apart, fold, generated_id, marked, visible
+from site_builder.model.names import Entity, Register, apart, fold, generated_id, marked, visible, with_generation
 from site_builder.model.paths import content_path
 from site_builder.problems import Problem, listed, may_suggest, nearest, problem
 
@@ -238,9 +238,9 @@ def without_file(register: Register, written: Mapping[str, int]) -> dict[str, in
 def named(counted: Mapping[str, int]) -> tuple[str, str]:
     """(name, id) of what comes into being of spellings that no file explains. The commonest is the name.
 
-    A spelling without signs that nobody sees goes before one with them.
+    A spelling without signs that nobody sees goes before one with them, and among equals KIM JONG UN behind the others.
     """
-    name = min(counted, key=lambda s: (visible(s) != s, -counted[s], s))
+    name = min(counted, key=lambda s: (visible(s) != s, -counted[s], " " in s and s.isupper(), s))
     return name, generated_id(name)
 
 
@@ -248,14 +248,15 @@ def names_in_one(name: str, register: Register, folder: str, path: str, mark: Ma
     """Return the problem of a new name that is written at a mark and holds known names, as a list does."""
     if not (known := several(name, register)) or doubt(name, folder) is not None:
         return None
-    lines = entries([part.strip() for part in SEPARATORS.split(name) if part.strip()])
+    lines = entries([part.strip() for part in SEPARATORS.split(with_generation(name)) if part.strip()])
     facts = {"name": name, "known": known[0].strip(), "lines": lines}
     return problem("names-in-one", content_path(path), mark.line, mark.column, **facts)
 
 
 def several(name: str, register: Register) -> list[str]:
     """Names that the register knows and that stand in one name, as in a list."""
-    return [part for part in SEPARATORS.split(name) if part.strip() != name and register.find(part)]
+    whole = with_generation(name)
+    return [part for part in SEPARATORS.split(whole) if part.strip() != whole and register.find(part)]
 
 
 def _report_same_id(problems: list[Problem], folder: str, taken: Entity, mark: Mark, path: str) -> None:

@@ -61,7 +61,7 @@ def finder(db: sqlite3.Connection, documents: Iterable[Document]) -> Finder:
     return Finder(found, lookups.LazyMapping(linked), pages)
 
 
-class Names(NamedTuple):
+class ActorRows(NamedTuple):
     """An actor as it was or is: its kind, its rows of the table name, its rows of the table role."""
 
     kind: str
@@ -74,7 +74,7 @@ class Names(NamedTuple):
         return actors.named(n, self.kind, [(row[1], row[2]) for row in self.names], roles)
 
 
-def affected(db: sqlite3.Connection, n: int, was: Names, now: Names) -> set[int]:
+def affected(db: sqlite3.Connection, n: int, was: ActorRows, now: ActorRows) -> set[int]:
     """The articles whose mentions may change with what an actor is called, and which offices it held."""
     old, new = was.named(n), now.named(n)
     found: set[int] = set()

@@ -23,7 +23,7 @@ from site_builder.indexing.links import target_of
 from site_builder.indexing.order_keys import Exhausted
 from site_builder.indexing.registers import entity, folder_of
 from site_builder.indexing.relating import Relating, TooMany
-from site_builder.indexing.texts import Names
+from site_builder.indexing.texts import ActorRows
 from site_builder.indexing.writer import MOST, Edit, MediaEdit, Refused, Writer
 from site_builder.model import addresses
 from site_builder.model.cross_references import lookups as lookups_of
@@ -268,12 +268,12 @@ class _Update:
             if held != roles:
                 listing = self.db.execute("SELECT article FROM acting WHERE actor = ?", (one.n,)).fetchall()
                 self._add_articles((n for (n,) in listing), again)
-            was = Names(one.row[7] if one.row else found.row[7], one.names, one.roles)
-            now = Names(found.row[7], found.names, actors.role_rows(found.tenures))
+            was = ActorRows(one.row[7] if one.row else found.row[7], one.names, one.roles)
+            now = ActorRows(found.row[7], found.names, actors.role_rows(found.tenures))
             mentioned |= texts.affected(self.db, one.n, was, now)
         for one in self.entities.changed:
             if one.kind == ACTOR and one.entity is None and one.row:
-                was, now = Names(one.row[7], one.names, one.roles), Names(one.row[7], [], [])
+                was, now = ActorRows(one.row[7], one.names, one.roles), ActorRows(one.row[7], [], [])
                 mentioned |= texts.affected(self.db, one.n, was, now)
         self._write_roles(0, (), self.entities.posts)
         if self.site.mentions != "off":

@@ -17,12 +17,16 @@ LEAD_LENGTH: Final = 300
 # (The expression begins with one set of characters: the search is then four times as fast as with two alternatives.)
 # Signs of other scripts (Unicode Sentence_Terminal) end one wherever they stand; most need no space behind them.
 _UNSPACED: Final = "。！？．｡।॥։።፧፨។៕။᙮᠃᠉᭚᭛᭞᭟᱾᱿꓿꘎꘏꡶꡷꣎꣏꤯꧈꧉꩝꩞꩟꫰꫱꯫﹒﹖﹗"
+# “;” is the question mark of Greek; “ and « close a quotation of German where a space follows.
+_GREEK: Final = r"(?<=[\u0386-\u03ff\u1f00-\u1fff];)(?=[\"”’»)]*+\s++[«“\"]?[\u0386-\u03ab\u1f08-\u1fff])"
 _END = re.compile(
-    rf"[.!?…؟۔܀܁܂߹؝؞{_UNSPACED}](?:(?<=[؟۔܀܁܂߹؝؞{_UNSPACED}])|(?<=[.!?…])(?<![.!?…]{{2}})[.!?…]*+)"
-    rf"""[\"'”’»)\]」』】〉》）]*+(?:\s++|(?<=[{_UNSPACED}])|(?<=[{_UNSPACED}][」』】〉》）]))(?=[^\sa-z])"""
+    rf"[.!?…;؟۔܀܁܂߹؝؞{_UNSPACED}](?:(?<=[{_UNSPACED}])(?<![{_UNSPACED}]{{2}})[{_UNSPACED}]*+"
+    rf"|(?<=[؟۔܀܁܂߹؝؞])|{_GREEK}|(?<=[.!?…])(?<![.!?…]{{2}})[.!?…]*+)"
+    rf"""[\"'”’»)\]」』】〉》）]*+(?:[“«‘]?+\s++|(?<=[{_UNSPACED}])|(?<=[{_UNSPACED}][」』】〉》）]))(?=[^\sa-z])"""
 )
 _ABBREVIATIONS: Final = frozenset(
     "mr mrs ms dr prof st gen sen rep gov col lt capt sgt maj adm rev hon pres vs etc e.g i.e inc ltd co corp "
+    "nr bd hrsg bzw mme mlle mgr sra srta ул вул пл просп проф акад тов св им ген полк обл гор ред стр см ср напр рис "
     "jr sr jan feb mar apr jun jul aug sep sept oct nov dec vol pp ca cf fig ed eds dept messrs mt ft".split()
 )
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")  # “U.S”, “H.W”, without the last point

@@ -15,6 +15,7 @@ from typing import Final
 
 from site_builder.model.names import OTHER
 from site_builder.model.names import sort_key as plain_key
+from site_builder.model.romanise import is_lossy
 
 _NORDIC: Final = "a/á/à b c d/đ e/é/è f g h i j k l m n o p q r s t u/ü v w x y z"
 _RUSSIAN: Final = "а б в г д е/ё ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ы ь э ю я"
@@ -121,6 +122,8 @@ def sort_key(name: str, language: str) -> str:
 
 def _word(word: str, which: str) -> str:
     _, keys, longest = _alphabet(which)
+    if is_lossy(word) and keys.keys().isdisjoint(word):  # read as a whole: a letter may be a vowel or none
+        return "".join(map(_foreign, plain_key(word)))
     found = ""
     at = 0
     while at < len(word):
@@ -165,7 +168,7 @@ def _native_word(word: str, which: str) -> str:
     return found
 
 
-def first(key: str, language: str) -> str:
+def first(key: str) -> str:
     """Return the beginning of a sort key that stands for the letter of an index; OTHER where there is none."""
     start = key[:1]
     if not start or start <= "9" or not (start.isalpha() or _FIRST <= ord(start) < _FOREIGN + 26):

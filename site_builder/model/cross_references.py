@@ -96,6 +96,8 @@ def lookups(document: Document) -> set[str]:
             found.add(wiki_key(link.target))
             if link.whole:
                 found.update(wiki_key(name) for name, _, _ in wiki_readings(link.whole))
+        elif link.kind == "bracketed":
+            found.add(wiki_key(link.target))
         elif link.kind != "here":
             found.update((_path_from(folder, link.target), link.target))
     image = getattr(document.data, "image", None)

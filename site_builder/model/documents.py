@@ -193,16 +193,25 @@ class Site(Struct, frozen=True, array_like=True):
     extra: Extra = field(default_factory=dict)
 
     @property
+    def keeps_metadata(self) -> bool:
+        """Whether pictures are published with all that their files tell."""
+        return self.metadata == "keep"
+
+    @property
     def searched(self) -> bool:
         """Whether the site has an index for searching."""
         return self.search == "on"
 
 
 class TextLink(NamedTuple):
-    """A link of a body that has to be resolved. ``kind``: wiki, file (to .md or media), here (#fragment) or image.
+    """A link of a body that has to be resolved. ``kind``: wiki, file (to .md or media), here (#fragment), image.
 
     ``text`` is the text given (`[[id|text]]`); empty means the name of the target. ``whole`` is all that stands between
     the brackets of a wikilink, where that may be read in more ways than one (``cross_references.wiki_readings``).
+    ``styled`` has what such a text may become, where it has marks: as written, as HTML, as words.
+
+    What stands in single brackets is no link. It is listed too (``kind`` is bracketed), for it may have been meant as
+    a wikilink, which is told once all names are known.
     """
 
     kind: str
@@ -212,6 +221,7 @@ class TextLink(NamedTuple):
     line: int
     column: int
     whole: str = ""
+    styled: tuple[tuple[str, str, str], ...] = ()
 
 
 class Body(Struct, frozen=True, array_like=True):

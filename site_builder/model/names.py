@@ -46,6 +46,14 @@ def fold(spelling: str) -> str:
     return _GENERATION.sub(r" \1", folded) if folded.endswith(_GENERATIONS) else folded
 
 
+_JUNIOR = re.compile(r",(?= (?:jr|sr)\.?\Z)", re.IGNORECASE)
+
+
+def with_generation(name: str) -> str:
+    """Return a name without the comma before “Jr.” or “Sr.” at its end, which parts no names of a list."""
+    return _JUNIOR.sub("", name) if "," in name else name
+
+
 _ACCENTED = re.compile("([a-z\u0370-\u03ff])[\u0300-\u036f]+|(\u0435)\u0308")
 _VOCALISED = re.compile("[\u0591-\u05bd\u05bf-\u05c7\u064b-\u0652\u0670]")
 _STROKES: Final = str.maketrans("łøđħ", "lodh")
@@ -53,7 +61,12 @@ _STROKES: Final = str.maketrans("łøđħ", "lodh")
 
 def bare(folded: str) -> str:
     """Return a folded spelling without accents (Latin, Greek; ё is е) and without signs of vowels (Arabic, Hebrew)."""
-    return folded if folded.isascii() else unicode_14.changed(folded, _bare)
+    return folded if folded.isascii() else _bare_beyond_ascii(folded)
+
+
+@lru_cache(maxsize=65536)
+def _bare_beyond_ascii(folded: str) -> str:
+    return unicode_14.changed(folded, _bare)
 
 
 def _bare(folded: str) -> str:
@@ -147,15 +160,10 @@ def sort_key(sort_name: str) -> str:
     """Return the key by which an index is sorted: romanised, lower case, without diacritics and punctuation."""
     text = sort_name
     if not text.isascii():
-        from anyascii import anyascii  # only for names beyond ASCII
+        from site_builder.model.romanise import romanised  # its expressions take long to compile
 
-        text = anyascii(text)
+        text = romanised(text)
     return " ".join(re.sub(r"[^a-z0-9 ]+", "", text.lower().replace("-", " ")).split())
-
-
-def letter(key: str) -> str:
-    """Return the heading of an index for a sort key: A to Z, or OTHER."""
-    return key[0].upper() if key and "a" <= key[0] <= "z" else OTHER
 
 
 class Entity(Struct, frozen=True):

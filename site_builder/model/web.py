@@ -14,7 +14,7 @@ _HOST: Final = rf"(?:www\.(?:[a-z0-9-]+\.)+[a-z]{{2,24}}|(?:[a-z0-9-]{{1,63}}\.)
 # Compiled, and kept by ``re``, when a faulty address is met.
 _BARE: Final = rf"(?i)(?://)?({_HOST}(?::[0-9]{{1,5}})?(?:[/?#][^\s<>\"]*)?)"
 _MAIL: Final = r"(?i)(?:mailto:)?([a-z0-9._%+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24})"
-_SCHEME: Final = r"(?i)h{0,2}t{1,3}p{0,2}(s?)[:;]?/{1,3}(?=[a-z0-9])"
+_SCHEME: Final = r"(?i)h{0,2}t{1,3}p{0,2}(s?)(?:[:;]?/{1,3}|[:;])(?=[a-z0-9])"
 _INSIDE: Final = r"(?i)https?://[^\s<>\"\\^`{|}()\[\]]+"
 _LONGEST: Final = 2000
 

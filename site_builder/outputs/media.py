@@ -35,5 +35,4 @@ def _spec(path: str) -> OutputSpec:
 def make(context: OutputContext, spec: OutputSpec) -> Copy:
     """Return what is published of a media file. A picture is published without what its file tells beside it."""
     context.pages.reader.noted.add(fact(spec.path))
-    keep = context.site.metadata == "keep"
-    return Copy(context.root, spec.path, "" if keep else picture_kind(spec.path))
+    return Copy(context.root, spec.path, "" if context.site.keeps_metadata else picture_kind(spec.path))

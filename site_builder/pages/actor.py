@@ -111,7 +111,7 @@ def _with(context: PageContext, row: ActorRow, other: ActorLink, both: list[int]
     cards = [card for n in (both if few else (both[0], both[-1])) if (card := reader.card(n))]
     views = card_views(cards, root, context)
     links = tuple([LinkView(text=view.date.text, href=view.href) for view in views]) if few else ()
-    has_page = not few and len(reader.close(row.n, other.n)) >= PAIR_PAGE
+    has_page = not few and len(reader.close_together(row.n, other.n)) >= PAIR_PAGE
     pair = href(root, addresses.pair(row.id, reader.actor_id(other.n))) if has_page else None
     return WithView(
         name=other.name,

@@ -34,7 +34,7 @@ def divided(lines: Sequence[Line]) -> bool:
     return len(lines) > WHOLE
 
 
-def buckets(lines: Sequence[Line], prefix: str, language: str) -> dict[str, list[Line]]:
+def buckets(lines: Sequence[Line], prefix: str) -> dict[str, list[Line]]:
     """Return the lines by first letter, or by one letter more than ``prefix`` has; in order.
 
     A prefix is the beginning of a sort key, or OTHER.
@@ -43,7 +43,7 @@ def buckets(lines: Sequence[Line], prefix: str, language: str) -> dict[str, list
     for line in lines:
         key = line.key.replace(" ", "")
         whole = not prefix or prefix == OTHER
-        name = alphabets.first(key, language) if whole else key[: len(prefix) + 1]
+        name = alphabets.first(key) if whole else key[: len(prefix) + 1]
         found.setdefault(name, []).append(line)
     return found
 
@@ -68,7 +68,7 @@ def specs(
     yield OutputSpec(address, kind, (*key, prefix, lines), owner=owner, unit=unit)
     if not divided(lines) or len(prefix) >= LONGEST_PREFIX or prefix == OTHER:
         return
-    for name, some in buckets(lines, prefix, language).items():
+    for name, some in buckets(lines, prefix).items():
         if name != prefix:  # a name as short as the prefix stays on its page
             more = f"{owner}, {alphabets.heading(name, language)}"
             yield from specs(page, kind, key, some, more, name, language=language, unit=unit)
@@ -78,7 +78,7 @@ def letters(page: str, prefix: str, lines: Sequence[Line], root: str, language: 
     """Make the views of the letters on one page of an index: with their entries, or with a link to their page."""
     own_pages = divided(lines) and len(prefix) < LONGEST_PREFIX and prefix != OTHER
     found = []
-    for name, some in buckets(lines, prefix, language).items():
+    for name, some in buckets(lines, prefix).items():
         linked = own_pages and name != prefix
         found.append(
             LetterView(

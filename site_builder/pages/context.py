@@ -15,7 +15,7 @@ from site_builder.language.dates import say, say_period
 from site_builder.language.words import Words, catalogue, text_direction
 from site_builder.model import addresses
 from site_builder.model.documents import TOPICS, Site
-from site_builder.model.edtf import OPEN_END, OPEN_START, Date, DateError, datetime_attribute, day, order_key, parse
+from site_builder.model.edtf import OPEN_END, OPEN_START, Date, DateError, datetime_attribute, day, parse
 from site_builder.model.placeholders import MARKED, NAME_CLOSE, NAME_OPEN, ROOT
 from site_builder.theme.views import (
     ActingView,
@@ -145,7 +145,7 @@ def span_text(first: str, last: str, language: str, number: int) -> str:
         if end.undated:
             return words.text("page_n_of", title=text, n=number)
         return words.text("date_range", first=text, last=say(end, language))
-    one, other = (day(order_key(d.lower, d.upper, d.text)[0]) for d in (start, end))
+    one, other = (day(d.oldest_first[0]) for d in (start, end))
     for size in (1, 2, 3):
         if one[:size] != other[:size] and all(-9999 <= at[0] <= 9999 for at in (one, other)):
             ends = [_period_edtf(*at[:size]) for at in (one, other)]

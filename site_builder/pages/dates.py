@@ -208,6 +208,8 @@ def day(context: PageContext, spec: OutputSpec) -> DayView:
         cards=tuple(lists.cards_of_day(context, (m, d), newest[::-1], root)),
         born=tuple(_lives(context, lives, "born", root)),
         died=tuple(_lives(context, lives, "died", root)),
+        founded=tuple(_lives(context, lives, "founded", root)),
+        dissolved=tuple(_lives(context, lives, "dissolved", root)),
         pages=pages,
         up=LinkView(text=context.words.text("on_this_day"), href=root + addresses.DAYS),
         previous=_day_link(previous, root, context.language),

@@ -18,14 +18,15 @@ UNMEANT: Final = frozenset(("underlined-heading", "indented-code", "list-renumbe
 """Kinds of problems with blocks that anything but prose may have."""
 
 _DASHES: Final = "–—−"
-_TOLD: Final = rf"[•‣◦▪⁃●■○∙►▸➤✓✔·#|*+(\-{_DASHES}]|[0-9]{{1,9}}[.)]|[a-z]\)"
+_TOLD: Final = rf"[•‣◦▪⁃●■○∙►▸➤✓✔·\uf0a7\uf0b7\uf0d8\uf0fc#＃|*+(\-{_DASHES}]|[0-9]{{1,9}}[.)]|[a-z]\)"
 _LINE: Final = re.compile(rf"\n[ \t]*((?:{_TOLD})[^\n]*)")  # a newline first: it is found fast
-_BULLET: Final = re.compile(r"[•‣◦▪⁃]|[●■○∙►▸➤✓✔·]\s")
+_BULLET: Final = re.compile(r"[•‣◦▪⁃\uf0a7\uf0b7\uf0d8\uf0fc]|[●■○∙►▸➤✓✔·]\s")
 _GLUED_DASH: Final = re.compile(r"-[^\W\d_]")
+_ODD_SPACE: Final = re.compile(r"(?:[-+*]|[0-9]{1,3}[.)])(?=[\u00a0\u2000-\u200a\u202f\u3000])\s*")
 _ITEM: Final = re.compile(r"[-+*][ \t]")
 _NUMBERED: Final = re.compile(r"([0-9]{1,3})[.)]([ \t]*)(?=[^\W\d_])")
 _LETTERED: Final = re.compile(r"\((?:[0-9]{1,2}|[a-z])\)|[a-z]\)")
-_HASHES: Final = re.compile(r"(#{1,6})([^\s#][^\n]*)")
+_HASHES: Final = re.compile(r"(#+|＃+)([^\S\n]*)([^\s#＃][^\n]*)")
 _KEY: Final = re.compile(r"[a-z_]+:(?:\s|\Z)")
 _SENTENCE: Final = re.compile(r"[.!?:;,…]\Z")
 
@@ -50,6 +51,9 @@ def _list(text: str, lines: Sequence[tuple[int, str]]) -> Failure | None:
     for at, line in lines:
         if _BULLET.match(line):
             return _as_list(at, line, line[1:].lstrip(), f"{line[0]} is no mark of a list")
+        if spaced := _ODD_SPACE.match(line):
+            sign = spaced[0].strip()
+            return _as_list(at, line, line[spaced.end() :], f"the space behind {sign} is no ordinary one", sign)
         if _ITEM.match(line):
             return _listed(
                 at,
@@ -94,8 +98,22 @@ def _headings(text: str, lines: Sequence[tuple[int, str]]) -> Iterator[Failure]:
     """Yield lines that were meant as headings: of several #, or a # before words that are no hashtag."""
     for at, line in lines:
         match = _HASHES.match(line)
-        if match and (len(match[1]) > 1 or (at == 0 and _is_title(match[2]))):
-            yield Failure("looks-like-a-heading", at, {"found": line, "todo": f"write {match[1]} {match[2][:80]}"})
+        if match and (reason := _no_heading(at, match[1], match[2], match[3])):
+            mark = "#" * min(len(match[1]), 6)
+            yield Failure(
+                "looks-like-a-heading", at, {"found": line, "reason": reason, "todo": f"write {mark} {match[3][:80]}"}
+            )
+
+
+def _no_heading(at: int, mark: str, space: str, words: str) -> str:
+    """Say why a line that was meant as a heading is none; empty for a line that was not meant as one."""
+    if mark[0] != "#":
+        return f"{mark} is a full-width sign" if space or len(mark) > 1 else ""
+    if len(mark) > 6:
+        return "a heading has at most six #" if space else ""
+    if space:
+        return "" if space.strip(" \t") == "" else f"the space behind {mark} is no ordinary one"
+    return "a space is missing behind #" if len(mark) > 1 or (at == 0 and _is_title(words)) else ""
 
 
 def _is_title(words: str) -> bool:
@@ -135,15 +153,20 @@ def _tabled(text: str, start: int, first: str) -> Failure:
     cells = first.count("|") - first.startswith("|") - first.rstrip().endswith("|") + 1
     row = "| " + " | ".join(["---"] * min(cells, 8)) + " |"
     second = text[start + len(first) + 1 :].split("\n", 1)[0]
-    if second and re.fullmatch(r"[\s|:=+-]+", second):
+    if second and re.fullmatch(rf"[\s|:=+\-{_DASHES}]+", second) and re.search(f"[{_DASHES}=+]", second):
+        todo = f"write the line below the header with hyphens: {row}"
+    elif second and re.fullmatch(r"[\s|:-]+", second):
         todo = f"the line below the header needs as many parts as the header has cells: {row}"
     else:
         todo = f"write a line {row} below the header"
     return Failure("looks-like-a-table", start, {"found": first, "todo": todo})
 
 
-def block(kind: str, mark: str, lines: Sequence[str]) -> Failure | None:
-    """Return what is wrong with a block of code or a heading of these lines. ``kind`` is its token's type."""
+def block(kind: str, mark: str, lines: Sequence[str], *, is_first: bool = False) -> Failure | None:
+    """Return what is wrong with a block of code or a heading of these lines. ``kind`` is its token's type.
+
+    ``is_first``: no words of the text stand above it.
+    """
     first, last = lines[0], lines[-1].strip("> \t")
     column = len(first) - len(first.lstrip("> \t"))
     if kind == "code_block":
@@ -152,8 +175,8 @@ def block(kind: str, mark: str, lines: Sequence[str]) -> Failure | None:
         is_closed = len(lines) > 1 and last.startswith(mark) and not last.strip(mark[0])
         return None if is_closed else Failure("fence-unclosed", column, {"mark": mark})
     words = first.strip("> \t")
-    if all(_KEY.match(line) for line in lines[:-1]):
-        return None  # front matter in the wrong place, which is reported as such
+    if is_first and all(_KEY.match(line) for line in lines[:-1]):
+        return None  # front matter that ended too early, which is reported as such
     is_meant = len(lines) == 2 and len(last) > 3 and len(last) * 2 >= len(words)
     return None if is_meant else Failure("underlined-heading", column, {"found": words, "mark": last})
 

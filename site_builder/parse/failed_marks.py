@@ -12,8 +12,14 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
+from site_builder.model.web import corrected
+from site_builder.parse import foreign_marks
+
 TAKEN: Final = "\ufddb"
 """Stands for a character that took effect. It is a noncharacter, which no file may hold."""
+
+BRACKETED: Final = "bracketed"
+"""No problem by itself: words in single brackets, which may be a name that was meant as a wikilink."""
 
 MOST: Final = 1000  # failures that are looked for in one text
 _AHEAD: Final = 500  # characters in which a bracket is closed
@@ -33,6 +39,8 @@ _ANGLE: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"[\W\d]*|sic|sic!", re.IGNORECASE)
 _TITLE: Final = re.compile(r"""\s+(?:"[^"]*"|'[^']*')\s*\Z""")
+_TITLE_LIKE: Final = re.compile(r"""\s+["'“”„«»‟‘’‚「『](.*)\Z""", re.DOTALL)
+_SIZE: Final = re.compile(r"\s+=[0-9]*x[0-9]*\Z")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -53,7 +61,13 @@ class FailedMarks:
 
     def search(self, text: str, left: str) -> Iterator[Failure]:
         """Yield what fails in a block. ``left`` is its text with TAKEN for each character that took effect."""
-        if self.found >= MOST or not _SIGNS.search(left):
+        if self.found >= MOST:
+            return
+        for at, end, todo in islice(foreign_marks.search(text, left), MOST - self.found):
+            self.found += 1
+            shown = " ".join(text[at:end].split())
+            yield Failure("foreign-mark", at, {"mark": shown[:200], "todo": todo})
+        if not _SIGNS.search(left):
             return
         for failure in islice(self._all(text, left), MOST - self.found):
             self.found += 1
@@ -255,16 +269,59 @@ def _closed(text: str, left: str, start: int, end: int, last: tuple[int, int]) -
     elif start and left[start - 1] == ")" and (inside.startswith("<") or _ADDRESS.match(inside)) and " " not in inside:
         opening = _opening(left, start - 1)
         words = text[opening + 1 : start - 1]
-        yield _link(text, opening, end + 1, f"write [{words}]({inside})" if opening >= 0 else "write [words](address)")
+        mark = "!" if opening > 0 and left[opening - 1] == "!" else ""
+        todo = f"write {mark}[{words}]({inside})" if opening >= 0 else "write [words](address)"
+        yield _link(text, opening - len(mark), end + 1, todo, "picture" if mark else "link")
     elif (match := _SPACED_ADDRESS.match(text, end)) and not _NUMBER.fullmatch(inside):
         mark = "!" if start and left[start - 1] == "!" else ""
         first = start - len(mark)
         yield _link(text, first, match.end(), "delete the space between ] and (", "picture" if mark else "link")
     elif start and left[start - 1] == "[" and left[end + 1 : end + 2] == "]":
-        if inside.strip().startswith("|"):
-            yield _link(text, start - 1, end + 2, "write the name before the bar: [[name|words]]")
-        elif end - start > _AHEAD:
-            yield _link(text, start - 1, start + 60, "a name may have 500 characters")
+        if todo := _no_wikilink(inside, end - start):
+            yield _link(text, start - 1, end + 2 if end - start <= _AHEAD else start + 60, todo)
+    elif _may_be_a_name(text, left, start, end) and not _is_quoted(text, start):
+        yield Failure(BRACKETED, start, {"name": " ".join(text[start + 1 : end].split())})
+
+
+def _no_wikilink(inside: str, size: int) -> str:
+    """Return what to do with two pairs of brackets that are no wikilink."""
+    if inside.strip().startswith("|"):
+        return "write the name before the bar: [[name|words]]"
+    if not inside.strip("|# "):
+        return "write a name between the brackets, or \\[ for brackets that are text"
+    return "a name may have 500 characters" if size > _AHEAD else ""
+
+
+_QUOTES: Final = "“”„«»‹›「」『』"
+_OPENING: Final = "“„«‹「『"
+_NEAR: Final = 1000  # characters in which the mark that opens a quotation is looked for
+
+
+def _may_be_a_name(text: str, left: str, start: int, end: int) -> bool:
+    """Whether single brackets may hold a name: they stand apart, hold no number or remark, and no mark."""
+    if (
+        not 2 <= end - start - 1 <= 200
+        or left[start - 1 : start].isalnum()
+        or left[start - 1 : start] in ("[", "]", "!")
+    ):
+        return False
+    after = left[end + 1 : end + 2]
+    inside = left[start + 1 : end]
+    return not (
+        after.isalnum()
+        or after in ("[", "(", ":", TAKEN)
+        or TAKEN in inside
+        or inside[0] in "[|"
+        or inside != inside.strip()
+        or _NUMBER.fullmatch(inside)
+    )
+
+
+def _is_quoted(text: str, at: int) -> bool:
+    """Whether a place lies in a quotation, where brackets tell who is meant: “[Ada] said”."""
+    first = max(0, at - _NEAR)
+    last = max(text.rfind(mark, first, at) for mark in _QUOTES)
+    return (last >= 0 and text[last] in _OPENING) or text.count('"', first, at) % 2 == 1
 
 
 def _is_reference(text: str, last: tuple[int, int]) -> bool:
@@ -286,7 +343,17 @@ def _inline_link(text: str, left: str, first: int, end: int, thing: str) -> Fail
     title = _TITLE.search(address)
     behind = title[0].rstrip() if title else ""
     address = address[: title.start()].strip() if title else address.strip()
+    if not title and (size := _SIZE.search(address)):
+        return _link(
+            text, first, closing + 1, f"delete {size[0].strip()}: the theme says how large pictures are", thing
+        )
+    if not title and (like := _TITLE_LIKE.search(address)):
+        where, said = address[: like.start()].strip(), like[1].strip().strip("\"'“”„«»‟‘’‚」』").replace('"', "'")
+        where = f"<{where}>" if re.search(r"[\s()]", where) else where
+        return _link(text, first, closing + 1, f'write {words}({where} "{said}"), with straight quotation marks', thing)
     scheme = _SCHEME.match(address)
+    if (scheme or address.startswith("//")) and (meant := corrected(address)):
+        return _link(text, first, closing + 1, f"write {words}({meant})", thing)
     if scheme and not address.lower().startswith(("http:", "https:", "mailto:")):
         todo = (
             "only addresses with https://, http:// or mailto: are links"

@@ -9,6 +9,8 @@ from site_builder.parse.yaml_lines import KEYS, like_a_fence
 
 _KEY: Final = re.compile(r"([A-Za-z_]+)[ \t]*:(?:[ \t]|$)")
 _PLAIN_LINE: Final = re.compile(r"(?:[ \t]|-[ \t]|#|[^\W\d][\w -]*:(?:[ \t]|$)|$)")
+_SPACED: Final = re.compile(r"(?:[-–—―−*_]{1,2}[ \t]+){1,}[-–—―−*_]{1,2}[ \t]*")  # - - -
+_UNSEEN: Final = "- \t\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u3000\ufeff"
 _FEW: Final = 2000  # lines that are looked at
 
 
@@ -52,8 +54,13 @@ def of_an_end(text: str) -> Lack:
     """Return why front matter that begins is never closed."""
     lines = text.split("\n", _FEW)[:_FEW]
     for n, line in enumerate(lines[1:], start=2):
-        if line.strip() and (like_a_fence.fullmatch(line) or line.startswith("---")):
+        if line.strip() and (
+            like_a_fence.fullmatch(line.strip(_UNSEEN[1:])) or _SPACED.fullmatch(line) or line.startswith("---")
+        ):
             column = len(line) - len(line.lstrip()) + 1
+            if line.startswith("---") and line.strip("- \t") and not line.strip(_UNSEEN):
+                reason = "something that cannot be seen stands behind the --- that closes the front matter"
+                return Lack(reason, "delete it: the line holds --- alone", n, 4)
             if line.startswith("---") and line.strip("- \t"):
                 return Lack("this line does not close the front matter", "leave --- alone in its line", n, 4)
             todo = "write three hyphens at its beginning, and nothing else: ---"

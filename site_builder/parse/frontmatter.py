@@ -35,6 +35,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-
 _CONTROL_IN_YAML = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _HARMLESS: Final = bytes({*b"\t\n\r", *range(0x20, 0x7F), *range(0x80, 0x100)} - {0xC2, 0xEF})  # of no _CONTROL
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
+_FENCE_IN_TEXT: Final = re.compile(r"\n[ \t]*(-{3,})[ \t]*(?=\n|\Z)")
 _DELETE: Final = "delete it"
 _BEFORE_FENCE: Final = " \t\n\u00a0\u200b\ufeff"
 _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
@@ -339,6 +340,13 @@ def _scalar(event: Any, line: int, column: int, source: str, *, escapes: bool) -
         return _node(Node, (SCALAR, value, line, column, not value, end, ()))
     written = source[start:end]
     lines = tuple([s for part in written.split("\n") if (s := part.strip())]) if "\n" in written else ()
+    if lines and "--" in written and (fence := _FENCE_IN_TEXT.search(written)):
+        line += written.count("\n", 0, fence.start(1))
+        todo = "write three hyphens at its beginning, and nothing else: ---"
+        reason = f'"{fence[1]}" does not close the front matter'
+        raise Fault(
+            "yaml-syntax", line, fence.start(1) - written.rfind("\n", 0, fence.start(1)), reason=reason, todo=todo
+        )
     return _node(Node, (SCALAR, value, line, column, False, end, lines))
 
 

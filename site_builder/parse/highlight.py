@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST: Final = 4_000  # characters of a fence, and
 MOST_OF_TEXT: Final = 12_000  # of all fences of a text, that are coloured: some 40 ms
+_FEW: Final = 20  # words of code that any text may have coloured
+_A_WORD: Final = 5  # characters of a text for each more: Pygments takes 10 µs for a word
 _LONGEST_LINE: Final = 500
 _REPEATED: Final = 5  # signs that make up a fifth of the code in one pair are no code
 
@@ -54,26 +56,44 @@ def language(info: str) -> str:
     return found[1].lower() if found else ""
 
 
-def read(fence: Token, most: int) -> int:
-    """Note the language of a fence, and colour its code if it is no longer than ``most``. Returns its length then."""
-    name = fence.meta["language"] = language(fence.info)
-    found = code(fence.content, name) if len(fence.content) <= most else None
-    if found is None:
-        return 0
-    fence.meta["html"] = found
-    return len(fence.content)
+class Colours:
+    """The colours of one text: for code of some length, and for as many words as the whole text is long enough for.
+
+    So what is coloured follows from the text alone, and takes a time that follows its length.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.characters = MOST_OF_TEXT
+        self.words = _FEW + len(text) // _A_WORD
+
+    def read(self, fence: Token) -> None:
+        """Note the language of a fence, and colour its code if there is enough left for it."""
+        name = fence.meta["language"] = language(fence.info)
+        if len(fence.content) > self.characters or self.words <= 0:
+            return
+        found, words = code(fence.content, name, self.words)
+        self.words -= words
+        if found is not None:
+            fence.meta["html"] = found
+            self.characters -= len(fence.content)
 
 
-def code(text: str, name: str) -> str | None:
-    """Return code as HTML with classes; None where the language is not known here, or the text is none to colour."""
+def code(text: str, name: str, most: int = MOST) -> tuple[str | None, int]:
+    """Return code as HTML with classes, and how many words were read for it.
+
+    None where the language is not known here, the text is none to colour, or it has more words than ``most``.
+    """
     lexer = _LEXER_OF.get(name)
     if lexer is None or len(text) > MOST or _is_monotonous(text):
-        return None
+        return None, 0
     from pygments.token import STANDARD_TYPES  # slow to import
 
     out: list[str] = []
-    last, words, size = "", "", 0
+    last, words, size, count = "", "", 0, 0
     for token, value in _lexer(lexer).get_tokens(text):
+        count += 1
+        if count > most:
+            return None, count
         while token not in STANDARD_TYPES:
             token = token.parent
         name = STANDARD_TYPES[token]
@@ -84,7 +104,7 @@ def code(text: str, name: str) -> str | None:
         words += value
         size += len(value)
     out.append(_span(last, words))
-    return "".join(out) if size == len(text) else None
+    return "".join(out) if size == len(text) else None, count
 
 
 def _is_monotonous(text: str) -> bool:

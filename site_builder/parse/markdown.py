@@ -11,6 +11,7 @@ that nothing refers to.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Sequence
 from typing import Any, Final
@@ -19,7 +20,7 @@ from urllib.parse import quote, unquote
 from markdown_it.token import Token
 
 from site_builder.language.characters import joins
-from site_builder.model.documents import Body, TextLink
+from site_builder.model.documents import Body, Mark, TextLink
 from site_builder.model.placeholders import (
     ANCHOR_PREFIX,
     LINK_CLOSE,
@@ -30,9 +31,10 @@ from site_builder.model.placeholders import (
     is_lead,
 )
 from site_builder.model.web import as_address
-from site_builder.parse import highlight, raw_html, sanitize
+from site_builder.parse import captions, highlight, link_words, raw_html, sanitize, signs
 from site_builder.parse import markdown_marks as marks
 from site_builder.parse import plain_text as plain
+from site_builder.parse.failed_marks import BRACKETED
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.headings import Headings
 from site_builder.parse.markdown_budget import LINES, OutOfBudget
@@ -79,52 +81,51 @@ class _Rendering:
         self.links: list[TextLink] = []
         self.headings = Headings()
         self.lead = ""
-        self.to_colour = highlight.MOST_OF_TEXT  # characters of code
+        self.colours = highlight.Colours(text)
+        self.captions = captions.MOST
+        self.words_left = [link_words.MOST]  # of links, to be read
         self.checks = Checks(text, self.places, problems)
 
     def body(self) -> Body:
         if len(self.text) > LINES and self.text.count("\n") > LINES:
             self.problems.add("too-many-marks", self.places.at(LINES))
             return Body()
-        try:
-            tokens = _MD.parse(self.text, self.env)
-            self.settle_html(tokens)
-            if marks.may_hold(self.text):
-                marks.read(tokens, Places(self.text, self.places.first_line), self.problems)
-            self.walk(tokens)
-            markup = html(_MD, tokens, self.env)
-        except RecursionError:
-            self.problems.add("nested-too-deep", self.places.at(0))
+        written = self.written()
+        if written is None:
             return Body()
-        except OutOfBudget as fault:
-            self.problems.add("too-many-marks", self.places.at(fault.line))
-            return Body()
+        _, markup = written
         self.report_lost()
         if len(markup) > MAX_GROWTH * max(len(self.text), 2000):
             times = len(markup) // len(self.text)
             todo = "check its tables: every row is filled up to the width of the header"
             self.problems.add("text-explodes", self.places.at(0), times=times, todo=todo)
             return Body()
-        return Body(sanitize.clean(markup), tuple(self.links), tuple(self.headings.anchors), self.lead)
+        links = (*self.links, *self.checks.bracketed)
+        return Body(sanitize.clean(markup), links, tuple(self.headings.anchors), self.lead)
 
     def line(self) -> Body:
+        written = self.written(one_line=True)
+        if written is None:
+            return Body()
+        tokens, markup = written
+        words = plain_text(tokens[0].children or []) if tokens else ""
+        return Body(sanitize.clean(markup), (*self.links, *self.checks.bracketed), lead=words)
+
+    def written(self, *, one_line: bool = False) -> tuple[list[Token], str] | None:
+        """Return the tokens of the text, and its HTML; None, with a problem, where the text causes too much work."""
         try:
-            tokens = _MD.parseInline(self.text, self.env)
-            self.settle_html(tokens)
+            tokens = (_MD.parseInline if one_line else _MD.parse)(self.text, self.env)
+            if raw_html.SEEN in self.env:
+                Settling(Places(self.text, self.places.first_line), self.problems).settle(tokens)
+            if not one_line and marks.may_hold(self.text):
+                marks.read(tokens, Places(self.text, self.places.first_line), self.problems)
             self.walk(tokens)
-            markup = html(_MD, tokens, self.env)
+            return tokens, html(_MD, tokens, self.env)
         except RecursionError:
             self.problems.add("nested-too-deep", self.places.at(0))
-            return Body()
-        except OutOfBudget:
-            self.problems.add("too-many-marks", self.places.at(0))
-            return Body()
-        words = plain_text(tokens[0].children or []) if tokens else ""
-        return Body(sanitize.clean(markup), tuple(self.links), lead=words)
-
-    def settle_html(self, tokens: list[Token]) -> None:
-        if raw_html.SEEN in self.env:
-            Settling(Places(self.text, self.places.first_line), self.problems).settle(tokens)
+        except OutOfBudget as fault:
+            self.problems.add("too-many-marks", self.places.at(fault.line))
+        return None
 
     def walk(self, tokens: list[Token]) -> None:
         """Walk over the block tokens once and change them in place."""
@@ -137,7 +138,7 @@ class _Rendering:
             kind = token.type
             if kind == PLAIN:
                 if not self.lead or not is_lead(self.lead):
-                    self.lead = better_lead(self.lead, plain.to_words(token.content))
+                    self.lead = better_lead(self.lead, _one_spaced(plain.to_words(token.content)))
                 self.places.skip_links(token.content, line)
                 self.checks.paragraph(token.content, token.content, line)
             elif kind == "inline":
@@ -150,7 +151,7 @@ class _Rendering:
             else:
                 self.checks.block(token, line)
                 if kind == "fence" and token.info:
-                    self.to_colour -= highlight.read(token, self.to_colour)
+                    self.colours.read(token)
             if token.nesting == 1 and token.level >= MAX_NESTING - 2:
                 self.problems.add("nested-too-deep", self.places.at(line))
                 return
@@ -166,10 +167,7 @@ class _Rendering:
                 self.figure(tokens, i, children, line)
                 return
             if previous.level == 0 and not previous.hidden and (not self.lead or not is_lead(self.lead)):
-                words = plain_text(children)
-                self.lead = better_lead(
-                    self.lead, _SPACES.sub(" ", words).strip(" ") if "  " in words else words.strip(" ")
-                )
+                self.lead = better_lead(self.lead, _one_spaced(plain_text(children)).strip(" "))
         for child in children:
             kind = child.type
             if kind == PLAIN:
@@ -222,11 +220,31 @@ class _Rendering:
     def figure(self, tokens: list[Token], i: int, children: list[Token], line: int) -> None:
         image = children[0]
         caption = str(image.attrs.pop("title", ""))
-        self.image(image, line)
+        at = self.image(image, line)
         tokens[i - 1].tag = tokens[i + 1].tag = "figure"
         if not caption:
             return
-        children += _caption(caption)
+        escaped = "\\" in tokens[i].content  # a sign that was meant as such is not told apart from a mark any more
+        children += captions.tokens(caption, None if escaped else lambda part: self.prose(part, at, line))
+
+    def prose(self, text: str, at: Mark, line: int) -> list[Token]:
+        """Return a caption or a credit as tokens; its links are those of the text."""
+        if not signs.has_sign(text) and "://" not in text:
+            return [captions.text(text)] if text else []
+        if signs.report_unfit(text, at, "a caption", self.problems):
+            return [captions.text(text)]
+        self.captions -= 1
+        if self.captions < 0 or len(text) > captions.LONGEST:
+            self.problems.add("too-many-marks", self.places.at(line))
+            return [captions.text(text)]
+        children, left = captions.marked(text, self.links)
+        for child in children:
+            if child.type == "link_open":
+                self.link(child, line)
+        for failure in self.checks.failed.search(text, left):
+            if failure.kind != BRACKETED:
+                self.problems.add(failure.kind, at, **failure.facts)
+        return children
 
     def link(self, token: Token, line: int) -> None:
         href = str(token.attrs.get("href", ""))
@@ -239,16 +257,20 @@ class _Rendering:
             name, _, fragment = target.partition("#")
             whole = self.links[n].whole
             whole = whole if whole != name or name.startswith("!") or "\\" in name else ""
-            self.links[n] = TextLink("wiki", name.strip(), unquote(fragment.strip()), text, at.line, at.column, whole)
+            shown = link_words.styled(text, whole, at, self.words_left, self.problems) if text else ()
+            fragment = unquote(fragment.strip())
+            self.links[n] = TextLink("wiki", name.strip(), fragment, text, at.line, at.column, whole, shown)
             return
         if SCHEME.match(href):
             self.places.skip(href, line)
+            self.title(token, line, href, "a link")
             token.attrs["href"] = encode_url(href)
             if not href.lower().startswith("mailto:"):
                 token.attrs["rel"] = "external noopener noreferrer"
             return
+        self.title(token, line, href, "a link")
         at = self.places.find(href or "]()", line)
-        reason, todo = _fault_of(href)
+        reason, todo = _fault_of(href, self.problems.path)
         if reason:
             self.problems.add("bad-link", at, link=href or "()", reason=reason, todo=todo)
             token.attrs["href"] = "#"
@@ -257,22 +279,35 @@ class _Rendering:
         kind = "file" if path else "here"
         token.attrs["href"] = self.place_link(TextLink(kind, unquote(path), unquote(fragment), "", at.line, at.column))
 
-    def image(self, token: Token, line: int) -> None:
+    def image(self, token: Token, line: int) -> Mark:
+        """Check a picture, and list it. Return where it stands."""
         src = str(token.attrs.get("src", ""))
+        self.title(token, line, src, "a picture within a line")
         at = self.places.find(src or "]()", line)
         if SCHEME.match(src) or src.startswith("//"):
             self.problems.add("remote-image", at, link=src)
             token.attrs["src"] = "#"
-            return
-        reason, todo = _fault_of(src)
+            return at
+        reason, todo = _fault_of(src, self.problems.path)
         if reason or not src:
             todo = todo or "name a picture"
             self.problems.add("bad-link", at, link=src or "()", reason=reason or "it is empty", todo=todo)
             token.attrs["src"] = "#"
-            return
+            return at
+        for child in token.children or ():  # the words of a picture are an attribute, which holds no reference
+            if child.type == "footnote_ref" and "label" in child.meta:
+                self.problems.add("footnote-unused", at, label=child.meta["label"])
         if not plain_text(token.children or []).strip():
             self.problems.add("missing-alt", at, path=src)
         token.attrs["src"] = self.place_link(TextLink("image", unquote(src), "", "", at.line, at.column))
+        return at
+
+    def title(self, token: Token, line: int, address: str, of: str) -> None:
+        """Report marks in a title that shows none: that of a link, or of a picture that has text beside it."""
+        title = str(token.attrs.get("title", ""))
+        if title and signs.has_sign(title):
+            at = self.places.find(address or "]()", line)
+            signs.report_mark(title, at, f"marks have no effect in the title of {of}", self.problems)
 
     def place_link(self, link: TextLink) -> str:
         self.links.append(link)
@@ -284,13 +319,22 @@ class _Rendering:
         self.checks.references(self.env)
 
 
-def _fault_of(href: str) -> tuple[str, str]:
-    """Return why an address without a scheme cannot work, and what to do; two empty texts if it can."""
+def _one_spaced(words: str) -> str:
+    return _SPACES.sub(" ", words) if "  " in words else words
+
+
+def _fault_of(href: str, file: str) -> tuple[str, str]:
+    """Return why an address without a scheme cannot work in a file, and what to do; two empty texts if it can."""
     if not href:
         return "it is empty", "write an address between the round brackets"
     if href.startswith("//"):
         return "it has no https:", "write https: before it"
     if href.startswith("/"):
+        path = href.lstrip("/").removeprefix("content/")
+        if path.startswith(("articles/", "actors/", "topics/", "pages/", "media/")):
+            file = file.removeprefix("content/")
+            path = path if path.startswith("media/") else re.sub(r"\.html(?=#|\Z)", ".md", path)
+            return "it starts with /", f"write {posixpath.relpath(path, posixpath.dirname(file))}"
         return "it starts with /", "write the way from this file, such as ../media/x.png or other.md"
     if "\\" in href:
         return "it holds a backslash", "write / instead"
@@ -309,20 +353,6 @@ def _shown(token: Token, links: Sequence[TextLink]) -> str:
     if WORDS_OPEN in token.content:
         return _WORDS.sub(lambda m: links[int(m[1])].target, token.content)
     return plain.to_words(token.content) if token.type == PLAIN else token.content
-
-
-def _caption(title: str) -> list[Token]:
-    """Return the caption of a figure: the title of its picture, with the credit behind the last bar."""
-    caption, bar, credit = f" {title}".rpartition(" | ") if " | " in f" {title}" else (title, "", "")
-    caption = caption.strip()
-    found = [Token("figcaption_open", "figcaption", 1), _text(caption)]
-    if bar:
-        if caption:
-            found.append(_text(" "))
-        found.append(Token("credit_open", "span", 1, attrs={"class": "credit"}))
-        found.append(_text(credit))
-        found.append(Token("credit_close", "span", -1))
-    return [*found, Token("figcaption_close", "figcaption", -1)]
 
 
 def _align(cell: Token) -> None:

@@ -46,28 +46,17 @@ def begin(env: MutableMapping[str, Any]) -> None:
     env[BUDGET], env[_CLOSING] = [STEPS], {}
 
 
-def charge(env: MutableMapping[str, Any], line: int) -> None:
-    """Count a block. Raises OutOfBudget."""
+def charge(env: MutableMapping[str, Any], steps: int, line: int = 0) -> None:
+    """Count steps. Raises OutOfBudget with the line."""
     left = env[BUDGET]
-    left[0] -= A_BLOCK
-    if left[0] < 0:
-        raise OutOfBudget(line)
-
-
-def charge_tag(env: MutableMapping[str, Any], line: int = 0) -> None:
-    """Count a tag of HTML. Raises OutOfBudget."""
-    left = env[BUDGET]
-    left[0] -= A_TAG
+    left[0] -= steps
     if left[0] < 0:
         raise OutOfBudget(line)
 
 
 def skip_token(state: StateInline) -> None:
     """Count a token of a label that is passed over. Raises OutOfBudget."""
-    left = state.env[BUDGET]
-    left[0] -= 1
-    if left[0] < 0:
-        raise OutOfBudget
+    charge(state.env, 1)
     type(state.md.inline).skipToken(state.md.inline, state)
 
 

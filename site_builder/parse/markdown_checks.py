@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
+from site_builder.model.documents import TextLink
 from site_builder.parse import failed_blocks
-from site_builder.parse.failed_marks import FailedMarks, Failure
+from site_builder.parse.failed_marks import BRACKETED, FailedMarks, Failure
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.markdown_effects import EFFECTS
 from site_builder.parse.markdown_parser import unused_references
@@ -24,16 +26,25 @@ class Checks:
 
     def __init__(self, text: str, places: Places, problems: FileProblems) -> None:
         self.text, self.places, self.problems = text, places, problems
-        self.lines: list[str] = []  # of the text; split when the first block asks
+        self.first = -1  # the line where words begin; looked for when the first block asks
         self.long_rows: set[int] = set()  # lines of tables that have too many cells
         self.failed = FailedMarks()
+        self.bracketed: list[TextLink] = []  # names, perhaps, that were meant as wikilinks
         self.numbers = failed_blocks.Numbers()
+        self.quotations = 0  # that are open
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text."""
+        return self.text.split("\n")
 
     def block(self, token: Token, line: int) -> None:
         """Report what is wrong with a block that the page shows as it is."""
         kind = token.type
         if kind == "table_open":
             self.table(token)
+        elif kind in ("blockquote_open", "blockquote_close"):
+            self.quotations += token.nesting
         elif kind in ("code_block", "fence", "heading_open"):
             self.unmeant(token)
         elif kind == "list_item_open" and token.info:
@@ -46,7 +57,6 @@ class Checks:
         """Report rows with more cells than the header: the parser would drop the rest."""
         if not token.map:
             return
-        self.lines = self.lines or self.text.split("\n")
         rows = self.lines[token.map[0] : token.map[1]]
         width = _cells(rows[1])  # of the dashes: the header may stand behind the mark of a list
         for k, row in enumerate(rows[2:], start=2):
@@ -58,9 +68,11 @@ class Checks:
 
     def unmeant(self, token: Token) -> None:
         """Report a block of code or a heading that may not be meant."""
-        self.lines = self.lines or self.text.split("\n")
         start, end = token.map or (0, 1)
-        if failure := failed_blocks.block(token.type, token.markup, self.lines[start:end]):
+        if self.first < 0:
+            self.first = next((n for n, line in enumerate(self.lines) if line and not line.isspace()), 0)
+        lines = self.lines[start:end]
+        if failure := failed_blocks.block(token.type, token.markup, lines, is_first=start == self.first):
             self.problems.add(failure.kind, self.places.at(start, failure.at), **failure.facts)
 
     def marks(self, token: Token, line: int, is_paragraph: bool) -> None:
@@ -79,12 +91,17 @@ class Checks:
 
     def report(self, failures: Iterable[Failure], text: str, line: int) -> None:
         for failure in failures:
-            self.problems.add(failure.kind, self.places.within(text, failure.at, line), **failure.facts)
+            at = self.places.within(text, failure.at, line)
+            if failure.kind == BRACKETED:
+                if self.quotations:
+                    continue  # brackets tell there who is meant
+                self.bracketed.append(TextLink(BRACKETED, failure.facts["name"], "", "", at.line, at.column))
+            else:
+                self.problems.add(failure.kind, at, **failure.facts)
 
     def references(self, env: dict[str, Any]) -> None:
         """Report addresses that are defined and that no link has."""
         for line in unused_references(env):
-            self.lines = self.lines or self.text.split("\n")
             self.problems.add("reference-unused", self.places.at(line), found=self.lines[line].strip())
 
 

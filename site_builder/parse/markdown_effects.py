@@ -61,12 +61,25 @@ class Effects:
             return
         words = pos + 1 if src[pos] == "[" else pos + 2
         tail = -1 if src[pos] == "^" else src.rfind("](" if src[end - 1] == ")" else "][", words, end)
+        if title := self._title(state.tokens):
+            tail = src.rfind("](", words, max(words, end - len(title) - 2))
         n = len(self.spans)
         while n and self.spans[n - 1][2] is not state.tokens:
             n -= 1
             self.spans[n] = self.spans[n][0] + words, self.spans[n][1] + words, state.tokens
         self._take(state, pos, words)
         self._take(state, tail if tail >= 0 else end - 1, end)
+
+    @staticmethod
+    def _title(tokens: list[Token]) -> str:
+        """Return the title of the link or picture that was read last, where that may hold another link."""
+        n = len(tokens) - 1
+        if tokens[n].type == "link_close":
+            level = tokens[n].level
+            while n and not (tokens[n].type == "link_open" and tokens[n].level == level):
+                n -= 1
+        title = str(tokens[n].attrs.get("title", ""))
+        return title if "](" in title else ""
 
     def settle(self, state: StateInline) -> None:
         """Note the marks of emphasis that found their like. Called once for each text, at its end."""

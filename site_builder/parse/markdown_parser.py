@@ -141,7 +141,7 @@ def _wikilink(state: StateInline, silent: bool) -> bool:
     whole = " ".join(src[pos + 2 : end].split())
     target, _, text = whole.partition("|")
     target = target.strip()
-    if not target:
+    if not target.strip("#"):
         return False
     if not silent:
         links: list[tuple[str, str, str]] = state.env["links"]
@@ -284,7 +284,7 @@ def _paragraphs(md: MarkdownIt) -> _BlockRule:
     def paragraphs(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         if silent:
             return False
-        budget.charge(state.env, start)
+        budget.charge(state.env, budget.A_BLOCK, start)
         if state.sCount[start] - state.blkIndent > 3:
             return False
         if rule := begun_by.get(state.src[state.bMarks[start] + state.tShift[start]]):

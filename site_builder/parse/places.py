@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cached_property
+from typing import Final
 
 from site_builder.model.documents import Mark
 from site_builder.parse import plain_text as plain
@@ -15,6 +17,8 @@ _LINE_END = re.compile("\n")
 # How many characters a search may pass, for a text and for each of its characters: more than honest texts need.
 _PATIENCE, _PATIENCE_EACH = 4_000_000, 50
 
+_TELLING: Final = 500  # characters
+
 
 class Places:
     """The search for places in one text, from its start to its end. ``first_line`` is its first line in the file."""
@@ -22,9 +26,13 @@ class Places:
     def __init__(self, text: str, first_line: int) -> None:
         self.text, self.first_line = text, first_line
         self.patience = _PATIENCE + _PATIENCE_EACH * len(text)
-        self._starts: list[int] = []  # offsets of the lines, made on first use
         self._cursor = 0  # the offset behind the last thing found
         self._passed: list[tuple[str, int, bool]] = []  # (needle, its line, whether it is a text with links)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The offsets of the lines."""
+        return [0, *(m.end() for m in _LINE_END.finditer(self.text))]
 
     def at(self, line: int, column: int = 0) -> Mark:
         """Return the place at a line and a column of the text (from 0)."""
@@ -62,7 +70,7 @@ class Places:
         Looks at some 200 lines. A text that is one long line of links, or that holds many needles which cannot be found
         (they were escaped), exhausts ``patience``: places are worth a few passes over the text, and no more.
         """
-        starts = self._starts = self._starts or [0, *(m.end() for m in _LINE_END.finditer(self.text))]
+        starts = self._starts
         if line >= len(starts) or "\n" in needle:
             return -1
         # A picture in a link stands before the link's address, so the second look begins at the block's start.
@@ -84,13 +92,14 @@ class Places:
         The lines of a block stand in the file as they are, behind spaces and the marks of quotations and lists.
         """
         start = block.rfind("\n", 0, offset) + 1
-        end = block.find("\n", offset)
+        told = start + _TELLING  # so many signs of a line tell where it begins
+        end = block.find("\n", start, told)
         row = line + block.count("\n", 0, start)
-        starts = self._starts = self._starts or [0, *(m.end() for m in _LINE_END.finditer(self.text))]
+        starts = self._starts
         if row >= len(starts):
             return self.at(line)
         last = starts[row + 1] - 1 if row + 1 < len(starts) else len(self.text)
-        before = self.text.find(block[start : end if end >= 0 else len(block)], starts[row], last) - starts[row]
+        before = self.text.find(block[start : end if end >= 0 else told], starts[row], last) - starts[row]
         return self.at(row, max(before, 0) + offset - start)
 
     def is_escaped(self, at: Mark) -> bool:

@@ -15,7 +15,7 @@ A text is plain where
 * a link is ``[words](address)``, all of its words emphasised or none, its address of a plain host, without brackets,
   references or escapes;
 * no line begins with the bullet of a word processor, and none has a ``|`` (the parser remarks on them);
-* no web address stands without brackets;
+* no web address stands without brackets, and nothing may be a mark of another program (``foreign_marks``);
 * nothing else is a mark: no other bracket, backslash, code, ``<``, tilde or reference (``&amp;``).
 
 A whole text of an article is plain where each line of it is, behind ``# ``, ``> ``, ``- `` or nothing, and begins with
@@ -30,6 +30,7 @@ import re
 from typing import Final
 
 from site_builder.language.characters import WIDE
+from site_builder.parse import foreign_marks
 
 HOST: Final = r"(?:[a-z0-9]++(?:-[a-z0-9]++)*\.)+[a-z]{2,}+"
 _CHARACTERS = r"[^\n\\`*_\[\]<&~^!]++"
@@ -65,7 +66,8 @@ _LINE = (
     rf"(?:{_CHARACTERS}|!(?!\[)|&(?![#A-Za-z])|{_EMPHASIS}|{_LINK})+(?<![\s#])"
 )
 _are_lines = re.compile(rf"(?:{_LINE}(?:\n{{1,2}}+|\Z))+").fullmatch
-_BULLET: Final = re.compile(r"\n(?:[•‣◦▪⁃–—−●■○∙►▸➤✓✔]|·\s)")  # a newline first: it is found fast
+_LETTER: Final = re.compile(r"\n(?:[>-] )?(?:[a-z]\)|\()")
+_BULLET: Final = re.compile(r"\n(?:[>-] )?(?:[•‣◦▪⁃–—−●■○∙►▸➤✓✔]|·\s)")  # a newline first: it is found fast
 _GAP: Final = re.compile(r"\n{3,}+")
 _MARKED: Final = re.compile(r"\n(?:#|-|&gt; )")  # a line of a block, as HTML
 _TAG: Final = re.compile("<[^>]*+>")
@@ -138,7 +140,7 @@ def addresses(text: str) -> list[str]:
 
 def is_plain(text: str) -> bool:
     """Whether a text, with no space at its ends, is plain."""
-    return _is_plain(text) is not None and not may_hold_addresses(text)
+    return _is_plain(text) is not None and not may_hold_addresses(text) and not foreign_marks.may_stand_in(text)
 
 
 def may_hold_addresses(text: str) -> bool:
@@ -148,9 +150,9 @@ def may_hold_addresses(text: str) -> bool:
 
 def _has_more(text: str) -> bool:
     """Whether a text of plain lines may hold what the parser links or remarks on."""
-    if may_hold_addresses(text) or "|" in text or "\n(" in text or "\nb)" in text:
+    if may_hold_addresses(text) or foreign_marks.may_stand_in(text) or "|" in text or _LETTER.search(text):
         return True
-    return not text.isascii() and (_BULLET.match(f"\n{text[:2]}") or _BULLET.search(text)) is not None
+    return not text.isascii() and (_BULLET.match(f"\n{text[:4]}") or _BULLET.search(text)) is not None
 
 
 Block = tuple[str, int, str]

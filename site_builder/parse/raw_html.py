@@ -7,6 +7,7 @@ them apart. Which of them have effect is known once the whole text is read: ``ra
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import Final
 
 from markdown_it.rules_block import StateBlock
@@ -85,7 +86,7 @@ def in_line(state: StateInline, silent: bool) -> bool:
         gap = _GAP.match(src, end, state.posMax)
         end = gap.end() if gap else end
     if not silent:
-        budget.charge_tag(state.env)
+        budget.charge(state.env, budget.A_TAG)
         if is_break and state.pending.endswith(" "):
             state.pending = state.pending.rstrip(" ")
         token = state.push(TAG, name if found.re is _TAG else "", 0)
@@ -127,54 +128,49 @@ def block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     text = state.getLines(start, line, state.blkIndent, False)
     starts = [0]
     starts += [match.end() for match in re.finditer("\n", text)]
-    row = at = 0
+    at = 0
     for piece in _PIECE.finditer(text):
         if not piece["tag"]:
             continue
-        row = _between(state, text, (at, piece.start()), starts, (start, row))
-        row = _row(starts, piece.start(), row)
-        budget.charge_tag(state.env, start + row)
+        _between(state, text, (at, piece.start()), starts, start)
+        row = start + _row(starts, piece.start())
+        budget.charge(state.env, budget.A_TAG, row)
         token = state.push(TAG, "", 0)
         written = _TAG.match(piece["tag"])
         assert written
         token.tag, token.content, token.meta = written[2].lower(), piece["tag"], {"closing": bool(written[1])}
-        token.map = [start + row, start + row + 1]
+        token.map = [row, row + 1]
         token.block = True
         at = piece.end()
-        row = _row(starts, at, row)
-    _between(state, text, (at, len(text)), starts, (start, row))
+    _between(state, text, (at, len(text)), starts, start)
     state.env[SEEN] = True
     state.line = line
     return True
 
 
-def _row(starts: list[int], at: int, row: int) -> int:
-    """Return the line of an offset; ``row`` is one before it."""
-    while row + 1 < len(starts) and starts[row + 1] <= at:
-        row += 1
-    return row
+def _row(starts: list[int], at: int) -> int:
+    """Return the line of an offset."""
+    return bisect_right(starts, at) - 1
 
 
-def _between(state: StateBlock, text: str, span: tuple[int, int], starts: list[int], rows: tuple[int, int]) -> int:
-    """Read what stands between two tags: whole lines as blocks, anything else as text. Returns the line it ends in."""
-    (begin, end), (first, row) = span, rows
+def _between(state: StateBlock, text: str, span: tuple[int, int], starts: list[int], first: int) -> None:
+    """Read what stands between two tags: whole lines as blocks, anything else as text. ``first``: the text's line."""
+    begin, end = span
     words = text[begin:end]
     if not words or words.isspace():
-        return row
+        return
     begin += len(words) - len(words.lstrip())
     end -= len(words) - len(words.rstrip())
-    row = _row(starts, begin, row)
-    last = _row(starts, end - 1, row)
+    row, last = _row(starts, begin), _row(starts, end - 1)
     line_end = starts[last + 1] - 1 if last + 1 < len(starts) else len(text)
     if not text[starts[row] : begin].strip() and not text[end:line_end].strip():
         _blocks(state, first + row, first + last + 1)
-        return last
+        return
     state.push("paragraph_open", "p", 1).map = [first + row, first + last + 1]
     token = state.push("inline", "", 0)
     token.content = "\n".join(line.strip() for line in text[begin:end].split("\n"))
     token.map, token.children = [first + row, first + last + 1], []
     state.push("paragraph_close", "p", -1)
-    return last
 
 
 def _blocks(state: StateBlock, first: int, last: int) -> None:

@@ -16,10 +16,11 @@ from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR, Node
 from site_builder.parse.lines_to_write import PAIRS, entry, plain_or_quoted, quoted
 from site_builder.parse.synonyms import is_of_another_program, meant
-from site_builder.parse.values import Ident, Prose, Schema, Type, as_text, unlisted, without_values
+from site_builder.parse.values import Ident, Schema, Type, as_text, unlisted, without_values
 from site_builder.problems import ERROR, listed, nearest, problem
 
 _WORD = re.compile(r"[a-z_]+")  # a key that is misspelt, rather than the beginning of a text
+_GLUED = re.compile(r"([a-z_]+)(?:(:)(?! )|(：))\s*(?=\S)")  # name:Ada
 _DATED = re.compile(r"(?:([0-9?~X](?:[0-9?~X./TZ+-]|:(?=[0-9]))*|)[ \t]*[—–:,-]?[ \t]*)(.*)", re.DOTALL)
 
 
@@ -53,7 +54,11 @@ class MapOf(Type, frozen=True):
     def read(self, node: Node, key: str, problems: FileProblems) -> dict[str, Any]:
         found: dict[str, Any] = {}
         if node.kind != MAPPING:
-            self.wrong(node, key, problems, node.kind, f"write the entries of {key} below it, indented")
+            names = [one.text for one in ([node] if node.kind == SCALAR else node.items)]
+            ids = [(slugify(name), name) for name in names if name]
+            inside = ", ".join(f"{id_}: {plain_or_quoted(name)}" for id_, name in ids if id_)
+            todo = f"write {key}: {{{inside}}}" if inside else f"write the entries of {key} below it, indented"
+            self.wrong(node, key, problems, node.kind, todo)
             return found
         for name, value in node.pairs:
             if not (ID.fullmatch(name.text) and len(name.text) <= ID_LENGTH):
@@ -98,6 +103,12 @@ class Record(Type, frozen=True):
         return f"{'a text or ' if self.short else ''}keys and values ({keys}, …)"
 
     def read(self, node: Node, key: str, problems: FileProblems) -> Any:
+        if node.kind == SCALAR and (glued := _GLUED.match(node.text)) and glued[1] in _readers(self.fields)[0]:
+            what = f'the colon after "{glued[1]}" is a full-width one' if glued[3] else ""
+            reason = what or f'there is no space after "{glued[1]}:"'
+            rest = " ".join(node.text[glued.end() :].split())
+            problems.add("bad-value", node, key=key, reason=reason, todo=f"write {glued[1]}: {plain_or_quoted(rest)}")
+            return None
         if node.kind == SCALAR and self.short:
             attribute, read = _readers(self.fields)[0][self.short]
             value = read(node, key, problems)
@@ -119,7 +130,7 @@ class Record(Type, frozen=True):
     def remedy(self, node: Node, key: str) -> str:
         """Return what to write in place of a text or a list where keys and values are wanted."""
         if node.kind == LIST and len(node.items) == 1 and self.short:
-            return unlisted(node, prose=isinstance(_types(self.fields)[self.short], Prose))
+            return unlisted(node, prose=_types(self.fields)[self.short].has_marks)
         if key not in PAIRS or node.kind == LIST:
             return f"write {self.fields[0].key}: … below it"
         if key == "roles":
@@ -182,7 +193,7 @@ class Source(Record, frozen=True):
     def read(self, node: Node, key: str, problems: FileProblems) -> Any:
         value = super().read(node, key, problems)
         marked = problems.marked.get(value.title) if value is not None and value.url else None
-        if marked is not None and "<a " in marked.html:
+        if marked is not None and "<a " in marked.html and any(sign in value.title for sign in ("](", "[[", "<")):
             at = next(one for name, one in node.pairs if name.text == "title")
             problems.add("link-in-link", at, value=value.title)
         return value

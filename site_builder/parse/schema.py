@@ -140,7 +140,7 @@ ACTOR = (
     Field("kind", Choice(KINDS), "person (the default), organisation, state, group or place"),
     Field("aliases", ListOf(NAME), "other spellings and names; each leads to this actor"),
     Field("weak_aliases", ListOf(NAME), "names that are clear only in context, such as a surname"),
-    Field("sort_name", Title(), "the form it is sorted by; default: last name first for persons in Latin script"),
+    Field("sort_name", Title(), "the form it is sorted by; default: last name first for persons"),
     Field("disambiguation", Title(), "tells it from another actor of the same name"),
     Field("roles", ListOf(ROLE), "offices and functions in time"),
     Field("part_of", ListOf(NAME), "states or organisations it belongs to"),

@@ -17,7 +17,7 @@ from site_builder.model.documents import Mark
 from site_builder.model.edtf import UNKNOWN, Date, DateError, parse
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
 from site_builder.model.web import as_address, corrected
-from site_builder.parse import comments, inline
+from site_builder.parse import comments, inline, signs
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR, Node
 from site_builder.parse.lines_to_write import quoted
@@ -28,7 +28,7 @@ _URL = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+(?:[/?#][^\s<>\"\\^`{|}]*)?", r
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 A_NAME: Final = "a name"
 # signs that are left of a list or a sentence
-_SLIP = re.compile(r"[.,;:\-\u2010-\u2015_/\\|\u00b7\u2022\u2026*\"'()\[\]{} ]+")
+_SLIP = re.compile(r"[.,;:\-\u2010-\u2015_/\\|\u00b7\u2022\u2026*\"'()\[\]{}?\uff1f ]+")
 _QID = re.compile(r"Q[1-9][0-9]*")
 
 _NOTHING: Final = frozenset(("~", "null", "Null", "NULL"))
@@ -43,6 +43,7 @@ class Type(Struct, frozen=True):
     expected = "text"
     schema: ClassVar[Schema] = {"type": "string", "minLength": 1}
     longest: ClassVar[int] = limits.LINE  # bytes
+    has_marks: ClassVar[bool] = False  # those that a paragraph may have
 
     def read(self, node: Node, key: str, problems: FileProblems) -> Any:
         """Return the value; None, with a problem, where the node holds no such value."""
@@ -71,9 +72,7 @@ class Type(Struct, frozen=True):
             return None
         if node.kind != SCALAR:
             todo = (
-                unlisted(node, prose=isinstance(self, Prose))
-                if node.kind == LIST
-                else without_values(node) or "write a value"
+                unlisted(node, prose=self.has_marks) if node.kind == LIST else without_values(node) or "write a value"
             )
             self.wrong(node, key, problems, node.kind, todo)
             return None
@@ -94,7 +93,7 @@ class Type(Struct, frozen=True):
         """Return the text of a node with every run of white space as one space; None with a problem."""
         if isinstance(node.value, str) and (words := node.value.split()):
             text = " ".join(words)
-            may_hold = inline.any_sign(text) is not None and comments.may_hold(text)
+            may_hold = signs.any_sign(text) is not None and comments.may_hold(text)
             if may_hold and not (text := inline.uncommented(text, node, problems)):
                 problems.add("empty-value", node, key=key)
                 return None
@@ -156,9 +155,13 @@ class Text(Type, frozen=True):
             problems.add("bad-value", node, key=key, reason=reason, todo=todo)
             return None
         text = self.line(node, key, problems)
-        if text is None or not inline.has_sign(text):
+        if text is None or not self.may_have_marks(text):
             return text
         return self.marked(text, node, key, problems)
+
+    def may_have_marks(self, text: str) -> bool:
+        """Whether a text is to be looked through for marks."""
+        return signs.has_sign(text)
 
     def marked(self, text: str, node: Node, key: str, problems: FileProblems) -> str:
         """Return a text that may hold marks; they have no effect, and a warning says so."""
@@ -174,6 +177,11 @@ class Title(Text, frozen=True):
 
 class Prose(Text, frozen=True):
     """One line of text with the marks that a paragraph may have (``parse/inline.py``)."""
+
+    has_marks: ClassVar[bool] = True
+
+    def may_have_marks(self, text: str) -> bool:
+        return "://" in text or signs.has_sign(text)
 
     def marked(self, text: str, node: Node, key: str, problems: FileProblems) -> str:
         return inline.read(text, node, key, problems)
@@ -229,7 +237,8 @@ class Marked(Type, frozen=True):
         if not text[0].isalnum() and self.what == A_NAME and not self.declared and _SLIP.fullmatch(text):
             problems.add("no-name", node, name=text)
             return None
-        if inline.has_sign(text) and not (self.listed and inline.is_emphasis(text)):
+        # what is a path or an id is looked up, and is an error if a sign of a mark does not belong to it
+        if signs.has_sign(text) and self.what == A_NAME and not (self.listed and signs.is_emphasis(text)):
             inline.check(text, node, key, problems)
         return _mark(Mark, (text, node.line, node.column))
 
@@ -322,7 +331,9 @@ class Whole(Type, frozen=True):
     def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> int | None:
         if re.fullmatch(r"-?[0-9]{1,9}", text) and self.least <= int(text) <= self.most:
             return int(text)
-        self.wrong(node, key, problems, f'"{text}"', "choose one of these")
+        number = int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else 1
+        todo = f"write a number, such as {key}: {min(max(number, self.least), self.most)}"
+        self.wrong(node, key, problems, f'"{text}"', todo)
         return None
 
     def json(self) -> Schema:

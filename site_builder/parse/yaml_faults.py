@@ -11,7 +11,17 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from site_builder.parse.lines_to_write import quoted
-from site_builder.parse.yaml_lines import KEYS, Slip, closed, key_sign, slip_of, taken_apart
+from site_builder.parse.yaml_lines import (
+    KEYS,
+    Line,
+    Slip,
+    closed,
+    fitting,
+    key_sign,
+    quoted_entries,
+    slip_of,
+    taken_apart,
+)
 
 _HIDDEN: Final = re.compile(r"(?<=[ \t])#[^\s,\]}]+")  # [a, #b]
 _LINES: Final = 200  # lines of a text that is no mapping
@@ -75,9 +85,11 @@ def explain(source: str, stop: Stop) -> tuple[int, Slip]:
     if stop.context in _ENCLOSED and stop.began and (open_ := _unclosed(lines, stop)):
         return open_
     looked = [stop.began[0]] if stop.context in _BEGUN_EARLIER and stop.began else []
-    for n in dict.fromkeys([*looked, at, at - 1, at - 2]):
+    for n in dict.fromkeys([*looked, at, at - 1, at - 2, *(n - 1 for n in looked)]):
         if 0 <= n < len(lines) and (slip := slip_of(lines, n)):
             return n, slip
+    if found := _in_list(lines, [*looked, at, at - 1]):
+        return found
     for n in (*looked, at):
         if slip := _indentation(lines, n):
             return n, slip
@@ -93,6 +105,14 @@ def explain(source: str, stop: Stop) -> tuple[int, Slip]:
     return at, Slip(column, reason, todo or _OTHERWISE)
 
 
+def _in_list(lines: Sequence[str], places: Sequence[int]) -> tuple[int, Slip] | None:
+    """The first of some lines that is a list in brackets whose entries need quotes."""
+    for n in dict.fromkeys(places):
+        if 0 <= n < len(lines) and (better := quoted_entries(line := taken_apart(lines, n))):
+            return n, Slip(line.at, "an entry of this list is not read as text", f"put it in quotes: {better}")
+    return None
+
+
 def likelier(source: str) -> tuple[int, Slip] | None:
     """Return the first slip of a text that YAML reads as one value, with its line; None if there is none."""
     lines = source.split("\n")
@@ -106,14 +126,16 @@ def remedy(source: str, n: int, column: int) -> str:
     if slip := key_sign(line):
         return slip.todo
     if line.at != column:
-        return "put the value in quotes"
+        better = quoted_entries(line)
+        return f"put the value in quotes: {better}" if better else "put the value in quotes"
     if anchor := re.match(r"(&\S+)[ \t]+[\[{]", line.value):
         return f"delete {anchor[1]}"
     if line.value.startswith("*"):
-        return f"write out what it stands for; if it is text, put it in quotes: {line.written(quoted(line.value))}"
+        better = fitting(line, f"put it in quotes: {line.written(quoted(line.value))}")
+        return f"write out what it stands for; if it is text, {better}" if better.startswith("put it") else better
     if line.value.startswith("!!"):
         return f"delete {line.value.partition(' ')[0]}"
-    return f"put the value in quotes: {line.written(quoted(line.value))}"
+    return fitting(line, f"put the value in quotes: {line.written(quoted(line.value))}")
 
 
 def _indentation(lines: Sequence[str], at: int) -> Slip | None:
@@ -135,8 +157,9 @@ def _indentation(lines: Sequence[str], at: int) -> Slip | None:
         todo = f"write - {key}: {last.value[:60]}"
         return Slip(column, f'"{line.key}:" belongs to an entry that has no keys', f"{todo} in the line above")
     if line.key and not line.dash and last.dash and last.key and column < above + len(last.dash):
-        todo = f'put {above + len(last.dash) - column} more before it, so that it stands below "{last.key}:"'
-        return Slip(column, "this line is not indented far enough", todo.replace(" more", " spaces more"))
+        missing = above + len(last.dash) - column
+        todo = f'put {missing} more space{"s" * (missing > 1)} before it, so that it stands below "{last.key}:"'
+        return Slip(column, "this line is not indented far enough", todo)
     if line.key in KEYS and not last.key and not last.dash and line.indent and last.indent == line.indent:
         key = {"image": "src", "publisher": "name"}.get(last.owner, "name")
         todo = f"write {key}: {last.value[:60]}"
@@ -149,12 +172,20 @@ def _indentation(lines: Sequence[str], at: int) -> Slip | None:
         )
     if line.dash and last.dash and column != above:
         return Slip(column, "this entry is not indented as the one above", "begin all entries of a list in one column")
-    if line.dash and last.key and last.value and not line.indent:
-        return Slip(
-            column, f'"{last.key}:" has a value already', f"write that value as an entry too: - {last.value[:60]}"
-        )
+    if line.dash and last.key and not line.indent and (slip := _dashed(line, last)):
+        return slip
     if not line.key and not line.dash and last.dash and line.indent and column <= above:
         return Slip(column, "there is no - before this entry", f"write - {line.value[:60]}")
+    return None
+
+
+def _dashed(line: Line, last: Line) -> Slip | None:
+    """A line with a dash in the first column, below one that is a key with its value."""
+    if line.key in KEYS and not last.dash:
+        return Slip(0, "the keys of a file are no list", f'delete the "- " before "{line.key}"')
+    if last.value:
+        reason, todo = f'"{last.key}:" has a value already', f"write that value as an entry too: - {last.value[:60]}"
+        return Slip(len(line.indent), reason, todo)
     return None
 
 
@@ -166,6 +197,8 @@ def _without_colon(lines: Sequence[str], at: int) -> tuple[int, str]:
         return len(line.indent), "write a line --- above it if the text begins here; if not, write key: value"
     if re.search(r":\s*[|>][-+0-9]*$", previous):
         return len(line.indent), f'indent the lines that belong to "{taken_apart(lines, at - 1).key}:" with two spaces'
+    if " " in line.value and lines[at + 2 :] and not lines[at + 1].strip():
+        return len(line.indent), "write a line --- above it if the text begins here; if not, write key: value"
     return len(line.indent), "write key: value; if it goes on with the line above, indent it"
 
 

@@ -10,18 +10,20 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from site_builder.parse.lines_to_write import PAIRS, entry, quoted
+from site_builder.model.slugs import slugify
+from site_builder.parse.lines_to_write import PAIRS, entry, plain_or_quoted, quoted
 
 # The keys that the content model has; a word before a space or “=” is a key without its colon if it is one of them.
+# A test holds them equal to the schema's, which cannot be imported here: it reads front matter by this module.
 KEYS: Final = frozenset(
     (
         "actors", "aliases", "alt", "archived", "as_of", "authors", "base_url", "born", "broader", "caption",
         "corrections", "credit", "date", "dates", "description", "died", "disambiguation", "dissolved", "draft",
-        "embargo", "founded", "from", "image", "indexes", "kind", "label", "lang", "language", "license", "mentions",
-        "name", "nav", "of", "page_size", "part_of", "published", "publisher", "redirect_from", "related",
-        "replaced_by", "repository", "role", "roles", "same_as", "slug", "sort_name", "sources", "src", "summary",
-        "text", "theme", "title", "to", "topics", "translation_of", "until", "updated", "url", "weak_aliases",
-        "wikidata",
+        "embargo", "founded", "from", "image", "indexes", "kind", "label", "lang", "language", "license",
+        "mentions", "metadata", "name", "nav", "of", "page_size", "part_of", "published", "publisher",
+        "redirect_from", "related", "replaced_by", "repository", "role", "roles", "same_as", "slug", "sort_name",
+        "sources", "src", "summary", "text", "theme", "title", "to", "topics", "translation_of", "until", "updated",
+        "url", "weak_aliases", "wikidata",
     )
 )  # fmt: skip
 _PROSE: Final = frozenset("caption credit description label sources summary text".split())  # links have effect
@@ -87,6 +89,7 @@ _COMMENT: Final = re.compile(r"[ \t]*(//|/\*|<!--|;;|%(?!\w))")
 _TEMPLATE: Final = re.compile(r"\{[{%]")
 _STARRED: Final = re.compile(r"([ \t]*)(?:([*+])[ \t]+(?=[^\s*])|([•‣▪●◦·‐-―−])[ \t]*(?=[^\W\d_]))")
 _NUMBERED: Final = re.compile(r"([ \t]*)([0-9]{1,3}[.)])[ \t]+\S")
+_ODD_DASH: Final = re.compile(r"([ \t]*)-[\u00a0\u2000-\u200a\u202f\u3000]")
 _DASHED: Final = re.compile(r"([ \t]*)-(?=[^\W\d])")
 _NO_COLON: Final = re.compile(r"[ \t]*(?:-[ \t]+)?(\w+)[ \t]*([=;]|[ \t](?:-[ \t])?)[ \t]*(.*)")
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'')
@@ -94,6 +97,8 @@ _SECOND: Final = re.compile(r"(.*?)[,;]?[ \t]+(\w+):[ \t]+(.+)")
 _MARKDOWN: Final = re.compile(r"(!?)\[([^\[\]]*)\]\(<?([^()\s<>]+)>?(?:[ \t]+[\"'][^()]*)?\)[ \t]*")
 _KEY_SIGN: Final = re.compile(r"([ \t]*)(?:-[ \t]+)?([@`%!&*_]+)(\w[\w-]*)[*_`]*:[*_`]*(?:[ \t]+(.*))?")
 _APOSTROPHE: Final = re.compile(r"'(?:[stnmdkr]|em|tis|twas|[0-9]0?s?)\b|'[0-9]{2}\b", re.IGNORECASE)
+_PICTURE: Final = re.compile(r"(media/\S+\.(?:png|jpe?g|gif|webp|avif|svg)):[ \t]+(.+)", re.IGNORECASE)
+_IN_LIST: Final = re.compile(r"[\[\]{}]")
 _WIKILINK: Final = re.compile(r"!?\[\[([^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
 
 
@@ -111,7 +116,44 @@ def slip_of(lines: Sequence[str], n: int) -> Slip | None:
     if not lines[n].strip() or lines[n].lstrip().startswith("#"):
         return None
     line = taken_apart(lines, n)
-    return next((slip for look in _LOOKS if (slip := look(line))), None)
+    slip = next((slip for look in _LOOKS if (slip := look(line))), None)
+    return slip and slip._replace(todo=fitting(line, slip.todo))
+
+
+def fitting(line: Line, todo: str) -> str:
+    """Return what to do with a value that quotes would not make right, for its key takes no text."""
+    key = line.key or line.owner
+    if "in quotes" not in todo and "cannot begin" not in todo:
+        return todo
+    if key == "slug":
+        return f"write slug: {slugify(line.value) or 'the-plan'}"
+    if key in ("lang", "language"):
+        return f"write it like en, fr, ru, pt-BR or zh-Hans, such as {key}: en"
+    if key == "image" and (picture := _PICTURE.fullmatch(line.value)):
+        return f"write image: {{src: {picture[1]}, alt: {quoted(picture[2])}}}"
+    if key in ("image", "src"):
+        return f"name the picture by its path, such as {key}: media/photo.jpg"
+    if key in _DATES or key == "date":
+        return f"write a date, such as {line.dash}{key}: 2025-06-04" if "[" not in line.value else todo
+    return todo
+
+
+def quoted_entries(line: Line) -> str:
+    """Return a line [one, other] with quotes around the entries that need them; empty if it is none, or needs none."""
+    value = line.value
+    if value[:1] != "[" or value[-1:] != "]" or not (line.key or line.dash):
+        return ""
+    entries = [part.strip() for part in value[1:-1].split(",")]
+    if not all(entries) or any(
+        part.count("[") != part.count("]") or part.count("{") != part.count("}") for part in entries
+    ):
+        return ""
+    better = [
+        part if _QUOTED.fullmatch(part) else quoted(part) if _IN_LIST.search(part) else plain_or_quoted(part)
+        for part in entries
+    ]
+    written = line.written(f"[{', '.join(better)}]")
+    return "" if written == line.written(value) else written
 
 
 def _spaces(line: Line) -> Slip | None:
@@ -130,9 +172,9 @@ def _foreign(line: Line) -> Slip | None:
     if _CONFLICT.match(line.text):
         todo = "keep one of the two versions, and delete the three lines that begin with such marks"
         return Slip(0, "this line is the mark of a merge conflict", todo)
-    if like_a_fence.fullmatch(line.text) and not line.indent:
+    if like_a_fence.fullmatch(line.text) and (not line.indent or _ends_keys(line)):
         todo = "write three hyphens in this line, and nothing else: ---"
-        return Slip(0, f'"{line.text.strip()[:20]}" does not close the front matter', todo)
+        return Slip(len(line.indent), f'"{line.text.strip()[:20]}" does not close the front matter', todo)
     if line.text.startswith(("%YAML", "%TAG")):
         return Slip(0, "YAML's directives are not allowed", "delete the line")
     if comment := _COMMENT.match(line.text):
@@ -140,6 +182,12 @@ def _foreign(line: Line) -> Slip | None:
     if template := _TEMPLATE.search(line.text):
         return Slip(template.start(), "templates are not run in front matter", "write what belongs here itself")
     return None
+
+
+def _ends_keys(line: Line) -> bool:
+    """Whether a line of dashes that is indented is meant as the end: it is part of no block of text."""
+    begun = next((text for text in reversed(line.above) if text[:1].strip()), "")
+    return len(line.text.strip()) > 1 and re.search(r":\s*[|>][-+0-9]*\s*$", begun) is None
 
 
 def _entry(line: Line) -> Slip | None:
@@ -153,6 +201,9 @@ def _entry(line: Line) -> Slip | None:
     if (found := _NUMBERED.match(line.text)) and not line.key:
         todo = "write - and a space before each entry of a list"
         return Slip(len(found[1]), f"a {found[2]} begins no entry of a list", todo)
+    if odd := _ODD_DASH.match(line.text):
+        todo = "write - and a space before each entry of a list"
+        return Slip(len(odd[1]), "the space behind the dash is no ordinary one", todo)
     if (found := _DASHED.match(line.text)) and not line.key:
         todo = "write - and a space before each entry of a list"
         return Slip(len(found[1]), "there is no space after the dash", todo)
@@ -198,6 +249,8 @@ def key_sign(line: Line) -> Slip | None:
         return None
     indent, sign, word, value = found.groups()
     word = word.rstrip("_")
+    if line.dash and word.lower() not in KEYS:
+        return None  # an entry that is text
     key = word.lower() if word.lower() in KEYS else word
     return Slip(len(indent), f"a key cannot begin with {sign}", f"write {key}: {value or ''}".rstrip()[:_LONGEST])
 
@@ -328,6 +381,9 @@ def _second_colon(line: Line) -> Slip | None:
     if line.key in PAIRS and not line.dash:
         todo = entry(line.key, line.value[: found.start()], line.value[found.end() :].strip())
         return Slip(at, "there is one colon too many", f'{todo}, below "{line.key}:"')
+    if line.dash and line.key not in KEYS:
+        todo = f"put the value in quotes: {line.dash}{quoted(f'{line.key}: {line.value}')}"
+        return Slip(at, "there is one colon too many", todo)
     return Slip(at, "there is one colon too many", f"put the value in quotes: {line.written(quoted(line.value))}")
 
 

@@ -21,7 +21,6 @@ from site_builder.model.documents import ACTOR, ARTICLE, PAGE, TOPIC, Mark
 from site_builder.model.limits import MARKDOWN as MAX_MARKDOWN
 from site_builder.model.paths import CONTENT, LEDGER, MAX_PATH, MEDIA, SITE_FILE, content_path, nfc, unsafe
 from site_builder.problems import Problem, ProblemError, did_you_mean, problem
-from site_builder.read import remedies
 from site_builder.system import safe_files, stamps
 from site_builder.system.stamps import Listing
 
@@ -69,15 +68,22 @@ def _scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list
         if not rest:
             if path in (SITE_FILE, LEDGER):
                 continue
+            from site_builder.read import remedies  # for faults alone
+
             is_text = path.endswith(".md")
             near = ("" if is_text else remedies.stray(path)) or did_you_mean(top.removesuffix(".md"), folders)
-            todo = near or (f"move it into {remedies.FOLDERS}" if is_text else "move it into media/")
+            to_text = f"move it into {remedies.FOLDERS}"
+            if path.lower() == "readme.md":
+                to_text = "move it out of content/, or, as a page of the site, into pages/ with another name"
+            todo = near or (to_text if is_text else "move it into media/")
             problems.append(problem("stray-file", content_path(path), todo=todo))
             continue
         kind = folders.get(top)
         if kind is None:
+            from site_builder.read import remedies
+
             near = did_you_mean(top, folders)
-            todo = near or f"the folders of content/ are {', '.join(sorted(folders))}"
+            todo = near or remedies.in_strange_folder(path, folders)
             problems.append(problem("stray-file", content_path(path), todo=todo))
             continue
         if kind == MEDIA:
@@ -87,6 +93,8 @@ def _scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list
                 found.append(Source(path, MEDIA, "", size))
             continue
         if not path.endswith(".md"):
+            from site_builder.read import remedies
+
             todo = remedies.stray(path) or "move it into media/"
             problems.append(problem("stray-file", content_path(path), todo=todo))
             continue

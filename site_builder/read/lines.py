@@ -11,16 +11,16 @@ from site_builder.model.paths import CONTENT
 from site_builder.system import safe_files
 
 _LONGEST: Final = 2 * MARKDOWN  # bytes; site.yaml and templates have no limit of their own
+_KEPT: Final = 16  # files: problems are sorted by file, but notes are not
 _BREAK = re.compile(r"\r\n|\r|\n")
 
 
 class Lines:
-    """Lines of files, for one report. Problems are sorted by file, so one file is kept."""
+    """Lines of files, for one report. The files that were asked for last are kept."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._path = ""
-        self._lines: list[str] = []
+        self._lines: dict[str, list[str]] = {}  # by path, those asked for last at the end
 
     def line(self, path: str, number: int) -> str | None:
         """Return a line of a file without its end; bytes that are not UTF-8 become surrogates (U+DC80 on).
@@ -28,9 +28,13 @@ class Lines:
         ``path`` is that of a problem: in content/, or of a template. None if there is no such line, or if the file
         cannot be read, is too large, or is reached through a link.
         """
-        if path != self._path:
-            self._path, self._lines = path, self._read(path)
-        return self._lines[number - 1] if 0 < number <= len(self._lines) else None
+        lines = self._lines.pop(path, None)
+        if lines is None:
+            lines = self._read(path)
+            if len(self._lines) >= _KEPT:
+                del self._lines[next(iter(self._lines))]
+        self._lines[path] = lines
+        return lines[number - 1] if 0 < number <= len(lines) else None
 
     def _read(self, path: str) -> list[str]:
         inside = path.startswith(f"{CONTENT}/")

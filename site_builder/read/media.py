@@ -18,28 +18,11 @@ from site_builder.problems import Problem, listed_plainly, problem
 from site_builder.read import remedies
 from site_builder.read.content_folder import Source, Unreadable, opened, unreadable
 from site_builder.read.copying import not_taken_apart
+from site_builder.read.media_kinds import DOCUMENTS, HEIC, PICTURES
 
 if TYPE_CHECKING:
     from site_builder.read.containers import Found
 
-PICTURES: Final = {
-    ".jpg": "JPEG",
-    ".jpeg": "JPEG",
-    ".png": "PNG",
-    ".gif": "GIF",
-    ".webp": "WEBP",
-    ".avif": "AVIF",
-}
-_DOCUMENTS: Final[dict[str, tuple[bytes, ...]]] = {
-    ".pdf": (b"%PDF-",),
-    ".mp3": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
-    ".ogg": (b"OggS",),
-    ".mp4": (b"ftyp",),
-    ".webm": (b"\x1aE\xdf\xa3",),
-    ".zip": (b"PK\x03\x04", b"PK\x05\x06"),
-    ".txt": (),
-    ".csv": (),
-}
 _MAX_PIXELS: Final = 200_000_000
 _MAX_BYTES: Final = 100_000_000
 _LARGE: Final = 8_000_000  # bytes of a picture that readers wait for
@@ -63,18 +46,18 @@ def examine(root: Path, source: Source, problems: list[Problem], *, as_it_is: bo
         todo = "make it smaller, or keep it elsewhere and link to it"
         problems.append(problem("file-too-large", said, size=source.size, limit=_MAX_BYTES, todo=todo))
         return None
-    if ending in (".heic", ".heif"):
+    if ending in HEIC:
         reason = "few browsers show HEIC pictures"
         problems.append(problem("bad-media", said, path=source.path, reason=reason, todo="save it as JPEG"))
         return None
-    if (ending not in PICTURES and ending not in _DOCUMENTS) or remedies.left_over(source.path):
-        allowed = ", ".join(sorted(e[1:] for e in (*PICTURES, *_DOCUMENTS)))
+    if (ending not in PICTURES and ending not in DOCUMENTS) or remedies.left_over(source.path):
+        allowed = ", ".join(sorted(e[1:] for e in (*PICTURES, *DOCUMENTS)))
         reason, todo = remedies.in_media(source.path, allowed)
         problems.append(problem("bad-media", said, path=source.path, reason=reason, todo=todo))
         return None
     try:
         with opened(root, source.path) as (handle, _), os.fdopen(handle, "rb", closefd=False) as file:
-            if ending in _DOCUMENTS:
+            if ending in DOCUMENTS:
                 _check_document(file, source.path, ending, problems)
                 if ending == ".mp4" and not as_it_is:
                     _check_video(file, source, problems)
@@ -149,7 +132,7 @@ def _of_another_kind(file: BinaryIO, path: str, kind: str) -> Problem:
 
 def _check_document(file: BinaryIO, name: str, ending: str, problems: list[Problem]) -> None:
     start = file.read(4096)
-    magic = _DOCUMENTS[ending]
+    magic = DOCUMENTS[ending]
     if magic:
         right = any(start.startswith(m) for m in magic) or (ending == ".mp4" and start[4:8] == b"ftyp")
     else:

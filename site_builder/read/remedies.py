@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from typing import Final
+
+from site_builder.read.media_kinds import DOCUMENTS, HEIC, PICTURES
 
 FOLDERS: Final = "articles/, actors/, topics/ or pages/"
 _BACKUPS: Final = (".bak", ".old", ".orig", ".tmp", ".swp")
 _TEXTS: Final = (".docx", ".doc", ".odt", ".rtf", ".pages")
 _MARKDOWN: Final = (".md", ".markdown")
+_WEB: Final = (".html", ".htm", ".xhtml")
 _RENAMED: Final = (".md.txt", ".markdown.txt", ".yaml.txt", ".yml.txt")
-_PUBLISHED: Final = frozenset(
-    ".jpg .jpeg .png .gif .webp .avif .pdf .mp3 .ogg .mp4 .webm .zip .txt .csv .heic .heif".split()
-)
+_KNOWN: Final = frozenset((*PICTURES, *DOCUMENTS, *HEIC))  # kinds of files that belong in media/
+_OF_ARTICLES: Final = frozenset("posts post blog news drafts stories content notes docs texts entries".split())
 # what media/ does not take: the kind to save it as
 _BETTER: Final = {
     **dict.fromkeys((".tif", ".tiff", ".bmp", ".psd"), "JPEG or PNG"),
@@ -20,7 +23,10 @@ _BETTER: Final = {
     **dict.fromkeys((".mov", ".avi", ".mkv", ".m4v", ".wmv", ".mpg", ".mpeg", ".3gp"), "mp4"),
     **dict.fromkeys((".wav", ".m4a", ".flac", ".aac", ".wma", ".aiff"), "mp3"),
     **dict.fromkeys((".xls", ".xlsx", ".ods", ".numbers"), "csv or pdf"),
-    **dict.fromkeys((".ppt", ".pptx", ".odp"), "pdf"),
+    **dict.fromkeys((".ppt", ".pptx", ".odp", ".epub", ".ps", ".djvu"), "pdf"),
+    ".svg": "PNG",
+    ".eps": "PNG",
+    ".json": "txt",
 }
 
 
@@ -44,10 +50,33 @@ def stray(path: str) -> str:
         return "save it as plain text in a file that ends in .md"
     if lower.endswith(_MARKDOWN):
         return "rename it so that it ends in .md"
+    if path.lower() in ("site.yml", "site.json", "site.toml", "_config.yml", "config.yml", "config.yaml"):
+        return "the settings of the archive stand in site.yaml: rename it, or delete it if there is one already"
     ending = posixpath.splitext(lower)[1]
+    if ending == ".txt":
+        return f"rename it to {name[:-4]}.md if it is a text of the archive; move it into media/ to publish it as it is"
+    if ending in _WEB and "/" in path:
+        return "save it as plain text in a file that ends in .md"
     if ending in _BETTER:
         return f"save it as {_BETTER[ending]}, in media/"
-    return "" if ending in _PUBLISHED else "delete it, or save it in media/ in a kind of file that can be published"
+    return "" if ending in _KNOWN else "delete it, or save it in media/ in a kind of file that can be published"
+
+
+def in_strange_folder(path: str, folders: Iterable[str]) -> str:
+    """Return what to do with a file that stands in a folder of content/ that is none of the archive."""
+    name = path.rpartition("/")[2]
+    ending = posixpath.splitext(name.lower())[1]
+    if left := left_over(path):
+        return left
+    if ending in _KNOWN and ending != ".txt":
+        return "move it into media/"
+    if ending in (*_MARKDOWN, ".txt") and path.partition("/")[0].lower().strip("_") in _OF_ARTICLES:
+        return "move it into articles/" if name.endswith(".md") else f"rename it to {_stem(name)}.md, in articles/"
+    return f"the folders of content/ are {', '.join(sorted(folders))}"
+
+
+def _stem(name: str) -> str:
+    return name.partition(".")[0]
 
 
 def in_media(path: str, allowed: str) -> tuple[str, str]:

@@ -24,10 +24,10 @@ import markupsafe
 from jinja2 import nodes, sandbox
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from site_builder.language.words import Words
+from site_builder.theme.sandbox import Sandbox
 
 # Names that the sandbox may refuse: private ones; those of frames, code and classes; methods that change a list, a set
 # or a mapping; and those that format, which it replaces (jinja2.sandbox: is_safe_attribute, wrap_str_format).
@@ -89,7 +89,7 @@ def _is_plain(name: str) -> bool:
     return _NAME.fullmatch(name) is not None and not keyword.iskeyword(name)
 
 
-class FastSandbox(ImmutableSandboxedEnvironment):
+class FastSandbox(Sandbox):
     """Jinja's immutable sandbox with the fast code generator, and the helpers that its code calls."""
 
     code_generator_class = FastCodeGenerator

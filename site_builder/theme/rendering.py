@@ -13,7 +13,6 @@ from typing import Final
 
 import jinja2
 from jinja2.loaders import split_template_path
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct, field
 
 from site_builder.language.words import Words
@@ -22,6 +21,7 @@ from site_builder.theme import faults
 from site_builder.theme.fast_templates import FastSandbox
 from site_builder.theme.faults import TemplateFault as TemplateFault
 from site_builder.theme.folders import DEFAULT, TEMPLATES, default_folder
+from site_builder.theme.sandbox import Sandbox
 from site_builder.theme.template_cache import TemplateCache
 from site_builder.theme.views import PageBase, SiteView
 
@@ -85,7 +85,7 @@ def load_theme(folders: tuple[Path, ...], cache: Path | None = None, key: bytes 
         ]
     )
     compiled = TemplateCache(cache, key) if cache is not None and key else None
-    plain = _environment(ImmutableSandboxedEnvironment, loader)
+    plain = _environment(Sandbox, loader)
     return Theme(folders, plain, _environment(FastSandbox, loader, compiled))
 
 

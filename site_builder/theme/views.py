@@ -197,7 +197,7 @@ class GivenRoleView(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class LifeView(Struct, frozen=True, kw_only=True, gc=False):
-    """An actor who was born, or died, on the day of the page."""
+    """An actor who was born or died, or was founded or dissolved, on the day of the page."""
 
     name: A[str, "the actor's name"]
     href: A[str, "its page"]
@@ -409,6 +409,8 @@ class DayView(PageBase, frozen=True, kw_only=True, gc=False):
     cards: A[tuple[CardView, ...], "oldest first (the newest ones where there are pages)"]
     born: A[tuple[LifeView, ...], "actors who were born on this day, oldest first"]
     died: A[tuple[LifeView, ...], "actors who died on it"]
+    founded: A[tuple[LifeView, ...], "organisations, states and others that were founded on it"]
+    dissolved: A[tuple[LifeView, ...], "those that were dissolved on it"]
     pages: A[PagesView | None, "all of them, divided"]
     up: A[LinkView, "the days of the year"]
     previous: A[LinkView | None, "the day before it that has anything"]

@@ -1,7 +1,7 @@
 """Measure what hostile texts cost: ``python tests/benchmarks/attacks.py [WORD …]``.
 
 Makes files of one kind each (a mark or a pair of marks repeated, long names, many links that lead nowhere …), checks an
-archive of it in this process, and prints the CPU seconds for a quarter of the size, for the size, and their ratio. A
+archive of it in this process, words the report, and prints the CPU seconds for a quarter of the size, for the size, and their ratio. A
 ratio near 4 is linear, one near 16 is not. Words pick the families whose names hold one of them.
 
 Options: ``--size BYTES`` (262144 if not given), ``--limit SECONDS`` (3 a MiB): families above it are marked.
@@ -10,6 +10,8 @@ Options: ``--size BYTES`` (262144 if not given), ``--limit SECONDS`` (3 a MiB): 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import itertools
 import resource
 import signal
@@ -22,11 +24,13 @@ from typing import Final
 
 from site_builder.build import pipeline
 from site_builder.build.report import Options
+from site_builder.cli.report import print_problems
 
 Files = dict[str, str]
 Family = Callable[[int], Files]
 
 _HEAD: Final = "---\ntitle: A\ndate: 2025\n---\n"
+_CODE: Final = "```python\n" + "".join(f"a{n}=[{n}+1,'b']\n" for n in range(200)) + "```\n"
 _MARKS: Final = (
     *("[", "]", "![", "^[", "[[", "]]", "[[a] ", "[a](", "[a][", "[a]: ", "[^a]", "[^a]: ", "(", ")", "<", ">", "<a"),
     *(
@@ -161,6 +165,8 @@ def families() -> Iterator[tuple[str, Family]]:
     yield "unknown names × known", _unknown_names
     yield "headings × fragments", _fragments
     yield "many files, a dead link each", _many(_HEAD + "[a](b{n}.md) [[Nobady{n}]]\n", lambda s: s // 64)
+    yield "many files of dead links", _many(_HEAD + "[a{n}](b{n}.md) " * 600 + "\n", lambda s: s // 9000)
+    yield "many files of code", _many(_HEAD + _CODE, lambda s: s // len(_CODE))
     for key in ("actors", "topics", "aliases", "redirect_from", "sources", "related", "xyz", "date"):
         for entry in ("- Name{n}\n", "- a, b\n"):
             yield f"front {key} {entry!r}", _front(f"{key}:\n", entry)
@@ -217,6 +223,8 @@ def seconds(family: Family, size: int, limit: float) -> tuple[float, int]:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_utime
         try:
             report = pipeline.check(Options(root, root / "output", today=20260101), lambda *_: None)
+            with contextlib.redirect_stderr(io.StringIO()):
+                print_problems(root, report.problems)
         except _TooLong:
             return float("inf"), -1
         finally:

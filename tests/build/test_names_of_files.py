@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 
+from site_builder.build.explain import Unknown, explain
 from tests import builds, reading, site_checks
 from tests.builds import build, built, tree
 from tests.conftest import SiteFactory
@@ -93,6 +95,23 @@ def test_two_files_that_differ_in_the_encoding_of_accents_alone_are_an_error(sit
     after = tree(root / "output")
     built(root, root / "clean")
     assert after == tree(root / "clean")
+
+
+@pytest.mark.parametrize("on_disk", [nfc, nfd])
+@pytest.mark.parametrize("asked", [nfc, nfd])
+def test_explain_finds_a_file_that_is_held_back_in_either_form(
+    site: SiteFactory, on_disk: Callable[[str], str], asked: Callable[[str], str]
+) -> None:
+    draft = "---\ntitle: A\ndate: 2020\ndraft: true\nslug: a\n---\n"
+    root = site({on_disk("articles/é/entwürfe.md"): draft, "articles/b.md": "---\ntitle: B\ndate: 2020\n---\n"})
+    built(root)
+    for name in ("articles/é/entwürfe.md", "content/articles/é/entwürfe.md", "/articles/é/entwürfe.html"):
+        with pytest.raises(Unknown) as told:
+            explain(root, asked(name))
+        assert str(told.value) == (
+            f"{asked(name)} has no page on the site: "
+            "that article is a draft: publish it, or build with --preview FOLDER"
+        )
 
 
 def test_an_empty_folder_that_is_too_deep_is_told_by_every_build(site: SiteFactory) -> None:

@@ -47,14 +47,19 @@ FILES = {
 
 def clean(root: Path) -> builds.Tree:
     """What a build of the same archive gives where nothing is remembered."""
+    assert from_nothing(root) == []
+    return tree(root.parent / "from-nothing" / "output")
+
+
+def from_nothing(root: Path) -> list[Problem]:
+    """Build the same archive in a folder of its own, where nothing is remembered; its problems."""
     other = root.parent / "from-nothing"
     shutil.rmtree(other, ignore_errors=True)
     other.mkdir()
     for name in ("content", "themes"):
         if (root / name).is_dir():
             shutil.copytree(root / name, other / name)
-    built(other)
-    return tree(other / "output")
+    return build(other).problems
 
 
 def again(root: Path) -> None:
@@ -111,6 +116,32 @@ def test_names_that_differ_in_accents_are_one_as_long_as_one_has_a_file(root: Pa
     (root / "content/actors/o.md").unlink()
     again(root)
     assert (root / "output/actors/orban.html").exists()
+
+
+SEVERAL = 'is read as one name, but it contains the known name "'
+
+
+@pytest.mark.parametrize(
+    ("listed", "file", "known"),
+    [
+        ("'Bob-Sample, Jr'", "bob", ""),  # one name
+        ("o-1 and Foo", "o-1", "o-1"),  # an id with a hyphen
+        ("Émile Durand and Foo", "o", "Émile Durand"),  # an accent that the name of the file has not
+    ],
+)
+def test_a_remark_that_a_name_holds_known_names_comes_and_goes(root: Path, listed: str, file: str, known: str) -> None:
+    files = {"articles/2021/d.md": article("Fourth", "2021-03-01", listed)}
+    actor = {f"actors/{file}.md": "---\nname: Emile Durand\nkind: person\n---\n"}
+    if file == "bob":
+        actor = {"articles/2021/e.md": article("Fifth", "2021-03-01", "Bob Sample")}
+    for some in (files, actor, {"articles/2021/d.md": article("Fourth", "2021-03-01", f"{listed}|Dee")}):
+        write(root, some)
+        report = build(root)
+        assert report.problems == from_nothing(root)
+        assert tree(root / "output") == tree(root.parent / "from-nothing" / "output")
+    assert [known in p.what and SEVERAL in p.what for p in report.problems] == ([True] if known else [])
+    (root / "content" / next(iter(actor))).unlink()
+    assert build(root).problems == from_nothing(root) == []
 
 
 def test_what_moved_or_went_leaves_nothing_behind(root: Path) -> None:  # c

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from site_builder.check.advice import notes
 from site_builder.check.likeness import persons
-from site_builder.check.name_reading import read
+from site_builder.check.name_reading import Reading, read
 from site_builder.check.spellings import LEAST, Suggestion, suggest
 from site_builder.indexing import registers
 from site_builder.model.documents import Acting, Actor, Article, Body, Document, Index, Mark, Role, Site
@@ -377,3 +377,20 @@ def test_no_more_pairs_are_compared_than_a_limit(monkeypatch):
     assert len(suggested(*documents)) == 1
     monkeypatch.setattr("site_builder.check.spellings._MOST_PAIRS", 0)
     assert suggested(*documents) == []
+
+
+def test_names_of_all_registers_share_one_limit(monkeypatch):
+    found: list[str] = []
+
+    def reading(name: str, owner: int = 0) -> Reading:
+        found.append(name)
+        return read(name, owner)
+
+    monkeypatch.setattr("site_builder.check.spellings._MOST_NAMES", 3)
+    monkeypatch.setattr("site_builder.check.spellings.read", reading)
+    named = (Acting(Mark("Ada Kim", 4, 5)), Acting(Mark("Bea Lim", 5, 5)))
+    topics = tuple(Mark(text, 7 + n, 5) for n, text in enumerate(("Trade", "Peace", "Treaties")))
+    data = Article("A", date("2025"), named, indexes={"topics": topics})
+    documents = [Document("articles/a.md", "article", "a", data, Body())]
+    suggest(registers.build(documents, Site("T"), []), documents)
+    assert len(found) == 3

@@ -71,3 +71,11 @@ def test_a_file_that_says_nothing_but_the_name_is_noted(site):
             "kind: state (without kind: it is a person), aliases: or a text"
         ),
     ]
+
+
+def test_of_spellings_that_are_as_common_the_one_in_capitals_is_not_shown(site):
+    root = site(
+        {"articles/a.md": article("A", "2025", "KIM JONG UN"), "articles/b.md": article("B", "2025", "Kim Jong-un")}
+    )
+    built(root)
+    assert "<title>Kim Jong-un" in (root / "output/actors/kim-jong-un.html").read_text(encoding="utf-8")

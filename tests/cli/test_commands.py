@@ -158,6 +158,24 @@ def test_of_one_kind_of_problem_20_are_told_a_file(site: SiteFactory) -> None:
     ]
 
 
+def test_of_one_kind_of_problem_200_are_told_in_all_files(site: SiteFactory) -> None:
+    dead = {f"articles/a{n:02}.md": article("A", f"2020-01-{n:02}", body="[a](c.md)\n" * 12) for n in range(1, 21)}
+    root = site({**dead, "articles/b.md": article("B", "2020-02", body="[[Nobody]]\n")})
+    done = cli("check", root, "--report", "short")
+    lines = done.stderr.splitlines()
+    assert done.exit_code == 1
+    assert [line.partition(" ")[0] for line in lines[199:201]] == [
+        "content/articles/a17.md:13:5:",
+        "content/articles/b.md:6:1:",
+    ]
+    assert lines[201:] == [
+        "content: error: and 40 more of this kind (dead-link) in 4 files",
+        "21 articles: 241 errors",
+    ]
+    report = json.loads(cli("check", root, "--report", "json").stdout)
+    assert [fault["kind"] for fault in report["problems"]].count("dead-link") == 240
+
+
 def test_what_is_left_out_of_a_report_is_counted(site: SiteFactory) -> None:
     roles = "".join("- title: King\n" for _ in range(300))
     root = site({"actors/a.md": f"---\nname: Ada Kim\nroles:\n{roles}---\n", **days(1)})
@@ -594,6 +612,19 @@ def test_a_new_article_can_have_any_date(site: SiteFactory, date: str, folder: s
     assert cli("build", root).exit_code == 0
     page = site_checks.parse((root / f"output/articles/{folder}/then.html").read_text(encoding="utf-8"))
     assert page.one("article").all("p", "when")[0].all()[0]["data-edtf"] == date
+
+
+def test_a_new_article_of_which_no_date_is_known_is_undated(site: SiteFactory) -> None:
+    root = site(days(1))
+    path = Path(cli("new", "article", "Then", "--site", root, "--date", "unknown").stdout.strip())
+    assert path.parent.name == "undated"
+    assert "\ndate: unknown\n" in path.read_text(encoding="utf-8")
+    assert cli("build", root).exit_code == 0
+
+
+def test_a_date_that_is_none_is_told_once_with_what_to_write(site: SiteFactory) -> None:
+    done = cli("new", "article", "Then", "--site", site(days(1)), "--date", "26/7/56")
+    assert (done.exit_code, done.stderr) == (2, 'site-builder: "26/7/56" is not an EDTF date; write 1956-07-26\n')
 
 
 def test_a_new_file_never_takes_the_place_of_another(site: SiteFactory) -> None:

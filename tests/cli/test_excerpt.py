@@ -55,6 +55,24 @@ def test_the_carets_stand_under_the_place(line: str, column: int, quoted: str, s
     assert found == ["   |", f"12 | {shown}".rstrip(), f"   | {carets}"]
 
 
+@pytest.mark.parametrize("place", [1, 3_000, 500_000, 1_000_000])
+def test_of_a_line_as_long_as_a_file_only_the_place_is_looked_at(place: int) -> None:
+    line = "é" * (place - 1) + "Ada" + "é" * (1_000_000 - place)
+    found = excerpt_of(line, 1, place, "Ada")
+    before = min(place - 1, 60)
+    assert [(text, marked) for text, _, marked in found.cells] == [
+        *[("é", False)] * before,
+        *[("A", True), ("d", True), ("a", True)],
+        *[("é", False)] * (155 - before if place < 1_000_000 else 0),
+    ]
+    assert (found.cut_before, found.cut_after) == (place > 1, place < 1_000_000)
+
+
+def test_of_marks_without_a_letter_the_nearest_are_looked_at() -> None:
+    found = excerpt_of("x" + "\u0301" * 1_000_000, 1, 500_000)
+    assert (len(found.cells), found.cut_before, found.cut_after) == (1, True, True)
+
+
 def width(text: str) -> int:
     """The cells that printable text takes, by the Unicode database alone."""
     wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)

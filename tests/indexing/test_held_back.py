@@ -37,6 +37,11 @@ def said(root: Path, command: str = "check") -> list[str]:
         ("redirect_from: [articles/b.html]\n", "", ["7:17: error: articles/b.html is the address of content/articles/b.md and cannot be redirected; delete it from redirect_from"]),
         ("redirect_from: [index.html]\n", "", ["7:17: error: index.html is the address of a page that the builder makes and cannot be redirected; delete it from redirect_from"]),
         ("redirect_from: [actors/somebody.html]\n", "", ["7:17: error: actors/somebody.html is the address of an actor of this archive and cannot be redirected; delete it from redirect_from"]),
+        ("redirect_from: [topics/a-topic.html]\n", "", ["7:17: error: topics/a-topic.html is the address of a topic of this archive and cannot be redirected; delete it from redirect_from"]),
+        ("redirect_from: [dates/2001.html]\n", "", ["7:17: error: dates/2001.html is the address of a page that the builder makes and cannot be redirected; delete it from redirect_from"]),
+        ("redirect_from: [dates/2002.html]\n", "", ["7:17: error: dates/2002.html is the address of a page that the builder makes and cannot be redirected; delete it from redirect_from"]),
+        ("redirect_from: [dates/2003.html, days/05-06.html]\n", "", []),
+        ("dates:\n  - {date: 2003-05-06, label: L}\nredirect_from: [dates/2003-05.html, days/05-06.html]\n", "", ["9:17: error: dates/2003-05.html is the address of a page that the builder makes and cannot be redirected; delete it from redirect_from", "9:37: error: days/05-06.html is the address of a page that the builder makes and cannot be redirected; delete it from redirect_from"]),
         ("slug: old\n", "", ["1:1: error: this would have the address articles/old.html, which is that of a redirect in content/articles/live.md too; delete the redirect"]),
         ("translation_of: live\n", "", ['7:17: error: this translation is in the same language ("en") as "live"; write the language of this text after lang:']),
         ("colour: red\n", "", ['7:1: error: there is no key "colour" in an article; delete the line']),
@@ -58,6 +63,33 @@ def test_what_an_article_under_embargo_has_wrong_is_told_before_its_day(
     assert said(root, "build") == said(root)
 
 
+def test_a_redirect_at_a_page_that_only_an_article_under_embargo_will_make_is_told(site: SiteFactory) -> None:
+    former = "dates/1999.html, dates/1999-05.html, days/05-06.html, actors/new-person.html, topics/new-topic.html"
+    live = article("Live", "2001", "Ada Lovelace", more=f"redirect_from: [{former}, dates/1998.html]\n")
+    held = article("B", "1999-05-06", "New Person", more=f"{LATER}topics: [New topic]\n")
+    root = site({"articles/live.md": live, "articles/b.md": held})
+    assert said(root) == [
+        f"content/articles/b.md:1:1: error: a page that this makes would have the address {address}, which is that of a "
+        "redirect in content/articles/live.md too; delete the redirect"
+        for address in sorted(former.split(", "))
+    ]
+    builds.write(root, {"articles/live.md": article("Live", "2001", "Ada Lovelace")})
+    assert said(root) == []
+
+
+def test_no_redirect_leads_to_what_is_held_back(site: SiteFactory) -> None:
+    held = article("B", "1999", more=f"{LATER}redirect_from: [articles/former.html]\n")
+    root = site({**LIVE, "articles/b.md": held, "articles/c.md": held.replace(LATER, DRAFT).replace("former", "first")})
+    builds.cli("build", root)
+    assert sorted(path.name for path in (root / "output/articles").iterdir()) == ["live.html", "old.html"]
+    builds.write(root, {"articles/b.md": held.replace(LATER, "")})
+    builds.cli("build", root)
+    assert (root / "output/articles/former.html").is_file() and (root / "output/articles/b.html").is_file()
+    builds.write(root, {"articles/b.md": held})
+    builds.cli("build", root)
+    assert sorted(path.name for path in (root / "output/articles").iterdir()) == ["live.html", "old.html"]
+
+
 def test_an_article_may_refer_to_what_is_there_on_its_own_day(site: SiteFactory) -> None:
     root = site(
         {
@@ -71,7 +103,7 @@ def test_an_article_may_refer_to_what_is_there_on_its_own_day(site: SiteFactory)
     lines = builds.cli("check", root, "--report", "short").stderr.splitlines()
     assert [line for line in lines if "skipped" not in line] == [
         "content/articles/a.md:7:5: error: [[Late]] is not on the site; that article is under embargo until 2999-02-01",
-        "content/articles/d.md:7:5: error: [[Unfinished]] is not on the site; that article is a draft: publish it or build with --drafts",
+        "content/articles/d.md:7:5: error: [[Unfinished]] is not on the site; that article is a draft: publish it, or build with --preview FOLDER",
         "1 article (4 held back): 2 errors",
     ]
 

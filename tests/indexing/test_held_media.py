@@ -51,7 +51,7 @@ def test_what_only_an_article_that_is_held_back_uses_is_held_back_with_it(
                  "media/none.png": picture("blue")})  # fmt: skip
     path = root / "content/articles/a.md"
     assert media(root) == ["none.png"]
-    why = "a draft: publish it or build with --drafts" if "draft" in key else "under embargo until 2999-01-01"
+    why = "a draft: publish it, or build with --preview FOLDER" if "draft" in key else "under embargo until 2999-01-01"
     for wanted in ("media/a.png", "content/media/a.png"):
         with pytest.raises(Unknown) as told:
             explain(root, wanted)

@@ -483,3 +483,18 @@ def test_a_surname_said_again_and_again_costs_no_more_than_its_length(site: Site
     start = time.process_time()
     built(root)
     assert time.process_time() - start < 10  # some 2 seconds; all the words before each, it was minutes
+
+
+def test_a_surname_without_a_sort_name_counts_in_scripts_with_capitals_alone(site: SiteFactory) -> None:
+    files = {
+        "actors/orlov.md": "---\nname: Никита Орлов\n---\n\nX.\n",
+        "actors/shalom.md": "---\nname: שרה שלום\n---\n\nX.\n",
+        "actors/levi.md": "---\nname: דוד לוי\nsort_name: לוי, דוד\n---\n\nX.\n",
+        "articles/a.md": article(
+            "A", "1956", "Никита Орлов|שרה שלום|דוד לוי", body="Орлов. שלום.\n\nלוי.\n\nНина Орлов.\n"
+        ),
+    }
+    root = site(files)
+    built(root)
+    body = (root / "output/articles/a.html").read_text("utf-8").partition('<div class="text"')[2].partition("</div>")[0]
+    assert re.findall(r"<a [^>]*>(?:<bdi>)?([^<]*)", body) == ["Орлов", "לוי"]

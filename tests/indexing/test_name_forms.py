@@ -2,7 +2,7 @@
 
 import pytest
 
-from site_builder.indexing.name_forms import doubt
+from site_builder.indexing.name_forms import doubt, slip_in_alias
 from tests.builds import article, build, cli
 
 SEVERAL = [
@@ -23,11 +23,23 @@ SEVERAL = [
     ("Anthony Eden; Guy Mollet", "- Anthony Eden  - Guy Mollet"),
     ("أنتوني إيدن، جمال عبد الناصر", "- أنتوني إيدن  - جمال عبد الناصر"),
     ("周恩来、毛泽东", "- 周恩来  - 毛泽东"),
+    ("［Anthony Eden， Guy Mollet］", "- Anthony Eden  - Guy Mollet"),
+    ("－Anthony Eden －Guy Mollet", "- Anthony Eden  - Guy Mollet"),
+    ("#suez #war", "- suez  - war"),
     ("Egypt, Britain, France", "- Egypt  - Britain  - France"),
     ("Egypt, Britain and France", "- Egypt  - Britain  - France"),
     ("Egypt and Israel", "- Egypt  - Israel"),
 ]
 SIGNS = ["-Anthony Eden", "• Anthony Eden", "1) Anthony Eden", "Anthony Eden,", "“Anthony Eden”", "**Anthony Eden**"]
+SIGNS += ["－ Anthony Eden", "［Anthony Eden］", "【Anthony Eden】"]
+NOBODY = ["None", "n/a", "TBD", "Unknown", "others", "et al.", "нет", "неизвестно", "不详", "مجهول"]
+AND_OTHERS = [
+    "Anthony Eden et al.",
+    "Anthony Eden, et al",
+    "Anthony Eden and others",
+    "Anthony Eden и др.",
+    "Anthony Eden etc.",
+]
 ROLES = [
     ("Anthony Eden (prime minister)", "Anthony Eden", "prime minister"),
     ("Anthony Eden (British prime minister 1955-57)", "Anthony Eden", "British prime minister 1955-57"),
@@ -48,9 +60,8 @@ Palestine Liberation Organization (PLO)|Hamas - Gaza|Merrill Lynch, Pierce, Fenn
 South Georgia and the South Sandwich Islands|Prime Minister|Jean-Paul Sartre|Kim Dae-jung|Young, Arthur and Co.|AT&T|*|-|5
 Securities and Exchange Commission|Martin Luther King, Jr.|20th Century Fox|'Abd al-Nasser|John and Robert Kennedy
 House of Commons, Speaker of the|Yugoslavia (Serbia and Montenegro)|John B. Bellinger, 3rd|(A)|Serbia and Montenegro
-Elizabeth II, Queen of the United Kingdom|Association of Chief Police Officers|Jordan, King|Crown Prince Hassan""".replace(
-    "\n", "|"
-).split("|")
+Elizabeth II, Queen of the United Kingdom|Association of Chief Police Officers|Jordan, King|#MeToo|C#|None of the Above|Others Unknown|Unknown Soldier
+Crown Prince Hassan""".replace("\n", "|").split("|")
 
 
 @pytest.mark.parametrize(("name", "lines"), SEVERAL)
@@ -163,3 +174,47 @@ def test_an_alias_with_the_signs_of_a_list_is_told(site, keys, said):
     root = site({"actors/a.md": f"---\nname: Anthony Eden\nkind: person\n{keys}\n---\nText.\n"})
     lines = [str(p) for p in build(root).problems]
     assert [line.startswith(f"content/actors/a.md:{said}") for line in lines] == ([True] if said else [])
+
+
+@pytest.mark.parametrize("name", NOBODY)
+def test_a_word_that_stands_for_nobody_is_told(name):
+    found = doubt(name, "actors")
+    assert found is not None
+    assert found == ("nobody-named", "delete it, or make a file for it if something is called so")
+
+
+@pytest.mark.parametrize("name", AND_OTHERS)
+def test_others_are_no_part_of_a_name(name):
+    found = doubt(name, "actors")
+    assert found is not None
+    assert found == ("list-as-name", "write  - Anthony Eden")
+
+
+def test_topics_may_be_called_others_and_not_none():
+    assert doubt("Others", "topics") is None
+    assert doubt("None", "topics").kind == "nobody-named"  # type: ignore[union-attr]
+    assert doubt("#suez", "topics").todo == "write  - suez"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("alias", "lines"),
+    [
+        ("Mollet, G. Mollet", "- Mollet  - G. Mollet"),
+        ("Guy Mollet; Mollet", "- Guy Mollet  - Mollet"),
+        ("莫勒、居伊·摩勒", "- 莫勒  - 居伊·摩勒"),
+        ("Mollet, Guy", ""),
+        ("Bellinger, John B., 3rd", ""),
+        ("Smith, Kline and French", ""),
+    ],
+)
+def test_several_aliases_in_one_are_told(alias, lines):
+    found = slip_in_alias(alias, ())
+    assert (found.todo if found else "") == (lines and f"write each in a line of its own:  {lines}")
+
+
+def test_a_name_that_a_build_warns_of_is_no_spelling_of_another(site):
+    root = site({
+        "articles/a.md": article("A", "2025", "Anthony Eden|Guy Mollet|Anthony Eden Guy Mollet"),
+        "articles/b.md": "---\ntitle: B\ndate: 2025\nactors: ['[[Anthony Eden]]', Anthony Eden - Guy Mollet]\n---\nText.\n",
+    })  # fmt: skip
+    assert [line for line in cli("check", root, "--report", "short").stderr.splitlines() if "note" in line] == []

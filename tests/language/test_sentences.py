@@ -30,6 +30,13 @@ from site_builder.language.sentences import LEAD_LENGTH, cut, sentence_around, s
         ["Version 2.0 came out.", "It was 3 p.m. there."],
         ["What?!", "Yes."],
         ["One sentence without an end"],
+        ["„Ja.“", "Er ging."],
+        ["»Ja.«", "Er ging."],
+        ["He knew.", "“No,” she said."],
+        ["Τι έγινε;", "Κανείς δεν ξέρει.", "Ποιος είναι; ρώτησε."],
+        ["Он жил на ул. Ленина.", "Потом уехал."],
+        ["У Києві, вул. Хрещатик.", "Далі."],
+        ["Mme. Example arriva.", "Elle parla."],
     ],
     ids=lambda parts: parts[0],
 )
@@ -70,7 +77,9 @@ def test_a_long_word_is_cut_and_marked():
 
 
 # An end as it reads best; the one in use is the same in other words.
-_PLAIN_END = re.compile(r"""(?:(?<![.!?…])[.!?…]++|[。！？؟۔])[\"'”’»)\]]*+(?:\s++|(?<=[。！？]))(?=[^\sa-z])""")
+_PLAIN_END = re.compile(
+    r"""(?:(?<![.!?…])[.!?…]++|(?<![。！？])[。！？]++|[؟۔])[\"'”’»)\]]*+(?:\s++|(?<=[。！？]))(?=[^\sa-z])"""
+)
 
 
 # words of two letters, for a single letter before a point is an initial
@@ -137,6 +146,10 @@ def test_any_text_has_a_sentence_around_any_place(text, at):
 def test_signs_of_other_scripts_end_sentences():
     text = "वह गया। वह आया। Բարեւ։ Այո։ 会談した。次へ！"
     assert sentences(text) == ["वह गया।", "वह आया।", "Բարեւ։", "Այո։", "会談した。", "次へ！"]
+
+
+def test_several_signs_end_one_sentence():
+    assert sentences("行くの！？はい。。。そう") == ["行くの！？", "はい。。。", "そう"]
 
 
 def test_whole_sentences_without_spaces_are_kept_without_spaces():

@@ -7,9 +7,10 @@ import pytest
 from site_builder.model import alphabets
 from site_builder.model.alphabets import without_article
 from site_builder.model.names import sort_key as plain_key
+from site_builder.model.slugs import slugify
 
 INDEXES = {
-    "ru": "# 9/11|А Арбатов|Е Ёлкин|Е Ельцин|Ж Жуков|Й Йод|Х Хрущёв, Никита|Х Хрущёва|Я Яков|H أحمد|O Obama|Z Zürich",
+    "ru": "# 9/11|А Арбатов|Е Ёлкин|Е Ельцин|Ж Жуков|Й Йод|Х Хрущёв, Никита|Х Хрущёва|Я Яков|A أحمد|O Obama|Z Zürich",
     "uk": "Г Гончар|Ґ Ґалаґан|Е Еней|Є Єрмак|И Ирій|І Іван|Ї Їжак|Я Яна",
     "ar": "ا أحمد|ا إيران|ب بغداد|ع علي|م مصر|ه هاني|و وزير|ي ياسر|O Obama",
     "fa": "آ آرش|ا احمد|پ پارسا|چ چمران|ژ ژاله|ک کریم|گ گلستان|و وحید|ه هادی|ی یزدان",
@@ -39,9 +40,22 @@ def test_an_index_has_the_letters_and_the_order_of_the_language(language: str) -
     names = sorted((name for _, name in reversed(wanted)), key=lambda name: alphabets.sort_key(name, language))
     found = []
     for name in names:
-        prefix = alphabets.first(alphabets.sort_key(name, language), language)
+        prefix = alphabets.first(alphabets.sort_key(name, language))
         found.append([alphabets.heading(prefix, language), name])
     assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [("أحمد علي", "A"), ("حامد علي", "H"), ("إبراهيم", "I"), ("عمر", "A"), ("وليد", "W"), ("יוסף", "Y"), ("דוד", "D")],
+)
+@pytest.mark.parametrize("language", ["en", "ru", "el"])
+def test_a_name_in_arabic_or_hebrew_script_stands_under_the_letter_that_its_address_begins_with(
+    name: str, letter: str, language: str
+) -> None:
+    key = alphabets.sort_key(name, language)
+    assert alphabets.heading(alphabets.first(key), language) == letter
+    assert slugify(name)[0] == letter.lower()
 
 
 @pytest.mark.parametrize("name", ["Zürich", "Łódź", "Шойгу", "O'Brien", "平壌", "9/11", "al-Assad", "İ", ""])

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from site_builder.model.names import Entity, Register, apart, bare, fold, generated_id, letter, sort_key
+from site_builder.model import alphabets
+from site_builder.model.names import Entity, Register, apart, bare, fold, generated_id, sort_key
 from site_builder.model.slugs import ID, ID_LENGTH
 from site_builder.model.sort_names import default_sort_name, doubt, seems_person
 
@@ -80,7 +81,7 @@ def test_folding_a_folded_spelling_changes_nothing_more(text):
         ("Ho Chi Minh", "person", "Ho Chi Minh"),
         ("Kim Philby", "person", "Philby, Kim"),
         ("Lee Harvey Oswald", "person", "Oswald, Lee Harvey"),
-        ("Gabriel García Márquez", "person", "Márquez, Gabriel García"),
+        ("Gabriel García Márquez", "person", "García Márquez, Gabriel"),
         ("Queen Elizabeth II", "person", "Queen Elizabeth II"),
         ("Pope Francis", "person", "Pope Francis"),
         ("Catherine the Great", "person", "Catherine the Great"),
@@ -98,7 +99,7 @@ def test_folding_a_folded_spelling_changes_nothing_more(text):
         ("Jr.", "person", "Jr."),
         ("", "person", ""),
         ("Łukasz Żal", "person", "Żal, Łukasz"),
-        ("Сергей Шойгу", "person", "Сергей Шойгу"),
+        ("Сергей Шойгу", "person", "Шойгу, Сергей"),
         ("金 正恩", "person", "金 正恩"),
         ("محمد بن سلمان", "person", "محمد بن سلمان"),
         ("Russian Federation", "state", "Russian Federation"),
@@ -127,13 +128,23 @@ def test_a_name_that_may_be_an_institutions_stays_as_written(name):
     assert not seems_person(name)
 
 
-@pytest.mark.parametrize("name", ["Mao Zedong", "Kim Philby", "Orbán Viktor", "Сергей Лавров", "Lee Harvey Oswald"])
+@pytest.mark.parametrize("name", ["Mao Zedong", "Kim Philby", "Orbán Viktor", "Lee Harvey Oswald"])
 def test_a_family_name_that_may_stand_first_is_doubted(name):
     assert doubt(name)
 
 
 @pytest.mark.parametrize(
-    "name", ["Ada Lovelace", "Viktor Orbán", "Хрущёв, Никита", "Madonna", "Kim Dae-jung", "محمد بن سلمان", "安倍 晋三"]
+    "name",
+    [
+        "Ada Lovelace",
+        "Viktor Orbán",
+        "Хрущёв, Никита",
+        "Сергей Лавров",
+        "Madonna",
+        "Kim Dae-jung",
+        "محمد بن سلمان",
+        "安倍 晋三",
+    ],
 )
 def test_other_family_names_are_not_doubted(name):
     assert not doubt(name)
@@ -161,7 +172,7 @@ def test_an_index_is_in_the_order_of_the_alphabet_whatever_the_script():
     [("Ada", "A"), ("émile", "E"), ("Шойгу", "S"), ("9/11", "#"), ("«Ю»", "Y"), ("!", "#"), ("", "#")],
 )
 def test_a_name_stands_under_its_first_letter_and_what_has_none_under_a_sign(name, heading):
-    assert letter(sort_key(name)) == heading
+    assert alphabets.heading(alphabets.first(sort_key(name)), "en") == heading
 
 
 @given(st.text())

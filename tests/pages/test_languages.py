@@ -331,7 +331,7 @@ def test_a_ring_of_translations_begins_with_the_oldest(site: SiteFactory) -> Non
             "lang: fr\ntranslation_of: draft\n",
             (
                 'content/articles/b.md:5:17: error: "draft" is not on the site; '
-                "that article is a draft: publish it or build with --drafts"
+                "that article is a draft: publish it, or build with --preview FOLDER"
             ),
         ),
     ],

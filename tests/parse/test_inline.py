@@ -1,6 +1,7 @@
 """Marks in the texts of front matter: what they become, what lists show of them, and where they have no effect."""
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -25,6 +26,11 @@ MARKS = {
     ),
     "words": ("By [[b|the bee]]", 'By <a href="{root}articles/b.html">the bee</a>', "By the bee"),
     "name": ("By [[!Kim]] & *co*", "By Kim &amp; <em>co</em>", "By Kim & co"),
+    "address": (
+        "See https://example.com/a.",
+        'See <a href="https://example.com/a" rel="external noopener noreferrer">https://example.com/a</a>.',
+        "See https://example.com/a.",
+    ),
     "code": ("Of `a<b`", "Of <code>a&lt;b</code>", "Of a<b"),
     "escape": (r"Of \*rain\*", "Of *rain*", "Of *rain*"),
     "reference": ("Of rain &amp; snow", "Of rain &amp; snow", "Of rain & snow"),
@@ -80,6 +86,19 @@ def test_lists_and_previews_show_the_words_of_a_summary_and_a_label(site: SiteFa
     assert description.attributes["content"] == words
 
 
+def test_an_address_in_a_title_that_is_a_link_as_a_whole_is_text(site: SiteFactory) -> None:
+    keys = "sources:\n  - {title: 'See https://example.com/a', url: 'https://example.com/b'}\n  - https://example.com/c"
+    root = site(article(keys))
+    builds.built(root)
+    page = (root / "output/articles/a.html").read_text()
+    assert re.findall(
+        '<a [^>]*href="(https://example.com/[abc])"[^>]*>(?:<bdi>)?([^<]*)', page.partition("<footer")[0]
+    ) == [
+        ("https://example.com/b", "See https://example.com/a"),
+        ("https://example.com/c", "https://example.com/c"),
+    ]
+
+
 def test_emphasis_in_a_title_is_shown_on_the_page_and_plain_elsewhere(site: SiteFactory) -> None:
     root = site(
         article("", "The *Amistad* case")
@@ -93,6 +112,40 @@ def test_emphasis_in_a_title_is_shown_on_the_page_and_plain_elsewhere(site: Site
     assert "<h1>Of <strong>us</strong></h1>" in (root / "output/p.html").read_text()
     assert ">Of us</a>" in page
     assert '<a href="articles/a.html">The Amistad case</a>' in (root / "output/p.html").read_text()
+
+
+def test_no_page_and_no_file_shows_the_signs_of_emphasis_in_a_title(site: SiteFactory) -> None:
+    """Lists, cards, neighbours, backlinks, corrections, indexes, feeds and metadata have the words of a title alone."""
+    title = "The *Ship* _case_ of **1839**"
+    keys = "topics: [Sea]\nactors: [Kim, Ann]\n"
+    files = {
+        f"articles/{name}.md": f"---\ntitle: {quoted(title)}\ndate: 2025-01-0{n}\n{keys}{more}---\nSee [[{link}]].\n"
+        for n, (name, link, more) in enumerate(
+            [
+                ("a", "b", "related: [b]\ncorrections:\n  - {date: 2025-02-01, text: C}\n"),
+                ("b", "a", "updated: 2025-02-02\n"),
+                ("c", "a", "translation_of: a\nlang: de\ndates:\n  - {date: 2025-01-05, label: L}\n"),
+                ("d", "articles/b", "draft: true\n"),
+            ],
+            start=1,
+        )
+    }
+    files |= {"pages/p.md": f"---\ntitle: {quoted(title)}\nnav: 1\n---\nSee [[a]].\n"}
+    files |= {
+        "actors/kim.md": "---\nname: Kim\n---\nSee [[b]].\n",
+        "topics/sea.md": "---\nname: Sea\n---\nSee [[b]].\n",
+    }
+    root = site(files)
+    assert builds.cli("build", root, "--preview", root / "preview").exit_code == 0
+    shown = 0
+    for path in sorted((root / "preview").rglob("*")):
+        if path.is_file() and path.suffix not in (".css", ".woff2"):
+            text = path.read_text(encoding="utf-8", errors="replace")
+            assert not re.search(r"\*Ship|_case_|\*1839", text), path
+            if path.suffix == ".html":
+                assert not re.search(r"<title>[^<]*(?:&lt;|<em)", text), path
+            shown += "<em>Ship</em>" in text
+    assert shown == 5  # the heading of each page of its own
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,26 @@ BECOMES = {
     ),
     "a wikilink whose name has brackets": ("[[Foo [bar]]]", '<p><a href="{0}">«0»</a></p>'),
     "a wikilink in brackets": ("[[[a]]]", '<p>[<a href="{0}">«0»</a>]</p>'),
-    "brackets that are no wikilink": ("[[]] [[ ]]", "<p>[[]] [[ ]]</p>"),
+    "a caption with marks": (
+        '![a *b*](c.png "d *e* [[f|the *g*]], [h](i.md) `j` https://x.org. | [[k]]")',
+        (
+            '<figure><img src="{0}" alt="a b"><figcaption>d <em>e</em> <a href="{1}">«1»</a>, <a href="{2}">h</a> '
+            '<code>j</code> <a href="https://x.org" rel="external noopener noreferrer">https://x.org</a>. '
+            '<span class="credit"><a href="{3}">«3»</a></span></figcaption></figure>'
+        ),
+    ),
+    "captions and links before and behind them": (
+        '[[a]]\n\n![b](c.png "[[d]]")\n\n[[e]]',
+        (
+            '<p><a href="{0}">«0»</a></p>\n<figure><img src="{2}" alt="b"><figcaption><a href="{3}">«3»</a></figcaption>'
+            '</figure>\n<p><a href="{1}">«1»</a></p>'
+        ),
+    ),
+    "a caption with signs": (
+        '![a](b.png "2 * 3 [sic] snake_case 5\\* \\*c\\*")',
+        '<figure><img src="{0}" alt="a"><figcaption>2 * 3 [sic] snake_case 5* *c*</figcaption></figure>',
+    ),
+    "brackets that are no wikilink": ("\\[[]] \\[[ ]]", "<p>[[]] [[ ]]</p>"),
     "a wikilink in code, which is none": ("`[[a]]`", "<p><code>[[a]]</code></p>"),
     "an escaped wikilink, which is none": ("\\[[a]]", "<p>[[a]]</p>"),
     "a lone picture": ("![a](b.png)", '<figure><img src="{0}" alt="a"></figure>'),

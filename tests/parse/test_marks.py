@@ -6,6 +6,7 @@ import pytest
 
 from site_builder.model.placeholders import SAID_CLOSE, SAID_OPEN
 from site_builder.parse import highlight
+from site_builder.parse.markdown_parser import parser
 from tests.conftest import SiteFactory
 from tests.parse.test_markdown import html, rendered
 
@@ -156,17 +157,33 @@ def test_coloured_code_keeps_every_character(name: str) -> None:
     from html import unescape
 
     text = "\n if (a < b && 'c') { return \"d\"; } # e\n\t<f g='h'>é</f>\n-- i: [1, 2]\n\n"
-    made = highlight.code(text, name)
+    made, words = highlight.code(text, name)
     assert made is not None
+    assert words <= len(text)
     assert unescape(re.sub("<[^>]*>", "", made)) == text
 
 
 def test_long_or_monotonous_code_is_not_coloured() -> None:
-    assert highlight.code("a = 1\n" * 800, "python") is None
-    assert highlight.code("<?" * 600, "xml") is None
-    assert highlight.code("a" * 501, "python") is None
+    assert highlight.code("a = 1\n" * 800, "python") == (None, 0)
+    assert highlight.code("<?" * 600, "xml") == (None, 0)
+    assert highlight.code("a" * 501, "python") == (None, 0)
     body, _ = rendered("```python\nif a: b = 'some words of a text'\n```\n\n" * 600)
     assert 300 < body.html.count('<span class="k">') < 400
+
+
+def test_a_text_that_is_nothing_but_code_has_few_coloured_words() -> None:
+    fence = "```python\n" + "".join(f"a{n} = [{n}, {n} + 1]\n" for n in range(20)) + "```\n\n"
+    prose = "The minutes give another day, and say nothing of it. " * 60
+    assert rendered(fence + prose)[0].html.count("<pre") == 1
+    assert rendered(fence + prose)[0].html.count('<span class="mi">') == 60
+    assert '<span class="mi">' not in rendered(fence)[0].html
+    colours, read = highlight.Colours(fence * 40), []
+    for token in parser().parse(fence * 40, {"links": [], "lost": []}):
+        if token.type == "fence":
+            colours.read(token)
+            read.append("html" in token.meta)
+    assert read.count(True) < 40  # the rest is shown as it stands
+    assert colours.words > -1 - len(fence)  # what is left, but for the code that used the last of it
 
 
 def test_pygments_is_imported_by_fences_of_a_language_alone() -> None:

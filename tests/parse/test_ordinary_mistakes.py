@@ -81,3 +81,40 @@ def test_the_line_that_is_told_is_accepted_in_place_of_the_one_at_fault(kind, te
     problems: list[Problem] = []
     frontmatter.split("\n".join(lines) + "\n", "a.md", problems)
     assert [str(p) for p in problems] == []
+
+
+SIGNS = (
+    "a: b|a #5 x|@x|`x` y|%x|*x* y|*x|**x** y|&x y|&x|!x y|!x|[x] y|{x} y|'x' y|\"x\" y|a: b: c|, x|] x|} x|don't: x|@x: y"
+).split("|")
+TEXTS = (
+    "summary: S",
+    "image:\n  src: media/x.png\n  alt: S",
+    "image:\n  src: media/x.png\n  alt: A\n  caption: S",
+    "actors:\n  - name: A\n    role: S",
+    "sources:\n  - title: S",
+    "sources:\n  - S",
+    "authors:\n  - S",
+    "authors: [A, S, B]",
+    "topics: [A, S]",
+    "corrections:\n  - date: 2025-01-01\n    text: S",
+    "dates:\n  - date: 2025\n    label: S",
+    "slug: S",
+)
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.parametrize("keys", TEXTS)
+def test_the_line_that_is_advised_is_accepted(keys: str, sign: str) -> None:
+    written = keys.replace("S", sign) if keys != "summary: S" else f"summary: {sign}"
+    text = f"---\ntitle: A\ndate: 2025\n{written}\n---\nText."
+    told = problems_of("article", text)
+    if not told or (("S]" in keys or "S, B" in keys) and told[0].kind == "colon-in-text"):
+        return  # which names the entry alone
+    advised = re.search(r"in quotes: (.+)$", told[0].todo) or re.search(r"write (.+)$", told[0].todo)
+    if told[0].kind in ("unknown-key", "lost-comment", "colon-in-text") or "delete it" in told[0].todo:
+        return  # which leave the choice to the writer
+    assert advised, str(told[0])
+    lines = text.split("\n")
+    line = lines[told[0].line - 1]
+    lines[told[0].line - 1] = line[: len(line) - len(line.lstrip())] + advised[1]
+    assert [str(one) for one in problems_of("article", "\n".join(lines)) if one.severity == "error"] == []

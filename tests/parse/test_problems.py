@@ -373,7 +373,7 @@ FILES = [
             "content/articles/a.MD: error: the builder does not know what to do with this file; rename it so that it ends in .md",
             "content/articles/a.markdown: error: the builder does not know what to do with this file; rename it so that it ends in .md",
             "content/articles/scan.png: error: the builder does not know what to do with this file; move it into media/",
-            "content/downloads/a.pdf: error: the builder does not know what to do with this file; the folders of content/ are actors, articles, media, pages, topics",
+            "content/downloads/a.pdf: error: the builder does not know what to do with this file; move it into media/",
             "content/scan.png: error: the builder does not know what to do with this file; move it into media/",
         ],
     ),
@@ -1023,8 +1023,8 @@ TYPES = [
         "a number is a number within bounds",
         {"pages/about.md": "---\ntitle: About\nnav: many\n---\n"},
         [
-            'content/pages/about.md:3:6: error: "nav" must be a whole number from -1000 to 1000, not "many"; choose one of these',
-            'content/site.yaml:3:12: error: "page_size" must be a whole number from 5 to 500, not "3"; choose one of these',
+            'content/pages/about.md:3:6: error: "nav" must be a whole number from -1000 to 1000, not "many"; write a number, such as nav: 1',
+            'content/site.yaml:3:12: error: "page_size" must be a whole number from 5 to 500, not "3"; write a number, such as page_size: 5',
         ],
         config=DEFAULT_CONFIG + "page_size: 3\n",
     ),
@@ -1151,7 +1151,7 @@ TYPES = [
         "indexes are keys and values",
         {},
         [
-            'content/site.yaml:3:10: error: "indexes" must be keys and values, not a list; write the entries of indexes below it, indented',
+            'content/site.yaml:3:10: error: "indexes" must be keys and values, not a list; write indexes: {places: places}',
         ],
         config=DEFAULT_CONFIG + "indexes: [places]\n",
     ),
@@ -1159,9 +1159,9 @@ TYPES = [
         "a former address is a path of a page",
         {"articles/a.md": art("redirect_from: [/old.html, ../old.html, articles/old, 'a?.html']\n")},
         [
-            'content/articles/a.md:4:17: error: "/old.html" cannot be an address on the site: it starts with /; write it like articles/old-name.html',
+            'content/articles/a.md:4:17: error: "/old.html" cannot be an address on the site: it starts with /; write old.html',
             'content/articles/a.md:4:28: error: "../old.html" cannot be an address on the site: a part of it is empty or dots; write it like articles/old-name.html',
-            'content/articles/a.md:4:41: error: "articles/old" cannot be an address on the site: it does not end in .html; write it like articles/old-name.html',
+            'content/articles/a.md:4:41: error: "articles/old" cannot be an address on the site: it does not end in .html; write articles/old/index.html',
             'content/articles/a.md:4:55: error: "a?.html" cannot be an address on the site: it holds ?; write it like articles/old-name.html',
         ],
     ),
@@ -1507,9 +1507,9 @@ NAMES = [
             "articles/c.md": art("draft: true\n"),
         },
         [
-            'content/articles/a.md:4:11: error: "b" is not on the site; that article is a draft: publish it or build with --drafts',
-            'content/articles/a.md:4:14: error: "./c.md" is not on the site; that article is a draft: publish it or build with --drafts',
-            'content/articles/a.md:5:17: error: "b" is not on the site; that article is a draft: publish it or build with --drafts',
+            'content/articles/a.md:4:11: error: "b" is not on the site; that article is a draft: publish it, or build with --preview FOLDER',
+            'content/articles/a.md:4:14: error: "./c.md" is not on the site; that article is a draft: publish it, or build with --preview FOLDER',
+            'content/articles/a.md:5:17: error: "b" is not on the site; that article is a draft: publish it, or build with --preview FOLDER',
         ],
     ),
 ]
@@ -1607,7 +1607,13 @@ TEXT = [
         {"media/red.png": PNG, "articles/a.md": art('image: {src: "![Red](media/red.png)", alt: Red}\n')},
         [
             "content/articles/a.md:4:14: error: there is no picture ![Red](media/red.png); write media/red.png: the paths of keys begin in content/",
-            'content/articles/a.md:4:14: warning: marks have no effect in "src", so this is shown as it stands: ![Red](media/red.png); write its words alone',
+        ],
+    ),
+    Case(
+        "a picture in HTML is named by its path alone",
+        {"media/red.png": PNG, "articles/a.md": art("image: <img src='media/red.png'>\n")},
+        [
+            "content/articles/a.md:4:8: error: there is no picture <img src='media/red.png'>; write media/red.png: the paths of keys begin in content/",
         ],
     ),
     Case(
@@ -1667,7 +1673,7 @@ TEXT = [
         "a wikilink to a draft says so",
         {"articles/a.md": art("", "See [[b]].\n"), "articles/b.md": art("draft: true\n")},
         [
-            "content/articles/a.md:5:5: error: [[b]] is not on the site; that article is a draft: publish it or build with --drafts",
+            "content/articles/a.md:5:5: error: [[b]] is not on the site; that article is a draft: publish it, or build with --preview FOLDER",
         ],
     ),
     Case(
@@ -1696,7 +1702,7 @@ TEXT = [
             "articles/c.md": art("embargo: 9999-01-01\n"),
         },
         [
-            "content/articles/a.md:5:5: error: b.md is not on the site; that article is a draft: publish it or build with --drafts",
+            "content/articles/a.md:5:5: error: b.md is not on the site; that article is a draft: publish it, or build with --preview FOLDER",
             "content/articles/a.md:5:19: error: c.md is not on the site; that article is under embargo until 9999-01-01",
             "content/articles/c.md: skipped: under embargo until 9999-01-01; build again on or after that day",
         ],
@@ -1731,6 +1737,66 @@ TEXT = [
         ],
     ),
     Case(
+        "files that other programs keep in folders of their own are led to where they belong",
+        {
+            "posts/a.md": "x",
+            "_posts/b.markdown": "x",
+            "images/c.png": PNG,
+            "odd/d.md": "x",
+            "site.yml": "title: A\n",
+            "README.md": "x",
+            "notes.txt": "x",
+            "articles/e.txt": "x",
+            "articles/f.html": "x",
+        },
+        [
+            "content/README.md: error: the builder does not know what to do with this file; move it out of content/, or, as a page of the site, into pages/ with another name",
+            "content/_posts/b.markdown: error: the builder does not know what to do with this file; rename it to b.md, in articles/",
+            "content/articles/e.txt: error: the builder does not know what to do with this file; rename it to e.md if it is a text of the archive; move it into media/ to publish it as it is",
+            "content/articles/f.html: error: the builder does not know what to do with this file; save it as plain text in a file that ends in .md",
+            "content/images/c.png: error: the builder does not know what to do with this file; move it into media/",
+            "content/notes.txt: error: the builder does not know what to do with this file; rename it to notes.md if it is a text of the archive; move it into media/ to publish it as it is",
+            "content/odd/d.md: error: the builder does not know what to do with this file; the folders of content/ are actors, articles, media, pages, topics",
+            "content/posts/a.md: error: the builder does not know what to do with this file; move it into articles/",
+            "content/site.yml: error: the builder does not know what to do with this file; the settings of the archive stand in site.yaml: rename it, or delete it if there is one already",
+        ],
+    ),
+    Case(
+        "a picture in the brackets of a wikilink is led to its path",
+        {
+            "media/red.png": PNG,
+            "media/plan.pdf": b"%PDF-1.7",
+            "articles/2025/a.md": art("", "![[red.png]] and [[plan.pdf]].\n"),
+        },
+        [
+            "content/articles/2025/a.md:5:2: error: [[red.png]] names no actor, topic, article or page; write ![what it shows](../../media/red.png)",
+            "content/articles/2025/a.md:5:18: error: [[plan.pdf]] names no actor, topic, article or page; write [words](../../media/plan.pdf)",
+        ],
+    ),
+    Case(
+        "a web address with a slip in it is led to what it means",
+        {"articles/a.md": art("", "[a](https//example.org/b) [c](“https://example.org”)\n")},
+        [
+            "content/articles/a.md:5:5: error: the link https//example.org/b leads to no file; write https://example.org/b",
+            "content/articles/a.md:5:31: error: the link “https://example.org” leads to no file; write https://example.org",
+        ],
+    ),
+    Case(
+        "an address that was copied from another site is led to the path it had",
+        {
+            "articles/a.md": art(
+                "redirect_from: [/2014/05/old-post/, 'https://example.org/b.php', old.htm]\nrelated: /articles/b.html\n"
+            ),
+            "articles/b.md": art(),
+        },
+        [
+            'content/articles/a.md:4:17: error: "/2014/05/old-post/" cannot be an address on the site: it starts with /; write 2014/05/old-post/index.html',
+            'content/articles/a.md:4:37: error: "https://example.org/b.php" cannot be an address on the site: it holds :; write b.html',
+            'content/articles/a.md:4:66: error: "old.htm" cannot be an address on the site: it does not end in .html; write old.html',
+            'content/articles/a.md:5:10: error: there is no article "/articles/b.html"; did you mean "b"?',
+        ],
+    ),
+    Case(
         "addresses that cannot work are refused",
         {
             "articles/a.md": art(
@@ -1740,12 +1806,12 @@ TEXT = [
         },
         [
             "content/articles/a.md:5:3: error: the link () cannot work on the site: it is empty; write an address between the round brackets",
-            "content/articles/a.md:6:5: error: the link /articles/b.md cannot work on the site: it starts with /; write the way from this file, such as ../media/x.png or other.md",
+            "content/articles/a.md:6:5: error: the link /articles/b.md cannot work on the site: it starts with /; write b.md",
             "content/articles/a.md:7:5: error: the link //example.org/ cannot work on the site: it has no https:; write https: before it",
             "content/articles/a.md:8:5: error: the link ..\\b.md cannot work on the site: it holds a backslash; write / instead",
             "content/articles/a.md:9:5: error: the link b.md?x=1 cannot work on the site: a file has no ?…; delete the part from ? on",
             "content/articles/a.md:10:4: error: the link () cannot work on the site: it is empty; write an address between the round brackets",
-            "content/articles/a.md:11:6: error: the link /media/g.png cannot work on the site: it starts with /; write the way from this file, such as ../media/x.png or other.md",
+            "content/articles/a.md:11:6: error: the link /media/g.png cannot work on the site: it starts with /; write ../media/g.png",
         ],
     ),
     Case(
@@ -1817,7 +1883,7 @@ TEXT = [
         },
         [
             "content/media/README: error: the file cannot be published: it has no ending that says what it is; use one of avif, csv, gif, jpeg, jpg, mp3, mp4, ogg, pdf, png, txt, webm, webp, zip",
-            "content/media/a.svg: error: the file cannot be published: files that end in .svg are not allowed; use one of avif, csv, gif, jpeg, jpg, mp3, mp4, ogg, pdf, png, txt, webm, webp, zip",
+            "content/media/a.svg: error: the file cannot be published: files that end in .svg are not allowed; save it as PNG",
             "content/media/b.html: error: the file cannot be published: files that end in .html are not allowed; use one of avif, csv, gif, jpeg, jpg, mp3, mp4, ogg, pdf, png, txt, webm, webp, zip",
             "content/media/c.js: error: the file cannot be published: files that end in .js are not allowed; use one of avif, csv, gif, jpeg, jpg, mp3, mp4, ogg, pdf, png, txt, webm, webp, zip",
             "content/media/e.PNG.exe: error: the file cannot be published: files that end in .exe are not allowed; use one of avif, csv, gif, jpeg, jpg, mp3, mp4, ogg, pdf, png, txt, webm, webp, zip",
@@ -2180,6 +2246,21 @@ SAID = [
         ],
     ),
     Case(
+        "a word for nobody that stands for a name is remarked on",
+        {"articles/a.md": art("actors: [Ada Lovelace, others]\n", "Text.\n")},
+        [
+            'content/articles/a.md:4:24: warning: "others" becomes a name as it stands, and is a word for none or for others; delete it, or make a file for it if something is called so',
+        ],
+    ),
+    Case(
+        "a mark of another program is remarked on",
+        {"articles/a.md": art("", "The ==red== one.\n\n{{< youtube abc >}}\n")},
+        [
+            "content/articles/a.md:5:5: warning: this is no mark here and is shown as text: ==red==; write <mark>red</mark>",
+            "content/articles/a.md:7:1: warning: this is no mark here and is shown as text: {{< youtube abc >}}; write a link: [words](https://…); \\{ for the sign itself",
+        ],
+    ),
+    Case(
         "lines that were meant as a list, a heading or a table are remarked on",
         {
             "articles/a.md": art(
@@ -2191,6 +2272,14 @@ SAID = [
             "content/articles/a.md:7:1: warning: this looks like an entry of a list and is shown as text: • is no mark of a list; write - one",
             "content/articles/a.md:10:1: warning: this looks like a table and is shown as text; write a line | --- | --- | below the header",
             "content/articles/a.md:16:1: warning: this line becomes a row of the table above it; put a blank line between them",
+        ],
+    ),
+    Case(
+        "keys that stand in the text, and signs of a wikilink that part nothing, are remarked on",
+        {"articles/a.md": art("", "---\nsummary: B\n---\n\nSee [[A|]].\n")},
+        [
+            "content/articles/a.md:5:1: warning: these lines are the keys of front matter, and stand in the text; move the keys that you need above the --- before it, and delete the rest of it",
+            "content/articles/a.md:9:5: warning: [[A|]]: no words stand behind the bar; write [[A]], or the words to show behind it",
         ],
     ),
     Case(
@@ -2287,7 +2376,7 @@ NOTED = [
             "actors/xi.md": person("sort_name: Xi Jinping\n", name="Xi Jinping"),
         },
         [
-            "content/actors: note: 2 persons are sorted by a guess, for the family name may stand first: Mao Zedong (as written); Orbán Viktor (as Viktor, Orbán); write sort_name: in the file of each, as it is to be sorted",
+            "content/actors: note: 2 persons are sorted by a guess, for the family name may stand first: Mao Zedong (as written); Orbán Viktor (as written); write sort_name: in the file of each, as it is to be sorted",
         ],
     ),
     Case(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from site_builder.cli.commands import main
 from site_builder.model.documents import Acting, Actor, Article, Mark, Page, Site, Topic
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
-from site_builder.parse import frontmatter, records, schema
+from site_builder.parse import frontmatter, records, schema, yaml_lines
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.records import Field, ListOf, MapOf, Record
 from site_builder.parse.schema import DOCUMENTS, json_schema
@@ -85,6 +85,10 @@ def test_keys_are_in_lower_case_and_stand_once(kind):
     keys = [field.key for field in DOCUMENTS[kind]]
     assert len(keys) == len(set(keys))
     assert all(key == key.lower() and not key.startswith("x-") for key in keys)
+
+
+def test_the_slips_of_yaml_know_every_key():
+    assert {field.key for _, field in FIELDS} == yaml_lines.KEYS
 
 
 FULL = {

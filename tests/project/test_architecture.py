@@ -52,13 +52,19 @@ COMMAND_LINE = "cli"
 LIBRARIES: dict[str, set[str]] = {
     "markdown_it": {
         *("parse.highlight", "parse.markdown", "parse.markdown_addresses", "parse.markdown_budget"),
-        *("parse.markdown_checks", "parse.markdown_effects", "parse.markdown_html", "parse.markdown_marks"),
+        *(
+            "parse.captions",
+            "parse.markdown_checks",
+            "parse.markdown_effects",
+            "parse.markdown_html",
+            "parse.markdown_marks",
+        ),
         *("parse.markdown_parser", "parse.raw_html", "parse.raw_html_effect"),
     },
     "mdit_py_plugins": {"parse.markdown_parser"},
     "nh3": {"parse.sanitize"},
     "pygments": {"parse.highlight"},
-    "jinja2": {"theme.fast_templates", "theme.faults", "theme.rendering", "theme.template_cache"},
+    "jinja2": {"theme.fast_templates", "theme.faults", "theme.rendering", "theme.sandbox", "theme.template_cache"},
     "frontmatter": {"parse.frontmatter"},
     "PIL": {"read.media"},
     "ahocorasick_rs": {"indexing.mentions"},

@@ -431,7 +431,7 @@ def test_a_publication_that_fails_half_way_leaves_its_work_to_the_next(
 
 @pytest.mark.slow
 def test_a_build_killed_while_it_publishes_is_completed_by_the_next(site: SiteFactory, tmp_path: Path) -> None:
-    root = site({"articles/a.md": article("A", "2020"), "articles/b.md": article("B", "2021", "Nobody")})
+    root = site({"articles/a.md": article("A", "2020"), "articles/b.md": article("B", "2021", "Ada Example")})
     built(root, tmp_path / "old")
     (root / "content/articles/b.md").unlink()
     write(root, {"articles/c/c.md": article("C", "2022"), "media/c.txt": "text"})

@@ -19,7 +19,7 @@ from PIL import Image, ImageCms
 from site_builder.model.documents import Picture
 from site_builder.model.paths import MEDIA
 from site_builder.problems import Problem
-from site_builder.read import containers, media
+from site_builder.read import containers, media, media_kinds
 from site_builder.read.containers import parts
 from site_builder.read.containers.exif import turned
 from site_builder.read.content_folder import Source
@@ -280,6 +280,107 @@ def test_other_boxes_of_an_avif_are_blank() -> None:
     assert pixels(out) == pixels(data)
 
 
+def test_an_item_of_an_avif_that_no_list_names_is_blank() -> None:
+    data = picture("AVIF", exif=exif(), xmp=XMP)
+    for name in (b"\0\0Exif", b"\0\0mime"):  # kinds of items
+        at = data.index(name) - 14  # the box that says what the item is
+        assert data[at + 4 : at + 8] == b"infe"
+        out = published(data[: at + 4] + b"abcd" + data[at + 8 :], "AVIF")
+        assert [secret for secret in SECRET if secret in out] == []
+
+
+def test_an_avif_whose_picture_shares_bytes_with_what_is_left_out_is_not_published() -> None:
+    data = picture("AVIF", exif=exif(), xmp=XMP)
+    at = data.index(b"iloc") + 12  # the first item: number, source, count, offset, length
+    second = at + 14
+    shares = data[: second + 6] + data[at + 6 : at + 14] + data[second + 14 :]
+    with pytest.raises(containers.Damaged, match="its parts are not where it says"):
+        published(shares, "AVIF")
+
+
+def test_a_description_among_the_properties_of_an_avif_is_blank() -> None:
+    data = picture("AVIF")
+    assert data.count(b"pasp") == 0
+    box = data.index(b"pixi") - 4  # of 16 bytes
+    hidden = data[: box + 4] + b"udes" + b"SERIAL-4711\0"[:8] + data[box + 16 :]
+    assert len(hidden) == len(data)
+    assert b"SERIAL" not in published(hidden, "AVIF")
+
+
+def films() -> bytes:
+    """An AVIF of two frames."""
+    frames = [Image.frombytes("RGB", (40, 20), random.Random(n).randbytes(2400)) for n in range(2)]
+    data = io.BytesIO()
+    frames[0].save(data, "AVIF", save_all=True, append_images=frames[1:], duration=100, xmp=XMP)
+    return data.getvalue()
+
+
+def test_nothing_hides_between_the_pictures_of_a_film() -> None:
+    data = films()
+    hidden = data.replace(b"mime", b"abcd").replace(b"Exif\0", b"efgh\0")
+    assert XMP in hidden
+    for film in (data, hidden):
+        out = published(film, "AVIF")
+        assert [secret for secret in SECRET if secret in out] == []
+        assert pixels(out) == pixels(data)
+        assert len(pixels(out)) == 2
+
+
+def test_a_track_of_a_film_that_shows_nothing_is_blank() -> None:
+    data = films()
+    at = data.index(b"hdlr", data.index(b"mdia"))
+    assert data[at + 12 : at + 16] == b"pict"
+    notes = data[: at + 12] + b"meta" + data[at + 16 :]
+    start = data.index(b"av01", data.index(b"infe"))
+    with pytest.raises(containers.Damaged, match="it ends before the picture begins"):
+        published(notes[:start] + b"mett" + notes[start + 4 :], "AVIF")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        (b"stsz", b"stz2", "the list of its parts is of a form that is not known"),
+        (b"stco", b"abcd", "the list of its parts is of a form that is not known"),
+        (b"mvhd", b"mvhe", ""),  # a box that is not known is left out
+    ],
+)
+def test_a_film_whose_pictures_are_not_found_is_not_published(old: bytes, new: bytes, why: str) -> None:
+    data = films().replace(old, new)
+    if why:
+        with pytest.raises(containers.Damaged, match=why):
+            published(data, "AVIF")
+    else:
+        assert new not in published(data, "AVIF")
+
+
+def test_a_film_in_fragments_is_not_published() -> None:
+    with pytest.raises(containers.Damaged, match="it is a film in fragments"):
+        published(films() + b"\0\0\0\x08moof", "AVIF")
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda data: data[:13] + data[-1:], "it ends before the picture begins"),
+        (lambda data: data.replace(b"mdat", b"abcd"), "its parts are not where it says"),
+    ],
+)
+def test_a_file_without_a_picture_is_not_published(change: Callable[[bytes], bytes], why: str) -> None:
+    kind = "GIF" if "begins" in why else "AVIF"
+    data = picture(kind)
+    if kind == "GIF":
+        data = b"GIF89a\1\0\1\0\0\0\0" + b"!\xfe\x0cAda Lovelace\0;"
+    with pytest.raises(containers.Damaged, match=why):
+        published(change(data), kind)
+
+
+def test_a_row_of_a_gif_that_nothing_ends_is_not_published() -> None:
+    data = picture("GIF")
+    assert data.endswith(b"\0;")
+    with pytest.raises(containers.Damaged, match="it is cut short"):
+        published(data[:-2] + b"\x30;" + b"SERIAL-4711" * 4, "GIF")
+
+
 @pytest.mark.parametrize(
     ("kind", "cut", "why"),
     [
@@ -296,7 +397,7 @@ def test_what_cannot_be_taken_apart_is_not_published(
     data = cut(picture(kind, exif=exif()) if kind != "GIF" else picture(kind))
     with pytest.raises(containers.Damaged, match=why):
         published(data, kind)
-    ending = next(e for e, k in media.PICTURES.items() if k == kind)
+    ending = next(e for e, k in media_kinds.PICTURES.items() if k == kind)
     path = tmp_path / f"content/media/a{ending}"
     path.parent.mkdir(parents=True)
     path.write_bytes(data)

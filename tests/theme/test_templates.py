@@ -219,6 +219,22 @@ def test_a_template_that_never_ends_is_a_line_of_the_report(tmp_path: Path, monk
     )
 
 
+@pytest.mark.parametrize(
+    "expression",
+    ["'a' * 10 ** 9", "10 ** 9 * [1]", "10 ** (10 ** 8)", "-2 ** 10000000", "2 ** 400 * 2 ** 400 * 2 ** 400 * 2"],
+)
+def test_a_product_that_is_too_large_is_a_line_of_the_report(tmp_path: Path, expression: str) -> None:
+    (found,) = build(archive(tmp_path, f"x\n{{{{ {expression} }}}}")).problems
+    assert str(found).endswith("2:1: error: this makes more than there is memory for; correct the template")
+
+
+def test_products_of_a_usual_size_work(tmp_path: Path) -> None:
+    root = archive(
+        tmp_path, "{{ 'ab' * 3 }} {{ 6 * 7 }} {{ 2 ** 10 }} {{ 1.5 * 2 }} {{ 4 ** 0.5 }} {{ 2 ** -1 }} {{ -3 * 2 }}"
+    )
+    assert about(root) == "ababab 42 1024 3.0 2.0 0.5 -6"
+
+
 def test_a_template_that_writes_no_character_is_a_line_of_the_report(tmp_path: Path) -> None:
     (found,) = build(archive(tmp_path, "x\n{{ '\\ud800' }}")).problems
     assert str(found).partition(": error: ")[2] == ("this writes \\ud800, which is no character; correct the template")

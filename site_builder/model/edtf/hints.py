@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from site_builder.model.edtf.date import Date, day, days_in_month, key, ordinal
-from site_builder.model.edtf.human import PRESENT, clock, one_exact
+from site_builder.model.edtf.date import Date, day, days_in_month
+from site_builder.model.edtf.human import PRESENT, clock, one_exact, without_era
 from site_builder.model.edtf.names import WEEKDAYS
 from site_builder.model.edtf.reading import DateError, is_date, read
 
@@ -77,6 +77,13 @@ _RANGES = (
     ("-", "{}/{}"), ("/", "{}/{}"), (" or ", "[{},{}]"), (" ou ", "[{},{}]"), (" oder ", "[{},{}]"),
     (" или ", "[{},{}]"), (" أو ", "[{},{}]"), (" and ", "{{{},{}}}"), (", ", "[{},{}]"),
 )  # fmt: skip
+_BEFORE_IT = re.compile(r"(?:on|in|from|the|le|en|du|el|del|am|im|vom|il|в|с|від|у)(?: the)? ", re.I)
+_TIME_FIRST = re.compile(r"([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?),? (?:on )?(.+)", re.I)
+_PERHAPS = re.compile(
+    r"(?:probably|possibly|perhaps|maybe|likely|presumably|wohl|vermutlich|peut-être|probablement|quizás|вероятно|"
+    r"возможно|предположительно) (?:in |on |en |im |am |в )?",
+    re.I,
+)
 _DASHES = str.maketrans("‐‑‒–—―−", "-------")
 
 
@@ -84,7 +91,10 @@ def _from_human(text: str) -> list[str]:
     """Return a human way to write a date as EDTF: candidates, not all of which exist."""
     # Digits of any script; NFKC also makes wide forms plain.
     text = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in unicodedata.normalize("NFKC", text))
-    text = re.sub(r"\s+", " ", text.translate(_DASHES)).strip()
+    text = without_era(re.sub(r"\s+", " ", text.translate(_DASHES)).strip())
+    known = re.sub(r"(?:-(?:\?\?|__|--|xx))+$", "", text, flags=re.I)  # 1956-07-??
+    if known != text and is_date(known):
+        return [known]
     closed = re.sub(r"\s*([,/.\[\]{}-])\s*", r"\1", text)
     if is_date(closed):
         return [closed]
@@ -92,7 +102,12 @@ def _from_human(text: str) -> list[str]:
     found = _whole(text)
     if not found and first.lower().rstrip(".,،") in WEEKDAYS:
         found = _whole(rest)
-    return found or _range(text)
+    found = found or _range(text)
+    if not found and (match := _BEFORE_IT.match(text)):  # "on 26 July 1956", "from 29 October to 7 November 1956"
+        found = _whole(text[match.end() :])
+    if not found and (match := _TIME_FIRST.fullmatch(text)):
+        found = clock(f"{match[2]} {match[1]}")
+    return found
 
 
 def _whole(text: str) -> list[str]:
@@ -101,8 +116,8 @@ def _whole(text: str) -> list[str]:
         return whole
     for pattern, form in ((_SINCE, "{}/.."), (_UNTIL, "../{}")):
         match = pattern.fullmatch(text)
-        if match and (found := [form.format(one) for one in _one(next(filter(None, match.groups())))]):
-            return found
+        if match and (ones := [one for one in _one(next(filter(None, match.groups()))) if "/" not in one]):
+            return [form.format(one) for one in ones]
     for pattern, side, by in (
         (_BEFORE, "[..{}]", -1),
         (_AFTER, "[{}..]", 1),
@@ -125,6 +140,11 @@ def _whole(text: str) -> list[str]:
 def _range(text: str) -> list[str]:
     """Return the candidates for two dates."""
     text = re.sub(r"^(?:from|du|vom|del|с) (?=.)", "", text, flags=re.I)
+    if text.endswith(" -") and (start := _one(text[:-1])):
+        return [f"{start[0]}/.."]
+    first, _, last = text.partition("..")
+    if last and (start := _one(first)) and (end := _one(last)):
+        return [f"{start[0]}/{end[0]}", f"[{start[0]}..{end[0]}]"]
     for separator, form in _RANGES:
         first, found, last = text.partition(separator)
         if not found or not (start := _one(first)):
@@ -142,6 +162,8 @@ def _one(text: str) -> list[str]:
     text = text.strip()
     if match := _CIRCA.match(text):
         return [one + "~" for one in one_exact(text[match.end() :].strip())]
+    if match := _PERHAPS.match(text):
+        return [one + "?" for one in one_exact(text[match.end() :].strip())]
     if match := re.fullmatch(r"(.+?) ?(?:\(\?\)|\?)", text):
         return [one + "?" for one in one_exact(match[1])]
     if match := re.fullmatch(r"(.+?) ?\((?:circa|ca?\.|approx\.?|about)\)", text):
@@ -157,18 +179,15 @@ def _beside(edtf: str, by: int) -> str:
     y, m, d = day(date.lower if by < 0 else date.upper) if not date.undated else (0, 0, 0)
     if date.undated or not 0 < y < 9999:
         return ""
-    if date.kind == "day":
-        at = ordinal(key(y, m, d)) + by
-        near = ((y, m, n) for y, m in _months_around(y, m) for n in range(1, days_in_month(y, m) + 1))
-        return next(f"{y:04}-{m:02}-{n:02}" for y, m, n in near if ordinal(key(y, m, n)) == at)
+    if date.kind not in ("day", "month"):
+        return f"{y + by:04}"
+    if date.kind == "day" and 1 <= d + by <= days_in_month(y, m):
+        return f"{y:04}-{m:02}-{d + by:02}"
+    y, m = divmod(y * 12 + m - 1 + by, 12)
+    month = f"{y:04}-{m + 1:02}"
     if date.kind == "month":
-        y, m = divmod(y * 12 + m - 1 + by, 12)
-        return f"{y:04}-{m + 1:02}"
-    return f"{y + by:04}"
-
-
-def _months_around(y: int, m: int) -> list[tuple[int, int]]:
-    return [(n // 12, n % 12 + 1) for n in range(y * 12 + m - 2, y * 12 + m + 1)]
+        return month
+    return f"{month}-{days_in_month(y, m + 1) if by < 0 else 1:02}"
 
 
 def _third(edtf: str, third: int) -> str:

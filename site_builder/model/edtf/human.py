@@ -24,7 +24,18 @@ UNKNOWN_WORDS: Final = frozenset(
         "???", "~", "-", "--", "null",
     )
 )  # fmt: skip
+_ROMAN: Final = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI".split()
+_ERAS: Final = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "民國": 1911, "民国": 1911}
 _SEASON_NUMBERS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+
+
+def without_era(text: str) -> str:
+    """Return a text with the years of Japanese and Chinese eras as years: 昭和31年 is 1956年."""
+    return re.sub(
+        rf"({'|'.join(_ERAS)}) ?([0-9]{{1,2}}|元)(?= ?年)",
+        lambda match: str(_ERAS[match[1]] + (1 if match[2] == "元" else int(match[2]))),
+        text,
+    )
 
 
 def one_exact(text: str) -> list[str]:
@@ -35,9 +46,17 @@ def one_exact(text: str) -> list[str]:
     for pattern, forms in _human():
         if match := pattern.fullmatch(text):
             values = {name: _edtf_value(name, value) for name, value in match.groupdict().items() if value}
-            if known := [one for form in forms if is_date(one := form.format_map(values))]:
+            if known := [one for form in forms if (one := _filled(form, values)) and is_date(one)]:
                 return [one for one in known if not _far_future(match, one)]
     return []
+
+
+def _filled(form: str, values: dict[str, str]) -> str:
+    """Return a form with the values in it; empty where one of them is not in the text."""
+    try:
+        return form.format_map(values)
+    except KeyError:
+        return ""
 
 
 def clock(text: str) -> list[str]:
@@ -81,6 +100,10 @@ def _edtf_value(name: str, value: str) -> str:
         return str(_SEASON_NUMBERS[word])
     if name == "quarter":
         return str(32 + int(value))
+    if name == "half":
+        return "40" if word[0] in "1f" else "41"
+    if name in ("roman", "roman2"):
+        return f"{_ROMAN.index(value.upper()):02}XX" if value.upper() in _ROMAN else ""
     if name == "nth":
         return f"{int(value) - 1:02}XX"
     if name == "bc":  # 1 BC is the year 0000
@@ -123,7 +146,13 @@ _HUMAN = (
     (rf"{_NAME} {_D}(?:st|nd|rd|th)?,? {_Y}", ("{y}-{name}-{d}",)),
     (rf"{_Y}\.?[ -]{_NAME}[ -]{_D}\.?", ("{y}-{name}-{d}",)),
     (rf"{_NAME}{_OF},?[ -]{_Y}", ("{y}-{name}",)),
-    (rf"(?P<season>spring|summer|autumn|fall|winter),? (?:of )?{_Y}", ("{y}-{season}",)),
+    (rf"(?:the )?(?P<half>first|second|1st|2nd) half of {_Y}", ("{y}-{half}",)),
+    (rf"H(?P<half>[12])[ /-]?{_Y}", ("{y}-{half}",)),
+    (rf"{_Y}[ /-]?H(?P<half>[12])", ("{y}-{half}",)),
+    (rf"{_D}(?P<name>[^\W\d_]{{3,12}}){_Y}", ("{y}-{name}-{d}",)),
+    (rf"(?:ngày )?{_D} tháng {_M},? năm {_Y}", ("{y}-{m}-{d}",)),
+    (rf"tháng {_M},? năm {_Y}", ("{y}-{m}",)),
+    (rf"(?:the )?(?P<season>spring|summer|autumn|fall|winter),? (?:of )?{_Y}", ("{y}-{season}",)),
     (rf"{_Y},? {_NAME}", ("{y}-{name}",)),
     (rf"{_Y},? {_NAME} {_DAY}", ("{y}-{name}-{d}",)),
     (rf"winter,? (?:of )?{_Y}[-/](?:[0-9]{{2}}){{1,2}}", ("{y}-24",)),
@@ -132,6 +161,11 @@ _HUMAN = (
     (r"(?:the )?(?P<y>[0-9]{2})00['’]?s", ("{y}0X", "{y}XX")),
     (r"(?:the )?(?P<y>[0-9]{3})0['’]?s", ("{y}X",)),
     (r"(?:the )?(?P<nth>[0-9]{1,2})(?:st|nd|rd|th) (?:century|c\.?)", ("{nth}",)),
+    (r"(?P<nth>[0-9]{1,2})(?:e|ème|\.|-й|º)? ?(?:siècle|jahrhundert|век|в\.|wiek|世紀|世纪|세기)", ("{nth}",)),
+    (
+        r"(?P<roman>[IVX]{1,5})(?:e|ème)? ?(?:siècle|век|в\.|wiek|secolo)|(?:siglo|secolo) (?P<roman2>[IVX]{1,5})",
+        ("{roman}", "{roman2}"),
+    ),
     (r"(?P<bc>[0-9]{1,4}) ?b\.?c\.?(?:e\.?)?", ("{bc}",)),
     (r"(?P<ad>[0-9]{1,4}) ?(?:a\.?d|c\.?e)\.?", ("{ad}",)),
     (r"(?:a\.?d\.? ?)?(?P<ad>[0-9]{3,4})", ("{ad}",)),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
-from site_builder.read.containers import exif
+from site_builder.read.containers import exif, film
 from site_builder.read.containers.boxes import Box, boxes
-from site_builder.read.containers.parts import MOST, Damaged, Found, Piece, Range, read_at
+from site_builder.read.containers.parts import MOST, SMALL, Damaged, Found, Piece, Range, read_at
 
-_TOP: Final = frozenset((b"ftyp", b"styp", b"meta", b"mdat", b"moov", b"moof", b"mfra", b"sidx"))
+_TOP: Final = frozenset((b"ftyp", b"styp", b"meta", b"mdat", b"moov"))
 _IN_META: Final = frozenset((b"hdlr", b"pitm", b"iloc", b"iinf", b"iref", b"iprp", b"idat", b"grpl", b"dinf", b"ipro"))
-_IN_MOVIE: Final = frozenset((b"mvhd", b"trak", b"mvex"))
-_IN_TRACK: Final = frozenset((b"tkhd", b"edts", b"mdia", b"tref", b"trgr"))
-_PICTURES: Final = frozenset((b"av01", b"grid", b"iovl", b"iden", b"tmap", b"hvc1", b"jpeg"))  # kinds of items
+_PROPERTIES: Final = frozenset(  # of items, in ipco; others hold descriptions, keywords and times
+    [
+        *(b"av1C", b"ispe", b"pixi", b"pasp", b"colr", b"auxC", b"irot", b"imir", b"clap", b"rloc", b"iscl"),
+        *(b"a1op", b"a1lx", b"lsel", b"clli", b"mdcv", b"cclv", b"amve", b"reve", b"ndwt"),
+    ]
+)
+_PICTURES: Final = frozenset((b"av01", b"grid", b"iovl", b"iden", b"tmap"))  # kinds of items
 _EMPTY_EXIF: Final = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"  # readers may refuse a picture whose EXIF is none
 _MOST_META: Final = 4 * MOST
 _MOST_NOTED: Final = 64  # parts that are looked into
@@ -31,8 +36,10 @@ class _Edits(NamedTuple):
 
 def pieces(file: BinaryIO, size: int, found: Found) -> Iterator[Piece]:
     """Yield an AVIF picture with everything blank that it tells beside the picture."""
-    edits, is_film = _Edits([], {}, [], []), False
+    edits = _Edits([], {}, [], [])
     for box in boxes(file, 0, size):
+        if box.kind == b"moof":
+            raise Damaged("it is a film in fragments")
         if box.kind not in _TOP:
             _drop(box, edits)
         elif box.kind == b"meta":
@@ -40,33 +47,45 @@ def pieces(file: BinaryIO, size: int, found: Found) -> Iterator[Piece]:
         elif box.kind == b"mdat":
             edits.data.append(box)
         elif box.kind == b"moov":
-            is_film = True
-            for one in boxes(file, box.content, box.end):
-                if one.kind not in _IN_MOVIE:
-                    _drop(one, edits)
-                elif one.kind == b"trak":
-                    for part in boxes(file, one.content, one.end):
-                        if part.kind not in _IN_TRACK:
-                            _drop(part, edits)
+            dropped: list[Box] = []
+            film.look(file, box, dropped, edits.shown)
+            for one in dropped:
+                _drop(one, edits)
+    if not edits.shown:
+        raise Damaged("it ends before the picture begins")
+    _check_apart(edits)
     found.complete = True
-    if not is_film:  # tables of its own say where the pictures of one are
-        _blank_between(edits)
+    _blank_between(edits)
     yield from _written(size, edits)
 
 
+def _check_apart(edits: _Edits) -> None:
+    """Raise Damaged where a picture and what is no picture share bytes."""
+    reached = {True: 0, False: 0}
+    parts = [(*place, True) for place in edits.shown] + [(*place, False) for place in edits.blank]
+    for start, end, is_shown in sorted(parts):
+        if start < reached[not is_shown]:
+            raise Damaged("its parts are not where it says")
+        reached[is_shown] = max(reached[is_shown], end)
+
+
 def _blank_between(edits: _Edits) -> None:
-    """Blank the data that belong to no picture."""
+    """Blank the data that belong to no picture. Raises Damaged where a picture stands elsewhere."""
     shown = sorted(edits.shown)
+    data = sorted(edits.data, key=lambda one: one.start)
+    starts = [box.content for box in data]
+    for start, end in shown:
+        at = bisect_right(starts, start) - 1
+        if at < 0 or end > data[at].end:
+            raise Damaged("its parts are not where it says")
     n = 0
-    for box in sorted(edits.data, key=lambda one: one.start):
+    for box in data:
         at = box.content
         while n < len(shown) and shown[n][0] < box.end:
             start, end = shown[n]
             if start > at:
                 edits.blank.append((at, start))
             at = max(at, end)
-            if end > box.end:
-                break  # it is of the next box too
             n += 1
         if at < box.end:
             edits.blank.append((at, box.end))
@@ -125,6 +144,7 @@ def _items(file: BinaryIO, size: int, meta: Box, edits: _Edits, found: Found) ->
     if meta.end - meta.content > _MOST_META:
         raise Damaged("the list of its parts is too long")
     kinds: dict[int, bytes] = {}
+    small: set[int] = set()
     places: dict[int, list[tuple[int, int, int]]] = {}
     inside = 0  # where the data that stand in the list itself start
     for box in boxes(file, meta.content + 4, meta.end):
@@ -139,15 +159,44 @@ def _items(file: BinaryIO, size: int, meta: Box, edits: _Edits, found: Found) ->
         elif box.kind == b"iinf":
             start = box.content + (6 if content.take(1) == 0 else 8)
             kinds |= dict(_kind(file, one) for one in boxes(file, start, box.end) if one.kind == b"infe")
-    for item, kind in kinds.items():
-        for method, offset, length in places.get(item, ()):
-            start = offset + (inside if method == 1 else 0)
-            if method > 1 or length == 0 or start + length > size:
-                raise Damaged("its parts are not where it says")
-            if kind in _PICTURES:
-                edits.shown.append((start, start + length))
-            else:
-                _blank(file, (start, length), kind, edits, found)
+        elif box.kind == b"iref":
+            wide = content.take(4) >> 24 != 0
+            small |= {_from(file, one, wide) for one in boxes(file, box.content + 4, box.end) if one.kind == b"thmb"}
+        elif box.kind == b"iprp":
+            _properties(file, box, edits)
+    if small & places.keys():
+        found.told.add(SMALL)
+    for item, parts in places.items():
+        kind = b"" if item in small else kinds.get(item, b"")
+        for method, offset, length in parts:
+            _item(file, size, (method, offset + (inside if method == 1 else 0), length), kind, edits, found)
+
+
+def _item(file: BinaryIO, size: int, part: tuple[int, int, int], kind: bytes, edits: _Edits, found: Found) -> None:
+    """Keep a part of an item that is a picture, and blank one of another."""
+    method, start, length = part
+    if method > 1 or length == 0 or start + length > size:
+        raise Damaged("its parts are not where it says")
+    if kind in _PICTURES:
+        edits.shown.append((start, start + length))
+    else:
+        _blank(file, (start, length), kind, edits, found)
+
+
+def _properties(file: BinaryIO, box: Box, edits: _Edits) -> None:
+    """Blank the properties that do not show the picture; they stay in the row, for they are counted."""
+    for outer in boxes(file, box.content, box.end):
+        if outer.kind == b"ipco":
+            for one in boxes(file, outer.content, outer.end):
+                if one.kind not in _PROPERTIES:
+                    _drop(one, edits)
+        elif outer.kind != b"ipma":
+            _drop(outer, edits)
+
+
+def _from(file: BinaryIO, box: Box, wide: bool) -> int:
+    """The item that refers to others."""
+    return int.from_bytes(read_at(file, box.content, 4 if wide else 2), "big")
 
 
 def _blank(file: BinaryIO, place: tuple[int, int], kind: bytes, edits: _Edits, found: Found) -> None:

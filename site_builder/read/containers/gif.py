@@ -18,7 +18,7 @@ _XMP: Final = b"XMP DataXMP"
 def pieces(file: BinaryIO, size: int, found: Found) -> Iterator[Piece]:
     """Yield a GIF without comments, XMP and what else is not shown; what follows its end is left out.
 
-    Where a file ends before its end is said, decoders show what there is.
+    A file may end after a whole block: decoders show what there is.
     """
     head = read_at(file, 0, 13)
     if head[:6] not in (b"GIF87a", b"GIF89a") or len(head) < 13:
@@ -27,6 +27,7 @@ def pieces(file: BinaryIO, size: int, found: Found) -> Iterator[Piece]:
     if at > size:
         raise Damaged("it is cut short")
     yield Range(0, at)
+    shown = False
     while at < size:
         start, kind = at, read_at(file, at, 1)[0]
         if kind == _EXTENSION:
@@ -36,12 +37,13 @@ def pieces(file: BinaryIO, size: int, found: Found) -> Iterator[Piece]:
         elif kind == _IMAGE:
             what = read_at(file, at, 10)
             data = at + 10 + (_colours(what[9]) if len(what) == 10 else 0) + 1
-            if data >= size:
-                break
             at = _after(file, data, size)
+            shown = True
             yield Range(start, at - start)
         else:  # the end, or what no decoder knows
             break
+    if not shown:
+        raise Damaged("it ends before the picture begins")
     yield b";"
 
 
@@ -65,10 +67,10 @@ def _extension(file: BinaryIO, at: int, size: int, found: Found) -> tuple[int, b
 
 
 def _after(file: BinaryIO, at: int, size: int) -> int:
-    """Where a row of sub-blocks ends; the end of the file where nothing ends it."""
+    """Where a row of sub-blocks ends. Raises Damaged where nothing does: it may have run over what tells something."""
     while at < size:
         length = read_at(file, at, 1)[0]
         at += 1 + length
         if not length:
             return at
-    return size
+    raise Damaged("it is cut short")

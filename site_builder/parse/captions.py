@@ -1,0 +1,57 @@
+"""Captions: the title of a picture that stands alone, with its marks, and the credit behind its last bar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from markdown_it.token import Token
+
+from site_builder.model.documents import TextLink
+from site_builder.model.placeholders import LINK_CLOSE, LINK_OPEN, WORDS_CLOSE, WORDS_OPEN
+from site_builder.parse.markdown_effects import EFFECTS
+from site_builder.parse.markdown_parser import parser
+
+LONGEST: Final = 1_000  # characters of a caption with marks
+MOST: Final = 300  # captions of a text that have marks
+
+_MD: Final = parser(only=("backticks", "strikethrough", "emphasis", "wikilink", "link", "autolink", "bare_address"))
+_WORDS: Final = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
+
+
+def tokens(title: str, read: Callable[[str], list[Token]] | None) -> list[Token]:
+    """Return the caption that a title is. ``read`` makes tokens of its two parts, where marks have effect."""
+    words, bar, credit = f" {title}".rpartition(" | ") if " | " in f" {title}" else (title, "", "")
+    shown, credited = ((read(part) if read else [text(part)]) if part else [] for part in (words.strip(), credit))
+    found = [Token("figcaption_open", "figcaption", 1), *shown]
+    if bar:
+        if shown:
+            found.append(text(" "))
+        found += (Token("credit_open", "span", 1, attrs={"class": "credit"}), *credited)
+        found.append(Token("credit_close", "span", -1))
+    return [*found, Token("figcaption_close", "figcaption", -1)]
+
+
+def marked(written: str, links: list[TextLink]) -> tuple[list[Token], str]:
+    """Read a caption as a line of Markdown. Return its tokens and what its marks leave over.
+
+    Its wikilinks are added to the links of the text, and numbered as those.
+    """
+    env: dict[str, Any] = {"links": [], "lost": []}
+    line = _MD.parseInline(written, env)[0]
+    first = len(links)
+    links += [TextLink("wiki", target, "", words, 0, 0, whole) for target, words, whole in env["links"]]
+    children = line.children or []
+    for child in children if first else ():
+        if WORDS_OPEN in child.content:
+            child.content = _WORDS.sub(lambda m: f"{WORDS_OPEN}{int(m[1]) + first}{WORDS_CLOSE}", child.content)
+        href = str(child.attrs.get("href", ""))
+        if href.startswith(LINK_OPEN):
+            child.attrs["href"] = f"{LINK_OPEN}{int(href[1:-1]) + first}{LINK_CLOSE}"
+    return children, line.meta[EFFECTS].left_over(written) if EFFECTS in line.meta else ""
+
+
+def text(content: str) -> Token:
+    """Return a token of text."""
+    return Token("text", "", 0, content=content)
