@@ -164,7 +164,7 @@
     if (!terms.length && (times.length || Object.values(filters).some(list => list.length)))
       for (const kind of ix.kinds) for (const place of await listed("@k/" + kind)) hits.set(place, 0);
 
-    const { names, acting, two, pair } = await register(terms, times, common, ix);
+    const { names, acting, two, pair } = await register(terms, times, common);
     if (!two) for (const set of acting) for (const place of set) hits.set(place, needed); // whatever words it has
 
     const all = [...hits.keys()].filter(place => inTime(place) && !without.has(place));

@@ -152,14 +152,6 @@
       make("p", { class: "source" }, joined(told, " · ")),
     );
   }
-  // Whether there is a page. The lists of two actors have a few articles more than make a page of both.
-  const exists = address =>
-    location.protocol === "file:"
-      ? Promise.resolve(true)
-      : fetch(link(address), { method: "HEAD" }).then(
-          answer => answer.ok,
-          () => true,
-        );
   const pairOf = ({ address, names: [one, other], count: articles }) =>
     nameOf({ address, name: fill(say.both, { one, other }), count: articles });
 
@@ -367,10 +359,6 @@
       const first = page === 1 && !chips.hasChildNodes();
       const { pair } = found;
       put(names, first && [pair && pairOf(pair), ...found.names.map(nameOf)]);
-      if (first && pair)
-        exists(pair.address).then(there => {
-          if (!there && mine === turn) names.firstChild.remove();
-        });
       put(sorting, sortingOf(state, places.length));
       put(steps, stepsOf(state, places.length));
       put(list);

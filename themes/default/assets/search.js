@@ -294,7 +294,6 @@
     part,
     file,
     fileOf,
-    follows,
     placesOf,
     day,
     dayOfPlace,
