@@ -590,6 +590,60 @@ def test_a_file_that_does_not_come_is_told(browser: Browser, sample: BuiltSite, 
         assert status(tab) == "The search could not be loaded. Load this page again."
 
 
+STATES = (
+    *(
+        "q=" + "treaty " * 3000,
+        "q=" + "x" * 30000,
+        "q=" + "-treaty " * 500,
+        "q=-treaty",
+        'q=-"cold war"',
+        "q=!!! ??? ---",
+    ),
+    *("q=.*%2B(a|b)[^$", "q=%F0%9F%98%80", "q=%ED%A0%80 treaty", "q=%E2%80%AEtreaty%E2%80%8F", "q=%", 'q="', 'q=-"'),
+    *("q=__proto__ constructor", "q=treaty&page=-1", "q=treaty&page=1e99", "q=treaty&sort=foo", "q=treaty&year=abc"),
+    *(
+        "q=treaty&year=99999999999999999999s",
+        "a=../../x",
+        "t=x&k=__proto__&l=%00",
+        "year=-1&year=0s",
+        "q=1e5 0000 9999",
+    ),
+)
+
+
+def test_no_query_and_no_address_breaks_the_page(seen: Watched) -> None:
+    for state in STATES:
+        tab = search(seen, state)
+        said = status(tab)
+        assert re.match(r"\d|No results|Type ", said) or "words" in said, (state[:40], said)
+    tab = search(seen, "q=summit&page=1e99&year=abc&sort=foo")
+    assert titles(tab) and tab.locator(".chips a").count() == 0
+    tab.evaluate("document.getElementById('search-input').value = 'summit \\ud800'")
+    tab.locator("#search-input").press("Enter")
+    tab.wait_for_function("location.hash === '#q=summit'")
+    tab.evaluate("for (const q of ['kim', 'putin', 'reykjavik']) location.hash = 'q=' + q")
+    tab.go_back()
+    tab.wait_for_function("document.title.startsWith('putin')")
+    tab.wait_for_function("[...document.querySelectorAll('mark')].some(mark => mark.textContent === 'Putin')")
+    assert "Vladimir Putin" in settled(tab).locator(".found a").all_inner_texts()
+
+
+def test_a_file_that_is_gone_or_of_another_build_is_told(browser: Browser, site: SiteFactory) -> None:
+    root = site({"articles/a.md": builds.article("A zebra", "2025", "Ada")}, SITE)
+    builds.built(root)
+    folder = root / "output/search"
+    for name in ("docs/k.js", "words/k.js", "index.js"):
+        path = folder / name
+        data = path.read_text(encoding="utf-8")
+        for other in (None, data[: len(data) // 2], data.replace("[", "[-999,", 2) if "docs" in name else ""):
+            path.unlink() if other is None else path.write_text(other, encoding="utf-8")
+            with watched(browser, on_disk(root / "output")) as seen:
+                tab = search(seen, "q=zebra")
+                assert status(tab) == "The search could not be loaded. Load this page again.", (name, other)
+                assert titles(tab) == []
+        path.write_text(data, encoding="utf-8")
+
+
 def test_the_scripts_are_small_and_put_text_into_pages_as_text() -> None:
     for path in ASSETS.glob("search*.js"):
         source = path.read_bytes()

@@ -132,10 +132,10 @@
     const asked = parse(query, new Map(Object.entries(ix.months)));
     const keep = await keepers(filters);
     const without = new Set();
-    for (const word of asked.without)
+    for (const word of asked.without.slice(0, MOST))
       for (const [entry, fit] of (await expand(word)).entries)
         if (fit >= 0.9) for (const place of placesOf(entry)) without.add(place);
-    const against = await Promise.all(asked.against.map(async phrase => [phrase, await having(phrase, ix)]));
+    const against = await Promise.all(asked.against.slice(0, MOST).map(async phrase => [phrase, await having(phrase, ix)]));
 
     // the days that the query names, then the years of these, then no time at all: a year is a word like any other then
     const years = asked.times.map(([first, last]) => [days(yearOfDay(first))[0], days(yearOfDay(last))[1]]);

@@ -88,7 +88,7 @@
     const at = new URLSearchParams(location.hash.slice(1));
     const all = name => [...new Set(at.getAll(name))];
     const sort = at.get("sort") || "";
-    const year = all("year").filter(value => /^-?\d+s?$/.test(value));
+    const year = all("year").filter(value => /^-?\d{1,6}s?$/.test(value));
     return {
       query: (at.get("q") || "").trim(),
       sort: /^(date|oldest)$/.test(sort) ? sort : "",
@@ -342,6 +342,7 @@
     }
     status.textContent = say.search_searching;
     list.setAttribute("aria-busy", "true");
+    let there = false; // what was found
     try {
       const ix = await index();
       const found = await find(query, filters, sort);
@@ -385,10 +386,16 @@
         if (page === 1 && !sort) read = inTitles(read, found);
         put(list, ...read.map(one => one[2]));
       }
+      if (shown.length && !read.length) throw Error("files of two builds");
+      there = true;
       status.textContent = places.length || names.hasChildNodes() ? count("n_results", places.length) : say.search_none;
       await narrowing(ix, found, state, mine);
     } catch {
-      if (mine === turn) status.textContent = say.search_failed;
+      if (mine === turn) {
+        if (!there) for (const part of [notes, names, sorting, list, steps, boxes]) put(part);
+        side.hidden = boxes.hidden;
+        status.textContent = say.search_failed;
+      }
     }
     if (mine === turn) list.setAttribute("aria-busy", "false");
   }
