@@ -20,6 +20,10 @@ _TOGETHER: Final = (
 )
 _IS_CROWDED: Final = f"EXISTS (SELECT 1 FROM acting c WHERE c.article = x.article AND c.position >= {limits.CLOSE})"
 _CROWDED: Final = f"SELECT x.article FROM acting x WHERE x.actor = ? AND {_IS_CROWDED}"
+_PAIRED: Final = (
+    "SELECT o.actor, count(*) AS n FROM acting x JOIN acting o ON o.article = x.article AND o.actor <> x.actor "
+    f"WHERE x.actor = ? AND x.article {ORIGINAL} AND NOT {_IS_CROWDED} GROUP BY o.actor HAVING n >= ?"
+)
 _ROLES_TOLD: Final = (
     f"SELECT x.roles, x.article FROM acting x WHERE x.actor = ? AND x.roles <> '[]' AND x.article {ORIGINAL} "
     "ORDER BY x.article"
@@ -131,6 +135,13 @@ class ActorQueries(Queries):
             "GROUP BY x.actor, o.actor HAVING n >= ? ORDER BY x.actor, o.actor"
         )
         return list(self.db.execute(query, (*values, least)))
+
+    def paired(self, actor: int, least: int) -> list[tuple[int, int]]:
+        """(other actor, articles both are in) of the pairs of one actor, as ``pairs`` finds them."""
+        self.noted.add(("company", actor))
+        if self._one("SELECT articles FROM actor WHERE n = ?", actor)[0] < least:
+            return []
+        return list(self.db.execute(_PAIRED, (actor, least)))
 
     def actor_index(self) -> Iterator[ActorLink]:
         """Every actor in the order of the alphabet, with the name it is sorted by."""

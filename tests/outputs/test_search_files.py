@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +157,42 @@ def test_words_lead_to_documents_names_and_roles(root: Path) -> None:
     assert len(row[4]) == 3
     (row,) = words(rows, "w", "@t/topics/nature")
     assert len(row[4]) == 1
+
+
+def test_the_index_says_which_pairs_have_a_page(site: SiteFactory) -> None:
+    """Neither translations nor articles of very many actors count: no page is told that is not there."""
+    crowd = "|".join(["Ada", "Bob", *(f"Person {n}" for n in range(24))])
+    files = {f"articles/{n}.md": article(f"Report {n}", f"19{n}0", "Ada|Bob|Cy") for n in range(5)}
+    files["articles/crowd.md"] = article("A crowd", "1980", crowd)
+    files["articles/deutsch.md"] = article("Bericht", "1930", "Ada|Bob|Cy", more="lang: de\ntranslation_of: 3\n")
+    root = site(files)
+    built(root)
+
+    def told() -> list[Any]:
+        found = [row for row in index(root)[1]["words"] if row[0] == "p"]
+        named = [f"actors/{row[1][3:]}/with/{other}.html" for row in found for other in row[2]]
+        assert sorted(named) == sorted(name for name in contents(root / "output") if "/with/" in name)
+        return found
+
+    assert told() == []
+    path = root / "content/articles/crowd.md"
+    for actors, rows in (
+        ("Ada|Bob", [["p", "@a/ada", ["bob"], [6]]]),
+        ("Ada|Bob|Cy", [["p", "@a/ada", ["bob", "cy"], [6, 6]], ["p", "@a/bob", ["cy"], [6]]]),
+        ("|".join(["Bob", "Cy", *(f"Person {n}" for n in range(20))]), [["p", "@a/bob", ["cy"], [6]]]),
+        (crowd, []),
+    ):
+        path.write_text(article("A crowd", "1980", actors), encoding="utf-8")
+        built(root)
+        assert told() == rows
+    path = root / "content/articles/deutsch.md"  # no list of documents changes when it is no longer a translation
+    path.write_text(article("Bericht", "1930", "Ada|Bob|Cy", more="lang: de\n"), encoding="utf-8")
+    built(root)
+    assert told() == [["p", "@a/ada", ["bob", "cy"], [6, 6]], ["p", "@a/bob", ["cy"], [6]]]
+    after = contents(root / "output")
+    shutil.rmtree(root / "output")
+    built(root)
+    assert contents(root / "output") == after
 
 
 def test_the_quick_jump_finds_by_any_word_and_by_first_letters(root: Path) -> None:

@@ -324,6 +324,107 @@ def test_a_phrase_is_words_in_their_order(browser: Browser, site: SiteFactory, s
         seen.hold_quiet()
 
 
+def test_a_phrase_that_must_not_be_there_takes_out_what_has_it(
+    browser: Browser, site: SiteFactory, serve: Serve
+) -> None:
+    files = {
+        "articles/right.md": builds.article("Right", "1990", body="They spoke. " * 20 + "The cold war, at length."),
+        "articles/wrong.md": builds.article("Wrong", "1991", body="They spoke of a war in a cold land."),
+        "articles/title.md": builds.article("Cold war", "1992", body="They spoke."),
+    }
+    output = site(files, SITE) / "output"
+    builds.built(output.parent)
+    with watched(browser, serve(output, "/repo/")) as seen:
+        tab = search(seen, 'q=spoke -"cold war"')
+        assert titles(tab) == ["Wrong"] and status(tab) == "1 result" and tab.locator(".notes p").count() == 0
+        assert sorted(titles(search(seen, 'q=spoke -"war cold"'))) == ["Cold war", "Right", "Wrong"]
+        assert titles(search(seen, 'q=-"cold war"')) == ["Wrong"]
+        assert titles(search(seen, "q=-land -title -length")) == ["Cold war"]
+        seen.hold_quiet()
+    with watched(browser, on_disk(output)) as seen:
+        tab = search(seen, 'q=spoke -"cold war"')
+        assert sorted(titles(tab)) == ["Right", "Wrong"]
+        said = "In 2 results it was not checked whether the words stand together."
+        assert tab.locator(".notes p").all_inner_texts() == [said]
+        seen.hold_quiet()
+
+
+def test_words_side_by_side_in_a_title_come_first(browser: Browser, site: SiteFactory) -> None:
+    files = {
+        "articles/a.md": builds.article("Gulf of gulf and war, a war gulf", "1990", body="Gulf war. " * 30),
+        "articles/b.md": builds.article("Of what was said and done in the Gulf War", "1991", body="A text. " * 90),
+        "articles/c.md": builds.article("The war of 1812", "1812", body="A text. " * 90),
+        "articles/d.md": builds.article("War, 1812 and war of war", "1812", body="War 1812. " * 30),
+    }
+    output = site(files, SITE) / "output"
+    builds.built(output.parent)
+    with watched(browser, on_disk(output)) as seen:
+        assert titles(search(seen, "q=gulf war"))[0] == "Of what was said and done in the Gulf War"
+        assert titles(search(seen, "q=war of 1812"))[0] == "The war of 1812"
+        assert titles(search(seen, "q=gulf war&sort=oldest"))[0] == "Gulf of gulf and war, a war gulf"
+        seen.hold_quiet()
+
+
+def test_a_typo_that_a_text_has_does_not_hide_the_right_spelling(browser: Browser, site: SiteFactory) -> None:
+    files = {
+        f"articles/{n}.md": builds.article(f"Report {n}", f"19{n}", "Nikita Khrushchev" if n < 20 else "Ada", body=body)
+        for n, body in enumerate(
+            ["A separate peace in Maine. Kuwait."] * 44
+            + ["By Kruschev.", "A seperate text; mine.", "Of Mayne, main; Kuwaitis."],
+            start=10,
+        )
+    }
+    output = site(files, SITE) / "output"
+    builds.built(output.parent)
+    with watched(browser, on_disk(output)) as seen:
+        tab = search(seen, "q=Kruschev ")
+        assert tab.locator(".notes p").all_inner_texts() == ["“Kruschev”, also: “khrushchev”"]
+        assert tab.locator(".found a").all_inner_texts() == ["Nikita Khrushchev"] and status(tab) == "11 results"
+        tab = search(seen, "q=seperate ")
+        assert tab.locator(".notes p").all_inner_texts() == ["“seperate”, also: “separate”"]
+        assert titles(tab)[0] == "Report 55" and status(tab) == "45 results"
+        for word in ("Mayne", "mine", "Kuwaitis", "separate", "khrushchev"):
+            assert search(seen, f"q={word} ").locator(".notes p").all_inner_texts() == [], word
+        seen.hold_quiet()
+
+
+def test_words_that_need_not_be_there_are_not_marked(browser: Browser, site: SiteFactory) -> None:
+    files = {
+        f"articles/{n}.md": builds.article(f"Report {n}", f"19{n}", body="The treaty of the river and of the sea.")
+        for n in range(10, 30)
+    } | {"articles/x.md": builds.article("Of rain and of sun", "1990", body="The rain of the sea and of the sun.")}
+    files |= {f"pages/{n}.md": f"---\ntitle: Page {n}\n---\n\nOf this and of that.\n" for n in range(9)}
+    output = site(files, SITE) / "output"
+    builds.built(output.parent)
+    with watched(browser, on_disk(output)) as seen:
+        tab = search(seen, "q=rain and of sun")
+        assert {text.lower() for text in tab.locator(".cards > li mark").all_inner_texts()} == {"rain", "sun"}
+        tab = search(seen, "q=of ")
+        assert {text.lower() for text in tab.locator(".cards > li mark").all_inner_texts()} == {"of"}
+        seen.hold_quiet()
+
+
+def test_no_page_of_two_is_told_that_is_not_there(browser: Browser, site: SiteFactory) -> None:
+    """Articles of very many actors and translations make no page of two."""
+    crowd = "|".join(["Ada Lace", "Bob Stone", *(f"Person {n}" for n in range(24))])
+    files = {f"articles/{n}.md": builds.article(f"Report {n}", f"19{n}0", "Ada Lace|Bob Stone") for n in range(5)}
+    files["articles/x.md"] = builds.article("Crowd", "1990", crowd)
+    files["articles/y.md"] = builds.article("Bericht", "1900", "Ada Lace", more="lang: de\ntranslation_of: 0\n")
+    root = site(files, SITE)
+    builds.built(root)
+    with watched(browser, on_disk(root / "output")) as seen:
+        tab = search(seen, "q=lace and stone")
+        assert tab.locator(".found a").all_inner_texts() == ["Ada Lace", "Bob Stone"]
+        (root / "content/articles/z.md").write_text(builds.article("More", "1991", "Ada Lace|Bob Stone"), "utf-8")
+        builds.built(root)
+        tab = search(seen, "q=lace and stone")
+        first = tab.locator(".found li").first
+        assert " ".join(first.inner_text().split()) == "Ada Lace and Bob Stone 6 articles"
+        first.locator("a").click()
+        tab.wait_for_url("**/actors/ada-lace/with/bob-stone.html")
+        seen.hold_quiet()
+
+
 def test_a_year_or_a_month_narrows(seen: Watched) -> None:
     tab = search(seen, "q=nixon 1974")
     assert tab.locator(".notes p").all_inner_texts() == ["Narrowed to: 1974"]
@@ -490,6 +591,60 @@ def test_a_file_that_does_not_come_is_told(browser: Browser, sample: BuiltSite, 
         seen.tab.route("**/search/docs/*.js", lambda route: route.abort())
         tab = search(seen, "q=summit")
         assert status(tab) == "The search could not be loaded. Load this page again."
+
+
+STATES = (
+    *(
+        "q=" + "treaty " * 3000,
+        "q=" + "x" * 30000,
+        "q=" + "-treaty " * 500,
+        "q=-treaty",
+        'q=-"cold war"',
+        "q=!!! ??? ---",
+    ),
+    *("q=.*%2B(a|b)[^$", "q=%F0%9F%98%80", "q=%ED%A0%80 treaty", "q=%E2%80%AEtreaty%E2%80%8F", "q=%", 'q="', 'q=-"'),
+    *("q=__proto__ constructor", "q=treaty&page=-1", "q=treaty&page=1e99", "q=treaty&sort=foo", "q=treaty&year=abc"),
+    *(
+        "q=treaty&year=99999999999999999999s",
+        "a=../../x",
+        "t=x&k=__proto__&l=%00",
+        "year=-1&year=0s",
+        "q=1e5 0000 9999",
+    ),
+)
+
+
+def test_no_query_and_no_address_breaks_the_page(seen: Watched) -> None:
+    for state in STATES:
+        tab = search(seen, state)
+        said = status(tab)
+        assert re.match(r"\d|No results|Type ", said) or "words" in said, (state[:40], said)
+    tab = search(seen, "q=summit&page=1e99&year=abc&sort=foo")
+    assert titles(tab) and tab.locator(".chips a").count() == 0
+    tab.evaluate("document.getElementById('search-input').value = 'summit \\ud800'")
+    tab.locator("#search-input").press("Enter")
+    tab.wait_for_function("location.hash === '#q=summit'")
+    tab.evaluate("for (const q of ['kim', 'putin', 'reykjavik']) location.hash = 'q=' + q")
+    tab.go_back()
+    tab.wait_for_function("document.title.startsWith('putin')")
+    tab.wait_for_function("[...document.querySelectorAll('mark')].some(mark => mark.textContent === 'Putin')")
+    assert "Vladimir Putin" in settled(tab).locator(".found a").all_inner_texts()
+
+
+def test_a_file_that_is_gone_or_of_another_build_is_told(browser: Browser, site: SiteFactory) -> None:
+    root = site({"articles/a.md": builds.article("A zebra", "2025", "Ada")}, SITE)
+    builds.built(root)
+    folder = root / "output/search"
+    for name in ("docs/k.js", "words/k.js", "index.js"):
+        path = folder / name
+        data = path.read_text(encoding="utf-8")
+        for other in (None, data[: len(data) // 2], data.replace("[", "[-999,", 2) if "docs" in name else ""):
+            path.unlink() if other is None else path.write_text(other, encoding="utf-8")
+            with watched(browser, on_disk(root / "output")) as seen:
+                tab = search(seen, "q=zebra")
+                assert status(tab) == "The search could not be loaded. Load this page again.", (name, other)
+                assert titles(tab) == []
+        path.write_text(data, encoding="utf-8")
 
 
 def test_the_scripts_are_small_and_put_text_into_pages_as_text() -> None:

@@ -18,7 +18,6 @@ from site_builder.outputs.search import division, subjects
 from site_builder.outputs.search.escapes import array, quoted, written
 from site_builder.outputs.search.shown import Shown, by_count
 from site_builder.outputs.search.words import BETWEEN, folded
-from site_builder.pages.actor import PAIR_PAGE
 
 if TYPE_CHECKING:
     from site_builder.outputs.context import OutputContext
@@ -66,6 +65,7 @@ def make(context: OutputContext, spec: OutputSpec) -> bytes:
     return f'archiveSearch("{kind}",{quoted(first)},{data})\n'.encode("ascii")
 
 
+_ACTOR: Final = f"@{subjects.ACTOR}/"  # how the key of the list of an actor begins
 _RANGE: Final = "kind = :kind AND key >= :first AND (:after = '' OR key < :after)"
 
 
@@ -78,15 +78,21 @@ def _rows(db: sqlite3.Connection, kind: str, first: str, after: str) -> Iterator
 
 
 def _words(context: OutputContext, first: str, after: str) -> str:
-    """Lists of documents by word, names and roles that have a word, and forms whose stems are in other files."""
+    """Lists of documents by word, names and roles that have a word, and forms whose stems are in other files.
+
+    Beside the list of an actor stands with whom it has a page.
+    """
     rows: list[str] = []
     named: dict[str, list[str]] = {}
     lists: dict[str, list[tuple[str, str]]] = {}  # of one stem: form → its codes and levels, a row each
     stem = ""
+    actors: list[str] = []
     for key, sub, text in _rows(context.db, division.WORDS, first, after):
         if key != stem:
             rows += _lists(stem, lists)
             lists, stem = {}, key
+            if key.startswith(_ACTOR):
+                actors.append(key)
         mark = sub[0]
         if mark == subjects.NAME_MARK or mark == subjects.ROLE_MARK:
             named.setdefault(key, []).append(sub)
@@ -99,6 +105,9 @@ def _words(context: OutputContext, first: str, after: str) -> str:
     rows += _lists(stem, lists)
     for key, subs in named.items():
         rows += _named(context.search, key, subs)
+    for key in actors:
+        if found := context.search.pairs(key[1:]):
+            rows.append(written(["p", key, *map(list, zip(*found, strict=True))]))
     return array(rows)
 
 
@@ -200,7 +209,6 @@ def _index(context: OutputContext, first: str, after: str) -> str:
             "kinds": kinds,
             "languages": [[tag, autonym(tag)] for tag in languages],
             "indexes": [[name, label] for name, label in labels.items() if _ids(db, f"@t/{name}/", 1)],
-            "shared": PAIR_PAGE,
         }
     )
 

@@ -11,6 +11,7 @@ from site_builder.archive.reader import Card
 from site_builder.outputs.search import division, subjects
 from site_builder.outputs.search.documents import EVENT, PAGE
 from site_builder.outputs.search.escapes import quoted
+from site_builder.pages.actor import PAIR_PAGE
 from site_builder.pages.context import PageContext, date_view, plain
 
 _SUMMARY: Final = 160  # characters
@@ -84,6 +85,16 @@ class Shown:
             row = self._db.execute("SELECT data FROM search_subject WHERE id = ?", (id_,)).fetchone()
             found = self._subjects[id_] = subjects.decode(row[0])
         return found
+
+    def pairs(self, id_: str) -> list[tuple[str, int]]:
+        """Return the pages of an actor and another: the other's id, and the articles both are in.
+
+        Each pair is told once, by that of the two whose id is first.
+        """
+        reader, own = self._pages.reader, id_.partition("/")[2]
+        (n,) = self._db.execute("SELECT n FROM search_subject WHERE id = ?", (id_,)).fetchone()
+        found = [(reader.actor_id(other), both) for other, both in reader.paired(n, PAIR_PAGE)]
+        return sorted(pair for pair in found if pair[0] > own)
 
     # -- the quick jump
 

@@ -193,12 +193,12 @@ SHORTEST: Final = 4  # signs of a word that is looked for in another spelling
 _ALIKE: Final = (
     (re.compile("tsch|tch|ch|ck|kh|q|c|x|g"), "k"),
     (re.compile("sch|sh|zh|z|j"), "s"),
-    (re.compile("ph|v"), "f"),
+    (re.compile("ph|[vw]"), "f"),
 )
 _HARD: Final = str.maketrans("db", "tp")
 _LATIN: Final = re.compile("[a-z]+")
 _VOWELS: Final = re.compile(
-    "[aeiouyhwαεηιουωаеиоуыэюяієъь"  # Latin, Greek, Cyrillic (folded)
+    "[aeiouyhαεηιουωаеиоуыэюяієъь"  # Latin, Greek, Cyrillic (folded)
     "\u0627\u0648\u064a\u0621\u05d0\u05d4\u05d5\u05d9]"  # Arabic alef, waw, ya, hamza; Hebrew alef, he, vav, yod
 )
 _DOUBLED: Final = re.compile(r"(.)\1+", re.DOTALL)

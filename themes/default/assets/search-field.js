@@ -64,7 +64,7 @@
     item.onclick = () => go(address);
     return item;
   }
-  const asked = () => input.value.trim();
+  const asked = () => input.value.replace(/\p{Cs}/gu, "").trim(); // half a sign cannot stand in an address
   const results = () => link.href.split("#")[0] + "#q=" + encodeURIComponent(asked());
   const go = address => (close(), location.assign(address));
 

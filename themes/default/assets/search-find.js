@@ -28,6 +28,7 @@
     if (begins && (word.length > 2 || DENSE.test(word))) await addLonger(term);
     if (!known()) await addApart(term);
     if (!known() || (begins && !open && sizeOf(term) < 3 && !term.rows.length)) await addNearest(term);
+    else if (!home.names.has(word) && sizeOf(term) <= Math.max(2, (await index()).documents / 1000)) await addUsual(term);
     if (!known() && word.length > 3) await addKin(term);
     return term;
   }
@@ -93,6 +94,30 @@
     }
   }
 
+  // Other spellings of a word that hardly any text has, if it may be a typo of these texts: words of actors' names, and
+  // words that many more texts have. Most rare words are no typos, so only what sounds alike counts, and of names what is
+  // long and begins and ends alike. "Kuwaiti" is no other spelling of Kuwait, nor "Maine" of "mine".
+  async function addUsual(term) {
+    const { word } = term;
+    const own = sizeOf(term);
+    const stems = new Set([...term.entries.keys()].map(entry => entry.stem));
+    for (const [far, form] of await nearest(word)) {
+      const long = word.length > 7;
+      const alike = far < 1 ? word.length > 4 : long && word[0] === form[0] && word.at(-1) === form.at(-1);
+      if (!alike || form.startsWith(word) || word.startsWith(form)) continue;
+      const usual = { entries: new Map() };
+      await addForm(usual, form, 0.5 - far * 0.1);
+      const found = [...usual.entries.keys()];
+      const size = found.reduce((sum, entry) => sum + (entry.form === form && entry.weights.length), 0);
+      const ofActor = (await part("words", form)).names.get(form)?.some(([kind]) => kind === "a");
+      if (size <= own || !(ofActor || (long && far < 1 && size > 20 * own))) continue;
+      if (found.some(({ stem }) => stems.has(stem))) continue;
+      term.also.add(form);
+      term.forms.add(form);
+      for (const [entry, fit] of usual.entries) add(term, entry, fit);
+    }
+  }
+
   // What a form that no text has comes from: the longest stem that it begins with. Latin stems must be there as a whole,
   // since English has many short words; the others may differ in their last letter. Arabic forms begin with an article.
   async function addKin(term) {
@@ -115,20 +140,23 @@
 
   // filters: {a: ids of actors, t: "index/id" of entries, k: kinds, l: languages, year: "1974" or "1970s"}, each a list.
   // sort: "" (best first), "date" (newest first) or "oldest". What is found:
-  //   places    all documents, in order; whole: how many of them have all words
+  //   places    all documents, in order; whole: whether one has all words
   //   sets      for each kind of filter the places that would be left without the filters of its kind. Those of k, l and
   //             year widen each other, so that what else there is must be counted; those of a and t narrow
   //   names     entries of the register that the query names, and holders of an office; pair: the page of two of them
   //   also      [word, other spellings that were looked for]; missing: words that no text has
+  //   titled    lists of words that may stand side by side in a title, which then comes first (inTitles)
+  //   against   phrases that must not be there, each with whether a place has its words: [phrase, place => …]
   //   said      the words of the query that narrow it to a time; phrases: lists of words; marks: forms to mark
   async function find(query, filters = {}, sort = "") {
     const ix = await index();
     const asked = parse(query, new Map(Object.entries(ix.months)));
     const keep = await keepers(filters);
     const without = new Set();
-    for (const word of asked.without)
+    for (const word of asked.without.slice(0, MOST))
       for (const [entry, fit] of (await expand(word)).entries)
         if (fit >= 0.9) for (const place of placesOf(entry)) without.add(place);
+    const against = await Promise.all(asked.against.slice(0, MOST).map(async phrase => [phrase, await having(phrase, ix)]));
 
     // the days that the query names, then the years of these, then no time at all: a year is a word like any other then
     const years = asked.times.map(([first, last]) => [days(yearOfDay(first))[0], days(yearOfDay(last))[1]]);
@@ -145,8 +173,15 @@
     const left = but =>
       found.places.filter(place => Object.entries(keep).every(([kind, ok]) => kind === but || ok(place)));
     const places = left();
-    const whole = places.filter(place => found.rank(place) >= WHOLE).length;
-    return { ...found, places, whole, sets: { a: places, t: places, k: left("k"), l: left("l"), year: left("year") } };
+    const whole = place => found.rank(place) >= WHOLE;
+    return { ...found, against, places, whole, sets: { a: places, t: places, k: left("k"), l: left("l"), year: left("year") } };
+  }
+
+  // The places that have all words of a phrase, in whatever order.
+  async function having(phrase, { common }) {
+    const terms = await Promise.all(phrase.filter(word => !common.includes(word)).map(word => expand(word, false, true)));
+    const sets = terms.map(({ entries }) => new Set([...entries.keys()].flatMap(placesOf)));
+    return place => sets.every(set => set.has(place));
   }
 
   // For each kind of filter, whether a place passes.
@@ -180,14 +215,16 @@
     ]);
     const known = terms.filter(term => term.entries.size);
 
-    const { scores, hits, needed } = weigh(known, ix.documents);
+    const { scores, hits, needed, counted } = weigh(known, ix.documents);
     const inTime = await touching(times, scores);
-    if (!terms.length && (times.length || Object.values(filters).some(list => list.length)))
+    const narrowed = times.length || asked.without.length || asked.against.length;
+    if (!terms.length && (narrowed || Object.values(filters).some(list => list.length)))
       for (const kind of ix.kinds) for (const place of await listed("@k/" + kind)) hits.set(place, 0);
 
-    const { names, acting, two, pair } = await register(terms, times, common, ix);
+    const { names, acting, two, pair } = await register(terms, times, common);
     if (!two) for (const set of acting) for (const place of set) hits.set(place, needed); // whatever words it has
 
+    const optional = new Set([...common, ...known.filter(term => !counted.includes(term)).map(term => term.word)]);
     const all = [...hits.keys()].filter(place => inTime(place) && !without.has(place));
     const few = quoted.length ? 0 : sort ? 1 : 3;
     const places = mostHit(all, hits, needed, few);
@@ -205,9 +242,14 @@
       also: [...joined, ...terms.filter(term => term.also.size).map(term => [term.word, [...term.also]])],
       missing: names.length ? [] : terms.filter(term => !term.entries.size).map(term => term.word),
       marks: new Set([
-        ...names.filter(name => name.spelling).flatMap(name => words(name.name)),
-        ...known.flatMap(term => [term.word, ...[...term.entries.keys()].map(entry => entry.form)]),
+        ...names
+          .filter(name => name.spelling)
+          .flatMap(name => words(name.name))
+          .filter(word => !optional.has(word)),
+        ...counted.flatMap(term => [term.word, ...[...term.entries.keys()].map(entry => entry.form)]),
       ]),
+      // the words of the query as they may stand in a title: with those of a time, and without
+      titled: [() => true, i => !asked.said.has(i)].map(left => asked.words.filter((word, i) => left(i))),
     };
   }
 
@@ -216,14 +258,15 @@
   function weigh(terms, documents) {
     const scores = new Map();
     const hits = new Map();
-    const weighed = terms.map(({ entries }) => {
+    const weighed = terms.map(term => {
+      const { entries } = term;
       const levels = new Map();
       for (const [entry, fit] of entries)
         placesOf(entry).forEach((place, i) => {
           const level = fit * VALUE[entry.weights.charCodeAt(i)];
           levels.set(place, Math.min(HIGHEST, (levels.get(place) || 0) + level));
         });
-      return { levels, rarity: Math.log(1 + (documents - levels.size + 0.5) / (levels.size + 0.5)) };
+      return { term, levels, rarity: Math.log(1 + (documents - levels.size + 0.5) / (levels.size + 0.5)) };
     });
     const least = Math.max(0, ...weighed.map(({ rarity }) => rarity)) / 4;
     for (const { levels, rarity } of weighed)
@@ -231,7 +274,8 @@
         scores.set(place, (scores.get(place) || 0) + level * rarity);
         hits.set(place, (hits.get(place) || 0) + (rarity >= least));
       }
-    return { scores, hits, needed: weighed.filter(({ rarity }) => rarity >= least).length };
+    const counted = weighed.filter(({ rarity }) => rarity >= least).map(({ term }) => term);
+    return { scores, hits, needed: counted.length, counted };
   }
 
   // The places that have all words; where these are fewer than `few`, those too that have one word less, and so on.

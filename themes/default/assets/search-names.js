@@ -3,7 +3,7 @@
 // archiveSearch the functions register and listed.
 "use strict";
 (() => {
-  const { part, follows, placesOf, words, days, within } = archiveSearch;
+  const { part, placesOf, words, days, within } = archiveSearch;
   const LATIN = /^[a-z]+$/;
   // Words that join the names of two.
   const JOINING = new Set(["and", "with", "et", "avec", "и", "с", "و", "مع", "und", "mit"]);
@@ -83,7 +83,7 @@
 
   // What the register of the archive says of some words: entries that they name, the places where these act (which come
   // first), and the page of two.
-  async function register(terms, times, common, ix) {
+  async function register(terms, times, common) {
     let names = (await named(terms)).filter(meant(terms, 10)).slice(0, 4);
     let pair = null;
     let first = names.filter(name => name.whole || (name.kind === "a" && meant(terms, 4)(name)));
@@ -96,10 +96,7 @@
     }
     const two = !names.length;
     if (two) {
-      [names, pair] = await twoOf(
-        terms.filter(term => !JOINING.has(term.word)),
-        ix,
-      );
+      [names, pair] = await twoOf(terms.filter(term => !JOINING.has(term.word)));
       first = names;
     }
     const acting = await Promise.all(first.map(async name => new Set(await listed(keyOf(name)))));
@@ -107,7 +104,7 @@
   }
 
   // Two actors that a query names one after the other, and the page of both if there is one.
-  async function twoOf(terms, ix) {
+  async function twoOf(terms) {
     let best = [];
     const actor = async terms => (await named(terms)).find(name => name.kind === "a" && meant(terms, 8)(name));
     for (let i = 1; i < terms.length; i++) {
@@ -117,13 +114,15 @@
       if (!best.length || one.whole + other.whole > best[0].whole + best[1].whole) best = [one, other];
     }
     if (!best.length) return [[], null];
-    const [one, other, articles] = await Promise.all(
-      [...best.map(keyOf), "@k/article"].map(async key => new Set(await listed(key))),
-    );
-    const count = [...one].filter(place => other.has(place) && articles.has(place)).length;
-    const ids = best.map(name => idOf(name.address)).sort((a, b) => (follows(a, b) ? 1 : -1));
-    const pair = { address: `actors/${ids.join("/with/")}.html`, names: best.map(name => name.name), count };
-    return [best, count >= ix.shared ? pair : null];
+    // the list of that one whose id is first says whether there is a page of both
+    const names = best.map(name => name.name);
+    for (const [one, other] of [best, [best[1], best[0]]]) {
+      const id = idOf(other.address);
+      for (const [ids, counts] of (await part("words", keyOf(one))).pairs.get(keyOf(one)) || [])
+        if (ids.includes(id))
+          return [best, { address: `actors/${idOf(one.address)}/with/${id}.html`, names, count: counts[ids.indexOf(id)] }];
+    }
+    return [best, null];
   }
 
   Object.assign(archiveSearch, { register, listed, sizeOf, LATIN });

@@ -3,7 +3,7 @@
 // comes out of the index or of a page is put in as text, never as HTML.
 "use strict";
 (() => {
-  const { link, index, words, find, facets, doc, inOrder, marked, sentence, yearOf } = archiveSearch;
+  const { link, index, words, find, facets, doc, inOrder, inTitles, marked, sentence, yearOf } = archiveSearch;
   const PAGE = 10; // results on a page
   const SHOWN = 8; // values of a facet, until more are asked for
   const MOST = 300; // values of a facet then
@@ -88,7 +88,7 @@
     const at = new URLSearchParams(location.hash.slice(1));
     const all = name => [...new Set(at.getAll(name))];
     const sort = at.get("sort") || "";
-    const year = all("year").filter(value => /^-?\d+s?$/.test(value));
+    const year = all("year").filter(value => /^-?\d{1,6}s?$/.test(value));
     return {
       query: (at.get("q") || "").trim(),
       sort: /^(date|oldest)$/.test(sort) ? sort : "",
@@ -152,18 +152,10 @@
       make("p", { class: "source" }, joined(told, " · ")),
     );
   }
-  // Whether there is a page. The lists of two actors have a few articles more than make a page of both.
-  const exists = address =>
-    location.protocol === "file:"
-      ? Promise.resolve(true)
-      : fetch(link(address), { method: "HEAD" }).then(
-          answer => answer.ok,
-          () => true,
-        );
   const pairOf = ({ address, names: [one, other], count: articles }) =>
     nameOf({ address, name: fill(say.both, { one, other }), count: articles });
 
-  function notesOf({ also, missing, said, whole }, query, total, unread) {
+  function notesOf({ also, missing, said }, query, total, whole, unread) {
     const written = query.match(/[\p{L}\p{M}\p{N}'’]+/gu) || [];
     const asWritten = word => written.find(raw => words(raw, true).includes(word)) || word;
     const quoted = list =>
@@ -350,41 +342,60 @@
     }
     status.textContent = say.search_searching;
     list.setAttribute("aria-busy", "true");
+    let there = false; // what was found
     try {
       const ix = await index();
       const found = await find(query, filters, sort);
       let { places } = found;
-      let unread = 0;
+      let unread = [];
+      const leave = right => {
+        places = places.filter(right);
+        for (const kind in found.sets) found.sets[kind] = found.sets[kind].filter(right);
+      };
       if (found.phrases.length) {
-        [places, unread] = await inOrder(places, found.phrases);
-        const right = new Set(places);
-        for (const kind in found.sets) found.sets[kind] = found.sets[kind].filter(place => right.has(place));
+        const [right, unsure] = await inOrder(places, found.phrases);
+        unread = unsure;
+        const set = new Set(right);
+        leave(place => set.has(place));
       }
+      for (const [phrase, has] of found.against) {
+        const [wrong, unsure] = await inOrder(places.filter(has), [phrase]);
+        unread = [...unread, ...unsure];
+        const set = new Set(wrong);
+        for (const place of unsure) set.delete(place);
+        leave(place => !set.has(place));
+      }
+      const unsure = new Set(unread);
+      unread = places.filter(place => unsure.has(place)).length;
       if (mine !== turn) return;
       const page = (state.page = Math.min(state.page, Math.max(1, Math.ceil(places.length / PAGE))));
       const shown = places.slice((page - 1) * PAGE, page * PAGE);
-      put(notes, notesOf(found, query, places.length, unread));
+      put(notes, notesOf(found, query, places.length, places.filter(found.whole).length, unread));
       const first = page === 1 && !chips.hasChildNodes();
       const { pair } = found;
       put(names, first && [pair && pairOf(pair), ...found.names.map(nameOf)]);
-      if (first && pair)
-        exists(pair.address).then(there => {
-          if (!there && mine === turn) names.firstChild.remove();
-        });
       put(sorting, sortingOf(state, places.length));
       put(steps, stepsOf(state, places.length));
       put(list);
-      for (const group of [shown.slice(0, 2), shown.slice(2)])
+      let read = []; // [place, row, element]
+      for (const group of [shown.slice(0, 2), shown.slice(2)]) {
         // the first are there before the files of all have come
-        for (const row of await Promise.all(group.map(doc))) {
-          if (mine !== turn) return;
-          if (row) list.append(resultOf(row, found.marks));
-          list.hidden = false;
-        }
+        const rows = await Promise.all(group.map(doc));
+        if (mine !== turn) return;
+        read.push(...rows.map((row, i) => [group[i], row, row && resultOf(row, found.marks)]).filter(one => one[1]));
+        if (page === 1 && !sort) read = inTitles(read, found);
+        put(list, ...read.map(one => one[2]));
+      }
+      if (shown.length && !read.length) throw Error("files of two builds");
+      there = true;
       status.textContent = places.length || names.hasChildNodes() ? count("n_results", places.length) : say.search_none;
       await narrowing(ix, found, state, mine);
     } catch {
-      if (mine === turn) status.textContent = say.search_failed;
+      if (mine === turn) {
+        if (!there) for (const part of [notes, names, sorting, list, steps, boxes]) put(part);
+        side.hidden = boxes.hidden;
+        status.textContent = say.search_failed;
+      }
     }
     if (mine === turn) list.setAttribute("aria-busy", "false");
   }

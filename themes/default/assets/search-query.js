@@ -8,15 +8,16 @@
   const IF_RARE = 1;
   const ALWAYS = 2;
 
-  // A query → words, phrases, words that must not be there, and times, each [first day, last day]. said: the numbers of
+  // A query → words, phrases, words and phrases that must not be there, and times, each [first day, last day]. said: the numbers of
   // the words that say a time; open: words that may be unfinished, and how.
   function parse(query, months) {
-    const asked = { words: [], phrases: [], without: [], times: [], said: new Set(), open: new Map() };
+    const asked = { words: [], phrases: [], without: [], against: [], times: [], said: new Set(), open: new Map() };
     for (const [, , minus, quoted, plain] of query
       .replace(/[“”„«»]/g, '"')
       .matchAll(/(^|\s)(-?)(?:"([^"]*)"?|(\S+))/g)) {
       const found = words(quoted ?? plain, true);
-      if (minus) asked.without.push(...found);
+      if (minus && quoted !== undefined && found.length > 1) asked.against.push(found);
+      else if (minus) asked.without.push(...found);
       else if (quoted !== undefined) {
         if (found.length) asked.phrases.push(found);
       } else {

@@ -97,16 +97,16 @@
     return (from ? "… " : "") + all.slice(from, from + 45).join(" ") + (from + 45 < all.length ? " …" : "");
   }
 
-  // Of places that have all words of some phrases, those that have them in this order; and how many of these were not
-  // looked at, because pages cannot be read from a disk, or are too many.
+  // Of places that have all words of some phrases, those that have them in this order; and those of them that were
+  // not looked at, because pages cannot be read from a disk, or are too many.
+  const has = (text, phrase) => ` ${words(text, true).join(" ")} `.includes(` ${phrase.join(" ")} `);
   async function inOrder(places, phrases) {
-    const has = (text, phrase) => ` ${words(text, true).join(" ")} `.includes(` ${phrase.join(" ")} `);
     const found = [];
     let fetched = 0;
-    let unread = 0;
+    const unread = [];
     for (let from = 0; from < places.length; from += 10) {
       const group = places.slice(from, from + 10);
-      if (fetched >= FETCHED) return [[...found, ...places.slice(from)], unread + places.length - from];
+      if (fetched >= FETCHED) return [[...found, ...places.slice(from)], [...unread, ...places.slice(from)]];
       const right = await Promise.all(
         group.map(async place => {
           const row = await doc(place);
@@ -116,7 +116,7 @@
           if (phrases.every(phrase => told.some(text => has(text, phrase)))) return true;
           if (kind === "event") return false;
           if (location.protocol === "file:") {
-            unread++;
+            unread.push(place);
             return true;
           }
           fetched++;
@@ -129,5 +129,16 @@
     return [found, unread];
   }
 
-  Object.assign(archiveSearch, { doc, facets, marked, sentence, inOrder });
+  // Results of one page, [place, row], as they are shown: of those alike otherwise (several words, as many actors that
+  // act in them), such come first whose title has the words of the query side by side and in order.
+  function inTitles(results, { rank, titled }) {
+    const phrases = titled.filter(phrase => phrase.length > 1);
+    const order = ([place, row]) => [Math.floor(rank(place) / 1e6), phrases.filter(phrase => has(row[2], phrase)).length];
+    return results
+      .map(result => [order(result), result])
+      .sort(([[a, one]], [[b, other]]) => b - a || other - one)
+      .map(([, result]) => result);
+  }
+
+  Object.assign(archiveSearch, { inTitles, doc, facets, marked, sentence, inOrder });
 })();

@@ -67,15 +67,13 @@
   const ALIKE = [
     [/tsch|tch|ch|ck|kh|[qcxg]/g, "k"],
     [/sch|sh|zh|[zj]/g, "s"],
-    [/ph|v/g, "f"],
+    [/ph|[vw]/g, "f"],
     [/d/g, "t"],
     [/b/g, "p"],
   ];
-  const VOWELS = /[aeiouyhwαεηιουωаеиоуыэюяієъь\u0627\u0648\u064a\u0621\u05d0\u05d4\u05d5\u05d9]/g;
-  function skeleton(word) {
-    if (/^[a-z]+$/.test(word)) for (const [signs, one] of ALIKE) word = word.replace(signs, one);
-    return word.replace(VOWELS, "").replace(/(.)\1+/gu, "$1") || "0";
-  }
+  const VOWELS = /[aeiouyhαεηιουωаеиоуыэюяієъь\u0627\u0648\u064a\u0621\u05d0\u05d4\u05d5\u05d9]/g;
+  const sound = word => (/^[a-z]+$/.test(word) ? ALIKE.reduce((was, [signs, one]) => was.replace(signs, one), word) : word);
+  const skeleton = word => sound(word).replace(VOWELS, "").replace(/(.)\1+/gu, "$1") || "0";
 
   // How many letters differ, stand in the wrong place or are missing (Damerau and Levenshtein); 9 for more than `most`.
   function distance(a, b, most) {
@@ -240,8 +238,10 @@
       for (const at of keys(key))
         for (const [own, other] of await part("spelling", at)) {
           const alike = own === key;
-          const far = distance(form, other, Math.min(most + alike, Math.max(1, ((form.length - 1) / 3) | 0)));
-          if (far < 9) found.set(other, Math.min(far - alike, found.get(other) ?? 9)); // what sounds alike is nearer
+          const limit = Math.min(most + alike, Math.max(1, ((form.length - 1) / 3) | 0));
+          // "Gorbatschow" is as near to "Gorbachev" as it sounds
+          const far = Math.min(distance(form, other, limit), alike ? 1 + distance(sound(form), sound(other), limit - 1) : 9);
+          if (far < 9 && other !== word) found.set(other, Math.min(far - alike, found.get(other) ?? 9)); // what sounds alike is nearer
         }
     };
     // "~" is before the skeletons without their first sign, which may be the one that is wrong
@@ -326,7 +326,6 @@
     part,
     file,
     fileOf,
-    follows,
     placesOf,
     day,
     dayOfPlace,
