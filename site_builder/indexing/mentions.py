@@ -52,7 +52,8 @@ _NOTE_MARK = re.compile(r'(?s)<sup class="footnote-ref">.*?</sup>|<a [^>]*class=
 _A_WORD = re.compile(r"\w+")
 
 _SAME: Final = (("\u00a0", " "), ("’", "'"), ("ʼ", "'"), ("‑", "-"), ("‐", "-"))  # what is read alike
-INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")  # signs that may stand in a word and are not seen
+_INVISIBLE: Final = "\u00ad\u200b\u200e\u200f\u2060\ufeff"  # signs that may stand in a word and are not seen
+INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 _NBSP: Final = "&nbsp;"  # as the renderer writes the space that does not break
 _BEFORE: Final = frozenset(' .,;:!?()<>"“”')  # characters that always end a word: what most names stand between
 _AFTER: Final = _BEFORE | {"'"}
@@ -170,7 +171,7 @@ class Finder(Struct):
         """
         if "&" in html and _NBSP in html:
             return _moved(html, self.find(html.replace(_NBSP, "\u00a0"), listed, when))
-        if not html.isascii() and INVISIBLE.search(html):
+        if not html.isascii() and any(map(html.__contains__, _INVISIBLE)):  # sooner than by the expression
             return _spread(html, self.find(INVISIBLE.sub("", html), listed, when))
         text = _alike(html) + "  "  # longer than the HTML: every match has neighbours
         own = frozenset(listed)

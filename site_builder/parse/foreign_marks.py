@@ -61,15 +61,26 @@ _REMEDIES: Final = {
 }
 
 
-_IN_PLAIN: Final = ("{", "==", "'''", ":::", "!!!", "???")
-_IN_PLAIN_WIDE: Final = ("［", "＊＊", "＃", "\uf0a7", "\uf0b7", "\uf0d8", "\uf0fc")
-
-
 def may_stand_in(text: str) -> bool:
-    """Whether a text that holds no marks otherwise (``plain_text``) may hold one of another program."""
-    return any(map(text.__contains__, _IN_PLAIN)) or (
-        not text.isascii() and any(map(text.__contains__, _IN_PLAIN_WIDE))
+    """Whether a text that holds no marks otherwise (``plain_text``) may hold one of another program.
+
+    A single sign is found in a tenth of the time of several, so it is asked for first.
+    """
+    return (
+        "{" in text
+        or ("=" in text and "==" in text)
+        or ("'" in text and "'''" in text)
+        or (":" in text and ":::" in text)
+        or ("!" in text and "!!!" in text)
+        or ("?" in text and "???" in text)
+        or (not text.isascii() and _may_be_wide(text))
     )
+
+
+def _may_be_wide(text: str) -> bool:
+    if "［" in text or "＃" in text or ("＊" in text and "＊＊" in text):
+        return True
+    return "\uf0a7" in text or "\uf0b7" in text or "\uf0d8" in text or "\uf0fc" in text
 
 
 def search(text: str, left: str) -> Iterator[Told]:

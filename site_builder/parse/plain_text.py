@@ -54,7 +54,6 @@ _WORDS = rf"(?:{_CHARACTERS}|\*\*{_EMPHASISED_WORDS}\*\*|\*{_EMPHASISED_WORDS}\*
 _LINK = rf"\[{_WORDS}\]\({_ADDRESS}\)"
 _WIDE_NEXT = rf"""[*_\[(\"“‘]{{0,8}}[{WIDE}]"""  # a line that may join the one before it without a space
 _LONE = rf"!(?!\[)|&(?![#A-Za-z])|(?<! )\n(?![ \t]|{_WIDE_NEXT})"
-_WRAPPED: Final = re.compile(rf"\n(?<=[^\n]\n)(?={_WIDE_NEXT})")
 
 _is_plain = re.compile(f"(?:{_CHARACTERS}|{_LONE}|{_EMPHASIS}|{_LINK})+").fullmatch
 
@@ -66,8 +65,11 @@ _LINE = (
     rf"(?:{_CHARACTERS}|!(?!\[)|&(?![#A-Za-z])|{_EMPHASIS}|{_LINK})+(?<![\s#])"
 )
 _are_lines = re.compile(rf"(?:{_LINE}(?:\n{{1,2}}+|\Z))+").fullmatch
-_LETTER: Final = re.compile(r"\n(?:[>-] )?(?:[a-z]\)|\()")
-_BULLET: Final = re.compile(r"\n(?:[>-] )?(?:[•‣◦▪⁃–—−●■○∙►▸➤✓✔]|·\s)")  # a newline first: it is found fast
+_BULLET = r"(?:[•‣◦▪⁃–—−●■○∙►▸➤✓✔]|·\s)"
+_BEGINS_WITH_BULLET: Final = re.compile(rf"(?:[>-] )?{_BULLET}").match
+# A line that begins with a letter or number of a list in brackets, or a bullet; or one that may join the one before it.
+# A newline comes first in it, for that is found fast.
+_LINE_OF_MORE: Final = re.compile(rf"\n(?:(?:[>-] )?(?:[a-z]\)|\(|{_BULLET})|(?<=[^\n]\n)(?={_WIDE_NEXT}))").search
 _GAP: Final = re.compile(r"\n{3,}+")
 _MARKED: Final = re.compile(r"\n(?:#|-|&gt; )")  # a line of a block, as HTML
 _TAG: Final = re.compile("<[^>]*+>")
@@ -150,9 +152,9 @@ def may_hold_addresses(text: str) -> bool:
 
 def _has_more(text: str) -> bool:
     """Whether a text of plain lines may hold what the parser links or remarks on."""
-    if may_hold_addresses(text) or foreign_marks.may_stand_in(text) or "|" in text or _LETTER.search(text):
+    if "|" in text or may_hold_addresses(text) or foreign_marks.may_stand_in(text) or _LINE_OF_MORE(text):
         return True
-    return not text.isascii() and (_BULLET.match(f"\n{text[:4]}") or _BULLET.search(text)) is not None
+    return not text.isascii() and _BEGINS_WITH_BULLET(text) is not None
 
 
 Block = tuple[str, int, str]
@@ -165,9 +167,7 @@ def blocks(text: str) -> list[Block] | None:
     text = text.strip("\n")
     if "\n\n\n" in text:
         text = _GAP.sub("\n\n", text)
-    if not _are_lines(text) or "\r" in text or "\0" in text or _WRAPPED.search(text):
-        return None
-    if _has_more(text):
+    if not _are_lines(text) or "\r" in text or "\0" in text or _has_more(text):
         return None
     found: list[Block] = []
     after = ""

@@ -103,10 +103,12 @@ class Record(Type, frozen=True):
         return f"{'a text or ' if self.short else ''}keys and values ({keys}, …)"
 
     def read(self, node: Node, key: str, problems: FileProblems) -> Any:
-        if node.kind == SCALAR and (glued := _GLUED.match(node.text)) and glued[1] in _readers(self.fields)[0]:
+        text = node.text
+        may_be_glued = node.kind == SCALAR and (":" in text or "：" in text)
+        if may_be_glued and (glued := _GLUED.match(text)) and glued[1] in _readers(self.fields)[0]:
             what = f'the colon after "{glued[1]}" is a full-width one' if glued[3] else ""
             reason = what or f'there is no space after "{glued[1]}:"'
-            rest = " ".join(node.text[glued.end() :].split())
+            rest = " ".join(text[glued.end() :].split())
             problems.add("bad-value", node, key=key, reason=reason, todo=f"write {glued[1]}: {plain_or_quoted(rest)}")
             return None
         if node.kind == SCALAR and self.short:

@@ -6,6 +6,7 @@ A type never raises for anything that a maintainer can write: it reports a probl
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, ClassVar, Final
 
 from msgspec import Struct
@@ -101,6 +102,22 @@ class Type(Struct, frozen=True):
         return self.scalar(node, key, problems)
 
 
+def _simple(value: Any) -> str:
+    """Return a text that holds no sign of a mark or an address, as ``Type.line`` does; empty for any other value."""
+    if not isinstance(value, str) or signs.any_sign(value) is not None or "://" in value:
+        return ""
+    return " ".join(value.split())
+
+
+@lru_cache(maxsize=4096)  # names come again and again
+def _simple_name(value: str) -> str:
+    """Return a name that stands in one line and in which nothing can be wrong, as ``Type.line`` does; else nothing."""
+    if "\n" in value or signs.any_sign(value) is not None or len(value) > limits.NAME // 4:
+        return ""
+    text = " ".join(value.split())
+    return text if text[:1].isalnum() and text not in _NOTHING else ""
+
+
 _WRAPPERS: Final = frozenset("name title text label url src id to value".split())  # keys around a value that needs none
 
 
@@ -149,6 +166,8 @@ class Text(Type, frozen=True):
     """One line of text. Line breaks of block scalars become spaces."""
 
     def read(self, node: Node, key: str, problems: FileProblems) -> str | None:
+        if not node.lines and (simple := _simple(node.value)) and len(simple) <= self.longest // 4:
+            return simple
         if node.lines and any(line.startswith("- ") for line in node.lines[1:]):
             reason = "a line of it begins with -, but goes on with the text above"
             todo = "begin it in the same column as the other entries, or put the whole text in quotes"
@@ -224,6 +243,8 @@ class Marked(Type, frozen=True):
         return self.what
 
     def read(self, node: Node, key: str, problems: FileProblems) -> Mark | None:
+        if node.kind == SCALAR and not node.lines and (name := _simple_name(node.text)):
+            return _mark(Mark, (name, node.line, node.column))
         text = self.line(node, key, problems)
         if text is None:
             return None

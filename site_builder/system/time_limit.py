@@ -4,31 +4,36 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
-from typing import NoReturn
+from typing import Final, NoReturn
+
+_HAS_TIMER: Final = hasattr(signal, "setitimer")
 
 
 class TooLong(Exception):
     """The work took longer than it may."""
 
 
-@contextmanager
-def seconds(most: float) -> Iterator[None]:
+class seconds:  # a generator would take longer, and each page has one
     """Raise TooLong in what is done within, once it has taken so many seconds of CPU.
 
     Nothing is limited outside the main thread of a process, and where the system has no such timer (Windows).
     """
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    _listen()
-    signal.setitimer(signal.ITIMER_VIRTUAL, most)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+    __slots__ = ("limited", "most")
+
+    def __init__(self, most: float) -> None:
+        self.most = most
+        self.limited = _HAS_TIMER and threading.current_thread() is threading.main_thread()
+
+    def __enter__(self) -> None:
+        if self.limited:
+            _listen()
+            signal.setitimer(signal.ITIMER_VIRTUAL, self.most)
+
+    def __exit__(self, *_: object) -> None:
+        if self.limited:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 @cache  # once a process, and a fork inherits it
