@@ -11,9 +11,7 @@ from site_builder.outputs.context import OutputContext
 from site_builder.system.digests import digest
 
 # The scripts of the search: a site without it has none of them.
-SEARCH: Final = frozenset(
-    {"search.js", *(f"search-{part}.js" for part in ("field", "find", "names", "page", "query", "text"))}
-)
+SEARCH: Final = frozenset(("search-field.js", "search.js", "search-page.js"))
 
 
 def plan(context: OutputContext) -> Iterator[OutputSpec]:

@@ -18,7 +18,7 @@ from tests.conftest import REPOSITORY
 TABLE: dict[str, list[str]] = dict(
     json.loads((Path(__file__).parent / "search_words.json").read_text(encoding="utf-8"))
 )
-ENGINE = REPOSITORY / "themes/default/assets/search.js"
+ENGINE = REPOSITORY / "themes/default/scripts/search.js"
 
 # Texts of signs that are hard to tell apart, to fold or to divide, and of any signs at all.
 HARD = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests import builds
 from tests.conftest import REPOSITORY, BuiltSite, Serve, SiteFactory
 from tests.site.test_browser import OVERFLOW, SCHEMES, Watched, on_disk, watched
 from tests.site.test_nu import ARABIC
+from tests.tools import scripts
 
 ASSETS = REPOSITORY / "themes/default/assets"
 PAGE = "search/index.html"
@@ -647,12 +649,28 @@ def test_a_file_that_is_gone_or_of_another_build_is_told(browser: Browser, site:
         path.write_text(data, encoding="utf-8")
 
 
-def test_the_scripts_are_small_and_put_text_into_pages_as_text() -> None:
-    for path in ASSETS.glob("search*.js"):
-        source = path.read_bytes()
-        most = 1600 if path.name == "search-field.js" else 6000  # every page has the field
-        assert len(gzip.compress(source, 9, mtime=0)) <= most, path.name
-        assert not re.search(rb"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function", source)
+SMALL = {"search-field.js": 1300, "search.js": 4000, "search-page.js": 13_500}  # bytes, compressed
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_the_scripts_are_small_and_put_text_into_pages_as_text(name: str) -> None:
+    source = (ASSETS / name).read_bytes()
+    assert len(gzip.compress(source, 9, mtime=0)) <= SMALL[name]
+    assert not re.search(rb"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function", source)
+
+
+def test_every_script_is_published_in_some_form() -> None:
+    assert sorted(SMALL) == sorted(scripts.SCRIPTS) == sorted(path.name for path in ASSETS.glob("*.js"))
+    sources = {path.name for path in (ASSETS.parent / "scripts").iterdir()}
+    assert {source for parts in scripts.SCRIPTS.values() for source in parts} == sources
+
+
+@pytest.mark.skipif(
+    not scripts.TERSER.exists() or shutil.which("node") is None, reason="needs Node and terser (npm ci)"
+)
+@pytest.mark.parametrize("name", SMALL)
+def test_a_script_is_what_its_sources_make(name: str) -> None:
+    assert (ASSETS / name).read_text(encoding="utf-8") == scripts.small(name), "run python tests/tools/scripts.py"
 
 
 @pytest.mark.parametrize("way", ["search: off", "--no-search"])
