@@ -21,9 +21,9 @@ KEYS: Final = frozenset(
         "corrections", "credit", "date", "dates", "description", "died", "disambiguation", "dissolved", "draft",
         "embargo", "founded", "from", "image", "indexes", "kind", "label", "lang", "language", "license",
         "mentions", "metadata", "name", "nav", "of", "page_size", "part_of", "published", "publisher",
-        "redirect_from", "related", "replaced_by", "repository", "role", "roles", "same_as", "slug", "sort_name",
-        "sources", "src", "summary", "text", "theme", "title", "to", "topics", "translation_of", "until", "updated",
-        "url", "weak_aliases", "wikidata",
+        "redirect_from", "related", "replaced_by", "repository", "role", "roles", "same_as", "search", "slug",
+        "sort_name", "sources", "src", "summary", "text", "theme", "title", "to", "topics", "translation_of", "until",
+        "updated", "url", "weak_aliases", "wikidata",
     )
 )  # fmt: skip
 _PROSE: Final = frozenset("caption credit description label sources summary text".split())  # links have effect
