@@ -317,6 +317,8 @@ def test_a_phrase_is_words_in_their_order(browser: Browser, site: SiteFactory, s
         assert tab.locator(".notes p").count() == 0
         assert sorted(titles(search(seen, "q=cold war"))) == ["Cold war", "Right", "Wrong"]
         assert sorted(titles(search(seen, "q=cold -length"))) == ["Cold war", "Wrong"]
+        years = search(seen, 'q="cold war"&year=1990').locator('input[id^="year/"]')  # what else there is can be chosen
+        assert [box.get_attribute("id") for box in years.all()] == ["year/1992", "year/1990"]
         seen.hold_quiet()
     with watched(browser, on_disk(output)) as seen:
         tab = search(seen, 'q="cold war"')

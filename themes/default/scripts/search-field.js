@@ -1,4 +1,5 @@
-// The search field of every page, a combobox of what may be meant. Nothing else is loaded before it is touched.
+// The search field of every page, a combobox of what may be meant. On pages without results nothing else is loaded before
+// it is touched.
 "use strict";
 (() => {
   const box = document.querySelector(".search");

@@ -2,9 +2,9 @@
 // search-query.js and search-names.js, and gives archiveSearch the function find.
 "use strict";
 (() => {
-  const { index, part, file, fileOf, placesOf, dayOfPlace, yearOfDay, words, nearest } = archiveSearch;
+  const { index, part, file, fileOf, placesOf, dayOfPlace, yearOfDay, dated, words, nearest } = archiveSearch;
   const { beginnings, together, inOne } = archiveSearch;
-  const { parse, timeOf, days, within, listed, sizeOf, register, ALWAYS, DENSE, LATIN, VALUE, UNDATED } = archiveSearch;
+  const { parse, timeOf, days, within, listed, sizeOf, register, ALWAYS, DENSE, LATIN, VALUE } = archiveSearch;
   const WHOLE = 1e9; // more than any rank: of documents that have all words
   const MOST = 24; // words of a query that are looked for
   const HIGHEST = 31; // the highest level of a word in a document
@@ -160,19 +160,22 @@
 
     // the days that the query names, then the years of these, then no time at all: a year is a word like any other then
     const years = asked.times.map(([first, last]) => [days(yearOfDay(first))[0], days(yearOfDay(last))[1]]);
+    const wider = years.some(([first, last], i) => first !== asked.times[i][0] || last !== asked.times[i][1]);
     let found = null;
-    for (const times of asked.times.length ? [asked.times, years, []] : [[]])
+    for (const times of asked.times.length ? [asked.times, ...(wider ? [years] : []), []] : [[]])
       if (!found?.places.length) found = await matches(ix, asked, times, without, filters, sort);
     const year = found.said.match(/\d{4}/g);
     if (year && found.times === years) found.said = year.join(", ");
-    const dated = place => dayOfPlace(place) !== UNDATED;
     if (!sort) {
       const ranked = found.places.map(place => [found.rank(place), place]);
       found.places = ranked.sort((a, b) => b[0] - a[0] || b[1] - a[1]).map(([, place]) => place);
     } else found.places.sort((a, b) => (sort === "oldest" && dated(a) && dated(b) ? a - b : b - a));
-    const left = but =>
-      found.places.filter(place => Object.entries(keep).every(([kind, ok]) => kind === but || ok(place)));
-    const places = left();
+    const filtered = but => {
+      const others = Object.keys(keep).filter(kind => kind !== but);
+      return found.places.filter(place => others.every(kind => keep[kind](place)));
+    };
+    const places = filtered();
+    const left = but => (but in keep ? filtered(but) : places);
     const whole = place => found.rank(place) >= WHOLE;
     return { ...found, against, places, whole, sets: { a: places, t: places, k: left("k"), l: left("l"), year: left("year") } };
   }

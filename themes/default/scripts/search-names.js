@@ -1,10 +1,9 @@
 // What the register of the archive says of the words of a query: actors and topics of that name, holders of that office,
 // two actors and the page of both. The search page alone needs it. It stands on search.js and search-query.js, and gives
-// archiveSearch the functions register and listed.
+// archiveSearch the functions register, listed and sizeOf.
 "use strict";
 (() => {
-  const { part, placesOf, words, days, within } = archiveSearch;
-  const LATIN = /^[a-z]+$/;
+  const { part, placesOf, words, days, within, LATIN } = archiveSearch;
   // Words that join the names of two.
   const JOINING = new Set(["and", "with", "et", "avec", "и", "с", "و", "مع", "und", "mit"]);
 
@@ -79,14 +78,18 @@
   }
 
   // Whether some words may mean a name that has them: not if so many more documents have them, such as "treaty".
-  const meant = (terms, times) => name => name.whole || name.count * times >= Math.min(...terms.map(sizeOf));
+  const meant = (terms, times) => {
+    const least = Math.min(...terms.map(sizeOf));
+    return name => name.whole || name.count * times >= least;
+  };
 
   // What the register of the archive says of some words: entries that they name, the places where these act (which come
   // first), and the page of two.
   async function register(terms, times, common) {
     let names = (await named(terms)).filter(meant(terms, 10)).slice(0, 4);
     let pair = null;
-    let first = names.filter(name => name.whole || (name.kind === "a" && meant(terms, 4)(name)));
+    const surely = meant(terms, 4);
+    let first = names.filter(name => name.whole || (name.kind === "a" && surely(name)));
     if (!names.length) {
       const long = terms.filter(({ word }) => word.length > 3 || !LATIN.test(word)); // "president of" is "President" there
       names = await holders(terms, times, common);
@@ -106,7 +109,10 @@
   // Two actors that a query names one after the other, and the page of both if there is one.
   async function twoOf(terms) {
     let best = [];
-    const actor = async terms => (await named(terms)).find(name => name.kind === "a" && meant(terms, 8)(name));
+    const actor = async terms => {
+      const fits = meant(terms, 8);
+      return (await named(terms)).find(name => name.kind === "a" && fits(name));
+    };
     for (let i = 1; i < terms.length; i++) {
       const one = await actor(terms.slice(0, i));
       const other = one && (await actor(terms.slice(i)));
@@ -125,5 +131,5 @@
     return [best, null];
   }
 
-  Object.assign(archiveSearch, { register, listed, sizeOf, LATIN });
+  Object.assign(archiveSearch, { register, listed, sizeOf });
 })();

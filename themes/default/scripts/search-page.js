@@ -216,12 +216,9 @@
   function yearsOf(places, chosen) {
     const years = new Map();
     const decades = new Map();
-    const add = (map, key) => map.set(key, (map.get(key) || 0) + 1);
-    for (const year of places.map(yearOf))
-      if (year !== null) {
-        add(years, year);
-        add(decades, decadeOf(year));
-      }
+    const add = (map, key, n) => map.set(key, (map.get(key) || 0) + n);
+    for (const year of places.map(yearOf)) if (year !== null) add(years, year, 1);
+    for (const [year, n] of years) add(decades, decadeOf(year), n);
     const open = new Set(chosen.map(value => decadeOf(parseInt(value))));
     const few = years.size <= FEW_YEARS;
     const all = [...years]
@@ -348,18 +345,20 @@
       const found = await find(query, filters, sort);
       let { places } = found;
       let unread = [];
+      // those with other kinds, years or languages too, which the facets count
+      const all = () => [...new Set([places, ...Object.values(found.sets)].flat())];
       const leave = right => {
         places = places.filter(right);
         for (const kind in found.sets) found.sets[kind] = found.sets[kind].filter(right);
       };
       if (found.phrases.length) {
-        const [right, unsure] = await inOrder(places, found.phrases);
+        const [right, unsure] = await inOrder(all(), found.phrases);
         unread = unsure;
         const set = new Set(right);
         leave(place => set.has(place));
       }
       for (const [phrase, has] of found.against) {
-        const [wrong, unsure] = await inOrder(places.filter(has), [phrase]);
+        const [wrong, unsure] = await inOrder(all().filter(has), [phrase]);
         unread = [...unread, ...unsure];
         const set = new Set(wrong);
         for (const place of unsure) set.delete(place);

@@ -1,5 +1,5 @@
 // What a query says: words, phrases, words to leave out, times. The search page alone needs it. It stands on search.js, and
-// gives archiveSearch the functions parse, timeOf, days and within.
+// gives archiveSearch the functions parse, timeOf, days and within, and ALWAYS.
 "use strict";
 (() => {
   const { words, day, dayOfPlace } = archiveSearch;

@@ -1,10 +1,9 @@
 // What results are shown with: their rows, their facets, the texts of their pages with the words in them. The search
-// page alone needs it. It stands on search.js and search-find.js, and gives archiveSearch what search-page.js uses.
+// page alone needs it. It stands on search.js, and gives archiveSearch what search-page.js uses.
 "use strict";
 (() => {
-  const { link, index, part, file, fileOf, dayOfPlace, dayKey, words, DENSE } = archiveSearch;
+  const { link, index, part, file, fileOf, dayOfPlace, dayKey, words, DENSE, RANKS } = archiveSearch;
   const FETCHED = 40; // pages that are read at most for the order of words
-  const RANKS = 2 ** 20; // of a day
 
   // The row of a place: [kind, address, title, date, summary, names of actors, more actors, language]; null if its file
   // does not have it, because it is of another build.
@@ -16,9 +15,10 @@
   }
 
   // How many documents of some sets have each value: kind of value → [[id, name, count]], most first. It takes the files
-  // of all days that the sets touch; null if more than `most` of these have not been read yet.
+  // of all days that the sets touch; null if more than `most` of these have not been read yet. Years are in no such file:
+  // their places tell them.
   const known = new Set(); // numbers of files that have been read
-  async function facets(sets, most) {
+  async function facets({ year, ...sets }, most) {
     const { files } = await index();
     const wanted = new Set(
       Object.values(sets)
@@ -27,22 +27,19 @@
     );
     if ([...wanted].filter(n => !known.has(n)).length > most) return null;
     const read = await Promise.all([...wanted].map(n => file("facets", n)));
-    const found = {};
     for (const n of wanted) known.add(n);
-    for (const kind in sets) {
-      const set = new Set(sets[kind]);
-      const counts = new Map();
-      for (const { values, rows } of read)
-        for (const [day, rank, ...numbers] of rows) {
+    const found = {};
+    for (const kind in sets) found[kind] = { set: new Set(sets[kind]), counts: new Map() };
+    for (const { values, rows } of read)
+      for (const [day, rank, ...numbers] of rows)
+        for (const [kind, id, name] of numbers.map(n => values[n])) {
+          const { set, counts } = found[kind];
           if (!set.has(day * RANKS + rank)) continue;
-          for (const [own, id, name] of numbers.map(n => values[n])) {
-            if (own !== kind) continue;
-            if (!counts.has(id)) counts.set(id, [id, name, 0]);
-            counts.get(id)[2]++;
-          }
+          if (!counts.has(id)) counts.set(id, [id, name, 0]);
+          counts.get(id)[2]++;
         }
-      found[kind] = [...counts.values()].sort((a, b) => b[2] - a[2] || (a[1] < b[1] ? -1 : 1));
-    }
+    const first = (a, b) => b[2] - a[2] || (a[1] < b[1] ? -1 : 1);
+    for (const kind in found) found[kind] = [...found[kind].counts.values()].sort(first);
     return found;
   }
 
@@ -99,7 +96,8 @@
 
   // Of places that have all words of some phrases, those that have them in this order; and those of them that were
   // not looked at, because pages cannot be read from a disk, or are too many.
-  const has = (text, phrase) => ` ${words(text, true).join(" ")} `.includes(` ${phrase.join(" ")} `);
+  const spaced = text => ` ${words(text, true).join(" ")} `;
+  const has = (spaced, phrase) => spaced.includes(` ${phrase.join(" ")} `);
   async function inOrder(places, phrases) {
     const found = [];
     let fetched = 0;
@@ -112,7 +110,7 @@
           const row = await doc(place);
           if (!row) return false;
           const [kind, address, title, , summary] = row;
-          const told = [title, summary];
+          const told = [title, summary].map(spaced);
           if (phrases.every(phrase => told.some(text => has(text, phrase)))) return true;
           if (kind === "event") return false;
           if (location.protocol === "file:") {
@@ -120,7 +118,7 @@
             return true;
           }
           fetched++;
-          const texts = await textsOf(address);
+          const texts = (await textsOf(address)).map(spaced);
           return phrases.every(phrase => [...told, ...texts].some(text => has(text, phrase)));
         }),
       );
@@ -133,7 +131,10 @@
   // act in them), such come first whose title has the words of the query side by side and in order.
   function inTitles(results, { rank, titled }) {
     const phrases = titled.filter(phrase => phrase.length > 1);
-    const order = ([place, row]) => [Math.floor(rank(place) / 1e6), phrases.filter(phrase => has(row[2], phrase)).length];
+    const order = ([place, row]) => {
+      const title = spaced(row[2]);
+      return [Math.floor(rank(place) / 1e6), phrases.filter(phrase => has(title, phrase)).length];
+    };
     return results
       .map(result => [order(result), result])
       .sort(([[a, one]], [[b, other]]) => b - a || other - one)

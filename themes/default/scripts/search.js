@@ -1,10 +1,10 @@
 // The search engine of the archive. It reads the index files below search/, which are scripts, so that it works from a
 // disk, under a sub-path and under a policy that allows nothing but the site's own scripts. It touches no page:
 // search-field.js and search-page.js show what it finds. Its one name is archiveSearch: index files call it with their
-// data, and it has the functions that the two others use.
+// data, and it has the functions that the other scripts use.
 "use strict";
 (() => {
-  const root = document.currentScript.src.replace(/[^/]*\/[^/]*$/, ""); // this file is ROOT/assets/search.js
+  const root = document.currentScript.src.replace(/[^/]*\/[^/]*$/, ""); // the script is in ROOT/assets/
   const arrived = {}; // "kind/first key" → what the file of that name holds
   const loading = {}; // the same → the promise of it
 
@@ -72,7 +72,8 @@
     [/b/g, "p"],
   ];
   const VOWELS = /[aeiouyhαεηιουωаеиоуыэюяієъь\u0627\u0648\u064a\u0621\u05d0\u05d4\u05d5\u05d9]/g;
-  const sound = word => (/^[a-z]+$/.test(word) ? ALIKE.reduce((was, [signs, one]) => was.replace(signs, one), word) : word);
+  const LATIN = /^[a-z]+$/;
+  const sound = word => (LATIN.test(word) ? ALIKE.reduce((was, [signs, one]) => was.replace(signs, one), word) : word);
   const skeleton = word => sound(word).replace(VOWELS, "").replace(/(.)\1+/gu, "$1") || "0";
 
   // How many letters differ, stand in the wrong place or are missing (Damerau and Levenshtein); 9 for more than `most`.
@@ -172,6 +173,7 @@
 
   // The places of an entry, in order: ".stretch of 1024 days", then for each document days on (times 2, plus 1 if a rank
   // follows) and the rank; numbers to the base 32, of 64 characters the latter half says that another digit follows.
+  const RANKS = 2 ** 20; // of a day
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const VALUE = new Uint8Array(128);
   for (let i = 0; i < 64; i++) VALUE[DIGITS.charCodeAt(i)] = i;
@@ -196,7 +198,7 @@
       }
       const n = number();
       days += Math.floor(n / 2);
-      found.push(days * 1048576 + (n % 2 ? number() : 0));
+      found.push(days * RANKS + (n % 2 ? number() : 0));
     }
     return found;
   }
@@ -205,7 +207,8 @@
   // A document's place is (day since 0000-03-01) * 2**20 + its rank within the day; the undated have a day before all.
 
   const UNDATED = -5000000;
-  const dayOfPlace = place => Math.floor(place / 1048576);
+  const dayOfPlace = place => Math.floor(place / RANKS);
+  const dated = place => dayOfPlace(place) !== UNDATED;
   const dayKey = day => String(day + 5e9).padStart(10, "0"); // in the order of days
   const day = (year, month, date) => {
     const y = month < 3 ? year - 1 : year;
@@ -214,7 +217,7 @@
       365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + Math.floor((153 * m + 2) / 5) + date - 1
     );
   };
-  const yearOf = place => (dayOfPlace(place) === UNDATED ? null : yearOfDay(dayOfPlace(place)));
+  const yearOf = place => (dated(place) ? yearOfDay(dayOfPlace(place)) : null);
   function yearOfDay(days) {
     let year = Math.floor(days / 365.2425);
     while (day(year, 1, 1) > days) year--;
@@ -234,13 +237,14 @@
     const found = new Map();
     const look = async (form, keys) => {
       const key = skeleton(form);
+      const heard = sound(form);
       const most = form.length > 6 ? 2 : 1;
       for (const at of keys(key))
         for (const [own, other] of await part("spelling", at)) {
           const alike = own === key;
           const limit = Math.min(most + alike, Math.max(1, ((form.length - 1) / 3) | 0));
           // "Gorbatschow" is as near to "Gorbachev" as it sounds
-          const far = Math.min(distance(form, other, limit), alike ? 1 + distance(sound(form), sound(other), limit - 1) : 9);
+          const far = Math.min(distance(form, other, limit), alike ? 1 + distance(heard, sound(other), limit - 1) : 9);
           if (far < 9 && other !== word) found.set(other, Math.min(far - alike, found.get(other) ?? 9)); // what sounds alike is nearer
         }
     };
@@ -298,8 +302,9 @@
     };
     let sets = await Promise.all(
       asked.map(async (word, i) => {
-        let found = await rowsOf(word, open && i === last);
-        if (!found.size) found = await rowsOf(word, true);
+        const unfinished = open && i === last;
+        let found = await rowsOf(word, unfinished);
+        if (!found.size && !unfinished) found = await rowsOf(word, true);
         if (!found.size)
           for (const [form] of await beginnings("quick", word))
             for (const [address, row] of await rowsOf(form))
@@ -330,6 +335,7 @@
     day,
     dayOfPlace,
     dayKey,
+    dated,
     yearOf,
     yearOfDay,
     words,
@@ -340,8 +346,9 @@
     inOne,
     jump,
     DENSE,
+    LATIN,
+    RANKS,
     VALUE,
-    UNDATED,
   });
   self.archiveSearch = archiveSearch;
 })();
