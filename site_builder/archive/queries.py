@@ -14,11 +14,9 @@ CARD: Final = (
     "a.n, a.title, a.address, a.edtf, a.lower, a.upper, a.summary, a.lang, a.unpublished"  # as ``Card`` has it
 )
 ORIGINAL: Final = "NOT IN (SELECT n FROM article WHERE translation = 1)"
-# as ``ActorLink`` has it; the disambiguation is part of what others call an actor
-ACTOR_LINK: Final = (
-    "b.n, CASE b.disambiguation WHEN '' THEN b.name ELSE b.name || ' (' || b.disambiguation || ')' END, "
-    "b.address, b.kind"
-)
+# the disambiguation is part of what others call an actor
+SHOWN_NAME: Final = "CASE b.disambiguation WHEN '' THEN b.name ELSE b.name || ' (' || b.disambiguation || ')' END"
+ACTOR_LINK: Final = f"b.n, {SHOWN_NAME}, b.address, b.kind"  # as ``ActorLink`` has it
 TOPIC_LINK: Final = "t.n, t.index_name, t.name, t.address, t.articles, t.sort_key"
 _ENTRY: Final = (
     "e.article, CASE e.label WHEN '' THEN a.title ELSE e.label END, a.address, e.edtf, e.lower, e.upper, "

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 
 from site_builder.archive import facts
 from site_builder.archive.queries import TOPIC_LINK, Queries, one_of
 from site_builder.archive.rows import ActorLink, TopicLink, TopicRow, decoded
+
+
+def ancestors(db: sqlite3.Connection) -> dict[int, tuple[int, ...]]:
+    """Return each topic that has broader ones, with all of them and itself."""
+    parents: dict[int, list[int]] = {}
+    for topic, broader in db.execute("SELECT topic, broader FROM broader"):
+        parents.setdefault(topic, []).append(broader)
+    found: dict[int, tuple[int, ...]] = {}
+    for topic in parents:
+        seen, todo = {topic}, [topic]
+        while todo:
+            for parent in parents.get(todo.pop(), ()):
+                if parent not in seen:
+                    seen.add(parent)
+                    todo.append(parent)
+        found[topic] = tuple(sorted(seen))
+    return found
 
 
 class TopicQueries(Queries):

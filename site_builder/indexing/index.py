@@ -15,6 +15,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from site_builder.archive import scripts
+from site_builder.archive.topic_queries import ancestors
 from site_builder.indexing import actors, articles, held_media, pages, timeline, topics
 from site_builder.indexing import parallel as sharing_out
 from site_builder.indexing import registers as reg
@@ -73,7 +74,7 @@ def build(
     context.article_n = assign([place.id for place in in_order], known.articles)
     _number(context, known)
     topic_rows = topics.read(context)
-    context.ancestors = topics.ancestors(db)
+    context.ancestors = ancestors(db)
     actor_rows = actors.read(context)
     actors.name_finder(context)
     groups = articles.translations(context, overview)

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, TypeVar
 
-from site_builder.indexing import topics
+from site_builder.archive.topic_queries import ancestors
 from site_builder.indexing.actors import Post, Tenure
 from site_builder.indexing.context import HeldRole, IndexContext, IndexInput, Overview
 from site_builder.indexing.links import LinkTargets, Target
@@ -199,7 +199,7 @@ def context(
     made.topic_n = topic_numbers(db)
     made.roles = roles(db)
     made.main_topics = main_topics(db)
-    made.ancestors = topics.ancestors(db)
+    made.ancestors = ancestors(db)
     return made
 
 

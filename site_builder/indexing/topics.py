@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -120,23 +119,6 @@ def _check_cycles(
             elif parent not in done and parent in parents:
                 todo.append((parent, iter(parents[parent])))
                 trail.append(parent)
-
-
-def ancestors(db: sqlite3.Connection) -> dict[int, tuple[int, ...]]:
-    """Each topic that has broader ones, with all of them and itself."""
-    parents: dict[int, list[int]] = {}
-    for topic, broader in db.execute("SELECT topic, broader FROM broader"):
-        parents.setdefault(topic, []).append(broader)
-    found: dict[int, tuple[int, ...]] = {}
-    for topic in parents:
-        seen, todo = {topic}, [topic]
-        while todo:
-            for parent in parents.get(todo.pop(), ()):
-                if parent not in seen:
-                    seen.add(parent)
-                    todo.append(parent)
-        found[topic] = tuple(sorted(seen))
-    return found
 
 
 def write(context: IndexContext, rows: Sequence[Row], counts: Counts) -> None:

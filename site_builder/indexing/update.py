@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from site_builder.archive.facts import Fact
 from site_builder.archive.tables import filled
+from site_builder.archive.topic_queries import ancestors
 from site_builder.indexing import actors, articles, lookup_records, lookups, pages, texts, topics
 from site_builder.indexing.article_updates import ArticleUpdates, OldArticle
 from site_builder.indexing.context import IndexContext, Row, article_of
@@ -78,7 +79,7 @@ class _Update:
     def run(self, edits: Sequence[Edit], media: Sequence[MediaEdit]) -> Updated:
         """Follow the edits. Raises Refused, TooMany, Exhausted or IntegrityError where they are not followed."""
         had = filled(self.db)
-        above = topics.ancestors(self.db)
+        above = ancestors(self.db)
         self._guard(edits)
         self.entities.change(edits)
         self.relating.near |= self.entities.renumbered
@@ -243,7 +244,7 @@ class _Update:
             self._write_row(one, found.row)
             self.writer.replace("broader", {"topic": one.n}, found.broader)
             self.writer.replace("body", {"kind": TOPIC, "key": str(one.n)}, found.body)
-        context.ancestors = now = topics.ancestors(self.db)
+        context.ancestors = now = ancestors(self.db)
         for topic, broader in self.db.execute("SELECT topic, broader FROM broader"):
             if topic in now.get(broader, ()):
                 raise Refused  # a circle

@@ -7,6 +7,7 @@ all the time. What an update got wrong is told: no build from nothing takes its 
 from __future__ import annotations
 
 from contextlib import ExitStack
+from pathlib import Path
 from unittest import mock
 
 from hypothesis import settings
@@ -16,7 +17,8 @@ from hypothesis.stateful import initialize, rule
 from site_builder.build import pipeline
 from site_builder.outputs.search import build, division, documents, rows
 from tests.build.test_incremental import ACTORS, Editing
-from tests.builds import article
+from tests.builds import article, built, clean, tree
+from tests.conftest import SiteFactory
 
 WORDS = (
     "rain river treaty Shoigu’s déjà Шойгу шойгу 北京大学 نيكسون running runs ran O'Neill co-op <b> 1974 x_y".split()
@@ -66,3 +68,16 @@ class Searching(Editing):
 
 Searching.TestCase.settings = settings(Editing.TestCase.settings)
 TestSearching = Searching.TestCase
+
+
+def test_another_order_of_actors_and_topics_is_that_of_an_index_from_nothing(site: SiteFactory, tmp_path: Path) -> None:
+    files = {
+        "articles/a.md": article("A", "2020", "Ada|Bob", "Parks|Rain"),
+        "articles/b.md": article("B", "2020", "Bob"),
+    }
+    root = site(files)
+    built(root)
+    path = root / "content/articles/a.md"
+    path.write_text(article("A", "2020", "Bob|Ada", "Rain|Parks"), encoding="utf-8")
+    built(root)
+    assert tree(root / "output") == clean(root, tmp_path / "clean")

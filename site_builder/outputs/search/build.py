@@ -79,9 +79,7 @@ def _build(db: sqlite3.Connection, language: str, sharing: Sharing | None) -> No
     _write(db, sorted([*(row for row in named if row[0] == division.QUICK), *titles]))
     _write(db, sorted(row for key in texts for row in spelling_rows(key)))
     texts.clear()
-    db.execute("CREATE INDEX search_place ON search_doc (day, rank)")
-    db.execute("CREATE INDEX search_of ON search_doc (n)")
-    db.execute("CREATE INDEX search_subject_of ON search_subject (n)")
+    scripts.run(db, "archive/search_indexes.sql")
     division.measure_all(db)
     division.divide(db)
 
@@ -202,7 +200,7 @@ def _joined(
                 had, place, more = halves.get(key, ("", 0, ""))
                 halves[key] = (had + lists.first_code(first, place) + codes, last, more + signs)
                 continue
-            one = f"{lists.head(stretch)}{lists.first_code(first)}{codes} {signs}"
+            one = lists.segment(stretch, lists.first_code(first) + codes, signs)
             texts[key] = texts[key] + one if key in texts else one
         if halved is not None and halved != open_end:
             _close(texts, halves, halved)
@@ -213,7 +211,7 @@ def _joined(
 def _close(texts: dict[str, str], halves: dict[str, tuple[str, int, str]], stretch: int) -> None:
     """Add a stretch of which several runs gave something."""
     for key, (codes, _, signs) in halves.items():
-        texts[key] = f"{texts.get(key, '')}{lists.head(stretch)}{codes} {signs}"
+        texts[key] = texts.get(key, "") + lists.segment(stretch, codes, signs)
     halves.clear()
 
 

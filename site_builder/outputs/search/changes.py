@@ -74,12 +74,16 @@ class Changes:
         return facts | {("search", INDEX, "")} if facts else facts
 
     def _patch(self, key: str, changed: dict[int, tuple[list[int], dict[int, int]]]) -> None:
-        """Write a list without what is gone and with what came."""
+        """Write a list without what is gone and with what came; of a long one read only the stretches that change."""
         stem, form = stem_of(key), form_of(key)
-        if self._patch_some(stem, form, changed):
-            return
-        query = f"SELECT sub, text {_OF_LIST}"
-        was = dict(self.db.execute(query, (WORDS, stem, form + BETWEEN, form + _AFTER)).fetchall())
+        subs = {f"{form}{BETWEEN}{lists.stretch_key(stretch)}": stretch for stretch in changed}
+        query = f"SELECT sub, length(text) {_OF_LIST}"
+        sizes = dict(self.db.execute(query, (WORDS, stem, form + BETWEEN, form + _AFTER)))
+        others = sum(size for sub, size in sizes.items() if sub not in subs)
+        apart = form + BETWEEN not in sizes and others > rows.WHOLE  # it stays long, whatever goes
+        query = "SELECT text FROM search_row WHERE kind = ? AND key = ? AND sub = ?"
+        read = [sub for sub in sizes if sub in subs or not apart]
+        was = {sub: self.db.execute(query, (WORDS, stem, sub)).fetchone()[0] for sub in read}
         found: Segments = {}
         for text in was.values():
             found |= segments(text)
@@ -90,37 +94,18 @@ class Changes:
                 found[stretch] = codes, signs
             else:
                 found.pop(stretch, None)
-        text = "".join([f"{lists.head(stretch)}{found[stretch][0]} {found[stretch][1]}" for stretch in sorted(found)])
-        now = {sub: text for _, _, sub, text in list_rows(key, text)} if text else {}
-        self._replace(stem, was, now)
+        texts = {stretch: lists.segment(stretch, *found[stretch]) for stretch in sorted(found)}
+        if apart:
+            self._replace(stem, was, {sub: texts[stretch] for sub, stretch in subs.items() if stretch in texts})
+            return
+        self._replace(
+            stem, was, {sub: text for _, _, sub, text in list_rows(key, "".join(texts.values()))} if texts else {}
+        )
         if had != bool(found):
             changes = self.come if found else self.gone
             changes.update(spelling_rows(key))
             if (one := pointer(key)) is not None:
                 changes.add(one)
-
-    def _patch_some(self, stem: str, form: str, changed: dict[int, tuple[list[int], dict[int, int]]]) -> bool:
-        """Write the stretches of a long list that change, and read no others; False for a list that may get short."""
-        subs = {stretch: f"{form}{BETWEEN}{lists.stretch_key(stretch)}" for stretch in changed}
-        query = f"SELECT sub, length(text) {_OF_LIST}"
-        sizes = dict(self.db.execute(query, (WORDS, stem, form + BETWEEN, form + _AFTER)))
-        if (
-            sum(size for sub, size in sizes.items() if sub not in subs.values()) <= rows.WHOLE
-            or form + BETWEEN in sizes
-        ):
-            return False
-        query = "SELECT sub, text FROM search_row WHERE kind = ? AND key = ? AND sub = ?"
-        was: dict[str, str] = {}
-        now: dict[str, str] = {}
-        for stretch, (gone, come) in changed.items():
-            before = self.db.execute(query, (WORDS, stem, subs[stretch])).fetchone()
-            was |= dict([before] if before else [])
-            old = segments(before[1])[stretch] if before else ("", "")
-            codes, signs = lists.patched(*old, gone, come)
-            if signs:
-                now[subs[stretch]] = f"{lists.head(stretch)}{codes} {signs}"
-        self._replace(stem, was, now)
-        return True
 
     def _replace(self, stem: str, was: dict[str, str], now: dict[str, str]) -> None:
         gone = [(WORDS, stem, sub) for sub in was if sub not in now]

@@ -13,10 +13,13 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from site_builder.outputs.search.subjects import NAME_MARK, ROLE_MARK
-
 WORDS, QUICK, SPELLING, DOCS, FACETS = KINDS = ("words", "quick", "spelling", "docs", "facets")
+# How what lies under a word begins: an entry of the register or an office that has it, the stem that it is a form of;
+# in the quick jump an entry or a title. Lists begin with the form.
+NAME_MARK, ROLE_MARK, POINTER_MARK = "=", "%", ">"
+SUBJECT_MARK, TITLE_MARK = "0", "1"
 MOST_NAMES, MOST_ROLES, MOST_QUICK, MOST_BEGINNING = 60, 400, 60, 20  # of one word in a file
+BEYOND: Final = "\U0010ffff"  # behind all keys, and all that begin alike
 BEGINNING: Final = "*"  # behind the first letters of words
 LETTERS: Final = (1, 2, 3)  # of which there are such keys
 

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
-from site_builder.model.edtf import OPEN_END, OPEN_START, ordinal
+from site_builder.archive.topic_queries import ancestors
+from site_builder.model.edtf import OPEN_END, OPEN_START, order_key, ordinal
 from site_builder.outputs.search import levels
 from site_builder.outputs.search.words import Keys, romanised
 from site_builder.pages.context import plain
@@ -50,7 +51,7 @@ class Content(NamedTuple):
 
 def day_of(lower: int, upper: int) -> int:
     """Return the day of a date, from its bounds as sort keys. What has no first day stands at its last one."""
-    key = upper if lower == OPEN_START else lower
+    key = order_key(lower, upper, "")[0]
     if key in (OPEN_START, OPEN_END):
         return UNDATED
     return max(-_FARTHEST, min(_FARTHEST, ordinal(key) - _MARCH_FIRST))
@@ -110,22 +111,6 @@ def _of_articles(db: sqlite3.Connection, language: str, one: str, other: str, va
     return found
 
 
-def ancestors(db: sqlite3.Connection) -> dict[int, tuple[int, ...]]:
-    """Return each topic that has broader ones with all of these."""
-    above: dict[int, list[int]] = {}
-    for topic, broader in db.execute("SELECT topic, broader FROM broader ORDER BY topic, broader"):
-        above.setdefault(topic, []).append(broader)
-    found = {}
-    for topic in above:
-        seen, todo = {topic}, [topic]
-        while todo:
-            fresh = [one for one in above.get(todo.pop(), ()) if one not in seen]
-            seen.update(fresh)
-            todo += fresh
-        found[topic] = tuple(sorted(seen - {topic}))
-    return found
-
-
 class Documents:
     """Reads documents of one archive, which does not change meanwhile."""
 
@@ -134,7 +119,7 @@ class Documents:
         self._languages: dict[str, Keys] = {}
         self._actors: dict[tuple[int, str], tuple[str, frozenset[str]]] = {}
         self._topics: dict[tuple[int, str], tuple[str, frozenset[str]]] = {}
-        self._above = ancestors(db)
+        self.above = ancestors(db)  # each topic that has broader ones → these and itself
 
     def keys(self, language: str) -> Keys:
         """Return the words of a language."""
@@ -179,7 +164,7 @@ class Documents:
         names = [self._actor(n, doc.lang) for n in actors]
         topics = self._all("SELECT topic FROM about WHERE article = ? ORDER BY position", doc.n)
         about = [self._topic(n, doc.lang) for n in topics]
-        wider = {one for n in topics for one in self._above.get(n, ())} - set(topics)
+        wider = {one for n in topics for one in self.above.get(n, ())} - set(topics)
         places: list[tuple[float, Iterable[str]]] = [
             (levels.TITLE, keys.of(plain(title))),
             (levels.NAME, frozenset().union(*[found for _, found in names])),
@@ -189,7 +174,7 @@ class Documents:
         years = _years(*bounds)
         if years:
             places.append((levels.YEAR / len(years), years))
-        ids = (key for key, _ in (*about, *[self._topic(n, doc.lang) for n in wider]))
+        ids = [key for key, _ in about] + sorted(self._topic(n, doc.lang)[0] for n in wider)
         return {**levels.boosts(places), **_own(doc, (key for key, _ in names), ids)}
 
     def _actor(self, n: int, language: str) -> tuple[str, frozenset[str]]:
@@ -234,6 +219,11 @@ def aliases(detail: str) -> list[str]:
 def _own(doc: Doc, actors: Iterable[str], topics: Iterable[str]) -> dict[str, int]:
     """Return the keys of the lists that a document is in without having their words."""
     return dict.fromkeys([*actors, *topics, f"@k/{doc.kind}", f"@l/{doc.lang}"], 1)
+
+
+def own_keys(boosts: Iterable[str]) -> list[str]:
+    """Return those of the keys of a document's boosts that are such keys."""
+    return [key for key in boosts if key[0] == "@"]
 
 
 def _years(lower: int, upper: int) -> list[str]:

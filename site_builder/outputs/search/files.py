@@ -66,15 +66,11 @@ def make(context: OutputContext, spec: OutputSpec) -> bytes:
 
 
 _ACTOR: Final = f"@{subjects.ACTOR}/"  # how the key of the list of an actor begins
-_RANGE: Final = "kind = :kind AND key >= :first AND (:after = '' OR key < :after)"
 
 
 def _rows(db: sqlite3.Connection, kind: str, first: str, after: str) -> Iterator[tuple[str, str, str]]:
-    if after:
-        query = "SELECT key, sub, text FROM search_row WHERE kind = ? AND key >= ? AND key < ? ORDER BY key, sub"
-        return iter(db.execute(query, (kind, first, after)))
-    query = "SELECT key, sub, text FROM search_row WHERE kind = ? AND key >= ? ORDER BY key, sub"
-    return iter(db.execute(query, (kind, first)))
+    query = "SELECT key, sub, text FROM search_row WHERE kind = ? AND key >= ? AND key < ? ORDER BY key, sub"
+    return iter(db.execute(query, (kind, first, after or division.BEYOND)))
 
 
 def _words(context: OutputContext, first: str, after: str) -> str:
@@ -94,9 +90,9 @@ def _words(context: OutputContext, first: str, after: str) -> str:
             if key.startswith(_ACTOR):
                 actors.append(key)
         mark = sub[0]
-        if mark == subjects.NAME_MARK or mark == subjects.ROLE_MARK:
+        if mark == division.NAME_MARK or mark == division.ROLE_MARK:
             named.setdefault(key, []).append(sub)
-        elif mark == ">":
+        elif mark == division.POINTER_MARK:
             if not (first <= sub[1:] and (not after or sub[1:] < after)):
                 rows.append(f'[">",{quoted(key)},{quoted(sub[1:])}]')
         else:
@@ -120,11 +116,12 @@ def _lists(stem: str, lists: dict[str, list[tuple[str, str]]]) -> Iterator[str]:
 
 def _named(shown: Shown, word: str, subs: Sequence[str]) -> Iterator[str]:
     """Yield the rows of the names and of the roles that have a word."""
-    found = [shown.subject(sub[1:]) for sub in subs if sub[0] == subjects.NAME_MARK]
+    found = [shown.subject(sub[1:]) for sub in subs if sub[0] == division.NAME_MARK]
     found.sort(key=by_count)
     for one in found[: division.MOST_NAMES]:
         yield written(["n", word, one.kind, one.address, one.name, one.count, one.years, one.role, one.words[word]])
-    held = [(shown.subject(id_), int(i)) for id_, _, i in (s[1:].partition(BETWEEN) for s in subs if s[0] == "%")]
+    offices = [sub[1:].partition(BETWEEN) for sub in subs if sub[0] == division.ROLE_MARK]
+    held = [(shown.subject(id_), int(i)) for id_, _, i in offices]
     held.sort(key=lambda one: (by_count(one[0]), one[1]))
     for actor, i in held[: division.MOST_ROLES]:
         role = actor.roles[i]
@@ -146,8 +143,8 @@ def _quick(context: OutputContext, first: str, after: str) -> str:
     """Names and titles by each of their words, and the best of all words that begin alike."""
     shown = context.search
     rows: list[str] = []
-    query = f"SELECT key FROM search_key WHERE {_RANGE} ORDER BY key"  # noqa: S608  (constants)
-    values = {"kind": division.QUICK, "first": first, "after": after}
+    query = "SELECT key FROM search_key WHERE kind = ? AND key >= ? AND key < ? ORDER BY key"
+    values = (division.QUICK, first, after or division.BEYOND)
     for (key,) in context.db.execute(query, values).fetchall():
         if key.endswith(division.BEGINNING):
             entries = shown.of_beginning(key[:-1])
@@ -216,15 +213,15 @@ def _index(context: OutputContext, first: str, after: str) -> str:
 def _ids(db: sqlite3.Connection, beginning: str, most: int = -1) -> list[str]:
     """Return what follows a beginning of keys."""
     query = "SELECT key FROM search_key WHERE kind = ? AND key > ? AND key < ? ORDER BY key LIMIT ?"
-    rows = db.execute(query, (division.WORDS, beginning, f"{beginning}\U0010ffff", most))
+    rows = db.execute(query, (division.WORDS, beginning, beginning + division.BEYOND, most))
     return [key[len(beginning) :] for (key,) in rows]
 
 
 def _common(db: sqlite3.Connection) -> list[str]:
     """Return the words that most articles and pages have."""
     query = (
-        "SELECT sub, length(text) - instr(text, ' ') FROM search_row WHERE kind = ? AND key = ? AND "
-        "substr(sub, 1, 1) NOT IN ('=', '%', '>')"
+        "SELECT sub, length(text) - instr(text, ' ') FROM search_row WHERE kind = ? AND key = ? AND "  # noqa: S608
+        f"substr(sub, 1, 1) NOT IN ('{division.NAME_MARK}', '{division.ROLE_MARK}', '{division.POINTER_MARK}')"
     )
     lists = [db.execute(query, (division.WORDS, f"@k/{kind}")) for kind in ("article", "page")]
     documents = sum(n for rows in lists for _, n in rows)

@@ -48,6 +48,11 @@ def head(stretch: int) -> str:
     return f".{number(stretch * 2 if stretch >= 0 else -stretch * 2 - 1)}"
 
 
+def segment(stretch: int, codes: str, levels: str) -> str:
+    """Return a stretch with the levels of its places."""
+    return f"{head(stretch)}{codes} {levels}"
+
+
 def stretch_of(codes: str) -> int:
     """Return the number of a stretch that is written without its dot."""
     value = 0

@@ -11,13 +11,21 @@ from typing import Final
 import msgspec
 
 from site_builder.outputs.search import lists, subjects
-from site_builder.outputs.search.division import QUICK, SPELLING, WORDS
+from site_builder.outputs.search.division import (
+    NAME_MARK,
+    POINTER_MARK,
+    QUICK,
+    ROLE_MARK,
+    SPELLING,
+    SUBJECT_MARK,
+    TITLE_MARK,
+    WORDS,
+)
 from site_builder.outputs.search.documents import EVENT, Doc, Documents
 from site_builder.outputs.search.words import BETWEEN, form_of, skeletons, stem_of
 from site_builder.pages.context import plain
 
 WHOLE: Final = 512  # characters of a list that is one row; a longer one has a row a stretch
-TITLE_MARK: Final = "1"
 
 Row = tuple[str, str, str, str]  # of the table search_row
 
@@ -49,7 +57,7 @@ def list_rows(key: str, text: str) -> Iterator[Row]:
 def pointer(key: str) -> Row | None:
     """Return the row that leads from the form of a key to its stem; None where they are the same."""
     stem, form = stem_of(key), form_of(key)
-    return None if stem == form else (WORDS, form, f">{stem}", "")
+    return None if stem == form else (WORDS, form, POINTER_MARK + stem, "")
 
 
 def spelling_rows(key: str) -> list[Row]:
@@ -68,9 +76,14 @@ def title_rows(doc: Doc, title: str, documents: Documents) -> list[Row]:
     return [(QUICK, word, sub, "") for word in {form_of(key) for key in documents.keys(doc.lang).of(plain(title))}]
 
 
-def subject_rows(subject: subjects.Subject) -> list[Row]:
+def subject_rows(subject: subjects.Subject) -> set[Row]:
     """Return the rows of a subject."""
-    return [(*row, "") for row in subject.rows()]
+    found = {(QUICK, word, SUBJECT_MARK + subject.id, "") for word in subject.words}
+    if subject.kind != subjects.YEAR:
+        found |= {(WORDS, word, NAME_MARK + subject.id, "") for word in subject.words}
+    for i, role in enumerate(subject.roles):
+        found |= {(WORDS, word, f"{ROLE_MARK}{subject.id}{BETWEEN}{i}", "") for word in role.words}
+    return found
 
 
 def subject_row(n: int, subject: subjects.Subject) -> tuple[str | int, ...]:

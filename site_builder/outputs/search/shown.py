@@ -9,7 +9,7 @@ import msgspec
 
 from site_builder.archive.reader import Card
 from site_builder.outputs.search import division, subjects
-from site_builder.outputs.search.documents import EVENT, PAGE
+from site_builder.outputs.search.documents import EVENT, PAGE, own_keys
 from site_builder.outputs.search.escapes import quoted
 from site_builder.pages.actor import PAIR_PAGE
 from site_builder.pages.context import PageContext, date_view, plain
@@ -128,7 +128,7 @@ class Shown:
             return best[:most]
         found: dict[str, Entry] = {}
         query = "SELECT key FROM search_key WHERE kind = ? AND key >= ? AND key < ? ORDER BY key"
-        for (word,) in self._db.execute(query, (division.QUICK, letters, f"{letters}\U0010ffff")).fetchall():
+        for (word,) in self._db.execute(query, (division.QUICK, letters, letters + division.BEYOND)).fetchall():
             if not word.endswith(division.BEGINNING):
                 for entry in self.of_word(word)[:most]:
                     found.setdefault(entry.id, entry)
@@ -186,9 +186,8 @@ class Shown:
 
     def _page(self, address: str) -> tuple[str, str]:
         """Return the title and the summary of a page."""
-        self._pages.reader.noted.add(("page", address))
-        row = self._db.execute("SELECT title, summary FROM page WHERE address = ?", (address,)).fetchone()
-        return plain(row[0]), plain(row[1])
+        page = self._pages.reader.page(address)
+        return plain(page.title), plain(page.summary)
 
     def _card(self, n: int) -> Card:
         card = self._pages.reader.card(n)
@@ -226,7 +225,7 @@ class Shown:
 
     def values(self, doc: ShownDoc) -> list[str]:
         """Return the keys of the lists that a document is in without having their words."""
-        return [key for key in msgspec.json.decode(doc.boosts) if key[0] == "@"]
+        return own_keys(msgspec.json.decode(doc.boosts))
 
 
 def _shortened(text: str) -> str:

@@ -7,22 +7,22 @@ made of what is kept alone, and an update compares what was shown with what is.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
+from site_builder.archive.queries import SHOWN_NAME
+from site_builder.archive.topic_queries import ancestors
 from site_builder.model import addresses
 from site_builder.model.edtf import OPEN_END, OPEN_START, parse
 from site_builder.outputs.search import words
-from site_builder.outputs.search.documents import NAMES, aliases, ancestors
+from site_builder.outputs.search.documents import NAMES, aliases
 from site_builder.pages.context import year_text
 
 ACTOR, TOPIC, YEAR = "a", "t", "y"
-NAME_MARK, ROLE_MARK, SUBJECT_MARK = "=", "%", "0"  # how what lies under a word begins; see files.py
-
-Row = tuple[str, str, str]  # kind of file, key, what lies under the key
+Above = Mapping[int, tuple[int, ...]]  # each topic that has broader ones → these and itself
 
 
 class Role(Struct, frozen=True, array_like=True):
@@ -52,22 +52,13 @@ class Subject(Struct, frozen=True, array_like=True):
     def kind(self) -> str:
         return self.id[0]
 
-    def rows(self) -> set[Row]:
-        """Return what lies under which keys of which files because of it."""
-        found = {("quick", word, SUBJECT_MARK + self.id) for word in self.words}
-        if self.kind != YEAR:
-            found |= {("words", word, NAME_MARK + self.id) for word in self.words}
-        for i, role in enumerate(self.roles):
-            found |= {("words", word, f"{ROLE_MARK}{self.id}{words.BETWEEN}{i}") for word in role.words}
-        return found
-
 
 encode: Final = msgspec.json.Encoder().encode
 decode: Final = msgspec.json.Decoder(Subject).decode
 
 _ACTOR: Final = (
-    "SELECT n, id, address, name, CASE disambiguation WHEN '' THEN name ELSE name || ' (' || disambiguation || ')' "
-    "END, articles FROM actor {} ORDER BY n"
+    f"SELECT b.n, b.id, b.address, b.name, {SHOWN_NAME}, b.articles FROM actor b {{}} "  # noqa: S608  (constants)
+    "ORDER BY b.n"
 )
 _TOPIC: Final = "SELECT n, index_name, id, address, name, detail, articles FROM topic {} ORDER BY n"
 _SPAN: Final = (
@@ -81,19 +72,20 @@ _ROLES: Final = "SELECT r.title, r.of_text, r.since, r.until FROM role r WHERE r
 def all_subjects(db: sqlite3.Connection, language: str) -> Iterator[tuple[int, Subject]]:
     """Yield (number, subject) of an archive, years with their own number. ``language``: the site's."""
     yield from _actors(db, "", None)
-    yield from _topics(db, "", None)
+    yield from _topics(db, "", None, ancestors(db))
     query = "SELECT target, max(rank) FROM listing WHERE kind = 'year' GROUP BY target"
     for year, count in db.execute(query):
         yield year, _year(year, count, language)
 
 
-def subject_of(db: sqlite3.Connection, kind: str, n: int, language: str) -> Subject | None:
-    """Return the subject of a number; None where there is none."""
+def subject_of(db: sqlite3.Connection, kind: str, n: int, language: str, above: Above) -> Subject | None:
+    """Return the subject of a number; None where there is none. ``above``: of the archive, as ``ancestors`` has it."""
     if kind == YEAR:
         query = "SELECT max(rank) FROM listing WHERE kind = 'year' AND target = ?"
         count = db.execute(query, (n,)).fetchone()[0]
         return _year(n, count, language) if count else None
-    found = (_actors if kind == ACTOR else _topics)(db, "WHERE n = ?", n)
+    where = "WHERE n = ?"
+    found = _actors(db, where, n) if kind == ACTOR else _topics(db, where, n, above)
     return next((subject for _, subject in found), None)
 
 
@@ -126,21 +118,22 @@ def _actors(db: sqlite3.Connection, where: str, n: int | None) -> Iterator[tuple
         yield number, subject
 
 
-def _topics(db: sqlite3.Connection, where: str, n: int | None) -> Iterator[tuple[int, Subject]]:
-    spans, above = _spans(db, "topic", n), ancestors(db)
+def _topics(db: sqlite3.Connection, where: str, n: int | None, above: Above) -> Iterator[tuple[int, Subject]]:
+    spans = _spans(db, "topic", n)
     for number, index, id_, address, name, detail, count in db.execute(
         _TOPIC.format(where), () if n is None else (n,)
     ).fetchall():
         names, one = [name, *aliases(detail)], f"{TOPIC}/{index}/{id_}"
-        wider = [topic_id(db, topic) for topic in above.get(number, ())]
+        wider = wider_ids(db, number, above)
         span = spans.get(number, "")
         yield number, Subject(one, address, name, count, span, "", _words(names), [], names, wider)
 
 
-def topic_id(db: sqlite3.Connection, n: int) -> str:
-    """Return the id of the subject that an entry of an index is."""
-    row = db.execute("SELECT index_name, id FROM topic WHERE n = ?", (n,)).fetchone()
-    return f"{TOPIC}/{row[0]}/{row[1]}"
+def wider_ids(db: sqlite3.Connection, n: int, above: Above) -> list[str]:
+    """Return the ids of the subjects that are broader than a topic."""
+    query = "SELECT index_name, id FROM topic WHERE n = ?"
+    rows = [db.execute(query, (one,)).fetchone() for one in above.get(n, ()) if one != n]
+    return [f"{TOPIC}/{index}/{id_}" for index, id_ in rows]
 
 
 def _words(spellings: list[str]) -> dict[str, str]:

@@ -17,15 +17,7 @@ from site_builder.model.documents import ACTOR, ARTICLE, PAGE, TOPIC
 from site_builder.outputs.search import levels, subjects
 from site_builder.outputs.search.changes import Changes
 from site_builder.outputs.search.division import DOCS, FACETS
-from site_builder.outputs.search.documents import (
-    EVENT,
-    Doc,
-    Documents,
-    ancestors,
-    docs_of_article,
-    docs_of_page,
-    ranked,
-)
+from site_builder.outputs.search.documents import EVENT, Doc, Documents, docs_of_article, docs_of_page, own_keys, ranked
 from site_builder.outputs.search.rows import Row, doc_row, subject_row, subject_rows, title_rows
 
 Texts = Mapping[tuple[str, int | str], str]  # ("article", n) or ("page", address) → the body as it was
@@ -41,6 +33,11 @@ class _Known(NamedTuple):
     title: str
     boosts: dict[str, int]
     html: str
+
+    @property
+    def own(self) -> list[str]:
+        """The keys of the lists that it is in without having their words, in the order in which they are shown."""
+        return own_keys(self.boosts)
 
 
 def update(db: sqlite3.Connection, language: str, facts: Iterable[Fact], texts: Texts) -> set[Fact]:
@@ -96,7 +93,7 @@ class _Update:
             for n in some:
                 query = "SELECT id, n, data FROM search_subject WHERE n = ? AND substr(id, 1, 1) = ?"
                 was |= {id_: (n, subjects.decode(data)) for id_, n, data in self.db.execute(query, (n, kind))}
-                if (one := subjects.subject_of(self.db, kind, n, self.language)) is not None:
+                if (one := subjects.subject_of(self.db, kind, n, self.language, self.documents.above)) is not None:
                     now[one.id] = (n, one)
         for id_ in now.keys() - was.keys():
             row = self.db.execute("SELECT n, data FROM search_subject WHERE id = ?", (id_,)).fetchone()
@@ -109,8 +106,8 @@ class _Update:
     def _wider_otherwise(self) -> set[int]:
         """Return the topics of which others are broader than before."""
         was = dict(self.db.execute("SELECT n, wider FROM search_subject WHERE wider <> ''"))
-        above = ancestors(self.db)
-        now = {n: " ".join([subjects.topic_id(self.db, topic) for topic in some]) for n, some in above.items()}
+        above = self.documents.above
+        now = {n: wider for n in above if (wider := " ".join(subjects.wider_ids(self.db, n, above)))}
         return {n for n in was.keys() | now.keys() if was.get(n) != now.get(n)}
 
     def _subject(
@@ -121,9 +118,9 @@ class _Update:
         self.db.execute("DELETE FROM search_subject WHERE id = ?", (id_,))
         if now is not None:
             self.db.execute("INSERT INTO search_subject VALUES (?, ?, ?, ?, ?)", subject_row(*now))
-        rows: list[set[Row]] = [set(subject_rows(one)) if one is not None else set() for one in (old, new)]
         if old == new:
             return
+        rows: list[set[Row]] = [subject_rows(one) if one is not None else set() for one in (old, new)]
         self.changes.gone |= rows[0] - rows[1]
         self.changes.come |= rows[1] - rows[0]
         for kind, key, _, _ in rows[0] | rows[1]:
@@ -155,11 +152,11 @@ class _Update:
         was |= {known.doc.id: known for page in self.pages for known in self._known("id = ?", f"/{page}")}
         now = {doc.id: doc for n in self.articles for doc in docs_of_article(self.db, n, self.language)}
         now |= {doc.id: doc for page in self.pages for doc in docs_of_page(self.db, page, self.language)}
-        days = {
-            day
-            for id_ in was.keys() | now.keys()
-            for day in ({was[id_].doc.day} if id_ in was else set()) ^ ({now[id_].day} if id_ in now else set())
-        }
+        stood, stand = (
+            {(id_, known.doc.day) for id_, known in was.items()},
+            {(id_, doc.day) for id_, doc in now.items()},
+        )
+        days = {day for _, day in stood ^ stand}
         for id_, doc in now.items():
             if doc.day not in days:
                 now[id_] = doc._replace(rank=was[id_].doc.rank)
@@ -191,9 +188,10 @@ class _Update:
             if was == now and not self._looks_otherwise(was.doc):
                 return
         self._levels(was, now)
-        if was is not None and (now is None or was[:3] != now[:3]):
+        another = was is None or now is None or was[:3] != now[:3] or was.own != now.own
+        if was is not None and another:
             self.db.execute("DELETE FROM search_doc WHERE id = ?", (was.doc.id,))
-        if now is not None and (was is None or was[:3] != now[:3]):
+        if now is not None and another:
             row = doc_row(now.doc, now.title, now.boosts)
             self.db.execute("INSERT INTO search_doc VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         titles = [set(title_rows(one.doc, one.title, self.documents)) if one else set() for one in (was, now)]
@@ -203,7 +201,7 @@ class _Update:
 
     def _touch_days(self, was: _Known | None, now: _Known | None) -> None:
         """Have the results and facets of a document made again where they are others."""
-        own = [[key for key in one.boosts if key[0] == "@"] if one else [] for one in (was, now)]
+        own = [one.own if one else [] for one in (was, now)]
         one = now or was
         assert one is not None
         moved = was is None or now is None or was.doc != now.doc
@@ -233,7 +231,10 @@ class _Update:
 
     def _levels(self, was: _Known | None, now: _Known | None) -> None:
         """Take a document out of lists, put it into others, and give it other levels."""
-        old, new = (self._terms(one) if one else {} for one in (was, now))
+        if was == now:
+            return
+        counted: dict[tuple[str, str], tuple[dict[str, int], int]] = {}  # a text is most often what it was
+        old, new = (self._terms(one, counted) if one else {} for one in (was, now))
         same = was is not None and now is not None and was.doc[4:6] == now.doc[4:6]
         if was is not None:
             for key in old:
@@ -244,6 +245,8 @@ class _Update:
                 if not same or old.get(key) != level:
                     self.changes.put(key, now.doc.day, now.doc.rank, level)
 
-    def _terms(self, one: _Known) -> dict[str, int]:
-        counts, tokens = levels.count(levels.text_of(one.html), self.documents.keys(one.doc.lang))
-        return levels.boosted(counts, tokens, one.boosts)
+    def _terms(self, one: _Known, counted: dict[tuple[str, str], tuple[dict[str, int], int]]) -> dict[str, int]:
+        text = one.html, one.doc.lang
+        if text not in counted:
+            counted[text] = levels.count(levels.text_of(one.html), self.documents.keys(one.doc.lang))
+        return levels.boosted(*counted[text], one.boosts)
