@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -108,9 +109,14 @@ def contents(folder: Path) -> Contents:
 
 
 def clean(root: Path, folder: Path) -> Tree:
-    """What a build from nothing into ``folder`` gives."""
+    """What a build from nothing into ``folder`` gives. It is one of a copy of the archive, which no store knows."""
     shutil.rmtree(folder, ignore_errors=True)
-    built(root, folder)
+    with tempfile.TemporaryDirectory() as apart:
+        copy = Path(apart) / root.name
+        for name in ("content", "themes"):
+            if (root / name).exists():
+                shutil.copytree(root / name, copy / name, symlinks=True)
+        built(copy, folder)
     return tree(folder)
 
 
