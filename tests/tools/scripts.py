@@ -1,7 +1,7 @@
 """The scripts of the default theme, made small: ``python tests/tools/scripts.py`` writes themes/default/assets/.
 
 Their sources are in themes/default/scripts/. What is written is committed, so a build needs no Node; a test holds it to
-its source. Needs Node, and terser (``npm ci`` in this folder).
+its source. Needs Node, and terser (``npm ci --ignore-scripts`` in this folder).
 """
 
 from __future__ import annotations
