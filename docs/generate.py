@@ -5,7 +5,7 @@ A page of docs/ marks such a part with a comment that names what belongs there, 
     <!-- keys: article -->   the keys of a kind of document, or of a mapping in one (article.image): parse/schema.py
     <!-- dates -->           the dates in the table, in the words that readers see: language/dates.py
     <!-- problems -->        the wording of the kinds of problem in the table: problems.py
-    <!-- views: … -->        what templates get (page, site, other): theme/views.py
+    <!-- views: … -->        what templates get (page, site, other): theme/views.py, part_views.py
     <!-- macros -->          the macros of the default theme, with the comments above them: macros.html
     <!-- commands -->        the commands with their arguments and options: cli/commands.py
     <!-- rooms -->           every room, what it is for, which rooms import it: its __init__.py
@@ -38,7 +38,7 @@ from site_builder.parse import schema
 from site_builder.parse.records import Field, ListOf, MapOf, Record
 from site_builder.parse.values import Choice, Day, Edtf, Type
 from site_builder.problems import WORDING
-from site_builder.theme import views
+from site_builder.theme import part_views, views
 from site_builder.theme.folders import default_folder
 
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
@@ -170,7 +170,12 @@ def _said(kind: str) -> str:
 
 def view_classes() -> list[type]:
     """The views, in the order in which they are declared."""
-    found = [c for c in vars(views).values() if isinstance(c, type) and c.__module__ == views.__name__]
+    found = [
+        c
+        for module in (part_views, views)
+        for c in vars(module).values()
+        if isinstance(c, type) and c.__module__ == module.__name__
+    ]
     return [c for c in found if issubclass(c, Struct)]
 
 

@@ -25,16 +25,8 @@ from site_builder.pages.context import (
     period_text,
     topic_view,
 )
-from site_builder.theme.views import (
-    ActorsView,
-    ActorView,
-    FactView,
-    GivenRoleView,
-    LinkView,
-    PairView,
-    RoleView,
-    WithView,
-)
+from site_builder.theme.part_views import FactView, GivenRoleView, LinkView, RoleView, WithView
+from site_builder.theme.views import ActorsView, ActorView, PairView
 
 TOPICS = 20
 WITH = 24

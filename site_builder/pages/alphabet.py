@@ -13,7 +13,7 @@ from site_builder.model import addresses, alphabets
 from site_builder.model.names import OTHER
 from site_builder.model.outputs import OutputSpec, Unit
 from site_builder.pages.context import href
-from site_builder.theme.views import IndexEntryView, LetterView
+from site_builder.theme.part_views import IndexEntryView, LetterView
 
 WHOLE = 400  # entries up to which an index stays on one page
 LONGEST_PREFIX = 6

@@ -29,7 +29,8 @@ from site_builder.pages.context import (
     topic_of_article,
 )
 from site_builder.pages.related_reasons import reason
-from site_builder.theme.views import ArticleView, CardView, CorrectionView, KeyDateView, TopicLinkView, TranslationView
+from site_builder.theme.part_views import CardView, CorrectionView, KeyDateView, TopicLinkView, TranslationView
+from site_builder.theme.views import ArticleView
 
 
 def plan(context: PageContext, only: int | None = None) -> Iterator[OutputSpec]:

@@ -18,7 +18,7 @@ from site_builder.model import addresses
 from site_builder.model.documents import TOPICS, Site
 from site_builder.model.edtf import OPEN_END, OPEN_START, Date, DateError, datetime_attribute, day, parse
 from site_builder.model.placeholders import MARKED, NAME_CLOSE, NAME_OPEN, ROOT
-from site_builder.theme.views import (
+from site_builder.theme.part_views import (
     ActingView,
     ActorLinkView,
     CardView,
@@ -28,9 +28,9 @@ from site_builder.theme.views import (
     LinkView,
     ReferenceView,
     RoleAtView,
-    SiteView,
     TopicLinkView,
 )
+from site_builder.theme.views import SiteView
 
 _NOTHING: Final = Markup()
 # What markupsafe.escape does, in half of the time: lists show many short texts.

@@ -20,20 +20,8 @@ from site_builder.pages.context import (
     period_title,
     year_text,
 )
-from site_builder.theme.views import (
-    CardView,
-    CorrectionsView,
-    DaysView,
-    DayView,
-    GroupView,
-    LifeView,
-    LinkView,
-    MonthView,
-    PeriodView,
-    TimelineView,
-    YearsView,
-    YearView,
-)
+from site_builder.theme.part_views import CardView, GroupView, LifeView, LinkView, PeriodView
+from site_builder.theme.views import CorrectionsView, DaysView, DayView, MonthView, TimelineView, YearsView, YearView
 
 _UNIT: Final = ("dates",)
 

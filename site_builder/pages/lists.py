@@ -18,7 +18,8 @@ from site_builder.language.dates import say_day_of_year
 from site_builder.model import addresses
 from site_builder.model.outputs import OutputSpec, Unit
 from site_builder.pages.context import PageContext, card_views, group_by_year, href, period_title, span_text
-from site_builder.theme.views import CardView, LinkView, ListPartView, ListView, PagesView
+from site_builder.theme.part_views import CardView, LinkView, ListPartView, PagesView
+from site_builder.theme.views import ListView
 
 MOST_PARTS_SHOWN = 40
 

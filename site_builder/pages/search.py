@@ -11,7 +11,8 @@ from site_builder.model import addresses
 from site_builder.model.documents import TOPICS
 from site_builder.model.outputs import OutputSpec
 from site_builder.pages.context import PageContext, href
-from site_builder.theme.views import LinkView, SearchView
+from site_builder.theme.part_views import LinkView
+from site_builder.theme.views import SearchView
 
 # The words that search-page.js shows: texts, and those with one form for each plural category.
 WORDS: Final = (

@@ -11,7 +11,8 @@ from site_builder.model.outputs import OutputSpec
 from site_builder.pages import lists
 from site_builder.pages.alphabet import Line, divided, letters, specs
 from site_builder.pages.context import PageContext, actor_view, body_markup, group_by_year, href, topic_view
-from site_builder.theme.views import LinkView, TopicLinkView, TopicsView, TopicView, TreeView
+from site_builder.theme.part_views import LinkView, TopicLinkView, TreeView
+from site_builder.theme.views import TopicsView, TopicView
 
 ACTORS = 40
 MAX_DEPTH = 24  # levels of the tree of topics

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from site_builder.problems import ProblemError, did_you_mean, nearest, printable, problem
 from site_builder.system.time_limit import TooLong
-from site_builder.theme import views
+from site_builder.theme import part_views, views
 from site_builder.theme.folders import DEFAULT, TEMPLATES
 
 _CORRECT: Final = "correct the template"
@@ -136,7 +136,7 @@ def _no_field(name: str, wanted: str) -> _Said:
     """A field that a view, or what was imported, does not have."""
     if name == "TemplateModule":
         return _Said(f'what was imported has no "{wanted}"')
-    view = getattr(views, name, None)
+    view = getattr(views, name, None) or getattr(part_views, name, None)
     fields = view.__struct_fields__ if isinstance(view, type) and issubclass(view, Struct) else ()
     return _Said(f'{name} has no "{wanted}"', did_you_mean(wanted, fields) if fields else "")
 

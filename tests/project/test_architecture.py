@@ -41,7 +41,7 @@ MOST_ARROWS = 100  # between rooms
 # (room, room): all that the first may take from the second
 ONLY: dict[tuple[str, str], set[str]] = {
     ("pages", "archive"): {"archive.reader"},
-    ("pages", "theme"): {"theme.views"},
+    ("pages", "theme"): {"theme.part_views", "theme.views"},
     ("curate", "publish"): set(),
     ("serve", "build"): set(),
 }
