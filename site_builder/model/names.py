@@ -98,10 +98,13 @@ def _composed(spelling: str) -> str:
     return unicodedata.normalize("NFKC", spelling)
 
 
-def _is_lossy(name: str) -> bool:
-    from site_builder.model.romanise import is_lossy  # its expressions take long to compile
+def is_lossy(name: str) -> bool:
+    """Whether a name has letters of a script in which several names have one romanisation."""
+    if name.isascii():
+        return False
+    from site_builder.model import romanise  # its expressions take long to compile
 
-    return is_lossy(name)
+    return romanise.is_lossy(name)
 
 
 def generated_id(name: str) -> str:
@@ -112,7 +115,7 @@ def generated_id(name: str) -> str:
     For the rest see ``apart``. A short digest stands in for an empty slug, for "index" (the address of the list) and
     for a device of Windows.
     """
-    if not name.isascii() and _is_lossy(name):
+    if is_lossy(name):
         slug = slugify(fold(name))
         if slug:
             return marked(name, slug)  # the same for every spelling of the name
