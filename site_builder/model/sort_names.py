@@ -10,7 +10,6 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from site_builder.model import family_names
 from site_builder.model.documents import PERSON
 
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
@@ -122,6 +121,8 @@ def default_sort_name(name: str, kind: str) -> str:
     if kind != PERSON or len(words) < 2:
         return name
     if not _is_latin(name):
+        from site_builder.model import family_names  # its tables and expressions take long to make
+
         return family_names.filed(name).name
     suffix = ""
     if _SUFFIX.fullmatch(words[-1]):
@@ -219,6 +220,8 @@ def _is_in_capitals(words: list[str]) -> bool:
 def seems_person(name: str) -> bool:
     """Whether a name without a file is surely like a person's: of two to five words, and none of an institution."""
     if not _is_latin(name):
+        from site_builder.model import family_names  # its tables and expressions take long to make
+
         return family_names.surely_person(name)
     words = name.replace(",", " ").split()
     if not 2 <= len(words) <= 5 or not all(word[0].isupper() or word.islower() for word in words):
@@ -233,6 +236,8 @@ def seems_person(name: str) -> bool:
 def doubt(name: str) -> bool:
     """Whether the family name of a person may be another than ``default_sort_name`` takes it for."""
     if not _is_latin(name):
+        from site_builder.model import family_names  # its tables and expressions take long to make
+
         return family_names.filed(name).doubtful
     first, *rest = name.lower().replace("-", " ").split() or [""]
     words = name.split()
