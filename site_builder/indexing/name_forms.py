@@ -85,12 +85,12 @@ class Doubt(NamedTuple):
 
 def slip(name: str, lines: Sequence[str], folder: str, bare: bool) -> Doubt | None:
     """What a name looks like that stands in these lines; ``lines`` is empty where it stands in one."""
-    return (_of_lines(lines) if lines else None) or doubt(name, folder, bare)
+    return (of_lines(lines) if lines else None) or doubt(name, folder, bare)
 
 
 def slip_in_alias(name: str, lines: Sequence[str]) -> Doubt | None:
     """The same of a name that a file gives: signs of a list and lines, which belong to no name."""
-    return (_of_lines(lines) if lines else None) or _signed(name) or _aliases(name)
+    return (of_lines(lines) if lines else None) or _signed(name) or _aliases(name)
 
 
 def _aliases(name: str) -> Doubt | None:
@@ -142,7 +142,7 @@ def _nobody(name: str, folder: str) -> Doubt | None:
     return None
 
 
-def _of_lines(lines: Sequence[str]) -> Doubt | None:
+def of_lines(lines: Sequence[str]) -> Doubt | None:
     """Lines that YAML reads as one: a list without its signs, or with others. A long name may be broken so too."""
     items = [_ITEM.sub("", line, count=1).strip(" " + _BEHIND) for line in lines]
     if not any(_ITEM.match(line) for line in lines):
