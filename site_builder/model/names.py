@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -167,6 +167,11 @@ def sort_key(sort_name: str) -> str:
 
         text = romanised(text)
     return " ".join(re.sub(r"[^a-z0-9 ]+", "", text.lower().replace("-", " ")).split())
+
+
+def first_in_capitals(words: Sequence[str]) -> bool:
+    """Whether the first word of a name alone is in capitals, and no initials: “ХРУЩЁВ Никита”."""
+    return len(words[0]) > 2 and words[0].isupper() and not any(len(word) > 1 and word.isupper() for word in words[1:])
 
 
 class Entity(Struct, frozen=True):

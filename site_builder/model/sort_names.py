@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from site_builder.model.documents import PERSON
+from site_builder.model.names import first_in_capitals
 
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -187,7 +188,7 @@ def _plain(text: str) -> str:
 def is_family_first(name: str) -> bool:
     """Whether a name surely begins with its family name: an East Asian or Hungarian one, or one in CAPITALS."""
     words = name.split()
-    if _is_in_capitals(words):
+    if first_in_capitals(words) and _VOWEL.search(words[0]):  # “ABE Shinzo”; no initials
         return True
     first, *given = _plain(name).replace("-", " ").split()
     if first in _DOUBTED and len(words) == 2 and _SECOND_SMALL.fullmatch(words[1][:1].lower() + words[1][1:]):
@@ -207,13 +208,6 @@ def _is_hungarian(words: list[str]) -> bool:
     if not given or not _HUNGARIAN_GIVEN.issuperset(given) or first in _HUNGARIAN_GIVEN:
         return False
     return first in _HUNGARIAN or not (first in _THRONES or "." in first or given == ["viktor"])
-
-
-def _is_in_capitals(words: list[str]) -> bool:
-    """Whether the first word alone is in capitals, and no initials: “ABE Shinzo”."""
-    if not words[0].isupper() or len(words[0]) < 3 or _VOWEL.search(words[0]) is None:
-        return False
-    return not any(len(word) > 1 and word.isupper() for word in words[1:])
 
 
 @lru_cache(maxsize=65536)
