@@ -62,6 +62,13 @@ def stray(path: str) -> str:
     return "" if ending in _KNOWN else "delete it, or save it in media/ in a kind of file that can be published"
 
 
+def in_no_folder(path: str) -> str:
+    """Return what to do with a text that stands in content/ itself."""
+    if path.lower() == "readme.md":
+        return "move it out of content/, or, as a page of the site, into pages/ with another name"
+    return f"move it into {FOLDERS}"
+
+
 def in_strange_folder(path: str, folders: Iterable[str]) -> str:
     """Return what to do with a file that stands in a folder of content/ that is none of the archive."""
     name = path.rpartition("/")[2]
