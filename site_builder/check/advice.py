@@ -5,7 +5,7 @@ A note neither stops a build nor warns; it is something for the maintainer to de
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from site_builder.check.namesakes import namesakes
@@ -27,8 +27,9 @@ STALE: Final = 50000  # five years, between two sort keys (model/edtf)
 def notes(documents: Sequence[Document], site: Site, today: int) -> list[Problem]:
     """Return notes on spellings, likeliest first, on namesakes, and on roles by file. ``today`` is a sort key."""
     known = registers.build(documents, site, [])
-    otherwise = _written_otherwise(known, documents)
-    said = _spellings(known, suggest(known, documents))
+    broken = in_lines(documents)
+    otherwise = _written_otherwise(known, documents, broken)
+    said = _spellings(known, suggest(known, documents, broken))
     return [
         *said,
         *otherwise,
@@ -49,11 +50,10 @@ def _spellings(known: Registers, suggestions: Sequence[Suggestion]) -> Iterator[
         yield problem("looks-alike", *place, name=found.name, number=number, todo=todo)
 
 
-def _written_otherwise(known: Registers, documents: Sequence[Document]) -> Iterator[Problem]:
+def _written_otherwise(known: Registers, documents: Sequence[Document], broken: Collection[str]) -> Iterator[Problem]:
     """Spellings that are one name but for hyphens, apostrophes and the like; each once, where it is first written."""
     # most names are written in one way: only the others are looked for in the documents
     candidates: dict[tuple[str, str], str] = {}
-    broken = in_lines(documents)
     for (folder, _), written in known.named.items():
         register = known.of(folder)
         for text in written:
@@ -61,8 +61,9 @@ def _written_otherwise(known: Registers, documents: Sequence[Document]) -> Itera
             if found is not None and text != found.name and not register.is_id(text):
                 document = known.documents.get((folder, found.id))
                 spelled = [name for name, _ in registers.spellings(document)] if document else [found.name]
-                told = is_slip(text, folder, broken) or (not document and is_slip(found.name, folder, broken))
-                if cased(text) not in map(cased, spelled) and not told:
+                if cased(text) in map(cased, spelled):
+                    continue
+                if not is_slip(text, folder, broken) and (document or not is_slip(found.name, folder, broken)):
                     candidates[folder, text] = found.name
     for document in documents if candidates else ():
         for name in naming(document):

@@ -19,7 +19,7 @@ from msgspec import Struct
 from site_builder.check.likeness import abbreviation, apart, persons, things
 from site_builder.check.name_reading import Reading, read
 from site_builder.check.times import APART, Times, date_of, gap, of_file, outlived, unlike
-from site_builder.indexing.name_forms import doubt
+from site_builder.indexing.name_forms import doubt, of_lines
 from site_builder.indexing.registers import Registers
 from site_builder.language.territories import territory
 from site_builder.model.cross_references import ACTORS, naming
@@ -64,11 +64,13 @@ class _Owner(Struct):
     rank: int = 0  # of two names without a file the one of the lower rank is kept
 
 
-def suggest(registers: Registers, documents: Sequence[Document]) -> list[Suggestion]:
-    """Return what may be other spellings, likeliest first; among equals, names that more files use come first."""
+def suggest(registers: Registers, documents: Sequence[Document], broken: Collection[str]) -> list[Suggestion]:
+    """Return what may be other spellings, likeliest first; among equals, names that more files use come first.
+
+    ``broken``: see ``in_lines``.
+    """
     found: list[Suggestion] = []
     left = [_MOST_PAIRS]
-    broken = in_lines(documents)
     read_of: dict[str, tuple[dict[str, _Owner], list[Reading]]] = {}
     for folder in (ACTORS, *registers.topics):
         most = _MOST_NAMES - sum(len(readings) for _, readings in read_of.values())
@@ -82,8 +84,14 @@ def suggest(registers: Registers, documents: Sequence[Document]) -> list[Suggest
 
 
 def in_lines(documents: Sequence[Document]) -> frozenset[str]:
-    """Return the texts of keys that were written in several lines."""
-    return frozenset(" ".join(lines) for document in documents if document.blocks for _, lines in document.blocks)
+    """Return the names that stand in several lines, and look like several names for that."""
+    return frozenset(
+        " ".join(lines)
+        for document in documents
+        if document.blocks
+        for _, lines in document.blocks
+        if of_lines(lines) is not None
+    )
 
 
 def is_slip(name: str, folder: str, broken: Collection[str]) -> bool:

@@ -64,6 +64,7 @@ class _Look:
         self.context = lookups.context(db, site, _no_document, self.found)
         self.targets: Any = self.context.link_targets  # its mappings are lookups.LazyMapping
         self.revealed: dict[str, Target] = {}  # by path below content/, NFC
+        self.brought: dict[str, str] = {}  # addresses of the names that they bring in → what is there
         self.made = {addresses.HOME, addresses.NOT_FOUND, addresses.TIMELINE, addresses.ACTORS, addresses.YEARS}
         self.made |= {addresses.DAYS, *(addresses.topics(index) for index in (TOPICS, *site.indexes))}
         self.published: Any = self.targets.all_titled
@@ -128,10 +129,13 @@ class _Look:
             if entity_id not in register.entities:
                 register.add(Entity(entity_id, name))
                 n = -len(register.entities)
+                address = _address(reference.folder, entity_id)
                 if reference.folder == ACTORS:
                     self.context.actor_n[entity_id] = n
+                    self.brought[address] = "an actor of this archive"
                 else:
                     self.context.topic_n[reference.folder, entity_id] = n
+                    self.brought[address] = "a topic of this archive"
             register.name(name, entity_id)
 
     def _resolve(self, document: Document) -> None:
@@ -178,14 +182,12 @@ class _Look:
 
     def _pages_of_names(self, document: Document) -> set[str]:
         """The pages of actors and topics that a document alone names, with others that are held back."""
-        found = set()
-        for reference in naming(document):
-            for entity in self.context.registers.of(reference.folder).find(reference.mark.text):
-                if reference.folder == ACTORS and (self.context.actor_n.get(entity.id) or 0) < 0:
-                    found.add(addresses.actor(entity.id))
-                elif reference.folder != ACTORS and (self.context.topic_n.get((reference.folder, entity.id)) or 0) < 0:
-                    found.add(addresses.topic(reference.folder, entity.id))
-        return found
+        found = {
+            _address(reference.folder, entity.id)
+            for reference in naming(document)
+            for entity in self.context.registers.of(reference.folder).find(reference.mark.text)
+        }
+        return found & self.brought.keys()
 
     def _owner(self, address: str, document: Document) -> str:
         """Return what a page belongs to, of the published archive or the document's own; empty where there is none."""
@@ -194,11 +196,8 @@ class _Look:
         for target in self.revealed.values():
             if target.address == address:
                 return content_path(document.path) if target.key == document.id else f'"{target.name}"'
-        names = {f"actors/{i}.html" for i, n in self.context.actor_n.items() if n < 0}
-        if address in names:
-            return "an actor of this archive"
-        if address in {addresses.topic(*key) for key, n in self.context.topic_n.items() if n < 0}:
-            return "a topic of this archive"
+        if address in self.brought:
+            return self.brought[address]
         for table in ("article", "actor", "topic", "page"):
             row = self.db.execute(f"SELECT path FROM {table} WHERE address = ?", (address,)).fetchone()
             if row is not None:
@@ -230,6 +229,11 @@ class _Look:
         return row[0] if row is not None else ""
 
 
+def _address(folder: str, entity_id: str) -> str:
+    """Return the address of an actor, or of an entry of an index."""
+    return addresses.actor(entity_id) if folder == ACTORS else addresses.topic(folder, entity_id)
+
+
 def _pages_of_dates(article: Article) -> set[str]:
     """The pages of the years, the months and the days of the year that an article's dates stand on."""
     found = set()
@@ -238,7 +242,7 @@ def _pages_of_dates(article: Article) -> set[str]:
             if kind == "year":
                 found.add(addresses.year(target))
             elif kind == "month":
-                found.update((addresses.month(*divmod(target, 100)), addresses.year(target // 100)))
+                found.add(addresses.month(*divmod(target, 100)))
             elif kind == "day":
                 found.add(addresses.day(*divmod(target, 100)))
     return found

@@ -27,7 +27,9 @@ _COMMAS = re.compile(r",\s*(?:(?:and|et|und|и) |& ?)?| (?:and|et|und|и|&|/|\+|
 _COMMA = re.compile(r",\s*")
 _BARE = re.compile(r"(?P<name>[^()]+?) ?\((?P<role>[^()]+)\)|(?P<one>.+?) (?:-{1,3}|[\u2013\u2014]) (?P<two>.+)")
 _WORD = re.compile(r"[^\W\d_]+")
+_BRACKETS: Final = {"\uff3b": "\uff3d", "\u3010": "\u3011"}  # full-width ones
 _AROUND: Final = {
+    **_BRACKETS,
     "\u201c": "\u201d",
     "\u2018": "\u2019",
     "\u00ab": "\u00bb",
@@ -36,7 +38,6 @@ _AROUND: Final = {
     "_": "_",
     "`": "`",
 }
-_BRACKETS: Final = {"\uff3b": "\uff3d", "\u3010": "\u3011"}  # full-width ones
 _HASHTAGS = re.compile(r"#[a-z\d_-]*[a-z][a-z\d_-]*(?:,? #[a-z\d_-]+)*")
 # What is written where nothing is known, or nobody is meant.
 _NOBODY: Final = frozenset(
@@ -85,24 +86,29 @@ class Doubt(NamedTuple):
 
 def slip(name: str, lines: Sequence[str], folder: str, bare: bool) -> Doubt | None:
     """What a name looks like that stands in these lines; ``lines`` is empty where it stands in one."""
-    return (_of_lines(lines) if lines else None) or doubt(name, folder, bare)
+    return (of_lines(lines) if lines else None) or doubt(name, folder, bare)
 
 
 def slip_in_alias(name: str, lines: Sequence[str]) -> Doubt | None:
     """The same of a name that a file gives: signs of a list and lines, which belong to no name."""
-    return (_of_lines(lines) if lines else None) or _signed(name) or _aliases(name)
+    return (of_lines(lines) if lines else None) or _signed(name) or _aliases(name)
 
 
 def _aliases(name: str) -> Doubt | None:
     """Several aliases in one: they are parted by signs that stand in no name, or share a word."""
-    parts = [part for part in _SURELY.split(name) if part] if _SURELY.search(name) else _COMMA.split(name)
+    if parts := _surely(name):
+        return _several(parts, surely=True) if len(parts) > 1 else None
+    parts = _COMMA.split(name)
     if len(parts) < 2 or not all(parts):
         return None
     words = [{word.lower() for word in _WORD.findall(part) if len(word) > 1} for part in parts]
     shared = any(one & other for one, other in pairwise(words))
-    if _SURELY.search(name) or (shared and all(map(_begins_large, parts))):
-        return _several(parts, surely=True)
-    return None
+    return _several(parts, surely=True) if shared and all(map(_begins_large, parts)) else None
+
+
+def _surely(name: str) -> list[str]:
+    """The names that are parted by signs that stand in no name; none where there is no such sign."""
+    return [part for part in _SURELY.split(name) if part] if _SURELY.search(name) else []
 
 
 @lru_cache(maxsize=65536)
@@ -142,7 +148,7 @@ def _nobody(name: str, folder: str) -> Doubt | None:
     return None
 
 
-def _of_lines(lines: Sequence[str]) -> Doubt | None:
+def of_lines(lines: Sequence[str]) -> Doubt | None:
     """Lines that YAML reads as one: a list without its signs, or with others. A long name may be broken so too."""
     items = [_ITEM.sub("", line, count=1).strip(" " + _BEHIND) for line in lines]
     if not any(_ITEM.match(line) for line in lines):
@@ -179,7 +185,7 @@ def _signed(name: str) -> Doubt | None:
 
 def _unwrapped(name: str) -> str:
     """A name without the quotation marks or the emphasis that stand around all of it."""
-    while len(name) > 2 and name[-1] in (_AROUND.get(name[0]), _BRACKETS.get(name[0])):
+    while len(name) > 2 and _AROUND.get(name[0]) == name[-1]:
         if name[0] in (inner := name[1:-1].strip(name[0])) or name[-1] in inner:
             break
         name = name[1:-1].strip()
@@ -188,10 +194,8 @@ def _unwrapped(name: str) -> str:
 
 def _listed(name: str, folder: str) -> Doubt | None:
     """Names that are parted by commas, semicolons, “and” and the like."""
-    if _SURELY.search(name):
-        parts = [part for part in _SURELY.split(name) if part]
-        if len(parts) > 1:
-            return _several(parts, surely=folder == ACTORS)
+    if len(parts := _surely(name)) > 1:
+        return _several(parts, surely=folder == ACTORS)
     if folder in (ACTORS, TOPICS) and (", " in name or " " in name):
         parts = (_COMMAS if folder == ACTORS else _COMMA).split(name)
         if len(parts) > 1 and all(parts) and all(map(_begins_large, parts)):

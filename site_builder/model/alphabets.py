@@ -13,9 +13,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from site_builder.model.names import OTHER
+from site_builder.model.names import OTHER, is_lossy
 from site_builder.model.names import sort_key as plain_key
-from site_builder.model.romanise import is_lossy
 
 _NORDIC: Final = "a/á/à b c d/đ e/é/è f g h i j k l m n o p q r s t u/ü v w x y z"
 _RUSSIAN: Final = "а б в г д е/ё ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ы ь э ю я"
@@ -122,7 +121,7 @@ def sort_key(name: str, language: str) -> str:
 
 def _word(word: str, which: str) -> str:
     _, keys, longest = _alphabet(which)
-    if is_lossy(word) and keys.keys().isdisjoint(word):  # read as a whole: a letter may be a vowel or none
+    if keys.keys().isdisjoint(word) and is_lossy(word):  # read as a whole: a letter may be a vowel or none
         return "".join(map(_foreign, plain_key(word)))
     found = ""
     at = 0

@@ -12,7 +12,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from site_builder.model.names import bare
+from site_builder.model.names import bare, first_in_capitals
 
 # Words are compared in lower case and without accents. Those of one table and several languages stand together.
 _RULERS: Final = {  # titles that come first
@@ -174,7 +174,6 @@ _SYLLABLES: Final = re.compile(f"{_SYLLABLE}(?:-{_SYLLABLE})?")
 _PATRONYMICS: Final = re.compile(_PATRONYMIC)
 
 
-@lru_cache(maxsize=16384)
 def filed(name: str) -> Filed:
     """Return what a person whose name is not in Latin script is sorted by: “Хрущёв, Никита”."""
     words, script, generation = _parts(name)
@@ -233,7 +232,7 @@ def _has_no_family_name(words: list[str], plain: list[str], script: _Script) -> 
 def _family_first(words: list[str], plain: list[str], script: _Script) -> bool | None:
     """Return whether it is doubtful that a name begins with its family name; None if it does not."""
     first, *rest = plain
-    if all(map(_INITIALS.fullmatch, words[1:])) or _is_in_capitals(words):
+    if all(map(_INITIALS.fullmatch, words[1:])) or first_in_capitals(words):
         return False
     if first in script.eastern and first not in script.given - {"мао"}:
         if script.name != "Cyrillic":
@@ -255,11 +254,6 @@ def _family_first(words: list[str], plain: list[str], script: _Script) -> bool |
         if script.name in ("Armenian", "Georgian") and script.family.fullmatch(first):
             return None if script.family.fullmatch(rest[0]) else True
     return None
-
-
-def _is_in_capitals(words: list[str]) -> bool:
-    """Whether the first word alone is in capitals: “ХРУЩЁВ Никита”."""
-    return len(words[0]) > 2 and words[0].isupper() and not any(len(word) > 1 and word.isupper() for word in words[1:])
 
 
 def surely_person(name: str) -> bool:

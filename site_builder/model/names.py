@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -98,10 +98,13 @@ def _composed(spelling: str) -> str:
     return unicodedata.normalize("NFKC", spelling)
 
 
-def _is_lossy(name: str) -> bool:
-    from site_builder.model.romanise import is_lossy  # its expressions take long to compile
+def is_lossy(name: str) -> bool:
+    """Whether a name has letters of a script in which several names have one romanisation."""
+    if name.isascii():
+        return False
+    from site_builder.model import romanise  # its expressions take long to compile
 
-    return is_lossy(name)
+    return romanise.is_lossy(name)
 
 
 def generated_id(name: str) -> str:
@@ -112,7 +115,7 @@ def generated_id(name: str) -> str:
     For the rest see ``apart``. A short digest stands in for an empty slug, for "index" (the address of the list) and
     for a device of Windows.
     """
-    if not name.isascii() and _is_lossy(name):
+    if is_lossy(name):
         slug = slugify(fold(name))
         if slug:
             return marked(name, slug)  # the same for every spelling of the name
@@ -164,6 +167,11 @@ def sort_key(sort_name: str) -> str:
 
         text = romanised(text)
     return " ".join(re.sub(r"[^a-z0-9 ]+", "", text.lower().replace("-", " ")).split())
+
+
+def first_in_capitals(words: Sequence[str]) -> bool:
+    """Whether the first word of a name alone is in capitals, and no initials: “ХРУЩЁВ Никита”."""
+    return len(words[0]) > 2 and words[0].isupper() and not any(len(word) > 1 and word.isupper() for word in words[1:])
 
 
 class Entity(Struct, frozen=True):

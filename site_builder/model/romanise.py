@@ -39,7 +39,7 @@ _INDIC = re.compile(
 
 def is_lossy(name: str) -> bool:
     """Whether a name has letters of a script in which several names have one romanisation."""
-    return not name.isascii() and _LOSSY.search(name) is not None
+    return _LOSSY.search(name) is not None
 
 
 def romanised(text: str) -> str:

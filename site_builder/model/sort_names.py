@@ -10,8 +10,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from site_builder.model import family_names
 from site_builder.model.documents import PERSON
+from site_builder.model.names import first_in_capitals
 
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -122,6 +122,8 @@ def default_sort_name(name: str, kind: str) -> str:
     if kind != PERSON or len(words) < 2:
         return name
     if not _is_latin(name):
+        from site_builder.model import family_names  # its tables and expressions take long to make
+
         return family_names.filed(name).name
     suffix = ""
     if _SUFFIX.fullmatch(words[-1]):
@@ -186,7 +188,7 @@ def _plain(text: str) -> str:
 def is_family_first(name: str) -> bool:
     """Whether a name surely begins with its family name: an East Asian or Hungarian one, or one in CAPITALS."""
     words = name.split()
-    if _is_in_capitals(words):
+    if first_in_capitals(words) and _VOWEL.search(words[0]):  # “ABE Shinzo”; no initials
         return True
     first, *given = _plain(name).replace("-", " ").split()
     if first in _DOUBTED and len(words) == 2 and _SECOND_SMALL.fullmatch(words[1][:1].lower() + words[1][1:]):
@@ -208,17 +210,12 @@ def _is_hungarian(words: list[str]) -> bool:
     return first in _HUNGARIAN or not (first in _THRONES or "." in first or given == ["viktor"])
 
 
-def _is_in_capitals(words: list[str]) -> bool:
-    """Whether the first word alone is in capitals, and no initials: “ABE Shinzo”."""
-    if not words[0].isupper() or len(words[0]) < 3 or _VOWEL.search(words[0]) is None:
-        return False
-    return not any(len(word) > 1 and word.isupper() for word in words[1:])
-
-
 @lru_cache(maxsize=65536)
 def seems_person(name: str) -> bool:
     """Whether a name without a file is surely like a person's: of two to five words, and none of an institution."""
     if not _is_latin(name):
+        from site_builder.model import family_names  # its tables and expressions take long to make
+
         return family_names.surely_person(name)
     words = name.replace(",", " ").split()
     if not 2 <= len(words) <= 5 or not all(word[0].isupper() or word.islower() for word in words):
@@ -233,6 +230,8 @@ def seems_person(name: str) -> bool:
 def doubt(name: str) -> bool:
     """Whether the family name of a person may be another than ``default_sort_name`` takes it for."""
     if not _is_latin(name):
+        from site_builder.model import family_names  # its tables and expressions take long to make
+
         return family_names.filed(name).doubtful
     first, *rest = name.lower().replace("-", " ").split() or [""]
     words = name.split()

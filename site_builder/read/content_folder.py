@@ -65,38 +65,17 @@ def _scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list
     found: list[Source] = []
     for path, size in _walk(str(root / CONTENT), "", problems):
         top, _, rest = path.partition("/")
-        if not rest:
-            if path in (SITE_FILE, LEDGER):
-                continue
-            from site_builder.read import remedies  # for faults alone
-
-            is_text = path.endswith(".md")
-            near = ("" if is_text else remedies.stray(path)) or did_you_mean(top.removesuffix(".md"), folders)
-            to_text = f"move it into {remedies.FOLDERS}"
-            if path.lower() == "readme.md":
-                to_text = "move it out of content/, or, as a page of the site, into pages/ with another name"
-            todo = near or (to_text if is_text else "move it into media/")
-            problems.append(problem("stray-file", content_path(path), todo=todo))
+        if path in (SITE_FILE, LEDGER):
             continue
         kind = folders.get(top)
-        if kind is None:
-            from site_builder.read import remedies
-
-            near = did_you_mean(top, folders)
-            todo = near or remedies.in_strange_folder(path, folders)
-            problems.append(problem("stray-file", content_path(path), todo=todo))
+        if not rest or kind is None or (kind != MEDIA and not path.endswith(".md")):
+            problems.append(_stray(path, folders))
             continue
         if kind == MEDIA:
             if fault := unsafe(path):
                 problems.append(problem("name-unsafe", content_path(path), name=f'"{path}"', reason=fault))
             else:
                 found.append(Source(path, MEDIA, "", size))
-            continue
-        if not path.endswith(".md"):
-            from site_builder.read import remedies
-
-            todo = remedies.stray(path) or "move it into media/"
-            problems.append(problem("stray-file", content_path(path), todo=todo))
             continue
         if kind in (ACTOR, TOPIC) and "/" in rest:
             problems.append(problem("stray-file", content_path(path), todo=f"move it up into {top}/"))
@@ -111,6 +90,20 @@ def _scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list
             continue
         found.append(Source(path, kind, top if kind == TOPIC else "", size))
     return found
+
+
+def _stray(path: str, folders: Iterable[str]) -> Problem:
+    """Return the problem of a file that stands where the archive has none of its kind."""
+    from site_builder.read import remedies  # for faults alone
+
+    top, _, rest = path.partition("/")
+    if not rest and path.endswith(".md"):
+        todo = did_you_mean(path.removesuffix(".md"), folders) or remedies.in_no_folder(path)
+    elif rest and top not in folders:
+        todo = did_you_mean(top, folders) or remedies.in_strange_folder(path, folders)
+    else:
+        todo = remedies.stray(path) or ("" if rest else did_you_mean(path, folders)) or "move it into media/"
+    return problem("stray-file", content_path(path), todo=todo)
 
 
 def look(root: Path) -> Listing:

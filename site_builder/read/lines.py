@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,7 @@ class Lines:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._lines: dict[str, list[str]] = {}  # by path, those asked for last at the end
+        self._lines = lru_cache(maxsize=_KEPT)(self._read)
 
     def line(self, path: str, number: int) -> str | None:
         """Return a line of a file without its end; bytes that are not UTF-8 become surrogates (U+DC80 on).
@@ -28,12 +29,7 @@ class Lines:
         ``path`` is that of a problem: in content/, or of a template. None if there is no such line, or if the file
         cannot be read, is too large, or is reached through a link.
         """
-        lines = self._lines.pop(path, None)
-        if lines is None:
-            lines = self._read(path)
-            if len(self._lines) >= _KEPT:
-                del self._lines[next(iter(self._lines))]
-        self._lines[path] = lines
+        lines = self._lines(path)
         return lines[number - 1] if 0 < number <= len(lines) else None
 
     def _read(self, path: str) -> list[str]:

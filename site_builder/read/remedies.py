@@ -13,7 +13,9 @@ _BACKUPS: Final = (".bak", ".old", ".orig", ".tmp", ".swp")
 _TEXTS: Final = (".docx", ".doc", ".odt", ".rtf", ".pages")
 _MARKDOWN: Final = (".md", ".markdown")
 _WEB: Final = (".html", ".htm", ".xhtml")
-_RENAMED: Final = (".md.txt", ".markdown.txt", ".yaml.txt", ".yml.txt")
+_OF_MARKDOWN: Final = (".md.txt", ".markdown.txt")
+_OF_SETTINGS: Final = (".yaml.txt", ".yml.txt")
+_RENAMED: Final = (*_OF_MARKDOWN, *_OF_SETTINGS)
 _KNOWN: Final = frozenset((*PICTURES, *DOCUMENTS, *HEIC))  # kinds of files that belong in media/
 _OF_ARTICLES: Final = frozenset("posts post blog news drafts stories content notes docs texts entries".split())
 # what media/ does not take: the kind to save it as
@@ -62,6 +64,13 @@ def stray(path: str) -> str:
     return "" if ending in _KNOWN else "delete it, or save it in media/ in a kind of file that can be published"
 
 
+def in_no_folder(path: str) -> str:
+    """Return what to do with a text that stands in content/ itself."""
+    if path.lower() == "readme.md":
+        return "move it out of content/, or, as a page of the site, into pages/ with another name"
+    return f"move it into {FOLDERS}"
+
+
 def in_strange_folder(path: str, folders: Iterable[str]) -> str:
     """Return what to do with a file that stands in a folder of content/ that is none of the archive."""
     name = path.rpartition("/")[2]
@@ -71,12 +80,13 @@ def in_strange_folder(path: str, folders: Iterable[str]) -> str:
     if ending in _KNOWN and ending != ".txt":
         return "move it into media/"
     if ending in (*_MARKDOWN, ".txt") and path.partition("/")[0].lower().strip("_") in _OF_ARTICLES:
-        return "move it into articles/" if name.endswith(".md") else f"rename it to {_stem(name)}.md, in articles/"
+        return "move it into articles/" if name.endswith(".md") else f"rename it to {_as_text(name)}, in articles/"
     return f"the folders of content/ are {', '.join(sorted(folders))}"
 
 
-def _stem(name: str) -> str:
-    return name.partition(".")[0]
+def _as_text(name: str) -> str:
+    """The name that a file has as a text of the archive. A dot may stand in the name itself, as in “U.S.”."""
+    return _text(name) if name.lower().endswith(_OF_MARKDOWN) else f"{posixpath.splitext(name)[0]}.md"
 
 
 def in_media(path: str, allowed: str) -> tuple[str, str]:
@@ -98,7 +108,7 @@ def raw_text(path: str, start: bytes) -> str:
     """Return what to do with a text file of media/ that was meant as one of the archive; empty for any other."""
     name = path.rpartition("/")[2]
     lower = name.lower()
-    if lower.endswith(_RENAMED[2:]):
+    if lower.endswith(_OF_SETTINGS):
         return f"delete it here; {_text(name)} belongs into content/, if it is not there already"
     if lower.endswith(_RENAMED):
         return f"rename it to {_text(name)}, and move it into {FOLDERS}"

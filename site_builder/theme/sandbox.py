@@ -1,7 +1,7 @@
 """The sandbox that templates run in: Jinja's immutable one, with bounds for products and powers.
 
-A template's time is bounded by a signal (system/time_limit.py), which comes between two steps of Python alone. A
-product or a power may be one step that takes hours, or all memory.
+A template's time is bounded by a signal (system/time_limit.py). Python handles it only between two of its
+instructions. A product or a power is one instruction, and may take hours, or all memory.
 """
 
 from __future__ import annotations
@@ -23,14 +23,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Return a product or a power. Raises MemoryError for one that is too large."""
-        if operator == "**":
-            whole = isinstance(left, int) and isinstance(right, int)
-            large = whole and right * left.bit_length() > _MOST_BITS
-        elif isinstance(left, int) and isinstance(right, int):
-            large = max(left.bit_length(), right.bit_length()) > _MOST_BITS
-        else:
-            sizes = [len(one) if isinstance(one, Sized) else one for one in (left, right)]
-            large = any(isinstance(one, Sized) for one in (left, right)) and sizes[0] * sizes[1] > _LONGEST
+        large = False
+        if isinstance(left, int) and isinstance(right, int):
+            most = max(left.bit_length(), right.bit_length())
+            large = (right * left.bit_length() if operator == "**" else most) > _MOST_BITS
+        elif operator == "*" and (isinstance(left, Sized) or isinstance(right, Sized)):
+            one, other = (len(side) if isinstance(side, Sized) else side for side in (left, right))
+            large = one * other > _LONGEST
         if large:
             raise MemoryError
         return super().call_binop(context, operator, left, right)

@@ -281,7 +281,7 @@ class StandaloneView(PageBase, frozen=True, kw_only=True, gc=False):
 
 
 class SearchView(PageBase, frozen=True, kw_only=True, gc=False):
-    """`search.html`: the search page. What it shows is found by its scripts."""
+    """`search.html`: the search page. Its scripts find what it shows."""
 
     words: A[str, "the words that the scripts show, as JSON"]
     links: A[tuple[LinkView, ...], "for readers without scripts: A–Z, topics and further indexes, the timeline, years"]

@@ -74,7 +74,7 @@ def measure(names: list[str]) -> tuple[float, int]:
     name_reading.word.cache_clear()
     likeness.alike.cache_clear()
     start = time.process_time()
-    found = spellings.suggest(known, documents)
+    found = spellings.suggest(known, documents, ())
     return time.process_time() - start, len(found)
 
 

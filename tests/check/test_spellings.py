@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from site_builder.check.advice import notes
 from site_builder.check.likeness import persons
 from site_builder.check.name_reading import Reading, read
-from site_builder.check.spellings import LEAST, Suggestion, suggest
+from site_builder.check.spellings import LEAST, Suggestion, in_lines, suggest
 from site_builder.indexing import registers
 from site_builder.model.documents import Acting, Actor, Article, Body, Document, Index, Mark, Role, Site
 from site_builder.model.edtf import parse as date
@@ -41,7 +41,7 @@ def listing(n: int, *names: str) -> Document:
 
 
 def suggested(*documents: Document) -> list[Suggestion]:
-    return suggest(registers.build(documents, Site("T"), []), documents)
+    return suggest(registers.build(documents, Site("T"), []), documents, ())
 
 
 def pairs(*documents: Document) -> list[tuple[str, str]]:
@@ -234,7 +234,7 @@ def without_aliases(document: Document) -> Document:
 
 def in_sample(documents: list[Document]) -> list[tuple[str, str]]:
     known = registers.build(documents, Site("T", indexes={"places": Index("Places")}), [])
-    return [(s.name, s.other.name) for s in suggest(known, documents)]
+    return [(s.name, s.other.name) for s in suggest(known, documents, in_lines(documents))]
 
 
 def test_aliases_taken_from_the_sample_archive_are_suggested_for_their_actors_and_nothing_else():
@@ -392,5 +392,5 @@ def test_names_of_all_registers_share_one_limit(monkeypatch):
     topics = tuple(Mark(text, 7 + n, 5) for n, text in enumerate(("Trade", "Peace", "Treaties")))
     data = Article("A", date("2025"), named, indexes={"topics": topics})
     documents = [Document("articles/a.md", "article", "a", data, Body())]
-    suggest(registers.build(documents, Site("T"), []), documents)
+    suggest(registers.build(documents, Site("T"), []), documents, ())
     assert len(found) == 3

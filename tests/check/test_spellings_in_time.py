@@ -84,7 +84,7 @@ def suggested(row: list[str]) -> list[Suggestion]:
         Document(f"actors/{own}.md", "actor", own, data, Body()),
         Document("articles/a.md", "article", "a", Article("A", parse(when), acting), Body()),
     ]
-    return suggest(registers.build(documents, Site("T"), []), documents)
+    return suggest(registers.build(documents, Site("T"), []), documents, ())
 
 
 def test_of_what_is_suggested_for_sure_95_of_a_hundred_are_right_and_most_that_are_right_are_suggested():

@@ -39,6 +39,33 @@ def test_a_spelling_of_a_name_with_a_file_is_noted_once_and_an_alias_or_another_
     ]
 
 
+def test_a_long_name_that_is_broken_over_lines_is_compared_and_names_in_lines_are_not(site):
+    head = "---\ntitle: A\ndate: 1956\nactors:\n"
+    root = site({
+        "actors/icrc.md": "---\nname: International Committee of the Red Cross\nkind: organisation\n---\n",
+        "articles/a.md": f"{head}- International Committee of the\n  Red-Cross\n---\n",
+        "articles/b.md": f"{head}- International Comittee of the\n  Red Cross\n---\n",
+        "articles/c.md": f"{head}- Nguyen Van Thieu\n  Tran Van Huong\n---\n",
+        "articles/d.md": f"{head}- Nguyen-Van Thieu Tran Van Huong\n---\n",
+    })  # fmt: skip
+    assert notes(root) == [
+        (
+            'content/articles/c.md:5:3: warning: "Nguyen Van Thieu Tran Van Huong" is read as one name, and looks like '
+            "several; write each in a line of its own:  - Nguyen Van Thieu  - Tran Van Huong"
+        ),
+        (
+            'content/articles/b.md:5:3: note: "International Comittee of the Red Cross" is named in 1 article and has no '
+            "file; if it is International Committee of the Red Cross (99 %), add  aliases: [International Comittee of "
+            "the Red Cross]  to content/actors/icrc.md"
+        ),
+        (
+            'content/articles/a.md:5:3: note: "International Committee of the Red-Cross" is read as "International '
+            'Committee of the Red Cross", and pages show that name; write International Committee of the Red Cross here '
+            "too, so that a search of the files finds both"
+        ),
+    ]
+
+
 def test_a_sign_that_nobody_sees_is_named_by_its_code(site):
     root = site({
         "actors/eisenhower.md": "---\nname: Eisenhower\n---\n",

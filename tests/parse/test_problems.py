@@ -1762,6 +1762,23 @@ TEXT = [
         ],
     ),
     Case(
+        "a text in a folder of another program keeps its name, also one with dots in it",
+        {
+            "posts/U.S. visit.txt": "x",
+            "posts/Dr. No.markdown": "x",
+            "posts/a.b.MD": "x",
+            "posts/c.d.md.txt": "x",
+            "posts/e.f.Markdown.txt": "x",
+        },
+        [
+            "content/posts/Dr. No.markdown: error: the builder does not know what to do with this file; rename it to Dr. No.md, in articles/",
+            "content/posts/U.S. visit.txt: error: the builder does not know what to do with this file; rename it to U.S. visit.md, in articles/",
+            "content/posts/a.b.MD: error: the builder does not know what to do with this file; rename it to a.b.md, in articles/",
+            "content/posts/c.d.md.txt: error: the builder does not know what to do with this file; rename it to c.d.md, in articles/",
+            "content/posts/e.f.Markdown.txt: error: the builder does not know what to do with this file; rename it to e.f.md, in articles/",
+        ],
+    ),
+    Case(
         "a picture in the brackets of a wikilink is led to its path",
         {
             "media/red.png": PNG,

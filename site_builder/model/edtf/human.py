@@ -45,18 +45,10 @@ def one_exact(text: str) -> list[str]:
         return [text]
     for pattern, forms in _human():
         if match := pattern.fullmatch(text):
-            values = {name: _edtf_value(name, value) for name, value in match.groupdict().items() if value}
-            if known := [one for form in forms if (one := _filled(form, values)) and is_date(one)]:
+            values = {name: _edtf_value(name, value) for name, value in match.groupdict().items()}
+            if known := [one for form in forms if is_date(one := form.format_map(values))]:
                 return [one for one in known if not _far_future(match, one)]
     return []
-
-
-def _filled(form: str, values: dict[str, str]) -> str:
-    """Return a form with the values in it; empty where one of them is not in the text."""
-    try:
-        return form.format_map(values)
-    except KeyError:
-        return ""
 
 
 def clock(text: str) -> list[str]:
@@ -102,7 +94,7 @@ def _edtf_value(name: str, value: str) -> str:
         return str(32 + int(value))
     if name == "half":
         return "40" if word[0] in "1f" else "41"
-    if name in ("roman", "roman2"):
+    if name == "roman":
         return f"{_ROMAN.index(value.upper()):02}XX" if value.upper() in _ROMAN else ""
     if name == "nth":
         return f"{int(value) - 1:02}XX"
@@ -162,10 +154,8 @@ _HUMAN = (
     (r"(?:the )?(?P<y>[0-9]{3})0['’]?s", ("{y}X",)),
     (r"(?:the )?(?P<nth>[0-9]{1,2})(?:st|nd|rd|th) (?:century|c\.?)", ("{nth}",)),
     (r"(?P<nth>[0-9]{1,2})(?:e|ème|\.|-й|º)? ?(?:siècle|jahrhundert|век|в\.|wiek|世紀|世纪|세기)", ("{nth}",)),
-    (
-        r"(?P<roman>[IVX]{1,5})(?:e|ème)? ?(?:siècle|век|в\.|wiek|secolo)|(?:siglo|secolo) (?P<roman2>[IVX]{1,5})",
-        ("{roman}", "{roman2}"),
-    ),
+    (r"(?P<roman>[IVX]{1,5})(?:e|ème)? ?(?:siècle|век|в\.|wiek|secolo)", ("{roman}",)),
+    (r"(?:siglo|secolo) (?P<roman>[IVX]{1,5})", ("{roman}",)),
     (r"(?P<bc>[0-9]{1,4}) ?b\.?c\.?(?:e\.?)?", ("{bc}",)),
     (r"(?P<ad>[0-9]{1,4}) ?(?:a\.?d|c\.?e)\.?", ("{ad}",)),
     (r"(?:a\.?d\.? ?)?(?P<ad>[0-9]{3,4})", ("{ad}",)),

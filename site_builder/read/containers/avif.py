@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import partial
 from typing import BinaryIO, Final, NamedTuple
 
 from site_builder.read.containers import exif, film
@@ -47,10 +48,7 @@ def pieces(file: BinaryIO, size: int, found: Found) -> Iterator[Piece]:
         elif box.kind == b"mdat":
             edits.data.append(box)
         elif box.kind == b"moov":
-            dropped: list[Box] = []
-            film.look(file, box, dropped, edits.shown)
-            for one in dropped:
-                _drop(one, edits)
+            film.look(file, box, partial(_drop, edits=edits), edits.shown)
     if not edits.shown:
         raise Damaged("it ends before the picture begins")
     _check_apart(edits)

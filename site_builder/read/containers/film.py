@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO, Final
 
 from site_builder.read.containers.boxes import Box, boxes
@@ -24,30 +24,30 @@ _MOST_SAMPLES: Final = 500_000
 Places = list[tuple[int, int]]
 
 
-def look(file: BinaryIO, movie: Box, dropped: list[Box], shown: Places) -> None:
-    """Add where the pictures of a film stand, and its boxes that tell something else. Raises Damaged."""
-    for track in _kept(file, movie, dropped):
+def look(file: BinaryIO, movie: Box, drop: Callable[[Box], None], shown: Places) -> None:
+    """Add where the pictures of a film stand, and drop its boxes that tell something else. Raises Damaged."""
+    for track in _kept(file, movie, drop):
         if track.kind == b"trak":
-            parts = {part.kind: part for part in _inside(file, track, dropped)}
+            parts = {part.kind: part for part in _inside(file, track, drop)}
             handler = parts.get(b"hdlr")
             if handler is not None and read_at(file, handler.content + 8, 4) in _SHOWN:
                 shown += _samples(file, parts)
 
 
-def _kept(file: BinaryIO, outer: Box, dropped: list[Box]) -> Iterator[Box]:
+def _kept(file: BinaryIO, outer: Box, drop: Callable[[Box], None]) -> Iterator[Box]:
     for box in boxes(file, outer.content, outer.end):
         if box.kind in _KEPT[outer.kind]:
             yield box
         else:
-            dropped.append(box)
+            drop(box)
 
 
-def _inside(file: BinaryIO, outer: Box, dropped: list[Box]) -> Iterator[Box]:
+def _inside(file: BinaryIO, outer: Box, drop: Callable[[Box], None]) -> Iterator[Box]:
     """The boxes of a track, and those in them."""
-    for box in _kept(file, outer, dropped):
+    for box in _kept(file, outer, drop):
         yield box
         if box.kind in _KEPT:
-            yield from _inside(file, box, dropped)
+            yield from _inside(file, box, drop)
 
 
 def _samples(file: BinaryIO, parts: Mapping[bytes, Box]) -> Iterator[tuple[int, int]]:
