@@ -26,7 +26,6 @@ class Checks:
 
     def __init__(self, text: str, places: Places, problems: FileProblems) -> None:
         self.text, self.places, self.problems = text, places, problems
-        self.first = -1  # the line where words begin; looked for when the first block asks
         self.long_rows: set[int] = set()  # lines of tables that have too many cells
         self.failed = FailedMarks()
         self.bracketed: list[TextLink] = []  # names, perhaps, that were meant as wikilinks
@@ -69,10 +68,7 @@ class Checks:
     def unmeant(self, token: Token) -> None:
         """Report a block of code or a heading that may not be meant."""
         start, end = token.map or (0, 1)
-        if self.first < 0:
-            self.first = next((n for n, line in enumerate(self.lines) if line and not line.isspace()), 0)
-        lines = self.lines[start:end]
-        if failure := failed_blocks.block(token.type, token.markup, lines, is_first=start == self.first):
+        if failure := failed_blocks.block(token.type, token.markup, self.lines[start:end]):
             self.problems.add(failure.kind, self.places.at(start, failure.at), **failure.facts)
 
     def marks(self, token: Token, line: int, is_paragraph: bool) -> None:
