@@ -49,7 +49,7 @@ def marked(written: str, links: list[TextLink]) -> tuple[list[Token], str]:
         href = str(child.attrs.get("href", ""))
         if href.startswith(LINK_OPEN):
             child.attrs["href"] = f"{LINK_OPEN}{int(href[1:-1]) + first}{LINK_CLOSE}"
-    return children, line.meta[EFFECTS].left_over(written) if EFFECTS in line.meta else ""
+    return children, line.meta[EFFECTS].left_over(written)
 
 
 def text(content: str) -> Token:

@@ -59,7 +59,7 @@ def _read(words: str, at: Mark, problems: FileProblems | None) -> Styled:
     tokens = md.parseInline(words, env)
     children = tokens[0].children or []
     if problems:
-        _report(words, tokens[0].meta[EFFECTS].left_over(words) if EFFECTS in tokens[0].meta else words, at, problems)
+        _report(words, tokens[0].meta[EFFECTS].left_over(words), at, problems)
     said = "".join(token.content for token in children if token.type in ("text", "code_inline"))
     return words, sanitize.clean(html(md, tokens, env)), said
 
