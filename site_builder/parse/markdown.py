@@ -262,14 +262,16 @@ class _Rendering:
             self.links[n] = TextLink("wiki", name.strip(), fragment, text, at.line, at.column, whole, shown)
             return
         if SCHEME.match(href):
-            self.places.skip(href, line)
-            self.title(token, line, href, "a link")
+            if signs.has_sign(str(token.attrs.get("title", ""))):
+                self.title(token, self.places.find(href, line), "a link")
+            else:
+                self.places.skip(href, line)
             token.attrs["href"] = encode_url(href)
             if not href.lower().startswith("mailto:"):
                 token.attrs["rel"] = "external noopener noreferrer"
             return
-        self.title(token, line, href, "a link")
         at = self.places.find(href or "]()", line)
+        self.title(token, at, "a link")
         reason, todo = _fault_of(href, self.problems.path)
         if reason:
             self.problems.add("bad-link", at, link=href or "()", reason=reason, todo=todo)
@@ -282,8 +284,8 @@ class _Rendering:
     def image(self, token: Token, line: int) -> Mark:
         """Check a picture, and list it. Return where it stands."""
         src = str(token.attrs.get("src", ""))
-        self.title(token, line, src, "a picture within a line")
         at = self.places.find(src or "]()", line)
+        self.title(token, at, "a picture within a line")
         if SCHEME.match(src) or src.startswith("//"):
             self.problems.add("remote-image", at, link=src)
             token.attrs["src"] = "#"
@@ -302,11 +304,10 @@ class _Rendering:
         token.attrs["src"] = self.place_link(TextLink("image", unquote(src), "", "", at.line, at.column))
         return at
 
-    def title(self, token: Token, line: int, address: str, of: str) -> None:
+    def title(self, token: Token, at: Mark, of: str) -> None:
         """Report marks in a title that shows none: that of a link, or of a picture that has text beside it."""
         title = str(token.attrs.get("title", ""))
-        if title and signs.has_sign(title):
-            at = self.places.find(address or "]()", line)
+        if signs.has_sign(title):
             signs.report_mark(title, at, f"marks have no effect in the title of {of}", self.problems)
 
     def place_link(self, link: TextLink) -> str:
