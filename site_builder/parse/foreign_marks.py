@@ -1,7 +1,8 @@
 """Marks of other programs, which are text here: shortcodes, BBCode, wiki marks, sizes of pictures, full-width brackets.
 
 Who moves an archive from another program, or writes with a keyboard for Chinese or Japanese, has them in the text.
-``left`` is a block's text with a noncharacter for each character that took effect, as ``failed_marks`` gets it.
+``left`` is a block's text with a noncharacter for each character that took effect, as ``failed_marks`` gets it. What
+such a mark begins with is asked of every text before (``plain_text``).
 """
 
 from __future__ import annotations
@@ -59,28 +60,6 @@ _REMEDIES: Final = {
     ),
     "toc": "delete it",
 }
-
-
-def may_stand_in(text: str) -> bool:
-    """Whether a text that holds no marks otherwise (``plain_text``) may hold one of another program.
-
-    A single sign is found in a tenth of the time of several, so it is asked for first.
-    """
-    return (
-        "{" in text
-        or ("=" in text and "==" in text)
-        or ("'" in text and "'''" in text)
-        or (":" in text and ":::" in text)
-        or ("!" in text and "!!!" in text)
-        or ("?" in text and "???" in text)
-        or (not text.isascii() and _may_be_wide(text))
-    )
-
-
-def _may_be_wide(text: str) -> bool:
-    if "［" in text or "＃" in text or ("＊" in text and "＊＊" in text):
-        return True
-    return "\uf0a7" in text or "\uf0b7" in text or "\uf0d8" in text or "\uf0fc" in text
 
 
 def search(text: str, left: str) -> Iterator[Told]:
