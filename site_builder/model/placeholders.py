@@ -13,6 +13,7 @@ NAME_OPEN, NAME_CLOSE = "\ufdd7", "\ufdd8"  # around a name in a plain text that
 KEPT_OPEN, KEPT_CLOSE = "\ufdd4", "\ufdd5"  # around a name that mentions must not link: [[!Name]]
 
 SAID_OPEN, SAID_CLOSE = "\ufdd9", "\ufdda"  # around a key of the catalogues: its words in the language of the text
+TAKEN: Final = "\ufddb"  # while a text is read: for a character that took effect as a mark
 
 
 def is_lead(text: str) -> bool:

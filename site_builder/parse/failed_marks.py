@@ -12,11 +12,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
+from site_builder.model.placeholders import TAKEN
 from site_builder.model.web import corrected
 from site_builder.parse import foreign_marks
-
-TAKEN: Final = "\ufddb"
-"""Stands for a character that took effect. It is a noncharacter, which no file may hold."""
 
 BRACKETED: Final = "bracketed"
 """No problem by itself: words in single brackets, which may be a name that was meant as a wikilink."""

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from site_builder.model.placeholders import TAKEN
+
 Told = tuple[int, int, str]  # where the mark stands in the text, from where to where, and what to do
 
 _BRACED: Final = re.compile(r"\{\{[<%]?[^{}\n]{1,300}\}\}|\{%[^{}\n]{1,300}%\}")
@@ -19,10 +21,10 @@ _TAG: Final = re.compile(r"\[([A-Za-z][A-Za-z0-9_-]{0,30})((?:[ =][^\[\]\n]{0,30
 _CLOSING_TAG: Final = re.compile(r"\[/([A-Za-z][A-Za-z0-9_-]{0,30})\]")
 _ATTRIBUTE: Final = re.compile(r"\s+[\w-]+=[\"'“”‘’\w]")
 _ALONE: Final = frozenset(("gallery", "playlist", "toc"))
-_EMBEDDED: Final = re.compile(r"(?<!\w)!\ufddb\[?")
-_SIZE: Final = re.compile(r"\|[0-9]{2,4}(?:x[0-9]{2,4})?(?=\ufddb)")
+_EMBEDDED: Final = re.compile(rf"(?<!\w)!{TAKEN}\[?")
+_SIZE: Final = re.compile(rf"\|[0-9]{{2,4}}(?:x[0-9]{{2,4}})?(?={TAKEN})")
 _ATTRIBUTES: Final = re.compile(
-    r"(?<=\ufddb)\{:?[ ]?(?:[.#][\w-]|[\w-]{1,30}=)[^{}\n]{0,200}\}|^\{:[^{}\n]{1,200}\}$", re.M
+    rf"(?<={TAKEN})" r"\{:?[ ]?(?:[.#][\w-]|[\w-]{1,30}=)[^{}\n]{0,200}\}|^\{:[^{}\n]{1,200}\}$", re.M
 )
 _HIGHLIGHT: Final = re.compile(r"(?<![=\w])==(?![\s=])([^=\n]{1,200})(?<!\s)==(?![=\w])")
 _WIKI_BOLD: Final = re.compile(r"(?<!['\w])'''(?![\s'])([^'\n]{1,200})(?<!\s)'''(?!['\w])")
