@@ -47,7 +47,6 @@ from site_builder.parse.raw_html_effect import AS_TEXT, HTML, Settling
 MAX_GROWTH: Final = 50  # rendered size ÷ source size
 
 _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
-_SPACES = re.compile(" {2,}")  # breaks of lines leave some, and tags that are text
 _ALIGN = {"text-align:right": "right", "text-align:center": "center"}
 
 _MD: Final = parser()
@@ -138,7 +137,7 @@ class _Rendering:
             kind = token.type
             if kind == PLAIN:
                 if not self.lead or not is_lead(self.lead):
-                    self.lead = better_lead(self.lead, _one_spaced(plain.to_words(token.content)))
+                    self.lead = better_lead(self.lead, plain.to_words(token.content))
                 self.places.skip_links(token.content, line)
                 self.checks.paragraph(token.content, token.content, line)
             elif kind == "inline":
@@ -167,7 +166,7 @@ class _Rendering:
                 self.figure(tokens, i, children, line)
                 return
             if previous.level == 0 and not previous.hidden and (not self.lead or not is_lead(self.lead)):
-                self.lead = better_lead(self.lead, _one_spaced(plain_text(children)).strip(" "))
+                self.lead = better_lead(self.lead, plain_text(children).strip(" "))
         for child in children:
             kind = child.type
             if kind == PLAIN:
@@ -318,10 +317,6 @@ class _Rendering:
         for label, line, how in self.env["lost"]:
             self.problems.add(f"footnote-{how}", self.places.at(line), label=label)
         self.checks.references(self.env)
-
-
-def _one_spaced(words: str) -> str:
-    return _SPACES.sub(" ", words) if "  " in words else words
 
 
 def _fault_of(href: str, file: str) -> tuple[str, str]:
