@@ -19,7 +19,7 @@ from site_builder.parse import foreign_marks
 BRACKETED: Final = "bracketed"
 """No problem by itself: words in single brackets, which may be a name that was meant as a wikilink."""
 
-MOST: Final = 1000  # failures that are looked for in one text
+MOST: Final = 1000  # failures that are looked for in one text; and names that it lists
 _AHEAD: Final = 500  # characters in which a bracket is closed
 
 _SIGNS: Final = re.compile(r"[\[\]*_`<]|~~")
@@ -65,11 +65,13 @@ class FailedMarks:
             self.found += 1
             shown = " ".join(text[at:end].split())
             yield Failure("foreign-mark", at, {"mark": shown[:200], "todo": todo})
-        if not _SIGNS.search(left):
+        if self.found >= MOST or not _SIGNS.search(left):
             return
-        for failure in islice(self._all(text, left), MOST - self.found):
-            self.found += 1
+        for failure in self._all(text, left):
+            self.found += failure.kind != BRACKETED
             yield failure
+            if self.found >= MOST:
+                return
 
     def _all(self, text: str, left: str) -> Iterator[Failure]:
         if "[" in left or "]" in left:

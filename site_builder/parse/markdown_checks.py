@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from site_builder.model.documents import TextLink
 from site_builder.parse import failed_blocks
-from site_builder.parse.failed_marks import BRACKETED, FailedMarks, Failure
+from site_builder.parse.failed_marks import BRACKETED, MOST, FailedMarks, Failure
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.markdown_effects import EFFECTS
 from site_builder.parse.markdown_parser import unused_references
@@ -87,10 +87,11 @@ class Checks:
 
     def report(self, failures: Iterable[Failure], text: str, line: int) -> None:
         for failure in failures:
+            is_name = failure.kind == BRACKETED
+            if is_name and (self.quotations or len(self.bracketed) >= MOST):
+                continue  # in a quotation brackets tell who is meant
             at = self.places.within(text, failure.at, line)
-            if failure.kind == BRACKETED:
-                if self.quotations:
-                    continue  # brackets tell there who is meant
+            if is_name:
                 self.bracketed.append(TextLink(BRACKETED, failure.facts["name"], "", "", at.line, at.column))
             else:
                 self.problems.add(failure.kind, at, **failure.facts)
