@@ -229,7 +229,7 @@ class _Rendering:
     def prose(self, text: str, at: Mark, line: int) -> list[Token]:
         """Return a caption or a credit as tokens; its links are those of the text."""
         if not signs.has_sign(text) and "://" not in text:
-            return [captions.text(text)] if text else []
+            return [captions.text(text)]
         if signs.report_unfit(text, at, "a caption", self.problems):
             return [captions.text(text)]
         self.captions -= 1
@@ -256,7 +256,7 @@ class _Rendering:
             name, _, fragment = target.partition("#")
             whole = self.links[n].whole
             whole = whole if whole != name or name.startswith("!") or "\\" in name else ""
-            shown = link_words.styled(text, whole, at, self.words_left, self.problems) if text else ()
+            shown = link_words.styled(text, whole, at, self.words_left, self.problems)
             fragment = unquote(fragment.strip())
             self.links[n] = TextLink("wiki", name.strip(), fragment, text, at.line, at.column, whole, shown)
             return

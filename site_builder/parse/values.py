@@ -173,13 +173,9 @@ class Text(Type, frozen=True):
             problems.add("bad-value", node, key=key, reason=reason, todo=todo)
             return None
         text = self.line(node, key, problems)
-        if text is None or not self.may_have_marks(text):
+        if text is None or not (signs.has_sign(text) or (self.has_marks and "://" in text)):
             return text
         return self.marked(text, node, key, problems)
-
-    def may_have_marks(self, text: str) -> bool:
-        """Whether a text is to be looked through for marks."""
-        return signs.has_sign(text)
 
     def marked(self, text: str, node: Node, key: str, problems: FileProblems) -> str:
         """Return a text that may hold marks; they have no effect, and a warning says so."""
@@ -197,9 +193,6 @@ class Prose(Text, frozen=True):
     """One line of text with the marks that a paragraph may have (``parse/inline.py``)."""
 
     has_marks: ClassVar[bool] = True
-
-    def may_have_marks(self, text: str) -> bool:
-        return "://" in text or signs.has_sign(text)
 
     def marked(self, text: str, node: Node, key: str, problems: FileProblems) -> str:
         return inline.read(text, node, key, problems)
