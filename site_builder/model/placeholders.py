@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 ANCHOR_PREFIX: Final = "u-"  # before every id from content, so none equals an id of a theme
@@ -13,6 +14,9 @@ NAME_OPEN, NAME_CLOSE = "\ufdd7", "\ufdd8"  # around a name in a plain text that
 KEPT_OPEN, KEPT_CLOSE = "\ufdd4", "\ufdd5"  # around a name that mentions must not link: [[!Name]]
 
 SAID_OPEN, SAID_CLOSE = "\ufdd9", "\ufdda"  # around a key of the catalogues: its words in the language of the text
+TAKEN: Final = "\ufddb"  # while a text is read: for a character that took effect as a mark
+
+_SPACES: Final = re.compile(" {2,}")
 
 
 def is_lead(text: str) -> bool:
@@ -21,7 +25,9 @@ def is_lead(text: str) -> bool:
 
 
 def better_lead(lead: str, text: str) -> str:
-    """Return the lead so far, or the next paragraph if that is the better lead."""
+    """Return the lead so far, or the next paragraph, with one space for several, if that is the better lead."""
+    if "  " in text:  # breaks of lines leave some, and tags that are text
+        text = _SPACES.sub(" ", text)
     return text if not lead or is_lead(text) else lead
 
 

@@ -56,8 +56,7 @@ def _written(blocks: Sequence[plain_text.Block]) -> Body:
         if not sign:
             out += ("<p>", html, "</p>\n")
             if not led:
-                words = plain_text.words(html)
-                lead = better_lead(lead, re.sub(" {2,}", " ", words) if "  " in words else words)
+                lead = better_lead(lead, plain_text.words(html))
                 led = is_lead(lead)
         elif sign == "#":
             tag, anchor = headings.add(level, plain_text.words(html))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final
 
+from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from site_builder.model.documents import TextLink
@@ -16,7 +18,6 @@ from site_builder.parse.markdown_parser import parser
 LONGEST: Final = 1_000  # characters of a caption with marks
 MOST: Final = 300  # captions of a text that have marks
 
-_MD: Final = parser(only=("backticks", "strikethrough", "emphasis", "wikilink", "link", "autolink", "bare_address"))
 _WORDS: Final = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
 
 
@@ -39,7 +40,7 @@ def marked(written: str, links: list[TextLink]) -> tuple[list[Token], str]:
     Its wikilinks are added to the links of the text, and numbered as those.
     """
     env: dict[str, Any] = {"links": [], "lost": []}
-    line = _MD.parseInline(written, env)[0]
+    line = _parser().parseInline(written, env)[0]
     first = len(links)
     links += [TextLink("wiki", target, "", words, 0, 0, whole) for target, words, whole in env["links"]]
     children = line.children or []
@@ -49,7 +50,12 @@ def marked(written: str, links: list[TextLink]) -> tuple[list[Token], str]:
         href = str(child.attrs.get("href", ""))
         if href.startswith(LINK_OPEN):
             child.attrs["href"] = f"{LINK_OPEN}{int(href[1:-1]) + first}{LINK_CLOSE}"
-    return children, line.meta[EFFECTS].left_over(written) if EFFECTS in line.meta else ""
+    return children, line.meta[EFFECTS].left_over(written)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return parser(only=("backticks", "strikethrough", "emphasis", "wikilink", "link", "autolink", "bare_address"))
 
 
 def text(content: str) -> Token:

@@ -48,7 +48,9 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
     if text is None:
         return None, problems
     head, body, body_line = frontmatter.split(text, path, problems)
-    second = head is not None and _may_be_keys(body) is not None and _second_head(head, body, body_line, path, problems)
+    second = 0
+    if head is not None and _may_be_keys(body):
+        second = _second_head(head, body, body_line, path, problems)
     if second and head is not None and not head.pairs:
         head = None
     file_problems = FileProblems(path, problems)
@@ -56,7 +58,7 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
     if second or (head is None and body_line == 1):  # front matter, which is told already, was read as text
         from site_builder.parse.failed_blocks import UNMEANT  # slow to import
 
-        problems[:] = [one for one in problems if one.kind not in UNMEANT]
+        problems[:] = [one for one in problems if one.kind not in UNMEANT or (second and one.line > second)]
     problems[:] = limited(problems)
     if head is None:
         return None, problems
@@ -95,24 +97,25 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
 _may_be_keys: Final = re.compile(r"\s*+(?:---[ \t]*+\n\s*+)?[a-z_]++:[ \t\n]").match
 
 
-def _second_head(head: Node, body: str, body_line: int, path: str, problems: list[Problem]) -> bool:
-    """Report front matter that the text begins with, and whether there is any."""
+def _second_head(head: Node, body: str, body_line: int, path: str, problems: list[Problem]) -> int:
+    """Report front matter that the text begins with. Return the last line of it; 0 where there is none."""
     from site_builder.parse import second_head  # slow to import
 
     found = second_head.find(body)
     if found is None:
-        return False
+        return 0
     line = body_line + found.line
+    last = line + found.lines - 1
     if not head.pairs:
         facts = {"reason": "the front matter ends before its first key", "todo": "delete this line"}
         problems.append(problem("no-front-matter", path, body_line - 1, 1, **facts))
-        return True
+        return last
     if found.opened:
         todo = "move the keys that you need above the --- before it, and delete the rest of it"
     else:
         todo = "move them above the --- before them, or put a word before them if they are text"
     problems.append(problem("keys-in-text", path, line, 1, todo=todo))
-    return True
+    return last
 
 
 class Parsed(NamedTuple):

@@ -27,7 +27,6 @@ _ITEM: Final = re.compile(r"[-+*][ \t]")
 _NUMBERED: Final = re.compile(r"([0-9]{1,3})[.)]([ \t]*)(?=[^\W\d_])")
 _LETTERED: Final = re.compile(r"\((?:[0-9]{1,2}|[a-z])\)|[a-z]\)")
 _HASHES: Final = re.compile(r"(#+|＃+)([^\S\n]*)([^\s#＃][^\n]*)")
-_KEY: Final = re.compile(r"[a-z_]+:(?:\s|\Z)")
 _SENTENCE: Final = re.compile(r"[.!?:;,…]\Z")
 
 
@@ -162,11 +161,8 @@ def _tabled(text: str, start: int, first: str) -> Failure:
     return Failure("looks-like-a-table", start, {"found": first, "todo": todo})
 
 
-def block(kind: str, mark: str, lines: Sequence[str], *, is_first: bool = False) -> Failure | None:
-    """Return what is wrong with a block of code or a heading of these lines. ``kind`` is its token's type.
-
-    ``is_first``: no words of the text stand above it.
-    """
+def block(kind: str, mark: str, lines: Sequence[str]) -> Failure | None:
+    """Return what is wrong with a block of code or a heading of these lines. ``kind`` is its token's type."""
     first, last = lines[0], lines[-1].strip("> \t")
     column = len(first) - len(first.lstrip("> \t"))
     if kind == "code_block":
@@ -175,8 +171,6 @@ def block(kind: str, mark: str, lines: Sequence[str], *, is_first: bool = False)
         is_closed = len(lines) > 1 and last.startswith(mark) and not last.strip(mark[0])
         return None if is_closed else Failure("fence-unclosed", column, {"mark": mark})
     words = first.strip("> \t")
-    if is_first and all(_KEY.match(line) for line in lines[:-1]):
-        return None  # front matter that ended too early, which is reported as such
     is_meant = len(lines) == 2 and len(last) > 3 and len(last) * 2 >= len(words)
     return None if is_meant else Failure("underlined-heading", column, {"found": words, "mark": last})
 

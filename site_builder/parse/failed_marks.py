@@ -12,16 +12,14 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
+from site_builder.model.placeholders import TAKEN
 from site_builder.model.web import corrected
 from site_builder.parse import foreign_marks
-
-TAKEN: Final = "\ufddb"
-"""Stands for a character that took effect. It is a noncharacter, which no file may hold."""
 
 BRACKETED: Final = "bracketed"
 """No problem by itself: words in single brackets, which may be a name that was meant as a wikilink."""
 
-MOST: Final = 1000  # failures that are looked for in one text
+MOST: Final = 1000  # failures that are looked for in one text; and names that it lists
 _AHEAD: Final = 500  # characters in which a bracket is closed
 
 _SIGNS: Final = re.compile(r"[\[\]*_`<]|~~")
@@ -67,11 +65,13 @@ class FailedMarks:
             self.found += 1
             shown = " ".join(text[at:end].split())
             yield Failure("foreign-mark", at, {"mark": shown[:200], "todo": todo})
-        if not _SIGNS.search(left):
+        if self.found >= MOST or not _SIGNS.search(left):
             return
-        for failure in islice(self._all(text, left), MOST - self.found):
-            self.found += 1
+        for failure in self._all(text, left):
+            self.found += failure.kind != BRACKETED
             yield failure
+            if self.found >= MOST:
+                return
 
     def _all(self, text: str, left: str) -> Iterator[Failure]:
         if "[" in left or "]" in left:

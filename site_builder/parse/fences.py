@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from site_builder.parse.yaml_lines import KEYS, like_a_fence
+from site_builder.parse.yaml_lines import KEYS, UNSEEN, like_a_fence
 
 _KEY: Final = re.compile(r"([A-Za-z_]+)[ \t]*:(?:[ \t]|$)")
 _PLAIN_LINE: Final = re.compile(r"(?:[ \t]|-[ \t]|#|[^\W\d][\w -]*:(?:[ \t]|$)|$)")
 _SPACED: Final = re.compile(r"(?:[-–—―−*_]{1,2}[ \t]+){1,}[-–—―−*_]{1,2}[ \t]*")  # - - -
-_UNSEEN: Final = "- \t\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u3000\ufeff"
+_UNSEEN: Final = f"- \t\u00a0\u3000{UNSEEN}"
 _FEW: Final = 2000  # lines that are looked at
 
 
@@ -63,8 +63,7 @@ def of_an_end(text: str) -> Lack:
                 return Lack(reason, "delete it: the line holds --- alone", n, 4)
             if line.startswith("---") and line.strip("- \t"):
                 return Lack("this line does not close the front matter", "leave --- alone in its line", n, 4)
-            todo = "write three hyphens at its beginning, and nothing else: ---"
-            return Lack(f'"{line.strip()[:20]}" does not close the front matter', todo, n, column)
+            return unlike(line.strip()[:20], n, column)
     todo = "end it with a line that holds only ---"
     for n, line in enumerate(lines[1:], start=2):
         if not line.strip() or not _PLAIN_LINE.match(line):
@@ -72,3 +71,9 @@ def of_an_end(text: str) -> Lack:
                 todo += f", it seems in line {n}" if not line.strip() else f", it seems above line {n}"
             break
     return Lack("the front matter that starts here is never closed", todo)
+
+
+def unlike(found: str, line: int, column: int) -> Lack:
+    """Return what is wrong with something that stands in place of the --- that closes front matter."""
+    todo = "write three hyphens at its beginning, and nothing else: ---"
+    return Lack(f'"{found}" does not close the front matter', todo, line, column)

@@ -1,7 +1,8 @@
 """Marks of other programs, which are text here: shortcodes, BBCode, wiki marks, sizes of pictures, full-width brackets.
 
 Who moves an archive from another program, or writes with a keyboard for Chinese or Japanese, has them in the text.
-``left`` is a block's text with a noncharacter for each character that took effect, as ``failed_marks`` gets it.
+``left`` is a block's text with a noncharacter for each character that took effect, as ``failed_marks`` gets it. What
+such a mark begins with is asked of every text before (``plain_text``).
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from typing import Final
+
+from site_builder.model.placeholders import TAKEN
 
 Told = tuple[int, int, str]  # where the mark stands in the text, from where to where, and what to do
 
@@ -18,10 +21,10 @@ _TAG: Final = re.compile(r"\[([A-Za-z][A-Za-z0-9_-]{0,30})((?:[ =][^\[\]\n]{0,30
 _CLOSING_TAG: Final = re.compile(r"\[/([A-Za-z][A-Za-z0-9_-]{0,30})\]")
 _ATTRIBUTE: Final = re.compile(r"\s+[\w-]+=[\"'“”‘’\w]")
 _ALONE: Final = frozenset(("gallery", "playlist", "toc"))
-_EMBEDDED: Final = re.compile(r"(?<!\w)!\ufddb\[?")
-_SIZE: Final = re.compile(r"\|[0-9]{2,4}(?:x[0-9]{2,4})?(?=\ufddb)")
+_EMBEDDED: Final = re.compile(rf"(?<!\w)!{TAKEN}\[?")
+_SIZE: Final = re.compile(rf"\|[0-9]{{2,4}}(?:x[0-9]{{2,4}})?(?={TAKEN})")
 _ATTRIBUTES: Final = re.compile(
-    r"(?<=\ufddb)\{:?[ ]?(?:[.#][\w-]|[\w-]{1,30}=)[^{}\n]{0,200}\}|^\{:[^{}\n]{1,200}\}$", re.M
+    rf"(?<={TAKEN})" r"\{:?[ ]?(?:[.#][\w-]|[\w-]{1,30}=)[^{}\n]{0,200}\}|^\{:[^{}\n]{1,200}\}$", re.M
 )
 _HIGHLIGHT: Final = re.compile(r"(?<![=\w])==(?![\s=])([^=\n]{1,200})(?<!\s)==(?![=\w])")
 _WIKI_BOLD: Final = re.compile(r"(?<!['\w])'''(?![\s'])([^'\n]{1,200})(?<!\s)'''(?!['\w])")
@@ -59,28 +62,6 @@ _REMEDIES: Final = {
     ),
     "toc": "delete it",
 }
-
-
-def may_stand_in(text: str) -> bool:
-    """Whether a text that holds no marks otherwise (``plain_text``) may hold one of another program.
-
-    A single sign is found in a tenth of the time of several, so it is asked for first.
-    """
-    return (
-        "{" in text
-        or ("=" in text and "==" in text)
-        or ("'" in text and "'''" in text)
-        or (":" in text and ":::" in text)
-        or ("!" in text and "!!!" in text)
-        or ("?" in text and "???" in text)
-        or (not text.isascii() and _may_be_wide(text))
-    )
-
-
-def _may_be_wide(text: str) -> bool:
-    if "［" in text or "＃" in text or ("＊" in text and "＊＊" in text):
-        return True
-    return "\uf0a7" in text or "\uf0b7" in text or "\uf0d8" in text or "\uf0fc" in text
 
 
 def search(text: str, left: str) -> Iterator[Told]:

@@ -342,11 +342,10 @@ def _scalar(event: Any, line: int, column: int, source: str, *, escapes: bool) -
     lines = tuple([s for part in written.split("\n") if (s := part.strip())]) if "\n" in written else ()
     if lines and "--" in written and (fence := _FENCE_IN_TEXT.search(written)):
         line += written.count("\n", 0, fence.start(1))
-        todo = "write three hyphens at its beginning, and nothing else: ---"
-        reason = f'"{fence[1]}" does not close the front matter'
-        raise Fault(
-            "yaml-syntax", line, fence.start(1) - written.rfind("\n", 0, fence.start(1)), reason=reason, todo=todo
-        )
+        from site_builder.parse import fences  # slow to import
+
+        lack = fences.unlike(fence[1], line, fence.start(1) - written.rfind("\n", 0, fence.start(1)))
+        raise Fault("yaml-syntax", lack.line, lack.column, reason=lack.reason, todo=lack.todo)
     return _node(Node, (SCALAR, value, line, column, False, end, lines))
 
 

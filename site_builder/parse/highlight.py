@@ -78,7 +78,7 @@ class Colours:
             self.characters -= len(fence.content)
 
 
-def code(text: str, name: str, most: int = MOST) -> tuple[str | None, int]:
+def code(text: str, name: str, most: int) -> tuple[str | None, int]:
     """Return code as HTML with classes, and how many words were read for it.
 
     None where the language is not known here, the text is none to colour, or it has more words than ``most``.

@@ -61,9 +61,7 @@ def read(text: str, node: Node, key: str, problems: FileProblems) -> str:
 
 def title(text: str, node: Node, key: str, problems: FileProblems) -> str:
     """Read a title: its emphasis is noted with the problems of the file. Return its words."""
-    if found := re.search(signs.OTHER, text):
-        todo = "write the character itself" if found[0].startswith("&") else "write its words alone"
-        signs.without_effect(found[0], node, problems, f'"{key}" can hold no mark but emphasis', todo)
+    signs.report_mark(text, node, f'"{key}" can hold no mark but emphasis', problems, signs.OTHER)
     if not re.search(signs.STYLED, text):
         return text
     from site_builder.parse import markdown  # slow to import

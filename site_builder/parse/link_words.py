@@ -59,7 +59,7 @@ def _read(words: str, at: Mark, problems: FileProblems | None) -> Styled:
     tokens = md.parseInline(words, env)
     children = tokens[0].children or []
     if problems:
-        _report(words, tokens[0].meta[EFFECTS].left_over(words) if EFFECTS in tokens[0].meta else words, at, problems)
+        _report(words, tokens[0].meta[EFFECTS].left_over(words), at, problems)
     said = "".join(token.content for token in children if token.type in ("text", "code_inline"))
     return words, sanitize.clean(html(md, tokens, env)), said
 
@@ -68,10 +68,10 @@ def _report(words: str, left: str, at: Mark, problems: FileProblems) -> None:
     if link := _NO_LINK.search(left):
         thing = "picture" if link[0].startswith("!") else "link"
         todo = f"a link holds no {'picture' if thing == 'picture' else 'other link'}: write one of the two"
-        problems.add("looks-like-a-link", at, thing=thing, link=link[0], todo=todo)
+        problems.add("looks-like-a-link", at, thing=thing, link=words[link.start() : link.end()], todo=todo)
     elif note := _NO_NOTE.search(left):
-        todo = "write it behind the link"
-        problems.add("lone-mark", at, mark=note[0], reason="a link holds no footnote", todo=todo)
+        mark, todo = words[note.start() : note.end()], "write it behind the link"
+        problems.add("lone-mark", at, mark=mark, reason="a link holds no footnote", todo=todo)
     else:
         for failure in FailedMarks().search(words, left):
             if failure.kind == "lone-mark":

@@ -47,7 +47,6 @@ from site_builder.parse.raw_html_effect import AS_TEXT, HTML, Settling
 MAX_GROWTH: Final = 50  # rendered size ÷ source size
 
 _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}")
-_SPACES = re.compile(" {2,}")  # breaks of lines leave some, and tags that are text
 _ALIGN = {"text-align:right": "right", "text-align:center": "center"}
 
 _MD: Final = parser()
@@ -138,7 +137,7 @@ class _Rendering:
             kind = token.type
             if kind == PLAIN:
                 if not self.lead or not is_lead(self.lead):
-                    self.lead = better_lead(self.lead, _one_spaced(plain.to_words(token.content)))
+                    self.lead = better_lead(self.lead, plain.to_words(token.content))
                 self.places.skip_links(token.content, line)
                 self.checks.paragraph(token.content, token.content, line)
             elif kind == "inline":
@@ -167,7 +166,7 @@ class _Rendering:
                 self.figure(tokens, i, children, line)
                 return
             if previous.level == 0 and not previous.hidden and (not self.lead or not is_lead(self.lead)):
-                self.lead = better_lead(self.lead, _one_spaced(plain_text(children)).strip(" "))
+                self.lead = better_lead(self.lead, plain_text(children).strip(" "))
         for child in children:
             kind = child.type
             if kind == PLAIN:
@@ -230,7 +229,7 @@ class _Rendering:
     def prose(self, text: str, at: Mark, line: int) -> list[Token]:
         """Return a caption or a credit as tokens; its links are those of the text."""
         if not signs.has_sign(text) and "://" not in text:
-            return [captions.text(text)] if text else []
+            return [captions.text(text)]
         if signs.report_unfit(text, at, "a caption", self.problems):
             return [captions.text(text)]
         self.captions -= 1
@@ -257,19 +256,21 @@ class _Rendering:
             name, _, fragment = target.partition("#")
             whole = self.links[n].whole
             whole = whole if whole != name or name.startswith("!") or "\\" in name else ""
-            shown = link_words.styled(text, whole, at, self.words_left, self.problems) if text else ()
+            shown = link_words.styled(text, whole, at, self.words_left, self.problems)
             fragment = unquote(fragment.strip())
             self.links[n] = TextLink("wiki", name.strip(), fragment, text, at.line, at.column, whole, shown)
             return
         if SCHEME.match(href):
-            self.places.skip(href, line)
-            self.title(token, line, href, "a link")
+            if signs.has_sign(str(token.attrs.get("title", ""))):
+                self.title(token, self.places.find(href, line), "a link")
+            else:
+                self.places.skip(href, line)
             token.attrs["href"] = encode_url(href)
             if not href.lower().startswith("mailto:"):
                 token.attrs["rel"] = "external noopener noreferrer"
             return
-        self.title(token, line, href, "a link")
         at = self.places.find(href or "]()", line)
+        self.title(token, at, "a link")
         reason, todo = _fault_of(href, self.problems.path)
         if reason:
             self.problems.add("bad-link", at, link=href or "()", reason=reason, todo=todo)
@@ -282,8 +283,8 @@ class _Rendering:
     def image(self, token: Token, line: int) -> Mark:
         """Check a picture, and list it. Return where it stands."""
         src = str(token.attrs.get("src", ""))
-        self.title(token, line, src, "a picture within a line")
         at = self.places.find(src or "]()", line)
+        self.title(token, at, "a picture within a line")
         if SCHEME.match(src) or src.startswith("//"):
             self.problems.add("remote-image", at, link=src)
             token.attrs["src"] = "#"
@@ -302,11 +303,10 @@ class _Rendering:
         token.attrs["src"] = self.place_link(TextLink("image", unquote(src), "", "", at.line, at.column))
         return at
 
-    def title(self, token: Token, line: int, address: str, of: str) -> None:
+    def title(self, token: Token, at: Mark, of: str) -> None:
         """Report marks in a title that shows none: that of a link, or of a picture that has text beside it."""
         title = str(token.attrs.get("title", ""))
-        if title and signs.has_sign(title):
-            at = self.places.find(address or "]()", line)
+        if signs.has_sign(title):
             signs.report_mark(title, at, f"marks have no effect in the title of {of}", self.problems)
 
     def place_link(self, link: TextLink) -> str:
@@ -317,10 +317,6 @@ class _Rendering:
         for label, line, how in self.env["lost"]:
             self.problems.add(f"footnote-{how}", self.places.at(line), label=label)
         self.checks.references(self.env)
-
-
-def _one_spaced(words: str) -> str:
-    return _SPACES.sub(" ", words) if "  " in words else words
 
 
 def _fault_of(href: str, file: str) -> tuple[str, str]:

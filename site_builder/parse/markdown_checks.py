@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from site_builder.model.documents import TextLink
 from site_builder.parse import failed_blocks
-from site_builder.parse.failed_marks import BRACKETED, FailedMarks, Failure
+from site_builder.parse.failed_marks import BRACKETED, MOST, FailedMarks, Failure
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.markdown_effects import EFFECTS
 from site_builder.parse.markdown_parser import unused_references
@@ -26,7 +26,6 @@ class Checks:
 
     def __init__(self, text: str, places: Places, problems: FileProblems) -> None:
         self.text, self.places, self.problems = text, places, problems
-        self.first = -1  # the line where words begin; looked for when the first block asks
         self.long_rows: set[int] = set()  # lines of tables that have too many cells
         self.failed = FailedMarks()
         self.bracketed: list[TextLink] = []  # names, perhaps, that were meant as wikilinks
@@ -69,10 +68,7 @@ class Checks:
     def unmeant(self, token: Token) -> None:
         """Report a block of code or a heading that may not be meant."""
         start, end = token.map or (0, 1)
-        if self.first < 0:
-            self.first = next((n for n, line in enumerate(self.lines) if line and not line.isspace()), 0)
-        lines = self.lines[start:end]
-        if failure := failed_blocks.block(token.type, token.markup, lines, is_first=start == self.first):
+        if failure := failed_blocks.block(token.type, token.markup, self.lines[start:end]):
             self.problems.add(failure.kind, self.places.at(start, failure.at), **failure.facts)
 
     def marks(self, token: Token, line: int, is_paragraph: bool) -> None:
@@ -91,10 +87,11 @@ class Checks:
 
     def report(self, failures: Iterable[Failure], text: str, line: int) -> None:
         for failure in failures:
+            is_name = failure.kind == BRACKETED
+            if is_name and (self.quotations or len(self.bracketed) >= MOST):
+                continue  # in a quotation brackets tell who is meant
             at = self.places.within(text, failure.at, line)
-            if failure.kind == BRACKETED:
-                if self.quotations:
-                    continue  # brackets tell there who is meant
+            if is_name:
                 self.bracketed.append(TextLink(BRACKETED, failure.facts["name"], "", "", at.line, at.column))
             else:
                 self.problems.add(failure.kind, at, **failure.facts)

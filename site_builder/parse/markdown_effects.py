@@ -10,7 +10,7 @@ from typing import Final
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from site_builder.parse.failed_marks import TAKEN
+from site_builder.model.placeholders import TAKEN
 
 EFFECTS: Final = "effects"  # the key of the environment: the Effects of the block that is read
 

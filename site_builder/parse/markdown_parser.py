@@ -95,7 +95,8 @@ _BlockRule = Callable[[StateBlock, int, int, bool], bool]
 def parser(only: Sequence[str] = ()) -> MarkdownIt:
     """Return a parser. Its environment needs the lists ``links`` (target, text, whole) and ``lost`` (footnotes).
 
-    With ``only`` these are its inline rules, for lines in which little is a mark.
+    With ``only`` these are its inline rules, for lines in which little is a mark; it makes no token for plain text,
+    which may hold more.
     """
     md = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False, "maxNesting": MAX_NESTING})
     md.use(footnote_plugin).use(deflist_plugin)
@@ -111,7 +112,7 @@ def parser(only: Sequence[str] = ()) -> MarkdownIt:
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]
     md.core.ruler.disable(["linkify", "replacements", "smartquotes"])  # off anyhow
     md.core.ruler.at("normalize", _normalize)
-    md.core.ruler.at("inline", _inline)
+    md.core.ruler.at("inline", _inline(keep_plain=not only))
     if only:
         md.inline.ruler.enableOnly(["text", *only])
     by_character = _by_character(md)
@@ -202,21 +203,28 @@ def _normalize(state: StateCore) -> None:
         state.src = state.src.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
 
 
-def _inline(state: StateCore) -> None:
-    """Parse the text of blocks; plain text becomes one token. A core rule. Raises OutOfBudget."""
-    if "references" in state.env:
-        state.env["references"] = References(state.env["references"])
-    for token in state.tokens:
-        if token.type == "inline":
-            if token.content and plain.is_plain(token.content):
-                token.children = [Token(PLAIN, "", 0, content=token.content)]
-            else:
-                token.children = token.children or []
-                token.meta[EFFECTS] = state.env[EFFECTS] = Effects()
-                try:
-                    state.md.inline.parse(token.content, state.md, state.env, token.children)
-                except budget.OutOfBudget:
-                    raise budget.OutOfBudget(token.map[0] if token.map else 0) from None
+def _inline(*, keep_plain: bool) -> Callable[[StateCore], None]:
+    """Return a core rule that parses the text of blocks; with ``keep_plain`` plain text becomes one token.
+
+    The rule raises OutOfBudget.
+    """
+
+    def inline(state: StateCore) -> None:
+        if "references" in state.env:
+            state.env["references"] = References(state.env["references"])
+        for token in state.tokens:
+            if token.type == "inline":
+                if keep_plain and token.content and plain.is_plain(token.content):
+                    token.children = [Token(PLAIN, "", 0, content=token.content)]
+                else:
+                    token.children = token.children or []
+                    token.meta[EFFECTS] = state.env[EFFECTS] = Effects()
+                    try:
+                        state.md.inline.parse(token.content, state.md, state.env, token.children)
+                    except budget.OutOfBudget:
+                        raise budget.OutOfBudget(token.map[0] if token.map else 0) from None
+
+    return inline
 
 
 def _by_character(md: MarkdownIt) -> _InlineRule:

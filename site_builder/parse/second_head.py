@@ -16,12 +16,11 @@ _MOST: Final = 100  # lines that are looked at
 
 
 class Found(NamedTuple):
-    """Keys in a text: the line (from 0) that they begin in, how many lines they are, and whether --- encloses them."""
+    """Keys in a text: the line (from 0) that they begin in, how many lines they are, and whether --- is above them."""
 
     line: int
     lines: int
     opened: bool
-    closed: bool
 
 
 def find(text: str) -> Found | None:
@@ -49,4 +48,4 @@ def find(text: str) -> Found | None:
         known = any(key in _TOLD for key in keys) or _DATE.search("\n".join(lines[first:at])) is not None
     if not known or not ends or not (closed or KEYS.issuperset(keys)):
         return None
-    return Found(start, at + closed - start, opened, closed)
+    return Found(start, at + closed - start, opened)

@@ -18,9 +18,10 @@ _TAGS: Final = (
     "a|abbr|b|big|blockquote|br|center|cite|code|del|details|div|em|figure|font|h[1-6]|hr|i|iframe|img|ins|kbd|li|mark|"
     "ol|p|pre|q|s|script|small|span|strike|strong|sub|summary|sup|table|td|tr|tt|u|ul|video|wbr"
 )
+_TAG: Final = rf"(?i:</?(?:{_TAGS})(?:\s[^<>]*+)?/?>)"
 OTHER: Final = (
     rf"{_LINK}|\^\[[^\[\]]++\]|\[\^[^\[\]\s]++\]|(?<![\w`])`+[^`]++`+(?![\w`])|~~(?=[^\s~])[^~]*+~~|"
-    rf"(?i:</?(?:{_TAGS})(?:\s[^<>]*+)?/?>)|&(?:\#[0-9]{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,30}});"
+    rf"{_TAG}|&(?:\#[0-9]{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,30}});"
 )
 # A sign between letters or digits marks nothing: M*A*S*H, snake_case.
 any_sign: Final = re.compile(r"[\[`<*_~\\&^%]").search  # tells most texts apart in a tenth of the time
@@ -43,16 +44,16 @@ def is_emphasis(text: str) -> bool:
     return re.fullmatch(EMPHASIS, text) is not None
 
 
-def report_mark(text: str, at: Node | Mark, reason: str, problems: FileProblems) -> None:
-    """Report the first mark of a text, which has no effect for a reason."""
-    if found := re.search(MARK, text):
+def report_mark(text: str, at: Node | Mark, reason: str, problems: FileProblems, marks: str = MARK) -> None:
+    """Report the first mark of a text, which has no effect for a reason. ``marks``: what is a mark."""
+    if found := re.search(marks, text):
         todo = "write the character itself" if found[0].startswith("&") else "write its words alone"
         without_effect(found[0], at, problems, reason, todo)
 
 
 def report_unfit(text: str, at: Mark, holder: str, problems: FileProblems) -> bool:
     """Report the first thing that a text with marks cannot hold: pictures, footnotes, tags."""
-    found = re.search(rf"{BLOCK}|(?i:</?(?:{_TAGS})(?:\s[^<>]*+)?/?>)", text)
+    found = re.search(f"{BLOCK}|{_TAG}", text)
     if found:
         thing = "picture" if found[0][0] == "!" else "tag" if found[0][0] == "<" else "footnote"
         without_effect(found[0], at, problems, f"{holder} cannot hold a {thing}", "write it in the text of the file")

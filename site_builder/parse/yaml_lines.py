@@ -79,8 +79,9 @@ _LINE: Final = re.compile(
 _OWNER: Final = re.compile(r"([^\W\d][\w-]*)[ \t]*:")
 _COLON: Final = re.compile(r"[ \t]*(?:-[ \t]+)?([^\W\d][\w-]*)[ \u00a0]?(?::(?=[^ \t\n:/])|[：﹕∶])")
 _ODD_SPACES: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_UNSEEN: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-_ODD_START: Final = re.compile(f"[ \t]*([{_ODD_SPACES}{_UNSEEN}])")
+UNSEEN: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""Signs that no one sees."""
+_ODD_START: Final = re.compile(f"[ \t]*([{_ODD_SPACES}{UNSEEN}])")
 _DASHES: Final = "-\u00ad‐‑‒–—―−﹣－_=*+~"
 like_a_fence: Final = re.compile(f"[ \t]*(?:[{_DASHES}]{{2,}}|[–—―]|\\.\\.\\.)[ \t]*")
 """What people write in place of the --- that begin and end front matter."""
@@ -123,7 +124,7 @@ def slip_of(lines: Sequence[str], n: int) -> Slip | None:
 def fitting(line: Line, todo: str) -> str:
     """Return what to do with a value that quotes would not make right, for its key takes no text."""
     key = line.key or line.owner
-    if "in quotes" not in todo and "cannot begin" not in todo:
+    if "in quotes" not in todo:
         return todo
     if key == "slug":
         return f"write slug: {slugify(line.value) or 'the-plan'}"
@@ -219,7 +220,7 @@ def _colon(line: Line) -> Slip | None:
     if colon != ":":  # marked itself; else what stands behind the colon
         return Slip(at - 1, f'the colon after "{key}" is a full-width one', f"write {key}: and a space")
     behind = line.text[at]
-    if behind in _ODD_SPACES or behind in _UNSEEN:
+    if behind in _ODD_SPACES or behind in UNSEEN:
         return Slip(at, f'{_said(behind)} stands after "{key}:"', "put a space after the colon")
     if behind in "[{\"'" and key not in KEYS:
         return None

@@ -312,6 +312,14 @@ def test_what_is_no_mark_of_another_program_is_left_alone(text: str) -> None:
     assert rendered(text)[1] == []
 
 
+def test_names_in_brackets_hide_no_mark_that_fails_behind_them() -> None:
+    body, found = rendered("the [Plan] is\n" * 1_200 + "a ` b")
+    assert [(p.kind, p.line, p.column) for p in found] == [("lone-mark", 1_201, 3)]
+    assert [link.line for link in body.links] == list(range(1, 1_001))  # of names there is a limit, too
+    body, _ = rendered("> the [Plan] is\n" * 1_200 + "\nthe [Plan] is")
+    assert [link.line for link in body.links] == [1_202]  # in a quotation they are none
+
+
 PIECES = st.sampled_from(
     [
         *"[]()*_`~!#|-+<>:=^&;.,/\\ \n\n ",

@@ -6,7 +6,7 @@ import re
 import pytest
 from PIL import Image
 
-from tests import builds, reading
+from tests import builds, reading, site_checks
 from tests.conftest import SiteFactory
 
 OTHER = {"articles/b.md": "---\ntitle: Bee\ndate: 2024-02-03\n---\n# Part\n\nText of it.\n"}
@@ -254,6 +254,15 @@ def test_a_title_takes_no_mark_but_emphasis(site: SiteFactory, mark: str) -> Non
     told = '"title" can hold no mark but emphasis, so this is shown as it stands: '
     assert (problem.line, problem.column, problem.severity) == (2, 8, "warning")
     assert problem.what == told + mark.replace("it</sub>", "")
+
+
+def test_a_link_in_a_title_that_has_emphasis_is_text(site: SiteFactory) -> None:
+    root = site(article("", "Of *it* [here](https://example.org)"))
+    builds.build(root)
+    heading = site_checks.load(root / "output").pages["articles/a.html"].one("h1")
+    assert heading.words == "Of it [here](https://example.org)"
+    assert not heading.all("a")
+    assert heading.one("em").words == "it"
 
 
 def test_a_comment_in_any_key_is_dropped_and_counted(site: SiteFactory) -> None:

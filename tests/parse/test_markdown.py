@@ -320,6 +320,29 @@ def test_links_know_their_line_and_column_in_the_file(name):
     assert [link[:6] for link in body.links] == expected
 
 
+# A text with a title that holds a mark, the places of its links, and of the marks in titles.
+TITLED = {
+    "of the first of two pictures": ("x ![a](b.png 'c *d*') ![e](b.png)", [(1, 8), (1, 28)], [(1, 8)]),
+    "of the second of two pictures": ("x ![a](b.png) ![e](b.png 'c *d*')", [(1, 8), (1, 20)], [(1, 20)]),
+    "of the first of two links": ("[a](x.md 'c *d*') [b](x.md)", [(1, 5), (1, 23)], [(1, 5)]),
+    "of two web links, and others": (
+        "[a](https://a.org) [b](https://a.org '*c*') [d](x.md)\n[e](https://a.org '*f*') [g](x.md '*h*')",
+        [(1, 49), (2, 30)],
+        [(1, 24), (2, 5), (2, 30)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TITLED)
+def test_a_mark_in_a_title_moves_no_other_place(name: str) -> None:
+    text, places, marked = TITLED[name]
+    problems: list[Problem] = []
+    body = render(text, 1, FileProblems("a.md", problems))
+    assert [(link.line, link.column) for link in body.links] == places
+    assert [(p.line, p.column) for p in problems] == marked
+    assert {p.kind for p in problems} == {"mark-without-effect"}
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

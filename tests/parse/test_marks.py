@@ -157,16 +157,16 @@ def test_coloured_code_keeps_every_character(name: str) -> None:
     from html import unescape
 
     text = "\n if (a < b && 'c') { return \"d\"; } # e\n\t<f g='h'>é</f>\n-- i: [1, 2]\n\n"
-    made, words = highlight.code(text, name)
+    made, words = highlight.code(text, name, highlight.MOST)
     assert made is not None
     assert words <= len(text)
     assert unescape(re.sub("<[^>]*>", "", made)) == text
 
 
 def test_long_or_monotonous_code_is_not_coloured() -> None:
-    assert highlight.code("a = 1\n" * 800, "python") == (None, 0)
-    assert highlight.code("<?" * 600, "xml") == (None, 0)
-    assert highlight.code("a" * 501, "python") == (None, 0)
+    assert highlight.code("a = 1\n" * 800, "python", highlight.MOST) == (None, 0)
+    assert highlight.code("<?" * 600, "xml", highlight.MOST) == (None, 0)
+    assert highlight.code("a" * 501, "python", highlight.MOST) == (None, 0)
     body, _ = rendered("```python\nif a: b = 'some words of a text'\n```\n\n" * 600)
     assert 300 < body.html.count('<span class="k">') < 400
 
@@ -182,8 +182,8 @@ def test_a_text_that_is_nothing_but_code_has_few_coloured_words() -> None:
         if token.type == "fence":
             colours.read(token)
             read.append("html" in token.meta)
-    assert read.count(True) < 40  # the rest is shown as it stands
-    assert colours.words > -1 - len(fence)  # what is left, but for the code that used the last of it
+    assert read == [True] * 9 + [False] * 31  # the rest is shown as it stands
+    assert colours.words == -1  # the tenth was read up to the first word that is too many
 
 
 def test_pygments_is_imported_by_fences_of_a_language_alone() -> None:

@@ -268,6 +268,16 @@ def test_what_may_be_another_block_is_left_to_the_parser(text: str):
     hold_the_same(text, f"a\n\n{text}", f"{text}\n\na", f"- a\n\n{text}\n\n- b", f"> a\n\n{text}\n\n> b")
 
 
+@pytest.mark.parametrize("sign", "＃\uf0a7\uf0b7\uf0d8\uf0fc")
+def test_the_bullet_of_a_word_processor_is_left_to_the_parser_where_a_line_begins_with_it(sign: str):
+    texts = [f"{sign} a", f"a\n{sign} b", f"a\n\n{sign} b", f"- {sign} a", f"> a\n> {sign} b"]
+    assert not any(plain_text.blocks(text) for text in texts)
+    within = f"a {sign} b"
+    assert plain_text.is_plain(within)
+    assert plain_text.blocks(within) is not None
+    hold_the_same(within, f"# {within}", *texts)
+
+
 def test_ever_so_many_blocks_take_little_space_to_be_known():
     text = "a\n\n> b\n\n- c\n- d\n\n" * 10_000
     tracemalloc.start()
