@@ -490,7 +490,6 @@ def test_an_archive_that_cannot_be_written_builds_all_the_same(
 ) -> None:
     root = site(days(2))
     wanted = clean(root, tmp_path / "clean")
-    shutil.rmtree(root / ".site-builder")
     before = tree(root, own=True)
     make = os.mkdir
 
