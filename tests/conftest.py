@@ -212,7 +212,7 @@ def nu_checker() -> NuChecker:
     return check
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
+class FileHandler(http.server.SimpleHTTPRequestHandler):
     """Files of one folder under one prefix, typed as GitHub Pages types them, without a line printed."""
 
     # The table of the machine is not asked: a browser test must not depend on it.
@@ -249,7 +249,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-class _Server(http.server.ThreadingHTTPServer):
+class QuietServer(http.server.ThreadingHTTPServer):
+    """A server that says nothing."""
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A browser that leaves a page in the middle of a file is no error."""
 
@@ -261,8 +263,8 @@ def serve() -> Iterator[Serve]:
 
     def start(folder: Path, prefix: str = "/") -> str:
         assert prefix.startswith("/") and prefix.endswith("/"), prefix
-        handler = functools.partial(_Handler, directory=str(folder), prefix=prefix)
-        server = _Server(("127.0.0.1", 0), handler)
+        handler = functools.partial(FileHandler, directory=str(folder), prefix=prefix)
+        server = QuietServer(("127.0.0.1", 0), handler)
         servers.append(server)
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         return f"http://127.0.0.1:{server.server_address[1]}{prefix}"

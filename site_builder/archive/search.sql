@@ -9,6 +9,7 @@ CREATE TABLE search_doc (           -- what can be found: articles, key dates, s
     rank INTEGER NOT NULL,
     lang TEXT NOT NULL,
     title TEXT NOT NULL,
+    jump TEXT NOT NULL,             -- how its entries of the quick jump end, as JSON; empty: a key date
     boosts TEXT NOT NULL            -- JSON: key of a list → what its level grows by; the rest follows from its text
 ) WITHOUT ROWID;
 CREATE TABLE search_subject (       -- what queries name: actors, entries of indexes, years

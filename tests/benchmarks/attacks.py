@@ -1,8 +1,8 @@
 """Measure what hostile texts cost: ``python tests/benchmarks/attacks.py [WORD …]``.
 
 Makes files of one kind each (a mark or a pair of marks repeated, long names, many links that lead nowhere …), checks an
-archive of it in this process, words the report, and prints the CPU seconds for a quarter of the size, for the size, and their ratio. A
-ratio near 4 is linear, one near 16 is not. Words pick the families whose names hold one of them.
+archive of it in this process, words the report, and prints the CPU seconds for a quarter of the size, for the size, and
+their ratio. A ratio near 4 is linear, one near 16 is not. Words pick the families whose names hold one of them.
 
 Options: ``--size BYTES`` (262144 if not given), ``--limit SECONDS`` (3 a MiB): families above it are marked.
 """

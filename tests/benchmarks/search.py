@@ -20,7 +20,6 @@ import argparse
 import contextlib
 import functools
 import gzip
-import http.server
 import os
 import random
 import re
@@ -31,7 +30,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -39,7 +38,7 @@ from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Page as Tab
 
 from tests.benchmarks.scaling import GENERATOR, REPOSITORY, generated
-from tests.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES
+from tests.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES, FileHandler, QuietServer
 
 PARTS = ("build", "edits", "browser", "pagefind", "queries")
 OPTIONS: dict[str, list[str]] = {"with": [], "without": ["--no-search"]}
@@ -174,25 +173,20 @@ def show(what: str, costs: dict[str, list[Cost]]) -> None:
 # -- the browser ------------------------------------------------------------------------------------------------------
 
 
-class Server(http.server.ThreadingHTTPServer):
-    """Serves a site, and an index of Pagefind below /pagefind/; remembers what it sent."""
+class Server(QuietServer):
+    """Serves a site, and an index of Pagefind below /pagefind/, compressed; remembers what it sent."""
 
     def __init__(self, site: Path, pagefind: Path | None = None) -> None:
         self.sent: list[tuple[str, int]] = []
         self.folders = {"/pagefind/": pagefind, "/": site}
-        super().__init__(("127.0.0.1", 0), functools.partial(Handler))
+        super().__init__(("127.0.0.1", 0), functools.partial(Handler, prefix="/"))
         self.address = f"http://127.0.0.1:{self.server_address[1]}/"
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that leaves is no error."""
 
-
-class Handler(http.server.BaseHTTPRequestHandler):
+class Handler(FileHandler):
     protocol_version = "HTTP/1.1"
     server: Server
-    types = {".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".svg": "image/svg+xml"}  # noqa: RUF012
-    types |= {".json": "application/json"}
 
     def do_GET(self) -> None:
         path = self.path.split("?")[0]
@@ -203,14 +197,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if file.suffix in ZIPPED:
             data = gzip.compress(data, 6, mtime=0)
             self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Type", self.types.get(file.suffix, "application/octet-stream"))
+        self.send_header("Content-Type", self.guess_type(file))
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.server.sent.append((path, len(data)))
         self.wfile.write(data)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - named so by the base class
-        pass
 
 
 class Read(NamedTuple):
@@ -271,11 +262,11 @@ def jumped(browser: Browser, server: Server, letters: str) -> Read:
         return read_of(tab.evaluate("self.readAtFirst"))
 
 
-# The first two results of Pagefind, as its own page of results asks for them.
-PAGEFIND_FIRST = """async ([address, query]) => {
+# The first results of Pagefind, as its own page of results asks for them.
+PAGEFIND_FIRST = """async ([address, query, count]) => {
   const pagefind = await import(address + "pagefind/pagefind.js");
   const found = await pagefind.search(query);
-  const first = await Promise.all(found.results.slice(0, 6).map(result => result.data()));
+  const first = await Promise.all(found.results.slice(0, count).map(result => result.data()));
   return first.map(data => data.url);
 }"""
 
@@ -284,7 +275,7 @@ def searched_by_pagefind(browser: Browser, server: Server, query: str) -> Read:
     with fresh(browser) as tab:
         tab.goto(f"{server.address}assets/style.css")  # a page without the site's own policy and scripts
         server.sent.clear()
-        tab.evaluate(PAGEFIND_FIRST.replace("0, 6", "0, 2"), [server.address, query])
+        tab.evaluate(PAGEFIND_FIRST, [server.address, query, 2])
         scripts = [size for name, size in server.sent if name.endswith(".js") or "/wasm" in name]
         index = [size for name, size in server.sent if not (name.endswith(".js") or "/wasm" in name)]
         return Read(len(index), sum(index), len(scripts), sum(scripts))
@@ -389,7 +380,7 @@ def measure_queries(folder: Path) -> None:
                 note("ours, in the first three names or documents", query, wanted, names + documents)
                 note("ours, in the first three of all that is shown", query, wanted, (names + documents)[:3])
                 if PAGEFIND.is_file():
-                    found = other.evaluate(PAGEFIND_FIRST, [server.address, query])
+                    found = other.evaluate(PAGEFIND_FIRST, [server.address, query, 6])
                     note("Pagefind, in the first three", query, wanted, found[:3])
                     note("Pagefind, in the first six", query, wanted, found)
         server.shutdown()

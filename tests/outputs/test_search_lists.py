@@ -32,7 +32,6 @@ def test_what_is_written_is_read(levels: dict[int, int]) -> None:
     codes, signs = write(levels)
     assert lists.decode(codes) == sorted(levels)
     assert [lists.DIGITS.index(sign) for sign in signs] == [levels[place] for place in sorted(levels)]
-    assert lists.length(codes) == len(levels)
 
 
 @given(some, some)

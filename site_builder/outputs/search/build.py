@@ -73,7 +73,7 @@ def _build(db: sqlite3.Connection, language: str, sharing: Sharing | None) -> No
     docs = all_docs(db, language)
     runs = list(_runs(docs))
     titles: list[Row] = []
-    texts = _joined(db, runs, _counted(db, runs, sharing), titles)
+    texts = _joined(db, runs, _counted(db, language, runs, sharing), titles)
     named = _subjects(db, language)
     _write(db, merge(_word_rows(texts), sorted(row for row in named if row[0] == division.WORDS)))
     _write(db, sorted([*(row for row in named if row[0] == division.QUICK), *titles]))
@@ -112,25 +112,26 @@ def _runs(docs: Sequence[Doc]) -> Iterator[Run]:
         yield Run([*run, *stretch], goes_on=False)
 
 
-def _counted(db: sqlite3.Connection, runs: Sequence[Run], sharing: Sharing | None) -> Iterator[Counted]:
+def _counted(db: sqlite3.Connection, language: str, runs: Sequence[Run], sharing: Sharing | None) -> Iterator[Counted]:
     """Return what each run gives, in their order."""
-    documents = Documents(db)  # one for all runs: it keeps the words that it has met
+    documents = Documents(db, language)  # one for all runs: it keeps the words that it has met
     alone = partial(_count_all, documents)
     docs = sum(len(run.docs) for run in runs)
     if sharing is not None and sharing.pool.shares(docs, WORTH_STARTING):
         sharing.show()
-        shared = partial(_count_in_worker, sharing.database)
+        shared = partial(_count_in_worker, sharing.database, language)
         return (one for some in sharing.pool.map(shared, alone, runs, worth=0, portion=1) for one in some)
     return (count(documents, run.docs) for run in runs)
 
 
-def _count_in_worker(database: Path, runs: Sequence[Run]) -> list[Counted]:
+def _count_in_worker(database: Path, language: str, runs: Sequence[Run]) -> list[Counted]:
     with without_collector():
-        return _count_all(workers.cached(("search", database), partial(_opened, database)), runs)
+        return _count_all(workers.cached(("search", database), partial(_opened, database, language)), runs)
 
 
-def _opened(database: Path) -> Documents:
-    return Documents(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro&immutable=1", uri=True))
+def _opened(database: Path, language: str) -> Documents:
+    db = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    return Documents(db, language)
 
 
 def _count_all(documents: Documents, runs: Sequence[Run]) -> list[Counted]:
@@ -153,15 +154,11 @@ def count(documents: Documents, docs: Sequence[Doc]) -> Counted:
             stretch = doc.day // lists.SPAN
         content = documents.content(doc)
         counts, tokens = levels.count(levels.text_of(content.html), documents.keys(doc.lang))
-        level = levels.by_times(tokens)
-        counts = levels.at_most(counts)
         base = len(places) << 5
         places.append(lists.within(doc.day, doc.rank))
-        for key, more in content.boosts.items():
-            found[key].append(base | (min(levels.TOP, level[counts.pop(key, 0)] + more) or 1))
-        for key, times in counts.items():
-            found[key].append(base | level[times])
-        rows.append(doc_row(doc, content.title, content.boosts))
+        for key, level in levels.boosted(counts, tokens, content.boosts).items():
+            found[key].append(base | level)
+        rows.append(doc_row(doc, content.title, content.jump, content.boosts))
         titles += title_rows(doc, content.title, documents)
     return Counted(rows, titles, [*parts, *_parts(found, places, stretch)])
 
@@ -188,7 +185,7 @@ def _joined(
     halves: dict[str, tuple[str, int, str]] = {}  # of a stretch in several runs: codes, last place, levels
     halved: int | None = None  # that stretch
     for run, found in zip(runs, counted, strict=True):
-        db.executemany("INSERT INTO search_doc VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", found.docs)
+        db.executemany("INSERT INTO search_doc VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", found.docs)
         titles += found.titles
         open_end = run.docs[-1].day // lists.SPAN if run.goes_on else None
         for key, stretch, first, codes, last, signs in found.parts:

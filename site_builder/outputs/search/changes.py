@@ -110,8 +110,10 @@ class Changes:
     def _replace(self, stem: str, was: dict[str, str], now: dict[str, str]) -> None:
         gone = [(WORDS, stem, sub) for sub in was if sub not in now]
         come = [(WORDS, stem, sub, text) for sub, text in now.items() if was.get(sub) != text]
-        self.db.executemany("DELETE FROM search_row WHERE kind = ? AND key = ? AND sub = ?", gone)
-        self.db.executemany("INSERT OR REPLACE INTO search_row VALUES (?, ?, ?, ?)", come)
+        for row in gone:
+            self.db.execute("DELETE FROM search_row WHERE kind = ? AND key = ? AND sub = ?", row)
+        for new in come:
+            self.db.execute("INSERT OR REPLACE INTO search_row VALUES (?, ?, ?, ?)", new)
         if gone or come:
             self.touched[WORDS].add(stem)
 
@@ -123,14 +125,26 @@ class Changes:
         if not touched:
             return set()
         before = division.rule(self.db, kind)
-        resized = [key for key in sorted(touched) if self._measure(kind, key, more.get(key, 0))]
+        keys = size = 0
+        others: list[str] = []  # that may begin a file now, or no longer, or whose follower may
+        for key in sorted(touched):
+            was, now = self._measured(kind, key, more.get(key, 0))
+            if was == now:
+                continue
+            old, new = (one.size if one else None for one in (was, now))
+            keys += (new is not None) - (old is not None)
+            size += (new or 0) - (old or 0)
+            if old is None or new is None or division.is_long(old) != division.is_long(new):
+                others.append(key)
+        self.db.execute("INSERT OR IGNORE INTO search_total VALUES (?, 0, 0)", (kind,))
+        self.db.execute("UPDATE search_total SET keys = keys + ?, size = size + ? WHERE kind = ?", (keys, size, kind))
         rule = division.rule(self.db, kind)
         facts: set[Fact] = set()
         if rule != before:
             division.divide(self.db, (kind,))
             facts.add(PLAN)
         else:
-            for key in resized:
+            for key in others:
                 found = [self._decide(kind, one, rule) for one in (key, self._beside(kind, key, after=True))]
                 if any(found):
                     facts.add(PLAN)
@@ -138,8 +152,8 @@ class Changes:
         firsts = {self.db.execute(query, (kind, key)).fetchone()[0] for key in touched}
         return facts | {("search", kind, first) for first in firsts}
 
-    def _measure(self, kind: str, key: str, more: int) -> bool:
-        """Write what lies under a key now; whether that is another size."""
+    def _measured(self, kind: str, key: str, more: int) -> tuple[Key | None, Key | None]:
+        """Write what lies under a key now; return what lay there, and what does."""
         row = self.db.execute(
             "SELECT key, rows, size FROM search_key WHERE kind = ? AND key = ?", (kind, key)
         ).fetchone()
@@ -149,16 +163,11 @@ class Changes:
             now = Key(key, count, division.beginning_size(count)) if count else None
         else:
             now = division.measure(self.db, kind, key)
-        if was == now:
-            return False
-        self.db.execute("DELETE FROM search_key WHERE kind = ? AND key = ?", (kind, key))
-        if now is not None:
-            self.db.execute("INSERT INTO search_key VALUES (?, ?, ?, ?)", (kind, *now))
-        keys, size = (now is not None) - (was is not None), (now.size if now else 0) - (was.size if was else 0)
-        self.db.execute("INSERT OR IGNORE INTO search_total VALUES (?, 0, 0)", (kind,))
-        query = "UPDATE search_total SET keys = keys + ?, size = size + ? WHERE kind = ?"
-        self.db.execute(query, (keys, size, kind))
-        return bool(keys or size)
+        if now is None:
+            self.db.execute("DELETE FROM search_key WHERE kind = ? AND key = ?", (kind, key))
+        elif was != now:
+            self.db.execute("INSERT OR REPLACE INTO search_key VALUES (?, ?, ?, ?)", (kind, *now))
+        return was, now
 
     def _beside(self, kind: str, key: str, *, after: bool) -> str | None:
         query = (
@@ -194,16 +203,11 @@ class Changes:
 
 def segments(text: str) -> Segments:
     """Return the stretches of the row of a list."""
-    codes, _, signs = text.partition(" ")
     found: Segments = {}
-    at = 0
-    several = codes[1:].split(".")
-    for one in several:
-        stretch = lists.stretch_of(one)
-        rest = one[len(lists.head(stretch)) - 1 :]
-        size = lists.length(rest) if len(several) > 1 else len(signs)
-        found[stretch] = rest, signs[at : at + size]
-        at += size
+    for one in text[1:].split("."):
+        codes, _, signs = one.partition(" ")
+        stretch = lists.stretch_of(codes)
+        found[stretch] = codes[len(lists.head(stretch)) - 1 :], signs
     return found
 
 

@@ -109,6 +109,11 @@ def measure_all(db: sqlite3.Connection) -> None:
     db.execute("INSERT INTO search_total SELECT kind, count(*), sum(size) FROM search_key GROUP BY kind")
 
 
+def is_long(size: int) -> bool:
+    """Return whether a key of this size begins a file of its own."""
+    return size > _LONG
+
+
 class Rule(NamedTuple):
     """By which keys of a kind begin a file."""
 
@@ -116,7 +121,7 @@ class Rule(NamedTuple):
 
     def begins(self, key: str, size: int, before: int) -> bool:
         """Return whether a key begins a file. ``before``: the size of the key before it."""
-        if size <= _LONG and before <= _LONG and zlib.crc32(key.encode()) & self.mask:
+        if not is_long(size) and not is_long(before) and zlib.crc32(key.encode()) & self.mask:
             return False
         return len(file_name(key)) <= _LONGEST_NAME
 

@@ -16,8 +16,9 @@ from typing import Any, Final, NamedTuple
 from site_builder.archive.topic_queries import ancestors
 from site_builder.model.edtf import OPEN_END, OPEN_START, order_key, ordinal
 from site_builder.outputs.search import levels
+from site_builder.outputs.search.escapes import quoted
 from site_builder.outputs.search.words import Keys, romanised
-from site_builder.pages.context import plain
+from site_builder.pages.context import date_view, plain
 
 ARTICLE, EVENT, PAGE = "article", "event", "page"
 UNDATED: Final = -5_000_000  # the day of documents without a known date
@@ -45,6 +46,7 @@ class Content(NamedTuple):
     """What of a document is found."""
 
     title: str
+    jump: str  # how its entries of the quick jump end, as JSON: kind, address, title, articles, spelling, date
     html: str  # of its text
     boosts: dict[str, int]  # what levels of its keys grow by
 
@@ -112,10 +114,10 @@ def _of_articles(db: sqlite3.Connection, language: str, one: str, other: str, va
 
 
 class Documents:
-    """Reads documents of one archive, which does not change meanwhile."""
+    """Reads documents of one archive, which does not change meanwhile. ``language``: the site's."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
+    def __init__(self, db: sqlite3.Connection, language: str) -> None:
+        self._db, self._language = db, language
         self._languages: dict[str, Keys] = {}
         self._actors: dict[tuple[int, str], tuple[str, frozenset[str]]] = {}
         self._topics: dict[tuple[int, str], tuple[str, frozenset[str]]] = {}
@@ -139,23 +141,26 @@ class Documents:
         title, summary = self._one("SELECT title, summary FROM page WHERE address = ?", address)
         body = self._one("SELECT html FROM body WHERE kind = 'page' AND key = ?", address)
         places = [(levels.TITLE, keys.of(plain(title))), (levels.SUMMARY, keys.of(plain(summary)))]
-        return Content(title, body[0] if body else "", {**levels.boosts(places), **_own(doc, (), ())})
+        jump = f'"p",{quoted(address)},{quoted(plain(title))},0,"",""]'
+        return Content(title, jump, body[0] if body else "", {**levels.boosts(places), **_own(doc, (), ())})
 
     def _article(self, doc: Doc) -> Content:
         query = (
-            "SELECT a.title, a.summary, a.lower, a.upper, b.html FROM article a "
+            "SELECT a.title, a.summary, a.address, a.edtf, a.lower, a.upper, b.html FROM article a "
             "LEFT JOIN article_body b ON b.article = a.n WHERE a.n = ?"
         )
-        title, summary, lower, upper, html = self._one(query, doc.n)
+        title, summary, address, edtf, lower, upper, html = self._one(query, doc.n)
         actors = self._all("SELECT actor FROM acting WHERE article = ? ORDER BY position", doc.n)
         boosts = self._boosts(doc, title, summary, actors, (lower, upper))
-        return Content(title, html or "", boosts)
+        date = date_view(edtf, self._language).text
+        jump = f'"d",{quoted(address)},{quoted(plain(title))},0,"",{quoted(date)}]'
+        return Content(title, jump, html or "", boosts)
 
     def _event(self, doc: Doc) -> Content:
         query = "SELECT n, label, lower, upper FROM entry WHERE article = ? AND position = ?"
         n, label, lower, upper = self._one(query, doc.n, doc.position)
         actors = self._all("SELECT target FROM listing WHERE entry = ? AND kind = 'actor'", n)
-        return Content(label, "", self._boosts(doc, label, "", actors, (lower, upper)))
+        return Content(label, "", "", self._boosts(doc, label, "", actors, (lower, upper)))
 
     def _boosts(
         self, doc: Doc, title: str, summary: str, actors: Sequence[int], bounds: tuple[int, int]
@@ -199,9 +204,7 @@ class Documents:
         keys = self.keys(language)
         found: set[str] = set()
         for name in names:
-            found |= keys.of(name)
-            if not name.isascii():
-                found |= keys.of(romanised(name))
+            found = found.union(*map(keys.of, (name, *romanised(name))))
         return frozenset(found)
 
     def _one(self, query: str, *values: object) -> Any:

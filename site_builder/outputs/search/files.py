@@ -14,7 +14,7 @@ from site_builder.language.dates import say_day_of_year, say_month
 from site_builder.language.words import FALLBACK, autonym
 from site_builder.model.documents import TOPICS
 from site_builder.model.outputs import OutputSpec
-from site_builder.outputs.search import division, subjects
+from site_builder.outputs.search import division, lists, subjects
 from site_builder.outputs.search.escapes import array, quoted, written
 from site_builder.outputs.search.shown import Shown, by_count
 from site_builder.outputs.search.words import BETWEEN, folded
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "search/"
 INDEX: Final = "index"
-VERSION: Final = 1
 OWNER: Final = "the search index"
 UNIT: Final = ("search",)
 
@@ -68,9 +67,9 @@ def make(context: OutputContext, spec: OutputSpec) -> bytes:
 _ACTOR: Final = f"@{subjects.ACTOR}/"  # how the key of the list of an actor begins
 
 
-def _rows(db: sqlite3.Connection, kind: str, first: str, after: str) -> Iterator[tuple[str, str, str]]:
+def _rows(db: sqlite3.Connection, kind: str, first: str, after: str) -> list[tuple[str, str, str]]:
     query = "SELECT key, sub, text FROM search_row WHERE kind = ? AND key >= ? AND key < ? ORDER BY key, sub"
-    return iter(db.execute(query, (kind, first, after or division.BEYOND)))
+    return db.execute(query, (kind, first, after or division.BEYOND)).fetchall()
 
 
 def _words(context: OutputContext, first: str, after: str) -> str:
@@ -80,25 +79,28 @@ def _words(context: OutputContext, first: str, after: str) -> str:
     """
     rows: list[str] = []
     named: dict[str, list[str]] = {}
-    lists: dict[str, list[tuple[str, str]]] = {}  # of one stem: form → its codes and levels, a row each
-    stem = ""
+    long: dict[tuple[str, str], list[str]] = {}  # stem, form → a text for each stretch
+    stem = start = ""
     actors: list[str] = []
     for key, sub, text in _rows(context.db, division.WORDS, first, after):
         if key != stem:
-            rows += _lists(stem, lists)
-            lists, stem = {}, key
+            stem, start = key, f'["w",{quoted(key)},'
             if key.startswith(_ACTOR):
                 actors.append(key)
         mark = sub[0]
-        if mark == division.NAME_MARK or mark == division.ROLE_MARK:
+        if sub[-1] == BETWEEN:  # a whole list
+            codes, levels = lists.apart(text)
+            rows.append(f'{start}{quoted(sub[:-1])},"{codes}","{levels}"]')
+        elif mark == division.NAME_MARK or mark == division.ROLE_MARK:
             named.setdefault(key, []).append(sub)
         elif mark == division.POINTER_MARK:
             if not (first <= sub[1:] and (not after or sub[1:] < after)):
                 rows.append(f'[">",{quoted(key)},{quoted(sub[1:])}]')
         else:
-            codes, _, levels = text.partition(" ")
-            lists.setdefault(sub.partition(BETWEEN)[0], []).append((codes, levels))
-    rows += _lists(stem, lists)
+            long.setdefault((key, sub.partition(BETWEEN)[0]), []).append(text)
+    for (key, form), texts in long.items():
+        codes, levels = lists.apart("".join(texts))
+        rows.append(f'["w",{quoted(key)},{quoted(form)},"{codes}","{levels}"]')
     for key, subs in named.items():
         rows += _named(context.search, key, subs)
     for key in actors:
@@ -107,19 +109,12 @@ def _words(context: OutputContext, first: str, after: str) -> str:
     return array(rows)
 
 
-def _lists(stem: str, lists: dict[str, list[tuple[str, str]]]) -> Iterator[str]:
-    """Yield the lists of a stem, by form."""
-    for form, parts in lists.items():
-        codes, levels = parts[0] if len(parts) == 1 else map("".join, zip(*parts, strict=True))
-        yield f'["w",{quoted(stem)},{quoted(form)},"{codes}","{levels}"]'
-
-
 def _named(shown: Shown, word: str, subs: Sequence[str]) -> Iterator[str]:
     """Yield the rows of the names and of the roles that have a word."""
     found = [shown.subject(sub[1:]) for sub in subs if sub[0] == division.NAME_MARK]
     found.sort(key=by_count)
     for one in found[: division.MOST_NAMES]:
-        yield written(["n", word, one.kind, one.address, one.name, one.count, one.years, one.role, one.words[word]])
+        yield f'["n",{quoted(word)},{shown.name(one)},{quoted(one.words[word])}]'
     offices = [sub[1:].partition(BETWEEN) for sub in subs if sub[0] == division.ROLE_MARK]
     held = [(shown.subject(id_), int(i)) for id_, _, i in offices]
     held.sort(key=lambda one: (by_count(one[0]), one[1]))
@@ -143,13 +138,8 @@ def _quick(context: OutputContext, first: str, after: str) -> str:
     """Names and titles by each of their words, and the best of all words that begin alike."""
     shown = context.search
     rows: list[str] = []
-    query = "SELECT key FROM search_key WHERE kind = ? AND key >= ? AND key < ? ORDER BY key"
-    values = (division.QUICK, first, after or division.BEYOND)
-    for (key,) in context.db.execute(query, values).fetchall():
-        if key.endswith(division.BEGINNING):
-            entries = shown.of_beginning(key[:-1])
-        else:
-            entries = shown.of_word(key)
+    for key, of_word in shown.of_words(first, after or division.BEYOND):
+        entries = shown.of_beginning(key[:-1]) if key[-1] == division.BEGINNING else of_word
         start = f"[{quoted(key)},"
         rows += [start + shown.entry(one) for one in entries]
     return array(rows)
@@ -175,7 +165,7 @@ def _facets(context: OutputContext, first: str, after: str) -> str:
         kind, id_ = key[1], key[3:]
         if kind in (subjects.ACTOR, subjects.TOPIC):
             one = context.search.subject(key[1:])
-            values.append(written([kind, id_, one.name, one.address]))
+            values.append(written([kind, id_, one.name]))
         else:
             values.append(written([kind, id_]))
     return f'{{"values":{array(values)},"rows":{array(rows)}}}'
@@ -197,9 +187,7 @@ def _index(context: OutputContext, first: str, after: str) -> str:
     labels = {TOPICS: words.text("topics"), **{name: index.label for name, index in context.site.indexes.items()}}
     return written(
         {
-            "version": VERSION,
             "documents": int(db.execute("SELECT total(rows) FROM search_key WHERE kind = 'docs'").fetchone()[0]),
-            "language": context.site.language,
             "files": files,
             "common": _common(db),
             "months": _months(context.site.language),
@@ -220,11 +208,11 @@ def _ids(db: sqlite3.Connection, beginning: str, most: int = -1) -> list[str]:
 def _common(db: sqlite3.Connection) -> list[str]:
     """Return the words that most articles and pages have."""
     query = (
-        "SELECT sub, length(text) - instr(text, ' ') FROM search_row WHERE kind = ? AND key = ? AND "  # noqa: S608
+        "SELECT sub, text FROM search_row WHERE kind = ? AND key = ? AND "  # noqa: S608  (constants)
         f"substr(sub, 1, 1) NOT IN ('{division.NAME_MARK}', '{division.ROLE_MARK}', '{division.POINTER_MARK}')"
     )
-    lists = [db.execute(query, (division.WORDS, f"@k/{kind}")) for kind in ("article", "page")]
-    documents = sum(n for rows in lists for _, n in rows)
+    own = [db.execute(query, (division.WORDS, f"@k/{kind}")) for kind in ("article", "page")]
+    documents = sum(len(lists.apart(text)[1]) for rows in own for _, text in rows)
     if documents < _COMMON_FROM:
         return []
     least = documents * _COMMON
@@ -232,9 +220,9 @@ def _common(db: sqlite3.Connection) -> list[str]:
     keys = "SELECT key FROM search_key WHERE kind = ? AND size > ? AND key >= 'A' ORDER BY key"
     for (stem,) in db.execute(keys, (division.WORDS, 2 * least)).fetchall():
         times: dict[str, int] = {}
-        for sub, n in db.execute(query, (division.WORDS, stem)):
+        for sub, text in db.execute(query, (division.WORDS, stem)):
             form = sub.partition(BETWEEN)[0]
-            times[form] = times.get(form, 0) + n
+            times[form] = times.get(form, 0) + len(lists.apart(text)[1])
         found += [form for form, n in times.items() if n > least]
     return sorted(found)
 

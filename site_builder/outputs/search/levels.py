@@ -49,23 +49,12 @@ def count(text: str, keys: Keys) -> tuple[dict[str, int], int]:
     return counts, len(tokens)
 
 
-def by_times(tokens: int) -> list[int]:
-    """Return the level of a word by how often it stands in a text of so many tokens: from 0 times on."""
-    return _by_times(round(2 * math.log2(max(tokens, 32))))
-
-
 @lru_cache(maxsize=64)
 def _by_times(half_octaves: int) -> list[int]:
+    """Return the level of a word by how often it stands in a text: from 0 times on."""
     size: float = 2.0 ** (half_octaves / 2)
     k = _SATURATION * (1 - _LENGTH + _LENGTH * size / _AVERAGE)
     return [0] + [round(n / (n + k) / _FULL * TOP) or 1 for n in range(1, _MOST_TIMES + 1)]
-
-
-def at_most(counts: dict[str, int]) -> dict[str, int]:
-    """Return counts that ``by_times`` has levels for."""
-    if max(counts.values(), default=0) > _MOST_TIMES:
-        return {key: min(n, _MOST_TIMES) for key, n in counts.items()}
-    return counts
 
 
 def boosts(places: Iterable[tuple[float, Iterable[str]]]) -> dict[str, int]:
@@ -84,9 +73,10 @@ def _rounded(weight: float) -> int:
 
 def boosted(counts: dict[str, int], tokens: int, more: Mapping[str, int]) -> dict[str, int]:
     """Return the level of every key of a document, from the counts of its text and what is to be added."""
-    level = by_times(tokens)
-    counts = at_most(counts)
-    found = {key: level[n] for key, n in counts.items()}
+    level = _by_times(round(2 * math.log2(max(tokens, 32))))
+    if max(counts.values(), default=0) > _MOST_TIMES:
+        counts = {key: min(n, _MOST_TIMES) for key, n in counts.items()}
+    found = dict(zip(counts, map(level.__getitem__, counts.values()), strict=True))
     for key, add in more.items():
         found[key] = min(TOP, found.get(key, 0) + add) or 1
     return found

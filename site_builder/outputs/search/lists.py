@@ -53,6 +53,12 @@ def segment(stretch: int, codes: str, levels: str) -> str:
     return f"{head(stretch)}{codes} {levels}"
 
 
+def apart(text: str) -> tuple[str, str]:
+    """Return the codes of stretches that are written one behind the other, and their levels."""
+    parts = text[1:].replace(" ", ".").split(".")
+    return f".{'.'.join(parts[::2])}", "".join(parts[1::2])
+
+
 def stretch_of(codes: str) -> int:
     """Return the number of a stretch that is written without its dot."""
     value = 0
@@ -134,11 +140,6 @@ def levels_of(some: array[int]) -> str:
     """Return the levels of postings as they are written."""
     levels = some.tobytes()[_LOW % some.itemsize :: some.itemsize]
     return levels.translate(_LEVELS).decode("ascii")
-
-
-def length(codes: str) -> int:
-    """Return how many places one stretch has, without its head."""
-    return len(_POSTING.findall(codes))
 
 
 def decode(codes: str) -> list[int]:

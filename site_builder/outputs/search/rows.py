@@ -25,14 +25,15 @@ from site_builder.outputs.search.documents import EVENT, Doc, Documents
 from site_builder.outputs.search.words import BETWEEN, form_of, skeletons, stem_of
 from site_builder.pages.context import plain
 
-WHOLE: Final = 512  # characters of a list that is one row; a longer one has a row a stretch
+# Characters of a list that is one row; a longer one has a row a stretch. SQLite keeps a row of 2,000 bytes in one page.
+WHOLE: Final = 1900
 
 Row = tuple[str, str, str, str]  # of the table search_row
 
 
-def doc_row(doc: Doc, title: str, boosts: dict[str, int]) -> tuple[str | int, ...]:
+def doc_row(doc: Doc, title: str, jump: str, boosts: dict[str, int]) -> tuple[str | int, ...]:
     """Return the row of the table search_doc."""
-    return (*doc, title, msgspec.json.encode(boosts).decode())
+    return (*doc, title, jump, msgspec.json.encode(boosts).decode())
 
 
 def list_rows(key: str, text: str) -> Iterator[Row]:
@@ -40,17 +41,8 @@ def list_rows(key: str, text: str) -> Iterator[Row]:
     stem, form = stem_of(key), form_of(key)
     if len(text) > WHOLE:
         for one in text[1:].split("."):
-            codes, _, signs = one.partition(" ")
-            yield (
-                WORDS,
-                stem,
-                f"{form}{BETWEEN}{lists.stretch_key(lists.stretch_of(codes))}",
-                f".{codes} {signs}",
-            )
+            yield WORDS, stem, f"{form}{BETWEEN}{lists.stretch_key(lists.stretch_of(one))}", f".{one}"
         return
-    if text.count(".") > 1:
-        stretches = [one.partition(" ") for one in text[1:].split(".")]
-        text = f"{''.join([f'.{codes}' for codes, _, _ in stretches])} {''.join([signs for _, _, signs in stretches])}"
     yield WORDS, stem, f"{form}{BETWEEN}", text
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from site_builder.archive.reader import Card
 from site_builder.outputs.search import division, subjects
 from site_builder.outputs.search.documents import EVENT, PAGE, own_keys
 from site_builder.outputs.search.escapes import quoted
@@ -24,11 +25,11 @@ _ENTRY: Final = "SELECT n, label, edtf FROM entry WHERE article = ? AND position
 
 _ACTING: Final = "SELECT actor FROM acting WHERE article = ? ORDER BY position"
 _FILED: Final = "SELECT target FROM listing WHERE entry = ? AND kind = 'actor' ORDER BY target"
-_NAMED: Final = "SELECT sub FROM search_row WHERE kind = ? AND key = ? AND sub < '1' ORDER BY sub"
-_TITLED: Final = (
-    "SELECT r.sub, d.n FROM search_row r JOIN search_doc d ON d.id = substr(r.sub, 17) "
-    "WHERE r.kind = ? AND r.key = ? AND r.sub >= '1' ORDER BY r.sub LIMIT ?"
-)
+_FEW: Final = 200  # rows of a word that are read whole
+_QUICK_KEYS: Final = "SELECT key, rows FROM search_key WHERE kind = 'quick' AND key >= ? AND key < ? ORDER BY key"
+_QUICK_ROWS: Final = "SELECT key, sub FROM search_row WHERE kind = 'quick' AND key BETWEEN ? AND ? ORDER BY key, sub"
+_NAMED: Final = "SELECT sub FROM search_row WHERE kind = 'quick' AND key = ? AND sub < '1' ORDER BY sub"
+_TITLED: Final = "SELECT sub FROM search_row WHERE kind = 'quick' AND key = ? AND sub >= '1' ORDER BY sub LIMIT ?"
 
 
 class Entry(NamedTuple):
@@ -73,8 +74,8 @@ class Shown:
         self._first: dict[str, list[Entry]] | None = None
         self._words: dict[str, list[Entry]] = {}
         self._texts: dict[str, str] = {}
-        self._titles: dict[str, tuple[int, str]] = {}
-        self._numbers: dict[str, int] = {}  # of articles, by the id of the document
+        self._names: dict[str, str] = {}
+        self._titles: dict[str, str] = {}
 
     def subject(self, id_: str) -> subjects.Subject:
         """Return a subject."""
@@ -82,9 +83,19 @@ class Shown:
         if found is None:
             if len(self._subjects) >= self._KEPT:
                 self._subjects.clear()
+                self._names.clear()
             row = self._db.execute("SELECT data FROM search_subject WHERE id = ?", (id_,)).fetchone()
             found = self._subjects[id_] = subjects.decode(row[0])
         return found
+
+    def name(self, subject: subjects.Subject) -> str:
+        """Return what is shown of a subject by name, as JSON: kind, address, name, articles, years, role."""
+        text = self._names.get(subject.id)
+        if text is None:
+            texts = map(quoted, (subject.kind, subject.address, subject.name))
+            text = f"{','.join(texts)},{subject.count},{quoted(subject.years)},{quoted(subject.role)}"
+            self._names[subject.id] = text
+        return text
 
     def pairs(self, id_: str) -> list[tuple[str, int]]:
         """Return the pages of an actor and another: the other's id, and the articles both are in.
@@ -98,25 +109,39 @@ class Shown:
 
     # -- the quick jump
 
-    def of_word(self, word: str) -> list[Entry]:
-        """Return the entries of a word in a file, the best first."""
-        found = self._words.get(word)
-        if found is None:
-            if len(self._words) >= self._KEPT:
-                self._words.clear()
-            found = self._words[word] = self._of_word(word)
-        return found
+    def of_words(self, first: str, after: str) -> Iterator[tuple[str, list[Entry]]]:
+        """Yield the words of the quick jump from one on to before another, each with its entries, the best first."""
+        found = self._db.execute(_QUICK_KEYS, (first, after)).fetchall()
+        unknown = [(key, rows) for key, rows in found if key not in self._words and key[-1] != division.BEGINNING]
+        if len(self._words) + len(unknown) > self._KEPT:
+            self._words.clear()
+            unknown = [(key, rows) for key, rows in found if key[-1] != division.BEGINNING]
+        few: list[str] = []  # words side by side that can be read whole
+        for key, rows in unknown:
+            if rows <= _FEW:
+                few.append(key)
+                continue
+            self._read(few)
+            few = []
+            named, titled = self._db.execute(_NAMED, (key,)), self._db.execute(_TITLED, (key, division.MOST_QUICK))
+            self._words[key] = self._entries(key, [sub for (sub,) in (*named, *titled)])
+        self._read(few)
+        for key, _ in found:
+            yield key, self._words.get(key) or []
 
-    def _of_word(self, word: str) -> list[Entry]:
-        db, most = self._db, division.MOST_QUICK
-        named = [self.subject(s[1:]) for (s,) in db.execute(_NAMED, (division.QUICK, word))]
-        found = [Entry((0, *by_count(one)), one.id, word) for one in named]
+    def _read(self, words: Sequence[str]) -> None:
+        """Read the entries of all words from the first to the last of some."""
+        if words:
+            for key, rows in groupby(self._db.execute(_QUICK_ROWS, (words[0], words[-1])), key=itemgetter(0)):
+                self._words[key] = self._entries(key, [sub for _, sub in rows])
+
+    def _entries(self, word: str, subs: Sequence[str]) -> list[Entry]:
+        """Return the entries of a word, the best first, from its rows in their order."""
+        found = [Entry((0, *by_count(self.subject(s[1:]))), s[1:], word) for s in subs if s[0] == division.SUBJECT_MARK]
+        named = len(found)
         found.sort(key=_place)
-        if len(found) < most:
-            for s, n in db.execute(_TITLED, (division.QUICK, word, most - len(found))):
-                found.append(Entry((1, s), s[16:], word))
-                self._numbers[s[16:]] = n
-        return found[:most]
+        found += [Entry((1, s), s[16:], word) for s in subs[named : named + division.MOST_QUICK]]
+        return found[: division.MOST_QUICK]
 
     def of_beginning(self, letters: str) -> list[Entry]:
         """Return the best entries of all words that begin with some letters, those in a file."""
@@ -127,11 +152,9 @@ class Shown:
         if len(best) >= most:
             return best[:most]
         found: dict[str, Entry] = {}
-        query = "SELECT key FROM search_key WHERE kind = ? AND key >= ? AND key < ? ORDER BY key"
-        for (word,) in self._db.execute(query, (division.QUICK, letters, letters + division.BEYOND)).fetchall():
-            if not word.endswith(division.BEGINNING):
-                for entry in self.of_word(word)[:most]:
-                    found.setdefault(entry.id, entry)
+        for _, entries in self.of_words(letters, letters + division.BEYOND):
+            for entry in entries[:most]:
+                found.setdefault(entry.id, entry)
         chosen = sorted(found.values(), key=_place)[:most]
         return [
             entry if entry.place[0] else entry._replace(word=self._first_word(entry.id, letters)) for entry in chosen
@@ -162,40 +185,15 @@ class Shown:
         return f'{text}{quoted(one.words[entry.word])},""]'
 
     def _title(self, id_: str) -> str:
-        noted = self._pages.reader.noted
-        if id_.startswith("/"):
-            noted.add(("page", id_[1:]))
         known = self._titles.get(id_)
         if known is None:
             if len(self._titles) >= self._KEPT:
                 self._titles.clear()
-            known = self._titles[id_] = self._new_title(id_)
-        if known[0]:
-            noted.cards.add(known[0])
-        return known[1]
-
-    def _new_title(self, id_: str) -> tuple[int, str]:
-        """Return the number of an article, 0 of a page, and how its entry ends."""
-        if id_.startswith("/"):
-            return 0, f'"p",{quoted(id_[1:])},{quoted(self._page(id_[1:])[0])},0,"",""]'
-        n = self._numbers[id_]
-        card = self._card(n)
-        return n, f'"d",{quoted(card.address)},{quoted(plain(card.title))},0,"",{quoted(self._date(card.edtf))}]'
+            (known,) = self._db.execute("SELECT jump FROM search_doc WHERE id = ?", (id_,)).fetchone()
+            self._titles[id_] = known
+        return known
 
     # -- documents
-
-    def _page(self, address: str) -> tuple[str, str]:
-        """Return the title and the summary of a page."""
-        page = self._pages.reader.page(address)
-        return plain(page.title), plain(page.summary)
-
-    def _card(self, n: int) -> Card:
-        card = self._pages.reader.card(n)
-        assert card is not None  # a document of the index is one of the archive
-        return card
-
-    def _date(self, edtf: str) -> str:
-        return date_view(edtf, self._pages.language).text
 
     def docs(self, first: str, after: str) -> Iterator[ShownDoc]:
         """Yield the documents of some days, in order of their places."""
@@ -208,19 +206,21 @@ class Shown:
         """
         place = f'[{doc.day},{doc.rank},"{doc.kind}",'
         if doc.kind == PAGE:
-            title, summary = self._page(doc.id[1:])
-            return f'{place}{quoted(doc.id[1:])},{quoted(title)},"",{quoted(_shortened(summary))},[],0,""]'
-        db, link = self._db, self._pages.reader.actor_link
-        card = self._card(doc.n)
+            page = self._pages.reader.page(doc.id[1:])
+            texts = [page.address, plain(page.title), "", _shortened(plain(page.summary))]
+            return f'{place}{",".join(map(quoted, texts))},[],0,""]'
+        db, reader = self._db, self._pages.reader
+        card = reader.card(doc.n)
+        assert card is not None  # a document of the index is one of the archive
         title, summary, edtf = card.title, card.summary, card.edtf
         query, of = _ACTING, doc.n
         if doc.kind == EVENT:
             summary, query = "", _FILED
             of, title, edtf = db.execute(_ENTRY, (doc.n, doc.position)).fetchone()
         actors = [n for (n,) in db.execute(query, (of,))]
-        names = ",".join([quoted(link(n).name) for n in actors[:_NAMES]])
+        names = ",".join([quoted(reader.actor_link(n).name) for n in actors[:_NAMES]])
         lang = card.lang if card.lang != self._pages.language else ""
-        texts = [card.address, plain(title), self._date(edtf), _shortened(plain(summary))]
+        texts = [card.address, plain(title), date_view(edtf, self._pages.language).text, _shortened(plain(summary))]
         return f"{place}{','.join(map(quoted, texts))},[{names}],{len(actors[_NAMES:])},{quoted(lang)}]"
 
     def values(self, doc: ShownDoc) -> list[str]:

@@ -142,8 +142,7 @@ def _words(spellings: list[str]) -> dict[str, str]:
     for i, spelling in enumerate(spellings):
         for word in words.folded(spelling):
             found.setdefault(word, spelling if i else "")
-        if not spelling.isascii():
-            romanised = words.romanised(spelling)
+        for romanised in words.romanised(spelling):
             for word in words.folded(romanised):
                 found.setdefault(word, romanised)
     return found

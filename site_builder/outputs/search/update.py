@@ -23,7 +23,7 @@ from site_builder.outputs.search.rows import Row, doc_row, subject_row, subject_
 Texts = Mapping[tuple[str, int | str], str]  # ("article", n) or ("page", address) → the body as it was
 
 _OF_ARTICLE: Final = ("card", "article", "acting", "about")  # kinds of facts about one article
-_COLUMNS: Final = "id, kind, n, position, day, rank, lang, title, boosts"
+_COLUMNS: Final = "id, kind, n, position, day, rank, lang, title, jump, boosts"
 
 
 class _Known(NamedTuple):
@@ -31,6 +31,7 @@ class _Known(NamedTuple):
 
     doc: Doc
     title: str
+    jump: str
     boosts: dict[str, int]
     html: str
 
@@ -54,18 +55,16 @@ class _Update:
     def __init__(self, db: sqlite3.Connection, language: str, texts: Texts) -> None:
         self.db, self.language, self.texts = db, language, texts
         self.changes = Changes(db)
-        self.documents = Documents(db)
+        self.documents = Documents(db, language)
         self.articles: set[int] = set()  # whose documents may be others
         self.pages: set[str] = set()
-        self.shown: set[int] = set()  # articles whose results may look otherwise
-        self.renamed: set[int] = set()  # articles of what is called otherwise, or is at another address
+        self.renamed: set[int] = set()  # articles of what is called otherwise
 
     def run(self, facts: set[Fact]) -> set[Fact]:
         """Follow the facts that changed."""
         for kind, *of in facts:
             if kind in _OF_ARTICLE:
                 self.articles.add(of[0])
-                self.shown.add(of[0])
             elif kind == "body" and of[0] == ARTICLE:
                 self.articles.add(of[1])
             elif kind == "page" or (kind == "body" and of[0] == PAGE):
@@ -127,11 +126,10 @@ class _Update:
             self.changes.touch_word(kind, key)
         if now is None or old is None or new is None or id_[0] == subjects.YEAR:
             return  # the articles of what is gone, or is new, name others than before
-        renamed = (old.name, old.address) != (new.name, new.address)
-        if renamed or (old.names, old.wider) != (new.names, new.wider):
+        if (old.name, old.names, old.wider) != (new.name, new.names, new.wider):
             articles = set(self._articles(id_[0], now[0]))
             self.articles |= articles
-            if renamed:
+            if old.name != new.name:
                 self.renamed |= articles
 
     def _articles(self, kind: str, n: int) -> Iterator[int]:
@@ -174,45 +172,45 @@ class _Update:
     def _known(self, where: str, value: int | str) -> Iterator[_Known]:
         """Yield documents as the index has them; their texts are read when they are compared."""
         query = f"SELECT {_COLUMNS} FROM search_doc WHERE {where}"  # noqa: S608  (constants)
-        for *doc, title, boosts in self.db.execute(query, (value,)).fetchall():
-            yield _Known(Doc._make(doc), title, msgspec.json.decode(boosts), "")
+        for *doc, title, jump, boosts in self.db.execute(query, (value,)).fetchall():
+            yield _Known(Doc._make(doc), title, jump, msgspec.json.decode(boosts), "")
 
     def _document(self, was: _Known | None, doc: Doc | None) -> None:
         """Write a document that may be another now."""
         now = None
         if doc is not None:
             content = self.documents.content(doc)
-            now = _Known(doc, content.title, content.boosts, content.html)
+            now = _Known(doc, *content[:2], content.boosts, content.html)
         if was is not None:
             was = was._replace(html=self._old_html(was.doc))
-            if was == now and not self._looks_otherwise(was.doc):
+            if was == now and was.own == now.own and was.doc.n not in self.renamed:
                 return
         self._levels(was, now)
-        another = was is None or now is None or was[:3] != now[:3] or was.own != now.own
+        another = was is None or now is None or was[:4] != now[:4] or was.own != now.own
         if was is not None and another:
             self.db.execute("DELETE FROM search_doc WHERE id = ?", (was.doc.id,))
         if now is not None and another:
-            row = doc_row(now.doc, now.title, now.boosts)
-            self.db.execute("INSERT INTO search_doc VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            row = doc_row(now.doc, now.title, now.jump, now.boosts)
+            self.db.execute("INSERT INTO search_doc VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         titles = [set(title_rows(one.doc, one.title, self.documents)) if one else set() for one in (was, now)]
         self.changes.gone |= titles[0] - titles[1]
         self.changes.come |= titles[1] - titles[0]
+        if was is not None and now is not None and was.jump != now.jump:
+            for kind, word, _, _ in titles[0] & titles[1]:
+                self.changes.touch_word(kind, word)
         self._touch_days(was, now)
 
     def _touch_days(self, was: _Known | None, now: _Known | None) -> None:
-        """Have the results and facets of a document made again where they are others."""
-        own = [one.own if one else [] for one in (was, now)]
-        one = now or was
-        assert one is not None
-        moved = was is None or now is None or was.doc != now.doc
-        for known in (was, now):
-            if known is not None and (moved or self._looks_otherwise(known.doc)):
-                self.changes.touch_day(DOCS, known.doc.day)
-            if known is not None and (moved or own[0] != own[1] or known.doc.n in self.renamed):
-                self.changes.touch_day(FACETS, known.doc.day)
+        """Have the results and facets of a document made again where they are others.
 
-    def _looks_otherwise(self, doc: Doc) -> bool:
-        return doc.n in self.shown or doc.n in self.renamed or (doc.kind == PAGE and doc.id[1:] in self.pages)
+        What results show of articles and names they note as pages do.
+        """
+        moved = was is None or now is None or was.doc != now.doc or was.own != now.own
+        for known in (was, now):
+            if known is not None and moved:
+                self.changes.touch_day(DOCS, known.doc.day)
+            if known is not None and (moved or known.doc.n in self.renamed):
+                self.changes.touch_day(FACETS, known.doc.day)
 
     def _old_html(self, doc: Doc) -> str:
         """Return the text of a document as the index has it."""

@@ -117,18 +117,19 @@ def folded(text: str) -> list[str]:
 
 def names(text: str) -> list[str]:
     """Return the folded words of a name, and those of its romanised spelling, each once."""
-    found = folded(text)
-    if not text.isascii():
-        found += folded(romanised(text))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(form for spelling in (text, *romanised(text)) for form in folded(spelling)))
 
 
 @lru_cache(maxsize=1 << 14)
-def romanised(text: str) -> str:
-    """Return a name in Latin letters."""
+def romanised(text: str) -> tuple[str, ...]:
+    """Return the spellings of a name in Latin letters, that of its address first; none where it has no others."""
+    if text.isascii():
+        return ()
     from anyascii import anyascii  # only for names beyond ASCII
 
-    return anyascii(text)
+    from site_builder.model import romanise
+
+    return tuple(dict.fromkeys((romanise.romanised(text), anyascii(text))))
 
 
 class Keys(dict[str, "str | tuple[str, ...]"]):
