@@ -25,10 +25,11 @@ from site_builder.cli.faults import (
 )
 from site_builder.cli.printing import jobs_of, prepare, print_json, say, today
 from site_builder.cli.progress import Progress, waiting
-from site_builder.cli.report import FORMS, JSON, print_built, print_not_kept, problems_as_json
+from site_builder.cli.report import FORMS, JSON, SARIF, print_built, print_not_kept, problems_as_json
 
 _FLAGS: Final = ("--drafts", "--clean", "--atomic", "--no-search")
-_VALUED: Final = ("--output", "--preview", "--jobs", "--report")
+_VALUED: Final = ("--output", "--preview", "--jobs", "--format", "--report")
+_OTHER_NAMES: Final = {"--report": "--format"}
 
 
 def build_plainly(arguments: Sequence[str]) -> None:
@@ -63,6 +64,7 @@ def understood(arguments: Sequence[str]) -> dict[str, Any] | None:
         value = word
         if word in _VALUED:
             value = next(rest, "")
+            word = _OTHER_NAMES.get(word, word)
         elif word not in _FLAGS:
             word = "site"
         if word in found or not value or (value[0] == "-" and word not in _FLAGS):
@@ -70,7 +72,7 @@ def understood(arguments: Sequence[str]) -> dict[str, Any] | None:
         found[word] = value
     site = Path(found.get("site", "."))
     jobs = found.get("--jobs", "1")
-    report = found.get("--report", "text")
+    report = found.get("--format", "text")
     plain = jobs.isascii() and jobs.isdigit() and int(jobs[:9]) > 0 and len(jobs) < 9 and report in FORMS
     if not plain or not site.is_dir() or not os.access(site, os.R_OK):
         return None
@@ -123,6 +125,11 @@ def build(
         print_json(
             {"ok": done.ok, **facts, "seconds": {**stages, "all": round(seconds, 4)}, **problems_as_json(done.problems)}
         )
+        print_not_kept(done)
+    elif report == SARIF:
+        from site_builder.cli.sarif import as_sarif
+
+        print_json(as_sarif(site, done.problems))
         print_not_kept(done)
     else:
         print_built(site, target, done, seconds, report, preview=options.shows_unpublished)

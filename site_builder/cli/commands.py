@@ -19,7 +19,17 @@ from site_builder.cli import build_command
 from site_builder.cli.faults import CONTENT_PROBLEMS, WRONG_USAGE, fail, machine_failed, machine_faults, unanswered
 from site_builder.cli.printing import local_day, prepare, print_json, say, today
 from site_builder.cli.progress import Progress
-from site_builder.cli.report import FORMS, JSON, TEXT, articles_of, counted, print_problems, problems_as_json
+from site_builder.cli.report import (
+    FORMS,
+    JSON,
+    SARIF,
+    TEXT,
+    articles_of,
+    counted,
+    print_problems,
+    print_with,
+    problems_as_json,
+)
 from site_builder.problems import Problem, errors, printable
 
 SCHEMAS = ("actor", "article", "page", "site", "topic")  # kinds of document; a test holds them equal to the schema's
@@ -39,6 +49,7 @@ _THIS_SITE = click.option("--site", type=_SITE, default=".", help="The archive  
 _JOBS = click.option(
     "--jobs", type=click.IntRange(1), metavar="N", help="Processes to work with  [default: one a core]"
 )
+_FORM = "Form of the report."
 _BASE_URL = click.option(
     "--base-url", metavar="URL", help="Address the site is published at; replaces that of site.yaml."
 )
@@ -74,7 +85,7 @@ def main() -> None:
 
 def _common(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
-        click.option("--report", type=click.Choice(FORMS), default=TEXT, help="Form of the report."),
+        click.option("--format", "--report", "report", type=click.Choice(FORMS), default=TEXT, help=_FORM),
         click.option("--drafts", is_flag=True, help="Include drafts; build then wants --output."),
         _BASE_URL,
         click.argument("site", type=_SITE, default="."),
@@ -156,16 +167,19 @@ def check(site: Path, base_url: str | None, drafts: bool, report: str) -> None:
     if report == JSON:
         counts = {n: getattr(done, n) for n in ("articles", "translations", "held_back", "pages")}
         print_json({"ok": done.ok, **counts, **problems_as_json(done.problems)})
+    elif report == SARIF:
+        from site_builder.cli.sarif import as_sarif
+
+        print_json(as_sarif(site, done.problems))
     else:
-        print_problems(site, done.problems, report)
-        say(f"{articles_of(done, preview=drafts)}: {counted(done.problems)}", err=not done.ok)
+        print_with(site, done, f"{articles_of(done, preview=drafts)}: {counted(done.problems)}", report)
     sys.exit(0 if done.ok else CONTENT_PROBLEMS)
 
 
 @main.command()
 @click.argument("path")
 @_THIS_SITE
-@click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+@click.option("--format", "--report", "report", type=click.Choice([TEXT, JSON]), default=TEXT, help=_FORM)
 def explain(path: str, site: Path, report: str) -> None:
     """Say what the page at PATH reads of the archive, and why it was last made.
 

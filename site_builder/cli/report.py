@@ -1,7 +1,7 @@
 """The report of a build or a check: its problems, each with its line of the file, and a summary.
 
 Forms of a report: ``text`` shows the line of each problem below it, ``short`` prints one line a problem, ``json`` is
-for programs.
+for programs, ``github`` for its Actions (github_report.py), ``sarif`` for code scanning (sarif.py).
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from site_builder.build.report import Report
     from site_builder.cli.excerpt import Excerpt
 
-TEXT, SHORT, JSON = "text", "short", "json"
-FORMS: Final = (TEXT, SHORT, JSON)
+TEXT, SHORT, JSON, GITHUB, SARIF = "text", "short", "json", "github", "sarif"
+FORMS: Final = (TEXT, SHORT, JSON, GITHUB, SARIF)
 
 
 def print_problems(site: Path, problems: Iterable[Problem], form: str = TEXT) -> None:
@@ -78,14 +78,26 @@ def print_built(
     site: Path, target: Path, done: Report, seconds: float, form: str = TEXT, *, preview: bool = False
 ) -> None:
     """Print the problems of a build, and in one line what it made of the site."""
-    print_problems(site, done.problems, form)
     if done.ok:
         changes = f"{done.written} written, {done.kept} unchanged, {done.removed} removed"
         made = f"{articles_of(done, preview=preview)}, {counted_as(done.pages, 'page')}"
-        say(f"{target}: {made} ({changes}) in {seconds:.1f} s")
-        print_not_kept(done)
+        line = f"{target}: {made} ({changes}) in {seconds:.1f} s"
     else:
-        say(f"nothing was published: {counted(done.problems)}", err=True)
+        line = f"nothing was published: {counted(done.problems)}"
+    print_with(site, done, line, form)
+    if done.ok:
+        print_not_kept(done)
+
+
+def print_with(site: Path, done: Report, line: str, form: str) -> None:
+    """Print the problems of a build or a check in a form for readers or for GitHub, and the line that sums it up."""
+    if form == GITHUB:
+        from site_builder.cli.github_report import print_for_github
+
+        print_for_github(site, done.problems, counted(done.problems), line)
+        return
+    print_problems(site, done.problems, form)
+    say(line, err=not done.ok)
 
 
 def print_not_kept(done: Report) -> None:

@@ -28,7 +28,10 @@ FILES = {
         (["build", "--jobs", "x"], '--jobs: "x" is no number that it takes; write one from 1 on'),
         (["build", "--jobs", "0"], '--jobs: "0" is no number that it takes; write one from 1 on'),
         (["serve", "--port", "70000"], '--port: "70000" is no number that it takes; write one from 1 to 65535'),
-        (["build", "--report", "xml"], '--report: "xml" is none of its values; write "text", "short" or "json"'),
+        (
+            ["build", "--report", "xml"],
+            '--format: "xml" is none of its values; write "text", "short", "json", "github" or "sarif"',
+        ),
         (["build", "--output"], "--output wants a value behind it; site-builder --help tells more"),
         (["build", ".", "b"], "got unexpected extra argument (b); site-builder build --help tells more"),
         (["new", "article"], "TITLE is missing; write site-builder new {article|actor|topic} TITLE"),

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.system.shipped import LIBRARIES, PROBLEM_DOCS
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 CLOCK = "1700000000"  # any fixed second will do
 
@@ -67,7 +69,8 @@ def test_the_wheel_holds_the_whole_package_and_the_default_theme_and_nothing_els
     names = {name for name in contents(packages[1]) if ".dist-info/" not in name}
     package = {path.as_posix() for path in files_of("site_builder")}
     theme = {f"site_builder/{path.as_posix()}" for path in files_of("themes/default")}
-    assert names == package | theme
+    shipped = {f"site_builder/shipped/{path}" for path in (PROBLEM_DOCS, LIBRARIES)}
+    assert names == package | theme | shipped
     for wanted in (
         r"site_builder/themes/default/templates/.+",
         r"site_builder/themes/default/assets/.+\.css",
