@@ -457,6 +457,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "there is no base_url: canonical links are left out",
         "add base_url: https://… or build with --base-url",
     ),
+    "pages-limit": (
+        WARNING,
+        "the site has {size} MB, {percent} % of what GitHub Pages publishes",
+        "keep large files elsewhere, or publish on another server; the largest are {largest}",
+    ),
     "unknown-theme": (ERROR, 'there is no theme "{theme}"', "{todo}"),
     "template": (ERROR, "{reason}", "{todo}"),
 }

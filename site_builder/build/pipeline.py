@@ -23,12 +23,13 @@ from site_builder.build import destination, indexed, release
 from site_builder.build.configuration import no_content, warnings
 from site_builder.build.identity import program
 from site_builder.build.indexed import Indexed
+from site_builder.build.known_files import SITE
 from site_builder.build.report import Options, Progress, Report
-from site_builder.build.run import Run, look, spare_folder, with_all_problems
+from site_builder.build.run import Inputs, Run, look, spare_folder, with_all_problems
 from site_builder.build.store import FOLDER, Store, folder_of
 from site_builder.model.documents import Document
 from site_builder.model.paths import CONTENT
-from site_builder.problems import NOTE, begin_suggestions
+from site_builder.problems import NOTE, Problem, begin_suggestions
 from site_builder.publish.files import NotOurs
 from site_builder.system import safe_files
 from site_builder.system.lock import Lock, Waiting
@@ -139,6 +140,8 @@ def _build(run: Run, old: Store | None) -> Report:
             state = indexed.index_whole(run, with_all_problems(run, inputs), fresh, old, target, report)
         if state.plan is not None:
             release.release(run, target, state, report)
+            if report.ok and not run.options.shows_unpublished:
+                report.problems += _limits(run, inputs, state.store)
         report.problems = [p for p in report.problems if p.severity != NOTE]  # those are for check
         if report.ok:
             stores.remove(state.store)
@@ -147,6 +150,17 @@ def _build(run: Run, old: Store | None) -> Report:
             else:
                 report.not_kept = state.store.keep()
     return report
+
+
+def _limits(run: Run, inputs: Inputs, store: Store) -> list[Problem]:
+    """The problem of a site that is too large for GitHub Pages, if it is published there."""
+    root, base_url = run.options.root, inputs.configuration.base_url
+    if ".github.io" not in (base_url or "").lower() and not (root / ".github").is_dir():
+        return []
+    from site_builder.build import pages_limit
+
+    found = pages_limit.warning(root, base_url, store.files.listing(SITE))
+    return [] if found is None else [found]
 
 
 @contextmanager

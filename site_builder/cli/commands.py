@@ -225,17 +225,13 @@ def new(kind: str, title: str, date: str | None, site: Path) -> None:
 @main.command()
 @click.argument("folder", metavar="DIR", type=_Folder(path_type=Path))
 @click.option("--title", default="My archive", show_default=True, help="Title of the archive.")
-def init(folder: Path, title: str) -> None:
-    """Make a new archive in DIR that builds as it is."""
-    from site_builder.curate import scaffold
+@click.option("--pages", is_flag=True, help="Add what GitHub needs to check the archive and to publish it (Pages).")
+@click.option("--builder", metavar="ORIGIN", help="With --pages: where the builder comes from  [default: as this one]")
+def init(folder: Path, title: str, pages: bool, builder: str | None) -> None:
+    """Make a new archive in DIR that builds as it is. With --pages, DIR may hold one: nothing of it is overwritten."""
+    from site_builder.cli.init_command import init as make
 
-    try:
-        for path in scaffold.init(folder, title, local_day()):
-            say(path)
-    except scaffold.CannotCreate as fault:
-        fail(WRONG_USAGE, str(fault))
-    except OSError as fault:
-        machine_failed(fault)
+    make(folder, title, builder, pages=pages)
 
 
 _CURATED = (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from site_builder.model import limits
@@ -111,19 +112,25 @@ def new(kind: str, title: str, date: str, site: Path) -> Path:
     return path
 
 
-def init(folder: Path, title: str, date: str) -> Iterator[Path]:
-    """Write a new archive and yield the paths of its files. Raises CannotCreate if the folder holds one."""
-    if (folder / "content").exists():
+def init(folder: Path, title: str, date: str, further: Mapping[str, str] | None = None) -> Iterator[Path]:
+    """Write a new archive and yield the paths of its files. Raises CannotCreate if the folder holds one.
+
+    ``further`` files (path → text) are written into a folder that holds one too, where they are not there yet.
+    """
+    files: dict[str, str] = {}
+    if not (folder / "content").exists():
+        files = {
+            "content/site.yaml": _SITE.format(title=_yaml(_one_line(title) or "My archive")),
+            f"content/articles/{date[:4]}/the-first-article.md": _FIRST.format(date=date),
+            "content/pages/about.md": _ABOUT,
+            ".gitignore": _IGNORE,
+        }
+    elif further is None:
         raise CannotCreate(f"{folder} holds an archive already")
-    files = {
-        "content/site.yaml": _SITE.format(title=_yaml(_one_line(title) or "My archive")),
-        f"content/articles/{date[:4]}/the-first-article.md": _FIRST.format(date=date),
-        "content/pages/about.md": _ABOUT,
-        ".gitignore": _IGNORE,
-    }
-    for name, text in files.items():
+    kept = {".gitignore", *(further or ())}
+    for name, text in (files | dict(further or {})).items():
         path = folder / name
-        if name == ".gitignore" and path.exists():
+        if name in kept and os.path.lexists(path):
             continue
         _write(path, text)
         yield path

@@ -137,6 +137,7 @@ def test_what_is_about_no_file_of_the_archive_names_none(tmp_path: Path) -> None
 def held_to_the_standard(log: dict[str, Any]) -> dict[str, Any]:
     """Hold a log to the rules of SARIF 2.1.0 that it can break; its run."""
     assert set(log) == {"$schema", "version", "runs"} and log["version"] == "2.1.0"
+    run: dict[str, Any]
     (run,) = log["runs"]
     driver = run["tool"]["driver"]
     assert driver["name"] and driver["version"]

@@ -23,6 +23,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
+from site_builder.build import pages_limit
 from site_builder.cli.commands import main
 from site_builder.problems import ERROR, WORDING, Problem, did_you_mean, listed, nearest, printable, problem
 from tests.conftest import DEFAULT_CONFIG, REPOSITORY, SiteFactory
@@ -74,6 +75,14 @@ def huge_picture() -> bytes:
     parts = [(b"IHDR", struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)), (b"IDAT", b""), (b"IEND", b"")]
     chunks = [struct.pack(">I", len(d)) + k + d + struct.pack(">I", zlib.crc32(k + d)) for k, d in parts]
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def large_site(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the build find that the site is large."""
+    monkeypatch.setattr(pages_limit, "size_of", lambda site: 812_345_678)
+    monkeypatch.setattr(
+        pages_limit, "largest_of", lambda site: [("media/film.mp4", 301_999_999), ("media/b.pdf", 2_000_000)]
+    )
 
 
 PNG = picture()
@@ -2086,6 +2095,15 @@ SITE = [
 
 # These are said and stop nothing.
 SAID = [
+    Case(
+        "a site that comes near to what GitHub Pages publishes",
+        {"articles/a.md": art()},
+        [
+            "content/site.yaml: warning: the site has 812 MB, 81 % of what GitHub Pages publishes; keep large files elsewhere, or publish on another server; the largest are media/film.mp4 (301 MB) and media/b.pdf (2 MB)",
+        ],
+        config="title: T\nbase_url: https://somebody.github.io/archive/\n",
+        prepare=large_site,
+    ),
     Case(
         "a text of the archive that is published raw is told",
         {
