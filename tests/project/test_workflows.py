@@ -179,4 +179,6 @@ def test_both_jobs_install_the_builder_alike_and_only_a_pull_request_of_document
     ]
     assert installs[0] == installs[1] and len(installs[0]) == 1
     (kept,) = [step for step in jobs["check"]["steps"] if "upload" in step.get("uses", "")]
-    assert kept["if"] == "steps.scope.outputs.preview == 'yes'"
+    assert kept["if"] == "steps.preview.outputs.built == 'yes'"
+    (made,) = [step for step in jobs["check"]["steps"] if step.get("id") == "preview"]
+    assert made["if"] == "steps.scope.outputs.documents == 'yes'"
