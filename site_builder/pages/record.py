@@ -15,7 +15,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from site_builder.archive.reader import ActingRow, ArticleRow, TopicLink
-from site_builder.model import addresses, licences
+from site_builder.model import licences
 from site_builder.model.documents import PERSON
 from site_builder.model.edtf import OPEN_END, OPEN_START, day, parse
 from site_builder.model.placeholders import MARKED, ROOT
