@@ -80,8 +80,8 @@ class ActorQueries(Queries):
     def roles(self, actor: int) -> list[RoleRow]:
         """Return an actor's roles in order of time."""
         query = (
-            "SELECT r.title, r.of_text, b.address, r.since, r.until, r.before, r.after, r.of_actor "
-            "FROM role r LEFT JOIN actor b ON b.n = r.of_actor WHERE r.actor = ? ORDER BY r.position"
+            "SELECT r.title, r.of_text, b.address, coalesce(b.kind, ''), r.since, r.until, r.before, r.after, "
+            "r.of_actor FROM role r LEFT JOIN actor b ON b.n = r.of_actor WHERE r.actor = ? ORDER BY r.position"
         )
         rows = self.db.execute(query, (actor,)).fetchall()
         self.noted.add(("actor", actor))

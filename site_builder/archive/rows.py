@@ -111,6 +111,7 @@ class RoleRow(NamedTuple):
     title: str
     of_text: str
     of_address: str | None
+    of_kind: str  # an actor's kind; empty where no file says
     since: str
     until: str
     before: int | None  # numbers of the actors who held the post before and after

@@ -65,6 +65,21 @@ class TopicQueries(Queries):
         query = f"SELECT {TOPIC_LINK} FROM broader x JOIN topic t ON t.n = x.broader WHERE x.topic = ? ORDER BY t.n"
         return self._topics_near(topic, query)
 
+    def topics_above(self, topic: int) -> list[TopicLink]:
+        """Return the first of a topic's broader topics, and before it the first of that one's.
+
+        Further ones are left out: for their sake a page would depend on topics that it does not show.
+        """
+        found: list[TopicLink] = []
+        for broader in self.broader(topic)[:1]:
+            query = "SELECT min(broader) FROM broader WHERE topic = ?"
+            above = self._one(query, broader.n)[0]
+            if above is not None and above != topic:
+                self.noted.topic_names.add(above)
+                found.append(self._topic_links(above))
+            found.append(broader)
+        return found
+
     def narrower(self, topic: int) -> list[TopicLink]:
         """Return the next narrower topics."""
         query = f"SELECT {TOPIC_LINK} FROM broader x JOIN topic t ON t.n = x.topic WHERE x.broader = ? ORDER BY t.n"

@@ -21,7 +21,8 @@ PAGE: Final = "page"
 TOPICS: Final = "topics"
 
 PERSON: Final = "person"
-KINDS: Final = (PERSON, "organisation", "state", "group", "place")
+ORGANISATION: Final = "organisation"
+KINDS: Final = (PERSON, ORGANISATION, "state", "group", "place")
 
 Extra = Mapping[str, object]  # the x- keys
 

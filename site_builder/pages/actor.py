@@ -11,8 +11,9 @@ from site_builder.model.documents import ACTOR
 from site_builder.model.edtf import parse
 from site_builder.model.names import fold
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import lists
+from site_builder.pages import breadcrumbs, descriptions, head, lists, structured_data
 from site_builder.pages.alphabet import Line, divided, letters, specs
+from site_builder.pages.companions import Card
 from site_builder.pages.context import (
     PageContext,
     actor_view,
@@ -70,12 +71,22 @@ def view(context: PageContext, spec: OutputSpec) -> ActorView:
     reader = context.reader
     row = reader.actor(spec.key[0])
     root = addresses.root_of(row.address)
-    newest, pages = lists.newest(context, ("actor", row.n), row.entries, row.address, root)
+    of = ("actor", row.n)
+    newest, pages = lists.newest(context, of, row.entries, row.address, root)
+    counted = lists.described(context, "n_articles", row.articles, of, newest, pages)
     body = reader.body(ACTOR, row.n)
     links, count = addresses.links(row.address), reader.links_to(ACTOR, row.n)
     mentions, mention_pages = lists.newest(context, ("links", ACTOR, row.n), count, links, root)
     return ActorView(
-        **context.base(row.address, row.name, row.disambiguation, row.detail.get("lang", ""), told=row.disambiguation),
+        **context.base(
+            row.address,
+            row.name,
+            descriptions.joined(row.disambiguation, counted),
+            row.detail.get("lang", ""),
+            told=row.disambiguation,
+            trail=breadcrumbs.of_actors(context),
+            about=_about(context, row, root),
+        ),
         id=row.id,
         kind=row.kind,
         disambiguation=row.disambiguation,
@@ -94,6 +105,16 @@ def view(context: PageContext, spec: OutputSpec) -> ActorView:
         registered=bool(row.path),
         extra=row.detail.get("extra", {}),
     )
+
+
+def _about(context: PageContext, row: ActorRow, root: str) -> head.About:
+    """Return what an actor's page tells machines."""
+    if context.preview:
+        return head.HIDDEN
+    node = {"mainEntity": structured_data.actor(context, row, root)}
+    image = row.detail.get("image")
+    picture = Card(image["src"], image["alt"], *image["size"]) if image else None
+    return head.About(type=head.PROFILE, kind="actor", path=row.path, node=node, image=picture)
 
 
 def _with(context: PageContext, row: ActorRow, other: ActorLink, both: list[int], root: str) -> WithView:
@@ -121,9 +142,17 @@ def pair_view(context: PageContext, spec: OutputSpec) -> PairView:
     """Make the view of the articles that two actors share."""
     one, other, count = spec.key
     links = [context.reader.actor_link(n) for n in (one, other)]
-    base = context.base(spec.address, context.words.text("both", one=links[0].name, other=links[1].name))
-    root = base["root"]
-    newest, pages = lists.newest(context, ("pair", one, other), count, spec.address, root)
+    root = addresses.root_of(spec.address)
+    of = ("pair", one, other)
+    newest, pages = lists.newest(context, of, count, spec.address, root)
+    both = [structured_data.reference(context, link.kind, link.name, link.address, root) for link in links]
+    base = context.base(
+        spec.address,
+        context.words.text("both", one=links[0].name, other=links[1].name),
+        lists.described(context, "n_articles", count, of, newest, pages),
+        trail=(*breadcrumbs.of_actors(context), (links[0].name, links[0].address)),
+        about=head.About(type=head.COLLECTION, kind="pair", node=structured_data.collection(count, about=both)),
+    )
     return PairView(
         **base,
         actors=tuple(actor_view(link, root) for link in links),
@@ -234,7 +263,15 @@ def index_view(context: PageContext, spec: OutputSpec) -> ActorsView:
     if not prefix and divided(lines):
         present = tuple(actor_view(a, root) for a in context.reader.most_present_actors(PRESENT))
     return ActorsView(
-        **context.base(spec.address, context.words.text("index_of", title=title, letter=letter) if prefix else title),
+        **context.base(
+            spec.address,
+            context.words.text("index_of", title=title, letter=letter) if prefix else title,
+            descriptions.counted(context, "n_actors", len(lines)),
+            trail=((title, addresses.ACTORS),) if prefix else (),
+            about=head.About(
+                type=head.COLLECTION, kind="actors" if not prefix else "", node=structured_data.collection(len(lines))
+            ),
+        ),
         count=len(lines),
         letters=letters(addresses.ACTORS, prefix, lines, root, context.language),
         present=present,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from msgspec import structs
 
-from site_builder.archive.reader import ArticleRow
+from site_builder.archive.reader import ActingRow, ArticleRow, TopicLink
 from site_builder.language.words import autonym, text_direction
 from site_builder.model import addresses
 from site_builder.model.documents import ARTICLE, TOPICS
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import lists
+from site_builder.pages import article_head, breadcrumbs, descriptions, head, lists
 from site_builder.pages.context import (
     PageContext,
     acting_view,
@@ -28,9 +29,12 @@ from site_builder.pages.context import (
     reference_view,
     topic_of_article,
 )
+from site_builder.pages.record import record_of
 from site_builder.pages.related_reasons import reason
 from site_builder.theme.part_views import CardView, CorrectionView, KeyDateView, TopicLinkView, TranslationView
 from site_builder.theme.views import ArticleView
+
+NAMED: Final = 3  # actors in the description of an article without any text
 
 
 def plan(context: PageContext, only: int | None = None) -> Iterator[OutputSpec]:
@@ -50,14 +54,14 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
     reader, site, language = context.reader, context.site, context.language
     row = reader.article(spec.key[0])
     detail = row.detail
-    told = context.told_apart(row.title, row.edtf, row.id)
-    base = context.base(row.address, row.title, row.summary, row.lang, told=told)
+    acting, subjects = reader.acting(row.n), reader.about(row.n)
+    base = _base(context, row, acting, subjects)
     root = base["root"]
     before, after = reader.neighbours(row.n)
     of, page = ("links", ARTICLE, row.n), addresses.links(row.address)
     backlinks, backlink_pages = lists.newest(context, of, reader.links_to(ARTICLE, row.n), page, root)
     topics: dict[str, list[TopicLinkView]] = {}
-    for topic in reader.about(row.n):
+    for topic in subjects:
         topics.setdefault(topic.index_name, []).append(topic_of_article(topic, root))
     return ArticleView(
         **base,
@@ -69,7 +73,7 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
         summary=prose_markup(detail.get("summary", ""), root),
         image=image_view(detail.get("image"), root, language),
         body=body_markup(reader.body(ARTICLE, row.n), root),
-        actors=tuple(acting_view(a, root) for a in reader.acting(row.n)),
+        actors=tuple(acting_view(a, root) for a in acting),
         topics=tuple(topics.get(TOPICS, ())),
         indexes=tuple((i.label, tuple(topics[name])) for name, i in site.indexes.items() if name in topics),
         dates=tuple(
@@ -86,7 +90,6 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
         backlinks=tuple(card_views(backlinks, root, context)),
         backlink_pages=backlink_pages,
         translations=_translations(context, detail.get("translations", []), root),
-        alternates=_alternates(context, row),
         corrections=tuple(
             CorrectionView(date=date_view(edtf, language), text=prose_markup(text, root), kind=kind)
             for edtf, text, kind in detail.get("corrections", ())
@@ -100,6 +103,23 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
         source=row.path,
         extra=detail.get("extra", {}),
     )
+
+
+def _base(
+    context: PageContext, row: ArticleRow, acting: Sequence[ActingRow], subjects: Sequence[TopicLink]
+) -> dict[str, Any]:
+    """Return the fields that every page view has, with all that the page tells machines."""
+    told = context.told_apart(row.title, row.edtf, row.id)
+    description = row.summary or descriptions.joined(
+        date_view(row.edtf, context.language).text, *[one.name for one in acting[:NAMED]]
+    )
+    about = head.HIDDEN
+    if not context.preview:
+        record = record_of(context, row, acting, subjects)
+        root = addresses.root_of(row.address)
+        about = article_head.about(context, record, root)
+    trail = breadcrumbs.of_article(context, row)
+    return context.base(row.address, row.title, description, row.lang, told=told, trail=trail, about=about)
 
 
 def _related(context: PageContext, row: ArticleRow, root: str) -> tuple[CardView, ...]:
@@ -128,24 +148,3 @@ def _translations(context: PageContext, numbers: list[int], root: str) -> tuple[
             view = TranslationView(title=card.title, name=name, href=link, language=language, direction=direction)
             found.append(view)
     return tuple(found)
-
-
-def _alternates(context: PageContext, row: ArticleRow) -> tuple[TranslationView, ...]:
-    """Make absolute links to the article in every language; the original once more as x-default (HTML, “alternate”)."""
-    numbers = row.detail.get("translations", ())
-    if not numbers or context.base_url is None:
-        return ()
-    original = row.detail.get("original", row.n)
-    views = []
-    for n in sorted({row.n, *numbers}):
-        card = context.reader.card(n)
-        if card is None:
-            continue
-        language = card.lang or context.language
-        address = context.canonical(card.address) or ""
-        for tag in (language, "x-default") if n == original else (language,):
-            direction = text_direction(language)
-            name = autonym(language)
-            view = TranslationView(title=card.title, name=name, href=address, language=tag, direction=direction)
-            views.append(view)
-    return tuple(views)

@@ -18,6 +18,7 @@ from site_builder.model import addresses
 from site_builder.model.documents import TOPICS, Site
 from site_builder.model.edtf import OPEN_END, OPEN_START, Date, DateError, datetime_attribute, day, parse
 from site_builder.model.placeholders import MARKED, NAME_CLOSE, NAME_OPEN, ROOT
+from site_builder.pages import head
 from site_builder.theme.part_views import (
     ActingView,
     ActorLinkView,
@@ -53,6 +54,7 @@ class PageContext(Struct, frozen=True):
     shared: dict[Any, tuple[str, tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)  # related_reasons
     kept: dict[str, dict[int, tuple[Card, CardView]]] = field(default_factory=dict)  # see card_view
     sites: dict[tuple[str, str], SiteView] = field(default_factory=dict)  # by depth and entry of the menu
+    made: dict[tuple[Any, ...], Any] = field(default_factory=dict)  # what is the same on many pages (pages.head)
 
     @property
     def language(self) -> str:
@@ -70,19 +72,40 @@ class PageContext(Struct, frozen=True):
         return self.site.page_size
 
     def base(
-        self, address: str, title: str, description: str = "", language: str = "", *, told: str = ""
+        self,
+        address: str,
+        title: str,
+        description: str = "",
+        language: str = "",
+        *,
+        told: str = "",
+        trail: head.Trail = (),
+        about: head.About = head.HIDDEN,
     ) -> dict[str, Any]:
-        """The fields that every page view has. ``told``: what tells the page from others of its title."""
-        own = language or self.site.language
-        return {
+        """The fields that every page view has.
+
+        ``told``: what tells the page from others of its title. ``trail``: the pages above it (``pages.breadcrumbs``).
+        ``about``: what it tells machines; nothing, if search engines are not to list it.
+        """
+        own, root = language or self.site.language, addresses.root_of(address)
+        base: dict[str, Any] = {
             "title": title,
             "full_title": f"{title} ({told})" if told else title,
             "description": plain(description),
             "canonical": self.canonical(address),
-            "root": addresses.root_of(address),
+            "root": root,
             "language": own,
             "direction": text_direction(own),
         }
+        base["breadcrumbs"] = self._breadcrumbs(trail, title, root) if address != addresses.HOME else ()
+        base["metadata"] = head.metadata(self, address, base, trail, about)
+        return base
+
+    def _breadcrumbs(self, trail: head.Trail, title: str, root: str) -> tuple[LinkView, ...]:
+        """The way from the home page to a page of this title, which is the last of them."""
+        home = LinkView(text=self.words.text("home"), href=root + addresses.HOME)
+        above = [LinkView(text=name, href=href(root, address)) for name, address in trail]
+        return (home, *above, LinkView(text=title, href=None, current=True))
 
     def told_apart(self, title: str, edtf: str, article: str = "") -> str:
         """Return what tells an article from others of its title: its date and, where that is shared too, its id."""

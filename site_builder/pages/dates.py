@@ -9,7 +9,7 @@ from site_builder.archive.reader import LifeRow
 from site_builder.language.dates import say_day_of_year, say_month
 from site_builder.model import addresses
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import lists
+from site_builder.pages import breadcrumbs, descriptions, lists
 from site_builder.pages.context import (
     UNDATED,
     PageContext,
@@ -20,6 +20,9 @@ from site_builder.pages.context import (
     period_title,
     year_text,
 )
+from site_builder.pages.head import COLLECTION, About
+from site_builder.pages.structured_data import collection
+from site_builder.pages.structured_data import years as iso_years
 from site_builder.theme.part_views import CardView, GroupView, LifeView, LinkView, PeriodView
 from site_builder.theme.views import CorrectionsView, DaysView, DayView, MonthView, TimelineView, YearsView, YearView
 
@@ -72,6 +75,11 @@ def _plan_days(context: PageContext) -> Iterator[OutputSpec]:
         yield from lists.parts(page, ("day", month, day), count, context.size, owner, _UNIT)
 
 
+def _about(kind: str, entries: int, coverage: str = "") -> About:
+    """Return what a page of entries tells machines."""
+    return About(type=COLLECTION, kind=kind, node=collection(entries, coverage))
+
+
 def decades(context: PageContext, root: str) -> tuple[tuple[str, tuple[PeriodView, ...]], ...]:
     """Return the years with entries by decade, oldest first."""
     groups: dict[str, list[PeriodView]] = {}
@@ -96,7 +104,12 @@ def timeline(context: PageContext, spec: OutputSpec) -> TimelineView:
     (total,) = spec.key
     newest, pages = lists.newest(context, ("timeline",), total, addresses.TIMELINE, "")
     return TimelineView(
-        **context.base(spec.address, context.words.text("timeline")),
+        **context.base(
+            spec.address,
+            context.words.text("timeline"),
+            lists.described(context, "n_entries", total, ("timeline",), newest, pages),
+            about=_about("timeline", total),
+        ),
         count=total,
         years=group_by_year(newest, "", context),
         pages=pages,
@@ -105,7 +118,11 @@ def timeline(context: PageContext, spec: OutputSpec) -> TimelineView:
 
 def years(context: PageContext, spec: OutputSpec) -> YearsView:
     """Make the view of the list of years."""
-    base = context.base(spec.address, context.words.text("years"))
+    found = context.reader.years()
+    span = (found[0][0], found[-1][0]) if found else None
+    description = descriptions.counted(context, "n_years", len(found), span)
+    about = _about("years", len(found), iso_years(span))
+    base = context.base(spec.address, context.words.text("years"), description, about=about)
     return YearsView(**base, decades=decades(context, base["root"]), undated=undated(context, base["root"]))
 
 
@@ -137,7 +154,13 @@ def year(context: PageContext, spec: OutputSpec) -> YearView:
         title = context.words.text("without_month")
         groups.append(GroupView(title=title, anchor="m-none", href=None, cards=views))
     return YearView(
-        **context.base(spec.address, year_text(y, language)),
+        **context.base(
+            spec.address,
+            year_text(y, language),
+            descriptions.counted(context, "n_entries", count, (y, y)),
+            trail=breadcrumbs.of_period(language, y)[:1],
+            about=_about("year", count, iso_years((y, y))),
+        ),
         count=count,
         months=tuple(
             PeriodView(text=period_title(y, m, language), href=root + addresses.month(y, m), count=n) for m, n in months
@@ -159,7 +182,13 @@ def month(context: PageContext, spec: OutputSpec) -> MonthView:
     root = addresses.root_of(spec.address)
     newest, pages = lists.newest(context, ("period", y, m), count, spec.address, root)
     return MonthView(
-        **context.base(spec.address, period_title(y, m, context.language)),
+        **context.base(
+            spec.address,
+            period_title(y, m, context.language),
+            descriptions.joined_count(context, "n_entries", count, period_title(y, m, context.language)),
+            trail=breadcrumbs.of_period(context.language, y),
+            about=_about("month", count, f"{iso_years((y, y))}-{m:02d}" if iso_years((y, y)) else ""),
+        ),
         count=count,
         cards=tuple(card_views(newest[::-1], root, context)),
         pages=pages,
@@ -175,9 +204,12 @@ def _month_link(at: tuple[int, int] | None, root: str, language: str) -> LinkVie
 
 def days(context: PageContext, spec: OutputSpec) -> DaysView:
     """Make the view of the list of days of the year."""
-    base = context.base(spec.address, context.words.text("on_this_day"))
+    found = context.reader.days()
+    description = descriptions.counted(context, "n_days", len(found))
+    title = context.words.text("on_this_day")
+    base = context.base(spec.address, title, description, about=_about("days", len(found)))
     months: dict[int, list[PeriodView]] = {}
-    for m, d, count, lives in context.reader.days():
+    for m, d, count, lives in found:
         view = PeriodView(text=str(d), href=base["root"] + addresses.day(m, d), count=count + lives)
         months.setdefault(m, []).append(view)
     return DaysView(**base, months=tuple((say_month(m, context.language), tuple(views)) for m, views in months.items()))
@@ -186,10 +218,17 @@ def days(context: PageContext, spec: OutputSpec) -> DaysView:
 def day(context: PageContext, spec: OutputSpec) -> DayView:
     """Make the view of a day of the year, in all years."""
     m, d, count, previous, following = spec.key
-    base = context.base(spec.address, say_day_of_year(m, d, context.language))
-    root = base["root"]
+    root = addresses.root_of(spec.address)
     newest, pages = lists.newest(context, ("day", m, d), count, spec.address, root)
     lives = context.reader.lives_of_day(m, d)
+    total = count + len(lives)
+    base = context.base(
+        spec.address,
+        say_day_of_year(m, d, context.language),
+        lists.described(context, "n_entries", total, ("day", m, d), newest, pages),
+        trail=(breadcrumbs.days(context),),
+        about=_about("day", total),
+    )
     return DayView(
         **base,
         count=count,
@@ -221,7 +260,12 @@ def corrections(context: PageContext, spec: OutputSpec) -> CorrectionsView:
     (count,) = spec.key
     newest, pages = lists.newest(context, ("corrections",), count, spec.address, "")
     return CorrectionsView(
-        **context.base(spec.address, context.words.text("corrections")),
+        **context.base(
+            spec.address,
+            context.words.text("corrections"),
+            descriptions.counted(context, "n_entries", count),
+            about=_about("corrections", count),
+        ),
         count=count,
         years=group_by_year(newest, "", context, linked=False),
         pages=pages,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from site_builder.model import addresses
 from site_builder.model.documents import PAGE, TOPICS
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import search
+from site_builder.pages import descriptions, head, search, structured_data
 from site_builder.pages.context import (
     PageContext,
     actor_view,
@@ -50,7 +50,12 @@ def home(context: PageContext, spec: OutputSpec) -> HomeView:
         "days": addresses.DAYS,
     }
     return HomeView(
-        **context.base(spec.address, site.title, site.description),
+        **context.base(
+            spec.address,
+            site.title,
+            site.description or descriptions.counted(context, "n_articles", count.articles, span),
+            about=_about_site(context, span),
+        ),
         latest=tuple(card_views(reader.latest(LATEST), "", context)),
         articles=count.articles,
         actors=count.actors,
@@ -65,11 +70,27 @@ def home(context: PageContext, spec: OutputSpec) -> HomeView:
     )
 
 
+def _about_site(context: PageContext, span: tuple[int, int] | None) -> head.About:
+    """Return what the home page tells machines of the site."""
+    site = context.site
+    more = {
+        "description": site.description,
+        "inLanguage": site.language,
+        "publisher": head.publisher(context, ""),
+        "license": head.license_node(site.license) if site.license else "",
+        "temporalCoverage": structured_data.years(span),
+    }
+    node = {key: value for key, value in more.items() if value}
+    return head.About(type=head.WEB_SITE, kind="home", node=node)
+
+
 def standalone(context: PageContext, spec: OutputSpec) -> StandaloneView:
     """Make the view of a page of content/pages/."""
     page = context.reader.page(spec.address)
-    base = context.base(spec.address, page.title, page.summary)
-    body = body_markup(context.reader.body(PAGE, page.address), base["root"])
+    html = context.reader.body(PAGE, page.address)
+    about = head.About(kind="page", path=page.path)
+    base = context.base(spec.address, page.title, page.summary or descriptions.lead(html), about=about)
+    body = body_markup(html, base["root"])
     return StandaloneView(
         **base, heading=heading_markup(page.title, page.detail), body=body, extra=page.detail["extra"]
     )
@@ -78,7 +99,9 @@ def standalone(context: PageContext, spec: OutputSpec) -> StandaloneView:
 def not_found(context: PageContext, spec: OutputSpec) -> NotFoundView:
     """Make the view of the page for missing addresses."""
     words = context.words
-    return NotFoundView(**context.base(spec.address, words.text("not_found_title")), base=context.base_url)
+    base = context.base(spec.address, words.text("not_found_title"))
+    base["breadcrumbs"] = ()  # it leads to the home page by itself, and their links are of another depth
+    return NotFoundView(**base, base=context.base_url)
 
 
 def redirect(context: PageContext, spec: OutputSpec) -> RedirectView:
@@ -86,4 +109,6 @@ def redirect(context: PageContext, spec: OutputSpec) -> RedirectView:
     row = context.reader.redirect(spec.address)
     base = context.base(spec.address, row.title)
     base["canonical"] = context.canonical(row.target)
+    base["metadata"] = head.canonical_link(base["canonical"])
+    base["breadcrumbs"] = ()
     return RedirectView(**base, target=href(base["root"], row.target))

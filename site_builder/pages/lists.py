@@ -17,6 +17,7 @@ from site_builder.archive.reader import Card, Reader
 from site_builder.language.dates import say_day_of_year
 from site_builder.model import addresses
 from site_builder.model.outputs import OutputSpec, Unit
+from site_builder.pages import breadcrumbs, descriptions, head, structured_data
 from site_builder.pages.context import PageContext, card_views, group_by_year, href, period_title, span_text
 from site_builder.theme.part_views import CardView, LinkView, ListPartView, PagesView
 from site_builder.theme.views import ListView
@@ -84,6 +85,12 @@ def newest(context: PageContext, of: Of, total: int, page: str, root: str) -> tu
     return fetch(first, total)[::-1] if total else [], pages_view(context, page, fetch, total, root)
 
 
+def described(context: PageContext, key: str, n: int, of: Of, newest: Sequence[Card], pages: PagesView | None) -> str:
+    """Describe a list by its length (``key``: of the catalogues) and the years of its first and last entry."""
+    cards = [*newest[::-1]] if pages is None else [*fetcher(context, of)(1, 1), *newest[:1]]
+    return descriptions.counted(context, key, n, descriptions.span(cards))
+
+
 def parts(page: str, of: Of, total: int, size: int, owner: str, unit: Unit) -> Iterator[OutputSpec]:
     """Plan the parts of a list; none for a short one."""
     if is_divided(total, size):
@@ -127,8 +134,16 @@ def view(context: PageContext, spec: OutputSpec) -> ListView:
     def part(n: int) -> str:
         return href(root, addresses.part(page, n))
 
+    span = descriptions.span(cards) if of != ("corrections",) else None
+    node = structured_data.collection(len(cards), structured_data.years(span))
     return ListView(
-        **context.base(spec.address, context.words.text("page_n_of", title=up, n=number)),
+        **context.base(
+            spec.address,
+            context.words.text("page_n_of", title=up, n=number),
+            descriptions.counted(context, "n_entries", len(cards), span),
+            trail=breadcrumbs.of_list(context, page, of, up),
+            about=head.About(type=head.COLLECTION, kind="list", node=node),
+        ),
         up=LinkView(text=up, href=href(root, _page_of(context, page, of))),
         number=number,
         years=group_by_year(cards, root, context, linked=of != ("corrections",), views=views),

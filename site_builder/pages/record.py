@@ -7,6 +7,7 @@ No text of a record holds HTML or marks; addresses of the site are relative to i
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -16,7 +17,7 @@ from msgspec import Struct
 
 from site_builder.archive.reader import ActingRow, ArticleRow, TopicLink
 from site_builder.model import licences
-from site_builder.model.documents import PERSON
+from site_builder.model.documents import ORGANISATION, PERSON
 from site_builder.model.edtf import OPEN_END, OPEN_START, day, parse
 from site_builder.model.placeholders import MARKED, ROOT
 from site_builder.model.sort_names import default_sort_name, seems_person
@@ -33,13 +34,17 @@ class DateRecord(Struct, frozen=True, gc=False):
 
 
 class AuthorRecord(Struct, frozen=True, gc=False):
-    """An author. Of a person whose family name is known ``family`` and ``given``; else ``literal`` is the name."""
+    """An author. Of a person whose family name is known ``family`` and ``given``; else ``literal`` is the name.
+
+    ``kind``: person or organisation; empty where it is not known.
+    """
 
     name: str
     family: str = ""
     given: str = ""
     literal: str = ""
     address: str = ""
+    kind: str = ""
 
 
 class SubjectRecord(Struct, frozen=True, gc=False):
@@ -235,17 +240,35 @@ def authors(context: PageContext, row: ArticleRow) -> tuple[AuthorRecord, ...]:
     asked = getattr(context.reader, "authors", None)
     if asked is None:
         return tuple([author_record(name) for name in row.detail.get("authors", ())])
-    return tuple([author_record(found.name, found.address) for found in asked(row.n)])
+    return tuple([author_record(*found) for found in asked(row.n)])
 
 
 @lru_cache(maxsize=1 << 12)
-def author_record(name: str, address: str = "") -> AuthorRecord:
-    """Return an author's record. A name is divided only where it is surely a person's, with the family name last."""
+def author_record(name: str, address: str = "", sort_name: str = "", kind: str = "") -> AuthorRecord:
+    """Return an author's record. ``sort_name``: “Last, First” where a file says so; ``kind``: as its file says.
+
+    A name without a file is divided only where it is surely a person's, with the family name last.
+    """
+    kind = kind or author_kind(name)
+    if kind == PERSON:
+        known = sort_name or (default_sort_name(name, PERSON) if seems_person(name) else "")
+        family, comma, given = known.partition(", ")
+        if comma and given:
+            return AuthorRecord(name, family, given, "", address, kind)
+    return AuthorRecord(name, "", "", name, address, kind)
+
+
+_LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
+
+
+def author_kind(name: str) -> str:
+    """Return what an author without a file is, as far as the name tells: person, organisation or nothing.
+
+    A name of one word in Latin script is that of an organisation (“Reuters”), or stands for one (“Staff”).
+    """
     if seems_person(name):
-        family, comma, given = default_sort_name(name, PERSON).partition(", ")
-        if comma:
-            return AuthorRecord(name, family, given, "", address)
-    return AuthorRecord(name, "", "", name, address)
+        return PERSON
+    return ORGANISATION if _LATIN.match(name) else ""
 
 
 # -- parts ------------------------------------------------------------------------------------------------------------

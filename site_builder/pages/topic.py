@@ -8,19 +8,15 @@ from site_builder.archive.reader import TopicLink, TopicRow
 from site_builder.model import addresses, alphabets
 from site_builder.model.documents import TOPIC, TOPICS
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import lists
+from site_builder.pages import breadcrumbs, descriptions, head, lists, structured_data
 from site_builder.pages.alphabet import Line, divided, letters, specs
+from site_builder.pages.breadcrumbs import index_label
 from site_builder.pages.context import PageContext, actor_view, body_markup, group_by_year, href, topic_view
 from site_builder.theme.part_views import LinkView, TopicLinkView, TreeView
 from site_builder.theme.views import TopicsView, TopicView
 
 ACTORS = 40
 MAX_DEPTH = 24  # levels of the tree of topics
-
-
-def index_label(context: PageContext, index: str) -> str:
-    """Return the name of an index on the site."""
-    return context.words.text("topics") if index == TOPICS else context.site.indexes[index].label
 
 
 def plan_index(context: PageContext) -> Iterator[OutputSpec]:
@@ -51,10 +47,19 @@ def view(context: PageContext, spec: OutputSpec) -> TopicView:
     row = reader.topic(spec.key[0])
     root = addresses.root_of(row.address)
     detail = row.detail
-    newest, pages = lists.newest(context, ("topic", row.n), row.entries, row.address, root)
+    of = ("topic", row.n)
+    newest, pages = lists.newest(context, of, row.entries, row.address, root)
+    counted = lists.described(context, "n_articles", row.articles, of, newest, pages)
     label = index_label(context, row.index_name)
     return TopicView(
-        **context.base(row.address, row.name, detail.get("description", ""), detail.get("lang", "")),
+        **context.base(
+            row.address,
+            row.name,
+            descriptions.joined(detail.get("description", ""), counted),
+            detail.get("lang", ""),
+            trail=breadcrumbs.of_topic(context, row),
+            about=_about(context, row, label, root),
+        ),
         id=row.id,
         index=LinkView(text=label, href=href(root, addresses.topics(row.index_name))),
         aliases=tuple(detail.get("aliases", ())),
@@ -74,6 +79,15 @@ def view(context: PageContext, spec: OutputSpec) -> TopicView:
     )
 
 
+def _about(context: PageContext, row: TopicRow, label: str, root: str) -> head.About:
+    """Return what a topic's page tells machines."""
+    if context.preview:
+        return head.HIDDEN
+    term = structured_data.topic(context, row, label, addresses.topics(row.index_name), root)
+    node = structured_data.collection(row.entries, about=term)
+    return head.About(type=head.COLLECTION, kind="topic", path=row.path, node=node)
+
+
 def _replacement(context: PageContext, row: TopicRow, root: str) -> TopicLinkView | None:
     n = row.detail.get("replaced_by")
     return topic_view(context.reader.topic_link(n), root) if n else None
@@ -88,8 +102,15 @@ def index_view(context: PageContext, spec: OutputSpec) -> TopicsView:
     letter = alphabets.heading(prefix, context.language)
     title = context.words.text("index_of", title=label, letter=letter) if prefix else label
     whole = not prefix and not divided(lines)
+    node = structured_data.collection(len(lines), about=structured_data.terms(context, label, page, root))
     return TopicsView(
-        **context.base(spec.address, title),
+        **context.base(
+            spec.address,
+            title,
+            descriptions.counted(context, "n_topics" if index == TOPICS else "n_entries", len(lines)),
+            trail=breadcrumbs.of_index(context, index) if prefix else (),
+            about=head.About(type=head.COLLECTION, kind="topics" if not prefix else "", node=node),
+        ),
         count=len(lines),
         tree=_tree(context, index, root) if whole else (),
         letters=() if whole else letters(page, prefix, lines, root, context.language),

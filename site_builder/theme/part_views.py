@@ -156,8 +156,8 @@ class TranslationView(Struct, frozen=True, kw_only=True, gc=False):
 
     title: A[str, "its title, in its language"]
     name: A[str, "the language, as those who speak it call it: “Français”"]
-    href: A[str, "its page; of `alternates` the absolute address"]
-    language: A[str, "BCP 47 tag; `x-default` for the original among `alternates`"]
+    href: A[str, "its page"]
+    language: A[str, "BCP 47 tag"]
     direction: A[str, "ltr or rtl"]
 
 

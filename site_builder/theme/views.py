@@ -70,6 +70,10 @@ class PageBase(Struct, frozen=True, kw_only=True, gc=False):
     title: A[str, "the page's heading"]
     full_title: A[str, "the first part of `<title>`: the heading, with what tells the page from others of that heading"]
     description: A[str, "one or two sentences for previews, may be empty"]
+    metadata: A[Markup, "for `<head>`: what the page tells machines ([Metadata](metadata.md)); empty in previews"]
+    breadcrumbs: A[
+        tuple[LinkView, ...], "the way from the home page to this one, which is the last; none on the home page"
+    ]
     canonical: A[str | None, "absolute address; none without base_url"]
     root: A[str, "relative address of the site's root from here: “”, “../”, “../../”"]
     language: A[str, "BCP 47 tag of the page's main text"]
@@ -115,7 +119,6 @@ class ArticleView(PageBase, frozen=True, kw_only=True, gc=False):
     backlinks: A[tuple[CardView, ...], "articles that link here, newest first, with the sentence that does"]
     backlink_pages: A[PagesView | None, "all of them, divided; none where `backlinks` holds them all"]
     translations: A[tuple[TranslationView, ...], "the same article in other languages"]
-    alternates: A[tuple[TranslationView, ...], "for `<link rel=alternate hreflang>`: all of these and the page itself"]
     corrections: A[tuple[CorrectionView, ...], "newest first"]
     authors: A[tuple[str, ...], "who wrote it"]
     license: A[str, "the article's, else the site's; may be empty"]
