@@ -123,7 +123,7 @@ def run(
     temporary = temporary or top / "temp"
     for folder in (temporary, home):
         folder.mkdir(parents=True, exist_ok=True)
-    for left in ("site", "preview", "base.lock"):
+    for left in ("site", "preview"):
         shutil.rmtree(temporary / left, ignore_errors=True)
         (temporary / left).unlink(missing_ok=True)
     git(root, "clone", "--quiet", "--no-hardlinks", str(root), str(workspace))
@@ -205,6 +205,17 @@ def test_a_push_builds_the_site_that_is_handed_to_pages(archive: Path, installat
     assert made == here
     assert f'href="{ADDRESS}/"'.encode() in made["index.html"]
     assert done.summary.startswith("### ✅ No errors")
+
+
+def test_a_push_says_that_another_address_is_configured(archive: Path, installation, installed) -> None:
+    path = archive / "content/site.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(ADDRESS, "https://example.org"), encoding="utf-8")
+    commit(archive, "Another address")
+    done = run(archive, "build", installation, installed)
+    assert done.status == 0 and list(done.uploads) == ["github-pages"]
+    assert f"::warning file=content/site.yaml::base_url is not the address that Pages publishes at, {ADDRESS}/" in (
+        done.printed
+    )
 
 
 def test_a_push_with_an_error_publishes_nothing(archive: Path, installation, installed) -> None:
