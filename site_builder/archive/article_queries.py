@@ -12,6 +12,7 @@ from site_builder.archive.queries import CARD, Queries, one_of
 from site_builder.archive.rows import (
     ActingRow,
     ArticleRow,
+    AuthorRow,
     Card,
     CorrectionRow,
     RelatedRow,
@@ -117,6 +118,12 @@ class ArticleQueries(Queries):
         self.noted.add(("about", article))
         self.noted.topic_names.update(numbers)
         return [self._topics_alone(n) for n in numbers]
+
+    def authors(self, article: int) -> list[AuthorRow]:
+        """Return an article's authors in its own order."""
+        self.noted.add(("article", article))
+        (detail,) = self._one("SELECT detail FROM article WHERE n = ?", article)
+        return [AuthorRow(name, "") for name in decoded(detail).get("authors", ())]
 
     def _topic_alone(self, n: int) -> TopicLink:
         return self._topic_links(n)._replace(articles=0)

@@ -15,6 +15,7 @@ from site_builder.archive.rows import ActingRow as ActingRow
 from site_builder.archive.rows import ActorLink as ActorLink
 from site_builder.archive.rows import ActorRow as ActorRow
 from site_builder.archive.rows import ArticleRow as ArticleRow
+from site_builder.archive.rows import AuthorRow as AuthorRow
 from site_builder.archive.rows import Card as Card
 from site_builder.archive.rows import Count, PageLink, PageRow, RedirectRow, decoded
 from site_builder.archive.rows import LifeRow as LifeRow

@@ -97,6 +97,15 @@ class TopicLink(NamedTuple):
     sort_key: str = ""
 
 
+class AuthorRow(NamedTuple):
+    """An author of an article, as bylines name it."""
+
+    name: str
+    address: str  # of the author's page; empty: it has none
+    sort_name: str = ""  # "Last, First" of a person; empty: not known
+    kind: str = ""  # person or organisation; empty: no file says
+
+
 class LifeRow(NamedTuple):
     """A birth or a death, a founding or a dissolution."""
 
