@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from site_builder.archive import facts
-from site_builder.archive.queries import CARD, Queries, one_of
+from site_builder.archive.queries import AUTHOR, CARD, Queries, one_of
 from site_builder.archive.rows import (
     ActingRow,
     ArticleRow,
@@ -22,7 +22,7 @@ from site_builder.archive.rows import (
     related_rows,
 )
 from site_builder.archive.rows import roles as decode_roles
-from site_builder.model.documents import ARTICLE
+from site_builder.model.documents import ARTICLE, AUTHORS
 from site_builder.model.edtf import OPEN_END, OPEN_START
 
 _NEIGHBOURS: Final = (
@@ -112,18 +112,33 @@ class ArticleQueries(Queries):
         return ActingRow(link.name, link.address, link.kind, decode_roles(roles))
 
     def about(self, article: int) -> list[TopicLink]:
-        """An article's topics, without counts: these change with every new article."""
-        query = "SELECT topic FROM about WHERE article = ? ORDER BY position"
-        numbers = [topic for (topic,) in self.db.execute(query, (article,))]
-        self.noted.add(("about", article))
+        """An article's topics and entries of further indexes, without counts: these change with every new article."""
+        numbers = self._numbers_about(article)
+        if self._authors:
+            numbers = [n for n in numbers if n not in self._authors]
         self.noted.topic_names.update(numbers)
         return [self._topics_alone(n) for n in numbers]
 
     def authors(self, article: int) -> list[AuthorRow]:
-        """Return an article's authors in its own order."""
-        self.noted.add(("article", article))
-        (detail,) = self._one("SELECT detail FROM article WHERE n = ?", article)
-        return [AuthorRow(name, "") for name in decoded(detail).get("authors", ())]
+        """An article's authors in its own order, without counts."""
+        known = self._authors
+        if not known:
+            self.noted.add(("about", article))
+            return []
+        numbers = [n for n in self._numbers_about(article) if n in known]
+        self.noted.topic_names.update(numbers)
+        return [known[n] for n in numbers]
+
+    def _numbers_about(self, article: int) -> list[int]:
+        self.noted.add(("about", article))
+        query = "SELECT topic FROM about WHERE article = ? ORDER BY position"
+        return [topic for (topic,) in self.db.execute(query, (article,))]
+
+    @cached_property
+    def _authors(self) -> dict[int, AuthorRow]:
+        """All authors, without counts: there are far fewer than articles, so they are read at once."""
+        query = f"SELECT {AUTHOR}, 0 FROM topic t WHERE t.index_name = ?"
+        return {row[4]: AuthorRow(*row) for row in self.db.execute(query, (AUTHORS,))}
 
     def _topic_alone(self, n: int) -> TopicLink:
         return self._topic_links(n)._replace(articles=0)

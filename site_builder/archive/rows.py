@@ -81,6 +81,8 @@ class TopicRow(NamedTuple):
     address: str
     name: str
     sort_key: str
+    sort_name: str
+    kind: str
     detail: dict[str, Any]
     articles: int
     entries: int
@@ -98,12 +100,15 @@ class TopicLink(NamedTuple):
 
 
 class AuthorRow(NamedTuple):
-    """An author of an article, as bylines name it."""
+    """An author as bylines and the index name it."""
 
     name: str
-    address: str  # of the author's page; empty: it has none
-    sort_name: str = ""  # "Last, First" of a person; empty: not known
+    address: str  # of the author's page
+    sort_name: str = ""  # “Last, First” of a person; the name of what surely is none
     kind: str = ""  # person or organisation; empty: no file says
+    n: int = 0
+    sort_key: str = ""
+    articles: int = 0  # of the author; 0 in bylines, which do not count them
 
 
 class LifeRow(NamedTuple):

@@ -72,13 +72,15 @@ CREATE TABLE acting (
     PRIMARY KEY (article, position)
 ) WITHOUT ROWID;
 CREATE TABLE topic (
-    n INTEGER PRIMARY KEY,          -- in order of the alphabet of its index: sort_key, name, id
-    index_name TEXT NOT NULL,       -- topics, or a further index of site.yaml
+    n INTEGER PRIMARY KEY,          -- in order of the alphabet of its index: sort_key, sort_name, id
+    index_name TEXT NOT NULL,       -- topics, a further index of site.yaml, or authors
     id TEXT NOT NULL,
     path TEXT NOT NULL,
     address TEXT NOT NULL,
     name TEXT NOT NULL,
     sort_key TEXT NOT NULL,
+    sort_name TEXT NOT NULL,        -- the name, but of authors
+    kind TEXT NOT NULL,             -- of an author with a file: person or organisation; else empty
     detail TEXT NOT NULL,
     articles INTEGER NOT NULL,      -- with those of narrower topics
     entries INTEGER NOT NULL,       -- of its list: these, and the key dates that they report
@@ -89,7 +91,11 @@ CREATE TABLE broader (
     broader INTEGER NOT NULL REFERENCES topic,
     PRIMARY KEY (topic, broader)
 ) WITHOUT ROWID;
-CREATE TABLE about (                -- as the article says
+CREATE TABLE author_actor (         -- authors that act in articles too, as their files say
+    author INTEGER PRIMARY KEY REFERENCES topic,
+    actor INTEGER NOT NULL REFERENCES actor
+);
+CREATE TABLE about (                -- as the article says; its authors stand last
     article INTEGER NOT NULL REFERENCES article,
     position INTEGER NOT NULL,
     topic INTEGER NOT NULL REFERENCES topic,

@@ -90,7 +90,7 @@ def _of_page(old: Row | None, new: Row | None, part: int) -> Iterable[Fact]:
 _IN_MENU: Final = (0, 1, 2, 4)  # columns of `page` that `Reader.pages` gives
 _CARD: Final = (3, 4, 5, 6, 7, 8, 9, 10, 11)  # columns of `article` that lists show, or are made by
 _ACTOR_NAME: Final = (1, 3, 4, 5, 6, 7, 8)
-_TOPIC_NAME: Final = (1, 2, 4, 5, 6)
+_TOPIC_NAME: Final = (1, 2, 4, 5, 6, 7, 8)
 
 TABLES: Final[dict[str, Table]] = {
     table.name: table
@@ -111,6 +111,7 @@ TABLES: Final[dict[str, Table]] = {
             ("topic", "broader"),
             _of_row(lambda row: (("topic", row[0]), ("topic", row[1]), facts.ALL_TOPICS)),
         ),
+        Table("author_actor", ("author",), _of_row(lambda row: (("topic", row[0]), ("actor", row[1])))),
         Table("entry", ("n",), _of_row(lambda row: (("card", row[1]), facts.ALL_ARTICLES))),
         Table("listing", ("kind", "target", "rank"), _ranked("list")),
         Table("link", ("kind", "target", "rank"), _ranked("links")),

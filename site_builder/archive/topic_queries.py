@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from functools import cached_property
 
 from site_builder.archive import facts
-from site_builder.archive.queries import TOPIC_LINK, Queries, one_of
-from site_builder.archive.rows import ActorLink, TopicLink, TopicRow, decoded
+from site_builder.archive.queries import AUTHOR, TOPIC_LINK, Queries, one_of
+from site_builder.archive.rows import ActorLink, AuthorRow, TopicLink, TopicRow, decoded
+from site_builder.model.documents import AUTHORS
 
 
 def ancestors(db: sqlite3.Connection) -> dict[int, tuple[int, ...]]:
@@ -50,10 +52,11 @@ class TopicQueries(Queries):
         """Return a topic's row."""
         self.noted.add(("topic", n))
         row = self._one(
-            "SELECT n, index_name, id, path, address, name, sort_key, detail, articles, entries FROM topic WHERE n = ?",
+            "SELECT n, index_name, id, path, address, name, sort_key, sort_name, kind, detail, articles, entries "
+            "FROM topic WHERE n = ?",
             n,
         )
-        return TopicRow._make((*row[:7], decoded(row[7]), *row[8:]))
+        return TopicRow._make((*row[:9], decoded(row[9]), *row[10:]))
 
     def topic_link(self, n: int) -> TopicLink:
         """A topic as others name it, with the number of its articles."""
@@ -109,6 +112,36 @@ class TopicQueries(Queries):
         self.noted.add(facts.ALL_TOPICS)
         query = f"SELECT {TOPIC_LINK} FROM topic t WHERE t.index_name = ? ORDER BY t.n"
         return [TopicLink(*r) for r in self.db.execute(query, (index,))]
+
+    def author_index(self) -> list[AuthorRow]:
+        """Return the authors in order of the alphabet."""
+        self.noted.add(facts.ALL_TOPICS)
+        query = f"SELECT {AUTHOR}, t.articles FROM topic t WHERE t.index_name = ? ORDER BY t.n"
+        return [AuthorRow(*r) for r in self.db.execute(query, (AUTHORS,))]
+
+    def actor_of_author(self, author: int) -> ActorLink | None:
+        """Return the actor that an author is, if the author's file names one."""
+        self.noted.add(("topic", author))
+        actor = self._author_actors.get(author)
+        return self.actor_link(actor) if actor is not None else None
+
+    def authors_of_actor(self, actor: int) -> list[TopicLink]:
+        """Return the authors that an actor is, with the numbers of their articles."""
+        self.noted.add(("actor", actor))
+        return [self.topic_link(n) for n in self._actor_authors.get(actor, ())]
+
+    @cached_property
+    def _author_actors(self) -> dict[int, int]:
+        """Each author that is an actor, with it: few, so they are read at once."""
+        return dict(self.db.execute("SELECT author, actor FROM author_actor ORDER BY author"))
+
+    @cached_property
+    def _actor_authors(self) -> dict[int, list[int]]:
+        """The same by actor."""
+        found: dict[int, list[int]] = {}
+        for author, actor in self._author_actors.items():
+            found.setdefault(actor, []).append(author)
+        return found
 
     def broader_pairs(self, index: str) -> list[tuple[int, int]]:
         """(topic, broader) of every pair of an index."""

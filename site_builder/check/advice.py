@@ -13,7 +13,7 @@ from site_builder.check.spellings import Suggestion, in_lines, is_slip, suggest
 from site_builder.indexing import registers
 from site_builder.indexing.registers import Registers
 from site_builder.model.cross_references import naming
-from site_builder.model.documents import PERSON, Actor, Document, Site, Topic
+from site_builder.model.documents import PERSON, Actor, Author, Document, Site, Topic
 from site_builder.model.names import cased
 from site_builder.model.paths import content_path
 from site_builder.model.sort_names import default_sort_name, doubt
@@ -92,7 +92,7 @@ def _ids(known: Registers) -> Iterator[Problem]:
     """Aliases that lead elsewhere, because they are written as the id of another."""
     for (folder, _), document in known.documents.items():
         data = document.data
-        weak = data.weak_aliases if isinstance(data, Actor) else ()
+        weak = data.weak_aliases if isinstance(data, Actor) else data.ids if isinstance(data, Author) else ()
         for mark in (*data.aliases, *weak) if isinstance(data, (Actor, Topic)) else ():
             other = known.of(folder).entities.get(mark.text) if "-" in mark.text else None
             if other is not None and other.id != document.id:

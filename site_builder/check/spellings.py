@@ -19,11 +19,11 @@ from msgspec import Struct
 from site_builder.check.likeness import abbreviation, apart, persons, things
 from site_builder.check.name_reading import Reading, read
 from site_builder.check.times import APART, Times, date_of, gap, of_file, outlived, unlike
-from site_builder.indexing.name_forms import doubt, of_lines
+from site_builder.indexing.name_forms import PEOPLE, doubt, of_lines
 from site_builder.indexing.registers import Registers
 from site_builder.language.territories import territory
 from site_builder.model.cross_references import ACTORS, naming
-from site_builder.model.documents import PERSON, Actor, Article, Document, Topic
+from site_builder.model.documents import PERSON, Actor, Article, Author, Document, Topic
 from site_builder.model.names import Entity, fold
 from site_builder.parse.signs import has_sign
 
@@ -111,7 +111,7 @@ def _read_register(
     readings: list[Reading] = []
     for n, entity in enumerate(register.entities.values()):
         document = registers.documents.get((folder, entity.id))
-        person = None if document is None else isinstance(document.data, Actor) and document.data.kind == PERSON
+        person = None if document is None else _is_person(document)
         owners[entity.id] = _Owner(
             entity, person, set(), True, ("", 0, 0), of_file(document.data if document else None)
         )
@@ -121,6 +121,10 @@ def _read_register(
         if len(readings) < most:
             readings += [r for s in dict.fromkeys(spellings) if (r := read(s, n)).words]
     return owners, readings
+
+
+def _is_person(document: Document) -> bool:
+    return isinstance(document.data, (Actor, Author)) and document.data.kind == PERSON
 
 
 def _add_uses(registers: Registers, owners: Mapping[str, Mapping[str, _Owner]], documents: Sequence[Document]) -> None:
@@ -162,7 +166,7 @@ def _suggest_in(
     for mine_n in best:
         yield from _chosen(folder, owners, mine_n, best, weak=False)
     for mine_n, other_n in surnames.items():
-        weak = not read(owners[mine_n].entity.name, mine_n).honoured
+        weak = folder == ACTORS and not read(owners[mine_n].entity.name, mine_n).honoured
         yield from _chosen(folder, owners, mine_n, {mine_n: {other_n: SURNAME_ONLY}}, weak=weak)
 
 
@@ -245,7 +249,7 @@ def _surnames(
     folder: str, owners: Sequence[_Owner], readings: Sequence[Reading], found: dict[int, dict[int, int]]
 ) -> dict[int, int]:
     """Names of one word that are the surname of exactly one person."""
-    if folder != ACTORS:
+    if folder not in PEOPLE:
         return {}
     full: dict[str, set[int]] = {}
     for reading in readings:
@@ -269,7 +273,7 @@ def _likeness(mine: Reading, other: Reading, owners: Sequence[_Owner], folder: s
     if mine.numbers != other.numbers:
         return 0
     score = 0.0
-    if folder == ACTORS and b.person is not False and mine.personal and other.personal:
+    if folder in PEOPLE and b.person is not False and mine.personal and other.personal:
         score = persons(mine, other)
         if score and not (score := _in_time(score, mine, other, a.times, b.times)):
             return 0
@@ -279,7 +283,7 @@ def _likeness(mine: Reading, other: Reading, owners: Sequence[_Owner], folder: s
         score = abbreviation(mine, other, b.person is False)
     if score * 100 < LEAST or apart(mine.text, other.text):
         return 0
-    together = len(a.files & b.files) if folder == ACTORS else 0
+    together = len(a.files & b.files) if folder in PEOPLE else 0
     if together and a.articles:  # whoever lists both in one article means two
         score -= 0.15
     return min(99, int(score * 100))

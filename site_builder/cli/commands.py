@@ -32,7 +32,14 @@ from site_builder.cli.report import (
 )
 from site_builder.problems import Problem, errors, printable
 
-SCHEMAS = ("actor", "article", "page", "site", "topic")  # kinds of document; a test holds them equal to the schema's
+SCHEMAS = (
+    "actor",
+    "article",
+    "author",
+    "page",
+    "site",
+    "topic",
+)  # kinds of document; a test holds them equal to the schema's
 
 
 class _Folder(click.Path):
@@ -205,12 +212,12 @@ def explain(path: str, site: Path, report: str) -> None:
 
 
 @main.command()
-@click.argument("kind", type=click.Choice(["article", "actor", "topic"]))
+@click.argument("kind", type=click.Choice(["article", "actor", "topic", "author"]))
 @click.argument("title")
 @click.option("--date", metavar="EDTF", help="When it happened, for an article  [default: today]")
 @_THIS_SITE
 def new(kind: str, title: str, date: str | None, site: Path) -> None:
-    """Make the file of a new article, actor or topic, with its front matter, in the right place."""
+    """Make the file of a new article, actor, topic or author, with its front matter, in the right place."""
     from site_builder.curate import scaffold
 
     try:

@@ -1,4 +1,4 @@
-"""Merge one actor, topic or entry of another index into another.
+"""Merge one actor, topic, author or entry of another index into another.
 
 In articles only names, ids and the addresses of files change, and a name stays as it is written wherever an alias can
 explain it.
@@ -24,7 +24,7 @@ from site_builder.curate.changes import (
 from site_builder.curate.edits import Sheet
 from site_builder.curate.relink import relink
 from site_builder.model.cross_references import ACTORS, ARTICLES, CrossReference, cross_references
-from site_builder.model.documents import Document, Mark
+from site_builder.model.documents import AUTHORS, Document, Mark
 from site_builder.model.names import fold
 from site_builder.model.paths import content_path
 from site_builder.parse import frontmatter
@@ -35,6 +35,7 @@ from site_builder.problems import printable
 
 _LISTS = {
     ACTORS: ("aliases", "weak_aliases", "roles", "part_of", "same_as", "redirect_from"),
+    AUTHORS: ("aliases", "ids", "same_as", "redirect_from"),
     "": ("aliases", "broader", "related", "same_as", "redirect_from"),
 }
 _DEFINITION = re.compile(r"^ {0,3}\[([^\]\n]+)\]:", re.MULTILINE)
@@ -173,7 +174,7 @@ def _fold_head(archive: Archive, sheet: Sheet, folded: Sheet, keep: Thing, other
             return tuple(fields.get(k, "") for k in ("title", "of", "from", "until"))
         if key in ("same_as", "redirect_from"):
             return node.text.removeprefix("./")
-        found = archive.register(keep.folder).find(node.text) if "alias" not in key else []
+        found = archive.register(keep.folder).find(node.text) if key != "ids" and "alias" not in key else []
         return found[0].id if len(found) == 1 else fold(node.text)
 
     for name, value in _head(folded).pairs:

@@ -18,7 +18,7 @@ from site_builder.curate.changes import (
 from site_builder.curate.relink import relink
 from site_builder.model import addresses
 from site_builder.model.cross_references import ARTICLES, cross_references
-from site_builder.model.documents import Actor, Article, Mark
+from site_builder.model.documents import Actor, Article, Author, Mark
 from site_builder.model.names import fold
 from site_builder.model.paths import content_path
 from site_builder.parse.yaml_text import scalar
@@ -61,7 +61,7 @@ def _rename_entity(archive: Archive, thing: Thing, name: str, new_id: str) -> Ch
         if thing.path != new.path:
             sheets.move(thing.path, new.path)
             change.moves[thing.path] = new.path
-        if isinstance(document.data, Actor) and document.data.sort_name and name != thing.name:
+        if isinstance(document.data, (Actor, Author)) and document.data.sort_name and name != thing.name:
             line = document.places["sort_name"][0]
             change.remarks.append(f"{content_path(thing.path)}:{line}: it is still sorted as {document.data.sort_name}")
     else:

@@ -1,4 +1,4 @@
-"""New files for maintainers: an article, an actor, a topic, a whole archive."""
+"""New files for maintainers: an article, an actor, a topic, an author, a whole archive."""
 
 from __future__ import annotations
 
@@ -46,6 +46,15 @@ description:   # one or two sentences
 ---
 
 """
+_AUTHOR = """---
+name: {title}
+kind: person   # person or organisation
+sort_name: {sort_name}   # the form it is sorted by: correct it, or delete the line
+aliases:       # other spellings, one a line
+actor:         # the actor of this archive that is the same, if there is one
+---
+
+"""
 _SITE = """title: {title}
 # The address the site will be published at; canonical links need it. Take the # away and write yours:
 # base_url: https://example.org/archive/
@@ -84,7 +93,7 @@ class CannotCreate(Exception):
 
 
 def new(kind: str, title: str, date: str, site: Path) -> Path:
-    """Write the file of a new article, actor or topic and return its path. Raises CannotCreate if it exists."""
+    """Write the file of a new article, actor, topic or author and return its path. Raises CannotCreate if it exists."""
     content = site / "content"
     if not content.is_dir():
         raise CannotCreate(f"there is no folder content/ in {site}; name the archive with --site")
@@ -104,7 +113,7 @@ def new(kind: str, title: str, date: str, site: Path) -> Path:
     else:
         folder = content / f"{kind}s"
         filed = _yaml(default_sort_name(title, PERSON)) if seems_person(title) else ""
-        text = (_ACTOR if kind == "actor" else _TOPIC).format(title=_yaml(title), sort_name=filed)
+        text = {"actor": _ACTOR, "author": _AUTHOR}.get(kind, _TOPIC).format(title=_yaml(title), sort_name=filed)
     path = folder / f"{name}.md"
     if kind == "article" and (taken := next((content / "articles").rglob(f"{name}.md"), None)):
         raise CannotCreate(f"there is an article {name} already ({taken})")

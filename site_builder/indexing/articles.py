@@ -17,7 +17,7 @@ from site_builder.indexing.prose import Prose
 from site_builder.indexing.timeline import Entry
 from site_builder.model import addresses, cross_references
 from site_builder.model.cross_references import ACTORS
-from site_builder.model.documents import ACTOR, ARTICLE, Article, Document, Mark, Reference
+from site_builder.model.documents import ACTOR, ARTICLE, AUTHORS, Article, Document, Mark, Reference
 from site_builder.model.headers import Header
 from site_builder.model.names import Entity
 from site_builder.model.paths import nfc
@@ -40,7 +40,7 @@ class Resolved(NamedTuple):
     row: Row  # of the table article
     html: str
     acting: list[tuple[int, str]]  # actor, roles as JSON
-    about: list[int]
+    about: list[int]  # topics, then authors
     entries: list[Entry]
     linked: dict[bodies.Linked, str]  # what it leads to, with the sentence; nothing for a translation
     corrections: list[tuple[int, str, str, str]]  # sort key, EDTF, text, kind
@@ -54,14 +54,14 @@ def resolve(context: IndexContext, document: Document, group: Group | None) -> R
     n = context.article_n[document.id]
     acting = _acting(context, document, article)
     actors = [context.actor_n[entity.id] for entity, _roles in acting]
-    about = _about(context, document, article)
+    about, authors = _about(context, document, article)
     filed = sorted({a for t in about for a in context.ancestors.get(t, (t,))})
     text = bodies.resolve(context, ARTICLE, document, actors)
     related, outside = _related(context, document, article)
     texts = prose.resolve(context, document)
     detail = _article_detail(context, document, article, (related, outside), texts)
     acting_rows = [(context.actor_n[e.id], compact(roles)) for e, roles in acting]
-    topics = about
+    topics, written = about, authors
     translation = group is not None and group.original != n
     if group:
         detail["translations"] = [member for member in group.members if member != n]
@@ -69,13 +69,13 @@ def resolve(context: IndexContext, document: Document, group: Group | None) -> R
     linked: dict[bodies.Linked, str] = {}
     entries: list[Entry] = []
     if translation:  # one event is one entry, in however many languages it is told
-        actors, filed, topics = [], [], []
+        actors, filed, topics, written = [], [], [], []
     else:
         linked = {**{(ARTICLE, r): "" for r in related}, **texts.linked, **text.linked}
         linked.pop((ARTICLE, n), None)
         for actor in actors if texts.linked else ():
             linked.pop((ACTOR, actor), None)
-        entries = _entries(context, document, article, (actors, filed), texts)
+        entries = _entries(context, document, article, (actors, filed, written), texts)
     address = addresses.article(document.path, document.id)
     date, summary = article.date, texts.words(article.summary) or text.lead
     row = (n, document.id, document.path, address, article.title, date.text, date.lower, date.upper, summary)
@@ -86,7 +86,7 @@ def resolve(context: IndexContext, document: Document, group: Group | None) -> R
         row=(*row, article.lang or "", int(translation), int(article.unpublished), compact(detail)),
         html=text.html,
         acting=acting_rows,
-        about=about,
+        about=about + authors,
         entries=entries,
         linked=linked,
         corrections=[(c.date.lower, c.date.text, texts.words(c.text), c.kind) for c in article.corrections],
@@ -197,12 +197,19 @@ def rows_of(one: Resolved) -> dict[str, list[Row]]:
 
 
 def _entries(
-    context: IndexContext, document: Document, article: Article, own: tuple[Sequence[int], Sequence[int]], texts: Prose
+    context: IndexContext,
+    document: Document,
+    article: Article,
+    own: tuple[Sequence[int], Sequence[int], Sequence[int]],
+    texts: Prose,
 ) -> list[Entry]:
-    """The article itself and the key dates it reports, each with the lists it belongs to."""
+    """The article itself and the key dates it reports, each with the lists it belongs to.
+
+    ``own``: the article's actors, topics and authors; what happened on a key date is no work of these.
+    """
     n = context.article_n[document.id]
-    actors, filed = own
-    found = [Entry(article.date, document.id, -1, n, "", tuple(actors), tuple(filed))]
+    actors, filed, authors = own
+    found = [Entry(article.date, document.id, -1, n, "", tuple(actors), (*filed, *authors))]
     for position, key_date in enumerate(article.dates):
         acting = [context.registers.actors.find(mark.text) for mark in key_date.actors]
         acted = dict.fromkeys(context.actor_n[a[0].id] for a in acting if len(a) == 1)
@@ -237,9 +244,12 @@ def _acting(context: IndexContext, document: Document, article: Article) -> list
     return list(found.values())
 
 
-def _about(context: IndexContext, document: Document, article: Article) -> list[int]:
-    found: list[int] = []
+def _about(context: IndexContext, document: Document, article: Article) -> tuple[list[int], list[int]]:
+    """An article's topics, with the entries of further indexes, and its authors."""
+    topics: list[int] = []
+    authors: list[int] = []
     for index, marks in article.indexes.items():
+        found = authors if index == AUTHORS else topics
         for mark in marks:
             entity = context.registers.topic(index, mark, document.path)
             if entity is None:
@@ -250,7 +260,7 @@ def _about(context: IndexContext, document: Document, article: Article) -> list[
                 found.append(n)
             elif mark.text not in context.registers.clashing:
                 context.fault("named-twice", document, mark, name=mark.text)
-    return found
+    return topics, authors
 
 
 def _related(context: IndexContext, document: Document, article: Article) -> tuple[list[int], list[Reference]]:
@@ -367,7 +377,6 @@ def _article_detail(
         "related": related[0],
         "links": [_reference(r, r.title) for r in related[1]],
         "sources": [_reference(r, _source(r, texts)) for r in article.sources],
-        "authors": article.authors,
         "license": article.license,
         "corrections": sorted(((c.date.text, texts.html(c.text), c.kind) for c in article.corrections), reverse=True),
         "published": article.published.text if article.published else "",

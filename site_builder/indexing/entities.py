@@ -28,7 +28,7 @@ from site_builder.indexing.registers import (
 from site_builder.indexing.writer import Edit, Refused, Writer, marks
 from site_builder.model import addresses
 from site_builder.model.cross_references import ACTORS, name_key, naming, wiki_key
-from site_builder.model.documents import ACTOR, TOPIC, TOPICS, Document, Site
+from site_builder.model.documents import ACTOR, TOPIC, Document, Site
 from site_builder.model.names import Entity, bare, fold, generated_id
 
 Key = tuple[str, str]  # a register (actors or an index) and an id, or a folded name
@@ -39,9 +39,10 @@ _NUMBERED: Final = {  # where numbers stand: (table, column)
         ("acting", "actor"),
         ("name", "actor"),
         ("life", "actor"),
+        ("author_actor", "actor"),
         *(("role", column) for column in ("actor", "of_actor", "before", "after")),
     ),
-    TOPIC: (("about", "topic"), ("broader", "topic"), ("broader", "broader")),
+    TOPIC: (("about", "topic"), ("broader", "topic"), ("broader", "broader"), ("author_actor", "author")),
 }
 
 
@@ -280,6 +281,7 @@ class Entities(Struct):
                 self.writer.replace(table, {"actor": n}, ())
         else:
             self.writer.replace("broader", {"topic": n}, ())
+            self.writer.replace("author_actor", {"author": n}, ())
         self.writer.replace("body", {"kind": kind, "key": str(n)}, ())
 
     def _place(self, folder: str, now: Entity, document: Document | None, row: Row | None) -> int:
@@ -288,7 +290,7 @@ class Entities(Struct):
         before, after = (
             _actors_beside(self.writer, self.site, now, document)
             if kind == ACTOR
-            else _topics_beside(self.writer, self.site, folder, now)
+            else _topics_beside(self.writer, self.site, folder, now, document)
         )
         n = row[0] if row else 0
         if not ((before or 0) < n and (after is None or n < after)):
@@ -302,9 +304,9 @@ class Entities(Struct):
         columns = (
             "id = ?, path = ?, address = ?, name = ?, sort_name = ?, sort_key = ?"
             if kind == ACTOR
-            else "id = ?, path = ?, address = ?, name = ?, sort_key = ?"
+            else "id = ?, path = ?, address = ?, name = ?, sort_key = ?, sort_name = ?"
         )
-        values = new[1:7] if kind == ACTOR else new[2:7]
+        values = new[1:7] if kind == ACTOR else new[2:8]
         self.writer.db.execute(f"UPDATE {kind} SET {columns} WHERE n = ?", (*values, n))
         return n
 
@@ -364,12 +366,14 @@ def _actors_beside(writer: Writer, site: Site, now: Entity, document: Document |
     return before and before[0], after and after[0]
 
 
-def _topics_beside(writer: Writer, site: Site, index: str, now: Entity) -> tuple[int | None, int | None]:
-    order = (TOPICS, *site.indexes)
-    place = (index, *topics.order(now, site.language), now.id)
+def _topics_beside(
+    writer: Writer, site: Site, index: str, now: Entity, document: Document | None
+) -> tuple[int | None, int | None]:
+    order = site.every_index
+    place = (index, *topics.order(index, now, document, site.language), now.id)
     at = order.index(index)
     query = (
-        "SELECT {}(n) FROM topic WHERE (index_name = ? AND (sort_key, name, id) {} (?, ?, ?) AND id <> ?) "
+        "SELECT {}(n) FROM topic WHERE (index_name = ? AND (sort_key, sort_name, id) {} (?, ?, ?) AND id <> ?) "
         "OR index_name IN ({})"
     )
     below, above = order[:at], order[at + 1 :]
@@ -411,5 +415,5 @@ def _new_row(n: int, folder: str, site: Site, now: Entity, document: Document | 
         key, name, _ = actors.order(now, document, site.language)
         address = addresses.actor(now.id)
         return (n, now.id, now.path, address, now.name, name, key, "", now.disambiguation, "{}", 0, 0)
-    key = topics.order(now, site.language)[0]
-    return (n, folder, now.id, now.path, addresses.topic(folder, now.id), now.name, key, "{}", 0, 0)
+    key, name, _ = topics.order(folder, now, document, site.language)
+    return (n, folder, now.id, now.path, addresses.topic(folder, now.id), now.name, key, name, "", "{}", 0, 0)

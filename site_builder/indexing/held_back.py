@@ -22,7 +22,7 @@ from site_builder.indexing.links import Target, target_of
 from site_builder.indexing.registers import named, names_in_one
 from site_builder.model import addresses
 from site_builder.model.cross_references import ACTORS, hidden_keys, naming
-from site_builder.model.documents import TOPICS, Article, Document, Mark, Site
+from site_builder.model.documents import Article, Document, Mark, Site
 from site_builder.model.names import Entity
 from site_builder.model.paths import content_path, nfc
 from site_builder.problem_lists import limited
@@ -66,7 +66,7 @@ class _Look:
         self.revealed: dict[str, Target] = {}  # by path below content/, NFC
         self.brought: dict[str, str] = {}  # addresses of the names that they bring in → what is there
         self.made = {addresses.HOME, addresses.NOT_FOUND, addresses.TIMELINE, addresses.ACTORS, addresses.YEARS}
-        self.made |= {addresses.DAYS, *(addresses.topics(index) for index in (TOPICS, *site.indexes))}
+        self.made |= {addresses.DAYS, *(addresses.topics(index) for index in site.every_index)}
         self.published: Any = self.targets.all_titled
         self.targets.all_titled = self._titled
         if whole:

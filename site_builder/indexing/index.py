@@ -26,6 +26,7 @@ from site_builder.indexing.parallel import Sharing
 from site_builder.indexing.registers import Registers
 from site_builder.model import cross_references
 from site_builder.model.documents import TOPICS
+from site_builder.model.names import Register
 from site_builder.model.paths import nfc
 from site_builder.problems import Problem
 
@@ -111,10 +112,17 @@ def _number(context: IndexContext, known: Numbers) -> None:
     context.actor_n = assign(ids, known.actors)
     keys: list[tuple[str, str]] = []
     for index, register in context.registers.topics.items():
-        keys += [(index, e.id) for e in sorted(register.entities.values(), key=lambda e: topics.order(e, language))]
+        keys += [(index, one) for one in _in_order(index, register, context.registers, language)]
     labels = assign(["/".join(key) for key in keys], known.topics)
     context.topic_n = {key: labels["/".join(key)] for key in keys}
     context.main_topics = frozenset(n for (index, _), n in context.topic_n.items() if index == TOPICS)
+
+
+def _in_order(index: str, register: Register, registers: Registers, language: str) -> list[str]:
+    """The ids of an index's entries in the order of the alphabet."""
+    documents = registers.documents
+    found = [topics.order(index, e, documents.get((index, e.id)), language) for e in register.entities.values()]
+    return [one for _, _, one in sorted(found)]
 
 
 def _write_resolving(context: IndexContext) -> None:

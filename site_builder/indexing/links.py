@@ -22,6 +22,7 @@ from site_builder.model.cross_references import title_key, wiki_readings
 from site_builder.model.documents import (
     ACTOR,
     ARTICLE,
+    AUTHORS,
     PAGE,
     TOPIC,
     Actor,
@@ -396,7 +397,8 @@ def _exact(target: Target) -> str:
 def wiki_targets(name: str, link_targets: LinkTargets) -> list[Target]:
     """All that ``[[name]]`` may mean. ``actors/ID`` and its like mean one.
 
-    Names and ids of actors and topics and ids of articles come first; then titles of articles and pages.
+    Names and ids of actors and topics and ids of articles come first; then titles of articles and pages; and authors
+    last, who often have the names of actors: whoever writes an article seldom acts in it.
     """
     folder, slash, rest = name.partition("/")
     registers = link_targets.registers
@@ -411,12 +413,17 @@ def wiki_targets(name: str, link_targets: LinkTargets) -> list[Target]:
         return [page]
     found = [actor_target(e.id, link_targets) for e in registers.actors.find(name)]
     for index, register in registers.topics.items():
-        found += [topic_target(index, e.id, link_targets) for e in register.find(name)]
+        if index != AUTHORS:
+            found += [topic_target(index, e.id, link_targets) for e in register.find(name)]
     if name in link_targets.articles:
         found.append(link_targets.article(name))
     # a name folds its hyphens, an id does not: what is written as an id is meant as one
     exact = [target for target in found if target.key.rpartition("/")[2] == name] if "-" in name else []
-    return exact or found or link_targets.titled(name)
+    return exact or found or link_targets.titled(name) or _authors(name, link_targets)
+
+
+def _authors(name: str, link_targets: LinkTargets) -> list[Target]:
+    return [topic_target(AUTHORS, e.id, link_targets) for e in link_targets.registers.topics[AUTHORS].find(name)]
 
 
 def actor_target(actor_id: str, link_targets: LinkTargets) -> Target:

@@ -101,8 +101,7 @@ class StoredRegister(Register):
 
 
 def registers(db: sqlite3.Connection, site: Site, problems: list[Problem]) -> Registers:
-    indexes = (TOPICS, *site.indexes)
-    topics: dict[str, Register] = {index: StoredRegister(db, index) for index in indexes}
+    topics: dict[str, Register] = {index: StoredRegister(db, index) for index in site.every_index}
     return Registers(StoredRegister(db, "actors"), topics, problems, site.actors == "registered")
 
 

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from site_builder.indexing.mention_rules import OFFICES
 from site_builder.language.territories import territory
 from site_builder.model.cross_references import ACTORS
-from site_builder.model.documents import TOPICS
+from site_builder.model.documents import AUTHORS, TOPICS
 from site_builder.parse.yaml_text import scalar
 
 _SIGN: Final = "[-\u2010-\u2015\u2212\u2022\u00b7\u2219\u2023\u25e6\u25aa\u25cf\u25cb\u25a0\u25a1\u2043*\uff0a\uff0d]"
@@ -38,6 +38,7 @@ _AROUND: Final = {
     "_": "_",
     "`": "`",
 }
+PEOPLE: Final = (ACTORS, AUTHORS)  # whose names are mostly those of persons
 _HASHTAGS = re.compile(r"#[a-z\d_-]*[a-z][a-z\d_-]*(?:,? #[a-z\d_-]+)*")
 # What is written where nothing is known, or nobody is meant.
 _NOBODY: Final = frozenset(
@@ -113,7 +114,7 @@ def _surely(name: str) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def doubt(name: str, folder: str, bare: bool = False) -> Doubt | None:
-    """What a name looks like, if not like one; None mostly. ``folder`` is actors, or an index.
+    """What a name looks like, if not like one; None mostly. ``folder`` is actors, or an index (topics, authors …).
 
     ``bare``: a place that takes names without roles.
     """
@@ -140,9 +141,9 @@ def _several(parts: Sequence[str], *, surely: bool = False) -> Doubt:
 def _nobody(name: str, folder: str) -> Doubt | None:
     """A word that stands for nobody, or for others who are not named; a name without them is what was meant."""
     word = name.lower()
-    if word in _NOBODY or (folder == ACTORS and word in _UNKNOWN):
+    if word in _NOBODY or (folder in PEOPLE and word in _UNKNOWN):
         return Doubt("nobody-named", "delete it, or make a file for it if something is called so")
-    others = _AND_OTHERS.search(name) if folder == ACTORS else None
+    others = _AND_OTHERS.search(name) if folder in PEOPLE else None
     if others and others.start() and others.end() == len(name):
         return Doubt("list-as-name", f"write  - {scalar(name[: others.start()])}")
     return None
@@ -194,20 +195,21 @@ def _unwrapped(name: str) -> str:
 
 def _listed(name: str, folder: str) -> Doubt | None:
     """Names that are parted by commas, semicolons, “and” and the like."""
+    people = folder in PEOPLE
     if len(parts := _surely(name)) > 1:
-        return _several(parts, surely=folder == ACTORS)
-    if folder in (ACTORS, TOPICS) and (", " in name or " " in name):
-        parts = (_COMMAS if folder == ACTORS else _COMMA).split(name)
+        return _several(parts, surely=people)
+    if (people or folder == TOPICS) and (", " in name or " " in name):
+        parts = (_COMMAS if people else _COMMA).split(name)
         if len(parts) > 1 and all(parts) and all(map(_begins_large, parts)):
             plain = len(parts) > 2 and "," in name and " and " not in name and "&" not in name
-            single = plain and not (folder == ACTORS and any(map(_is_of_thing, parts)))
+            single = plain and not (people and any(map(_is_of_thing, parts)))
             if (
                 single
                 or all(_is_full(part, folder) for part in parts)
                 or (all(map(territory, parts)) and not territory(name))
             ):
                 return _several(parts)
-    if folder == ACTORS and (split := _BARE.fullmatch(name)) and split["one"]:
+    if people and (split := _BARE.fullmatch(name)) and split["one"]:
         parts = [split["one"], split["two"]]
         if all(_is_full(part, folder) for part in parts):
             return _several(parts)
@@ -240,7 +242,7 @@ def _is_of_thing(text: str) -> bool:
 def _is_full(text: str, folder: str) -> bool:
     """A whole name: of two words or more, each with a capital (or of a script without capitals)."""
     words = text.split()
-    if not 2 <= len(words) <= 5 or (folder == ACTORS and _is_of_thing(text)):
+    if not 2 <= len(words) <= 5 or (folder in PEOPLE and _is_of_thing(text)):
         return False
     large = [word for word in words if _begins_large(word)]
     return len(large) > 1 and all(word in large or word.lower() in _PARTICLES for word in words)

@@ -14,9 +14,10 @@ from msgspec import Struct, field
 
 from site_builder.indexing.name_forms import doubt, entries
 from site_builder.model.cross_references import ACTORS, naming
-from site_builder.model.documents import TOPICS, Actor, Document, Mark, Site, Topic
+from site_builder.model.documents import Actor, Author, Document, Mark, Site, Topic
 from site_builder.model.names import Entity, Register, apart, fold, generated_id, marked, visible, with_generation
 from site_builder.model.paths import content_path
+from site_builder.model.sort_names import default_sort_name
 from site_builder.problems import Problem, listed, may_suggest, nearest, problem
 
 SEPARATORS = re.compile(r"[,;]| and | & ")  # what stands between names that were meant as a list
@@ -116,7 +117,7 @@ def build(documents: Iterable[Document], site: Site, problems: list[Problem]) ->
 
 def of(names: Names, site: Site, problems: list[Problem]) -> Registers:
     """The registers of these names."""
-    indexes = (TOPICS, *site.indexes)
+    indexes = site.every_index
     registers = Registers(Register(), {i: Register() for i in indexes}, problems, site.actors == "registered")
     files: dict[tuple[str, str], Document] = {}
     for document in names.files:
@@ -139,7 +140,16 @@ def spellings(document: Document) -> list[tuple[str, bool]]:
     if not isinstance(data, (Actor, Topic)):
         return []
     found = [(mark.text, False) for mark in (data.name, *data.aliases)]
+    if isinstance(data, Author):
+        found += [(mark.text, False) for mark in data.ids]
+        filed = (sort_name(data), *(default_sort_name(mark.text, data.kind) for mark in data.aliases))
+        found += [(name, False) for name in filed if "," in name]  # bylines of other systems are often “Last, First”
     return found + [(mark.text, True) for mark in data.weak_aliases] if isinstance(data, Actor) else found
+
+
+def sort_name(author: Author) -> str:
+    """The form by which an author with a file is sorted."""
+    return author.sort_name or default_sort_name(author.name.text, author.kind)
 
 
 def entity(document: Document) -> Entity:
@@ -184,7 +194,8 @@ def _check_shared(
 def _spelling(document: Document, folded: str) -> Mark:
     data = document.data
     assert isinstance(data, (Actor, Topic))
-    return next((m for m in (data.name, *data.aliases) if fold(m.text) == folded), data.name)
+    ids = data.ids if isinstance(data, Author) else ()
+    return next((m for m in (data.name, *data.aliases, *ids) if fold(m.text) == folded), data.name)
 
 
 def _name_unregistered(registers: Registers, names: Names) -> None:

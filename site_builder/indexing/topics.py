@@ -1,23 +1,25 @@
-"""Topics and the entries of further indexes: their rows, and that none is broader than itself."""
+"""Topics, authors and the entries of further indexes: their rows, and that none is broader than itself."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from site_builder.indexing import bodies, prose
+from site_builder.indexing import authors, bodies, prose
 from site_builder.indexing.context import IndexContext, Row, compact
 from site_builder.indexing.timeline import Counts
 from site_builder.model import addresses
 from site_builder.model.alphabets import sort_key, without_article
-from site_builder.model.documents import TOPIC, Document, Mark, Topic
+from site_builder.model.documents import AUTHORS, TOPIC, Author, Document, Mark, Topic
 from site_builder.model.names import Entity
 from site_builder.model.paths import content_path
 from site_builder.problems import Problem, problem
 
 
-def order(entity: Entity, language: str) -> tuple[str, str, str]:
-    """A topic's place in the alphabet of its index: its sort key, name and id."""
+def order(index: str, entity: Entity, document: Document | None, language: str) -> tuple[str, str, str]:
+    """A topic's place in the alphabet of its index: its sort key, the name that it is sorted by, its id."""
+    if index == AUTHORS:
+        return authors.order(entity, document, language)
     return (sort_key(without_article(entity.name, language), language), entity.name, entity.id)
 
 
@@ -27,6 +29,7 @@ class ResolvedTopic(NamedTuple):
     row: Row  # of the table topic, without its counts
     parents: list[tuple[str, Mark, str]]  # id of a broader topic, where the file at a path says so
     broader: set[Row]
+    actor: list[Row]  # of an author: which actor it is
     body: list[Row]
 
 
@@ -36,6 +39,8 @@ def resolve(context: IndexContext, index: str, entity: Entity, document: Documen
     detail: dict[str, Any] = {}
     parents: list[tuple[str, Mark, str]] = []
     body: list[Row] = []
+    actor: list[Row] = []
+    kind = ""
     if document:
         topic = document.data
         assert isinstance(topic, Topic)
@@ -47,10 +52,15 @@ def resolve(context: IndexContext, index: str, entity: Entity, document: Documen
                 parents.append((found.id, mark, document.path))
         detail = _topic_detail(context, index, entity, document, topic)
         body = bodies.resolve(context, TOPIC, document).rows(TOPIC, n)
+        if isinstance(topic, Author):
+            kind = topic.kind
+            detail |= authors.detail(context, topic, document)
+            actor = authors.actor(context, n, topic, document)
     address = addresses.topic(index, entity.id)
-    key = order(entity, context.index_input.site.language)[0]
-    row = (n, index, entity.id, entity.path, address, entity.name, key, compact(detail))
-    return ResolvedTopic(row, parents, {(n, context.topic_n[index, parent]) for parent, _, _ in parents}, body)
+    key, name, _ = order(index, entity, document, context.index_input.site.language)
+    row = (n, index, entity.id, entity.path, address, entity.name, key, name, kind, compact(detail))
+    above = {(n, context.topic_n[index, parent]) for parent, _, _ in parents}
+    return ResolvedTopic(row, parents, above, actor, body)
 
 
 def read(context: IndexContext) -> list[Row]:
@@ -63,6 +73,7 @@ def read(context: IndexContext) -> list[Row]:
             found = resolve(context, index, entity, context.registers.documents.get((index, entity.id)))
             rows.append(found.row)
             broader |= found.broader
+            context.insert("author_actor", found.actor)
             context.insert("body", found.body)
             if found.parents:
                 parents[entity.id] = found.parents

@@ -243,6 +243,7 @@ class _Update:
             found = topics.resolve(context, one.folder, one.entity, one.document)
             self._write_row(one, found.row)
             self.writer.replace("broader", {"topic": one.n}, found.broader)
+            self.writer.replace("author_actor", {"author": one.n}, found.actor)
             self.writer.replace("body", {"kind": TOPIC, "key": str(one.n)}, found.body)
         context.ancestors = now = ancestors(self.db)
         for topic, broader in self.db.execute("SELECT topic, broader FROM broader"):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from site_builder.model.documents import Actor, Article, Document, Image, Mark, Topic
+from site_builder.model.documents import Actor, Article, Author, Document, Image, Mark, Topic
 from site_builder.model.names import bare, fold
 from site_builder.model.paths import MEDIA, nfc
 
@@ -19,11 +19,11 @@ ARTICLES: Final = "articles"
 
 
 class CrossReference(NamedTuple):
-    """A name in a file. ``folder`` says where to look it up: actors, articles, topics or another index."""
+    """A name in a file. ``folder`` says where to look it up: actors, articles, topics, authors or another index."""
 
     folder: str
     mark: Mark
-    key: str  # of the front matter: actors, dates, of, part_of, broader, related, …
+    key: str  # of the front matter: actors, dates, of, part_of, actor, broader, related, …
     group: int = 0  # the list of the file that holds the name
     role: str | None = None  # given to an actor of an article
     listed: bool = True  # the key takes a list
@@ -50,6 +50,8 @@ def cross_references(document: Document) -> Iterator[CrossReference]:
             yield CrossReference(document.index, mark, "related", 2)
         if data.replaced_by:
             yield CrossReference(document.index, data.replaced_by, "replaced_by", listed=False)
+        if isinstance(data, Author) and data.actor:
+            yield CrossReference(ACTORS, data.actor, "actor", listed=False)
 
 
 def _of_article(article: Article) -> Iterator[CrossReference]:

@@ -19,6 +19,8 @@ ACTOR: Final = "actor"
 TOPIC: Final = "topic"  # an entry of any index; the index "topics" is always there
 PAGE: Final = "page"
 TOPICS: Final = "topics"
+AUTHOR: Final = "author"  # the front matter of an entry of the index of authors, which is always there too
+AUTHORS: Final = "authors"
 
 PERSON: Final = "person"
 ORGANISATION: Final = "organisation"
@@ -85,13 +87,12 @@ class Article(Struct, frozen=True, array_like=True, tag=True):
     title: str
     date: Date
     actors: tuple[Acting, ...] = ()
-    indexes: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)  # "topics" and those of site.yaml
+    indexes: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)  # "topics", those of site.yaml, "authors"
     dates: tuple[KeyDate, ...] = ()
     related: tuple[Reference, ...] = ()
     sources: tuple[Reference, ...] = ()
     summary: str = ""
     image: Image | None = None
-    authors: tuple[str, ...] = ()
     lang: str | None = None
     translation_of: Mark | None = None
     published: Date | None = None
@@ -152,6 +153,16 @@ class Topic(Struct, frozen=True, array_like=True, tag=True):
     lang: str | None = None
 
 
+class Author(Topic, frozen=True, array_like=True, tag=True):
+    """The front matter of an author: an entry of the index of authors, with keys of its own."""
+
+    kind: str = PERSON  # or organisation
+    sort_name: str | None = None
+    ids: tuple[Mark, ...] = ()  # in other systems; articles may name the author by them
+    actor: Mark | None = None  # the author, as one who acts in articles
+    image: Image | None = None
+
+
 class Page(Struct, frozen=True, array_like=True, tag=True):
     """The front matter of a standalone page. ``nav`` is its place in the menu; None leaves it out."""
 
@@ -199,6 +210,11 @@ class Site(Struct, frozen=True, array_like=True):
         return self.metadata == "keep"
 
     @property
+    def every_index(self) -> tuple[str, ...]:
+        """The indexes beside that of actors: topics, those of site.yaml, authors."""
+        return (TOPICS, *self.indexes, AUTHORS)
+
+    @property
     def searched(self) -> bool:
         """Whether the site has an index for searching."""
         return self.search == "on"
@@ -240,9 +256,9 @@ class Document(Struct, frozen=True, array_like=True):
     path: str
     kind: str
     id: str
-    data: Article | Actor | Topic | Page
+    data: Article | Actor | Topic | Author | Page
     body: Body
-    index: str = ""  # for a topic: which index
+    index: str = ""  # for a topic or an author: which index
     extra: Extra = field(default_factory=dict)
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # top-level key → line, column of its value
     blocks: tuple[tuple[tuple[int, int], tuple[str, ...]], ...] = ()  # (line, column) of names in several lines: these

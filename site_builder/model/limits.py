@@ -15,6 +15,7 @@ NAME: Final = 500  # a name, a title, the label of a date: what lists show again
 LINE: Final = 5000  # any other text of a key
 
 ACTORS: Final = 500  # of an article
+AUTHORS: Final = 500  # of an article
 TOPICS: Final = 100  # of an article, in each index: a dated event of the article stands in the lists of all of them
 DATES: Final = 200  # of an article
 ENTRIES: Final = 1000  # of any other key

@@ -91,6 +91,7 @@ def view(context: PageContext, spec: OutputSpec) -> ActorView:
         kind=row.kind,
         disambiguation=row.disambiguation,
         facts=tuple(_facts(context, row, root)),
+        as_author=tuple(topic_view(a, root) for a in reader.authors_of_actor(row.n)),
         roles=tuple(_roles(context, row, root)),
         given_roles=tuple(_given_roles(context, row.n, root)),
         image=image_view(row.detail.get("image"), root, context.language),

@@ -13,6 +13,7 @@ from site_builder.model import addresses
 from site_builder.model.documents import ARTICLE, TOPICS
 from site_builder.model.outputs import OutputSpec
 from site_builder.pages import article_head, breadcrumbs, descriptions, head, lists
+from site_builder.pages.author import bylines
 from site_builder.pages.context import (
     PageContext,
     acting_view,
@@ -94,7 +95,7 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
             CorrectionView(date=date_view(edtf, language), text=prose_markup(text, root), kind=kind)
             for edtf, text, kind in detail.get("corrections", ())
         ),
-        authors=tuple(detail.get("authors", ())),
+        authors=bylines(reader.authors(row.n), root),
         license=detail.get("license") or site.license,
         draft=detail.get("draft", False),
         embargo=optional_date(detail.get("embargo", ""), language),

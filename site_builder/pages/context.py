@@ -15,7 +15,7 @@ from site_builder.archive.reader import ActingRow, ActorLink, Card, Reader, Topi
 from site_builder.language.dates import say, say_period
 from site_builder.language.words import Words, catalogue, text_direction
 from site_builder.model import addresses
-from site_builder.model.documents import TOPICS, Site
+from site_builder.model.documents import AUTHORS, TOPICS, Site
 from site_builder.model.edtf import OPEN_END, OPEN_START, Date, DateError, datetime_attribute, day, parse
 from site_builder.model.placeholders import MARKED, NAME_CLOSE, NAME_OPEN, ROOT
 from site_builder.pages import head
@@ -442,6 +442,7 @@ def site_view(context: PageContext, root: str, current: str) -> SiteView:
         license=site.license,
         publisher=LinkView(text=publisher.name, href=publisher.url) if publisher else None,
         repository=site.repository,
+        authors=root + addresses.topics(AUTHORS) if context.reader.has_entries(AUTHORS) else None,
         corrections=root + addresses.CORRECTIONS if context.reader.has_corrections() else None,
         search=root + addresses.SEARCH if site.searched else None,
         menu=tuple(LinkView(text=t, href=href(root, a), current=a == current) for t, a in entries),

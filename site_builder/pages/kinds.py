@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from site_builder.model import addresses
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import actor, article, dates, home, lists, search, topic
+from site_builder.pages import actor, article, author, dates, home, lists, search, topic
 from site_builder.pages.context import PageContext
 from site_builder.theme.views import PageBase
 
@@ -50,6 +50,8 @@ KINDS: Final[dict[str, PageKind]] = {
     "actors": PageKind(actor.index_view, "actors.html", _fixed(addresses.ACTORS)),
     "topic": PageKind(topic.view, "topic.html", _folder),
     "topics": PageKind(topic.index_view, "topics.html", _folder),
+    "author": PageKind(author.view, "author.html", _fixed("")),
+    "authors": PageKind(author.index_view, "authors.html", _fixed("")),
     "timeline": PageKind(dates.timeline, "timeline.html", _fixed(addresses.TIMELINE)),
     "years": PageKind(dates.years, "years.html", _fixed(addresses.YEARS)),
     "year": PageKind(dates.year, "year.html", _fixed(addresses.YEARS)),

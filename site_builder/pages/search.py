@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from site_builder.model import addresses
-from site_builder.model.documents import TOPICS
+from site_builder.model.documents import AUTHORS, TOPICS
 from site_builder.model.outputs import OutputSpec
 from site_builder.pages.context import PageContext, href
 from site_builder.theme.part_views import LinkView
@@ -37,6 +37,7 @@ def view(context: PageContext, spec: OutputSpec) -> SearchView:
     base = context.base(spec.address, words.text("search"))
     labels = {"actors": words.text("all_actors"), TOPICS: words.text("topics")}
     labels |= {name: index.label for name, index in context.site.indexes.items()}
+    labels[AUTHORS] = words.text("all_authors")
     links = [
         *((label, addresses.topics(name)) for name, label in labels.items() if reader.has_entries(name)),
         (words.text("timeline"), addresses.TIMELINE),

@@ -1,4 +1,4 @@
-"""A topic's page and the index of topics; the same for the entries of further indexes."""
+"""A topic's page and the index of topics; the same for the entries of further indexes. Which pages authors have."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from site_builder.archive.reader import TopicLink, TopicRow
 from site_builder.model import addresses, alphabets
-from site_builder.model.documents import TOPIC, TOPICS
+from site_builder.model.documents import AUTHORS, TOPIC, TOPICS
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import breadcrumbs, descriptions, head, lists, structured_data
+from site_builder.pages import author, breadcrumbs, descriptions, head, lists, structured_data
 from site_builder.pages.alphabet import Line, divided, letters, specs
 from site_builder.pages.breadcrumbs import index_label
 from site_builder.pages.context import PageContext, actor_view, body_markup, group_by_year, href, topic_view
@@ -20,7 +20,8 @@ MAX_DEPTH = 24  # levels of the tree of topics
 
 
 def plan_index(context: PageContext) -> Iterator[OutputSpec]:
-    """Plan the indexes of topics and of further indexes."""
+    """Plan the indexes of topics, of further indexes and of authors."""
+    yield from author.plan_index(context)
     for index in (TOPICS, *context.site.indexes):
         links = context.reader.topic_index(index)
         lines = [Line(t.name, t.sort_key, t.address, "", t.articles) for t in links]
@@ -37,7 +38,8 @@ def plan(context: PageContext, only: int | None = None) -> Iterator[OutputSpec]:
     for n, index, address, path, name, entries in context.reader.topics(only):
         unit = ("topic", n)
         owner = "" if path else f'the entry "{name}" of {index}'
-        yield OutputSpec(address, "topic", (n,), path=path, owner=owner, unit=unit)
+        kind = "author" if index == AUTHORS else "topic"
+        yield OutputSpec(address, kind, (n,), path=path, owner=owner, unit=unit)
         yield from lists.parts(address, ("topic", n), entries, context.size, owner or f"the articles of {path}", unit)
 
 

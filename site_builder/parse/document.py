@@ -12,7 +12,21 @@ from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from site_builder.model import edtf
-from site_builder.model.documents import ACTOR, ARTICLE, PAGE, TOPIC, TOPICS, Actor, Article, Document, Page, Topic
+from site_builder.model.documents import (
+    ACTOR,
+    ARTICLE,
+    AUTHOR,
+    AUTHORS,
+    PAGE,
+    TOPIC,
+    TOPICS,
+    Actor,
+    Article,
+    Author,
+    Document,
+    Page,
+    Topic,
+)
 from site_builder.model.headers import Header, header
 from site_builder.model.packing import pack
 from site_builder.model.paths import content_path
@@ -26,8 +40,8 @@ from site_builder.problems import Problem, problem
 from site_builder.read.content_folder import Source, Unreadable, load
 from site_builder.system.digests import digest
 
-_FOLDERS: Final = {ARTICLE: "articles", ACTOR: "actors", TOPIC: "topics", PAGE: "pages"}
-_CLASSES: dict[str, Any] = {ACTOR: Actor, TOPIC: Topic, PAGE: Page}
+_FOLDERS: Final = {ARTICLE: "articles", ACTOR: "actors", TOPIC: "topics", PAGE: "pages", AUTHOR: AUTHORS}
+_CLASSES: dict[str, Any] = {ACTOR: Actor, TOPIC: Topic, PAGE: Page, AUTHOR: Author}
 
 
 class Rules(Struct, frozen=True):
@@ -62,9 +76,10 @@ def parse(source: Source, raw: bytes, rules: Rules) -> tuple[Document | None, li
     problems[:] = limited(problems)
     if head is None:
         return None, problems
-    if (other := _misplaced(source.kind, head, rules)) is not None:
+    kind = _keyed(source)
+    if (other := _misplaced(kind, head, rules)) is not None:
         return None, [*problems, _wrong_folder(source, other, head, rules)]
-    data = _data(source.kind, head, file_problems, rules)
+    data = _data(kind, head, file_problems, rules)
     problems[:] = limited(problems)
     if data is None:
         return None, problems
@@ -169,11 +184,16 @@ def header_of(document: Document) -> Header | None:
     return header(document, data) if isinstance(data, Article) else None
 
 
+def _keyed(source: Source) -> str:
+    """Return the kind of front matter that a file is to have: an author's is not that of other entries of indexes."""
+    return AUTHOR if source.index == AUTHORS else source.kind
+
+
 def _data(kind: str, head: Node, file_problems: FileProblems, rules: Rules) -> Any:
     place = f"in {'an' if kind[0] == 'a' else 'a'} {kind}"
     if kind == ARTICLE:
         values = records.read_fields(head, schema.article_fields(rules.indexes), file_problems, place)
-        entries = {name: values.pop(name) for name in (TOPICS, *rules.indexes) if name in values}
+        entries = {name: values.pop(name) for name in (TOPICS, *rules.indexes, AUTHORS) if name in values}
         if "title" not in values or "date" not in values:
             # placeholders: the error is reported already, and the rest of the file is checked in the same run
             values = {"title": "?", "date": edtf.parse("0001"), **values}
@@ -198,7 +218,7 @@ def _misplaced(kind: str, head: Node, rules: Rules) -> str | None:
     """Return the kind of document that a front matter is of, where its keys are not those of its own kind.
 
     They are of another kind if that has all of them, and needs none that is not there, and no third kind does too. A
-    page must say ``nav``: its other keys are too common.
+    page must say ``nav``, and an author ``ids`` or ``actor``: their other keys are too common.
     """
     known, _ = _keys(kind, rules)
     written = {name.text for name, _ in head.pairs}
@@ -210,13 +230,15 @@ def _misplaced(kind: str, head: Node, rules: Rules) -> str | None:
     others = [other for other in _FOLDERS if other != kind and written <= _keys(other, rules)[0]]
     if "nav" not in written:
         others = [other for other in others if other != PAGE]
+    if written.isdisjoint(("ids", "actor")):
+        others = [other for other in others if other != AUTHOR]
     fitting = [other for other in others if _keys(other, rules)[1] <= written]
     return fitting[0] if len(fitting) == 1 else None
 
 
 def _wrong_folder(source: Source, kind: str, head: Node, rules: Rules) -> Problem:
     """Say where a file belongs that is of another kind than the files of its folder."""
-    known, needed = _keys(source.kind, rules)
+    known, needed = _keys(_keyed(source), rules)
     foreign = [key.text for key, _ in head.pairs if key.text not in known and not key.text.startswith("x-")]
     article = f"{'an' if kind[0] == 'a' else 'a'} {kind}"
     name = head.pairs[0][0]

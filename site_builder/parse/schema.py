@@ -11,7 +11,18 @@ from functools import lru_cache
 from typing import Final
 
 from site_builder.model import limits
-from site_builder.model.documents import KINDS, Acting, Correction, Image, Index, KeyDate, Publisher, Reference, Role
+from site_builder.model.documents import (
+    KINDS,
+    PERSON,
+    Acting,
+    Correction,
+    Image,
+    Index,
+    KeyDate,
+    Publisher,
+    Reference,
+    Role,
+)
 from site_builder.parse.records import Field, ListOf, MapOf, Record, Source, object_schema
 from site_builder.parse.values import (
     Choice,
@@ -122,7 +133,7 @@ ARTICLE = (
     Field("sources", ListOf(SOURCE), "what the article rests on: addresses outside, or text only"),
     Field("summary", Prose(), "one or two sentences for lists and previews; default: the first paragraph"),
     Field("image", IMAGE, "the leading picture"),
-    Field("authors", ListOf(Text()), "who wrote it"),
+    Field("authors", ListOf(LISTED, limits.AUTHORS), "who wrote it: names, aliases or ids of authors"),
     Field("lang", Language(), "language of the article; default: the site's"),
     Field("translation_of", Marked("an article's id"), "id of the article that this one translates"),
     Field("published", Day(), "when it appeared in the archive, if that is another day"),
@@ -163,6 +174,18 @@ TOPIC = (
     Field("description", Prose(), "one or two sentences for previews"),
     Field("same_as", ListOf(Url()), "the same topic elsewhere: addresses"),
     Field("replaced_by", NAME, "the topic used in its place now"),
+    Field("lang", Language(), "language of the file's text; default: the site's"),
+    REDIRECT,
+)
+AUTHOR = (
+    Field("name", NAME_OF_FILE, "the name it is shown under", True),
+    Field("kind", Choice((PERSON, "organisation")), "person (the default) or organisation"),
+    Field("aliases", ListOf(NAME), "other spellings and names; each leads to this author"),
+    Field("ids", ListOf(NAME), "its ids in other systems: articles may name it by them; they are not shown"),
+    Field("sort_name", Title(), "the form it is sorted by; default: last name first for persons"),
+    Field("actor", NAME, "the actor of the archive that is the same person or organisation"),
+    Field("same_as", ListOf(Url()), "the same author elsewhere: addresses"),
+    Field("image", IMAGE, "a portrait"),
     Field("lang", Language(), "language of the file's text; default: the site's"),
     REDIRECT,
 )
@@ -217,6 +240,7 @@ DOCUMENTS: Final[Mapping[str, tuple[Field, ...]]] = {
     "article": ARTICLE,
     "actor": ACTOR,
     "topic": TOPIC,
+    "author": AUTHOR,
     "page": PAGE,
     "site": SITE,
 }

@@ -17,14 +17,14 @@ from typing import Final
 from msgspec import Struct
 
 from site_builder.model.addresses import standalone
-from site_builder.model.documents import ACTOR, ARTICLE, PAGE, TOPIC, Mark
+from site_builder.model.documents import ACTOR, ARTICLE, AUTHORS, PAGE, TOPIC, Mark
 from site_builder.model.limits import MARKDOWN as MAX_MARKDOWN
 from site_builder.model.paths import CONTENT, LEDGER, MAX_PATH, MEDIA, SITE_FILE, content_path, nfc, unsafe
 from site_builder.problems import Problem, ProblemError, did_you_mean, problem
 from site_builder.system import safe_files, stamps
 from site_builder.system.stamps import Listing
 
-_FOLDERS: Final = {"articles": ARTICLE, "actors": ACTOR, "topics": TOPIC, "pages": PAGE}
+_FOLDERS: Final = {"articles": ARTICLE, "actors": ACTOR, "topics": TOPIC, AUTHORS: TOPIC, "pages": PAGE}
 _FILES_OF_SYSTEMS: Final = ("thumbs.db", "desktop.ini")
 
 
@@ -33,7 +33,7 @@ class Source(Struct, frozen=True):
 
     path: str
     kind: str  # article, actor, topic, page or "media"
-    index: str  # for topics: the index it belongs to
+    index: str  # for topics and authors: the index it belongs to
     size: int
 
 

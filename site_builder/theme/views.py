@@ -56,6 +56,7 @@ class SiteView(Struct, frozen=True, kw_only=True, gc=False):
     license: A[str, "from site.yaml, may be empty"]
     publisher: A[LinkView | None, "from site.yaml"]
     repository: A[str | None, "address of the source repository"]
+    authors: A[str | None, "address of the authors A–Z, where there are any"]
     corrections: A[str | None, "address of the page of all corrections, where there are any"]
     search: A[str | None, "address of the search page; none where the site has no search"]
     menu: A[tuple[LinkView, ...], "the archive's sections, then the standalone pages that have `nav`"]
@@ -120,7 +121,7 @@ class ArticleView(PageBase, frozen=True, kw_only=True, gc=False):
     backlink_pages: A[PagesView | None, "all of them, divided; none where `backlinks` holds them all"]
     translations: A[tuple[TranslationView, ...], "the same article in other languages"]
     corrections: A[tuple[CorrectionView, ...], "newest first"]
-    authors: A[tuple[str, ...], "who wrote it"]
+    authors: A[tuple[LinkView, ...], "who wrote it, each with a page"]
     license: A[str, "the article's, else the site's; may be empty"]
     draft: A[bool, "in a preview: it is a draft"]
     embargo: A[DateView | None, "in a preview: the day of its publication"]
@@ -137,6 +138,7 @@ class ActorView(PageBase, frozen=True, kw_only=True, gc=False):
     kind: A[str, "person, organisation, state, group or place"]
     disambiguation: A[str, "tells it from others of the same name; may be empty"]
     facts: A[tuple[FactView, ...], "the profile: other names, born, died, part of, …"]
+    as_author: A[tuple[TopicLinkView, ...], "the authors that it is, as their files say; count = articles"]
     roles: A[tuple[RoleView, ...], "in order of time"]
     given_roles: A[tuple[GivenRoleView, ...], "those that only articles give it, in order of their first article"]
     image: A[ImageView | None, "a portrait"]
@@ -188,6 +190,31 @@ class TopicsView(PageBase, frozen=True, kw_only=True, gc=False):
     count: A[int, "topics in all"]
     tree: A[tuple[TreeView, ...], "topics with their narrower ones; empty where letters are used"]
     letters: A[tuple[LetterView, ...], "A–Z, for indexes too large for a tree"]
+    up: A[LinkView | None, "the whole index, on a letter's page"]
+
+
+class AuthorView(PageBase, frozen=True, kw_only=True, gc=False):
+    """`author.html`: one author of articles."""
+
+    id: A[str, "its id"]
+    index: A[LinkView, "the authors A–Z"]
+    kind: A[str, "person or organisation; empty where no file says"]
+    wrote: A[str, "how many articles, of which years: “25 articles, 1999–2025”"]
+    facts: A[tuple[FactView, ...], "the profile: other names, addresses elsewhere"]
+    actor: A[ActorLinkView | None, "the actor that it is, where its file says so"]
+    image: A[ImageView | None, "a portrait"]
+    body: A[Markup, "who it is, may be empty"]
+    count: A[int, "articles; translations do not count"]
+    years: A[tuple[GroupView, ...], "these by year, newest first (the newest where there are pages)"]
+    pages: A[PagesView | None, "all of them, divided; none where `years` holds them all"]
+    extra: A[JSON, "the `x-` keys, as written"]
+
+
+class AuthorsView(PageBase, frozen=True, kw_only=True, gc=False):
+    """`authors.html`: the authors A–Z, or one letter of them."""
+
+    count: A[int, "authors in all, or of the letter"]
+    letters: A[tuple[LetterView, ...], "in order; divided into pages of their own in a large archive"]
     up: A[LinkView | None, "the whole index, on a letter's page"]
 
 

@@ -32,6 +32,7 @@ ACTORS = (
     "Sam",
     "Sam.",
 )
+AUTHORS = ["Ada Example", "Gil Writer", "gil-writer", "'Writer, Gil'", "G. Writer", "g-7", "News Agency", "1017"]
 TOPICS = ("Weather", "Treaties", "Rivers", "Parks", "Old maps")
 DATES = (
     *("2020-01-05", "2020-01", "2019", "2020-01-05/2020-02-07", "1987-06-05~", "2021-12-31", "198X", "2020-03-01"),
@@ -60,6 +61,7 @@ texts = st.lists(
             "As in [[A new title]] and [[Report 3|the third]].",
             "[[report-04#Details]], [[!Rain]] and [[About]].",
             "Chair Example spoke to Chair Sample.",
+            "By [[Gil Writer]], not by [[authors/ada-example]].",
         ]
     ),
     min_size=1,
@@ -267,6 +269,38 @@ class Editing(RuleBasedStateMachine):
         file = f"topics/{name.lower().replace(' ', '-')}.md"
         more += f"broader:\n  - {broader}\n" if broader and broader > name else ""
         self.edit(file, f"---\nname: {name}\n{more}---\n\nOf {name}, and [[report-01]].\n" if present else None)
+
+    @rule(
+        pick=st.integers(0, 99),
+        authors=st.lists(st.sampled_from(AUTHORS), max_size=3, unique_by=lambda name: name[0].lower()),
+    )
+    def byline(self, pick: int, authors: list[str]) -> None:
+        """An article gets other authors."""
+        if there := self.articles():
+            name = there[pick % len(there)]
+            kept = [line for line in self.files[name].split("\n") if not line.startswith("authors: ")]
+            line = f"authors: [{', '.join(authors)}]"
+            self.edit(name, "\n".join([*kept[:2], line, *kept[2:]] if authors else kept))
+
+    @rule(
+        name=st.sampled_from(["Ada Example", "Gil Writer", "News Agency"]),
+        more=st.sampled_from(
+            [
+                "",
+                "aliases:\n  - G. Writer\n",
+                "ids:\n  - g-7\n  - 1017\n",
+                "actor: Ada Example\n",
+                "sort_name: Zed, Z.\n",
+                "kind: organisation\nredirect_from:\n  - authors/old.html\n",
+                "x-mail: none\n",
+            ]
+        ),
+        text=st.sampled_from(["", "See [[report-02]] and [[Ada Example]]."]),
+        present=st.sampled_from([True, True, False]),
+    )
+    def author(self, name: str, more: str, text: str, present: bool) -> None:
+        file = f"authors/{name.lower().replace(' ', '-')}.md"
+        self.edit(file, f"---\nname: {name}\n{more}---\n\n{text}\n" if present else None)
 
     @rule(size=st.sampled_from([0, 2, 3]), name=st.sampled_from(["one.png", "two.png"]))
     def picture(self, size: int, name: str) -> None:

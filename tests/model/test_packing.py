@@ -66,7 +66,7 @@ def test_a_document_comes_back_as_it_was(kind: str):
 def test_texts_and_numbers_come_back_as_they_were(text: str, texts: list[str], number: int):
     texts = [t.encode("utf-8", "replace").decode() for t in texts]
     text = text.encode("utf-8", "replace").decode()
-    article = Article(text, date("2000"), authors=tuple(texts), slug=Mark(text, number, 1))
+    article = Article(text, date("2000"), license="".join(texts), slug=Mark(text, number, 1))
     packed = Document("a", "article", text, article, Body(text), extra={"x-a": texts}, places={text: (number, 2)})
     assert repr(packing.unpack(packing.pack(packed))) == repr(packed)
 

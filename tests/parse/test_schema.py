@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from site_builder.cli.commands import main
-from site_builder.model.documents import Acting, Actor, Article, Mark, Page, Site, Topic
+from site_builder.model.documents import Acting, Actor, Article, Author, Mark, Page, Site, Topic
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
 from site_builder.parse import frontmatter, records, schema, yaml_lines
 from site_builder.parse.file_problems import FileProblems
@@ -25,6 +25,7 @@ CLASSES = {
     "article": Article,
     "actor": Actor,
     "topic": Topic,
+    "author": Author,
     "page": Page,
     "site": Site,
 }
@@ -72,9 +73,11 @@ def test_every_key_has_a_sentence_that_says_what_it_is(way, field):
 def test_every_key_is_an_attribute_and_every_attribute_a_key(kind):
     attributes = set(CLASSES[kind].__struct_fields__)
     keys = {field.attribute for field in DOCUMENTS[kind]}
-    if kind == "article":  # the indexes of the archive, `topics` among them, are one attribute
-        keys = keys - {"topics"} | {"indexes"}
+    if kind == "article":  # the indexes of the archive, `topics` and `authors` among them, are one attribute
+        keys = keys - {"topics", "authors"} | {"indexes"}
         attributes -= {"unpublished"}  # which a preview says of it
+    if kind == "author":  # an entry of an index too, with no place among others
+        attributes -= {"broader", "related", "description", "replaced_by"}
     if kind == "site":  # the keys that begin with x-
         keys = keys | {"extra"}
     assert keys == attributes
@@ -161,6 +164,18 @@ same_as: https://www.wikidata.org/entity/Q110999040
 replaced_by: Russian invasion of Ukraine
 lang: en
 redirect_from: [topics/war.html]
+""",
+    "author": """
+name: Ada Example
+kind: person
+aliases: [A. Example]
+ids: [wp-17, "1017"]
+sort_name: Example, Ada
+actor: Ada Example
+same_as: https://example.org/ada
+image: media/ada.jpg
+lang: en
+redirect_from: [authors/a-example.html]
 """,
     "page": "title: About\nsummary: What this is.\nnav: 2\nredirect_from: [about-us.html]\n",
     "site": """
@@ -266,7 +281,7 @@ def test_values_are_typed_by_their_keys_and_not_by_their_looks():
         "article", "title: 0044\ndate: 2025\nauthors: NO\nsummary: 12:30\nlicense: 1e3\nlang: no\n"
     )
     assert problems == []
-    assert (values["title"], values["authors"], values["summary"]) == ("0044", ("NO",), "12:30")
+    assert (values["title"], values["authors"], values["summary"]) == ("0044", (Mark("NO", 3, 10),), "12:30")
     assert (values["license"], values["lang"]) == ("1e3", "no")
 
 

@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from site_builder.archive.topic_queries import ancestors
+from site_builder.model.documents import AUTHORS
 from site_builder.model.edtf import OPEN_END, OPEN_START, order_key, ordinal
 from site_builder.outputs.search import levels
 from site_builder.outputs.search.escapes import quoted
@@ -121,6 +122,7 @@ class Documents:
         self._languages: dict[str, Keys] = {}
         self._actors: dict[tuple[int, str], tuple[str, frozenset[str]]] = {}
         self._topics: dict[tuple[int, str], tuple[str, frozenset[str]]] = {}
+        self._authors = {n for (n,) in db.execute("SELECT n FROM topic WHERE index_name = ?", (AUTHORS,))}
         self.above = ancestors(db)  # each topic that has broader ones → these and itself
 
     def keys(self, language: str) -> Keys:
@@ -168,6 +170,8 @@ class Documents:
         keys = self.keys(doc.lang)
         names = [self._actor(n, doc.lang) for n in actors]
         topics = self._all("SELECT topic FROM about WHERE article = ? ORDER BY position", doc.n)
+        if doc.position >= 0 and self._authors:  # an event has no author
+            topics = [n for n in topics if n not in self._authors]
         about = [self._topic(n, doc.lang) for n in topics]
         wider = {one for n in topics for one in self.above.get(n, ())} - set(topics)
         places: list[tuple[float, Iterable[str]]] = [

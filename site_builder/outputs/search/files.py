@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from site_builder.archive import facts
 from site_builder.language.dates import say_day_of_year, say_month
 from site_builder.language.words import FALLBACK, autonym
-from site_builder.model.documents import TOPICS
+from site_builder.model.documents import AUTHORS, TOPICS
 from site_builder.model.outputs import OutputSpec
 from site_builder.outputs.search import division, lists, subjects
 from site_builder.outputs.search.escapes import array, quoted, written
@@ -185,6 +185,7 @@ def _index(context: OutputContext, first: str, after: str) -> str:
         files[kind].append(key)
     kinds, languages = (_ids(db, f"@{one}/") for one in "kl")
     labels = {TOPICS: words.text("topics"), **{name: index.label for name, index in context.site.indexes.items()}}
+    labels[AUTHORS] = words.text("all_authors")
     return written(
         {
             "documents": int(db.execute("SELECT total(rows) FROM search_key WHERE kind = 'docs'").fetchone()[0]),
