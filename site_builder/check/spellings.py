@@ -253,6 +253,8 @@ def _surnames(
         return {}
     full: dict[str, set[int]] = {}
     for reading in readings:
+        if folder != ACTORS and "(" in reading.text:  # whom an author writes for is no surname
+            continue
         if len(reading.words) > 1 and reading.personal and owners[reading.owner].person is not False:
             full.setdefault(reading.words[-1].soft, set()).add(reading.owner)
     chosen: dict[int, int] = {}
