@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from site_builder.archive import facts
-from site_builder.archive.queries import AUTHOR, CARD, Queries, one_of
+from site_builder.archive.queries import CARD, Queries, one_of
 from site_builder.archive.rows import (
     ActingRow,
     ArticleRow,
@@ -120,7 +120,7 @@ class ArticleQueries(Queries):
         return [self._topics_alone(n) for n in numbers]
 
     def authors(self, article: int) -> list[AuthorRow]:
-        """An article's authors in its own order, without counts."""
+        """An article's authors in its own order."""
         known = self._authors
         if not known:
             self.noted.add(("about", article))
@@ -136,9 +136,9 @@ class ArticleQueries(Queries):
 
     @cached_property
     def _authors(self) -> dict[int, AuthorRow]:
-        """All authors, without counts: there are far fewer than articles, so they are read at once."""
-        query = f"SELECT {AUTHOR}, 0 FROM topic t WHERE t.index_name = ?"
-        return {row[4]: AuthorRow(*row) for row in self.db.execute(query, (AUTHORS,))}
+        """All authors by number: there are far fewer than articles, so they are read at once."""
+        query = "SELECT n, name, address, sort_name, kind FROM topic WHERE index_name = ?"
+        return {n: AuthorRow(*row) for n, *row in self.db.execute(query, (AUTHORS,))}
 
     def _topic_alone(self, n: int) -> TopicLink:
         return self._topic_links(n)._replace(articles=0)

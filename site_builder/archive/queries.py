@@ -18,7 +18,6 @@ ORIGINAL: Final = "NOT IN (SELECT n FROM article WHERE translation = 1)"
 SHOWN_NAME: Final = "CASE b.disambiguation WHEN '' THEN b.name ELSE b.name || ' (' || b.disambiguation || ')' END"
 ACTOR_LINK: Final = f"b.n, {SHOWN_NAME}, b.address, b.kind"  # as ``ActorLink`` has it
 TOPIC_LINK: Final = "t.n, t.index_name, t.name, t.address, t.articles, t.sort_key"
-AUTHOR: Final = "t.name, t.address, t.sort_name, t.kind, t.n, t.sort_key"  # as ``AuthorRow`` has it
 _ENTRY: Final = (
     "e.article, CASE e.label WHEN '' THEN a.title ELSE e.label END, a.address, e.edtf, e.lower, e.upper, "
     "CASE e.label WHEN '' THEN a.summary ELSE '' END, a.lang, a.unpublished, "

@@ -35,11 +35,6 @@ _LENGTHS: Final = (
     "FROM one WHERE target IS NOT NULL"
 )
 
-_SPAN_OF: Final = (
-    "SELECT min(nullif(e.lower, ?)), max(nullif(e.upper, ?)) FROM listing x JOIN entry e ON e.n = x.entry "
-    "WHERE x.kind = ? AND x.target = ? AND e.position < 0"
-)
-
 
 class Reader(ArticleQueries, ActorQueries, TopicQueries):
     """Everything that pages ask: about articles, actors and topics, the archive as a whole, time, and other pages."""
@@ -70,13 +65,6 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries):
         low = self._one("SELECT min(lower) FROM article WHERE lower > ?", OPEN_START)[0]
         high = self._one("SELECT max(upper) FROM article WHERE upper < ?", OPEN_END)[0]
         return None if low is None or high is None else (low // 10000, max(low, high) // 10000)
-
-    def span_of(self, kind: str, target: int) -> tuple[int, int] | None:
-        """The same of the articles of a list; key dates do not count."""
-        self.noted.add(("list", kind, target))
-        low, high = self._one(_SPAN_OF, OPEN_START, OPEN_END, kind, target)
-        first, last = (high if low is None else low), (low if high is None else high)
-        return None if first is None else (first // 10000, max(first, last) // 10000)
 
     # -- time
 

@@ -100,15 +100,22 @@ class TopicLink(NamedTuple):
 
 
 class AuthorRow(NamedTuple):
-    """An author as bylines and the index name it."""
+    """An author as bylines name it."""
 
     name: str
     address: str  # of the author's page
     sort_name: str = ""  # “Last, First” of a person; the name of what surely is none
     kind: str = ""  # person or organisation; empty: no file says
-    n: int = 0
-    sort_key: str = ""
-    articles: int = 0  # of the author; 0 in bylines, which do not count them
+
+
+class AuthorLine(NamedTuple):
+    """An author as the index names it."""
+
+    sort_name: str
+    sort_key: str
+    address: str
+    kind: str
+    articles: int
 
 
 class LifeRow(NamedTuple):

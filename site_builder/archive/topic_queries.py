@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from site_builder.archive import facts
-from site_builder.archive.queries import AUTHOR, TOPIC_LINK, Queries, one_of
-from site_builder.archive.rows import ActorLink, AuthorRow, TopicLink, TopicRow, decoded
+from site_builder.archive.queries import TOPIC_LINK, Queries, one_of
+from site_builder.archive.rows import ActorLink, AuthorLine, TopicLink, TopicRow, decoded
 from site_builder.model.documents import AUTHORS
 
 
@@ -113,11 +113,11 @@ class TopicQueries(Queries):
         query = f"SELECT {TOPIC_LINK} FROM topic t WHERE t.index_name = ? ORDER BY t.n"
         return [TopicLink(*r) for r in self.db.execute(query, (index,))]
 
-    def author_index(self) -> list[AuthorRow]:
+    def author_index(self) -> list[AuthorLine]:
         """Return the authors in order of the alphabet."""
         self.noted.add(facts.ALL_TOPICS)
-        query = f"SELECT {AUTHOR}, t.articles FROM topic t WHERE t.index_name = ? ORDER BY t.n"
-        return [AuthorRow(*r) for r in self.db.execute(query, (AUTHORS,))]
+        query = "SELECT sort_name, sort_key, address, kind, articles FROM topic WHERE index_name = ? ORDER BY n"
+        return [AuthorLine(*r) for r in self.db.execute(query, (AUTHORS,))]
 
     def actor_of_author(self, author: int) -> ActorLink | None:
         """Return the actor that an author is, if the author's file names one."""

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.archive.reader import AuthorRow, TopicRow
+from site_builder.archive.reader import ActorLink, AuthorRow, TopicRow
 from site_builder.model import addresses, alphabets
 from site_builder.model.documents import AUTHORS, TOPIC
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import lists
+from site_builder.pages import breadcrumbs, descriptions, head, lists, structured_data
 from site_builder.pages.alphabet import Line, letters, specs
-from site_builder.pages.context import (
-    PageContext,
-    actor_of_article,
-    body_markup,
-    group_by_year,
-    href,
-    image_view,
-    year_text,
-)
+from site_builder.pages.companions import Card
+from site_builder.pages.context import PageContext, actor_of_article, body_markup, group_by_year, href, image_view
 from site_builder.theme.part_views import FactView, LinkView
 from site_builder.theme.views import AuthorsView, AuthorView
 
@@ -38,11 +31,20 @@ def view(context: PageContext, spec: OutputSpec) -> AuthorView:
     reader = context.reader
     row = reader.topic(spec.key[0])
     detail, root = row.detail, addresses.root_of(row.address)
-    newest, pages = lists.newest(context, (TOPIC, row.n), row.entries, row.address, root)
-    wrote = _wrote(context, row)
+    of = (TOPIC, row.n)
+    newest, pages = lists.newest(context, of, row.entries, row.address, root)
+    wrote = lists.described(context, "n_articles", row.articles, of, newest, pages)
     actor = reader.actor_of_author(row.n)
+    body = reader.body(TOPIC, row.n)
     return AuthorView(
-        **context.base(row.address, row.name, wrote, detail.get("lang", "")),
+        **context.base(
+            row.address,
+            row.name,
+            descriptions.joined(descriptions.lead(body), wrote),
+            detail.get("lang", ""),
+            trail=breadcrumbs.of_index(context, AUTHORS),
+            about=_about(context, row, actor, root),
+        ),
         id=row.id,
         index=LinkView(text=context.words.text("all_authors"), href=href(root, INDEX)),
         kind=row.kind,
@@ -50,7 +52,7 @@ def view(context: PageContext, spec: OutputSpec) -> AuthorView:
         facts=tuple(_facts(context, row)),
         actor=actor_of_article(actor, root) if actor else None,
         image=image_view(detail.get("image"), root, context.language),
-        body=body_markup(reader.body(TOPIC, row.n), root),
+        body=body_markup(body, root),
         count=row.articles,
         years=group_by_year(newest, root, context),
         pages=pages,
@@ -58,15 +60,14 @@ def view(context: PageContext, spec: OutputSpec) -> AuthorView:
     )
 
 
-def _wrote(context: PageContext, row: TopicRow) -> str:
-    """Return how many articles an author wrote, and of which years: “25 articles, 1999–2025”."""
-    count = context.words.count("n_articles", row.articles)
-    span = context.reader.span_of(TOPIC, row.n)
-    if span is None:
-        return count
-    first, last = (year_text(year, context.language) for year in span)
-    years = first if first == last else context.words.text("date_years", first=first, last=last)
-    return context.words.text("date_comma", first=count, last=years)
+def _about(context: PageContext, row: TopicRow, actor: ActorLink | None, root: str) -> head.About:
+    """Return what an author's page tells machines."""
+    if context.preview:
+        return head.HIDDEN
+    node = {"mainEntity": structured_data.writer(context, row, actor.address if actor else "", root)}
+    image = row.detail.get("image")
+    picture = Card(image["src"], image["alt"], *image["size"]) if image else None
+    return head.About(type=head.PROFILE, kind="author", path=row.path, node=node, image=picture)
 
 
 def _facts(context: PageContext, row: TopicRow) -> Iterator[FactView]:
@@ -89,7 +90,15 @@ def index_view(context: PageContext, spec: OutputSpec) -> AuthorsView:
     root = addresses.root_of(spec.address)
     title, letter = context.words.text("all_authors"), alphabets.heading(prefix, context.language)
     return AuthorsView(
-        **context.base(spec.address, context.words.text("index_of", title=title, letter=letter) if prefix else title),
+        **context.base(
+            spec.address,
+            context.words.text("index_of", title=title, letter=letter) if prefix else title,
+            descriptions.counted(context, "n_authors", len(lines)),
+            trail=((title, INDEX),) if prefix else (),
+            about=head.About(
+                type=head.COLLECTION, kind="authors" if not prefix else "", node=structured_data.collection(len(lines))
+            ),
+        ),
         count=len(lines),
         letters=letters(INDEX, prefix, lines, root, context.language),
         up=LinkView(text=title, href=href(root, INDEX)) if prefix else None,

@@ -1,26 +1,31 @@
 """Breadcrumbs: the pages above a page, from the top down. The home page, which is above all, is left out.
 
 What is filed under time stands below the list of years, the year and the month: an article too, as far as its date lies
-within one. A topic stands below its broader topics, everything else below its index.
+within one. A topic stands below its broader topics, everything else, authors too, below its index.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 
 from site_builder.archive.reader import ArticleRow, TopicRow
 from site_builder.language.dates import say_day_of_year
 from site_builder.language.words import catalogue
 from site_builder.model import addresses
-from site_builder.model.documents import ACTOR, TOPICS
+from site_builder.model.documents import ACTOR, AUTHORS, TOPICS
 from site_builder.model.edtf import OPEN_END, OPEN_START, months, parse
 from site_builder.pages.context import PageContext, period_title, plain
 from site_builder.pages.head import Trail
 
+_LABELS: Final = {TOPICS: "topics", AUTHORS: "all_authors"}  # words of the catalogues; site.yaml names other indexes
+
 
 def index_label(context: PageContext, index: str) -> str:
     """Return the name of an index on the site."""
-    return context.words.text("topics") if index == TOPICS else context.site.indexes[index].label
+    if index in _LABELS:
+        return context.words.text(_LABELS[index])
+    return context.site.indexes[index].label
 
 
 def of_actors(context: PageContext) -> Trail:

@@ -237,10 +237,7 @@ def _version(context: PageContext, address: str) -> tuple[str, str]:
 
 def authors(context: PageContext, row: ArticleRow) -> tuple[AuthorRecord, ...]:
     """Return the authors of an article, in its order."""
-    asked = getattr(context.reader, "authors", None)
-    if asked is None:
-        return tuple([author_record(name) for name in row.detail.get("authors", ())])
-    return tuple([author_record(*found) for found in asked(row.n)])
+    return tuple([author_record(*found) for found in context.reader.authors(row.n)])
 
 
 @lru_cache(maxsize=1 << 12)

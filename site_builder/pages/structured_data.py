@@ -17,7 +17,15 @@ from site_builder.model.sort_names import seems_person
 from site_builder.pages import head
 from site_builder.pages.context import PageContext, plain
 from site_builder.pages.head import Node
-from site_builder.pages.record import ArticleRecord, AuthorRecord, ImageRecord, SourceRecord, date_record, image_record
+from site_builder.pages.record import (
+    ArticleRecord,
+    AuthorRecord,
+    ImageRecord,
+    SourceRecord,
+    author_record,
+    date_record,
+    image_record,
+)
 
 NEWS: Final = "NewsArticle"
 ARTICLE: Final = "Article"
@@ -88,6 +96,19 @@ def author(context: PageContext, one: AuthorRecord, root: str) -> Node:
     if one.family and one.kind == "person":
         node |= {"familyName": one.family, "givenName": one.given}
     return node
+
+
+def writer(context: PageContext, row: TopicRow, actor: str, root: str) -> Node:
+    """Return the node of an author's own page. ``actor``: the page of the actor that it is too; may be empty."""
+    detail = row.detail
+    known = author(context, author_record(row.name, row.address, row.sort_name, row.kind), root)
+    node: Node = {
+        **known,
+        "alternateName": list(detail.get("aliases", ())),
+        "image": image(context, image_record(detail.get("image")), root),
+        "sameAs": [*([head.address_of(context, actor, root)] if actor else ()), *detail.get("same_as", ())],
+    }
+    return {key: value for key, value in node.items() if value}
 
 
 def image(context: PageContext, one: ImageRecord | None, root: str) -> Node | None:
