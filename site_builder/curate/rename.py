@@ -123,7 +123,9 @@ def _change_id(archive: Archive, sheets: Sheets, thing: Thing, new: Thing) -> No
                 continue
             if text == thing.id:
                 marks.append((reference.mark, new.id))
-            elif file(thing.path):  # an article's path
+            elif thing.folder == ARTICLES and file(
+                thing.path
+            ):  # its path; other spellings of a name lead on as they are
                 folder, slash, _name = text.rpartition("/")
                 marks.append((reference.mark, f"{folder}{slash}{new.path.rpartition('/')[2]}"))
         sheets.mark(document.path, marks)

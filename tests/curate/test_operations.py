@@ -941,3 +941,10 @@ def test_merging_into_an_id_that_the_other_name_folds_to_keeps_links_plain(site)
     curated(root, "merge", "kim-jong-un", "kim")
     assert "[[kim-jong-un]], [[kim-jong-un]], [[Kim Jong Un]]." in content(root)[X]
     assert "aliases: [Kim Jong Un]" in content(root)["actors/kim-jong-un.md"]
+
+
+def test_another_id_leaves_spellings_that_lead_to_the_file_without_standing_there(site):
+    files = {"actors/gyula-horvath.md": "---\nname: Gyula Horváth\n---\n", X: article("X", "2025", "Gyula Horvath")}
+    root = site(files)
+    curated(root, "rename", "gyula-horvath", "--id", "horvath")
+    assert content(root)[X] == files[X]
