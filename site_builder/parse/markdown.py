@@ -327,7 +327,7 @@ def _fault_of(href: str, file: str) -> tuple[str, str]:
         return "it has no https:", "write https: before it"
     if href.startswith("/"):
         path = href.lstrip("/").removeprefix("content/")
-        if path.startswith(("articles/", "actors/", "topics/", "pages/", "media/")):
+        if path.startswith(("articles/", "actors/", "topics/", "authors/", "pages/", "media/")):
             file = file.removeprefix("content/")
             path = path if path.startswith("media/") else re.sub(r"\.html(?=#|\Z)", ".md", path)
             return "it starts with /", f"write {posixpath.relpath(path, posixpath.dirname(file))}"
