@@ -60,7 +60,10 @@ def _is_published_there(root: Path, base_url: str | None) -> bool:
     folder = root / _WORKFLOWS
     if not (safe_files.is_folder(root / ".github") and safe_files.is_folder(folder)):
         return False
-    return any(_deploys(path) for path in folder.iterdir() if path.suffix in (".yml", ".yaml"))
+    try:
+        return any(_deploys(path) for path in folder.iterdir() if path.suffix in (".yml", ".yaml"))
+    except OSError:  # a folder that cannot be listed
+        return False
 
 
 def _deploys(workflow: Path) -> bool:
