@@ -398,3 +398,65 @@ def test_a_builder_with_another_hash_is_not_installed(archive: Path, installatio
     done = run(archive, "build", installation)
     assert done.status != 0 and not done.uploads
     assert "THESE PACKAGES DO NOT MATCH THE HASHES" in done.printed
+
+
+# -- the ledger -------------------------------------------------------------------------------------------------------
+
+
+def with_ledger(root: Path) -> None:
+    """Build the archive and commit what the build noted of its addresses."""
+    pytest.importorskip("site_builder.model.ledger")
+    assert cli("build", root).exit_code == 0
+    assert "articles/" in (root / "content/urls.lock").read_text(encoding="utf-8")
+    commit(root, "The ledger")
+
+
+def test_a_push_whose_ledger_is_complete_says_nothing_of_it(archive: Path, installation, installed) -> None:
+    with_ledger(archive)
+    done = run(archive, "build", installation, installed)
+    assert done.status == 0 and list(done.uploads) == ["github-pages"]
+    assert "urls.lock" not in done.printed + done.summary
+
+
+def test_a_push_with_new_addresses_publishes_and_asks_for_the_ledger(archive: Path, installation, installed) -> None:
+    with_ledger(archive)
+    (archive / "content/articles/new.md").write_text(article("New", "2020"), encoding="utf-8")
+    commit(archive, "An article")
+    done = run(archive, "build", installation, installed)
+    assert done.status == 0 and list(done.uploads) == ["urls.lock", "github-pages"]
+    assert "articles/new.html\t" in done.uploads["urls.lock"].read_text(encoding="utf-8")
+    assert "### Commit content/urls.lock" in done.summary
+    assert "::warning file=content/urls.lock::This build publishes addresses" in done.printed
+
+
+def test_a_push_that_loses_an_address_publishes_nothing(archive: Path, installation, installed) -> None:
+    (archive / "content/articles/old.md").write_text(article("Old", "2020"), encoding="utf-8")
+    with_ledger(archive)
+    (archive / "content/articles/old.md").unlink()
+    commit(archive, "An article less")
+    done = run(archive, "build", installation, installed)
+    assert done.status == 1 and not done.uploads
+    assert "articles/old.html, published since " in done.printed
+
+
+@pytest.mark.parametrize("how", ["line", "file", "link", "nothing"])
+def test_a_pull_request_cannot_lose_an_address_along_with_its_line(
+    how: str, archive: Path, installation, installed
+) -> None:
+    (archive / "content/articles/old.md").write_text(article("Old", "2020"), encoding="utf-8")
+    with_ledger(archive)
+    (archive / "content/articles/old.md").unlink()
+    ledger = archive / "content/urls.lock"
+    kept = [line for line in ledger.read_text(encoding="utf-8").splitlines() if "articles/old.html" not in line]
+    if how == "line":
+        ledger.write_text("\n".join(kept), encoding="utf-8")  # without a line end: what follows must not be part of it
+    elif how != "nothing":
+        ledger.unlink()
+    if how == "link":
+        ledger.symlink_to("/etc/passwd")
+    pull_request(archive)
+    done = run(archive, "check", installation, installed)
+    assert done.status == 1 and not done.uploads
+    (told,) = [line for line in done.commands if "title=lost-address" in line]
+    assert "articles/old.html, published since " in told
+    assert "root:x:0" not in done.printed
