@@ -88,7 +88,8 @@ def metadata(context: Context, address: str, base: dict[str, Any], trail: Trail,
     site = _site(context, root)
     lines = []
     if description:
-        lines.append(f'<meta name="description" property="og:description" content="{_escaped(description)}">')
+        text = _escaped(description)
+        lines.append(f'<meta name="description" content="{text}">\n<meta property="og:description" content="{text}">')
     lines.append(og("og:title", base["full_title"]))
     lines.append(f'<meta property="og:type" content="{about.og_type}">')
     if url:
