@@ -89,7 +89,7 @@ def standalone(context: PageContext, spec: OutputSpec) -> StandaloneView:
     page = context.reader.page(spec.address)
     html = context.reader.body(PAGE, page.address)
     about = head.About(kind="page", path=page.path)
-    base = context.base(spec.address, page.title, page.summary or descriptions.lead(html), about=about)
+    base = context.base(spec.address, page.title, page.summary or descriptions.lead(html) or page.title, about=about)
     body = body_markup(html, base["root"])
     return StandaloneView(
         **base, heading=heading_markup(page.title, page.detail), body=body, extra=page.detail["extra"]
