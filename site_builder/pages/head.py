@@ -124,7 +124,6 @@ def _graph(context: Context, address: str, base: dict[str, Any], trail: Trail, a
     above = _items(context, trail, root)
     path = {
         "@type": "BreadcrumbList",
-        "@id": f"{here}#breadcrumbs",
         "itemListElement": [*above, {"@type": "ListItem", "position": len(above) + 1, "name": base["full_title"]}],
     }
     if about.article is not None:
@@ -132,11 +131,9 @@ def _graph(context: Context, address: str, base: dict[str, Any], trail: Trail, a
     page = {
         "@type": about.type,
         "@id": here,
-        "url": here,
         "name": base["full_title"],
         "inLanguage": base["language"],
-        "isPartOf": site.website,
-        "breadcrumb": {"@id": f"{here}#breadcrumbs"},
+        "isPartOf": {"@type": WEB_SITE, "@id": site.website["@id"]},
         **about.node,
     }
     return [page, path]
