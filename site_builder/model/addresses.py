@@ -20,6 +20,9 @@ YEARS = "dates/index.html"
 DAYS = "days/index.html"
 CORRECTIONS = "corrections.html"
 SEARCH = "search/index.html"
+FEED = "feed.xml"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
 ASSETS = "assets/"
 
 _PLAIN = re.compile(r"[A-Za-z0-9/~._-]*")
@@ -106,6 +109,35 @@ def links(page: str) -> str:
 def part(page: str, number: int) -> str:
     """Return the address of a part (from 1) of the list on ``page``."""
     return f"{page.removesuffix('.html')}/{number}.html"
+
+
+def feed(page: str) -> str:
+    """Return the address of the feed of a page, in Atom; of the home page it is the site's."""
+    return f"{_before_feed(page)}feed.xml"
+
+
+def json_feed(page: str) -> str:
+    """Return the address of the feed of a page as a JSON Feed."""
+    return f"{_before_feed(page)}feed.json"
+
+
+def feed_archive(page: str, number: int) -> str:
+    """Return the address of an archive document (RFC 5005; the oldest is 1) of the feed of a page."""
+    return f"{_before_feed(page)}feed/{number}.xml"
+
+
+def _before_feed(page: str) -> str:
+    return "" if page == HOME else page.removesuffix(".html") + "/"
+
+
+def language_feed(language: str) -> str:
+    """Return the address of the feed of the articles in a language."""
+    return f"feed/{language.lower()}.xml"
+
+
+def sitemap(part: str) -> str:
+    """Return the address of a part of the sitemap."""
+    return f"sitemap/{part}.xml"
 
 
 def root_of(address: str) -> str:

@@ -185,6 +185,15 @@ class Index(Struct, frozen=True, array_like=True):
     label: str
 
 
+class Feeds(Struct, frozen=True, array_like=True):
+    """What has feeds. ``text`` is summaries, full or off; the others: from how many articles on, 0 is never."""
+
+    text: str = "summaries"
+    actors: int = 1
+    topics: int = 1  # and entries of further indexes
+    authors: int = 1
+
+
 class Site(Struct, frozen=True, array_like=True):
     """The configuration in content/site.yaml."""
 
@@ -201,6 +210,9 @@ class Site(Struct, frozen=True, array_like=True):
     metadata: str = "remove"
     search: str = "on"
     page_size: int = 50
+    feeds: Feeds = Feeds()
+    feed_entries: int = 50
+    tag: str | None = None  # authority and date of tag URIs: example.org,2020
     indexes: Mapping[str, Index] = field(default_factory=dict)
     extra: Extra = field(default_factory=dict)
 
@@ -218,6 +230,11 @@ class Site(Struct, frozen=True, array_like=True):
     def searched(self) -> bool:
         """Whether the site has an index for searching."""
         return self.search == "on"
+
+    @property
+    def fed(self) -> bool:
+        """Whether the site has feeds, where it has an address."""
+        return self.feeds.text != "off"
 
 
 class TextLink(NamedTuple):

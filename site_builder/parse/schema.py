@@ -16,6 +16,7 @@ from site_builder.model.documents import (
     PERSON,
     Acting,
     Correction,
+    Feeds,
     Image,
     Index,
     KeyDate,
@@ -37,6 +38,7 @@ from site_builder.parse.values import (
     Prose,
     ProseTitle,
     Schema,
+    TagAuthority,
     Text,
     Title,
     Url,
@@ -109,6 +111,16 @@ ROLE = Record(
         Field("from", Edtf(), "since when"),
         Field("until", Edtf(), "until when; without it the role is still held as of the file's `as_of`"),
     ),
+)
+FEEDS = Record(
+    Feeds,
+    (
+        Field("text", Choice(("summaries", "full", "off")), "summaries (the default), full texts, or no feeds at all"),
+        Field("actors", Whole(0, 1_000_000), "articles from which on an actor has a feed; 0: none has"),
+        Field("topics", Whole(0, 1_000_000), "the same for topics and the entries of further indexes"),
+        Field("authors", Whole(0, 1_000_000), "the same for authors"),
+    ),
+    short="text",
 )
 REDIRECT = Field("redirect_from", ListOf(Marked("an address")), "former addresses, such as articles/old-name.html")
 
@@ -224,6 +236,9 @@ SITE = (
     ),
     Field("search", Choice(("on", "off")), "off: the site has no search"),
     Field("page_size", Whole(5, 500), "entries of a part of a long list (default 50)"),
+    Field("feeds", FEEDS, "what has feeds, and whether they hold summaries or whole texts"),
+    Field("feed_entries", Whole(5, 500), "entries of one document of a feed (default 50)"),
+    Field("tag", TagAuthority(), "what the ids of entries in feeds begin with: a domain that you hold, and since when"),
     Field(
         "indexes",
         MapOf(

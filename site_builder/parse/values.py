@@ -30,6 +30,9 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 A_NAME: Final = "a name"
 # signs that are left of a list or a sentence
 _SLIP = re.compile(r"[.,;:\-\u2010-\u2015_/\\|\u00b7\u2022\u2026*\"'()\[\]{}?\uff1f ]+")
+_AUTHORITY = re.compile(
+    r"(?:[a-z0-9._-]{1,64}@)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63},[0-9]{4}(?:-[0-9]{2}){0,2}"
+)
 _QID = re.compile(r"Q[1-9][0-9]*")
 
 _NOTHING: Final = frozenset(("~", "null", "Null", "NULL"))
@@ -432,6 +435,33 @@ class Language(Type, frozen=True):
             problems.add("unknown-language", node, value=text, todo=todo)
             return None
         return text
+
+
+class TagAuthority(Type, frozen=True):
+    """Who gives tag URIs, and on which date it held the name (RFC 4151 §2.1): example.org,2020."""
+
+    expected = "a domain and a date"
+    schema: ClassVar[Schema] = {"type": "string", "pattern": "^[a-z0-9._@-]+,[0-9]{4}(-[0-9]{2}){0,2}$"}
+
+    def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> str | None:
+        if _AUTHORITY.fullmatch(text):
+            try:
+                parse(text.rpartition(",")[2])
+                return text
+            except DateError:  # such as a month 13
+                pass
+        meant = text.strip().lower().removeprefix("tag:").partition("://")[2] or text.lower().removeprefix("tag:")
+        host, _, date = meant.replace(" ", "").partition(",")
+        host = host.partition("/")[0].partition(":")[0]
+        better = f"{host},{date.partition(':')[0] or '2020'}"
+        good = _AUTHORITY.fullmatch(better) and better != text
+        todo = (
+            f"write {key}: {better}"
+            if good
+            else f"write it like {key}: example.org,2020 (a domain that was yours on that date)"
+        )
+        self.wrong(node, key, problems, f'"{text}"', todo)
+        return None
 
 
 class Wikidata(Type, frozen=True):

@@ -19,11 +19,12 @@ KEYS: Final = frozenset(
     (
         "actor", "actors", "aliases", "alt", "archived", "as_of", "authors", "base_url", "born", "broader", "caption",
         "corrections", "credit", "date", "dates", "description", "died", "disambiguation", "dissolved", "draft",
-        "embargo", "founded", "from", "ids", "image", "indexes", "kind", "label", "lang", "language", "license",
-        "mentions", "metadata", "name", "nav", "of", "page_size", "part_of", "published", "publisher",
+        "embargo", "feed_entries", "feeds", "founded", "from", "ids", "image", "indexes", "kind", "label", "lang",
+        "language", "license", "mentions", "metadata", "name", "nav", "of", "page_size", "part_of", "published",
+        "publisher",
         "redirect_from", "related", "replaced_by", "repository", "role", "roles", "same_as", "search", "slug",
-        "sort_name", "sources", "src", "summary", "text", "theme", "title", "to", "topics", "translation_of", "until",
-        "updated", "url", "weak_aliases", "wikidata",
+        "sort_name", "sources", "src", "summary", "tag", "text", "theme", "title", "to", "topics", "translation_of",
+        "until", "updated", "url", "weak_aliases", "wikidata",
     )
 )  # fmt: skip
 _PROSE: Final = frozenset("caption credit description label sources summary text".split())  # links have effect

@@ -190,6 +190,9 @@ repository: https://example.org/repository
 actors: registered
 mentions: "off"
 page_size: 100
+feeds: {text: full, actors: 3, topics: 1, authors: 0}
+feed_entries: 100
+tag: example.org,2020
 indexes: {places: {label: Places}, ships: Ships}
 """,
 }
@@ -237,6 +240,10 @@ def test_the_json_schemas_are_schemas_and_refuse_what_the_builder_refuses(kind):
         ("actor", "same_as: [example.org]"),
         ("page", "nav: first"),
         ("site", "page_size: 4"),
+        ("site", "feeds: {actors: -1}"),
+        ("site", "feeds: {texts: full}"),
+        ("site", "feed_entries: 0"),
+        ("site", "tag: example.org"),
         ("site", "indexes: {Places: Places}"),
         ("site", "language: English (UK)"),
     ],
