@@ -26,6 +26,7 @@ PAGES: Final = ("all", "pages")  # which standalone pages there are, and what th
 REDIRECTS: Final = ("all", "redirects")
 SEARCH: Final = ("all", "search")  # the index for searching, as a whole
 MEDIA: Final = ("all", "media")  # which files of media/ there are
+TODAY: Final = ("all", "today")  # the day of the build
 
 # The kinds of fact by number: a number must not depend on how a process hashes its strings.
 _KINDS: Final = {
@@ -36,6 +37,7 @@ _KINDS: Final = {
             "actor name", "company", "topic", "topic name", "topic actors", "pair", "page", "redirect",
             "timeline", "month", "year", "day", "alone", "articles", "actors", "topics", "periods", "corrections",
             "pages", "any", "redirects", "media", "title", "indexes", "search",
+            "version", "today",
         ),
         start=1,
     )
@@ -127,6 +129,7 @@ _SAID: Final = {
     "pair": "the articles that actors {0} and {1} are in",
     "page": "the page {0}",
     "redirect": "the redirect {0}",
+    "version": "the days on which {0} was published and changed",
     "title": "whether several articles have the title {0}",
     "search": "the search index: its {0} from “{1}” on",
 }
@@ -140,6 +143,7 @@ _WHICH: Final = {
     "search": "the search index as a whole",
     "corrections": "which corrections there are",
     "indexes": "whether an index has entries",
+    "today": "the day of the build",
     "pages": "which standalone pages there are, and their titles",
 }
 

@@ -17,7 +17,7 @@ from site_builder.archive.rows import ActorRow as ActorRow
 from site_builder.archive.rows import ArticleRow as ArticleRow
 from site_builder.archive.rows import AuthorRow as AuthorRow
 from site_builder.archive.rows import Card as Card
-from site_builder.archive.rows import Count, PageLink, PageRow, RedirectRow, decoded
+from site_builder.archive.rows import Count, PageLink, PageRow, RedirectRow, Version, decoded
 from site_builder.archive.rows import LifeRow as LifeRow
 from site_builder.archive.rows import RelatedRow as RelatedRow
 from site_builder.archive.rows import TopicLink as TopicLink
@@ -38,6 +38,8 @@ _LENGTHS: Final = (
 
 class Reader(ArticleQueries, ActorQueries, TopicQueries):
     """Everything that pages ask: about articles, actors and topics, the archive as a whole, time, and other pages."""
+
+    day = "1970-01-01"  # of the build; whoever opens an archive for a build says which it is
 
     # -- the archive as a whole
 
@@ -156,6 +158,14 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries):
         """Return the redirect at an address."""
         self.noted.add(("redirect", address))
         return RedirectRow(*self._one("SELECT * FROM redirect WHERE address = ?", address))
+
+    def version(self, address: str) -> Version:
+        """Return when the page at an address was first published and last changed: the build's day if it is new."""
+        self.noted.add(("version", address))
+        first, changed = self._one("SELECT first, changed FROM published WHERE address = ?", address) or ("", "")
+        if not changed:
+            self.noted.add(facts.TODAY)
+        return Version(first or self.day, changed or self.day)
 
     def media(self) -> list[str]:
         """Return the paths of all media that are published, sorted."""

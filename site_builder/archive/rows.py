@@ -191,6 +191,13 @@ class RedirectRow(NamedTuple):
     column: int
 
 
+class Version(NamedTuple):
+    """The days (YYYY-MM-DD) on which a page was first published and last changed."""
+
+    first: str
+    changed: str
+
+
 class Count(NamedTuple):
     """How many there are of each."""
 

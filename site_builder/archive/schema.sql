@@ -170,6 +170,15 @@ CREATE TABLE redirect (
     line INTEGER NOT NULL,
     column INTEGER NOT NULL
 );
+CREATE TABLE published (            -- the ledger: every address that was ever published, and those that are now
+    address TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,             -- article, actor, topic, author, page or media; of what is made of no file: of outputs
+    id TEXT NOT NULL,               -- of what is made of no file: empty
+    title TEXT NOT NULL,            -- hash of the title
+    content TEXT NOT NULL,          -- hash of the source's text; of what is made of no file: the address that it is part of
+    first TEXT NOT NULL,            -- the day on which it was first published; empty: the day of the build
+    changed TEXT NOT NULL           -- and that of its last change
+) WITHOUT ROWID;
 CREATE TABLE media (
     path TEXT PRIMARY KEY,
     bytes INTEGER NOT NULL

@@ -119,6 +119,7 @@ TABLES: Final[dict[str, Table]] = {
         Table("correction", ("lower", "article", "position"), _of_row(lambda row: (facts.CORRECTIONS,))),
         Table("page", ("address",), _of_page),
         Table("redirect", ("address",), _of_row(lambda row: (facts.REDIRECTS, ("redirect", row[0])))),
+        Table("published", ("address",), _of_row(lambda row: (("version", row[0]),))),
         Table("article_body", ("article",), _of_row(lambda row: (("body", ARTICLE, row[0]),)), "html"),
         Table("body", ("kind", "key"), _of_row(_of_body), "html"),
         Table("media", ("path",), _of_row(lambda row: (facts.MEDIA, ("media", row[0])))),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from site_builder.archive.facts import TODAY, number
 from site_builder.build.configuration import warnings, without_consequences
 from site_builder.build.destination import Destination
 from site_builder.build.known_files import CONTENT, SITE, Changes
@@ -54,7 +55,7 @@ def context_of(run: Run, inputs: Inputs, db: sqlite3.Connection) -> OutputContex
 
     configuration = inputs.configuration
     site, preview = configuration.site, run.options.shows_unpublished
-    return OutputContext(run.options.root, db, site, configuration.base_url, preview=preview)
+    return OutputContext(run.options.root, db, site, configuration.base_url, preview=preview, day=run.options.day)
 
 
 # -- after a change ---------------------------------------------------------------------------------------------------
@@ -78,6 +79,8 @@ def follow(run: Run, inputs: Inputs, old: Store, destination: Destination, repor
         old.begin()
         old.files.put(CONTENT, inputs.listing, inputs.scanned)
     plan: Plan | None = NOTHING
+    if _is_another_day(run, old):
+        facts.add(TODAY)
     theme, elsewhere = destination.has_new_theme(old), destination.is_new(old)
     if facts or theme or elsewhere:
         from site_builder.build import staleness
@@ -88,11 +91,17 @@ def follow(run: Run, inputs: Inputs, old: Store, destination: Destination, repor
                 return None
             old.begin()
             staleness.remember(old, plan)
+            old.put("day", run.options.day)
     if inputs.changes.some or plan is not NOTHING:
         _count(old, run.options)
     counts, report.pages = old.get("counts")
     report.count(counts)
     return Indexed(old, plan, context)
+
+
+def _is_another_day(run: Run, old: Store) -> bool:
+    """Whether there are outputs that tell the day of the build, and tell that of an earlier one."""
+    return old.get("day") != run.options.day and bool(old.outputs.readers(number(TODAY)))
 
 
 def _update(run: Run, inputs: Inputs, old: Store, report: Report) -> set[Fact] | None:
@@ -274,7 +283,7 @@ def index_whole(
         if not report.ok:
             return Indexed(store, None, lambda: context)
         reason = _reason(inputs, old, destination)
-        facts = _facts(store, old, inputs) if old is not None and not reason else set()
+        facts = _facts(run, store, old, inputs) if old is not None and not reason else set()
         last = staleness.known(old) if old is not None else None
         plan = staleness.whole(specs, last, facts, context, reason)
         staleness.remember(store, plan, old)
@@ -319,7 +328,7 @@ def _reason(inputs: Inputs, old: Store | None, destination: Destination) -> str:
     return reasons.ELSEWHERE if destination.is_new(old) else ""
 
 
-def _facts(store: Store, old: Store, inputs: Inputs) -> set[Fact]:
+def _facts(run: Run, store: Store, old: Store, inputs: Inputs) -> set[Fact]:
     """The facts in which the archive differs from that of the last build."""
     from site_builder.archive import tables
     from site_builder.archive.facts import SEARCH
@@ -327,7 +336,11 @@ def _facts(store: Store, old: Store, inputs: Inputs) -> set[Fact]:
 
     assert inputs.changes is not None
     with store.beside(old):
-        facts = {SEARCH, *tables.compare(store.db, inputs.configuration.site.page_size)}
+        facts = {
+            SEARCH,
+            *([] if old.get("day") == run.options.day else [TODAY]),
+            *tables.compare(store.db, inputs.configuration.site.page_size),
+        }
     return facts | {media.fact(path) for path in inputs.changes.changed if path.startswith(f"{MEDIA}/")}
 
 
@@ -349,6 +362,7 @@ def _remember_build(
     store.documents.put_problems(report.problems)
     store.put("site key", configuration.key)
     store.put("site", configuration.site)
+    store.put("day", run.options.day)
     store.put("parse key", _parse_key(run, configuration.site))
     store.put("counts", ((report.articles, report.translations, report.held_back), report.pages))
     store.put("every page", html.facts_of_every_page(context.pages))

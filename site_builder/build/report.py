@@ -32,6 +32,11 @@ class Options(Struct, frozen=True):
     search: bool = True  # unless site.yaml says otherwise
 
     @property
+    def day(self) -> str:
+        """The day of the build, YYYY-MM-DD."""
+        return f"{self.today // 10000:04d}-{self.today // 100 % 100:02d}-{self.today % 100:02d}"
+
+    @property
     def shows_unpublished(self) -> bool:
         """Whether the site is not to be published, for it shows what is not published yet."""
         return self.drafts or self.preview

@@ -29,11 +29,12 @@ class Recipe(Struct, frozen=True):
     base_url: str | None
     key: bytes  # that signs compiled templates
     preview: bool = False
+    day: str = ""
 
     def context(self) -> OutputContext:
         """Open the archive read-only; nothing may change it meanwhile."""
         db = sqlite3.connect(f"{self.database.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-        return OutputContext(self.root, db, self.site, self.base_url, self.key, self.preview)
+        return OutputContext(self.root, db, self.site, self.base_url, self.key, self.preview, self.day)
 
 
 class OutputContext(Struct, dict=True):
@@ -48,6 +49,7 @@ class OutputContext(Struct, dict=True):
     base_url: str | None  # with a final slash
     key: bytes = b""
     preview: bool = False  # the site shows what is not published yet
+    day: str = ""  # of the build: YYYY-MM-DD
 
     @cached_property
     def pages(self) -> PageContext:
@@ -55,7 +57,9 @@ class OutputContext(Struct, dict=True):
         from site_builder.archive.reader import Reader
         from site_builder.pages.context import PageContext
 
-        return PageContext(self.site, Reader(self.db, self.site.page_size), self.base_url, self.preview)
+        reader = Reader(self.db, self.site.page_size)
+        reader.day = self.day or reader.day
+        return PageContext(self.site, reader, self.base_url, self.preview)
 
     @cached_property
     def theme(self) -> Theme:
@@ -81,4 +85,4 @@ class OutputContext(Struct, dict=True):
 
     def recipe(self, database: Path) -> Recipe:
         """What another process needs to make the same context."""
-        return Recipe(self.root, database, self.site, self.base_url, self.key, self.preview)
+        return Recipe(self.root, database, self.site, self.base_url, self.key, self.preview, self.day)
