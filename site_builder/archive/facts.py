@@ -26,7 +26,12 @@ PAGES: Final = ("all", "pages")  # which standalone pages there are, and what th
 REDIRECTS: Final = ("all", "redirects")
 SEARCH: Final = ("all", "search")  # the index for searching, as a whole
 MEDIA: Final = ("all", "media")  # which files of media/ there are
+FEEDS: Final = ("all", "feeds")  # which articles there are, when each appeared, and in which language
+FIRST_DAYS: Final = ("all", "first days")  # that the ledger knows
 TODAY: Final = ("all", "today")  # the day of the build
+
+ACTOR_FEED: Final = "actor feed"  # with a number: which articles its feed holds, and in which order
+TOPIC_FEED: Final = "topic feed"
 
 # The kinds of fact by number: a number must not depend on how a process hashes its strings.
 _KINDS: Final = {
@@ -37,7 +42,7 @@ _KINDS: Final = {
             "actor name", "company", "topic", "topic name", "topic actors", "pair", "page", "redirect",
             "timeline", "month", "year", "day", "alone", "articles", "actors", "topics", "periods", "corrections",
             "pages", "any", "redirects", "media", "title", "indexes", "search",
-            "version", "today",
+            "version", "today", "feeds", "first days", "entry", "actor feed", "topic feed",
         ),
         start=1,
     )
@@ -81,19 +86,20 @@ def _whole(part: Any) -> int:
 class Noted:
     """Facts that somebody has read. Most are of three kinds, and noted by what they are of alone."""
 
-    __slots__ = ("actor_names", "add", "cards", "others", "topic_names", "update")
+    __slots__ = ("actor_names", "add", "cards", "known", "others", "topic_names", "update")
 
     def __init__(self) -> None:
         self.cards: set[int] = set()
         self.actor_names: set[int] = set()
         self.topic_names: set[int] = set()
+        self.known: dict[int, Fact] = {}  # by number, of those who note the same ones again and again
         self.others: set[Fact] = set()
         self.add = self.others.add
         self.update = self.others.update
 
     def facts(self) -> set[Fact]:
         """Return all facts."""
-        found = set(self.others)
+        found = {*self.others, *self.known.values()}
         for kind, numbers in self._by_kind():
             found.update((kind, n) for n in numbers)
         return found
@@ -101,6 +107,7 @@ class Noted:
     def numbers(self) -> array[int]:
         """All of them as ``number`` has them, each once."""
         found = {number(fact) for fact in self.others}
+        found.update(self.known)
         for kind, numbers in self._by_kind():
             code = _KINDS[kind]
             found.update([n << _BITS | code for n in numbers])
@@ -129,6 +136,9 @@ _SAID: Final = {
     "pair": "the articles that actors {0} and {1} are in",
     "page": "the page {0}",
     "redirect": "the redirect {0}",
+    "entry": "article {0}: what feeds show of it",
+    "actor feed": "which articles of actor {0} there are, and when each appeared",
+    "topic feed": "which articles of topic {0} there are, and when each appeared",
     "version": "the days on which {0} was published and changed",
     "title": "whether several articles have the title {0}",
     "search": "the search index: its {0} from “{1}” on",
@@ -143,6 +153,8 @@ _WHICH: Final = {
     "search": "the search index as a whole",
     "corrections": "which corrections there are",
     "indexes": "whether an index has entries",
+    "feeds": "which articles there are, and when each appeared",
+    "first days": "the days from which the ledger knows addresses",
     "today": "the day of the build",
     "pages": "which standalone pages there are, and their titles",
 }

@@ -11,6 +11,7 @@ from typing import Final
 from site_builder.archive import facts
 from site_builder.archive.actor_queries import ActorQueries
 from site_builder.archive.article_queries import ArticleQueries
+from site_builder.archive.feed_queries import FeedQueries
 from site_builder.archive.rows import ActingRow as ActingRow
 from site_builder.archive.rows import ActorLink as ActorLink
 from site_builder.archive.rows import ActorRow as ActorRow
@@ -36,7 +37,7 @@ _LENGTHS: Final = (
 )
 
 
-class Reader(ArticleQueries, ActorQueries, TopicQueries):
+class Reader(ArticleQueries, ActorQueries, TopicQueries, FeedQueries):
     """Everything that pages ask: about articles, actors and topics, the archive as a whole, time, and other pages."""
 
     day = "1970-01-01"  # of the build; whoever opens an archive for a build says which it is
@@ -60,6 +61,11 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries):
         if index == "actors":
             return self._one("SELECT 1 FROM actor LIMIT 1") is not None
         return self._one("SELECT 1 FROM topic WHERE index_name = ? LIMIT 1", index) is not None
+
+    def has_articles(self) -> bool:
+        """Whether the archive has any article that is no translation."""
+        self.noted.add((*facts.INDEXES, "articles"))
+        return self._one("SELECT 1 FROM article WHERE translation = 0 LIMIT 1") is not None
 
     def span(self) -> tuple[int, int] | None:
         """The first and the last year that an article is known to touch; open ends do not count."""

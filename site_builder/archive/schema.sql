@@ -148,6 +148,10 @@ CREATE TABLE page (                 -- standalone pages
     nav INTEGER,
     detail TEXT NOT NULL
 );
+CREATE TABLE announced (            -- articles whose files say when they appeared
+    article INTEGER PRIMARY KEY,
+    day TEXT NOT NULL
+);
 CREATE TABLE article_body (         -- HTML; U+FDD0 stands for the way to the site's root
     article INTEGER PRIMARY KEY,    -- long rows under a text, in a tree without rowids, take twice the pages
     html TEXT NOT NULL

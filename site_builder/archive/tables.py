@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from site_builder.archive import facts
-from site_builder.archive.facts import Fact
+from site_builder.archive.facts import ACTOR_FEED, TOPIC_FEED, Fact
 from site_builder.model.documents import ARTICLE, PAGE
 
 Row = Sequence[Any]
@@ -92,10 +92,29 @@ _CARD: Final = (3, 4, 5, 6, 7, 8, 9, 10, 11)  # columns of `article` that lists 
 _ACTOR_NAME: Final = (1, 3, 4, 5, 6, 7, 8)
 _TOPIC_NAME: Final = (1, 2, 4, 5, 6, 7, 8)
 
+_article: Final = _named("article", "card", _CARD, facts.ALL_ARTICLES, counted=False)
+
+
+def _of_article(old: Row | None, new: Row | None, part: int) -> Iterable[Fact]:
+    """The facts of an article; feeds show some of it, and hold those of one language or that are no translations."""
+    yield from _article(old, new, part)
+    yield ("entry", (old or new or ())[0])
+    if old is None or new is None or old[9:11] != new[9:11]:
+        yield facts.FEEDS
+
+
+def _of_published(old: Row | None, new: Row | None, part: int) -> Iterable[Fact]:
+    """The facts of a row of the ledger. Where its first day is another one, feeds are in another order."""
+    yield ("version", (old or new or ())[0])
+    first = [row[5] if row is not None else "" for row in (old, new)]
+    if first[1] and (old is None or (first[0] and first[0] != first[1])):
+        yield facts.FIRST_DAYS
+
+
 TABLES: Final[dict[str, Table]] = {
     table.name: table
     for table in (
-        Table("article", ("n",), _named("article", "card", _CARD, facts.ALL_ARTICLES, counted=False)),
+        Table("article", ("n",), _of_article),
         Table("shared_title", ("title", "edtf"), _of_row(lambda row: (("title", row[0]),))),
         Table("actor", ("n",), _named("actor", "actor name", _ACTOR_NAME, facts.ALL_ACTORS, counted=True)),
         Table("topic", ("n",), _named("topic", "topic name", _TOPIC_NAME, facts.ALL_TOPICS, counted=True)),
@@ -105,7 +124,7 @@ TABLES: Final[dict[str, Table]] = {
             "life", ("day", "lower", "actor", "event"), _of_row(lambda row: (("list", "day", row[0]), facts.PERIODS))
         ),
         Table("acting", ("article", "position"), _of_row(lambda row: (("acting", row[0]),))),
-        Table("about", ("article", "position"), _of_row(lambda row: (("about", row[0]),))),
+        Table("about", ("article", "position"), _of_row(lambda row: (("about", row[0]), ("entry", row[0])))),
         Table(
             "broader",
             ("topic", "broader"),
@@ -119,7 +138,8 @@ TABLES: Final[dict[str, Table]] = {
         Table("correction", ("lower", "article", "position"), _of_row(lambda row: (facts.CORRECTIONS,))),
         Table("page", ("address",), _of_page),
         Table("redirect", ("address",), _of_row(lambda row: (facts.REDIRECTS, ("redirect", row[0])))),
-        Table("published", ("address",), _of_row(lambda row: (("version", row[0]),))),
+        Table("published", ("address",), _of_published),
+        Table("announced", ("article",), _of_row(lambda row: (facts.FEEDS, ("entry", row[0])))),
         Table("article_body", ("article",), _of_row(lambda row: (("body", ARTICLE, row[0]),)), "html"),
         Table("body", ("kind", "key"), _of_row(_of_body), "html"),
         Table("media", ("path",), _of_row(lambda row: (facts.MEDIA, ("media", row[0])))),
@@ -136,6 +156,15 @@ TABLES: Final[dict[str, Table]] = {
 }
 
 
+_FED_BY: Final = {  # whose feeds an article is in
+    ACTOR_FEED: "SELECT actor FROM {schema}.acting WHERE article = ?",
+    TOPIC_FEED: (
+        "SELECT x.target FROM {schema}.entry e CROSS JOIN {schema}.listing x ON x.entry = e.n "
+        "WHERE e.article = ? AND e.position = -1 AND x.kind = 'topic'"
+    ),
+}
+
+
 class Differences:
     """Collects the facts of changed rows. ``part``: members of a part of a long list, as the reader divides them."""
 
@@ -144,6 +173,7 @@ class Differences:
         self.facts: set[Fact] = set()
         self.titles: set[str] = set()  # of articles that came, went, or have another title or date
         self.texts: dict[tuple[str, int | str], str] = {}  # of articles and pages, as they were: (kind, key) → HTML
+        self.announced: set[int] = set()  # articles whose files say another day on which they appeared
         self.regrouped: set[int] = set()  # articles whose actors or topics changed, or whether they count
 
     def rows(self, name: str, gone: Iterable[Row], new: Iterable[Row]) -> None:
@@ -158,6 +188,8 @@ class Differences:
                 self._text((ARTICLE, *(old or now or ())) if name == "article_body" else (old or now or ()), old)
             if name == ARTICLE:
                 self.titles.update(row[4] for row in (old, now) if row is not None)
+            if name == "announced":
+                self.announced.add(key[0])
             if name in ("acting", "about") or (
                 name == ARTICLE and (old is None or now is None or old[10] != now[10])  # whether it is a translation
             ):
@@ -183,6 +215,9 @@ class Differences:
                 "WHERE e.article = ? AND e.position = -1 AND x.kind = 'topic'"
             )
             self.facts.update(("topic actors", topic) for (topic,) in db.execute(query, (article,)))
+        for article in self.announced:
+            for kind, query in _FED_BY.items():
+                self.facts.update((kind, n) for (n,) in db.execute(query.format(schema=schema), (article,)))
 
     def neighbours(self, db: sqlite3.Connection, articles: Iterable[int], schema: str = "main") -> None:
         """The articles beside some that were added, removed, or count otherwise, as one version has them."""
@@ -232,4 +267,6 @@ def filled(db: sqlite3.Connection, schema: str = "main") -> set[Fact]:
     found = {facts.HAS_CORRECTIONS} if db.execute(f"SELECT 1 FROM {schema}.correction LIMIT 1").fetchone() else set()
     if db.execute(f"SELECT 1 FROM {schema}.actor LIMIT 1").fetchone():
         found.add((*facts.INDEXES, "actors"))
+    if db.execute(f"SELECT 1 FROM {schema}.article WHERE translation = 0 LIMIT 1").fetchone():
+        found.add((*facts.INDEXES, "articles"))
     return found | {(*facts.INDEXES, name) for (name,) in db.execute(f"SELECT DISTINCT index_name FROM {schema}.topic")}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from site_builder.archive.facts import Fact, Noted, number
+from site_builder.archive.facts import ACTOR_FEED, FIRST_DAYS, TOPIC_FEED, Fact, Noted, number
 from site_builder.build import reasons
 from site_builder.build.known_outputs import KnownOutputs
 from site_builder.build.output_rows import Row, row_of
@@ -43,11 +43,14 @@ def known(store: Store) -> Known:
 def after(last: Known, context: OutputContext, facts: Iterable[Fact], *, theme: bool, elsewhere: bool) -> Plan | None:
     """Plan anew what a change concerns: facts, the ``theme``, or the folder of the site, which is ``elsewhere`` now.
 
-    None where two outputs want one address: the plan of the whole site says best whose it is.
+    None where two outputs want one address (the plan of the whole site says best whose it is), and where everything
+    has to be planned anew.
     """
     from site_builder.outputs.kinds import plan_unit
 
     changed = sorted(facts, key=str)
+    if FIRST_DAYS in changed:
+        return None  # any feed may be in another order
     stale = dict.fromkeys(last.outputs.addresses(), reasons.ELSEWHERE) if elsewhere else {}
     for address in last.outputs.themed() if theme else ():
         stale[address] = reasons.THEME
@@ -111,7 +114,10 @@ _UNIT_OF: Final = {
     "company": ACTOR,
     "topic": TOPIC,
     "topic name": TOPIC,
+    ACTOR_FEED: ACTOR_FEED,
+    TOPIC_FEED: TOPIC_FEED,
 }
+_FEEDS: Final = {ACTOR: ACTOR_FEED, TOPIC: TOPIC_FEED}  # what is to be planned anew with a unit
 
 
 def _units(last: Known, facts: Sequence[Fact]) -> list[Unit]:
@@ -119,10 +125,15 @@ def _units(last: Known, facts: Sequence[Fact]) -> list[Unit]:
     changed = {number(fact) for fact in facts}
     found: dict[Unit, None] = {(unit,): None for unit, reads in last.general.items() if changed & reads}
     for kind, *of in facts:
+        unit: Unit | None = None
         if kind in _UNIT_OF:
-            found[_UNIT_OF[kind], of[0]] = None
+            unit = (_UNIT_OF[kind], of[0])
         elif kind in ("links", "list") and of[0] in (ARTICLE, ACTOR, TOPIC):
-            found[of[0], of[1]] = None
+            unit = (of[0], of[1])
+        if unit is not None:
+            found[unit] = None
+            if unit[0] in _FEEDS:
+                found[_FEEDS[unit[0]], unit[1]] = None
     return list(found)
 
 

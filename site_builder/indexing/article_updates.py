@@ -26,6 +26,7 @@ _OF_ARTICLE: Final = {  # an article's own tables, with the column that has its 
     "correction": "article",
     "article_body": "article",
     "capital": "article",
+    "announced": "article",
 }
 
 

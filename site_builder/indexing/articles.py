@@ -26,7 +26,15 @@ from site_builder.model.web import as_address
 from site_builder.problem_lists import limited
 from site_builder.problems import Problem, listed, may_suggest, nearest
 
-_OWN = ("article", "acting", "about", "correction", "article_body", "capital")  # the tables of an article's own rows
+_OWN = (
+    "article",
+    "acting",
+    "about",
+    "correction",
+    "article_body",
+    "capital",
+    "announced",
+)  # the tables of an article's own rows
 _AT_ONCE = 1000  # articles whose rows are written together
 MAX_ACTORS = 100  # of one article: who appears with whom grows with its square
 _ANCHOR = re.compile(r"</?a\b[^<>]*>")
@@ -43,6 +51,7 @@ class Resolved(NamedTuple):
     about: list[int]  # topics, then authors
     entries: list[Entry]
     linked: dict[bodies.Linked, str]  # what it leads to, with the sentence; nothing for a translation
+    announced: str  # the day on which it appeared, if its file says so
     corrections: list[tuple[int, str, str, str]]  # sort key, EDTF, text, kind
     subject: relatedness.Subject
     shown: frozenset[int]  # articles that its page shows as related anyway
@@ -89,6 +98,7 @@ def resolve(context: IndexContext, document: Document, group: Group | None) -> R
         about=about + authors,
         entries=entries,
         linked=linked,
+        announced=article.published.text.partition("T")[0] if article.published else "",
         corrections=[(c.date.lower, c.date.text, texts.words(c.text), c.kind) for c in article.corrections],
         subject=relatedness.Subject(tuple(actors), own_topics, when),
         shown=frozenset((*related, *(group.members if group else ()))),
@@ -192,6 +202,7 @@ def rows_of(one: Resolved) -> dict[str, list[Row]]:
         "about": [(n, i, topic) for i, topic in enumerate(one.about)],
         "correction": [(lower, n, i, *more) for i, (lower, *more) in enumerate(one.corrections)],
         "article_body": [(n, one.html)] if one.html else [],
+        "announced": [(n, one.announced)] if one.announced else [],
         "capital": [(n, bodies.capitals(one.html))] if one.html else [],
     }
 

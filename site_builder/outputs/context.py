@@ -15,6 +15,7 @@ from site_builder.theme import folders
 CACHE: Final = ".site-builder"  # of an archive: what is in it may be deleted at any time
 
 if TYPE_CHECKING:  # a build without a change plans and makes nothing
+    from site_builder.outputs.feeds.entries import Entries
     from site_builder.outputs.search.shown import Shown
     from site_builder.pages.context import PageContext
     from site_builder.theme.rendering import Theme
@@ -74,6 +75,13 @@ class OutputContext(Struct, dict=True):
         from site_builder.outputs.search.shown import Shown
 
         return Shown(self.pages)
+
+    @cached_property
+    def feeds(self) -> Entries:
+        """The entries of feeds."""
+        from site_builder.outputs.feeds.entries import Entries
+
+        return Entries(self)
 
     @cached_property
     def assets(self) -> dict[str, Path]:

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from site_builder.archive.facts import ACTOR_FEED, TOPIC_FEED
 from site_builder.model.outputs import OutputSpec, Unit
 from site_builder.outputs import assets, html, media
 from site_builder.outputs.context import OutputContext
+from site_builder.outputs.feeds import documents as feed_documents
+from site_builder.outputs.feeds import plan as feeds
 from site_builder.outputs.search import files as search
 from site_builder.read.copying import Copy
 
@@ -37,13 +40,21 @@ FILES: Final[Mapping[str, Kind]] = {
     "asset": Kind({"assets": assets.plan}, assets.make),
     "media": Kind({"media": media.plan}, media.make),
     "search": Kind({"search": search.plan}, search.make),
+    "feed": Kind(
+        {"feeds": feeds.plan_site, ACTOR_FEED: feeds.plan_actors, TOPIC_FEED: feeds.plan_topics},
+        feed_documents.make_atom,
+    ),
+    "json feed": Kind({}, feed_documents.make_json),
 }
 KINDS: Final[Mapping[str, Kind]] = {**dict.fromkeys(html.KINDS, PAGE), **FILES}
 
 # Units that hang on the archive as a whole. What planning them reads is remembered, so that a changed fact tells which
 # of them to plan anew. Those of an article, an actor or a topic are known by that.
-GENERAL: Final = ("site", "actors", "topics", "dates", "assets", "media", "search")
-_ORDER: Final = ("site", "article", "actors", "actor", "topics", "topic", "dates", "assets", "media", "search")
+GENERAL: Final = ("site", "actors", "topics", "dates", "assets", "media", "search", "feeds")
+_ORDER: Final = (
+    *("site", "article", "actors", "actor", "topics", "topic", "dates", "assets", "media", "search"),
+    *("feeds", ACTOR_FEED, TOPIC_FEED),
+)
 
 
 def plan(context: OutputContext) -> Iterator[OutputSpec]:

@@ -26,6 +26,7 @@ from site_builder.pages.context import (
     period_text,
     topic_view,
 )
+from site_builder.pages.feeds import feeds_of, has_feed
 from site_builder.theme.part_views import FactView, GivenRoleView, LinkView, RoleView, WithView
 from site_builder.theme.views import ActorsView, ActorView, PairView
 
@@ -105,6 +106,7 @@ def view(context: PageContext, spec: OutputSpec) -> ActorView:
         mention_pages=mention_pages,
         registered=bool(row.path),
         extra=row.detail.get("extra", {}),
+        feeds=feeds_of(row.address, row.name, root) if has_feed(context, ACTOR, row.articles) else (),
     )
 
 

@@ -67,6 +67,11 @@ class PageContext(Struct, frozen=True):
         return catalogue(self.site.language)
 
     @property
+    def has_feeds(self) -> bool:
+        """Whether the site has feeds at all: they hold absolute addresses, and are of what is published."""
+        return self.base_url is not None and self.site.fed and not self.preview
+
+    @property
     def size(self) -> int:
         """Entries of a part of a long list."""
         return self.site.page_size
@@ -445,6 +450,7 @@ def site_view(context: PageContext, root: str, current: str) -> SiteView:
         authors=root + addresses.topics(AUTHORS) if context.reader.has_entries(AUTHORS) else None,
         corrections=root + addresses.CORRECTIONS if context.reader.has_corrections() else None,
         search=root + addresses.SEARCH if site.searched else None,
+        feed=root + addresses.FEED if context.has_feeds and context.reader.has_articles() else None,
         menu=tuple(LinkView(text=t, href=href(root, a), current=a == current) for t, a in entries),
         extra=site.extra,
         preview=context.preview,

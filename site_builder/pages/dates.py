@@ -20,6 +20,7 @@ from site_builder.pages.context import (
     period_title,
     year_text,
 )
+from site_builder.pages.feeds import feeds_of
 from site_builder.pages.head import COLLECTION, About
 from site_builder.pages.structured_data import collection
 from site_builder.pages.structured_data import years as iso_years
@@ -269,4 +270,5 @@ def corrections(context: PageContext, spec: OutputSpec) -> CorrectionsView:
         count=count,
         years=group_by_year(newest, "", context, linked=False),
         pages=pages,
+        feeds=feeds_of(spec.address, context.words.text("corrections"), "") if context.has_feeds else (),
     )

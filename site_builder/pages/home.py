@@ -20,6 +20,7 @@ from site_builder.pages.context import (
     year_edtf,
 )
 from site_builder.pages.dates import decades, undated
+from site_builder.pages.feeds import feeds_of, of_languages
 from site_builder.theme.views import HomeView, NotFoundView, RedirectView, StandaloneView
 
 LATEST = 12
@@ -67,6 +68,9 @@ def home(context: PageContext, spec: OutputSpec) -> HomeView:
         decades=decades(context, ""),
         undated=undated(context, ""),
         links=links,
+        feeds=(*feeds_of(spec.address, site.title, ""), *of_languages(context))
+        if context.has_feeds and count.articles
+        else (),
     )
 
 

@@ -12,6 +12,7 @@ from site_builder.pages import author, breadcrumbs, descriptions, head, lists, s
 from site_builder.pages.alphabet import Line, divided, letters, specs
 from site_builder.pages.breadcrumbs import index_label
 from site_builder.pages.context import PageContext, actor_view, body_markup, group_by_year, href, topic_view
+from site_builder.pages.feeds import feeds_of, has_feed
 from site_builder.theme.part_views import LinkView, TopicLinkView, TreeView
 from site_builder.theme.views import TopicsView, TopicView
 
@@ -78,6 +79,7 @@ def view(context: PageContext, spec: OutputSpec) -> TopicView:
         pages=pages,
         actors=tuple(actor_view(a, root) for a in reader.actors_of_topic(row.n, ACTORS)),
         extra=detail.get("extra", {}),
+        feeds=feeds_of(row.address, row.name, root) if has_feed(context, TOPIC, row.articles) else (),
     )
 
 

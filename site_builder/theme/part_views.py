@@ -31,6 +31,15 @@ class LinkView(Struct, frozen=True, kw_only=True, gc=False):
     current: A[bool, "the link leads to the page it stands on, or to the section that page is in"] = False
 
 
+class FeedView(Struct, frozen=True, kw_only=True, gc=False):
+    """A feed."""
+
+    title: A[str, "what it is of"]
+    href: A[str, "its address"]
+    type: A[str, "its media type: that of Atom or of JSON Feed"]
+    language: A[str | None, "BCP 47 tag of a feed of one language"] = None
+
+
 class ImageView(Struct, frozen=True, kw_only=True, gc=False):
     """A picture kept in the archive."""
 

@@ -26,6 +26,7 @@ from site_builder.theme.part_views import (
     CorrectionView,
     DateView,
     FactView,
+    FeedView,
     GivenRoleView,
     GroupView,
     ImageView,
@@ -59,6 +60,7 @@ class SiteView(Struct, frozen=True, kw_only=True, gc=False):
     authors: A[str | None, "address of the authors A–Z, where there are any"]
     corrections: A[str | None, "address of the page of all corrections, where there are any"]
     search: A[str | None, "address of the search page; none where the site has no search"]
+    feed: A[str | None, "address of the site's feed; none where the site has none"]
     menu: A[tuple[LinkView, ...], "the archive's sections, then the standalone pages that have `nav`"]
     extra: A[JSON, "the `x-` keys of site.yaml, as written"]
     preview: A[bool, "the site shows what is not published yet, and is not to be published"]
@@ -79,6 +81,7 @@ class PageBase(Struct, frozen=True, kw_only=True, gc=False):
     root: A[str, "relative address of the site's root from here: “”, “../”, “../../”"]
     language: A[str, "BCP 47 tag of the page's main text"]
     direction: A[str, "ltr or rtl"]
+    feeds: A[tuple[FeedView, ...], "the page's own feed in both formats; of the home page also those of languages"] = ()
 
 
 class HomeView(PageBase, frozen=True, kw_only=True, gc=False):
