@@ -26,6 +26,7 @@ PAGES: Final = ("all", "pages")  # which standalone pages there are, and what th
 REDIRECTS: Final = ("all", "redirects")
 SEARCH: Final = ("all", "search")  # the index for searching, as a whole
 MEDIA: Final = ("all", "media")  # which files of media/ there are
+ADDRESSES: Final = ("all", "addresses")  # of articles, actors, topics and standalone pages
 FEEDS: Final = ("all", "feeds")  # which articles there are, when each appeared, and in which language
 FIRST_DAYS: Final = ("all", "first days")  # that the ledger knows
 TODAY: Final = ("all", "today")  # the day of the build
@@ -42,7 +43,7 @@ _KINDS: Final = {
             "actor name", "company", "topic", "topic name", "topic actors", "pair", "page", "redirect",
             "timeline", "month", "year", "day", "alone", "articles", "actors", "topics", "periods", "corrections",
             "pages", "any", "redirects", "media", "title", "indexes", "search",
-            "version", "today", "feeds", "first days", "entry", "actor feed", "topic feed",
+            "version", "today", "feeds", "first days", "entry", "actor feed", "topic feed", "addresses",
         ),
         start=1,
     )
@@ -153,6 +154,7 @@ _WHICH: Final = {
     "search": "the search index as a whole",
     "corrections": "which corrections there are",
     "indexes": "whether an index has entries",
+    "addresses": "which pages there are",
     "feeds": "which articles there are, and when each appeared",
     "first days": "the days from which the ledger knows addresses",
     "today": "the day of the build",

@@ -100,7 +100,7 @@ class CorrectionEntry(NamedTuple):
     number: int
 
 
-_told: Final = msgspec.json.Decoder(Told).decode
+_decoded: Final = msgspec.json.Decoder(Told).decode
 
 
 class FeedQueries(Queries):
@@ -172,6 +172,26 @@ class FeedQueries(Queries):
         (first,) = self._one("SELECT min(first) FROM published WHERE first <> ''")
         return (first or self.day)[:4]
 
+    # -- the sitemap
+
+    def article_addresses(self) -> list[tuple[int, str]]:
+        """(n, address) of every article."""
+        self.noted.add(facts.ADDRESSES)
+        return list(self.db.execute("SELECT n, address FROM article"))
+
+    def other_addresses(self) -> list[str]:
+        """Return the addresses of all actors, topics, entries of further indexes and standalone pages."""
+        self.noted.add(facts.ADDRESSES)
+        query = "SELECT address FROM actor UNION ALL SELECT address FROM topic UNION ALL SELECT address FROM page"
+        return [address for (address,) in self.db.execute(query)]
+
+    def last_changes(self, articles: Sequence[int]) -> Iterator[tuple[str, str]]:
+        """(address, day of the last change) of some articles."""
+        for some in _portions(articles):
+            for row in self._told(some):
+                self.noted.known.update(row.known)
+                yield row.address, row.updated
+
     # -- what feeds show
 
     def entry_rows(self, articles: Sequence[int]) -> Iterator[EntryRow]:
@@ -184,29 +204,22 @@ class FeedQueries(Queries):
                 subjects.setdefault(n, []).append(TermRow(*row))
                 fact = ("topic name", topic)
                 known.setdefault(n, {})[number(fact)] = fact
-            for n, id_, address, title, summary, lang, detail, first, changed in self.db.execute(
-                _ENTRIES.format(wanted), some
-            ):
-                told = _told(detail)
-                published = told.published or first or self.day
-                updated = max(published, told.updated or changed or self.day)
-                reads: list[Fact] = [("entry", n), ("version", address)]
-                if not changed:
-                    reads.append(facts.TODAY)
-                yield EntryRow(
-                    n,
-                    id_,
-                    address,
-                    title,
-                    summary,
-                    lang,
-                    published,
-                    updated,
-                    told.license,
-                    tuple([(name, "") for name in told.authors]),
-                    tuple(subjects.get(n, ())),
-                    {**known.get(n, {}), **{number(fact): fact for fact in reads}},
-                )
+            for row in self._told(some):
+                yield row._replace(subjects=tuple(subjects.get(row.n, ())), known={**known.get(row.n, {}), **row.known})
+
+    def _told(self, articles: Sequence[int]) -> Iterator[EntryRow]:
+        """Yield what a few articles say of themselves."""
+        query = _ENTRIES.format(", ".join("?" * len(articles)))
+        for n, id_, address, title, summary, lang, detail, first, changed in self.db.execute(query, articles):
+            told = _decoded(detail)
+            published = told.published.partition("T")[0] or first or self.day
+            updated = max(published, told.updated.partition("T")[0] or changed or self.day)
+            reads: list[Fact] = [("entry", n), ("version", address)]
+            if not changed:
+                reads.append(facts.TODAY)
+            authors = tuple([(name, "") for name in told.authors])
+            known = {number(fact): fact for fact in reads}
+            yield EntryRow(n, id_, address, title, summary, lang, published, updated, told.license, authors, (), known)
 
     def correction_entries(self, first: int, last: int) -> list[CorrectionEntry]:
         """Return corrections from the oldest on: those from number ``first`` (from 1) to ``last``."""

@@ -40,7 +40,12 @@ def _of_row(found: Callable[[Row], Iterable[Fact]]) -> RowFacts:
     return lambda old, new, part: {fact for row in (old, new) if row is not None for fact in found(row)}
 
 
-def _named(whole: str, name: str, columns: Sequence[int], every: Fact, *, counted: bool) -> RowFacts:
+def _moved(old: Row | None, new: Row | None, address: int) -> Iterable[Fact]:
+    """What it means that a page came, went, or is at another address, which stands in this column."""
+    return [facts.ADDRESSES] if old is None or new is None or old[address] != new[address] else []
+
+
+def _named(whole: str, name: str, columns: Sequence[int], every: Fact, address: int, *, counted: bool) -> RowFacts:
     """The facts of a row that others show by some of its columns; indexes show its counts if it is ``counted``."""
 
     def found(old: Row | None, new: Row | None, part: int) -> Iterable[Fact]:
@@ -49,6 +54,7 @@ def _named(whole: str, name: str, columns: Sequence[int], every: Fact, *, counte
         if old is None or new is None or any(old[i] != new[i] for i in columns):
             yield (name, n)
             yield every
+            yield from _moved(old, new, address)
         elif counted:
             yield every
 
@@ -82,6 +88,7 @@ def _of_body(row: Row) -> Iterable[Fact]:
 
 def _of_page(old: Row | None, new: Row | None, part: int) -> Iterable[Fact]:
     """The facts of a standalone page; the menu shows some of its columns."""
+    yield from _moved(old, new, 0)
     yield ("page", (old or new or ())[0])
     if old is None or new is None or any(old[i] != new[i] for i in _IN_MENU):
         yield facts.PAGES
@@ -92,7 +99,7 @@ _CARD: Final = (3, 4, 5, 6, 7, 8, 9, 10, 11)  # columns of `article` that lists 
 _ACTOR_NAME: Final = (1, 3, 4, 5, 6, 7, 8)
 _TOPIC_NAME: Final = (1, 2, 4, 5, 6, 7, 8)
 
-_article: Final = _named("article", "card", _CARD, facts.ALL_ARTICLES, counted=False)
+_article: Final = _named("article", "card", _CARD, facts.ALL_ARTICLES, 3, counted=False)
 
 
 def _of_article(old: Row | None, new: Row | None, part: int) -> Iterable[Fact]:
@@ -116,8 +123,8 @@ TABLES: Final[dict[str, Table]] = {
     for table in (
         Table("article", ("n",), _of_article),
         Table("shared_title", ("title", "edtf"), _of_row(lambda row: (("title", row[0]),))),
-        Table("actor", ("n",), _named("actor", "actor name", _ACTOR_NAME, facts.ALL_ACTORS, counted=True)),
-        Table("topic", ("n",), _named("topic", "topic name", _TOPIC_NAME, facts.ALL_TOPICS, counted=True)),
+        Table("actor", ("n",), _named("actor", "actor name", _ACTOR_NAME, facts.ALL_ACTORS, 3, counted=True)),
+        Table("topic", ("n",), _named("topic", "topic name", _TOPIC_NAME, facts.ALL_TOPICS, 4, counted=True)),
         Table("name", ("actor", "spelling", "strength"), _of_row(lambda row: (("actor", row[0]),))),
         Table("role", ("actor", "position"), _of_row(lambda row: (("actor", row[0]),))),
         Table(

@@ -135,9 +135,9 @@ def language_feed(language: str) -> str:
     return f"feed/{language.lower()}.xml"
 
 
-def sitemap(part: str) -> str:
-    """Return the address of a part of the sitemap."""
-    return f"sitemap/{part}.xml"
+def sitemap(part: int) -> str:
+    """Return the address of a part (from 1) of the sitemap."""
+    return f"sitemap-{part}.xml"
 
 
 def root_of(address: str) -> str:
