@@ -81,7 +81,7 @@ class OutputContext(Struct, dict=True):
         """The entries of feeds."""
         from site_builder.outputs.feeds.entries import Entries
 
-        return Entries(self)
+        return Entries(self.pages)
 
     @cached_property
     def assets(self) -> dict[str, Path]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from site_builder.archive.feed_queries import CorrectionEntry, EntryRow
 from site_builder.language.words import text_direction
 from site_builder.model import addresses, licences, tags
 from site_builder.model.documents import ARTICLE
 from site_builder.outputs.feeds.texts import absolute, js, moment, xml
-from site_builder.pages.context import plain
-
-if TYPE_CHECKING:
-    from site_builder.outputs.context import OutputContext
+from site_builder.pages.context import PageContext, plain
 
 _MOST: Final = 1 << 14  # entries that are kept: an article is in several feeds
 _MOST_FULL: Final = 1 << 10
@@ -44,9 +41,9 @@ class _Shown(NamedTuple):
 class Entries:
     """The entries of one build, in one process."""
 
-    def __init__(self, context: OutputContext) -> None:
-        self.pages = context.pages
-        self.reader = context.pages.reader
+    def __init__(self, context: PageContext) -> None:
+        self.pages = context
+        self.reader = context.reader
         self.site = context.site
         self.base_url = context.base_url or ""
         self.is_full = context.site.feeds.text == "full"
