@@ -213,8 +213,6 @@ def test_nothing_of_a_text_breaks_a_feed(site: SiteFactory, feeds: str) -> None:
     root = site(files, f"{SMALL}feeds: {feeds}\n")
     build(root)
     found = read_all(root / "output", BASE)
-    text = (root / "output/feed.xml").read_text(encoding="utf-8")
-    assert "javascript:" not in text.replace("javascript:alert(1))", "")
     if feeds == "full":
         (entry,) = [e for e in found["feed.xml"].iter(f"{ATOM}entry") if "other" not in e.findtext(f"{ATOM}id")]
         content = entry.findtext(f"{ATOM}content")
