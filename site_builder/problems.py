@@ -454,9 +454,10 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "no-base-url": (
         WARNING,
-        "there is no base_url: canonical links are left out",
+        "there is no base_url: canonical links, feeds and the sitemap are left out",
         "add base_url: https://… or build with --base-url",
     ),
+    "robots-unread": (NOTE, "robots.txt is not read at {address}", "name {sitemap} to search engines by yourself"),
     "pages-limit": (
         WARNING,
         "the site has {size} MB, {percent} % of what GitHub Pages publishes",

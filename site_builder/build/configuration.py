@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 
 from site_builder.build.report import Options
 from site_builder.build.store import Store
+from site_builder.model.addresses import ROBOTS, SITEMAP
 from site_builder.model.documents import Site
 from site_builder.model.paths import CONTENT, SITE_FILE, content_path
 from site_builder.problems import Problem, errors, problem
@@ -62,6 +63,10 @@ def warnings(configuration: Configuration, problems: list[Problem]) -> None:
     path = content_path(SITE_FILE)
     if configuration.base_url is None and not any(p.path == path for p in errors(problems)):
         problems.append(problem("no-base-url", path))
+    _, _, below = (configuration.base_url or "").partition("://")[2].partition("/")
+    if below:
+        where, sitemap = (f"{configuration.base_url}{name}" for name in (ROBOTS, SITEMAP))
+        problems.append(problem("robots-unread", path, address=where, sitemap=sitemap))
     language = configuration.site.language
     if catalogue(language).language == FALLBACK and not language.lower().startswith(FALLBACK):
         problems.append(problem("no-words", path, language=language))

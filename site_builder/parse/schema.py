@@ -209,7 +209,7 @@ PAGE = (
 )
 SITE = (
     Field("title", Title(), "the archive's title", True),
-    Field("base_url", Url(), "address the site is published at; needed for canonical links"),
+    Field("base_url", Url(), "address the site is published at; needed for canonical links, feeds and the sitemap"),
     Field("description", Text(), "one or two sentences on the archive"),
     Field("language", Language(), "language of the site (default en)"),
     Field("theme", NAME, "name of a folder in themes/, whose templates and assets override the default's"),

@@ -69,6 +69,9 @@ texts = st.lists(
 )
 
 
+FEEDS = "feed_entries: 5\nfeeds: {actors: 2}\n"
+
+
 class Editing(RuleBasedStateMachine):
     """An archive, the site built of it time and again, and a clean build to compare it with."""
 
@@ -76,7 +79,9 @@ class Editing(RuleBasedStateMachine):
     def begin(self, seed: int) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="editing-"))
         self.root, self.clean = self.folder / "site", self.folder / "clean"
-        self.files: dict[str, str] = {"site.yaml": "title: Edits\nbase_url: https://example.org/\npage_size: 5\n"}
+        self.files: dict[str, str] = {
+            "site.yaml": "title: Edits\nbase_url: https://example.org/\npage_size: 5\n" + FEEDS
+        }
         for n in range(9):
             who = "|".join(ACTORS[(n + k + seed) % len(ACTORS)] for k in range(1 + n % 3))
             about = TOPICS[(n * 2 + seed) % len(TOPICS)]
@@ -153,6 +158,8 @@ class Editing(RuleBasedStateMachine):
                 "",
                 "",
                 "",
+                "published: 2024-02-03\n",
+                "published: 2024-03-04\nupdated: 2024-05-06\nauthors:\n  - Ada Sample\n",
                 "draft: true\n",
                 "embargo: 2030-01-01\n",
                 "dates:\n  - date: 2020-01-07\n    label: A day\n",
@@ -313,7 +320,7 @@ class Editing(RuleBasedStateMachine):
     @rule(line=st.sampled_from(["", "mentions: off\n", "page_size: 3\n", "actors: open\nlicense: CC BY 4.0\n"]))
     def configuration(self, line: str) -> None:
         size = "" if "page_size" in line else "page_size: 5\n"
-        self.edit("site.yaml", f"title: Edits\nbase_url: https://example.org/\n{size}{line}")
+        self.edit("site.yaml", f"title: Edits\nbase_url: https://example.org/\n{size}{line}{FEEDS}")
 
     @rule(
         name=st.sampled_from(["about", "colophon"]),

@@ -2167,7 +2167,7 @@ SAID = [
         "without site.yaml the archive has a name all the same",
         {},
         [
-            "content/site.yaml: warning: there is no base_url: canonical links are left out; add base_url: https://… or build with --base-url",
+            "content/site.yaml: warning: there is no base_url: canonical links, feeds and the sitemap are left out; add base_url: https://… or build with --base-url",
             'content/site.yaml: warning: there is no site.yaml: the archive is called "Archive"; make the file, with a line title: …',
         ],
         prepare=no_site_file,
@@ -2176,7 +2176,7 @@ SAID = [
         "without a base_url some things are left out",
         {"articles/a.md": art()},
         [
-            "content/site.yaml: warning: there is no base_url: canonical links are left out; add base_url: https://… or build with --base-url",
+            "content/site.yaml: warning: there is no base_url: canonical links, feeds and the sitemap are left out; add base_url: https://… or build with --base-url",
         ],
         config="title: T\n",
     ),
@@ -2396,6 +2396,14 @@ SAID = [
 
 # These are said by `check` alone.
 NOTED = [
+    Case(
+        "robots.txt is read at the root of a host alone",
+        {"articles/a.md": art("", "Text.\n")},
+        [
+            "content/site.yaml: note: robots.txt is not read at https://example.org/archive/robots.txt; name https://example.org/archive/sitemap.xml to search engines by yourself"
+        ],
+        config="title: T\nbase_url: https://example.org/archive/\n",
+    ),
     Case(
         "what a picture tells beside itself is not published",
         {"articles/a.md": art("", "Text.\n"), "media/a.jpg": telling()},
