@@ -10,7 +10,7 @@ import msgspec
 from site_builder.archive import facts
 from site_builder.archive.facts import Fact, number
 from site_builder.archive.queries import ORIGINAL, SHOWN_NAME, Queries, one_of
-from site_builder.model.documents import ACTOR, TOPIC
+from site_builder.model.documents import ACTOR, AUTHORS, TOPIC
 
 _DAY: Final = "coalesce(d.day, nullif(p.first, ''), ?)"  # on which an article appeared
 _DAYS: Final = (
@@ -22,7 +22,7 @@ _ENTRIES: Final = (
     "LEFT JOIN published p ON p.address = a.address WHERE a.n IN ({})"
 )
 _SUBJECTS: Final = (
-    "SELECT y.article, t.n, t.index_name, t.id, t.name FROM about y JOIN topic t ON t.n = y.topic "
+    "SELECT y.article, t.n, t.index_name, t.id, t.name, t.address FROM about y JOIN topic t ON t.n = y.topic "
     "WHERE y.article IN ({}) ORDER BY y.article, y.position"
 )
 _OF_ACTOR: Final = f"SELECT x.article FROM acting x WHERE x.actor = ? AND x.article {ORIGINAL}"
@@ -47,7 +47,6 @@ _CORRECTIONS: Final = (
 class Told(msgspec.Struct, frozen=True):
     """What an entry needs of the column ``article.detail``."""
 
-    authors: tuple[str, ...] = ()
     license: str = ""
     published: str = ""
     updated: str = ""
@@ -59,6 +58,7 @@ class TermRow(NamedTuple):
     index_name: str
     id: str
     name: str
+    address: str
 
 
 class FeedSubject(NamedTuple):
@@ -152,10 +152,11 @@ class FeedQueries(Queries):
             found.setdefault(n, []).append(article)
         return found
 
-    def with_feeds(self, kind: str, only: int | None = None) -> Iterator[tuple[int, str, int]]:
-        """(n, address, articles) of every actor or topic, or of one. Notes nothing."""
+    def with_feeds(self, kind: str, only: int | None = None) -> Iterator[tuple[int, str, int, str]]:
+        """(n, address, articles, index) of every actor or topic, or of one. Notes nothing."""
+        index = "index_name" if kind == TOPIC else "''"
         where, values = one_of("n", only)
-        yield from self.db.execute(f"SELECT n, address, articles FROM {kind} {where} ORDER BY n", values)
+        yield from self.db.execute(f"SELECT n, address, articles, {index} FROM {kind} {where} ORDER BY n", values)
 
     def feed_subject(self, kind: str, n: int) -> FeedSubject:
         """Return the actor or the topic that a feed is of."""
@@ -205,7 +206,12 @@ class FeedQueries(Queries):
                 fact = ("topic name", topic)
                 known.setdefault(n, {})[number(fact)] = fact
             for row in self._told(some):
-                yield row._replace(subjects=tuple(subjects.get(row.n, ())), known={**known.get(row.n, {}), **row.known})
+                found = subjects.get(row.n, ())
+                yield row._replace(
+                    authors=tuple([(one.name, one.address) for one in found if one.index_name == AUTHORS]),
+                    subjects=tuple([one for one in found if one.index_name != AUTHORS]),
+                    known={**known.get(row.n, {}), **row.known},
+                )
 
     def _told(self, articles: Sequence[int]) -> Iterator[EntryRow]:
         """Yield what a few articles say of themselves."""
@@ -217,9 +223,8 @@ class FeedQueries(Queries):
             reads: list[Fact] = [("entry", n), ("version", address)]
             if not changed:
                 reads.append(facts.TODAY)
-            authors = tuple([(name, "") for name in told.authors])
             known = {number(fact): fact for fact in reads}
-            yield EntryRow(n, id_, address, title, summary, lang, published, updated, told.license, authors, (), known)
+            yield EntryRow(n, id_, address, title, summary, lang, published, updated, told.license, (), (), known)
 
     def correction_entries(self, first: int, last: int) -> list[CorrectionEntry]:
         """Return corrections from the oldest on: those from number ``first`` (from 1) to ``last``."""

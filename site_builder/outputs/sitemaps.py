@@ -12,7 +12,7 @@ from html import escape
 from typing import Final
 
 from site_builder.model import addresses
-from site_builder.model.documents import TOPICS
+from site_builder.model.documents import AUTHORS, TOPICS
 from site_builder.model.outputs import OutputSpec
 from site_builder.outputs.context import OutputContext
 from site_builder.pages.context import PageContext
@@ -56,7 +56,7 @@ def _others(context: PageContext) -> list[str]:
     Parts of lists, letters of indexes and pairs of actors are not among them: they list what is.
     """
     reader = context.reader
-    indexes = [name for name in ("actors", TOPICS, *context.site.indexes) if reader.has_entries(name)]
+    indexes = [name for name in ("actors", TOPICS, *context.site.indexes, AUTHORS) if reader.has_entries(name)]
     return [
         addresses.HOME,
         addresses.TIMELINE,

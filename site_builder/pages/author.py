@@ -12,6 +12,7 @@ from site_builder.pages import breadcrumbs, descriptions, head, lists, structure
 from site_builder.pages.alphabet import Line, letters, specs
 from site_builder.pages.companions import Card
 from site_builder.pages.context import PageContext, actor_of_article, body_markup, group_by_year, href, image_view
+from site_builder.pages.feeds import AUTHOR, feeds_of, has_feed
 from site_builder.theme.part_views import FactView, LinkView
 from site_builder.theme.views import AuthorsView, AuthorView
 
@@ -57,6 +58,7 @@ def view(context: PageContext, spec: OutputSpec) -> AuthorView:
         years=group_by_year(newest, root, context),
         pages=pages,
         extra=detail.get("extra", {}),
+        feeds=feeds_of(row.address, row.name, root) if has_feed(context, AUTHOR, row.articles) else (),
     )
 
 

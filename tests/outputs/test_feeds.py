@@ -124,7 +124,11 @@ def test_authors_topics_licences_and_languages_are_told(site: SiteFactory) -> No
     assert entry.find(f"{ATOM}category").attrib["label"] == "Rain"
     assert entry.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
     assert titles(found["feed/fr.xml"]) == ["Report 0"]
-    assert found["feed.json"]["items"][0]["authors"] == [{"name": "Ada Sample"}]
+    author = "https://example.org/authors/ada-sample.html"
+    assert entry.findtext(f"{ATOM}author/{ATOM}uri") == author
+    assert [c.get("label") for c in entry.iter(f"{ATOM}category")] == ["Rain"]
+    assert found["feed.json"]["items"][0]["authors"] == [{"name": "Ada Sample", "url": author}]
+    assert titles(found["authors/ada-sample/feed.xml"]) == ["Report 0"]
 
 
 def test_translations_are_in_the_feed_of_their_language(site: SiteFactory) -> None:

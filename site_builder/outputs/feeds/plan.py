@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from site_builder.archive.facts import ACTOR_FEED, TOPIC_FEED
 from site_builder.model import addresses
-from site_builder.model.documents import ACTOR, TOPIC
+from site_builder.model.documents import ACTOR, AUTHORS, TOPIC
 from site_builder.model.outputs import OutputSpec, Unit
 from site_builder.outputs.context import OutputContext
 from site_builder.pages import feeds as pages
@@ -101,14 +101,14 @@ def plan_topics(context: OutputContext, n: int | None = None) -> Iterator[Output
 
 def _plan(context: OutputContext, kind: str, unit: str, only: int | None) -> Iterator[OutputSpec]:
     reader, size = context.pages.reader, context.site.feed_entries
-    if not pages.has_feed(context.pages, kind, 1 << 40):
+    if not context.pages.has_feeds:
         return
     days: Mapping[int, str] | None = None
     listed: Mapping[int, Sequence[int]] = {}
     if only is None:
         days, listed = reader.feed_days(), reader.articles_in_feeds(kind)
-    for n, address, count in reader.with_feeds(kind, only):
-        if pages.has_feed(context.pages, kind, count):
+    for n, address, count, index in reader.with_feeds(kind, only):
+        if pages.has_feed(context.pages, pages.AUTHOR if index == AUTHORS else kind, count):
             articles = listed.get(n, ()) if only is None else reader.articles_in_feed(kind, n)
             feed = _feed((kind, n), address, f"the feed of {address}", (unit, n))
             yield from documents(feed, reader.in_feed_order(articles, days), size)
