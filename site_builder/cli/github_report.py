@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -42,8 +43,8 @@ def print_for_github(site: Path, problems: Iterable[Problem], heading: str, done
     for line in left_out(ordered):
         say(line)
     say(harmless(done))
-    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
-        with open(summary, "a", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):  # the log has all that the summary has
+        with suppress(OSError), open(summary, "a", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.write(as_summary(ordered, folder, done))
 
 

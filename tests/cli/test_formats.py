@@ -105,6 +105,11 @@ def test_the_summary_of_the_run_has_all_problems_and_no_markup_of_theirs(
     assert html.escape(text) in written
 
 
+def test_a_summary_that_cannot_be_written_ends_nothing(site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path))
+    assert cli("check", site({"articles/a.md": article("A", "2020")}), "--format", "github").exit_code == 0
+
+
 def test_a_summary_has_a_size_that_the_runner_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     many = [Problem(f"content/{n}.md", 1, 1, ERROR, f"kind-{n}", "é<" * 2000, "") for n in range(500)]
     assert len(github_report.as_summary(many, "", "done").encode()) < 1 << 20
