@@ -98,6 +98,13 @@ class Noted:
         self.add = self.others.add
         self.update = self.others.update
 
+    def include(self, other: Noted) -> None:
+        """Note all that somebody else has noted."""
+        self.cards |= other.cards
+        self.actor_names |= other.actor_names
+        self.topic_names |= other.topic_names
+        self.update(other.others)
+
     def facts(self) -> set[Fact]:
         """Return all facts."""
         found = {*self.others, *self.known.values()}

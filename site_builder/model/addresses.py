@@ -24,6 +24,7 @@ FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 ASSETS = "assets/"
+CITATIONS = (".bib", ".ris", ".csl.json")  # endings of the files beside an article
 
 _PLAIN = re.compile(r"[A-Za-z0-9/~._-]*")
 
@@ -138,6 +139,11 @@ def language_feed(language: str) -> str:
 def sitemap(part: int) -> str:
     """Return the address of a part (from 1) of the sitemap."""
     return f"sitemap-{part}.xml"
+
+
+def citation(article: str, ending: str) -> str:
+    """Return the address of a file for reference managers beside an article's page."""
+    return article.removesuffix(".html") + ending
 
 
 def root_of(address: str) -> str:

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from site_builder.archive.facts import ACTOR_FEED, TOPIC_FEED
 from site_builder.model.outputs import OutputSpec, Unit
 from site_builder.outputs import assets, html, media, sitemaps
+from site_builder.outputs.citations import files as citations
 from site_builder.outputs.context import OutputContext
 from site_builder.outputs.feeds import documents as feed_documents
 from site_builder.outputs.feeds import plan as feeds
@@ -37,6 +38,7 @@ class Kind(NamedTuple):
 
 PAGE: Final = Kind(html.PLANS, html.make, themed=True)
 FILES: Final[Mapping[str, Kind]] = {
+    "citation": Kind({"article": citations.plan}, citations.make),
     "asset": Kind({"assets": assets.plan}, assets.make),
     "media": Kind({"media": media.plan}, media.make),
     "search": Kind({"search": search.plan}, search.make),

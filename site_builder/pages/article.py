@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Final
 
 from msgspec import structs
 
-from site_builder.archive.reader import ActingRow, ArticleRow, TopicLink
+from site_builder.archive.reader import ArticleRow
 from site_builder.language.words import autonym, text_direction
 from site_builder.model import addresses
 from site_builder.model.documents import ARTICLE, TOPICS
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import article_head, breadcrumbs, descriptions, head, lists
+from site_builder.pages import article_head, breadcrumbs, citing, descriptions, head, lists
 from site_builder.pages.author import bylines
 from site_builder.pages.context import (
     PageContext,
@@ -30,7 +30,7 @@ from site_builder.pages.context import (
     reference_view,
     topic_of_article,
 )
-from site_builder.pages.record import record_of
+from site_builder.pages.record import ArticleRecord, record_of
 from site_builder.pages.related_reasons import reason
 from site_builder.theme.part_views import CardView, CorrectionView, KeyDateView, TopicLinkView, TranslationView
 from site_builder.theme.views import ArticleView
@@ -56,7 +56,8 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
     row = reader.article(spec.key[0])
     detail = row.detail
     acting, subjects = reader.acting(row.n), reader.about(row.n)
-    base = _base(context, row, acting, subjects)
+    record = record_of(context, row, acting, subjects)
+    base = _base(context, row, record)
     root = base["root"]
     before, after = reader.neighbours(row.n)
     of, page = ("links", ARTICLE, row.n), addresses.links(row.address)
@@ -97,6 +98,7 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
         ),
         authors=bylines(reader.authors(row.n), root),
         license=detail.get("license") or site.license,
+        citation=citing.view(context, record, root),
         draft=detail.get("draft", False),
         embargo=optional_date(detail.get("embargo", ""), language),
         previous=card_view(before, root, context) if before else None,
@@ -106,19 +108,15 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
     )
 
 
-def _base(
-    context: PageContext, row: ArticleRow, acting: Sequence[ActingRow], subjects: Sequence[TopicLink]
-) -> dict[str, Any]:
+def _base(context: PageContext, row: ArticleRow, record: ArticleRecord) -> dict[str, Any]:
     """Return the fields that every page view has, with all that the page tells machines."""
     told = context.told_apart(row.title, row.edtf, row.id)
     description = row.summary or descriptions.joined(
-        date_view(row.edtf, context.language).text, *[one.name for one in acting[:NAMED]]
+        date_view(row.edtf, context.language).text, *[one.name for one in record.actors[:NAMED]]
     )
     about = head.HIDDEN
     if not context.preview:
-        record = record_of(context, row, acting, subjects)
-        root = addresses.root_of(row.address)
-        about = article_head.about(context, record, root)
+        about = article_head.about(context, record, addresses.root_of(row.address))
     trail = breadcrumbs.of_article(context, row)
     return context.base(row.address, row.title, description, row.lang, told=told, trail=trail, about=about)
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from site_builder.archive.reader import Reader
 from site_builder.language.words import Words
 from site_builder.model import addresses
-from site_builder.model.documents import Site
+from site_builder.model.documents import ARTICLE, Site
 
 
 class Context(Protocol):
@@ -51,8 +51,18 @@ class Card(NamedTuple):
     height: int
 
 
+_CITATIONS: Final = (
+    ("application/x-bibtex", ".bib"),
+    ("application/x-research-info-systems", ".ris"),
+    ("application/vnd.citationstyles.csl+json", ".csl.json"),
+)
+
+
 def alternates(context: Context, kind: str, address: str, path: str = "") -> Iterator[Companion]:
     """Yield the other forms of a page. ``kind``: of its output; ``path``: of its file below content/, if it has one."""
+    if kind == ARTICLE:
+        for type_, ending in _CITATIONS:
+            yield Companion(type_, addresses.citation(address, ending))
     if path and (source := source_address(context.site.repository, path)):
         yield Companion("text/markdown", source)
 

@@ -170,6 +170,13 @@ class TranslationView(Struct, frozen=True, kw_only=True, gc=False):
     direction: A[str, "ltr or rtl"]
 
 
+class CitationView(Struct, frozen=True, kw_only=True, gc=False):
+    """How an article is cited."""
+
+    text: A[Markup, "a sentence: authors, title, archive, date, address and version"]
+    files: A[tuple[LinkView, ...], "for reference managers: BibTeX, RIS, CSL-JSON"]
+
+
 class CorrectionView(Struct, frozen=True, kw_only=True, gc=False):
     """A correction, update or retraction of an article."""
 

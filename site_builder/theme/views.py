@@ -23,6 +23,7 @@ from site_builder.theme.part_views import (
     ActingView,
     ActorLinkView,
     CardView,
+    CitationView,
     CorrectionView,
     DateView,
     FactView,
@@ -126,6 +127,7 @@ class ArticleView(PageBase, frozen=True, kw_only=True, gc=False):
     corrections: A[tuple[CorrectionView, ...], "newest first"]
     authors: A[tuple[LinkView, ...], "who wrote it, each with a page"]
     license: A[str, "the article's, else the site's; may be empty"]
+    citation: A[CitationView, "how it is cited"]
     draft: A[bool, "in a preview: it is a draft"]
     embargo: A[DateView | None, "in a preview: the day of its publication"]
     previous: A[CardView | None, "the article before it in time"]
