@@ -155,10 +155,15 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries, FeedQueries):
         row = self._one("SELECT address, path, title, summary, nav, detail FROM page WHERE address = ?", address)
         return PageRow._make((*row[:-1], decoded(row[-1])))
 
+    def has_redirects(self) -> bool:
+        """Return whether any address leads to another."""
+        self.noted.add(facts.REDIRECTS)
+        return self._one("SELECT 1 FROM redirect LIMIT 1") is not None
+
     def redirects(self) -> list[RedirectRow]:
         """Return all redirects, by address."""
         self.noted.add(facts.REDIRECTS)
-        return [RedirectRow(*r) for r in self.db.execute("SELECT * FROM redirect ORDER BY address")]
+        return [RedirectRow(*row) for row in self.db.execute("SELECT * FROM redirect ORDER BY address")]
 
     def redirect(self, address: str) -> RedirectRow:
         """Return the redirect at an address."""

@@ -11,6 +11,7 @@ from site_builder.curate.edits import Sheet
 from site_builder.model import addresses
 from site_builder.model.cross_references import ACTORS, ARTICLES
 from site_builder.model.documents import Actor, Document, Mark, Topic
+from site_builder.model.former_addresses import former_address
 from site_builder.model.names import fold
 from site_builder.model.slugs import ID, ID_LENGTH
 from site_builder.parse.yaml_text import scalar
@@ -162,13 +163,21 @@ def new_file(
     return "\n".join([*lines, "---", ""]).encode()
 
 
+def former(archive: Archive, text: str) -> str:
+    """Return a former address as the site has it; as it is written where it is none."""
+    return former_address(text, archive.site.base_url).address or text
+
+
+def redirects_of(archive: Archive, redirects: Iterable[Mark], address: str) -> list[tuple[Mark, str | None]]:
+    """Return the changes that take an address, in whatever spelling, out of a file's former addresses."""
+    return [(mark, None) for mark in redirects if former(archive, mark.text) == address]
+
+
 def rename_in(sheets: Sheets, document: Document, name: str, old_address: str, new_address: str) -> None:
     """Change the name in a file; the old name becomes an alias, the old address (if given) a redirect."""
     data = document.data
     assert isinstance(data, (Actor, Topic))
-    marks: list[tuple[Mark, str | None]] = [
-        (m, None) for m in data.redirect_from if m.text.removeprefix("./") == new_address
-    ]
+    marks = redirects_of(sheets.archive, data.redirect_from, new_address)
     old = data.name.text
     alias = next((m for m in data.aliases if fold(m.text) == fold(name)), None)
     if old != name:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from site_builder.curate.archive import CONTENT_PROBLEM, Archive, Key, Refused, Thing
 from site_builder.curate.changes import (
     Change,
     Sheets,
     address_of,
+    former,
     is_name,
     new_file,
     rename_in,
@@ -157,7 +158,7 @@ def _fold(
         sheets.gone.add(other.path)
         _fold_head(archive, sheet, folded, keep, other)
         _fold_body(archive, sheet, folded, keep, other)
-    known = {m.text.removeprefix("./") for m in archive.documents[keep.path].data.redirect_from}
+    known = {former(archive, m.text) for m in archive.documents[keep.path].data.redirect_from}
     sheet.add("redirect_from", [scalar(a) for a in address if a not in known])
 
 
@@ -166,14 +167,15 @@ def _fold_head(archive: Archive, sheet: Sheet, folded: Sheet, keep: Thing, other
     own = _head(sheet)
     mine = {k.text: v for k, v in own.pairs if not v.empty}
     lists = _LISTS.get(other.folder, _LISTS[""])
+    spelt: dict[str, Callable[[str], str]] = {"same_as": str, "redirect_from": lambda text: former(archive, text)}
 
     def same(key: str, node: Node) -> object:
         """Return what two entries of a list must share to count as one."""
         if key == "roles":
             fields = {k.text: fold(v.text) for k, v in node.pairs} or {"title": fold(node.text)}
             return tuple(fields.get(k, "") for k in ("title", "of", "from", "until"))
-        if key in ("same_as", "redirect_from"):
-            return node.text.removeprefix("./")
+        if key in spelt:
+            return spelt[key](node.text)
         found = archive.register(keep.folder).find(node.text) if key != "ids" and "alias" not in key else []
         return found[0].id if len(found) == 1 else fold(node.text)
 

@@ -12,6 +12,7 @@ from site_builder.curate.changes import (
     is_name,
     new_file,
     one,
+    redirects_of,
     rename_in,
     unambiguous,
 )
@@ -89,9 +90,7 @@ def _rename_article(archive: Archive, thing: Thing, new_id: str) -> Change:
     sheets = Sheets(archive)
     _change_id(archive, sheets, thing, new)
     new_address = addresses.article(path, new_id)
-    marks: list[tuple[Mark, str | None]] = [
-        (m, None) for m in data.redirect_from if m.text.removeprefix("./") == new_address
-    ]
+    marks = redirects_of(archive, data.redirect_from, new_address)
     sheets.mark(thing.path, [*marks, *([(data.slug, new_id)] if data.slug else [])])
     sheets.settled(thing.path).add("redirect_from", [scalar(addresses.article(thing.path, thing.id))])
     if path != thing.path:

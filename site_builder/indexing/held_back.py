@@ -16,7 +16,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from site_builder.indexing import articles, lookups, pages, timeline
+from site_builder.indexing import articles, lookups, redirects, timeline
 from site_builder.indexing.context import Held, article_of
 from site_builder.indexing.links import Target, target_of
 from site_builder.indexing.registers import named, names_in_one
@@ -172,7 +172,7 @@ class _Look:
                 facts = {"this": "a page that this makes", "address": address}
                 facts["other"] = f"a redirect in {content_path(path)}"
                 self.context.fault("address-collision", document, Mark("", 1, 1), todo="delete the redirect", **facts)
-        for address, row in pages.redirects(self.context, [(document.path, former)]).items():
+        for address, row in redirects.declared(self.context, [(document.path, former)]).items():
             mark = Mark("", *row[-2:])
             if other := self._owner(address, document):
                 self.context.fault("redirect-to-live", document, mark, address=address, other=other)

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 
 from site_builder.archive import scripts
 from site_builder.archive.topic_queries import ancestors
-from site_builder.indexing import actors, articles, held_media, pages, timeline, topics
+from site_builder.indexing import actors, articles, held_media, pages, redirects, timeline, topics
 from site_builder.indexing import parallel as sharing_out
 from site_builder.indexing import registers as reg
 from site_builder.indexing.context import IndexContext, IndexInput, Row, compact
@@ -87,6 +87,7 @@ def build(
     actors.write(context, actor_rows, counts)
     topics.write(context, topic_rows, counts)
     pages.write(context)
+    redirects.write(context)
     context.insert("media", [(s.path, s.size) for s in index_input.media])
     _write_resolving(context)
     held_media.write(db, index_input.site, (one.document for one in index_input.held))

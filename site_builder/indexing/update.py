@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from site_builder.archive.facts import Fact
 from site_builder.archive.tables import filled
 from site_builder.archive.topic_queries import ancestors
-from site_builder.indexing import actors, articles, lookup_records, lookups, pages, texts, topics
+from site_builder.indexing import actors, articles, lookup_records, lookups, pages, redirects, texts, topics
 from site_builder.indexing.article_updates import ArticleUpdates, OldArticle
 from site_builder.indexing.context import IndexContext, Row, article_of
 from site_builder.indexing.entities import Changed, Entities
@@ -301,7 +301,8 @@ class _Update:
             self.writer.replace("page", {"address": address}, rows.get("page", ()))
             self.writer.replace("body", {"kind": PAGE, "key": address}, rows.get("body", ()))
         former = [(edit.path, edit.after.data.redirect_from) for edit in edits if edit.after]
-        self.writer.replace_of("redirect", "path", [e.path for e in edits], pages.redirects(context, former).values())
+        leading = redirects.declared(context, former).values()
+        self.writer.replace_of("redirect", "path", [edit.path for edit in edits], leading)
         for edit in edits:
             if not edit.path.startswith("articles/"):
                 keys = lookups_of(edit.after) if edit.after else ()

@@ -25,6 +25,7 @@ SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 ASSETS = "assets/"
 CITATIONS = (".bib", ".ris", ".csl.json")  # endings of the files beside an article
+REDIRECTS = "_redirects"  # a file in the form that some hosts read
 
 _PLAIN = re.compile(r"[A-Za-z0-9/~._-]*")
 

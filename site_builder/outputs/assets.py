@@ -12,12 +12,15 @@ from site_builder.system.digests import digest
 
 # The scripts of the search: a site without it has none of them.
 SEARCH: Final = frozenset(("search-field.js", "search.js", "search-page.js"))
+REDIRECT: Final = "redirect.js"  # of pages at former addresses: most sites have none
 
 
 def plan(context: OutputContext) -> Iterator[OutputSpec]:
     """Yield one output an asset. Its digest is part of the plan: an asset that has changed is planned otherwise."""
     for name, path in context.assets.items():
         if name in SEARCH and not context.site.searched:
+            continue
+        if name == REDIRECT and not context.pages.reader.has_redirects():
             continue
         key = (name, digest(path.read_bytes()).hex())
         yield OutputSpec(ASSETS + name, "asset", key, owner="the theme", unit=("assets",))

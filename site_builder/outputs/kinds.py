@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from site_builder.archive.facts import ACTOR_FEED, TOPIC_FEED
 from site_builder.model.outputs import OutputSpec, Unit
-from site_builder.outputs import assets, html, media, sitemaps
+from site_builder.outputs import assets, html, media, redirects, sitemaps
 from site_builder.outputs.citations import files as citations
 from site_builder.outputs.context import OutputContext
 from site_builder.outputs.feeds import documents as feed_documents
@@ -50,14 +50,15 @@ FILES: Final[Mapping[str, Kind]] = {
     "sitemap index": Kind({}, sitemaps.make_index),
     "robots": Kind({}, sitemaps.make_robots),
     "json feed": Kind({}, feed_documents.make_json),
+    "host redirects": Kind({"redirects": redirects.plan}, redirects.make),
 }
 KINDS: Final[Mapping[str, Kind]] = {**dict.fromkeys(html.KINDS, PAGE), **FILES}
 
 # Units that hang on the archive as a whole. What planning them reads is remembered, so that a changed fact tells which
 # of them to plan anew. Those of an article, an actor or a topic are known by that.
-GENERAL: Final = ("site", "actors", "topics", "dates", "assets", "media", "search", "feeds", "sitemap")
+GENERAL: Final = ("site", "actors", "topics", "dates", "redirects", "assets", "media", "search", "feeds", "sitemap")
 _ORDER: Final = (
-    *("site", "article", "actors", "actor", "topics", "topic", "dates", "assets", "media", "search"),
+    *("site", "article", "actors", "actor", "topics", "topic", "dates", "redirects", "assets", "media", "search"),
     *("feeds", ACTOR_FEED, TOPIC_FEED, "sitemap"),
 )
 

@@ -1,4 +1,4 @@
-"""The home page, standalone pages, the page for missing addresses, and redirects."""
+"""The home page, standalone pages, and the page for missing addresses."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from site_builder.pages.context import (
     card_views,
     date_view,
     heading_markup,
-    href,
     topic_view,
     year_edtf,
 )
 from site_builder.pages.dates import decades, undated
 from site_builder.pages.feeds import feeds_of, of_languages
-from site_builder.theme.views import HomeView, NotFoundView, RedirectView, StandaloneView
+from site_builder.theme.views import HomeView, NotFoundView, StandaloneView
 
 LATEST = 12
 PRESENT = 24
@@ -34,8 +33,6 @@ def plan(context: PageContext) -> Iterator[OutputSpec]:
     yield from search.plan(context)
     for page in context.reader.pages():
         yield OutputSpec(page.address, "page", path=page.path)
-    for row in context.reader.redirects():
-        yield OutputSpec(row.address, "redirect", path=row.path, line=row.line, column=row.column)
 
 
 def home(context: PageContext, spec: OutputSpec) -> HomeView:
@@ -106,13 +103,3 @@ def not_found(context: PageContext, spec: OutputSpec) -> NotFoundView:
     base = context.base(spec.address, words.text("not_found_title"))
     base["breadcrumbs"] = ()  # it leads to the home page by itself, and their links are of another depth
     return NotFoundView(**base, base=context.base_url)
-
-
-def redirect(context: PageContext, spec: OutputSpec) -> RedirectView:
-    """Make the view of a redirect: a former address that leads to a page."""
-    row = context.reader.redirect(spec.address)
-    base = context.base(spec.address, row.title)
-    base["canonical"] = context.canonical(row.target)
-    base["metadata"] = head.canonical_link(base["canonical"])
-    base["breadcrumbs"] = ()
-    return RedirectView(**base, target=href(base["root"], row.target))

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from site_builder.model import addresses
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import actor, article, author, dates, home, lists, search, topic
+from site_builder.pages import actor, article, author, dates, home, lists, redirect, search, topic
 from site_builder.pages.context import PageContext
 from site_builder.theme.views import PageBase
 
@@ -64,7 +64,7 @@ KINDS: Final[dict[str, PageKind]] = {
     "page": PageKind(home.standalone, "page.html", _own),
     "search page": PageKind(search.view, "search.html", _own),
     "404": PageKind(home.not_found, "404.html", _fixed("")),
-    "redirect": PageKind(home.redirect, "redirect.html", _fixed("")),
+    "redirect": PageKind(redirect.view, "redirect.html", _fixed("")),
 }
 
 
@@ -77,4 +77,5 @@ PLANS: Final[dict[str, Callable[..., Iterator[OutputSpec]]]] = {
     "actors": actor.plan_index,
     "topics": topic.plan_index,
     "dates": dates.plan,
+    "redirects": redirect.plan,
 }

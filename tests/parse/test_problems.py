@@ -1165,14 +1165,41 @@ TYPES = [
         config=DEFAULT_CONFIG + "indexes: [places]\n",
     ),
     Case(
-        "a former address is a path of a page",
-        {"articles/a.md": art("redirect_from: [/old.html, ../old.html, articles/old, 'a?.html']\n")},
+        "a former address is one that a file can answer",
+        {
+            "articles/a.md": art(
+                "redirect_from: [../old.html, 'a?.html', articles/old.md, '/?p=12', '/old/?from=mail', '/old/#part', "
+                "'%FF.html', a//b, .well-known/x, /con/]\n"
+            )
+        },
         [
-            'content/articles/a.md:4:17: error: "/old.html" cannot be an address on the site: it starts with /; write old.html',
-            'content/articles/a.md:4:28: error: "../old.html" cannot be an address on the site: a part of it is empty or dots; write it like articles/old-name.html',
-            'content/articles/a.md:4:41: error: "articles/old" cannot be an address on the site: it does not end in .html; write articles/old/index.html',
-            'content/articles/a.md:4:55: error: "a?.html" cannot be an address on the site: it holds ?; write it like articles/old-name.html',
+            'content/articles/a.md:4:17: error: "../old.html" cannot be an address on the site: a part of it is empty or dots; write it like articles/old-name.html',
+            'content/articles/a.md:4:30: error: "a?.html" cannot be an address on the site: it holds ?; write it like articles/old-name.html',
+            'content/articles/a.md:4:41: error: "articles/old.md" cannot be an address on the site: it is the path of a file, not of a page; write articles/old.html',
+            'content/articles/a.md:4:58: error: "/?p=12" cannot be an address on the site: a host of files answers it as it answers what stands before ?; delete it: only a rule of the host can lead it on',
+            'content/articles/a.md:4:68: error: "/old/?from=mail" cannot be an address on the site: a host of files answers it as it answers what stands before ?; write /old/',
+            'content/articles/a.md:4:87: error: "/old/#part" cannot be an address on the site: no browser tells a host what stands behind #; write /old/',
+            'content/articles/a.md:4:101: error: "%FF.html" cannot be an address on the site: what its percent signs stand for is not UTF-8; write it like articles/old-name.html',
+            'content/articles/a.md:4:113: error: "a//b" cannot be an address on the site: a part of it is empty or dots; write it like articles/old-name.html',
+            'content/articles/a.md:4:119: error: ".well-known/x" cannot be an address on the site: the host keeps such names for itself; write it like articles/old-name.html',
+            'content/articles/a.md:4:134: error: "/con/" cannot be an address on the site: it is a device name on Windows; write it like articles/old-name.html',
         ],
+    ),
+    Case(
+        "a whole former address is one of the site",
+        {
+            "articles/a.md": art(
+                "redirect_from: ['https://elsewhere.org/x/', 'https://example.org/x/', 'ftp://example.org/x', "
+                "'https://[x/']\n"
+            )
+        },
+        [
+            'content/articles/a.md:4:17: error: "https://elsewhere.org/x/" cannot be an address on the site: it is an address of elsewhere.org, and the site is at https://example.org/archive/; write /x/',
+            'content/articles/a.md:4:45: error: "https://example.org/x/" cannot be an address on the site: it is not below https://example.org/archive/; delete it: only the host can lead it on',
+            'content/articles/a.md:4:71: error: "ftp://example.org/x" cannot be an address on the site: it begins with ftp:; write it like articles/old-name.html',
+            'content/articles/a.md:4:94: error: "https://[x/" cannot be an address on the site: it is no web address; write it like articles/old-name.html',
+        ],
+        config="title: T\nbase_url: https://example.org/archive/\n",
     ),
 ]
 
@@ -1811,14 +1838,12 @@ TEXT = [
         "an address that was copied from another site is led to the path it had",
         {
             "articles/a.md": art(
-                "redirect_from: [/2014/05/old-post/, 'https://example.org/b.php', old.htm]\nrelated: /articles/b.html\n"
+                "redirect_from: [/2014/05/old-post/, 'https://example.com/b.php', old.htm]\nrelated: /articles/b.html\n"
             ),
             "articles/b.md": art(),
         },
         [
-            'content/articles/a.md:4:17: error: "/2014/05/old-post/" cannot be an address on the site: it starts with /; write 2014/05/old-post/index.html',
-            'content/articles/a.md:4:37: error: "https://example.org/b.php" cannot be an address on the site: it holds :; write b.html',
-            'content/articles/a.md:4:66: error: "old.htm" cannot be an address on the site: it does not end in .html; write old.html',
+            'content/articles/a.md:4:37: error: "https://example.com/b.php" cannot be an address on the site: it is an address of example.com, and the site is at https://example.org/; write /b.php',
             'content/articles/a.md:5:10: error: there is no article "/articles/b.html"; did you mean "b"?',
         ],
     ),

@@ -21,6 +21,7 @@ SCRIPTS: Final = {
         *("search-field.js", "search.js", "search-query.js", "search-names.js", "search-find.js", "search-text.js"),
         "search-page.js",
     ),
+    "redirect.js": ("redirect.js",),
 }
 
 
