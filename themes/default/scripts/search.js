@@ -18,11 +18,17 @@
   //  1. NFKC, then lower case. ’ ʼ are apostrophes. Format characters (Cf), tatweel and U+034F are left out; letters,
   //     marks and numbers stay; all else separates words.
   //  2. Scripts without spaces (DENSE): each two characters side by side are a word, and so is one that stands alone.
+  //     Dots and hyphens separate words too, but abbreviations are words besides their letters ("us." for U.S., and "g8"
+  //     for G-8), and so are Arabic words without their article.
   //  3. Of a word with apostrophes a final 's is left out, the rest is one word. The index has what stands behind the last
   //     apostrophe besides, if that is longer than two: "l'accord" is found as "accord" too.
   //  4. Each word is folded: NFKD, out with the marks of Latin, Greek, Cyrillic, Hebrew and Arabic (MARKS), letters that
   //     are written for each other are one (SAME), Arabic and Persian digits are 0–9, NFC, cut after 32 characters.
 
+  const LETTER = "[a-z\\u00df-\\u00f6\\u00f8-\\u024f\\u03ac-\\u03ce\\u0430-\\u045f\\u0490-\\u04ff]"; // of scripts with capitals
+  const INITIAL = RegExp(`^${LETTER}$`);
+  const CODE = RegExp(`^${LETTER}{1,5}-[0-9]{1,3}$`);
+  const ARTICLE = /^(?:[وفبك]?ال|لل)(?=...)/u;
   const DENSE =
     /([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+)/u;
   const MARKS =
@@ -46,21 +52,45 @@
       .normalize("NFKC")
       .toLowerCase()
       .replace(/['’ʼ]/g, "'")
+      .replace(/[-‐‑–]/g, "-")
       .replace(/[\p{Cf}\u0640\u034f]/gu, "")
-      .replace(/[^\p{L}\p{M}\p{N}']/gu, " ");
-    for (const piece of plain.split(" ").flatMap(run => run.split(DENSE))) {
-      if (DENSE.test(piece)) {
-        const signs = [...piece];
-        if (signs.length === 1) found.push(piece);
-        for (let i = 1; i < signs.length; i++) found.push(signs[i - 1] + signs[i]);
-        continue;
-      }
-      const parts = piece.split("'").filter(Boolean);
-      if (parts.length > 1 && parts.at(-1) === "s") parts.pop();
-      if (parts.length) found.push(parts.join(""));
-      if (parts.length > 1 && !inQuery && [...parts.at(-1)].length > 2) found.push(parts.at(-1));
+      .replace(/[^\p{L}\p{M}\p{N}'.-]/gu, " ");
+    for (const part of plain.split(" ")) {
+      const code = CODE.test(part);
+      if (code) found.push(part.replace("-", ""));
+      if (!code || !inQuery) for (const piece of part.split("-")) dotted(piece, found, inQuery);
     }
     return found.map(fold).filter(Boolean);
+  }
+  function dotted(part, found, inQuery) {
+    let initials = [];
+    for (const piece of [...(part.includes(".") ? part.replace(/'s$/, "").split(".") : [part]), ""]) {
+      if (INITIAL.test(piece)) {
+        initials.push(piece);
+        continue;
+      }
+      const short = initials.length > 1;
+      if (short) found.push(initials.join("") + ".");
+      if (!short || !inQuery) found.push(...initials);
+      initials = [];
+      for (const run of piece.split(DENSE)) undotted(run, found, inQuery, run === piece);
+    }
+  }
+  function undotted(run, found, inQuery, whole) {
+    if (DENSE.test(run)) {
+      const signs = [...run];
+      if (signs.length === 1) found.push(run);
+      for (let i = 1; i < signs.length; i++) found.push(signs[i - 1] + signs[i]);
+      return;
+    }
+    const parts = run.split("'").filter(Boolean);
+    if (parts.length > 1 && parts.at(-1) === "s") parts.pop();
+    if (!parts.length) return;
+    const [bare, close] = [parts.join(""), [...parts.at(-1)].length > 2];
+    found.push(bare);
+    if (inQuery) return;
+    if (parts.length > 1 && close) found.push(parts.at(-1));
+    if (whole && ARTICLE.test(bare)) found.push(bare.replace(ARTICLE, ""));
   }
 
   // What stays of a word however it is spelt: its consonants, those much alike as one. The index has words by it.
