@@ -234,7 +234,7 @@ def _duration(lower: int, upper: int) -> dict[str, int]:
 
     Zeros ahead are not written. A digit is one more than itself, because there is no level of 0.
     """
-    if lower == OPEN_START or upper == OPEN_END or lower == upper:
+    if lower in (OPEN_START, upper) or upper == OPEN_END:
         return {}
     rest = min(ordinal(upper) - ordinal(lower), levels.TOP**_DIGITS - 1)
     found: dict[str, int] = {}

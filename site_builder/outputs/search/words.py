@@ -63,9 +63,9 @@ class _Signs(dict[int, str]):
         return found
 
 
-_SIGNS: Final = _Signs(
-    {**dict.fromkeys(map(ord, "'’ʼ＇"), "'"), **dict.fromkeys(map(ord, "-‐‑–"), "-"), ord("."): ".", 0x640: "", 0x34F: ""}
-)  # 0x640: tatweel
+_APOSTROPHES: Final = dict.fromkeys((0x27, 0x2019, 0x2BC, 0xFF07), "'")
+_HYPHENS: Final = dict.fromkeys((0x2D, 0x2010, 0x2011, 0x2013), "-")
+_SIGNS: Final = _Signs({**_APOSTROPHES, **_HYPHENS, 0x2E: ".", 0x640: "", 0x34F: ""})  # 0x640: tatweel
 _LETTER: Final = "[a-z\u00df-\u00f6\u00f8-\u024f\u03ac-\u03ce\u0430-\u045f\u0490-\u04ff]"  # of scripts with capitals
 _INITIAL: Final = re.compile(_LETTER)
 _CODE: Final = re.compile(f"{_LETTER}{{1,5}}-[0-9]{{1,3}}")  # G-8, U-2, MiG-29

@@ -272,6 +272,8 @@
       for (const at of keys(key))
         for (const [own, other] of await part("spelling", at)) {
           const alike = own === key;
+          // short words differ less, and hardly ever in what is heard first
+          if (form.length < 7 && (form[0] !== other[0] && heard[0] !== sound(other)[0] || (form.length < 5 && !alike))) continue;
           const limit = Math.min(most + alike, Math.max(1, ((form.length - 1) / 3) | 0));
           // "Gorbatschow" is as near to "Gorbachev" as it sounds
           const far = Math.min(distance(form, other, limit), alike ? 1 + distance(heard, sound(other), limit - 1) : 9);
@@ -325,16 +327,17 @@
       const short = unfinished && [...word].length < 4;
       const look = short ? word + "*" : word;
       for (const [key, kind, address, name, count, spelling, date] of await part("quick", look))
-        if (key === word || key === look || (unfinished && !short && key.startsWith(word) && !key.endsWith("*")))
+        if (key === word || key === word + "." || key === look || (unfinished && !short && key.startsWith(word) && !key.endsWith("*")))
           if (!found.has(address))
-            found.set(address, { kind, address, name, count, spelling, date, exact: key === word });
+            found.set(address, { kind, address, name, count, spelling, date, exact: key === word || key === word + "." });
       return found;
     };
-    let sets = await Promise.all(
+    const sets = await Promise.all(
       asked.map(async (word, i) => {
         const unfinished = open && i === last;
         let found = await rowsOf(word, unfinished);
         if (!found.size && !unfinished) found = await rowsOf(word, true);
+        if (!found.size && word.endsWith(".")) found = await rowsOf(word.slice(0, -1));
         if (!found.size)
           for (const [form] of await beginnings("quick", word))
             for (const [address, row] of await rowsOf(form))
@@ -344,15 +347,86 @@
         return found;
       }),
     );
-    sets = sets.filter(set => set.size);
-    if (!sets.length) return [];
-    let found = [...sets[0].values()].filter(row => sets.every(set => set.has(row.address)));
-    if (!found.length) found = sets.flatMap(set => [...set.values()]);
-    const rank = row => "atyp".includes(row.kind) * 2 + row.exact;
-    found.sort((a, b) => rank(b) - rank(a) || b.count - a.count);
-    const [register, titles] = [found.filter(row => row.kind !== "d"), found.filter(row => row.kind === "d")];
+    // A file has the best entries of a frequent word alone: whether others have the word, their names tell.
+    const has = (row, i) => {
+      if (sets[i].has(row.address)) return true;
+      const own = (row.own ||= words(row.spelling || row.name));
+      return own.some(form => form === asked[i] || (open && i === last && form.startsWith(asked[i])));
+    };
+    const found = [...new Map(sets.flatMap(set => [...set])).values()];
+    for (const row of found) {
+      row.has = asked.map((_, i) => i).filter(i => has(row, i));
+      row.letters = row.has.reduce((sum, i) => sum + asked[i].length, 0);
+      row.whole = row.has.every(i => sets[i].get(row.address)?.exact);
+    }
+    const rank = row => "atyp".includes(row.kind) * 2 + row.whole;
+    found.sort((a, b) => b.letters - a.letters || rank(b) - rank(a) || b.count - a.count);
+    const all = found.filter(row => row.has.length === asked.length);
+    let register = [...(await monthOf(asked, sets)), ...all.filter(row => row.kind !== "d")];
+    if (!register.length && last > 0) register = [...(await office(asked)), ...(await apart(found, asked, all.length))];
+    let titles = all.filter(row => row.kind === "d");
+    if (!all.length && !register.length) titles = found.filter(row => row.has.some(i => [...asked[i]].length > 2 || DENSE.test(asked[i])));
+    const close = row => ` ${words(row.name).join(" ")} `.includes(` ${asked.join(" ")}`);
+    titles.sort((a, b) => close(b) - close(a));
     const first = register.slice(0, Math.max(most - titles.length, most - 3));
     return [...first, ...titles.slice(0, most - first.length)];
+  }
+
+  // The month of a year that a query names.
+  async function monthOf(asked, sets) {
+    const { months } = await index();
+    const month = asked.map(word => months[word]).find(Boolean);
+    const year = sets.flatMap(set => [...set.values()]).find(({ kind, name, exact }) => kind === "y" && exact && asked.includes(name));
+    if (!month || !year) return [];
+    const name = new Date(year.name, month - 1).toLocaleDateString(document.documentElement.lang + "-u-ca-gregory-nu-latn", { month: "long", year: "numeric" });
+    return [{ ...year, address: `${year.address}#m-${month < 10 ? 0 : ""}${month}`, name, count: 0 }];
+  }
+
+  // The actors that a query names one beside the other, by their first or last names, and the page of two. Where titles have
+  // all words, one actor that has some is not what is meant.
+  async function apart(found, asked, titled) {
+    const chosen = [];
+    const left = new Set(asked.keys());
+    const at = (row, n) => asked.includes(words(row.spelling || row.name, true).at(n));
+    const named = found.filter(row => row.kind === "a" && (!row.whole || at(row, 0) || at(row, -1)));
+    named.sort((a, b) => b.letters - a.letters || b.whole - a.whole || at(b, -1) - at(a, -1) || b.count - a.count);
+    for (const row of named) {
+      if (chosen.length > 3 || row.letters < 3 || !row.has.every(i => left.has(i))) continue;
+      for (const i of row.has) left.delete(i);
+      chosen.push(row);
+    }
+    if (titled && chosen.length < 2) return [];
+    const pair = chosen.length === 2 && [...left].every(i => asked[i].length < 4) && (await pairOf(...chosen));
+    return pair ? [{ ...pair, kind: "b", name: pair.names.join(" · ") }, ...chosen] : chosen;
+  }
+
+  // The page of two actors, if there is one. The list of that one whose id is first says so.
+  const idOf = address => address.replace(/^actors\/|\.html$/g, "");
+  async function pairOf(one, other) {
+    const names = [one.name, other.name];
+    for (const [a, b] of [[one, other], [other, one]].map(two => two.map(({ address }) => idOf(address))))
+      for (const [ids, counts] of (await part("words", "@a/" + a)).pairs.get("@a/" + a) || [])
+        if (ids.includes(b)) return { address: `actors/${a}/with/${b}.html`, names, count: counts[ids.indexOf(b)] };
+    return null;
+  }
+
+  // Those who held the office that a query names, in its year: "secretary of state 1974".
+  async function office(asked) {
+    const year = asked.find(word => /^[12]\d{3}$/.test(word));
+    const plain = asked.filter(word => word !== year && (word.length > 3 || !LATIN.test(word)));
+    if (!year || !plain.length) return [];
+    const rows = (await Promise.all(plain.map(word => part("words", word)))).map((read, i) => read.roles.get(plain[i]) || []);
+    const held = rows[0].filter(
+      ([address, , title, since, until]) =>
+        (since ?? until ?? false) !== false &&
+        (since ?? -Infinity) <= year &&
+        (until ?? Infinity) >= year &&
+        rows.every(own => own.some(row => row[0] === address && row[2] === title)),
+    );
+    return held
+      .sort((a, b) => b[5] - a[5])
+      .slice(0, 3)
+      .map(([address, name, role, , , count]) => ({ kind: "a", address, name, spelling: role, count, date: "" }));
   }
 
   Object.assign(archiveSearch, {
@@ -375,6 +449,8 @@
     together,
     inOne,
     jump,
+    idOf,
+    pairOf,
     DENSE,
     LATIN,
     RANKS,
