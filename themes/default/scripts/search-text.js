@@ -84,8 +84,10 @@
     let most = 0;
     for (const text of await textsOf(address))
       for (const part of text.split(SENTENCES)) {
-        const count = new Set(words(part).filter(word => marks.has(word))).size;
-        if (count > most) [best, most] = [part, count];
+        const all = words(part);
+        const count = new Set(all.filter(word => marks.has(word))).size;
+        const worth = count && count + (all.length > 4) / 2; // a heading or a cell says less than a sentence
+        if (worth > most) [best, most] = [part, worth];
       }
     const all = best.split(" ");
     if (all.length <= 50) return best.length > 600 ? best.slice(0, 600) + "…" : best;

@@ -272,12 +272,12 @@
       for (const at of keys(key))
         for (const [own, other] of await part("spelling", at)) {
           const alike = own === key;
-          // short words differ less, and hardly ever in what is heard first
-          if (form.length < 7 && (form[0] !== other[0] && heard[0] !== sound(other)[0] || (form.length < 5 && !alike))) continue;
           const limit = Math.min(most + alike, Math.max(1, ((form.length - 1) / 3) | 0));
           // "Gorbatschow" is as near to "Gorbachev" as it sounds
           const far = Math.min(distance(form, other, limit), alike ? 1 + distance(heard, sound(other), limit - 1) : 9);
-          if (far < 9 && other !== word) found.set(other, Math.min(far - alike, found.get(other) ?? 9)); // what sounds alike is nearer
+          // what is heard first is hardly ever wrong, and in short words nothing but how they sound
+          const likely = heard[0] === sound(other)[0] ? alike || form.length > 4 : form.length > 6 && far < 2;
+          if (far < 9 && likely && other !== word) found.set(other, Math.min(far - alike, found.get(other) ?? 9)); // what sounds alike is nearer
         }
     };
     // "~" is before the skeletons without their first sign, which may be the one that is wrong
