@@ -329,7 +329,7 @@ def test_the_boxes_are_skipped_unfolded_and_folded_and_the_focus_stays(seen: Wat
     tab.locator("#search-input").focus()
     for _ in range(4):
         tab.keyboard.press("Tab")
-        if tab.evaluate("document.activeElement.matches('.side .skip')"):
+        if tab.evaluate("document.activeElement.matches('.side .past')"):
             break
     tab.keyboard.press("Enter")
     assert tab.evaluate("document.activeElement.className") == "col"
@@ -378,7 +378,7 @@ def test_a_search_that_failed_is_made_again(browser: Browser, sample: BuiltSite,
         assert "could not be loaded" in status(tab)
         seen.tab.unroute("**/search/docs/*.js")
         tab.locator("#search-input").press("Enter")
-        tab.wait_for_function("/^[0-9]/.test(document.querySelector('[role=status]').textContent)")
+        tab.wait_for_function("() => /^[0-9]/.test(document.querySelector('[role=status]').textContent)")
         assert titles(tab)
 
 

@@ -57,7 +57,7 @@
   const list = make("ol", { class: "cards" });
   const steps = make("nav", { class: "step", "aria-label": say.search_pages });
   const boxes = make("div", { class: "facets" });
-  const toResults = make("a", { class: "skip", href: "#results", click: leaveBoxes }, say.search_skip);
+  const toResults = make("a", { class: "past", href: "#results", click: leaveBoxes }, say.search_skip);
   const reached = make("button", { type: "button", class: "done", click: leaveBoxes }); // how many results, below the boxes
   const narrow = make("details", {}, make("summary", {}, make("h2", {}, say.search_narrow)), boxes, reached);
   const side = make("aside", { class: "side", "aria-label": say.search_narrow }, toResults, narrow);
