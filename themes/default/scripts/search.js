@@ -247,7 +247,6 @@
       365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + Math.floor((153 * m + 2) / 5) + date - 1
     );
   };
-  const yearOf = place => (dated(place) ? yearOfDay(dayOfPlace(place)) : null);
   function yearOfDay(days) {
     let year = Math.floor(days / 365.2425);
     while (day(year, 1, 1) > days) year--;
@@ -440,7 +439,6 @@
     dayOfPlace,
     dayKey,
     dated,
-    yearOf,
     yearOfDay,
     words,
     skeleton,
