@@ -22,7 +22,7 @@ venv: .venv/.compiled ## set up .venv with what a build needs
 dev: .venv/.dev .venv/.compiled ## set up .venv with what tests and checks need
 
 test: dev ## run the tests (ARGS="…" are handed to pytest)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 quick: dev ## the tests that matter while you work, on two cores: no slow ones, none that start processes or build whole sites
 	@$(MAKE) --no-print-directory -j2 quick-1 quick-2

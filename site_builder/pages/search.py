@@ -16,11 +16,12 @@ from site_builder.theme.views import SearchView
 
 # The words that search-page.js shows: texts, and those with one form for each plural category.
 WORDS: Final = (
-    "actors", "years", "both", "names_and_more", "number_separator", "date_comma", "date_decade", "date_ad", "date_bc",
-    "n_articles", "n_results", "search_hint", "search_searching", "search_failed", "search_none", "search_some",
-    "search_said", "search_also", "search_missing", "search_unread", "search_results", "search_narrow",
-    "search_filters", "search_without", "search_sort", "search_relevance", "search_newest", "search_oldest",
-    "search_kind", "search_kind_article", "search_kind_event", "search_kind_page", "search_language", "search_more",
+    "actors", "years", "both", "names_and_more", "number_separator", "date_comma", "date_decade", "date_ad",
+    "date_bc", "n_articles", "n_results", "search_hint", "search_searching", "search_failed", "search_none",
+    "search_some", "search_said", "search_mentions", "search_also", "search_missing", "search_common",
+    "search_unread", "search_results", "search_narrow", "search_filters", "search_without", "search_sort",
+    "search_relevance", "search_newest", "search_oldest", "search_kind", "search_kind_article",
+    "search_kind_event", "search_kind_page", "search_language", "search_more", "search_fewer", "search_skip",
     "search_count", "search_pages", "search_page", "search_previous", "search_next",
 )  # fmt: skip
 

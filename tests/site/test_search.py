@@ -94,6 +94,10 @@ def test_nothing_is_loaded_before_the_field_is_touched_and_little_then(seen: Wat
         ("Shoygu", "Sergei Shoigu (Sergey Shoygu) 3", "actors/sergei-shoigu.html"),
         ("Шойгу", "Sergei Shoigu (Сергей Шойгу) 3", "actors/sergei-shoigu.html"),
         ("kim jong", "Kim Jong Un 4", "actors/kim-jong-un.html"),
+        ("putin bush", "Vladimir Putin · George W. Bush 12", "actors/george-w-bush/with/vladimir-putin.html"),
+        ("march 2025", "March 2025", "dates/2025.html#m-03"),
+        ("ussr", "Soviet Union (U.S.S.R.) 1", "actors/soviet-union.html"),
+        ("g 8", "G-8 2", "actors/g-8.html"),
         ("Kim Jongun", "Kim Jong Un 4", "actors/kim-jong-un.html"),
         ("Vladimir Put in", "Vladimir Putin 9", "actors/vladimir-putin.html"),
         ("shoig ser", "Sergei Shoigu 3", "actors/sergei-shoigu.html"),
@@ -112,6 +116,37 @@ def test_the_field_offers_what_is_meant(
         assert offered[0].startswith(name.rpartition(" ")[0]) and offered[-1] == f"All results for “{typed}”"
         seen.tab.locator(OPTIONS).first.click()
         seen.tab.wait_for_url(f"**/{address}")
+        seen.hold_quiet()
+
+
+JUMP = "async query => (await archiveSearch.jump(query)).map(row => row.address)"
+
+
+def test_the_field_offers_titles_with_small_words_holders_of_offices_and_two_actors(
+    browser: Browser, sample: BuiltSite, milestones: BuiltSite
+) -> None:
+    wanted = {
+        "treaty of paris 1783": ["1776-1783/1776-1783-treaty.html"],
+        "the league of nations": ["1914-1920/1914-1920-league.html"],
+        "war of 1812": ["1801-1829/1801-1829-war-of-1812.html"],
+        "the open door": ["1899-1913/1899-1913-hay-and-china.html"],
+        "secretary of state 1974": ["actors/henry-kissinger.html"],
+        "nixon and brezhnev": ["actors/leonid-brezhnev.html", "actors/richard-nixon.html"],
+        "de gaulle": [],
+        "opec": [],
+    }
+    with watched(browser, on_disk(milestones.output)) as seen:
+        seen.open(PAGE)
+        for query, expected in wanted.items():
+            found = seen.tab.evaluate(JUMP, query)
+            assert len(found) >= len(expected), query
+            assert all(one.endswith(address) for one, address in zip(found, expected, strict=False)), (query, found)
+            assert expected or not found, (query, found)
+        seen.hold_quiet()
+    with watched(browser, on_disk(sample.output)) as seen:
+        seen.open(PAGE)
+        found = seen.tab.evaluate(JUMP, "reagan and gorbachev")
+        assert found[:2] == ["actors/mikhail-s-gorbachev.html", "actors/ronald-reagan.html"]
         seen.hold_quiet()
 
 
@@ -202,6 +237,159 @@ def test_other_spellings_are_told_and_words_that_no_text_has_too(seen: Watched) 
     assert titles(tab)
     tab = search(seen, "q=zzyzx")
     assert status(tab) == "No results. Fewer words may find more." and titles(tab) == []
+
+
+FOUND = """async query => {
+  const found = await archiveSearch.find(query);
+  const rows = await Promise.all(found.places.slice(0, 10).map(archiveSearch.doc));
+  const read = archiveSearch.inTitles(found.places.slice(0, 10).map((place, i) => [place, rows[i]]), found);
+  return {all: found.places.length, said: found.said, marks: [...found.marks], names: found.names.map(name => name.name),
+    titles: read.map(([, row]) => row[2]), mentions: read.map(([place]) => found.mentions(place))};
+}"""
+
+
+def test_common_words_count_and_are_marked(browser: Browser, milestones: BuiltSite) -> None:
+    with watched(browser, on_disk(milestones.output)) as seen:
+        seen.open(PAGE)
+        both, one = (seen.tab.evaluate(FOUND, query) for query in ("civil war", "civil"))
+        assert both["all"] < one["all"] and "war" in both["marks"]
+        assert "of" not in seen.tab.evaluate(FOUND, "treaty of paris")["marks"]
+        assert seen.tab.evaluate(FOUND, "united nations")["titles"][0] == "The Formation of the United Nations, 1945"
+        seen.hold_quiet()
+
+
+def test_abbreviations_meet_with_dots_and_without_and_numbers_however_they_are_joined(
+    browser: Browser, sample: BuiltSite, milestones: BuiltSite
+) -> None:
+    same = (
+        (milestones, ("us civil war", "u.s. civil war"), ("u2", "u-2", "u 2"), ("world war 1", "world war i")),
+        (sample, ("ussr", "U.S.S.R."), ("g8", "G-8", "g 8")),
+    )
+    for built, *groups in same:
+        with watched(browser, on_disk(built.output)) as seen:
+            seen.open(PAGE)
+            for queries in groups:
+                first, *others = [seen.tab.evaluate(FOUND, query)["titles"][0] for query in queries]
+                assert all(other == first for other in others), (queries, first, others)
+            seen.hold_quiet()
+
+
+def test_a_time_narrows_by_what_reaches_into_it_and_mentions_come_after_and_are_told(seen: Watched) -> None:
+    seen.open(PAGE)
+    for query, title, said in (
+        ("5 february 1945", "The Yalta Conference", "5 february 1945"),
+        ("1945-02-05", "The Yalta Conference", "1945-02-05"),
+        ("11 june 2018", "The summit in Singapore", "11 june 2018"),
+        ("11 october 1986", "The pre-summit meeting at Reykjavik", "11 october 1986"),
+    ):
+        found = seen.tab.evaluate(FOUND, query)
+        assert (found["said"], found["mentions"][0]) == (said, False), query
+        assert title in found["titles"][:2], (query, found)  # a key date may come before its article
+    found = seen.tab.evaluate(FOUND, "2019")
+    assert found["mentions"] == sorted(found["mentions"]) and True in found["mentions"]
+    tab = search(seen, "q=2019")
+    told = ["mentions 2019" in text for text in tab.locator(".cards > li").all_inner_texts()]
+    assert told == found["mentions"]
+
+
+def test_years_count_all_that_reaches_into_them(browser: Browser, milestones: BuiltSite) -> None:
+    with watched(browser, on_disk(milestones.output)) as seen:
+        tab = search(seen, "q=oil embargo&year=1974")
+        assert any("Oil Embargo" in title for title in titles(tab))
+        number = tab.locator('label:has(input[id="year/1974"]) .n').inner_text()
+        assert int(number) == int(status(tab).split()[0])
+        seen.hold_quiet()
+
+
+@pytest.mark.parametrize(
+    ("archive", "query", "names"),
+    [
+        ("sample", "president putin", ["Vladimir Putin"]),
+        ("milestones", "president nixon", ["Richard Nixon"]),
+        ("milestones", "prime minister churchill", ["Winston Churchill"]),
+        ("milestones", "eisenhower nixon kennedy", ["Dwight D. Eisenhower", "Richard Nixon", "John F. Kennedy"]),
+        ("milestones", "carter begin sadat", ["Jimmy Carter", "Anwar Sadat"]),
+        ("milestones", "mao tse-tung", ["Mao Zedong"]),
+        ("milestones", "nixon in china", ["Richard Nixon", "China"]),
+        ("milestones", "franklin and jay", ["Benjamin Franklin", "John Jay"]),
+    ],
+)
+def test_actors_are_shown_beside_other_words(
+    browser: Browser, request: pytest.FixtureRequest, archive: str, query: str, names: list[str]
+) -> None:
+    with watched(browser, on_disk(request.getfixturevalue(archive).output)) as seen:
+        seen.open(PAGE)
+        found = seen.tab.evaluate(FOUND, query)["names"]
+        assert set(names) <= set(found) and len(found) <= 4, found
+        seen.hold_quiet()
+
+
+def test_the_boxes_are_skipped_unfolded_and_folded_and_the_focus_stays(seen: Watched) -> None:
+    tab = search(seen, "q=president")
+    tab.locator("#search-input").focus()
+    for _ in range(4):
+        tab.keyboard.press("Tab")
+        if tab.evaluate("document.activeElement.matches('.side .past')"):
+            break
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.className") == "col"
+    assert seen.address == f"{PAGE}#q=president"
+
+    actors = tab.locator(".facets fieldset").first
+    few = actors.locator("input").count()
+    actors.get_by_role("button", name="Show more").click()
+    assert few < actors.locator("input").count() <= few + 40
+    actors.get_by_role("button", name="Show fewer").click()
+    assert actors.locator("input").count() == few
+
+    before = tab.evaluate("location.hash")
+    tab.get_by_role("link", name="Newest first").press("Enter")
+    changed(tab, before)
+    tab.wait_for_function("document.activeElement.textContent === 'Newest first'")
+    before = tab.evaluate("location.hash")
+    actors.locator("input").first.check()
+    changed(tab, before)
+    before = tab.evaluate("location.hash")
+    tab.locator(".chips a").first.press("Enter")
+    changed(tab, before)
+    assert tab.evaluate("document.activeElement.className") == "col"
+
+
+def test_on_a_narrow_screen_the_number_of_results_is_below_the_boxes_and_leads_there(
+    browser: Browser, sample: BuiltSite
+) -> None:
+    with watched(browser, on_disk(sample.output), viewport={"width": 360, "height": 640}) as seen:
+        tab = search(seen, "q=summit")
+        tab.locator(".side summary").click()
+        before = tab.evaluate("location.hash")
+        tab.locator(".facets input").first.check()
+        changed(tab, before)
+        done = tab.locator(".side .done")
+        assert done.inner_text() == status(tab)
+        done.click()
+        assert not tab.locator(".facets").is_visible() and tab.evaluate("document.activeElement.className") == "col"
+        seen.hold_quiet()
+
+
+def test_a_search_that_failed_is_made_again(browser: Browser, sample: BuiltSite, serve: Serve) -> None:
+    with watched(browser, serve(sample.output)) as seen:
+        seen.tab.route("**/search/docs/*.js", lambda route: route.abort())
+        tab = search(seen, "q=summit")
+        assert "could not be loaded" in status(tab)
+        seen.tab.unroute("**/search/docs/*.js")
+        tab.locator("#search-input").press("Enter")
+        tab.wait_for_function("() => /^[0-9]/.test(document.querySelector('[role=status]').textContent)")
+        assert titles(tab)
+
+
+def test_arabic_words_are_found_without_their_article(browser: Browser, site: SiteFactory) -> None:
+    files = {"articles/a.md": builds.article("اتفاق الملاحة", "2025", "أحمد", body="السفن في البحر.")}
+    root = site(files, "title: أرشيف\nbase_url: https://example.org/\nlanguage: ar\n")
+    builds.built(root)
+    with watched(browser, on_disk(root / "output")) as seen:
+        for query in ("ملاحة", "الملاحة", "بحر", "والبحر"):
+            assert titles(search(seen, f"q={query}")) == ["اتفاق الملاحة"], query
+        seen.hold_quiet()
 
 
 def test_the_link_that_skips_to_the_text_leaves_the_search_as_it_is(seen: Watched) -> None:
@@ -651,7 +839,7 @@ def test_a_file_that_is_gone_or_of_another_build_is_told(browser: Browser, site:
         path.write_text(data, encoding="utf-8")
 
 
-SMALL = {"search-field.js": 1300, "search.js": 4000, "search-page.js": 13_500}  # bytes, compressed
+SMALL = {"search-field.js": 1300, "search.js": 4600, "search-page.js": 15_500}  # bytes, compressed
 
 
 @pytest.mark.parametrize("name", SMALL)

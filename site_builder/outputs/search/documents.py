@@ -25,6 +25,8 @@ ARTICLE, EVENT, PAGE = "article", "event", "page"
 UNDATED: Final = -5_000_000  # the day of documents without a known date
 NAMES: Final = "SELECT spelling FROM name WHERE actor = ? AND strength IN ('name', 'alias') ORDER BY rowid"
 
+LASTING: Final = "@d/"  # how the keys begin that say how long documents last
+_DIGITS: Final = 3  # of that: up to 81 years
 _MARCH_FIRST: Final = 145_792  # ``ordinal`` of 0000-03-01
 _FARTHEST: Final = 4_000_000_000  # days: places are whole numbers that JavaScript holds
 _CROWD: Final = 32  # documents of a day, from which on ranks are slots
@@ -184,7 +186,8 @@ class Documents:
         if years:
             places.append((levels.YEAR / len(years), years))
         ids = [key for key, _ in about] + sorted(self._topic(n, doc.lang)[0] for n in wider)
-        return {**levels.boosts(places), **_own(doc, (key for key, _ in names), ids)}
+        own = _own(doc, (key for key, _ in names), ids)
+        return {**levels.boosts(places), **own, **_duration(*bounds)}
 
     def _actor(self, n: int, language: str) -> tuple[str, frozenset[str]]:
         """Return the key of an actor's list, and the keys of its names."""
@@ -230,7 +233,22 @@ def _own(doc: Doc, actors: Iterable[str], topics: Iterable[str]) -> dict[str, in
 
 def own_keys(boosts: Iterable[str]) -> list[str]:
     """Return those of the keys of a document's boosts that are such keys."""
-    return [key for key in boosts if key[0] == "@"]
+    return [key for key in boosts if key[0] == "@" and not key.startswith(LASTING)]
+
+
+def _duration(lower: int, upper: int) -> dict[str, int]:
+    """Return how many days a date goes on behind its first: digits to the base of levels, the last under "@d/0".
+
+    Zeros ahead are not written. A digit is one more than itself, because there is no level of 0.
+    """
+    if lower in (OPEN_START, upper) or upper == OPEN_END:
+        return {}
+    rest = min(ordinal(upper) - ordinal(lower), levels.TOP**_DIGITS - 1)
+    found: dict[str, int] = {}
+    while rest > 0:
+        rest, digit = divmod(rest, levels.TOP)
+        found[f"{LASTING}{len(found)}"] = digit + 1
+    return found
 
 
 def _years(lower: int, upper: int) -> list[str]:

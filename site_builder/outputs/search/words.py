@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 LONGEST: Final = 32  # characters of a word; what is longer is cut
+ABBREVIATED: Final = "."  # ends the word of an abbreviation that is written with dots
 BETWEEN: Final = "\x01"  # of a stem and its form in a key
 _CACHED: Final = 200_000  # tokens whose keys are kept
 _TOKEN: Final = 64  # characters of a token that is worth keeping
@@ -62,23 +63,61 @@ class _Signs(dict[int, str]):
         return found
 
 
-_SIGNS: Final = _Signs({**dict.fromkeys(map(ord, "'’ʼ＇"), "'"), 0x640: "", 0x34F: ""})  # 0x640: tatweel
+_APOSTROPHES: Final = dict.fromkeys((0x27, 0x2019, 0x2BC, 0xFF07), "'")
+_HYPHENS: Final = dict.fromkeys((0x2D, 0x2010, 0x2011, 0x2013), "-")
+_SIGNS: Final = _Signs({**_APOSTROPHES, **_HYPHENS, 0x2E: ".", 0x640: "", 0x34F: ""})  # 0x640: tatweel
+_LETTER: Final = "[a-z\u00df-\u00f6\u00f8-\u024f\u03ac-\u03ce\u0430-\u045f\u0490-\u04ff]"  # of scripts with capitals
+_INITIAL: Final = re.compile(_LETTER)
+_CODE: Final = re.compile(f"{_LETTER}{{1,5}}-[0-9]{{1,3}}")  # G-8, U-2, MiG-29
+_ARTICLE: Final = re.compile("(?:[وفبك]?ال|لل)(?=...)")  # before a word in Arabic
 
 
 def split(text: str) -> list[str]:
-    """Return the words of a text in lower case, with diacritics. An apostrophe within a word is none."""
+    """Return the words of a text in lower case, with diacritics. An apostrophe within a word is none.
+
+    Some words are besides those that stand there: the part behind an apostrophe, "us." of U.S., "g8" of G-8, and an
+    Arabic word without its article.
+    """
     low = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
     if low.isascii() and low.isalnum():
         return [low]
     found = []
     for part in low.translate(_SIGNS).split():
-        if not part.isascii() and _DENSE.search(part):
-            found += _pairs(part)
-        elif "'" in part:
-            found += _apart(part)
-        else:
+        if part.isalnum() and part.isascii():
             found.append(part)
+            continue
+        if _CODE.fullmatch(part):
+            found.append(part.replace("-", ""))
+        for piece in part.split("-"):
+            found += _dotted(piece) if "." in piece else _plain(piece)
     return found
+
+
+def _dotted(part: str) -> list[str]:
+    """Return the words of what has dots: U.S. is "us.", which no other word is, and u and s."""
+    found: list[str] = []
+    initials: list[str] = []
+    for piece in [*part.removesuffix("'s").split("."), ""]:
+        if _INITIAL.fullmatch(piece):
+            initials.append(piece)
+            continue
+        if len(initials) > 1:
+            found.append("".join(initials) + ABBREVIATED)
+        found += initials
+        initials = []
+        found += _plain(piece)
+    return found
+
+
+def _plain(part: str) -> list[str]:
+    """Return the words of what has neither dots nor hyphens."""
+    if part.isascii():
+        return _apart(part) if "'" in part else [part] if part else []
+    if _DENSE.search(part):
+        return _pairs(part)
+    found = _apart(part) if "'" in part else [part]
+    bare = _ARTICLE.sub("", found[0], 1) if found and _ARTICLE.match(found[0]) else ""
+    return [*found, bare] if bare else found
 
 
 def _apart(part: str) -> list[str]:
@@ -166,6 +205,8 @@ class Keys(dict[str, "str | tuple[str, ...]"]):
     def key(self, word: str) -> str:
         """Return the key of a word."""
         form = fold(word)
+        if word.endswith(ABBREVIATED):
+            return form
         stem = fold(self._stem(word)) if self._stem is not None else form
         return form if stem in (form, "") else f"{stem}{BETWEEN}{form}"
 

@@ -67,7 +67,10 @@
   }
   const asked = () => input.value.replace(/\p{Cs}/gu, "").trim(); // half a sign cannot stand in an address
   const results = () => link.href.split("#")[0] + "#q=" + encodeURIComponent(asked());
-  const go = address => (close(), location.assign(address));
+  // what is shown already is looked for again, as it may have failed
+  const go = address => (
+    close(), address === location.href ? dispatchEvent(new Event("hashchange")) : location.assign(address)
+  );
 
   async function suggest() {
     const mine = ++turn;
@@ -90,6 +93,7 @@
       .then(() => archiveSearch.index())
       .catch(() => {});
   input.oninput = suggest;
+  input.onclick = () => list.hidden && suggest();
   input.onblur = close;
   input.onkeydown = event => {
     const { key } = event;

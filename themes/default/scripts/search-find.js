@@ -4,8 +4,10 @@
 (() => {
   const { index, part, file, fileOf, placesOf, dayOfPlace, yearOfDay, dated, words, nearest } = archiveSearch;
   const { beginnings, together, inOne } = archiveSearch;
-  const { parse, timeOf, days, within, listed, sizeOf, register, ALWAYS, DENSE, LATIN, VALUE } = archiveSearch;
+  const { parse, timeOf, days, within, otherNumber, listed, durations, sizeOf, register } = archiveSearch;
+  const { ALWAYS, SMALL, DENSE, LATIN, VALUE } = archiveSearch;
   const WHOLE = 1e9; // more than any rank: of documents that have all words
+  const DATED = 1e8; // less, but more than other ranks: of documents of the time that is asked for
   const MOST = 24; // words of a query that are looked for
   const HIGHEST = 31; // the highest level of a word in a document
 
@@ -23,6 +25,7 @@
       return term;
     }
     await addForm(term, word, 1);
+    await addShort(term);
     const known = () => term.entries.size || term.rows.length || home.names.has(word);
     const begins = open === ALWAYS || (open ? sizeOf(term) < 3 : !known());
     if (begins && (word.length > 2 || DENSE.test(word))) await addLonger(term);
@@ -44,9 +47,50 @@
 
   // A form and all others of its stems.
   async function addForm(term, form, fit) {
-    const { forms, far } = await part("words", form);
+    const { forms, far, stems: own } = await part("words", form);
     const stems = [...(forms.get(form) || []).map(entry => entry.stem), ...(far.get(form) || [])];
+    if (!stems.length && own.has(form)) stems.push(form); // as "annex" of "annexing"
     for (const stem of new Set(stems)) await addStem(term, stem, form, fit);
+  }
+
+  // A number behind another word, in both ways of writing it.
+  async function numbered(word) {
+    const term = await expand(word, false, true);
+    const other = await expand(otherNumber(word), false, true);
+    for (const [entry, fit] of other.entries) add(term, entry, fit);
+    return { ...term, number: true };
+  }
+
+  // What is written with dots or without: USSR and U.S.S.R., "us." in the index. "us" may mean the pronoun, too. Arabic words
+  // stand with an article or without; the index has those without besides.
+  async function addShort(term) {
+    const { word } = term;
+    const bare = word.replace(/\.$|^(?:[وفبك]?ال|لل)(?=...)/u, "");
+    const dotted = /^[a-zα-ωа-я]{2,6}$/.test(word) && word + ".";
+    const other = bare === word ? dotted : bare;
+    if (!other) return;
+    term.forms.add(other);
+    if (dotted) {
+      const own = sizeOf(term);
+      const entries = [...term.entries];
+      await addForm(term, other, 1);
+      if (sizeOf(term) > 2 * own) for (const [entry, fit] of entries) term.entries.set(entry, fit / 3);
+    } else await addForm(term, other, 0.9);
+  }
+
+  // The words of a query in which what is written together or apart is as the index has it: "g 8" is g8 if there is such a
+  // word; letters and numbers, and letters with dots, stand for themselves if there is none.
+  async function asIndexed(all) {
+    const found = [];
+    for (const word of all) {
+      const both = found.length && /^\d{1,3}$/.test(word) && /^\p{L}{1,5}$/u.test(found.at(-1)) && found.at(-1) + word;
+      const [, letters, digits] = /^(\p{L}{1,5})(\d{1,3})$/u.exec(word) || [];
+      if (both && (await isWord(both))) found.splice(-1, 1, both);
+      else if (letters && !(await isWord(word))) found.push(letters, digits);
+      else if (word.endsWith(".") && !(await isWord(word)) && !(await isWord(word.slice(0, -1)))) found.push(...word.slice(0, -1));
+      else found.push(word);
+    }
+    return found;
   }
 
   // The words that begin as the term does. There may be many files of these: two are read.
@@ -151,7 +195,8 @@
   async function find(query, filters = {}, sort = "") {
     const ix = await index();
     const asked = parse(query, new Map(Object.entries(ix.months)));
-    const keep = await keepers(filters);
+    const lasting = asked.times.length || filters.year?.length ? await durations() : null;
+    const keep = await keepers(filters, lasting);
     const without = new Set();
     for (const word of asked.without.slice(0, MOST))
       for (const [entry, fit] of (await expand(word)).entries)
@@ -163,9 +208,8 @@
     const wider = years.some(([first, last], i) => first !== asked.times[i][0] || last !== asked.times[i][1]);
     let found = null;
     for (const times of asked.times.length ? [asked.times, ...(wider ? [years] : []), []] : [[]])
-      if (!found?.places.length) found = await matches(ix, asked, times, without, filters, sort);
-    const year = found.said.match(/\d{4}/g);
-    if (year && found.times === years) found.said = year.join(", ");
+      if (!found?.places.length) found = await matches(ix, asked, times, lasting, without, filters, sort);
+    if (wider && found.times === years) found.said = [...new Set(years.flat().map(yearOfDay))].join(", ");
     if (!sort) {
       const ranked = found.places.map(place => [found.rank(place), place]);
       found.places = ranked.sort((a, b) => b[0] - a[0] || b[1] - a[1]).map(([, place]) => place);
@@ -188,7 +232,7 @@
   }
 
   // For each kind of filter, whether a place passes.
-  async function keepers(filters) {
+  async function keepers(filters, lasting) {
     const keep = {};
     for (const kind of "atkl") {
       if (!filters[kind]?.length) continue;
@@ -196,38 +240,45 @@
       const how = kind === "a" || kind === "t" ? "every" : "some"; // a document has several actors, but one kind
       keep[kind] = place => sets[how](set => set.has(place));
     }
-    if (filters.year?.length) keep.year = within(filters.year.map(text => timeOf(text) || days(parseInt(text))));
+    if (filters.year?.length) keep.year = within(filters.year.map(text => timeOf(text) || days(parseInt(text))), lasting);
     return keep;
   }
 
   // The documents that a query matches, before filters. times: the days that it is narrowed to, if any.
-  async function matches(ix, asked, times, without, filters, sort) {
+  async function matches(ix, asked, times, lasting, without, filters, sort) {
     const common = new Set(ix.common);
     const once = list => [...new Set(list)];
     let plain = asked.words.filter((word, i) => !(times.length && asked.said.has(i)));
     const rare = plain.filter(word => !common.has(word));
+    const dropped = rare.length || asked.phrases.length ? once(plain).filter(word => common.has(word) && !SMALL.has(word)) : [];
     if (rare.length || asked.phrases.length) plain = rare;
     const joined = [];
-    plain = await inOne(once(plain), isWord, joined);
+    plain = await inOne(await asIndexed(once(plain)), isWord, joined);
     const quoted = once(asked.phrases.flat())
       .filter(word => !common.has(word))
       .slice(0, MOST);
     const terms = await Promise.all([
-      ...plain.slice(0, MOST).map(word => expand(word, asked.open.get(word))),
+      ...plain.slice(0, MOST).map((word, i) => (i && otherNumber(word) ? numbered(word) : expand(word, asked.open.get(word)))),
       ...quoted.map(word => expand(word, false, true)),
     ]);
     const known = terms.filter(term => term.entries.size);
 
     const { scores, hits, needed, counted } = weigh(known, ix.documents);
-    const inTime = await touching(times, scores);
+    const dated = within(times, lasting);
+    const mentioned = await mentions(times, dated);
+    const inTime = place => !times.length || dated(place) || mentioned.has(place);
+    if (times.length) for (const place of hits.keys()) more(scores, place, timely(place, times, lasting));
     const narrowed = times.length || asked.without.length || asked.against.length;
     if (!terms.length && (narrowed || Object.values(filters).some(list => list.length)))
-      for (const kind of ix.kinds) for (const place of await listed("@k/" + kind)) hits.set(place, 0);
+      for (const kind of ix.kinds) for (const place of await listed("@k/" + kind)) {
+        hits.set(place, 0);
+        if (times.length) more(scores, place, timely(place, times, lasting));
+      }
+    for (const [place, level] of mentioned) more(scores, place, level);
 
-    const { names, acting, two, pair } = await register(terms, times, common);
-    if (!two) for (const set of acting) for (const place of set) hits.set(place, needed); // whatever words it has
+    const { names, acting, by, pair, all: alone } = await register(terms, times, common);
+    if (by === "name") for (const set of acting) for (const place of set) hits.set(place, needed); // whatever words it has
 
-    const optional = new Set([...common, ...known.filter(term => !counted.includes(term)).map(term => term.word)]);
     const all = [...hits.keys()].filter(place => inTime(place) && !without.has(place));
     const few = quoted.length ? 0 : sort ? 1 : 3;
     const places = mostHit(all, hits, needed, few);
@@ -238,46 +289,55 @@
       times,
       rank: place =>
         (hits.get(place) >= needed) * WHOLE +
+        (times.length > 0 && dated(place)) * DATED +
         acting.reduce((sum, set) => sum + set.has(place), 0) * 1e6 +
         (scores.get(place) || 0) * (hits.get(place) / (needed || 1)) ** 2,
       phrases: asked.phrases.filter(phrase => phrase.length > 1),
-      said: times.length ? asked.words.filter((word, i) => asked.said.has(i)).join(" ") : "",
+      said: times.length ? asked.told.join(", ") : "",
+      mentions: place => times.length > 0 && !dated(place),
+      dropped,
       also: [...joined, ...terms.filter(term => term.also.size).map(term => [term.word, [...term.also]])],
-      missing: names.length ? [] : terms.filter(term => !term.entries.size).map(term => term.word),
+      missing: names.length && alone ? [] : terms.filter(term => !term.entries.size).map(term => term.word),
       marks: new Set([
         ...names
           .filter(name => name.spelling)
           .flatMap(name => words(name.name))
-          .filter(word => !optional.has(word)),
+          .filter(word => !SMALL.has(word)),
+        ...dropped,
         ...counted.flatMap(term => [term.word, ...[...term.entries.keys()].map(entry => entry.form)]),
       ]),
       // the words of the query as they may stand in a title: with those of a time, and without
-      titled: [() => true, i => !asked.said.has(i)].map(left => asked.words.filter((word, i) => left(i))),
+      titled: [() => true, i => !asked.said.has(i)]
+        .map(left => asked.words.filter((word, i) => left(i)))
+        .flatMap(all => [all, all.map((word, i) => (i && otherNumber(word)) || word)]),
     };
   }
 
   // The scores of the documents that have some words, as BM25 has them but for a level a word and document that the index
-  // gives; hits: how many of the words each has, of those that count. A word as frequent as "of" is beside another does not.
+  // gives; hits: how many of the words each has, of those that count. Small words do not count beside others. A number beside
+  // a word tells no more than that: there are other firsts than World War I.
   function weigh(terms, documents) {
     const scores = new Map();
     const hits = new Map();
-    const weighed = terms.map(term => {
-      const { entries } = term;
+    const tell = terms.some(({ word }) => !SMALL.has(word));
+    const counts = ({ word }) => !tell || !SMALL.has(word);
+    let before = Infinity; // how rare the last word was that counts
+    for (const term of terms) {
       const levels = new Map();
-      for (const [entry, fit] of entries)
+      for (const [entry, fit] of term.entries)
         placesOf(entry).forEach((place, i) => {
           const level = fit * VALUE[entry.weights.charCodeAt(i)];
           levels.set(place, Math.min(HIGHEST, (levels.get(place) || 0) + level));
         });
-      return { term, levels, rarity: Math.log(1 + (documents - levels.size + 0.5) / (levels.size + 0.5)) };
-    });
-    const least = Math.max(0, ...weighed.map(({ rarity }) => rarity)) / 4;
-    for (const { levels, rarity } of weighed)
+      let rarity = Math.log(1 + (documents - levels.size + 0.5) / (levels.size + 0.5));
+      if (term.number) rarity = Math.min(rarity, before);
+      else if (counts(term)) before = rarity;
       for (const [place, level] of levels) {
-        scores.set(place, (scores.get(place) || 0) + level * rarity);
-        hits.set(place, (hits.get(place) || 0) + (rarity >= least));
+        more(scores, place, level * rarity);
+        hits.set(place, (hits.get(place) || 0) + counts(term));
       }
-    const counted = weighed.filter(({ rarity }) => rarity >= least).map(({ term }) => term);
+    }
+    const counted = terms.filter(counts);
     return { scores, hits, needed: counted.length, counted };
   }
 
@@ -292,12 +352,11 @@
     return found;
   }
 
-  // Whether a place is of a time. Of whole years so is what began up to ten years before and has the year among its words,
-  // as all articles have that go on until then. Those words count for the rank.
-  async function touching(times, scores) {
-    const beginning = times.length ? within(times) : () => true;
+  // Of whole years, the places that have the year among their words but are of another time, and how much they say of it:
+  // what began up to ten years before, or in the year after.
+  async function mentions(times, dated) {
     const years = new Set();
-    const others = new Map();
+    const found = new Map();
     for (const [first, last] of times)
       if (last - first > 363 && last - first < 4400)
         for (let year = yearOfDay(first); year <= yearOfDay(last); year++) years.add(year);
@@ -307,11 +366,20 @@
         placesOf(entry).forEach((place, i) => {
           const day = dayOfPlace(place);
           const level = VALUE[entry.weights.charCodeAt(i)];
-          if (day >= first - 3653 && day < first + 366) others.set(place, Math.max(level, others.get(place) || 0));
+          if (day >= first - 3653 && day < first + 731 && !dated(place)) found.set(place, Math.max(level, found.get(place) || 0));
         });
     }
-    for (const [place, level] of others) scores.set(place, (scores.get(place) || 0) + level);
-    return place => beginning(place) || others.has(place);
+    return found;
+  }
+
+  const more = (scores, place, level) => scores.set(place, (scores.get(place) || 0) + level);
+
+  // How much of a document's time is of the times asked for.
+  function timely(place, times, lasting) {
+    const from = dayOfPlace(place);
+    const until = from + (lasting.get(place) || 0);
+    const within = ([first, last]) => Math.max(0, Math.min(until, last) - Math.max(from, first) + 1);
+    return (HIGHEST * Math.max(...times.map(within))) / (until - from + 1);
   }
 
   archiveSearch.find = find;

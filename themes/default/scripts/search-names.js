@@ -1,15 +1,25 @@
 // What the register of the archive says of the words of a query: actors and topics of that name, holders of that office,
 // two actors and the page of both. The search page alone needs it. It stands on search.js and search-query.js, and gives
-// archiveSearch the functions register, listed and sizeOf.
+// archiveSearch the functions register, listed, durations and sizeOf.
 "use strict";
 (() => {
-  const { part, placesOf, words, days, within, LATIN } = archiveSearch;
-  // Words that join the names of two.
-  const JOINING = new Set(["and", "with", "et", "avec", "и", "с", "و", "مع", "und", "mit"]);
+  const { part, placesOf, words, days, within, LATIN, SMALL, VALUE, idOf, pairOf } = archiveSearch;
+  const BASE = 31; // of the numbers that levels are digits of
+  const ACTORS = 4; // that a query names, at most
 
   // The places of a list of the index, such as "@a/actor".
   const listed = async key => (await part("words", key)).forms.get(key)?.flatMap(placesOf) || [];
-  const idOf = address => address.replace(/^actors\/|\.html$/g, "");
+  // How many days the documents that are longer than one go on behind their first. The index has a digit as the level of a
+  // list, one more than it is, the last digit first.
+  async function durations() {
+    const found = new Map();
+    for (const [i, unit] of [1, BASE, BASE * BASE].entries())
+      for (const entry of (await part("words", "@d/" + i)).forms.get("@d/" + i) || [])
+        placesOf(entry).forEach((place, n) =>
+          found.set(place, (found.get(place) || 0) + (VALUE[entry.weights.charCodeAt(n)] - 1) * unit),
+        );
+    return found;
+  }
   const keyOf = name => `@${name.kind}/${idOf(name.address)}`;
 
   const sizeOf = ({ entries }) => [...entries.keys()].reduce((sum, entry) => sum + entry.weights.length, 0);
@@ -35,13 +45,12 @@
       found = found === null ? own : new Map([...found].filter(([address]) => own.has(address)));
       if (!found.size) return [];
     }
-    const asked = terms
-      .map(term => term.word)
-      .sort()
-      .join(" ");
-    const close = terms.map(term => term.word).join("");
+    const bare = word => word.replace(/\.$/, ""); // USSR is U.S.S.R.
+    const query = terms.map(term => bare(term.word));
+    const close = query.join("");
+    const asked = query.sort().join(" ");
     const whole = ({ name, spelling }) => {
-      const own = words(spelling || name, true);
+      const own = words(spelling || name, true).map(bare);
       return own.join("") === close || own.sort().join(" ") === asked;
     };
     return [...(found?.values() || [])]
@@ -97,39 +106,54 @@
       names = names.slice(0, 5);
       first = times.length ? names : [];
     }
-    const two = !names.length;
-    if (two) {
-      [names, pair] = await twoOf(terms.filter(term => !JOINING.has(term.word)));
-      first = names;
+    const rest = terms.filter(({ word }) => !SMALL.has(word));
+    const by = names.length ? "name" : "others";
+    let all = true; // whether the query is nothing but what was found
+    if (!names.length) {
+      [names, pair] = await twoOf(rest);
+      if (!names.length) [names, all] = await actorsOf(rest);
+      if (all) first = names;
     }
     const acting = await Promise.all(first.map(async name => new Set(await listed(keyOf(name)))));
-    return { names, acting, two, pair };
+    return { names, acting, pair, by, all };
+  }
+
+  // The actor that some words name: that one rather whose name ends with the last of them.
+  async function actor(terms) {
+    const [fits, surely] = [meant(terms, 8), meant(terms, 40)];
+    const last = terms.at(-1).word;
+    const ends = ({ name, spelling }) => words(spelling || name, true).at(-1) === last;
+    return (await named(terms))
+      .filter(name => name.kind === "a" && (ends(name) ? surely : fits)(name))
+      .sort((a, b) => b.whole - a.whole || ends(b) - ends(a))[0];
+  }
+
+  // Actors that a query names beside other words, and whether there are no others: "President Nixon", "Carter Begin Sadat".
+  async function actorsOf(terms) {
+    const found = new Map();
+    let all = true;
+    for (let i = 0; i < terms.length && found.size < ACTORS;) {
+      let name;
+      let n = Math.min(ACTORS, terms.length - i);
+      while (n && !(name = await actor(terms.slice(i, i + n)))) n--;
+      if (name) found.set(name.address, name);
+      else all = false;
+      i += n || 1;
+    }
+    return [[...found.values()], all && found.size > 0];
   }
 
   // Two actors that a query names one after the other, and the page of both if there is one.
   async function twoOf(terms) {
     let best = [];
-    const actor = async terms => {
-      const fits = meant(terms, 8);
-      return (await named(terms)).find(name => name.kind === "a" && fits(name));
-    };
     for (let i = 1; i < terms.length; i++) {
       const one = await actor(terms.slice(0, i));
       const other = one && (await actor(terms.slice(i)));
       if (!other || one.address === other.address) continue;
       if (!best.length || one.whole + other.whole > best[0].whole + best[1].whole) best = [one, other];
     }
-    if (!best.length) return [[], null];
-    // the list of that one whose id is first says whether there is a page of both
-    const names = best.map(name => name.name);
-    for (const [one, other] of [best, [best[1], best[0]]]) {
-      const id = idOf(other.address);
-      for (const [ids, counts] of (await part("words", keyOf(one))).pairs.get(keyOf(one)) || [])
-        if (ids.includes(id))
-          return [best, { address: `actors/${idOf(one.address)}/with/${id}.html`, names, count: counts[ids.indexOf(id)] }];
-    }
-    return [best, null];
+    return best.length ? [best, await pairOf(...best)] : [[], null];
   }
 
-  Object.assign(archiveSearch, { register, listed, sizeOf });
+  Object.assign(archiveSearch, { register, listed, durations, sizeOf });
 })();

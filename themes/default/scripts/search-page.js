@@ -3,10 +3,10 @@
 // comes out of the index or of a page is put in as text, never as HTML.
 "use strict";
 (() => {
-  const { link, index, words, find, facets, doc, inOrder, inTitles, marked, sentence, yearOf } = archiveSearch;
+  const { link, index, words, find, facets, doc, inOrder, inTitles, marked, sentence } = archiveSearch;
+  const { dayOfPlace, dated, yearOfDay, durations } = archiveSearch;
   const PAGE = 10; // results on a page
   const SHOWN = 8; // values of a facet, until more are asked for
-  const MOST = 300; // values of a facet then
   const FILES = 24; // files that facets are counted from without being asked
   const FEW_YEARS = 12; // so many are not put together to decades
 
@@ -16,7 +16,9 @@
   const plural = new Intl.PluralRules(say.language);
   const title = document.title;
   const labels = new Map(); // kind and id of a value → its name
-  const unfolded = new Set(); // facets that are shown in full
+  const STEP = 40; // more values of a facet each time
+  const unfolded = new Map(); // facet → how many values more are shown, for the query that is asked
+  let askedFor = "";
   let turn = 0;
 
   // -- texts and elements -----------------------------------------------------------------------------------------------
@@ -55,8 +57,10 @@
   const list = make("ol", { class: "cards" });
   const steps = make("nav", { class: "step", "aria-label": say.search_pages });
   const boxes = make("div", { class: "facets" });
-  const narrow = make("details", {}, make("summary", {}, make("h2", {}, say.search_narrow)), boxes);
-  const side = make("aside", { class: "side", "aria-label": say.search_narrow }, narrow);
+  const toResults = make("a", { class: "past", href: "#results", click: leaveBoxes }, say.search_skip);
+  const reached = make("button", { type: "button", class: "done", click: leaveBoxes }); // how many results, below the boxes
+  const narrow = make("details", {}, make("summary", {}, make("h2", {}, say.search_narrow)), boxes, reached);
+  const side = make("aside", { class: "side", "aria-label": say.search_narrow }, toResults, narrow);
   const column = make(
     "section",
     { class: "col", tabindex: "-1", "aria-label": say.search_results },
@@ -75,6 +79,14 @@
   });
   results.className = "wide";
   results.replaceChildren(side, column);
+
+  // From the boxes to the results, which are behind them.
+  function leaveBoxes(event) {
+    event.preventDefault();
+    narrow.open = wide.matches;
+    column.scrollIntoView();
+    column.focus();
+  }
 
   // Put parts into an element, which is hidden without any.
   function put(element, ...parts) {
@@ -115,11 +127,12 @@
 
   // -- results ----------------------------------------------------------------------------------------------------------
 
-  function resultOf([kind, address, heading, date, summary, people, more, language], marks) {
+  function resultOf([kind, address, heading, date, summary, people, more, language], marks, mentioned) {
     const text = make("p", { dir: "auto" }, highlighted(summary, marks));
     const listed = people.join(COMMA);
     const who = listed && apart(more ? fill(say.names_and_more, { names: listed }) : listed);
-    const what = kind === "article" ? null : make("span", { class: "kind" }, kindText(kind));
+    const told = [kind !== "article" && kindText(kind), mentioned && fill(say.search_mentions, { time: mentioned })];
+    const what = told.filter(Boolean).map(text => make("span", { class: "kind" }, text));
     if (kind !== "event")
       sentence(address, marks).then(found => {
         if (found) text.replaceChildren(...highlighted(found, marks));
@@ -137,7 +150,7 @@
           highlighted(heading, marks),
         ),
         text,
-        who || what ? make("p", { class: "source" }, joined([who, what].filter(Boolean), " ")) : null,
+        who || what.length ? make("p", { class: "source" }, joined([who, ...what].filter(Boolean), " ")) : null,
       ),
     );
   }
@@ -155,18 +168,22 @@
   const pairOf = ({ address, names: [one, other], count: articles }) =>
     nameOf({ address, name: fill(say.both, { one, other }), count: articles });
 
-  function notesOf({ also, missing, said }, query, total, whole, unread) {
+  function notesOf({ also, missing, said, dropped }, query, total, whole, unread) {
     const written = query.match(/[\p{L}\p{M}\p{N}'’]+/gu) || [];
     const asWritten = word => written.find(raw => words(raw, true).includes(word)) || word;
     const quoted = list =>
-      list
+      [...new Set(list)]
         .slice(0, 6)
         .map(word => `“${word}”`)
         .join(COMMA);
+    const others = new Map(); // word as it is written → other spellings
+    for (const [word, forms] of also.map(([word, forms]) => [asWritten(word), forms]))
+      others.set(word, [...(others.get(word) || []), ...forms]);
     return [
       whole > 0 && whole < total && count("search_some", whole),
       said && fill(say.search_said, { time: said }),
-      ...also.map(([word, forms]) => fill(say.search_also, { word: asWritten(word), words: quoted(forms) })),
+      ...[...others].map(([word, forms]) => fill(say.search_also, { word, words: quoted(forms) })),
+      dropped.length && fill(say.search_common, { words: quoted(dropped.map(asWritten)) }),
       missing.length && fill(say.search_missing, { words: quoted(missing.map(asWritten)) }),
       unread && count("search_unread", unread),
     ]
@@ -212,13 +229,23 @@
 
   // -- facets -----------------------------------------------------------------------------------------------------------
 
+  // Whole years and decades that documents are of. What goes on for long is of each.
+  const MOST_YEARS = 100; // of a document
+  function yearsOfPlace(place, lasting) {
+    if (!dated(place)) return [];
+    const [first, last] = [0, lasting.get(place) || 0].map(more => yearOfDay(dayOfPlace(place) + more));
+    return Array.from({ length: Math.min(last - first, MOST_YEARS) + 1 }, (_, i) => first + i);
+  }
+
   // Years, newest first, as [value, text, count]. Many are put together to decades, of which those chosen show theirs.
-  function yearsOf(places, chosen) {
+  function yearsOf(places, chosen, lasting) {
     const years = new Map();
     const decades = new Map();
     const add = (map, key, n) => map.set(key, (map.get(key) || 0) + n);
-    for (const year of places.map(yearOf)) if (year !== null) add(years, year, 1);
-    for (const [year, n] of years) add(decades, decadeOf(year), n);
+    for (const own of places.map(place => yearsOfPlace(place, lasting))) {
+      for (const year of own) add(years, year, 1);
+      for (const decade of new Set(own.map(decadeOf))) add(decades, decade, 1);
+    }
     const open = new Set(chosen.map(value => decadeOf(parseInt(value))));
     const few = years.size <= FEW_YEARS;
     const all = [...years]
@@ -229,13 +256,13 @@
   }
 
   // All facets: [label, kind, [[id, name, count]]].
-  function groupsOf(ix, { sets }, counts, { filters }) {
+  function groupsOf(ix, { sets }, counts, { filters }, lasting) {
     const languages = new Map(ix.languages);
     const of = kind => counts?.[kind] || [];
     return [
       [say.actors, "a", of("a")],
       ...ix.indexes.map(([name, label]) => [label, "t", of("t").filter(([id]) => id.startsWith(name + "/"))]),
-      [say.years, "year", yearsOf(sets.year, filters.year)],
+      [say.years, "year", yearsOf(sets.year, filters.year, lasting)],
       [say.search_kind, "k", of("k").map(([id, , n]) => [id, kindText(id), n])],
       [say.search_language, "l", of("l").map(([id, , n]) => [id, languages.get(id) || id, n])],
     ].filter(([, kind, values]) => values.length > 1 || values.some(([id]) => filters[kind].includes(id)));
@@ -244,8 +271,9 @@
   function boxOf([label, kind, values], state) {
     const chosen = state.filters[kind];
     const key = kind + label;
-    const short = values.length > SHOWN + 2 && !unfolded.has(key);
-    const shown = values.filter(([id], i) => i < (short ? SHOWN : MOST) || chosen.includes(id));
+    const more = unfolded.get(key) || 0;
+    const most = values.length > SHOWN + more + 2 ? SHOWN + more : values.length;
+    const shown = values.filter(([id], i) => i < most || chosen.includes(id));
     const choices = shown.map(([id, text, n]) =>
       make(
         "li",
@@ -268,17 +296,20 @@
         ),
       ),
     );
-    const unfold = () => {
-      unfolded.add(key);
-      box.replaceWith(boxOf([label, kind, values], state));
-      document.getElementById(kind + "/" + values[SHOWN][0]).focus();
+    const show = n => {
+      unfolded.set(key, n);
+      const other = boxOf([label, kind, values], state);
+      box.replaceWith(other);
+      other.querySelectorAll("input")[n > more ? SHOWN + more : 0].focus();
     };
+    const button = (n, text) => make("button", { type: "button", click: () => show(n) }, text);
     const box = make(
       "fieldset",
       {},
       make("legend", {}, label),
       make("ul", { class: "tally" }, choices),
-      short && make("button", { type: "button", click: unfold }, say.search_more),
+      most < values.length && button(more + STEP, say.search_more),
+      more > 0 && button(0, say.search_fewer),
     );
     return box;
   }
@@ -302,9 +333,9 @@
   }
 
   async function narrowing(ix, found, state, mine, most = FILES) {
-    const counts = await facets(found.sets, most);
+    const [counts, lasting] = await Promise.all([facets(found.sets, most), durations()]);
     if (mine !== turn) return;
-    const groups = groupsOf(ix, found, counts, state);
+    const groups = groupsOf(ix, found, counts, state, lasting);
     const focused = document.activeElement?.id;
     for (const [, kind, values] of groups) for (const [id, text] of values) labels.set(kind + id, text);
     const all = make(
@@ -329,6 +360,8 @@
     const state = stateNow();
     const { query, filters, sort } = state;
     if (input.value.trim() !== query) input.value = query;
+    if (query !== askedFor) unfolded.clear();
+    askedFor = query;
     document.title = query ? `${query} – ${title}` : title;
     put(chips, chipsOf(state));
     if (!query && chips.hidden) {
@@ -381,13 +414,14 @@
         // the first are there before the files of all have come
         const rows = await Promise.all(group.map(doc));
         if (mine !== turn) return;
-        read.push(...rows.map((row, i) => [group[i], row, row && resultOf(row, found.marks)]).filter(one => one[1]));
+        read.push(...rows.map((row, i) => [group[i], row, row && resultOf(row, found.marks, found.mentions(group[i]) && found.said)]).filter(one => one[1]));
         if (page === 1 && !sort) read = inTitles(read, found);
         put(list, ...read.map(one => one[2]));
       }
       if (shown.length && !read.length) throw Error("files of two builds");
       there = true;
       status.textContent = places.length || names.hasChildNodes() ? count("n_results", places.length) : say.search_none;
+      reached.textContent = count("n_results", places.length);
       await narrowing(ix, found, state, mine);
     } catch {
       if (mine === turn) {
@@ -405,8 +439,11 @@
     (input.value ? column : input).focus();
   });
   addEventListener("hashchange", () => {
-    run();
-    if (document.activeElement?.closest(".step")) column.focus(); // another page of results begins at its top
+    const at = document.activeElement;
+    const [sort, other] = [".sort", ".step, .chips"].map(parts => at?.closest(parts));
+    const done = run();
+    if (other) column.focus(); // another page of results begins at its top
+    if (sort) done.then(() => sorting.querySelector("[aria-current]")?.focus());
   });
   run();
   if (!input.value) input.focus();

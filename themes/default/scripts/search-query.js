@@ -1,17 +1,31 @@
 // What a query says: words, phrases, words to leave out, times. The search page alone needs it. It stands on search.js, and
-// gives archiveSearch the functions parse, timeOf, days and within, and ALWAYS.
+// gives archiveSearch the functions parse, timeOf, days, within and otherNumber, ALWAYS and SMALL.
 "use strict";
 (() => {
   const { words, day, dayOfPlace } = archiveSearch;
+
+  // Words that say nothing by themselves, as they are folded; those that join the names of two are among them.
+  const SMALL = new Set(
+    (
+      "a an and as at by did do for from how in into is it of on or that the to was were what when where who why with " +
+      "au aux avec d dans de des du en et l la le les par pour sur un une " +
+      "auf das dem den der die ein eine fur im mit und von zu zum zur con del e el los las por y " +
+      "в во и из к на о от по с со في من علي الي عن مع و"
+    ).split(" "),
+  );
+
+  // Numbers as they are written beside names: "World War 1", "World War I". The other way of writing one, if there is one.
+  const ROMANS = " i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(" ");
+  const otherNumber = word => (/^[1-9]\d?$/.test(word) ? ROMANS[word] : ROMANS.indexOf(word) > 0 && "" + ROMANS.indexOf(word));
 
   // How a word may be unfinished: the last one if few texts have it, those with a * behind them anyway.
   const IF_RARE = 1;
   const ALWAYS = 2;
 
   // A query → words, phrases, words and phrases that must not be there, and times, each [first day, last day]. said: the numbers of
-  // the words that say a time; open: words that may be unfinished, and how.
+  // the words that say a time; told: the times as they are written; open: words that may be unfinished, and how.
   function parse(query, months) {
-    const asked = { words: [], phrases: [], without: [], against: [], times: [], said: new Set(), open: new Map() };
+    const asked = { words: [], phrases: [], without: [], against: [], times: [], said: new Set(), told: [], open: new Map() };
     for (const [, , minus, quoted, plain] of query
       .replace(/[“”„«»]/g, '"')
       .matchAll(/(^|\s)(-?)(?:"([^"]*)"?|(\S+))/g)) {
@@ -24,6 +38,7 @@
         const time = timeOf(plain.toLowerCase());
         if (time) {
           asked.times.push(time);
+          asked.told.push(plain);
           for (let i = 0; i < found.length; i++) asked.said.add(asked.words.length + i);
         }
         asked.words.push(...found);
@@ -56,7 +71,7 @@
 
   // The days of a year among the words of a query, and of the month and day beside it: "March 1974", "21 March 1974",
   // "March 21, 1974", "1974 March".
-  function yearAt({ words: all, said }, i, months) {
+  function yearAt({ words: all, said, told }, i, months) {
     const number = word => (/^\d\d?(?!\d)/.test(word) ? parseInt(word) : 0);
     let at = [i];
     let month = months.get(all[i - 1]);
@@ -67,14 +82,16 @@
       [month, at] = [months.get(all[i - 2]), [i - 2, i - 1, i]];
     else if (months.get(all[i + 1])) [month, at] = [months.get(all[i + 1]), [i, i + 1]];
     for (const n of at) said.add(n);
+    told.push(at.map(n => all[n]).join(" "));
     return days(+all[i], month, date);
   }
 
-  // Whether a place is within some times.
-  const within = times => place => {
+  // Whether a place is within some times, or reaches into them. lasting: place → the days that it goes on behind its first.
+  const within = (times, lasting) => place => {
     const at = dayOfPlace(place);
-    return times.some(([first, last]) => at >= first && at <= last);
+    const until = at + (lasting?.get(place) || 0);
+    return times.some(([first, last]) => until >= first && at <= last);
   };
 
-  Object.assign(archiveSearch, { parse, timeOf, days, within, ALWAYS });
+  Object.assign(archiveSearch, { parse, timeOf, days, within, otherNumber, ALWAYS, SMALL });
 })();

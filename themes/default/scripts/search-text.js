@@ -66,7 +66,7 @@
   // A text in pieces: those with a word of `marks` are [piece].
   function marked(text, marks) {
     return text
-      .split(/([\p{L}\p{M}\p{N}'’ʼ]+)/u)
+      .split(/(\p{L}(?:\.\p{L})+(?![\p{L}\p{M}\p{N}])\.?|\p{L}{1,5}[-‐‑–]\d{1,3}(?!\d)|[\p{L}\p{M}\p{N}'’ʼ]+)/u)
       .flatMap(run => run.split(DENSE))
       .flatMap(run => {
         const found = words(run);
@@ -84,8 +84,10 @@
     let most = 0;
     for (const text of await textsOf(address))
       for (const part of text.split(SENTENCES)) {
-        const count = new Set(words(part).filter(word => marks.has(word))).size;
-        if (count > most) [best, most] = [part, count];
+        const all = words(part);
+        const count = new Set(all.filter(word => marks.has(word))).size;
+        const worth = count && count + (all.length > 4) / 2; // a heading or a cell says less than a sentence
+        if (worth > most) [best, most] = [part, worth];
       }
     const all = best.split(" ");
     if (all.length <= 50) return best.length > 600 ? best.slice(0, 600) + "…" : best;
@@ -127,17 +129,17 @@
     return [found, unread];
   }
 
-  // Results of one page, [place, row], as they are shown: of those alike otherwise (several words, as many actors that
-  // act in them), such come first whose title has the words of the query side by side and in order.
+  // Results of one page, [place, row], as they are shown: of those alike otherwise (several words, of the time that is asked for), such come first whose title has the words of the query side by side and in order.
   function inTitles(results, { rank, titled }) {
     const phrases = titled.filter(phrase => phrase.length > 1);
     const order = ([place, row]) => {
       const title = spaced(row[2]);
-      return [Math.floor(rank(place) / 1e6), phrases.filter(phrase => has(title, phrase)).length];
+      const all = rank(place);
+      return [Math.floor(all / 1e8), phrases.filter(phrase => has(title, phrase)).length, Math.floor(all / 1e6)];
     };
     return results
       .map(result => [order(result), result])
-      .sort(([[a, one]], [[b, other]]) => b - a || other - one)
+      .sort(([one], [other]) => other[0] - one[0] || other[1] - one[1] || other[2] - one[2])
       .map(([, result]) => result);
   }
 

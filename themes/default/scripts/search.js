@@ -18,11 +18,17 @@
   //  1. NFKC, then lower case. ’ ʼ are apostrophes. Format characters (Cf), tatweel and U+034F are left out; letters,
   //     marks and numbers stay; all else separates words.
   //  2. Scripts without spaces (DENSE): each two characters side by side are a word, and so is one that stands alone.
+  //     Dots and hyphens separate words too, but abbreviations are words besides their letters ("us." for U.S., and "g8"
+  //     for G-8), and so are Arabic words without their article.
   //  3. Of a word with apostrophes a final 's is left out, the rest is one word. The index has what stands behind the last
   //     apostrophe besides, if that is longer than two: "l'accord" is found as "accord" too.
   //  4. Each word is folded: NFKD, out with the marks of Latin, Greek, Cyrillic, Hebrew and Arabic (MARKS), letters that
   //     are written for each other are one (SAME), Arabic and Persian digits are 0–9, NFC, cut after 32 characters.
 
+  const LETTER = "[a-z\\u00df-\\u00f6\\u00f8-\\u024f\\u03ac-\\u03ce\\u0430-\\u045f\\u0490-\\u04ff]"; // of scripts with capitals
+  const INITIAL = RegExp(`^${LETTER}$`);
+  const CODE = RegExp(`^${LETTER}{1,5}-[0-9]{1,3}$`);
+  const ARTICLE = /^(?:[وفبك]?ال|لل)(?=...)/u;
   const DENSE =
     /([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+)/u;
   const MARKS =
@@ -46,21 +52,45 @@
       .normalize("NFKC")
       .toLowerCase()
       .replace(/['’ʼ]/g, "'")
+      .replace(/[-‐‑–]/g, "-")
       .replace(/[\p{Cf}\u0640\u034f]/gu, "")
-      .replace(/[^\p{L}\p{M}\p{N}']/gu, " ");
-    for (const piece of plain.split(" ").flatMap(run => run.split(DENSE))) {
-      if (DENSE.test(piece)) {
-        const signs = [...piece];
-        if (signs.length === 1) found.push(piece);
-        for (let i = 1; i < signs.length; i++) found.push(signs[i - 1] + signs[i]);
-        continue;
-      }
-      const parts = piece.split("'").filter(Boolean);
-      if (parts.length > 1 && parts.at(-1) === "s") parts.pop();
-      if (parts.length) found.push(parts.join(""));
-      if (parts.length > 1 && !inQuery && [...parts.at(-1)].length > 2) found.push(parts.at(-1));
+      .replace(/[^\p{L}\p{M}\p{N}'.-]/gu, " ");
+    for (const part of plain.split(" ")) {
+      const code = CODE.test(part);
+      if (code) found.push(part.replace("-", ""));
+      if (!code || !inQuery) for (const piece of part.split("-")) dotted(piece, found, inQuery);
     }
     return found.map(fold).filter(Boolean);
+  }
+  function dotted(part, found, inQuery) {
+    let initials = [];
+    for (const piece of [...(part.includes(".") ? part.replace(/'s$/, "").split(".") : [part]), ""]) {
+      if (INITIAL.test(piece)) {
+        initials.push(piece);
+        continue;
+      }
+      const short = initials.length > 1;
+      if (short) found.push(initials.join("") + ".");
+      if (!short || !inQuery) found.push(...initials);
+      initials = [];
+      for (const run of piece.split(DENSE)) undotted(run, found, inQuery, run === piece);
+    }
+  }
+  function undotted(run, found, inQuery, whole) {
+    if (DENSE.test(run)) {
+      const signs = [...run];
+      if (signs.length === 1) found.push(run);
+      for (let i = 1; i < signs.length; i++) found.push(signs[i - 1] + signs[i]);
+      return;
+    }
+    const parts = run.split("'").filter(Boolean);
+    if (parts.length > 1 && parts.at(-1) === "s") parts.pop();
+    if (!parts.length) return;
+    const [bare, close] = [parts.join(""), [...parts.at(-1)].length > 2];
+    found.push(bare);
+    if (inQuery) return;
+    if (parts.length > 1 && close) found.push(parts.at(-1));
+    if (whole && ARTICLE.test(bare)) found.push(bare.replace(ARTICLE, ""));
   }
 
   // What stays of a word however it is spelt: its consonants, those much alike as one. The index has words by it.
@@ -217,7 +247,6 @@
       365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + Math.floor((153 * m + 2) / 5) + date - 1
     );
   };
-  const yearOf = place => (dated(place) ? yearOfDay(dayOfPlace(place)) : null);
   function yearOfDay(days) {
     let year = Math.floor(days / 365.2425);
     while (day(year, 1, 1) > days) year--;
@@ -245,7 +274,9 @@
           const limit = Math.min(most + alike, Math.max(1, ((form.length - 1) / 3) | 0));
           // "Gorbatschow" is as near to "Gorbachev" as it sounds
           const far = Math.min(distance(form, other, limit), alike ? 1 + distance(heard, sound(other), limit - 1) : 9);
-          if (far < 9 && other !== word) found.set(other, Math.min(far - alike, found.get(other) ?? 9)); // what sounds alike is nearer
+          // what is heard first is hardly ever wrong, and in short words nothing but how they sound
+          const likely = heard[0] === sound(other)[0] ? alike || form.length > 4 : form.length > 6 && far < 2;
+          if (far < 9 && likely && other !== word) found.set(other, Math.min(far - alike, found.get(other) ?? 9)); // what sounds alike is nearer
         }
     };
     // "~" is before the skeletons without their first sign, which may be the one that is wrong
@@ -295,16 +326,17 @@
       const short = unfinished && [...word].length < 4;
       const look = short ? word + "*" : word;
       for (const [key, kind, address, name, count, spelling, date] of await part("quick", look))
-        if (key === word || key === look || (unfinished && !short && key.startsWith(word) && !key.endsWith("*")))
+        if (key === word || key === word + "." || key === look || (unfinished && !short && key.startsWith(word) && !key.endsWith("*")))
           if (!found.has(address))
-            found.set(address, { kind, address, name, count, spelling, date, exact: key === word });
+            found.set(address, { kind, address, name, count, spelling, date, exact: key === word || key === word + "." });
       return found;
     };
-    let sets = await Promise.all(
+    const sets = await Promise.all(
       asked.map(async (word, i) => {
         const unfinished = open && i === last;
         let found = await rowsOf(word, unfinished);
         if (!found.size && !unfinished) found = await rowsOf(word, true);
+        if (!found.size && word.endsWith(".")) found = await rowsOf(word.slice(0, -1));
         if (!found.size)
           for (const [form] of await beginnings("quick", word))
             for (const [address, row] of await rowsOf(form))
@@ -314,15 +346,86 @@
         return found;
       }),
     );
-    sets = sets.filter(set => set.size);
-    if (!sets.length) return [];
-    let found = [...sets[0].values()].filter(row => sets.every(set => set.has(row.address)));
-    if (!found.length) found = sets.flatMap(set => [...set.values()]);
-    const rank = row => "atyp".includes(row.kind) * 2 + row.exact;
-    found.sort((a, b) => rank(b) - rank(a) || b.count - a.count);
-    const [register, titles] = [found.filter(row => row.kind !== "d"), found.filter(row => row.kind === "d")];
+    // A file has the best entries of a frequent word alone: whether others have the word, their names tell.
+    const has = (row, i) => {
+      if (sets[i].has(row.address)) return true;
+      const own = (row.own ||= words(row.spelling || row.name));
+      return own.some(form => form === asked[i] || (open && i === last && form.startsWith(asked[i])));
+    };
+    const found = [...new Map(sets.flatMap(set => [...set])).values()];
+    for (const row of found) {
+      row.has = asked.map((_, i) => i).filter(i => has(row, i));
+      row.letters = row.has.reduce((sum, i) => sum + asked[i].length, 0);
+      row.whole = row.has.every(i => sets[i].get(row.address)?.exact);
+    }
+    const rank = row => "atyp".includes(row.kind) * 2 + row.whole;
+    found.sort((a, b) => b.letters - a.letters || rank(b) - rank(a) || b.count - a.count);
+    const all = found.filter(row => row.has.length === asked.length);
+    let register = [...(await monthOf(asked, sets)), ...all.filter(row => row.kind !== "d")];
+    if (!register.length && last > 0) register = [...(await office(asked)), ...(await apart(found, asked, all.length))];
+    let titles = all.filter(row => row.kind === "d");
+    if (!all.length && !register.length) titles = found.filter(row => row.has.some(i => [...asked[i]].length > 2 || DENSE.test(asked[i])));
+    const close = row => ` ${words(row.name).join(" ")} `.includes(` ${asked.join(" ")}`);
+    titles.sort((a, b) => close(b) - close(a));
     const first = register.slice(0, Math.max(most - titles.length, most - 3));
     return [...first, ...titles.slice(0, most - first.length)];
+  }
+
+  // The month of a year that a query names.
+  async function monthOf(asked, sets) {
+    const { months } = await index();
+    const month = asked.map(word => months[word]).find(Boolean);
+    const year = sets.flatMap(set => [...set.values()]).find(({ kind, name, exact }) => kind === "y" && exact && asked.includes(name));
+    if (!month || !year) return [];
+    const name = new Date(year.name, month - 1).toLocaleDateString(document.documentElement.lang + "-u-ca-gregory-nu-latn", { month: "long", year: "numeric" });
+    return [{ ...year, address: `${year.address}#m-${month < 10 ? 0 : ""}${month}`, name, count: 0 }];
+  }
+
+  // The actors that a query names one beside the other, by their first or last names, and the page of two. Where titles have
+  // all words, one actor that has some is not what is meant.
+  async function apart(found, asked, titled) {
+    const chosen = [];
+    const left = new Set(asked.keys());
+    const at = (row, n) => asked.includes(words(row.spelling || row.name, true).at(n));
+    const named = found.filter(row => row.kind === "a" && (!row.whole || at(row, 0) || at(row, -1)));
+    named.sort((a, b) => b.letters - a.letters || b.whole - a.whole || at(b, -1) - at(a, -1) || b.count - a.count);
+    for (const row of named) {
+      if (chosen.length > 3 || row.letters < 3 || !row.has.every(i => left.has(i))) continue;
+      for (const i of row.has) left.delete(i);
+      chosen.push(row);
+    }
+    if (titled && chosen.length < 2) return [];
+    const pair = chosen.length === 2 && [...left].every(i => asked[i].length < 4) && (await pairOf(...chosen));
+    return pair ? [{ ...pair, kind: "b", name: pair.names.join(" · ") }, ...chosen] : chosen;
+  }
+
+  // The page of two actors, if there is one. The list of that one whose id is first says so.
+  const idOf = address => address.replace(/^actors\/|\.html$/g, "");
+  async function pairOf(one, other) {
+    const names = [one.name, other.name];
+    for (const [a, b] of [[one, other], [other, one]].map(two => two.map(({ address }) => idOf(address))))
+      for (const [ids, counts] of (await part("words", "@a/" + a)).pairs.get("@a/" + a) || [])
+        if (ids.includes(b)) return { address: `actors/${a}/with/${b}.html`, names, count: counts[ids.indexOf(b)] };
+    return null;
+  }
+
+  // Those who held the office that a query names, in its year: "secretary of state 1974".
+  async function office(asked) {
+    const year = asked.find(word => /^[12]\d{3}$/.test(word));
+    const plain = asked.filter(word => word !== year && (word.length > 3 || !LATIN.test(word)));
+    if (!year || !plain.length) return [];
+    const rows = (await Promise.all(plain.map(word => part("words", word)))).map((read, i) => read.roles.get(plain[i]) || []);
+    const held = rows[0].filter(
+      ([address, , title, since, until]) =>
+        (since ?? until ?? false) !== false &&
+        (since ?? -Infinity) <= year &&
+        (until ?? Infinity) >= year &&
+        rows.every(own => own.some(row => row[0] === address && row[2] === title)),
+    );
+    return held
+      .sort((a, b) => b[5] - a[5])
+      .slice(0, 3)
+      .map(([address, name, role, , , count]) => ({ kind: "a", address, name, spelling: role, count, date: "" }));
   }
 
   Object.assign(archiveSearch, {
@@ -336,7 +439,6 @@
     dayOfPlace,
     dayKey,
     dated,
-    yearOf,
     yearOfDay,
     words,
     skeleton,
@@ -345,6 +447,8 @@
     together,
     inOne,
     jump,
+    idOf,
+    pairOf,
     DENSE,
     LATIN,
     RANKS,
