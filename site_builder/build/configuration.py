@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -56,9 +57,14 @@ def base_url(site: Site, given: str | None) -> str | None:
     return None if not url else url if url.endswith("/") else url + "/"
 
 
-def warnings(configuration: Configuration, problems: list[Problem]) -> None:
-    """Report what a site can do without: an address, an interface in its language."""
+def weigh(configuration: Configuration, pictures: Iterable[str], problems: list[Problem]) -> None:
+    """Report what a site can do without: an address, an interface in its language; and a picture that is not there.
+
+    ``pictures``: the paths of all pictures of media/.
+    """
     from site_builder.language.words import FALLBACK, catalogue
+
+    _check_picture(configuration.site, pictures, problems)
 
     path = content_path(SITE_FILE)
     if configuration.base_url is None and not any(p.path == path for p in errors(problems)):
@@ -70,6 +76,23 @@ def warnings(configuration: Configuration, problems: list[Problem]) -> None:
     language = configuration.site.language
     if catalogue(language).language == FALLBACK and not language.lower().startswith(FALLBACK):
         problems.append(problem("no-words", path, language=language))
+
+
+def _check_picture(site: Site, pictures: Iterable[str], problems: list[Problem]) -> None:
+    """Report a picture of the archive that is not there."""
+    if site.image is None:
+        return
+    from site_builder.indexing.links import near_paths
+    from site_builder.model.cross_references import picture_of
+    from site_builder.model.paths import nfc
+
+    mark = site.image.src
+    path, there = picture_of(site), {nfc(path) for path in pictures}
+    if path not in there:
+        near = near_paths(path, there)
+        todo = f'did you mean "{near[0]}"?' if near else "put the file into content/media/ and write media/…"
+        place = (content_path(SITE_FILE), mark.line, mark.column)
+        problems.append(problem("missing-image", *place, path=mark.text, todo=todo))
 
 
 def without_consequences(problems: list[Problem]) -> list[Problem]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from site_builder.archive.facts import TODAY, number
-from site_builder.build.configuration import warnings, without_consequences
+from site_builder.build.configuration import weigh, without_consequences
 from site_builder.build.destination import Destination
 from site_builder.build.known_files import CONTENT, SITE, Changes
 from site_builder.build.report import Options, Report
@@ -46,6 +46,8 @@ def is_followed(inputs: Inputs, old: Store) -> bool:
     changes, configuration = inputs.changes, inputs.configuration
     if changes is None or changes.odd or configuration.problems or old.get("site key") != configuration.key:
         return False
+    if configuration.site.image is not None and any(path.startswith(f"{MEDIA}/") for path in changes.removed):
+        return False  # it may be the archive's picture
     return len(changes.changed) + len(changes.removed) <= max(_FEW, old.files.count(CONTENT) // 8)
 
 
@@ -273,7 +275,7 @@ def index_whole(
         if site.searched and report.ok:
             search.build(store.db, site.language, search.Sharing(run.workers, store.path, store.show))
         report.count(documents.counts(store.db, len(index_input.held), run.options))
-        warnings(inputs.configuration, report.problems)
+        weigh(inputs.configuration, index_input.pictures, report.problems)
     del index_input  # what outputs are made of is in the database
     context = context_of(run, inputs, store.db)
     with report.timed("plan"):

@@ -20,7 +20,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from site_builder.build import destination, indexed, release
-from site_builder.build.configuration import no_content, warnings
+from site_builder.build.configuration import no_content, weigh
 from site_builder.build.identity import program
 from site_builder.build.indexed import Indexed
 from site_builder.build.known_files import SITE
@@ -105,7 +105,7 @@ def check(options: Options, progress: Progress) -> Report:
             index.build(index_input, db, report.problems)
             report.problems += held_back.problems(db, inputs.configuration.site, index_input.held)
             report.count(documents_of.counts(db, len(index_input.held), options))
-            warnings(inputs.configuration, report.problems)
+            weigh(inputs.configuration, index_input.pictures, report.problems)
             report.pages = plan.count_pages(plan.plan(indexed.context_of(run, inputs, db), report.problems))
     report.problems.sort()
     documents |= {one.document.path: one.document for one in index_input.held if one.day}

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from site_builder.archive import facts
 from site_builder.archive.facts import Fact
 from site_builder.indexing import lookup_records
-from site_builder.model.cross_references import lookups, media_named
+from site_builder.model.cross_references import lookups, media_named, picture_of
 from site_builder.model.documents import Document, Site
 from site_builder.model.paths import MEDIA, nfc
 
@@ -27,7 +27,7 @@ def write(db: sqlite3.Connection, site: Site, held: Iterable[Document]) -> set[F
         for key in lookups(document):
             if key.startswith(f"{MEDIA}/"):
                 users.setdefault(key, document.path)
-    own = media_named(site.extra)
+    own = media_named(site.extra) | {picture_of(site)}
     there = dict(db.execute("SELECT path, article FROM held_media"))
     now: dict[str, str] = {}
     if users:

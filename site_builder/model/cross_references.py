@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from site_builder.model.documents import Actor, Article, Author, Document, Image, Mark, Topic
+from site_builder.model.documents import Actor, Article, Author, Document, Image, Mark, Site, Topic
 from site_builder.model.names import bare, fold
 from site_builder.model.paths import MEDIA, nfc
 
@@ -108,6 +108,11 @@ def lookups(document: Document) -> set[str]:
     if document.extra:
         found |= media_named(document.extra)
     return found
+
+
+def picture_of(site: Site) -> str:
+    """Return the path of the archive's picture, below content/; empty for none."""
+    return nfc(posixpath.normpath(site.image.src.text)) if site.image else ""
 
 
 def media_named(value: object) -> set[str]:

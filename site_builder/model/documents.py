@@ -214,6 +214,7 @@ class Site(Struct, frozen=True, array_like=True):
     feed_entries: int = 50
     tag: str | None = None  # authority and date of tag URIs: example.org,2020
     indexes: Mapping[str, Index] = field(default_factory=dict)
+    image: Image | None = None
     extra: Extra = field(default_factory=dict)
 
     @property

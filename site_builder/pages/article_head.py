@@ -35,7 +35,8 @@ def about(context: PageContext, record: ArticleRecord, root: str) -> About:
 
 
 def _open_graph(context: PageContext, record: ArticleRecord) -> Iterator[str]:
-    yield og("article:published_time", record.published)
+    if record.published:
+        yield og("article:published_time", record.published)
     if record.changed != record.published:
         yield og("article:modified_time", record.changed)
     for one in record.authors:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from site_builder.archive.reader import Reader
 from site_builder.language.words import Words
 from site_builder.model import addresses
+from site_builder.model.cross_references import picture_of
 from site_builder.model.documents import ARTICLE, Site
 
 
@@ -43,7 +44,7 @@ class Companion(NamedTuple):
 
 
 class Card(NamedTuple):
-    """A picture that stands for a page that has none, with its size in pixels."""
+    """A picture that stands for a page that has none, with its size in pixels; 0 where that is not known."""
 
     address: str
     alt: str
@@ -68,8 +69,9 @@ def alternates(context: Context, kind: str, address: str, path: str = "") -> Ite
 
 
 def card(context: Context, address: str) -> Card | None:
-    """Return the card of a page; None where it has none."""
-    return None
+    """Return the picture that stands for a page without one: that of the archive, whose size is not told."""
+    site = context.site
+    return Card(addresses.media(picture_of(site)), site.image.alt, 0, 0) if site.image else None
 
 
 # Where hosts of source repositories serve a file of the newest commit, as it is.

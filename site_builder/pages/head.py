@@ -159,11 +159,10 @@ def _image(context: Context, address: str, about: About) -> list[str]:
     url = context.canonical(picture.address) if picture else None
     if picture is None or url is None:
         return []
-    lines = [
-        f'<meta property="og:image" content="{_escaped(url)}">',
-        f'<meta property="og:image:width" content="{picture.width}">',
-        f'<meta property="og:image:height" content="{picture.height}">',
-    ]
+    lines = [f'<meta property="og:image" content="{_escaped(url)}">']
+    if picture.width:
+        lines.append(f'<meta property="og:image:width" content="{picture.width}">')
+        lines.append(f'<meta property="og:image:height" content="{picture.height}">')
     if picture.alt:
         lines.append(og("og:image:alt", picture.alt))
     return [*lines, '<meta name="twitter:card" content="summary_large_image">']

@@ -6,7 +6,6 @@ No text of a record holds HTML or marks; addresses of the site are relative to i
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -217,19 +216,9 @@ def _days(context: PageContext, row: ArticleRow) -> tuple[str, str]:
     published, updated = row.detail.get("published", ""), row.detail.get("updated", "")
     if published and updated:
         return published, max(published, updated)
-    first, changed = _version(context, row.address)
+    first, changed = context.reader.version(row.address)
     published = published or first
     return published, max(published, updated or changed)
-
-
-def _version(context: PageContext, address: str) -> tuple[str, str]:
-    """Return the days that the ledger knows of a page."""
-    asked = getattr(context.reader, "version", None)
-    if asked is None:
-        today = datetime.date(1970, 1, 1).isoformat()
-        return today, today
-    first, changed = asked(address)
-    return first, changed
 
 
 # -- authors ----------------------------------------------------------------------------------------------------------

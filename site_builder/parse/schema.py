@@ -226,6 +226,11 @@ SITE = (
         "who publishes the archive",
     ),
     Field("license", Text(), "licence of the texts"),
+    Field(
+        "image",
+        Record(Image, IMAGE.fields[:2], short="src"),
+        "picture that stands for the archive in previews of pages that have none of their own",
+    ),
     Field("repository", Url(), "address of the source repository, for “report an error” links"),
     Field("actors", Choice(("open", "registered")), "registered: a name without an actor file is an error"),
     Field("mentions", Choice(("on", "off")), "off: names in the text are not linked by themselves"),

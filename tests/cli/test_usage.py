@@ -34,11 +34,11 @@ FILES = {
         ),
         (["build", "--output"], "--output wants a value behind it; site-builder --help tells more"),
         (["build", ".", "b"], "got unexpected extra argument (b); site-builder build --help tells more"),
-        (["new", "article"], "TITLE is missing; write site-builder new {article|actor|topic} TITLE"),
+        (["new", "article"], "TITLE is missing; write site-builder new {article|actor|topic|author} TITLE"),
         (["explain"], "PATH is missing; write site-builder explain PATH"),
         (
             ["schema", "artikel"],
-            'actor|article|page|site|topic: "artikel" is none of its values; write "actor", "article", "page", "site" or "topic"',
+            'actor|article|author|page|site|topic: "artikel" is none of its values; write "actor", "article", "author", "page", "site" or "topic"',
         ),
         (
             ["build", "--base-url", "example.org"],
@@ -59,7 +59,7 @@ def test_what_is_wrong_with_a_command_is_one_line(tmp_path: Path, arguments: lis
 def test_as_a_program_it_says_the_same(tmp_path: Path) -> None:
     done = program("new", "article", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "site-builder: TITLE is missing; write site-builder new {article|actor|topic} TITLE\n"
+    assert done.stderr == "site-builder: TITLE is missing; write site-builder new {article|actor|topic|author} TITLE\n"
 
 
 @pytest.mark.parametrize(
