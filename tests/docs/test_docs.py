@@ -96,7 +96,7 @@ def test_every_set_of_keys_has_one_table_and_there_is_no_other() -> None:
     assert tables(MODEL, "keys").keys() == records.keys() - {"actor.image", "author.image"}
 
 
-@pytest.mark.parametrize("name", generate.records().keys() - {"actor.image", "author.image"})
+@pytest.mark.parametrize("name", sorted(generate.records().keys() - {"actor.image", "author.image"}))
 def test_the_example_of_every_key_is_that_key_and_is_read_without_a_problem(name: str) -> None:
     for key, _type, _meaning, example in tables(MODEL, "keys")[name]:
         written = example.strip("`").replace("\\|", "|")
