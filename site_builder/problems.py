@@ -14,6 +14,8 @@ from unicodedata import category
 
 from msgspec import Struct
 
+from site_builder.address_problems import WORDING as ADDRESSES
+
 ERROR: Final = "error"
 WARNING: Final = "warning"
 NOTE: Final = "note"  # no fault: something for the maintainer to decide; `check` alone reports it
@@ -400,6 +402,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "write [^{label}] where it belongs, or delete it",
     ),
     "text-explodes": (ERROR, "the text becomes {times} times as large when it is rendered", "{todo}"),
+    **ADDRESSES,
     # articles
     "embargoed": (SKIPPED, "under embargo until {date}", "build again on or after that day"),
     # told by check alone

@@ -31,10 +31,21 @@ Contents = dict[str, bytes | str]  # of files and links alone
 
 
 def build(
-    root: Path, output: Path | None = None, *, base_url: str | None = None, preview: bool = False
+    root: Path,
+    output: Path | None = None,
+    *,
+    base_url: str | None = None,
+    preview: bool = False,
+    ledger: bool = False,
+    today: int = FAR_FUTURE,
 ) -> building.Report:
-    """Build in this process; the output folder is root/output unless named."""
-    options = building.Options(root, output or root / "output", FAR_FUTURE, base_url, preview=preview)
+    """Build in this process; the output folder is root/output unless named.
+
+    Without the ledger of addresses, unless it is asked for: most tests delete and rename what they have built before,
+    as no archive may that is published. What the ledger does of it is held by tests/build/test_ledger*.py.
+    """
+    target = output or root / "output"
+    options = building.Options(root, target, today, base_url, preview=preview, ledger=ledger)
     return building.build(options, lambda stage, done, total: None)
 
 

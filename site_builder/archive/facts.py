@@ -24,6 +24,7 @@ HAS_CORRECTIONS: Final = ("all", "corrections", "any")
 INDEXES: Final = ("all", "indexes")  # with the name of an index: whether it has any entry
 PAGES: Final = ("all", "pages")  # which standalone pages there are, and what the menu shows of them
 REDIRECTS: Final = ("all", "redirects")
+FORMER: Final = ("all", "former")  # which addresses of derived pages are lost
 SEARCH: Final = ("all", "search")  # the index for searching, as a whole
 MEDIA: Final = ("all", "media")  # which files of media/ there are
 ADDRESSES: Final = ("all", "addresses")  # of articles, actors, topics and standalone pages
@@ -43,7 +44,7 @@ _KINDS: Final = {
             "actor name", "company", "topic", "topic name", "topic actors", "pair", "page", "redirect",
             "timeline", "month", "year", "day", "alone", "articles", "actors", "topics", "periods", "corrections",
             "pages", "any", "redirects", "media", "title", "indexes", "search",
-            "version", "today", "feeds", "first days", "entry", "actor feed", "topic feed", "addresses",
+            "version", "today", "feeds", "first days", "entry", "actor feed", "topic feed", "addresses", "former",
         ),
         start=1,
     )
@@ -158,6 +159,7 @@ _WHICH: Final = {
     "actors": "which actors there are, with names and counts",
     "topics": "which topics there are, with names and counts",
     "redirects": "which redirects there are",
+    "former": "which pages of the past lead elsewhere",
     "search": "the search index as a whole",
     "corrections": "which corrections there are",
     "indexes": "whether an index has entries",

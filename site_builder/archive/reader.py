@@ -18,7 +18,7 @@ from site_builder.archive.rows import ActorRow as ActorRow
 from site_builder.archive.rows import ArticleRow as ArticleRow
 from site_builder.archive.rows import AuthorRow as AuthorRow
 from site_builder.archive.rows import Card as Card
-from site_builder.archive.rows import Count, PageLink, PageRow, RedirectRow, Version, decoded
+from site_builder.archive.rows import Count, FormerRow, PageLink, PageRow, PublishedRow, RedirectRow, Version, decoded
 from site_builder.archive.rows import LifeRow as LifeRow
 from site_builder.archive.rows import RelatedRow as RelatedRow
 from site_builder.archive.rows import TopicLink as TopicLink
@@ -157,8 +157,9 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries, FeedQueries):
 
     def has_redirects(self) -> bool:
         """Return whether any address leads to another."""
-        self.noted.add(facts.REDIRECTS)
-        return self._one("SELECT 1 FROM redirect LIMIT 1") is not None
+        self.noted.update((facts.REDIRECTS, facts.FORMER))
+        query = "SELECT 1 FROM redirect UNION ALL SELECT 1 FROM former WHERE unit = '' LIMIT 1"
+        return self._one(query) is not None
 
     def redirects(self) -> list[RedirectRow]:
         """Return all redirects, by address."""
@@ -168,7 +169,22 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries, FeedQueries):
     def redirect(self, address: str) -> RedirectRow:
         """Return the redirect at an address."""
         self.noted.add(("redirect", address))
-        return RedirectRow(*self._one("SELECT * FROM redirect WHERE address = ?", address))
+        row = self._one("SELECT * FROM redirect WHERE address = ?", address)
+        if row is None:  # of a page that was made of no file
+            row = (*self._one("SELECT address, target, '', '', 0, 0 FROM former WHERE address = ?", address),)
+        return RedirectRow(*row)
+
+    def former(self) -> list[FormerRow]:
+        """Return the lost addresses of what was made of no file, and where each leads, by address."""
+        self.noted.add(facts.FORMER)
+        query = "SELECT address, target, unit FROM former ORDER BY address"
+        return [FormerRow(*row) for row in self.db.execute(query)]
+
+    def published(self, address: str) -> PublishedRow:
+        """Return what the ledger says of the source that was published at an address; all empty where it is unknown."""
+        self.noted.add(("version", address))
+        query = "SELECT kind, id, first, changed FROM published WHERE address = ?"
+        return PublishedRow(*(self._one(query, address) or ("", "", "", "")))
 
     def version(self, address: str) -> Version:
         """Return when the page at an address was first published and last changed: the build's day if it is new."""

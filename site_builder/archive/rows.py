@@ -198,6 +198,23 @@ class Version(NamedTuple):
     changed: str
 
 
+class FormerRow(NamedTuple):
+    """A lost address: where it leads, and, of a file, the unit (JSON) of what is published in its place."""
+
+    address: str
+    target: str
+    unit: str
+
+
+class PublishedRow(NamedTuple):
+    """What was published at an address: its kind, its id, and the days of its publication and last change."""
+
+    kind: str
+    id: str
+    first: str
+    changed: str
+
+
 class Count(NamedTuple):
     """How many there are of each."""
 

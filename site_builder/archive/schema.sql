@@ -183,6 +183,11 @@ CREATE TABLE published (            -- the ledger: every address that was ever p
     first TEXT NOT NULL,            -- the day on which it was first published; empty: the day of the build
     changed TEXT NOT NULL           -- and that of its last change
 ) WITHOUT ROWID;
+CREATE TABLE former (               -- addresses of what was made of no file, and is lost
+    address TEXT PRIMARY KEY,
+    target TEXT NOT NULL,           -- where it leads
+    unit TEXT NOT NULL              -- JSON: of a file that is published in its place; empty: it is a redirect
+) WITHOUT ROWID;
 CREATE TABLE media (
     path TEXT PRIMARY KEY,
     bytes INTEGER NOT NULL

@@ -145,6 +145,7 @@ TABLES: Final[dict[str, Table]] = {
         Table("correction", ("lower", "article", "position"), _of_row(lambda row: (facts.CORRECTIONS,))),
         Table("page", ("address",), _of_page),
         Table("redirect", ("address",), _of_row(lambda row: (facts.REDIRECTS, ("redirect", row[0])))),
+        Table("former", ("address",), _of_row(lambda row: (facts.FORMER, ("redirect", row[0])))),
         Table("published", ("address",), _of_published),
         Table("announced", ("article",), _of_row(lambda row: (facts.FEEDS, ("entry", row[0])))),
         Table("article_body", ("article",), _of_row(lambda row: (("body", ARTICLE, row[0]),)), "html"),

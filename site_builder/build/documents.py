@@ -90,9 +90,9 @@ def held(store: Store) -> list[Held]:
 
 def of_store(store: Store, path: str, document: Document | None = None) -> Parsed:
     """Return a file that has not changed, as it was parsed; ``document`` is its own, where that is at hand."""
-    digest, packed, problems = store.documents.parsed(path)
+    digest, packed, problems, text = store.documents.parsed(path)
     document = document or unpack(packed)
-    return Parsed(path, digest, packed, header_of(document), document, problems)
+    return Parsed(path, digest, packed, header_of(document), document, problems, text)
 
 
 def remember(store: Store, parsed: Iterable[Parsed], options: Options) -> None:
@@ -105,7 +105,7 @@ def remember(store: Store, parsed: Iterable[Parsed], options: Options) -> None:
         article = one.header
         hidden = hidden_by(article, options)
         embargo = article.embargo.lower if article and article.embargo and (not hidden or hidden.day) else 0
-        rows.append((one.path, one.digest, embargo, hidden.why if hidden else ""))
+        rows.append((one.path, one.digest, one.text, embargo, hidden.why if hidden else ""))
     store.documents.add(documents)
     store.documents.add_sources(rows)
 
@@ -158,7 +158,7 @@ def read_all(
             done += len(batch)
             run.progress("reading", done, len(texts))
         if isinstance(into, Store):
-            into.documents.add_sources((file.path, _known_digest(file.path, known), 0, "") for file in files)
+            into.documents.add_sources((file.path, _known_digest(file.path, known), b"", 0, "") for file in files)
             into.files.put(CONTENT, inputs.listing, inputs.scanned)
     lookup = into.documents.get if isinstance(into, Store) else into.__getitem__
     return IndexInput(site, overview, lookup, hidden, files, pictures, kept)

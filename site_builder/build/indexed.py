@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from site_builder.archive.facts import TODAY, number
+from site_builder.build import ledger as ledgers
 from site_builder.build.configuration import weigh, without_consequences
 from site_builder.build.destination import Destination
 from site_builder.build.known_files import CONTENT, SITE, Changes
+from site_builder.build.ledger import Ledger
 from site_builder.build.report import Options, Report
 from site_builder.build.run import NOTHING, Inputs, Plan, Run
 from site_builder.build.store import Store
@@ -38,6 +40,7 @@ class Indexed(Struct, frozen=True):
 
     store: Store
     plan: Plan | None
+    ledger: Ledger
     context: Callable[[], OutputContext]  # what outputs are made with; one for the whole build
 
 
@@ -63,7 +66,9 @@ def context_of(run: Run, inputs: Inputs, db: sqlite3.Connection) -> OutputContex
 # -- after a change ---------------------------------------------------------------------------------------------------
 
 
-def follow(run: Run, inputs: Inputs, old: Store, destination: Destination, report: Report) -> Indexed | None:
+def follow(
+    run: Run, inputs: Inputs, ledger: Ledger, old: Store, destination: Destination, report: Report
+) -> Indexed | None:
     """Bring the archive of the last build up to date in place. None, with the store changed, where that is refused."""
     assert inputs.changes is not None
     context = cache(partial(context_of, run, inputs, old.db))
@@ -76,7 +81,9 @@ def follow(run: Run, inputs: Inputs, old: Store, destination: Destination, repor
     else:
         report.problems += sorted(old.documents.problems())
     if errors(report.problems):
-        return Indexed(old, None, context)
+        return Indexed(old, None, ledger, context)
+    if inputs.changes.some:
+        facts |= ledgers.follow(ledger, run, old, inputs.changes.changed, facts)
     if not facts and inputs.listing != old.files.listing(CONTENT):  # files that were written and say what they said
         old.begin()
         old.files.put(CONTENT, inputs.listing, inputs.scanned)
@@ -93,12 +100,15 @@ def follow(run: Run, inputs: Inputs, old: Store, destination: Destination, repor
                 return None
             old.begin()
             staleness.remember(old, plan)
+            plan = ledgers.follow_plan(ledger, old, context(), plan, facts)
+            if plan is None:
+                return None
             old.put("day", run.options.day)
     if inputs.changes.some or plan is not NOTHING:
         _count(old, run.options)
     counts, report.pages = old.get("counts")
     report.count(counts)
-    return Indexed(old, plan, context)
+    return Indexed(old, plan, ledger, context)
 
 
 def _is_another_day(run: Run, old: Store) -> bool:
@@ -152,7 +162,7 @@ def _update(run: Run, inputs: Inputs, old: Store, report: Report) -> set[Fact] |
         for path in updated.paths - local.keys():
             local[path] = old.documents.parsed(path)[2]
         documents.remember(old, found.values(), options)
-        old.documents.add_sources([(file.path, b"", 0, "") for file in media if file.size is not None])
+        old.documents.add_sources([(file.path, b"", b"", 0, "") for file in media if file.size is not None])
         for path in changes.removed:
             old.documents.remove(path)
         held = documents.held(old)
@@ -253,11 +263,12 @@ def index_whole(
     run: Run, inputs: Inputs, store: Store, old: Store | None, destination: Destination, report: Report
 ) -> Indexed:
     """Index the archive into a fresh store, and compare it with the last build's where there is one."""
-    from site_builder.build import documents, staleness
+    from site_builder.build import documents, former, staleness
     from site_builder.build import plan as planning
     from site_builder.build.known_documents import unpack
     from site_builder.indexing import held_back, index
     from site_builder.indexing.parallel import Sharing
+    from site_builder.outputs import kinds
     from site_builder.outputs.search import build as search
 
     site = inputs.configuration.site
@@ -280,17 +291,20 @@ def index_whole(
     context = context_of(run, inputs, store.db)
     with report.timed("plan"):
         specs = planning.plan(context, report.problems)
+        ledger = ledgers.compare(run, inputs, store.db, specs, report.problems)
+        specs += kinds.plan_unit(context, former.UNIT)
         report.problems.sort()
         report.pages = planning.count_pages(specs)
         if not report.ok:
-            return Indexed(store, None, lambda: context)
+            return Indexed(store, None, ledger, lambda: context)
+        store.put("lost", ledger.lost)
         reason = _reason(inputs, old, destination)
         facts = _facts(run, store, old, inputs) if old is not None and not reason else set()
         last = staleness.known(old) if old is not None else None
         plan = staleness.whole(specs, last, facts, context, reason)
         staleness.remember(store, plan, old)
         _remember_build(run, store, old, inputs, context, destination, report)
-    return Indexed(store, plan, lambda: context)
+    return Indexed(store, plan, ledger, lambda: context)
 
 
 def _parse_key(run: Run, site: Site) -> tuple[object, ...]:

@@ -40,17 +40,21 @@ class KnownDocuments:
             raise Damaged(path)
         return unpack(row[0])
 
-    def parsed(self, path: str) -> tuple[bytes, bytes, list[Problem]]:
-        """Return (digest, packed document, problems of parsing) of a file that has not changed. Raises Damaged."""
-        query = "SELECT s.digest, d.data, d.problems FROM source s JOIN document d ON d.path = s.path WHERE s.path = ?"
+    def parsed(self, path: str) -> tuple[bytes, bytes, list[Problem], bytes]:
+        """Return what parsing found of a file that has not changed. Raises Damaged.
+
+        (digest, packed document, problems, digest of the text if it is another)
+        """
+        columns = "s.digest, d.data, d.problems, s.text"
+        query = f"SELECT {columns} FROM source s JOIN document d ON d.path = s.path WHERE s.path = ?"  # noqa: S608
         row = self.db.execute(query, (path,)).fetchone()
         if row is None:
             raise Damaged(path)
-        return row[0], row[1], _unpacked_problems(row[2])
+        return row[0], row[1], _unpacked_problems(row[2]), row[3]
 
-    def add_sources(self, rows: Iterable[tuple[str, bytes, int, str]]) -> None:
-        """Write (path, digest, embargo, why hidden) of each file."""
-        self.db.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)", rows)
+    def add_sources(self, rows: Iterable[tuple[str, bytes, bytes, int, str]]) -> None:
+        """Write (path, digest, digest of the text if it is another, embargo, why hidden) of each file."""
+        self.db.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?)", rows)
 
     def add(self, rows: Iterable[tuple[str, bytes, Sequence[Problem]]]) -> None:
         """Write (path, packed document, problems of parsing) of each file."""

@@ -20,6 +20,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from site_builder.build import destination, indexed, release
+from site_builder.build import ledger as ledgers
 from site_builder.build.configuration import no_content, weigh
 from site_builder.build.identity import program
 from site_builder.build.indexed import Indexed
@@ -87,9 +88,10 @@ def _build_apart(run: Run, fault: Exception) -> Report:
 def check(options: Options, progress: Progress) -> Report:
     """Report all the problems that a build would find before it renders, and advice; write nothing."""
     from site_builder.build import documents as documents_of
-    from site_builder.build import plan
+    from site_builder.build import former, plan
     from site_builder.check.advice import notes
     from site_builder.indexing import held_back, index
+    from site_builder.outputs import kinds
 
     begin_suggestions()
     report = Report()
@@ -106,7 +108,10 @@ def check(options: Options, progress: Progress) -> Report:
             report.problems += held_back.problems(db, inputs.configuration.site, index_input.held)
             report.count(documents_of.counts(db, len(index_input.held), options))
             weigh(inputs.configuration, index_input.pictures, report.problems)
-            report.pages = plan.count_pages(plan.plan(indexed.context_of(run, inputs, db), report.problems))
+            context = indexed.context_of(run, inputs, db)
+            specs = plan.plan(context, report.problems)
+            ledgers.compare(run, inputs, db, specs, report.problems)
+            report.pages = plan.count_pages([*specs, *kinds.plan_unit(context, former.UNIT)])
     report.problems.sort()
     documents |= {one.document.path: one.document for one in index_input.held if one.day}
     report.problems += notes([documents[path] for path in sorted(documents)], inputs.configuration.site, options.today)
@@ -126,8 +131,9 @@ def _build(run: Run, old: Store | None) -> Report:
         state: Indexed | None = None
         if old is not None and inputs.changes is not None and inputs.changes.some:
             at_end.enter_context(old.verifying())
-        if old is not None and indexed.is_followed(inputs, old):
-            state = indexed.follow(run, inputs, old, target, report)
+        ledger = ledgers.known(run, inputs, old) if old is not None else None
+        if old is not None and ledger is not None and indexed.is_followed(inputs, old):
+            state = indexed.follow(run, inputs, ledger, old, target, report)
             if state is None:
                 old.undo()
         if old is not None and (state is None or old.db.in_transaction):

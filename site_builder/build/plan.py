@@ -32,7 +32,7 @@ def _claim(specs: Iterable[OutputSpec], problems: list[Problem]) -> None:
     """Report outputs that want one address, or a file where another needs a folder."""
     taken: dict[str, OutputSpec] = {}
     # what people wrote is reported against what the program makes, so the program's own pages claim first
-    for spec in sorted(specs, key=lambda s: (s.path != "", s.kind == "redirect")):
+    for spec in sorted(specs, key=lambda s: (s.path != "", s.kind in ("redirect", "gone"), s.kind)):
         key = addresses.collision_key(spec.address)
         other = taken.setdefault(key, spec)
         if other is not spec:
@@ -46,8 +46,21 @@ def _claim(specs: Iterable[OutputSpec], problems: list[Problem]) -> None:
                 problems.append(_collision(spec, blocking))
 
 
+def _not_gone(spec: OutputSpec, other: OutputSpec) -> Problem:
+    """Report an address that site.yaml gives up, and that is something's all the same."""
+    owner, todo = content_path(other.path) if other.path else other.owner, "delete what is there"
+    if other.kind == "redirect":
+        owner, todo = f"a redirect in {owner}", "delete that redirect"
+    elif other.kind == "gone":
+        owner, todo = f"an entry in {owner}", "the other one"
+    facts = {"address": spec.address, "other": owner, "todo": todo}
+    return problem("gone-live", content_path(spec.path), spec.line, spec.column, **facts)
+
+
 def _collision(spec: OutputSpec, other: OutputSpec) -> Problem:
     owner = content_path(other.path) if other.path else other.owner
+    if "gone" in (spec.kind, other.kind):
+        return _not_gone(*((spec, other) if spec.kind == "gone" else (other, spec)))
     if other.kind == "redirect":
         owner = f"a redirect in {owner}"
     elif spec.kind == "redirect" and spec.address == other.address:

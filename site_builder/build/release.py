@@ -46,6 +46,7 @@ def release(run: Run, destination: Destination, state: Indexed, report: Report) 
         with report.timed("read"):
             site = _look(destination, store, plan)
             if site.as_left and not plan.stale and not plan.gone:
+                _write_ledger(run, state, report)
                 report.kept = store.files.count(SITE)
                 return
             stale = {**plan.stale, **{a: TOUCHED for a in site.lost if a not in plan.stale and store.outputs.has(a)}}
@@ -55,12 +56,21 @@ def release(run: Run, destination: Destination, state: Indexed, report: Report) 
         if errors(report.problems):
             return
         with report.timed("publish"):
+            _write_ledger(run, state, report)
             report.written, report.removed = output.commit(_leaving(output, store, plan, site))
             try:
                 _remember(destination, store, site, stale)
                 report.kept = store.files.count(SITE) - report.written
             except (OSError, sqlite3.Error) as fault:  # the disk is full, most often; the site is there
                 report.not_kept = getattr(fault, "strerror", None) or str(fault)
+
+
+def _write_ledger(run: Run, state: Indexed, report: Report) -> None:
+    """Write the ledger; that it cannot be written is a warning, for content/ may be on a read-only disk."""
+    from site_builder.build import ledger
+
+    if (found := ledger.write(run, state.store, state.ledger)) is not None:
+        report.problems = sorted([*report.problems, found])
 
 
 def _look(destination: Destination, store: Store, plan: Plan) -> _Site:

@@ -17,7 +17,7 @@ from site_builder.build.report import Options, Progress
 from site_builder.build.store import Store
 from site_builder.read import content_folder
 from site_builder.system.lock import Waiting
-from site_builder.system.stamps import Listing
+from site_builder.system.stamps import Listing, Stamp
 from site_builder.system.workers import WorkerPool
 
 if TYPE_CHECKING:  # a build without a change plans nothing
@@ -42,6 +42,7 @@ class Inputs(Struct, frozen=True):
 
     configuration: Configuration
     listing: Listing  # content/
+    ledger: Stamp | None  # of content/urls.lock, which is no part of the listing: the build itself writes it
     scanned: int  # when it was looked at, in nanoseconds
     changes: Changes | None  # since the last build; None where there is none to compare with
 
@@ -50,9 +51,9 @@ def look(run: Run, old: Store | None) -> Inputs:
     """Read the configuration, look at the files of content/, and compare with the last build."""
     scanned = now()
     configuration = configure(run.options, old)
-    listing = content_folder.look(run.options.root)
+    listing, ledger = content_folder.without_ledger(content_folder.look(run.options.root))
     changes = None if old is None else _changes(run, old, listing, configuration.site.indexes)
-    return Inputs(configuration, listing, scanned, changes)
+    return Inputs(configuration, listing, ledger, scanned, changes)
 
 
 def with_all_problems(run: Run, inputs: Inputs) -> Inputs:

@@ -86,7 +86,7 @@ def _is_free(outputs: KnownOutputs, rows: Sequence[Row], units: set[Unit], gone:
         if unit is None:
             if outputs.is_in_the_way(row.address, gone):
                 return False
-        elif unit not in units:  # of a unit that was not planned anew, so that it has its outputs still
+        elif unit not in units and unit != ("former",):  # a unit that was not planned anew has its outputs still
             return False
     return True
 

@@ -7,6 +7,7 @@ CREATE TABLE meta (
 CREATE TABLE source (               -- every file of content/ that was taken
     path TEXT PRIMARY KEY,          -- below content/
     digest BLOB NOT NULL,           -- of its bytes; empty: not read yet
+    text BLOB NOT NULL,             -- digest of its text without line ends and keys of place; empty: it is the same
     embargo INTEGER NOT NULL,       -- sort key of the day from which on it is published; 0: none
     hidden TEXT NOT NULL            -- why it is not built; empty if it is
 ) WITHOUT ROWID;

@@ -279,6 +279,16 @@ def rename(what: str, name: str | None, new_id: str | None, site: Path, dry_run:
 
 
 @main.command()
+@_curating
+def moved(site: Path, dry_run: bool) -> None:
+    """Mend published addresses that would be lost: write the redirects of pages and media files that have moved."""
+    from site_builder.cli.curate_command import curate
+    from site_builder.curate.moved import moved as moved_in
+
+    curate(site, dry_run, moved_in)
+
+
+@main.command()
 @click.argument("name")
 @click.argument("more", metavar="[ARTICLE]...", nargs=-1)
 @click.option("--to", "new_id", metavar="ID", help="Give articles to a new actor with this id.")

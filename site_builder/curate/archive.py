@@ -10,7 +10,7 @@ import contextlib
 import dataclasses
 import posixpath
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -39,7 +39,8 @@ from site_builder.model.documents import (
     Topic,
 )
 from site_builder.model.names import Register, fold
-from site_builder.model.paths import CONTENT, MEDIA, content_path, nfc
+from site_builder.model.outputs import OutputSpec
+from site_builder.model.paths import CONTENT, MEDIA, SITE_FILE, content_path, nfc
 from site_builder.outputs.context import OutputContext
 from site_builder.parse import site_file
 from site_builder.parse.document import Rules, header_of, parse
@@ -205,6 +206,8 @@ class Archive:
         sources, raws, documents = dict(self.sources), dict(self.raws), dict(self.documents)
         faults = [p for p in self.faults if p.path not in {content_path(path) for path in changes}]
         for path, raw in changes.items():
+            if path == SITE_FILE:
+                continue
             for known in (sources, raws, documents):
                 known.pop(path, None)
             if raw is not None:
@@ -227,6 +230,12 @@ class Archive:
     def errors(self) -> list[Problem]:
         """Return the errors that a build of the archive would report."""
         problems = list(self.faults)
+        with self.planned(problems):
+            return sorted(set(errors(problems)))
+
+    @contextlib.contextmanager
+    def planned(self, problems: list[Problem]) -> Iterator[tuple[sqlite3.Connection, list[OutputSpec]]]:
+        """Index and plan the archive, as a build would: the database and all outputs. Adds what is wrong."""
         shown: list[Document] = []
         held: list[Held] = []
         hidden: dict[str, str] = {}
@@ -241,8 +250,7 @@ class Archive:
         with contextlib.closing(sqlite3.connect(":memory:")) as db:
             index.build(index_input, db, problems)
             problems += held_back.problems(db, self.site, held)
-            planning.plan(OutputContext(self.root, db, self.site, None), problems)
-        return sorted(set(errors(problems)))
+            yield db, planning.plan(OutputContext(self.root, db, self.site, None), problems)
 
 
 def load(root: Path, today: int) -> Archive:

@@ -280,6 +280,34 @@ class Sheet:
         return self.text[piece.start : piece.end]
 
 
+class SiteSheet(Sheet):
+    """The text of site.yaml, which is YAML from its first line on."""
+
+    def head(self) -> tuple[int, int]:
+        if self.text and self.text[-1] not in "\r\n":
+            self.text += self.newline
+        return 0, len(self.text)
+
+    def root(self) -> Piece:
+        end = self.head()[1]
+        return _tree(self.text, 0) if _uncommented(self.text).strip() else Piece(MAPPING, end, end)
+
+    def pair(self, key: str, name: str, value: str) -> None:
+        """Add a pair (both YAML on one line) to the mapping of a key at the top."""
+        piece = self.value(key)
+        if piece is None or piece.empty:
+            self.put(key, f"{{{name}: {value}}}")
+        elif piece.flow:
+            comma = ", " if piece.children else ""
+            at = piece.children[-1].end if piece.children else piece.start + 1
+            self.splice(at, at, f"{comma}{name}: {value}")
+        else:
+            first = piece.children[0].start
+            indent = self.text[self._line_start(first) : first]
+            at = self._line_end(piece.children[-1].end)
+            self.splice(at, at, f"{indent}{name}: {value}{self.newline}")
+
+
 def _is_named_by(mapping: Piece, value: Piece) -> bool:
     return any(k.text == "name" and v is value for k, v in mapping.pairs)
 

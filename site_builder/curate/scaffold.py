@@ -85,6 +85,8 @@ nav: 1
 
 What this archive collects, who keeps it, and where its facts come from.
 """
+# two branches that both publish something are joined without a conflict: see docs/addresses.md
+_ATTRIBUTES = "content/urls.lock merge=union\n"
 _IGNORE = "/output/\n/preview/\n/.site-builder/\n"
 
 
@@ -133,10 +135,11 @@ def init(folder: Path, title: str, date: str, further: Mapping[str, str] | None 
             f"content/articles/{date[:4]}/the-first-article.md": _FIRST.format(date=date),
             "content/pages/about.md": _ABOUT,
             ".gitignore": _IGNORE,
+            ".gitattributes": _ATTRIBUTES,
         }
     elif further is None:
         raise CannotCreate(f"{folder} holds an archive already")
-    kept = {".gitignore", *(further or ())}
+    kept = {".gitignore", ".gitattributes", *(further or ())}
     for name, text in (files | dict(further or {})).items():
         path = folder / name
         if name in kept and os.path.lexists(path):

@@ -194,6 +194,21 @@ class Feeds(Struct, frozen=True, array_like=True):
     authors: int = 1
 
 
+class Gone(Struct, frozen=True, array_like=True):
+    """An address that was published and is given up: a page there says so."""
+
+    address: Mark
+    date: Date
+    reason: str
+
+
+class Moved(Struct, frozen=True, array_like=True):
+    """A former path of a media file, and its path now; its bytes are published at both."""
+
+    old: Mark
+    new: Mark
+
+
 class Site(Struct, frozen=True, array_like=True):
     """The configuration in content/site.yaml."""
 
@@ -213,6 +228,9 @@ class Site(Struct, frozen=True, array_like=True):
     feeds: Feeds = Feeds()
     feed_entries: int = 50
     tag: str | None = None  # authority and date of tag URIs: example.org,2020
+    ledger: str = "on"
+    gone: tuple[Gone, ...] = ()
+    moved: tuple[Moved, ...] = ()
     indexes: Mapping[str, Index] = field(default_factory=dict)
     image: Image | None = None
     extra: Extra = field(default_factory=dict)

@@ -8,8 +8,8 @@ from typing import Any
 from msgspec import Struct
 
 # Outputs that are planned together: ("article", n), ("actor", n), ("topic", n), ("actors",), ("topics",), ("dates",),
-# ("redirects",), ("site",), ("assets",), ("media",) or ("search",). The outputs of an article, actor or topic follow
-# from facts about it alone, so a unit is planned by itself.
+# ("redirects",), ("site",), ("assets",), ("media",), ("search",) or ("former",). The outputs of an article, actor or
+# topic follow from facts about it alone, so a unit is planned by itself.
 Unit = tuple[Any, ...]
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
@@ -28,15 +29,35 @@ class Kind(NamedTuple):
     ``plan``: by the name of a unit (model/outputs.py), the function that plans it: ``plan(context)`` or, for what there
     are many of, ``plan(context, n)``; without ``n`` it plans those of all. ``make(context, spec)`` returns the bytes of
     one output, or how they are copied from its file in content/; what it reads it notes as facts. ``themed``: templates
-    make it, so another theme makes it stale.
+    make it, so another theme makes it stale. ``promised``: its addresses are in the ledger, and are never lost.
     """
 
     plan: Mapping[str, Plan]
     make: Callable[[OutputContext, OutputSpec], bytes | Copy]
     themed: bool = False
+    promised: bool = False
 
 
-PAGE: Final = Kind(html.PLANS, html.make, themed=True)
+def _plan_former(context: OutputContext) -> Iterator[OutputSpec]:
+    """Plan what stands at lost addresses of what was made of no file: a redirect, or, of a file, what replaced it."""
+    for row in context.pages.reader.former():
+        owner = f"the former address {row.address}"
+        if not row.unit:
+            yield OutputSpec(row.address, "redirect", ("former",), owner=owner, unit=("former",))
+            continue
+        for spec in plan_unit(context, tuple(json.loads(row.unit))):
+            if spec.address == row.target:
+                key = (spec.kind, spec.address, spec.key, spec.path)
+                yield OutputSpec(row.address, "copy", key, owner=owner, unit=("former",))
+
+
+def _make_copy(context: OutputContext, spec: OutputSpec) -> bytes | Copy:
+    """Return the bytes of the output that took the place of a lost file."""
+    kind, address, key, path = spec.key
+    return KINDS[kind].make(context, OutputSpec(address, kind, key, path))
+
+
+PAGE: Final = Kind(html.PLANS, html.make, themed=True, promised=True)
 FILES: Final[Mapping[str, Kind]] = {
     "citation": Kind({"article": citations.plan}, citations.make),
     "asset": Kind({"assets": assets.plan}, assets.make),
@@ -51,15 +72,18 @@ FILES: Final[Mapping[str, Kind]] = {
     "robots": Kind({}, sitemaps.make_robots),
     "json feed": Kind({}, feed_documents.make_json),
     "host redirects": Kind({"redirects": redirects.plan}, redirects.make),
+    "copy": Kind({"former": _plan_former}, _make_copy),
 }
 KINDS: Final[Mapping[str, Kind]] = {**dict.fromkeys(html.KINDS, PAGE), **FILES}
 
 # Units that hang on the archive as a whole. What planning them reads is remembered, so that a changed fact tells which
 # of them to plan anew. Those of an article, an actor or a topic are known by that.
-GENERAL: Final = ("site", "actors", "topics", "dates", "redirects", "assets", "media", "search", "feeds", "sitemap")
+GENERAL: Final = (
+    *("site", "actors", "topics", "dates", "redirects", "assets", "media", "search", "feeds", "sitemap", "former"),
+)
 _ORDER: Final = (
     *("site", "article", "actors", "actor", "topics", "topic", "dates", "redirects", "assets", "media", "search"),
-    *("feeds", ACTOR_FEED, TOPIC_FEED, "sitemap"),
+    *("feeds", ACTOR_FEED, TOPIC_FEED, "sitemap", "former"),
 )
 
 
@@ -75,6 +99,14 @@ def plan_unit(context: OutputContext, unit: Unit) -> Iterator[OutputSpec]:
     for kind in (PAGE, *FILES.values()):
         if name in kind.plan:
             yield from kind.plan[name](context, *n)
+
+
+_UNPROMISED: Final = ("404", "gone")  # pages that nobody links to, or that say of a page that it is gone
+
+
+def is_promised(spec: OutputSpec) -> bool:
+    """Return whether the address of an output is in the ledger."""
+    return KINDS[spec.kind].promised and spec.kind not in _UNPROMISED
 
 
 def is_themed(spec: OutputSpec) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from site_builder.model import addresses
 from site_builder.model.outputs import OutputSpec
+from site_builder.model.paths import MEDIA, unsafe
 from site_builder.outputs.context import OutputContext
 from site_builder.read.copying import Copy
 from site_builder.read.media import picture_kind
@@ -18,8 +19,20 @@ def fact(path: str) -> tuple[str, str]:
 
 def plan(context: OutputContext) -> Iterator[OutputSpec]:
     """Yield one output a media file that is published; its address is its path."""
-    for path in context.pages.reader.media():
+    paths = context.pages.reader.media()
+    for path in paths:
         yield _spec(path)
+    known = {addresses.media(path): path for path in paths} if context.site.moved else {}
+    for moved in context.site.moved:
+        old, new = addresses.media(moved.old.text), addresses.media(moved.new.text)
+        if new in known and old not in known and is_media(old):
+            place = (moved.old.line, moved.old.column)
+            yield OutputSpec(old, "media", ("moved", known[new]), known[new], "", *place, unit=("media",))
+
+
+def is_media(address: str) -> bool:
+    """Return whether a path of site.yaml is one that a media file may have had."""
+    return address.startswith(f"{MEDIA}/") and not unsafe(address)
 
 
 def held_back(context: OutputContext) -> Iterator[OutputSpec]:

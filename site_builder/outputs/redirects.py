@@ -29,9 +29,10 @@ def plan(context: OutputContext) -> Iterator[OutputSpec]:
 def make(context: OutputContext, spec: OutputSpec) -> bytes:
     """Return the rules, one a line: former address, address now, status."""
     root = urlsplit(context.base_url or "").path.rstrip("/") + "/"
-    lines = [
-        f"{root}{_answered(row.address)} {root}{quoted(row.target)} 301\n" for row in context.pages.reader.redirects()
-    ]
+    reader = context.pages.reader
+    rows = [(row.address, row.target) for row in reader.redirects()]
+    rows += [(row.address, row.target) for row in reader.former() if not row.unit]
+    lines = [f"{root}{_answered(address)} {root}{quoted(target)} 301\n" for address, target in sorted(rows)]
     return "".join(lines).encode()
 
 

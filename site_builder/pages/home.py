@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from site_builder.model import addresses
 from site_builder.model.documents import PAGE, TOPICS
+from site_builder.model.ledger import NONE, SOURCES
 from site_builder.model.outputs import OutputSpec
+from site_builder.model.paths import MEDIA, SITE_FILE
 from site_builder.pages import descriptions, head, search, structured_data
 from site_builder.pages.context import (
     PageContext,
@@ -15,12 +17,13 @@ from site_builder.pages.context import (
     card_views,
     date_view,
     heading_markup,
+    optional_date,
     topic_view,
     year_edtf,
 )
 from site_builder.pages.dates import decades, undated
 from site_builder.pages.feeds import feeds_of, of_languages
-from site_builder.theme.views import HomeView, NotFoundView, StandaloneView
+from site_builder.theme.views import GoneView, HomeView, NotFoundView, StandaloneView
 
 LATEST = 12
 PRESENT = 24
@@ -33,6 +36,10 @@ def plan(context: PageContext) -> Iterator[OutputSpec]:
     yield from search.plan(context)
     for page in context.reader.pages():
         yield OutputSpec(page.address, "page", path=page.path)
+    for one in context.site.gone:
+        address, line, column = one.address
+        if not address.startswith(f"{MEDIA}/"):  # nothing is published in place of a media file
+            yield OutputSpec(address, "gone", (one.date.text, one.reason), SITE_FILE, "", line, column)
 
 
 def home(context: PageContext, spec: OutputSpec) -> HomeView:
@@ -103,3 +110,19 @@ def not_found(context: PageContext, spec: OutputSpec) -> NotFoundView:
     base = context.base(spec.address, words.text("not_found_title"))
     base["breadcrumbs"] = ()  # it leads to the home page by itself, and their links are of another depth
     return NotFoundView(**base, base=context.base_url)
+
+
+def gone(context: PageContext, spec: OutputSpec) -> GoneView:
+    """Make the view of an address that was given up: what site.yaml says, and what the ledger knows."""
+    words, was = context.words, context.reader.published(spec.address)
+    date, reason = spec.key
+    kind = words.text(f"gone_kind_{was.kind}") if was.kind in SOURCES else ""
+    return GoneView(
+        **context.base(spec.address, words.text("gone_title")),
+        date=date_view(date, context.language),
+        reason=reason,
+        kind=kind,
+        id="" if was.id == NONE else was.id,
+        first=optional_date(was.first, context.language),
+        changed=optional_date(was.changed, context.language),
+    )

@@ -64,6 +64,7 @@ KINDS: Final[dict[str, PageKind]] = {
     "page": PageKind(home.standalone, "page.html", _own),
     "search page": PageKind(search.view, "search.html", _own),
     "404": PageKind(home.not_found, "404.html", _fixed("")),
+    "gone": PageKind(home.gone, "gone.html", _fixed("")),
     "redirect": PageKind(redirect.view, "redirect.html", _fixed("")),
 }
 

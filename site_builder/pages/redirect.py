@@ -22,7 +22,7 @@ def plan(context: PageContext) -> Iterator[OutputSpec]:
 def view(context: PageContext, spec: OutputSpec) -> RedirectView:
     """Make the view of a redirect."""
     row = context.reader.redirect(spec.address)
-    base = context.base(spec.address, row.title)
+    base = context.base(spec.address, row.title or context.site.title)
     base["canonical"] = context.canonical(row.target)
     base["metadata"] = head.canonical_link(base["canonical"])
     base["breadcrumbs"] = ()

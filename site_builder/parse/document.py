@@ -28,6 +28,7 @@ from site_builder.model.documents import (
     Topic,
 )
 from site_builder.model.headers import Header, header
+from site_builder.model.ledger import normalised
 from site_builder.model.packing import pack
 from site_builder.model.paths import content_path
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
@@ -145,6 +146,7 @@ class Parsed(NamedTuple):
     header: Header | None  # of an article
     document: Document | None  # left out between processes
     problems: list[Problem]
+    text: bytes = b""  # digest of the text as the ledger has it (model/ledger.py); empty: it is that of the file
 
 
 def read_and_parse(root: Path, rules: Rules, sources: Sequence[Source]) -> list[Parsed]:
@@ -159,7 +161,9 @@ def read_and_parse(root: Path, rules: Rules, sources: Sequence[Source]) -> list[
         document, problems = parse(source, raw, rules)
         packed = pack(document) if document is not None else None
         header = header_of(document) if document is not None else None
-        found.append(Parsed(source.path, digest(raw), packed, header, document, problems))
+        plain = normalised(raw)
+        text = b"" if plain is raw or plain == raw else digest(plain)
+        found.append(Parsed(source.path, digest(raw), packed, header, document, problems, text))
     return found
 
 

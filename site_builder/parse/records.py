@@ -11,12 +11,13 @@ from msgspec import Struct
 
 from site_builder.model import limits
 from site_builder.model.addresses import DEVICES
+from site_builder.model.documents import Mark, Moved
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR, Node
 from site_builder.parse.lines_to_write import PAIRS, entry, plain_or_quoted, quoted
 from site_builder.parse.synonyms import is_of_another_program, meant
-from site_builder.parse.values import Ident, Schema, Type, as_text, unlisted, without_values
+from site_builder.parse.values import Ident, Marked, Schema, Type, as_text, unlisted, without_values
 from site_builder.problems import ERROR, listed, nearest, problem
 
 _WORD = re.compile(r"[a-z_]+")  # a key that is misspelt, rather than the beginning of a text
@@ -72,6 +73,25 @@ class MapOf(Type, frozen=True):
 
     def json(self) -> Schema:
         return {"type": "object", "additionalProperties": self.value.json(), "propertyNames": Ident().json()}
+
+
+class Moves(Type, frozen=True):
+    """A mapping of former paths of media files to those that they have now."""
+
+    expected = "former paths and paths now, such as media/old.jpg: media/new.jpg"
+
+    def read(self, node: Node, key: str, problems: FileProblems) -> tuple[Moved, ...]:
+        if node.kind != MAPPING:
+            self.wrong(node, key, problems, node.kind, "write media/old.jpg: media/new.jpg below it, indented")
+            return ()
+        path = Marked("a path")
+        read = [
+            (Mark(old.text.strip(), old.line, old.column), path.read(new, key, problems)) for old, new in node.pairs
+        ]
+        return tuple([Moved(old, new) for old, new in read if new is not None])
+
+    def json(self) -> Schema:
+        return {"type": "object", "additionalProperties": {"type": "string", "minLength": 1}}
 
 
 class Field(Struct, frozen=True, eq=False):  # compared by identity: ``_readers`` caches by tuples of fields

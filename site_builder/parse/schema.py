@@ -17,6 +17,7 @@ from site_builder.model.documents import (
     Acting,
     Correction,
     Feeds,
+    Gone,
     Image,
     Index,
     KeyDate,
@@ -24,7 +25,7 @@ from site_builder.model.documents import (
     Reference,
     Role,
 )
-from site_builder.parse.records import Field, ListOf, MapOf, Record, Source, object_schema
+from site_builder.parse.records import Field, ListOf, MapOf, Moves, Record, Source, object_schema
 from site_builder.parse.values import (
     Choice,
     Cited,
@@ -244,6 +245,26 @@ SITE = (
     Field("feeds", FEEDS, "what has feeds, and whether they hold summaries or whole texts"),
     Field("feed_entries", Whole(5, 500), "entries of one document of a feed (default 50)"),
     Field("tag", TagAuthority(), "what the ids of entries in feeds begin with: a domain that you hold, and since when"),
+    Field(
+        "ledger",
+        Choice(("on", "off")),
+        "off: no address is promised yet, and content/urls.lock is neither read nor written",
+    ),
+    Field(
+        "gone",
+        ListOf(
+            Record(
+                Gone,
+                (
+                    Field("address", Marked("an address"), "the address, such as articles/2020/old.html", True),
+                    Field("date", Day(), "the day on which it was given up", True),
+                    Field("reason", Text(), "why, for readers", True),
+                ),
+            )
+        ),
+        "published addresses that are given up: a page there says so",
+    ),
+    Field("moved", Moves(), "media files that moved: former path and path now"),
     Field(
         "indexes",
         MapOf(

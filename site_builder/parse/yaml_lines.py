@@ -17,14 +17,14 @@ from site_builder.parse.lines_to_write import PAIRS, entry, plain_or_quoted, quo
 # A test holds them equal to the schema's, which cannot be imported here: it reads front matter by this module.
 KEYS: Final = frozenset(
     (
-        "actor", "actors", "aliases", "alt", "archived", "as_of", "authors", "base_url", "born", "broader", "caption",
-        "corrections", "credit", "date", "dates", "description", "died", "disambiguation", "dissolved", "draft",
-        "embargo", "feed_entries", "feeds", "founded", "from", "ids", "image", "indexes", "kind", "label", "lang",
-        "language", "license", "mentions", "metadata", "name", "nav", "of", "page_size", "part_of", "published",
-        "publisher",
-        "redirect_from", "related", "replaced_by", "repository", "role", "roles", "same_as", "search", "slug",
-        "sort_name", "sources", "src", "summary", "tag", "text", "theme", "title", "to", "topics", "translation_of",
-        "until", "updated", "url", "weak_aliases", "wikidata",
+        "actor", "actors", "address", "aliases", "alt", "archived", "as_of", "authors", "base_url", "born", "broader",
+        "caption", "corrections", "credit", "date", "dates", "description", "died", "disambiguation", "dissolved",
+        "draft", "embargo", "feed_entries", "feeds", "founded", "from", "gone", "ids", "image", "indexes", "kind",
+        "label", "lang", "language", "ledger", "license", "mentions", "metadata", "moved", "name", "nav", "of",
+        "page_size", "part_of", "published", "publisher", "reason", "redirect_from", "related", "replaced_by",
+        "repository", "role", "roles", "same_as", "search", "slug", "sort_name", "sources", "src", "summary", "tag",
+        "text", "theme", "title", "to", "topics", "translation_of", "until", "updated", "url", "weak_aliases",
+        "wikidata",
     )
 )  # fmt: skip
 _PROSE: Final = frozenset("caption credit description label sources summary text".split())  # links have effect

@@ -111,6 +111,13 @@ def look(root: Path) -> Listing:
     return stamps.walk(root / CONTENT, _ours, strict=False)
 
 
+def without_ledger(listing: Listing) -> tuple[Listing, stamps.Stamp | None]:
+    """Return a listing of content/ without the ledger of addresses, and the ledger's own stamp."""
+    top = stamps.entries(listing.get(""))
+    ledger = top.pop(LEDGER, None)
+    return (listing, None) if ledger is None else ({**listing, "": stamps.pack(top.items())}, ledger)
+
+
 def source(path: str, size: int, indexes: Iterable[str]) -> Source | None:
     """Return a regular file as ``scan`` would; None where it would find a fault with it. ``size`` is in bytes."""
     top, _, rest = path.partition("/")

@@ -328,6 +328,17 @@ class NotFoundView(PageBase, frozen=True, kw_only=True, gc=False):
     base: A[str | None, "base_url, for `<base href>`: the page is shown at any depth"]
 
 
+class GoneView(PageBase, frozen=True, kw_only=True, gc=False):
+    """`gone.html`: an address that was given up. Nothing is left of the page but what the ledger knows."""
+
+    date: A[DateView, "the day on which it was given up"]
+    reason: A[str, "why, from site.yaml"]
+    kind: A[str, "what it was, in words; may be empty"]
+    id: A[str, "its id; may be empty"]
+    first: A[DateView | None, "the day on which it was first published"]
+    changed: A[DateView | None, "the day of its last change"]
+
+
 class RedirectView(PageBase, frozen=True, kw_only=True, gc=False):
     """`redirect.html`: stands at an old address and leads to the new one."""
 

@@ -31,6 +31,13 @@ from tests.conftest import DEFAULT_CONFIG, REPOSITORY, SiteFactory
 A = "content/articles/a.md"
 
 
+LEDGER = "articles/old.html\tarticle\told\t0123456789ab\t0123456789abcdef\t2025-01-02\t2025-01-02\n"
+
+
+def read_only(*_: object) -> object:
+    raise OSError(30, "Read-only file system")
+
+
 def art(keys: str = "", body: str = "") -> str:
     """An article. Its further keys begin in line 4; its body begins below the line that closes the front matter."""
     return f"---\ntitle: A\ndate: 2025\n{keys}---\n{body}"
@@ -2116,6 +2123,43 @@ SITE = [
         ],
         config="title: T\nbase_url: example.org\n",
     ),
+    Case(
+        "an address that was published is not lost",
+        {"articles/a.md": art(), "urls.lock": LEDGER},
+        [
+            'content/urls.lock:1:1: error: articles/old.html, published since 2025-01-02 (article "old"), would be lost; if it is gone for good, write below gone: in content/site.yaml: - {address: articles/old.html, date: 2026-11-29, reason: …}',
+        ],
+        prepare=lambda root, monkeypatch: monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795910400"),
+    ),
+    Case(
+        "a line of the ledger that is damaged is not passed over",
+        {"articles/a.md": art(), "urls.lock": "articles/a.html article a\n"},
+        [
+            "content/urls.lock:1:1: error: this line of the ledger cannot be read: it has neither three parts nor seven, set apart by tabs; restore it from an earlier version",
+        ],
+    ),
+    Case(
+        "what is gone was published, and is not there",
+        {"articles/a.md": art(), "urls.lock": LEDGER},
+        [
+            "content/site.yaml:4:15: error: articles/a.html is not gone: content/articles/a.md is there; delete this entry of gone:, or delete what is there",
+            'content/site.yaml:4:15: error: "articles/a.html" was never published; write an address that content/urls.lock has, or delete this entry',
+            'content/site.yaml:5:15: error: "articles/odl.html" was never published; did you mean "articles/old.html"?',
+        ],
+        config=DEFAULT_CONFIG
+        + "gone:\n  - {address: articles/a.html, date: 2025-01-02, reason: No.}\n  - {address: articles/odl.html, date: 2025-01-02, reason: No.}\n  - {address: articles/old.html, date: 2025-01-02, reason: No.}\n",
+    ),
+    Case(
+        "a file moved from where there is none to where there is one",
+        {"articles/a.md": art(), "media/new.txt": "New.", "media/b.txt": "B."},
+        [
+            'content/site.yaml:4:18: error: there is no media file "media/neu.txt"; did you mean "media/new.txt"?',
+            "content/site.yaml:5:3: error: media/b.txt has not moved: that file is there; delete this entry of moved:, or the file",
+            'content/site.yaml:6:3: error: there is no media file "articles/b.html"; write a former path such as media/old.jpg: pages have redirect_from: in their own files',
+        ],
+        config=DEFAULT_CONFIG
+        + "moved:\n  media/old.txt: media/neu.txt\n  media/b.txt: media/new.txt\n  articles/b.html: media/new.txt\n",
+    ),
 ]
 
 # These are said and stop nothing.
@@ -2417,6 +2461,22 @@ SAID = [
     ),
     Case("keys of one's own begin with x-", {"articles/a.md": art("x-mood: {any: [thing]}\n")}, []),
     Case("an empty key is an absent one", {"articles/a.md": art("topics:\nsummary:\nimage:\n")}, []),
+    Case(
+        "what git leaves in the ledger is read past",
+        {"articles/a.md": art(), "urls.lock": "<<<<<<< ours\n=======\n>>>>>>> theirs\n"},
+        [
+            f"content/urls.lock:{n}:1: warning: git has left a mark here: the lines of both sides are taken; delete the marks, and keep all lines between them"
+            for n in (1, 2, 3)
+        ],
+    ),
+    Case(
+        "a ledger that cannot be written keeps no site from being published",
+        {"articles/a.md": art()},
+        [
+            "content/urls.lock: warning: the ledger could not be written (Read-only file system): new addresses are not promised yet; build again once that is mended, and commit the file",
+        ],
+        prepare=lambda root, monkeypatch: monkeypatch.setattr("site_builder.build.ledger._replace", read_only),
+    ),
 ]
 
 # These are said by `check` alone.

@@ -23,6 +23,7 @@ MODULES = {
 }
 # From the ground up; rooms of one floor do not import each other.
 FLOORS: tuple[tuple[str, ...], ...] = (
+    ("address_problems",),
     ("problems", "system"),
     ("problem_lists",),
     ("model",),

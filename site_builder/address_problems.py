@@ -1,0 +1,28 @@
+"""The wording of what can be wrong with published addresses: a part of ``problems.WORDING``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_ERROR: Final = "error"  # as problems.py has it
+_WARNING: Final = "warning"
+
+# kind: (severity, what is wrong, what to do)
+WORDING: Final[dict[str, tuple[str, str, str]]] = {
+    "lost-address": (_ERROR, "{address}, published since {first} ({what}), would be lost", "{todo}"),
+    "ledger-line": (_ERROR, "this line of the ledger cannot be read: {reason}", "restore it from an earlier version"),
+    "ledger-conflict": (
+        _WARNING,
+        "git has left a mark here: the lines of both sides are taken",
+        "delete the marks, and keep all lines between them",
+    ),
+    "ledger-not-written": (
+        _WARNING,
+        "the ledger could not be written ({reason}): new addresses are not promised yet",
+        "build again once that is mended, and commit the file",
+    ),
+    "gone-unknown": (_ERROR, '"{value}" was never published', "{todo}"),
+    "gone-live": (_ERROR, "{address} is not gone: {other} is there", "delete this entry of gone:, or {todo}"),
+    "moved-live": (_ERROR, "{address} has not moved: that file is there", "delete this entry of moved:, or the file"),
+    "moved-unknown": (_ERROR, 'there is no media file "{value}"', "{todo}"),
+}

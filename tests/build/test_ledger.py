@@ -1,0 +1,436 @@
+"""The ledger of addresses, content/urls.lock: what it promises, what a loss is told, and what mends it."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from site_builder.build.report import Report
+from site_builder.model import ledger
+from site_builder.model.ledger import Entry
+from tests import builds
+from tests.builds import article, cli, write
+
+DAY, LATER, LAST = 20261129, 20261201, 20270203
+
+
+def publish(root: Path, today: int = DAY, **options: object) -> Report:
+    return builds.build(root, today=today, ledger=True, **options)  # type: ignore[arg-type]
+
+
+def published(root: Path, today: int = DAY) -> Report:
+    report = publish(root, today)
+    assert report.ok, "\n".join(map(str, report.problems))
+    assert builds.tree(root / "output") == from_nothing(root, today)
+    return report
+
+
+def from_nothing(root: Path, today: int) -> builds.Tree:
+    """The site that a build of a copy gives: the same bytes, and the same ledger."""
+    copy = root.parent / "copy"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(root / "content", copy / "content")
+    report = publish(copy, today)
+    assert report.ok, "\n".join(map(str, report.problems))
+    assert lock(copy) == lock(root)
+    return builds.tree(copy / "output")
+
+
+def lock(root: Path) -> bytes:
+    return (root / "content/urls.lock").read_bytes()
+
+
+def entries(root: Path) -> dict[str, Entry]:
+    found, faults, _ = ledger.read(lock(root))
+    assert not faults
+    return found
+
+
+def told(report: Report) -> list[str]:
+    return [str(p) for p in report.problems if p.severity == "error"]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "archive"
+    write(
+        root,
+        {
+            "site.yaml": "title: Test\nbase_url: https://example.org/\npage_size: 5\n",
+            "articles/2020/one.md": article(
+                "One", "2020-01-02", "Ada Example|Bob Sample", "Weather", "The first text."
+            ),
+            "articles/2020/two.md": article("Two", "2020-02-03", "Ada Example", "Rain", "The second text."),
+            "actors/ada-example.md": "---\nname: Ada Example\nkind: person\n---\n\nA life.\n",
+            "pages/about.md": "---\ntitle: About\n---\n\nA page.\n",
+            "media/plan.txt": "A plan.\n",
+        },
+    )
+    published(root)
+    return root
+
+
+def test_the_ledger_has_every_address_with_what_it_was(root: Path) -> None:
+    found = entries(root)
+    one = found["articles/2020/one.html"]
+    assert one[:3] == ("articles/2020/one.html", "article", "one")
+    assert one[5:] == ("2026-11-29", "2026-11-29")
+    assert found["actors/bob-sample.html"][1:] == (
+        "actor",
+        "bob-sample",
+        ledger.title_hash("Bob Sample"),
+        "-",
+        *one[5:],
+    )
+    assert found["media/plan.txt"].kind == "media"
+    assert len(found["media/plan.txt"].content) == 16
+    assert found["days/01-02.html"] == Entry("days/01-02.html", "day", content="days/index.html")
+    assert found["dates/2020-01.html"] == Entry("dates/2020-01.html", "month", content="dates/2020.html")
+    assert not [a for a in found if a.startswith("assets/") or ("search/" in a and not a.endswith(".html"))]
+    lines = lock(root).decode().splitlines()[2:]
+    assert lines == sorted(lines, key=lambda line: line.split("\t")[0])
+
+
+def test_a_build_without_a_change_writes_nothing(root: Path) -> None:
+    before = (root / "content/urls.lock").stat()
+    report = publish(root, LATER)
+    after = (root / "content/urls.lock").stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+    assert report.rendered == report.written == 0
+
+
+def test_a_change_moves_the_day_of_that_page_alone(root: Path) -> None:
+    before = entries(root)
+    write(root, {"articles/2020/one.md": article("One", "2020-01-02", "Ada Example|Bob Sample", "Weather", "Another.")})
+    published(root, LATER)
+    changed = {a for a, entry in entries(root).items() if entry != before.get(a)}
+    assert changed == {"articles/2020/one.html"}
+    assert entries(root)["articles/2020/one.html"][5:] == ("2026-11-29", "2026-12-01")
+
+
+def test_line_ends_and_keys_of_place_are_no_change(root: Path) -> None:
+    before = lock(root)
+    path = root / "content/articles/2020/one.md"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    published(root, LATER)
+    assert lock(root) == before
+    path.write_bytes(path.read_bytes().replace(b"date:", b"redirect_from:\r\n  - old/one.html\r\ndate:"))
+    published(root, LATER)
+    assert entries(root)["articles/2020/one.html"][6] == "2026-11-29"
+    assert entries(root)["old/one.html"] == Entry("old/one.html", "redirect", content="articles/2020/one.html")
+
+
+def test_a_file_that_moved_is_told_and_mended_by_the_line_that_is_offered(root: Path) -> None:
+    site = builds.tree(root / "output")
+    (root / "content/articles/2021").mkdir()
+    (root / "content/articles/2020/one.md").rename(root / "content/articles/2021/uno.md")
+    report = publish(root, LATER)
+    lines = lock(root).decode().splitlines()
+    line = next(n for n, text in enumerate(lines, 1) if text.startswith("articles/2020/one"))
+    (problem,) = told(report)
+    assert problem == (
+        f'content/urls.lock:{line}:1: error: articles/2020/one.html, published since 2026-11-29 (article "one"), would be '
+        "lost; write redirect_from: [articles/2020/one.html] in content/articles/2021/uno.md (it has the same text), or "
+        "if it is gone for good, write below gone: in content/site.yaml: - {address: articles/2020/one.html, date: "
+        "2026-12-01, reason: …}"
+    )
+    assert builds.tree(root / "output") == site
+    assert told(publish(root, LATER)) == told(report)
+    result = cli("check", root)
+    assert result.exit_code == 1
+    assert "articles/2020/one.html, published since" in result.output
+    result = cli("moved", "--site", root, "--dry-run")
+    assert "redirect_from" not in (root / "content/articles/2021/uno.md").read_text()
+    result = cli("moved", "--site", root)
+    assert result.exit_code == 0, result.output
+    assert "1 of 1 lost addresses mended: 1 file changed" in result.output
+    published(root, LATER)
+    assert entries(root)["articles/2021/uno.html"][5:] == ("2026-11-29", "2026-11-29")  # it moved, and is the same
+    assert "articles/2020/one.html" in entries(root)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"articles/2021/one.md": article("Other", "2021", body="Another.")}, "it has the same id"),
+        ({"articles/2020/uno.md": article("One", "2021", body="Another.")}, "it has the same title"),
+    ],
+)
+def test_what_a_page_has_become_is_found(root: Path, change: dict[str, str], why: str) -> None:
+    (root / "content/articles/2020/one.md").unlink()
+    write(root, change)
+    (path,) = change
+    report = publish(root)
+    (problem,) = [p for p in told(report) if "article" in p]
+    assert f"write redirect_from: [articles/2020/one.html] in content/{path} ({why})" in problem
+    cli("moved", "--site", root)
+    assert "redirect_from: [articles/2020/one.html]" in (root / "content" / path).read_text()
+
+
+def test_an_actor_without_a_file_is_mended_by_a_file(root: Path) -> None:
+    text = (root / "content/articles/2020/one.md").read_text()
+    (root / "content/articles/2020/one.md").write_text(text.replace("Bob Sample", "Bob Samples"))
+    (problem,) = told(publish(root))
+    assert (
+        "write the file content/actors/bob-samples.md with name: Bob Samples and redirect_from: "
+        "[actors/bob-sample.html] (its id is alike)" in problem
+    )
+    result = cli("moved", "--site", root)
+    assert "left: actors/bob-sample.html (in doubt: write the file" in result.output
+    assert "0 of 1 lost addresses mended: 0 files changed" in result.output
+    write(root, {"actors/bob-samples.md": "---\nname: Bob Samples\nredirect_from: [actors/bob-sample.html]\n---\n"})
+    published(root)
+
+
+def test_a_name_that_became_an_alias_leads_to_its_actor(root: Path) -> None:
+    write(root, {"actors/robert.md": "---\nname: Robert Sample\naliases: [Bob Sample]\n---\n"})
+    (problem,) = told(publish(root))
+    assert "in content/actors/robert.md (the id is made from a name of it)" in problem
+    assert "1 of 1" in cli("moved", "--site", root).output
+    published(root)
+
+
+def test_a_page_that_is_gone_has_a_tombstone(root: Path) -> None:
+    (root / "content/articles/2020/two.md").unlink()
+    losses = told(publish(root, LATER))
+    assert len(losses) == 2  # the topic Rain has nothing left
+    site = (root / "content/site.yaml").read_text()
+    site += "gone:\n" + "".join(
+        re.findall(r"- \{address.*?\}", loss)[0].replace("…", "Wrong in all.") + "\n" for loss in losses
+    )
+    (root / "content/site.yaml").write_text(site)
+    published(root, LATER)
+    page = (root / "output/articles/2020/two.html").read_text()
+    assert '<meta name="robots" content="noindex">' in page
+    for said in ("This page is gone", "Wrong in all.", "1 December 2026", "article", "29 November 2026"):
+        assert said in page
+    assert "two.html" not in (root / "output/index.html").read_text()
+    assert "articles/2020/two.html" in entries(root)
+    # whoever deletes the entry, or brings the article back, is told
+    (root / "content/site.yaml").write_text(site[: site.index("gone:")])
+    assert len(told(publish(root, LATER))) == 2
+    (root / "content/site.yaml").write_text(site)
+    write(root, {"articles/2020/two.md": article("Two", "2020-02-03", "Ada Example", "Rain", "The second text.")})
+    (first, second) = told(publish(root, LATER))
+    assert "articles/2020/two.html is not gone: content/articles/2020/two.md is there" in first
+    assert "topics/rain.html is not gone" in second
+
+
+def test_a_tombstone_of_what_was_never_published_is_told(root: Path) -> None:
+    site = (root / "content/site.yaml").read_text()
+    gone = "gone:\n- {address: articles/2020/tow.html, date: 2026-12-01, reason: Wrong.}\n"
+    (root / "content/site.yaml").write_text(site + gone)
+    (problem,) = told(publish(root))
+    assert problem.startswith(
+        'content/site.yaml:5:13: error: "articles/2020/tow.html" was never published; did you mean'
+    )
+    assert "articles/2020/two.html" in problem
+
+
+def test_media_that_moved_are_published_at_both_addresses(root: Path) -> None:
+    (root / "content/media/texts").mkdir()
+    (root / "content/media/plan.txt").rename(root / "content/media/texts/plan.txt")
+    (problem,) = told(publish(root))
+    assert "write moved: {media/plan.txt: media/texts/plan.txt} in content/site.yaml (it has the same bytes)" in problem
+    assert "1 of 1" in cli("moved", "--site", root).output
+    assert (root / "content/site.yaml").read_text().endswith("moved: {media/plan.txt: media/texts/plan.txt}\n")
+    published(root)
+    for path in ("media/plan.txt", "media/texts/plan.txt"):
+        assert (root / "output" / path).read_text() == "A plan.\n"
+    (root / "content/media/texts/plan.txt").rename(root / "content/media/b.txt")
+    losses = told(publish(root))
+    assert any('there is no media file "media/texts/plan.txt"' in loss for loss in losses)
+
+
+def test_media_may_be_gone(root: Path) -> None:
+    (root / "content/media/plan.txt").unlink()
+    assert len(told(publish(root))) == 1
+    site = (root / "content/site.yaml").read_text()
+    (root / "content/site.yaml").write_text(
+        site + "gone: [{address: media/plan.txt, date: 2026-12-01, reason: Old.}]\n"
+    )
+    published(root)
+    assert not (root / "output/media/plan.txt").exists()
+    write(root, {"media/plan.txt": "Another.\n"})
+    (problem,) = told(publish(root))
+    assert "media/plan.txt is not gone" in problem
+
+
+def test_other_bytes_of_a_media_file_are_a_change_of_it(root: Path) -> None:
+    write(root, {"media/plan.txt": "Another plan.\n"})
+    published(root, LATER)
+    assert entries(root)["media/plan.txt"][5:] == ("2026-11-29", "2026-12-01")
+
+
+def test_derived_pages_that_are_lost_lead_to_what_they_were_part_of(root: Path) -> None:
+    text = (root / "content/articles/2020/one.md").read_text()
+    (root / "content/articles/2020/one.md").write_text(text.replace("2020-01-02", "2020-03-04"))
+    published(root, LATER)
+    month = (root / "output/dates/2020-01.html").read_text()
+    assert 'content="0; url=../dates/2020.html"' in month
+    assert 'content="0; url=../days/index.html"' in (root / "output/days/01-02.html").read_text()
+    (root / "content/articles/2020/one.md").write_text(text)
+    published(root, LATER)
+    assert 'http-equiv="refresh"' not in (root / "output/dates/2020-01.html").read_text()
+    assert 'content="0; url=../dates/2020.html"' in (root / "output/dates/2020-03.html").read_text()
+
+
+def test_a_redirect_that_was_published_is_never_lost(root: Path) -> None:
+    path = root / "content/articles/2020/one.md"
+    text = path.read_text()
+    path.write_text(text.replace("date:", "redirect_from: [old.html]\ndate:"))
+    published(root)
+    path.write_text(text)
+    published(root)
+    assert 'content="0; url=articles/2020/one.html"' in (root / "output/old.html").read_text()
+    write(root, {"pages/old.md": "---\ntitle: Old\n---\n\nNow a page.\n"})
+    published(root)
+    assert entries(root)["old.html"].kind == "page"
+
+
+def test_parts_of_lists_follow_a_renamed_actor(root: Path) -> None:
+    write(
+        root, {f"articles/2021/n{n:02}.md": article(f"N {n}", f"2021-01-{n:02}", "Ada Example") for n in range(1, 25)}
+    )
+    published(root)
+    assert (root / "output/actors/ada-example/4.html").exists()
+    assert cli("rename", "Ada Example", "--id", "ada", "--site", root).exit_code == 0
+    published(root)
+    part = (root / "output/actors/ada-example/4.html").read_text()
+    assert 'content="0; url=../../actors/ada.html"' in part
+
+
+def test_only_a_build_to_be_published_writes_the_ledger(root: Path) -> None:
+    before = lock(root)
+    write(root, {"articles/2020/three.md": article("Three", "2020-03-04")})
+    assert publish(root, LATER, preview=True, output=root / "preview").ok
+    assert publish(root, LATER, base_url="https://elsewhere.example/").ok
+    cli("check", root)
+    assert lock(root) == before
+    assert publish(root, LATER, base_url="https://example.org").ok
+    assert entries(root)["articles/2020/three.html"].first == "2026-12-01"
+
+
+def test_a_preview_warns_of_losses_and_loses_nothing(root: Path) -> None:
+    path = root / "content/articles/2020/two.md"
+    path.rename(root / "content/articles/2020/zwei.md")
+    for _ in range(2):
+        report = publish(root, preview=True, output=root / "preview")
+        assert report.ok
+        (warning,) = [p for p in report.problems if p.kind == "lost-address"]
+        assert warning.severity == "warning"
+        write(root, {"articles/2020/one.md": article("One", "2020-01-02", "Ada Example|Bob Sample", "Weather", "New.")})
+    (root / "content/articles/2020/zwei.md").rename(path)
+    assert not publish(root, preview=True, output=root / "preview").problems
+
+
+def test_an_archive_may_have_no_ledger_yet(root: Path) -> None:
+    (root / "content/site.yaml").write_text("title: Test\nbase_url: https://example.org/\nledger: off\n")
+    (root / "content/urls.lock").unlink()
+    (root / "content/articles/2020/two.md").unlink()
+    assert publish(root).ok
+    assert not (root / "content/urls.lock").exists()
+
+
+def test_what_is_not_published_yet_is_not_promised(root: Path) -> None:
+    write(
+        root,
+        {
+            "articles/2020/draft.md": article("Draft", "2020", more="draft: true\n"),
+            "articles/2020/later.md": article("Later", "2020", "Cleo New", more="embargo: 2026-12-24\n"),
+        },
+    )
+    assert publish(root).ok
+    assert not {"articles/2020/draft.html", "articles/2020/later.html", "actors/cleo-new.html"} & entries(root).keys()
+    assert publish(root, LAST).ok
+    assert entries(root)["articles/2020/later.html"].first == "2027-02-03"
+    assert "articles/2020/draft.html" not in entries(root)
+
+
+def test_a_published_article_that_becomes_a_draft_is_lost(root: Path) -> None:
+    write(root, {"articles/2020/two.md": article("Two", "2020-02-03", "Ada Example", "Rain", more="draft: true\n")})
+    assert any("articles/2020/two.html" in loss for loss in told(publish(root)))
+
+
+# -- the file
+
+
+def test_versions_of_two_branches_are_joined(root: Path) -> None:
+    text = lock(root).decode()
+    line = next(x for x in text.splitlines() if x.startswith("articles/2020/one"))
+    mine = line.replace("2026-11-29\t2026-11-29", "2026-10-01\t2026-11-30")
+    theirs = "articles/2019/old.html\tarticle\told\t0123456789ab\t0123456789abcdef\t2026-10-05\t2026-10-05"
+    marked = text.replace(line, f"<<<<<<< HEAD\n{mine}\n=======\n{line}\n{theirs}\n>>>>>>> other")
+    (root / "content/urls.lock").write_bytes(marked.replace("\n", "\r\n").encode())
+    report = publish(root, LATER)
+    assert [p.kind for p in report.problems if p.severity == "warning"] == ["ledger-conflict"] * 3
+    (loss,) = told(report)
+    assert "articles/2019/old.html, published since 2026-10-05" in loss
+    assert lock(root).startswith(b"# Every")
+    site = (root / "content/site.yaml").read_text()
+    (root / "content/site.yaml").write_text(
+        site + "gone: [{address: articles/2019/old.html, date: 2026-12-01, reason: Old.}]\n"
+    )
+    assert publish(root, LATER).ok
+    assert b"<<<<" not in lock(root)
+    assert entries(root)["articles/2020/one.html"][5:] == ("2026-10-01", "2026-11-30")
+    assert "articles/2019/old.html" in entries(root)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "articles/2020/one.html",
+        "articles/2020/one.html article one",
+        "../../etc/passwd\tpair\tindex.html",
+        "/etc/x.html\tpair\tindex.html",
+        "a/../b.html\tpair\tindex.html",
+        ".git/config.html\tpair\tindex.html",
+        "a//b.html\tpair\tindex.html",
+        "a.html\tpair\t../x.html",
+        "a.html\tarticle\tindex.html",
+        "a.html\tarticle\ta\tx\ty\t2026-11-29\t2026-11-29",
+        "a.html\tarticle\ta\t0123456789ab\t0123456789abcdef\t2026-11-29\t2026-13-29",
+        "a.html\tARTICLE!\ta\t0123456789ab\t0123456789abcdef\t2026-11-29\t2026-11-29",
+        "a\x1b[31m.html\tpair\tindex.html",
+        "x" * 2000 + ".html\tpair\tindex.html",
+    ],
+)
+def test_a_line_that_cannot_be_read_stops_the_build(root: Path, line: str) -> None:
+    before = lock(root) + line.encode() + b"\n"
+    (root / "content/urls.lock").write_bytes(before)
+    write(root, {"articles/2020/three.md": article("Three", "2020")})
+    (problem,) = told(publish(root))
+    n = len(before.splitlines())
+    assert problem.startswith(f"content/urls.lock:{n}:1: error: this line of the ledger cannot be read: ")
+    assert lock(root) == before
+    assert "\x1b" not in problem
+
+
+def test_a_ledger_that_is_no_text_or_no_file_stops_the_build(root: Path) -> None:
+    path = root / "content/urls.lock"
+    path.write_bytes(b"\xff\xfe\x00")
+    assert "it is not UTF-8" in told(publish(root))[0]
+    path.unlink()
+    path.symlink_to(root / "content/site.yaml")
+    site = (root / "content/site.yaml").read_bytes()
+    assert not publish(root).ok
+    assert (root / "content/site.yaml").read_bytes() == site
+
+
+def test_a_ledger_that_cannot_be_written_is_a_warning(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from site_builder.build import ledger as in_build
+
+    def full(*_: object) -> object:
+        raise OSError(28, "No space left on device")
+
+    write(root, {"articles/2020/three.md": article("Three", "2020")})
+    with monkeypatch.context() as patched:
+        patched.setattr(in_build, "_replace", full)
+        report = publish(root)
+        assert report.ok
+        assert "ledger-not-written" in [p.kind for p in report.problems]
+    assert "articles/2020/three.html" not in entries(root)
+    assert publish(root).ok
+    assert "articles/2020/three.html" in entries(root)
