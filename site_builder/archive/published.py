@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from site_builder.model.addresses import media
-from site_builder.model.documents import ACTOR, ARTICLE, PAGE, TOPIC
+from site_builder.model.documents import ACTOR, ARTICLE, AUTHORS, PAGE, TOPIC
 from site_builder.model.ledger import NONE, Entry, content_hash, title_hash
 from site_builder.model.paths import MEDIA
 
@@ -62,15 +62,18 @@ class Published:
         if kind == MEDIA:
             query = f"SELECT path FROM media WHERE path = ? AND {_SHOWN}"
             return [_medium(path) for (path,) in self.db.execute(query, (value,))]
-        table, key, title = _TABLES[kind]
+        table, key, title = _TABLES.get(kind, _TABLES[TOPIC])  # authors are an index as well
+        of = f"CASE a.index_name WHEN '{AUTHORS}' THEN 'author' ELSE '{TOPIC}' END" if table == "topic" else f"'{kind}'"
         digests, source = "NULL, NULL", ""
         if self.db.execute("SELECT 1 FROM sqlite_master WHERE name = 'source'").fetchone():  # of `check` there is none
             digests, source = "s.digest, s.text", "LEFT JOIN source s ON s.path = a.path"
         where, values = (f"WHERE a.{column} = ?", (value,)) if column else ("", ())
-        rows = self.db.execute(f"SELECT a.address, {key}, {title}, {digests} FROM {table} a {source} {where}", values)
+        rows = self.db.execute(
+            f"SELECT a.address, {of}, {key}, {title}, {digests} FROM {table} a {source} {where}", values
+        )
         return [
-            Entry(address, kind, id_, title_hash(named), NONE if own is None else content_hash(text or own))
-            for address, id_, named, own, text in rows
+            Entry(address, said, id_, title_hash(named), NONE if own is None else content_hash(text or own))
+            for address, said, id_, named, own, text in rows
         ]
 
     def files(self) -> dict[str, tuple[str, str]]:

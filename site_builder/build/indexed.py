@@ -83,7 +83,8 @@ def follow(
     if errors(report.problems):
         return Indexed(old, None, ledger, context)
     if inputs.changes.some:
-        facts |= ledgers.follow(ledger, run, old, inputs.changes.changed, facts)
+        part = inputs.configuration.site.page_size
+        facts |= ledgers.follow(ledger, run, old, inputs.changes.changed, facts, part)
     if not facts and inputs.listing != old.files.listing(CONTENT):  # files that were written and say what they said
         old.begin()
         old.files.put(CONTENT, inputs.listing, inputs.scanned)
@@ -290,8 +291,9 @@ def index_whole(
     del index_input  # what outputs are made of is in the database
     context = context_of(run, inputs, store.db)
     with report.timed("plan"):
+        ledger = ledgers.read(run, inputs, store.db, report.problems)
         specs = planning.plan(context, report.problems)
-        ledger = ledgers.compare(run, inputs, store.db, specs, report.problems)
+        ledgers.compare(run, inputs, ledger, store.db, specs, report.problems)
         specs += kinds.plan_unit(context, former.UNIT)
         report.problems.sort()
         report.pages = planning.count_pages(specs)

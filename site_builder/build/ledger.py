@@ -19,9 +19,11 @@ from msgspec.structs import replace
 from site_builder.archive import facts as known_facts
 from site_builder.archive.facts import Fact
 from site_builder.archive.published import Published
+from site_builder.archive.tables import TABLES
 from site_builder.build.configuration import base_url
 from site_builder.model.documents import ARTICLE, PAGE
 from site_builder.model.paths import CONTENT, LEDGER, MEDIA, content_path, nfc
+from site_builder.problem_lists import limited
 from site_builder.problems import WARNING, Problem, problem
 from site_builder.system import safe_files
 from site_builder.system.digests import digest
@@ -44,6 +46,9 @@ class Ledger(Struct):
     whole: bool = False  # all of the file may be another
     changed: set[str] = field(default_factory=set)  # addresses whose lines are others, where it is not
     raw: bytes | None = None  # the file, where it was read
+    known: dict[str, Entry] = field(default_factory=dict)  # what it said, where it was read
+    lines: dict[str, int] = field(default_factory=dict)  # and in which lines
+    is_broken: bool = False  # some of them cannot be read
     lost: tuple[str, ...] = ()  # addresses of sources at which nothing stands: of a preview, which loses none
 
 
@@ -83,45 +88,60 @@ def _raw(run: Run) -> bytes | None:
 # -- of the archive as a whole ----------------------------------------------------------------------------------------
 
 
-def compare(
-    run: Run, inputs: Inputs, db: sqlite3.Connection, specs: Iterable[OutputSpec], problems: list[Problem]
-) -> Ledger:
-    """Fill the tables of the ledger, and report the addresses that would be lost. ``specs``: all that is planned."""
-    site = inputs.configuration.site
-    if site.ledger == "off":
+def read(run: Run, inputs: Inputs, db: sqlite3.Connection, problems: list[Problem]) -> Ledger:
+    """Read the ledger into its table, with the sources of the archive as they are now. To be called before planning."""
+    if inputs.configuration.site.ledger == "off":
         return Ledger()
-    from site_builder.build import former, lost_addresses
     from site_builder.model import ledger
 
     found = Ledger(inputs.ledger, is_written=is_written(run, inputs), whole=True)
     found.raw = _read(run, inputs, problems)
     found.digest = digest(found.raw)
-    entries, faults, lines = ledger.read(found.raw)
-    problems += [_fault(fault) for fault in faults]
-    planned = {spec.address: spec for spec in specs}
-    before = dict(entries)
+    found.known, faults, found.lines = ledger.read(found.raw)
+    problems += limited([_fault(fault) for fault in faults])
+    found.is_broken = not all(fault.is_mark for fault in faults)
     day = run.options.day if found.is_written else ""
-    redirects: dict[str, str] = dict(db.execute("SELECT address, target FROM redirect ORDER BY address"))
     moved: dict[str, list[Entry]] = {}
-    for address, target in redirects.items():
-        if address in before and before[address].is_source:
-            moved.setdefault(target, []).append(before[address])
-    table = Published(db)
+    for address, target in db.execute("SELECT address, target FROM redirect ORDER BY address"):
+        if address in found.known and found.known[address].is_source:
+            moved.setdefault(target, []).append(found.known[address])
+    table, entries = Published(db), dict(found.known)
     for now in table.current():
-        entries[now.address] = _as_of(now, before.get(now.address), moved.get(now.address, ()), day)
-    for spec in planned.values():
-        _add_derived(entries, spec, planned, redirects)
+        entries[now.address] = _as_of(now, entries.get(now.address), moved.get(now.address, ()), day)
     table.put(entries.values())
+    return found
+
+
+def compare(
+    run: Run,
+    inputs: Inputs,
+    found: Ledger,
+    db: sqlite3.Connection,
+    specs: Iterable[OutputSpec],
+    problems: list[Problem],
+) -> None:
+    """Add what is made of no source to the ledger, and report the addresses that would be lost.
+
+    ``specs``: all that is planned. Fills the table of former addresses too, which are planned after this.
+    """
+    site = inputs.configuration.site
+    if site.ledger == "off":
+        return
+    from site_builder.build import former, lost_addresses
+
+    table = Published(db)
+    entries = {entry.address: entry for entry in table.all()}
+    planned = {spec.address: spec for spec in specs}
+    redirects: dict[str, str] = dict(db.execute("SELECT address, target FROM redirect"))
+    table.put([added for spec in planned.values() if (added := _add_derived(entries, spec, planned, redirects))])
     dead = {gone.address.text for gone in site.gone}
     lost = [e for e in entries.values() if e.is_source and e.address not in planned and e.address not in dead]
     found.lost = tuple(sorted(entry.address for entry in lost))
-    if lost and not any(not fault.is_mark for fault in faults):
-        told = lost_addresses.problems(run.options.root, db, lost, before, lines, run.options.day)
+    if lost and not found.is_broken:
+        told = lost_addresses.problems(run.options.root, db, lost, found.known, found.lines, run.options.day)
         problems += told if not run.options.shows_unpublished else [replace(p, severity=WARNING) for p in told]
-    lost_addresses.of_site(db, site, before, problems)
+    lost_addresses.of_site(db, site, found.known, problems)
     former.fill(db, entries, planned, redirects)
-    return [spec for unit in former.UNITS for spec in kinds.plan_unit(context, unit) if spec.address not in planned]
-    return found
 
 
 def _read(run: Run, inputs: Inputs, problems: list[Problem]) -> bytes:
@@ -181,7 +201,7 @@ def _add_derived(
 # -- after a change ---------------------------------------------------------------------------------------------------
 
 
-def follow(ledger: Ledger, run: Run, old: Store, paths: Iterable[str], changed: Iterable[Fact]) -> set[Fact]:
+def follow(ledger: Ledger, run: Run, old: Store, paths: Iterable[str], changed: Iterable[Fact], part: int) -> set[Fact]:
     """Bring the lines of sources up to date after a change of files (``paths``); return the facts that changed."""
     table, facts = Published(old.db), set[Fact]()
     day = run.options.day if ledger.is_written else ""
@@ -192,7 +212,7 @@ def follow(ledger: Ledger, run: Run, old: Store, paths: Iterable[str], changed: 
         if entry != was:
             table.put([entry])
             ledger.changed.add(entry.address)
-            facts.add(("version", entry.address))
+            facts.update(TABLES["published"].facts(was, entry, part))
         elif entry.kind == MEDIA:
             ledger.changed.add(entry.address)  # its bytes may be others
     return facts

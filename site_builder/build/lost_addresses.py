@@ -193,7 +193,7 @@ class _Finder:
 
     def _same_name(self, lost: Entry) -> list[Page]:
         folder = lost.address.rpartition("/")[0]
-        found = self._by_name.get((lost.kind, lost.id), []) if lost.kind in (ACTOR, TOPIC) else []
+        found = self._by_name.get((lost.kind, lost.id), []) if lost.kind in (ACTOR, TOPIC, "author") else []
         return [page for page in found if page.entry.address.rpartition("/")[0] == folder]
 
     def _alike(self, lost: Entry) -> list[Page]:

@@ -109,8 +109,9 @@ def check(options: Options, progress: Progress) -> Report:
             report.count(documents_of.counts(db, len(index_input.held), options))
             weigh(inputs.configuration, index_input.pictures, report.problems)
             context = indexed.context_of(run, inputs, db)
+            ledger = ledgers.read(run, inputs, db, report.problems)
             specs = plan.plan(context, report.problems)
-            ledgers.compare(run, inputs, db, specs, report.problems)
+            ledgers.compare(run, inputs, ledger, db, specs, report.problems)
             report.pages = plan.count_pages([*specs, *kinds.plan_unit(context, former.UNIT)])
     report.problems.sort()
     documents |= {one.document.path: one.document for one in index_input.held if one.day}
