@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from site_builder.outputs.context import OutputContext
 
 UNIT: Final = ("former",)
+UNITS: Final = (UNIT, ("redirects",), ("assets",))  # in which something is planned that depends on such addresses
 _DEEP: Final = 64  # steps from a lost page to one that is there
 
 

@@ -264,12 +264,11 @@ def index_whole(
     run: Run, inputs: Inputs, store: Store, old: Store | None, destination: Destination, report: Report
 ) -> Indexed:
     """Index the archive into a fresh store, and compare it with the last build's where there is one."""
-    from site_builder.build import documents, former, staleness
+    from site_builder.build import documents, staleness
     from site_builder.build import plan as planning
     from site_builder.build.known_documents import unpack
     from site_builder.indexing import held_back, index
     from site_builder.indexing.parallel import Sharing
-    from site_builder.outputs import kinds
     from site_builder.outputs.search import build as search
 
     site = inputs.configuration.site
@@ -293,8 +292,7 @@ def index_whole(
     with report.timed("plan"):
         ledger = ledgers.read(run, inputs, store.db, report.problems)
         specs = planning.plan(context, report.problems)
-        ledgers.compare(run, inputs, ledger, store.db, specs, report.problems)
-        specs += kinds.plan_unit(context, former.UNIT)
+        specs += ledgers.compare(run, inputs, ledger, context, specs, report.problems)
         report.problems.sort()
         report.pages = planning.count_pages(specs)
         if not report.ok:

@@ -116,18 +116,19 @@ def compare(
     run: Run,
     inputs: Inputs,
     found: Ledger,
-    db: sqlite3.Connection,
+    context: OutputContext,
     specs: Iterable[OutputSpec],
     problems: list[Problem],
-) -> None:
-    """Add what is made of no source to the ledger, and report the addresses that would be lost.
+) -> list[OutputSpec]:
+    """Add what is made of no source to the ledger, report the addresses that would be lost, and plan former ones.
 
-    ``specs``: all that is planned. Fills the table of former addresses too, which are planned after this.
+    ``specs``: all that is planned. Returns what is to be planned beside it.
     """
-    site = inputs.configuration.site
+    site, db = inputs.configuration.site, context.db
     if site.ledger == "off":
-        return
+        return []
     from site_builder.build import former, lost_addresses
+    from site_builder.outputs import kinds
 
     table = Published(db)
     entries = {entry.address: entry for entry in table.all()}
@@ -142,6 +143,7 @@ def compare(
         problems += told if not run.options.shows_unpublished else [replace(p, severity=WARNING) for p in told]
     lost_addresses.of_site(db, site, found.known, problems)
     former.fill(db, entries, planned, redirects)
+    return [spec for unit in former.UNITS for spec in kinds.plan_unit(context, unit) if spec.address not in planned]
 
 
 def _read(run: Run, inputs: Inputs, problems: list[Problem]) -> bytes:

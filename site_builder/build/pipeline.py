@@ -88,10 +88,9 @@ def _build_apart(run: Run, fault: Exception) -> Report:
 def check(options: Options, progress: Progress) -> Report:
     """Report all the problems that a build would find before it renders, and advice; write nothing."""
     from site_builder.build import documents as documents_of
-    from site_builder.build import former, plan
+    from site_builder.build import plan
     from site_builder.check.advice import notes
     from site_builder.indexing import held_back, index
-    from site_builder.outputs import kinds
 
     begin_suggestions()
     report = Report()
@@ -111,8 +110,8 @@ def check(options: Options, progress: Progress) -> Report:
             context = indexed.context_of(run, inputs, db)
             ledger = ledgers.read(run, inputs, db, report.problems)
             specs = plan.plan(context, report.problems)
-            ledgers.compare(run, inputs, ledger, db, specs, report.problems)
-            report.pages = plan.count_pages([*specs, *kinds.plan_unit(context, former.UNIT)])
+            specs += ledgers.compare(run, inputs, ledger, context, specs, report.problems)
+            report.pages = plan.count_pages(specs)
     report.problems.sort()
     documents |= {one.document.path: one.document for one in index_input.held if one.day}
     report.problems += notes([documents[path] for path in sorted(documents)], inputs.configuration.site, options.today)
