@@ -53,12 +53,15 @@ class Ledger(Struct):
 
 
 def is_written(run: Run, inputs: Inputs) -> bool:
-    """Return whether a build writes the ledger: one to be published, at the address that site.yaml says."""
+    """Return whether a build writes the ledger: one to be published, at the address that site.yaml says.
+
+    Where site.yaml says none, an address that is given as an option is the site's: workflows know theirs.
+    """
     site = inputs.configuration.site
     return (
         site.ledger != "off"
         and not run.options.shows_unpublished
-        and inputs.configuration.base_url == base_url(site, None)
+        and base_url(site, None) in (None, inputs.configuration.base_url)
     )
 
 

@@ -405,7 +405,6 @@ def test_a_builder_with_another_hash_is_not_installed(archive: Path, installatio
 
 def with_ledger(root: Path) -> None:
     """Build the archive and commit what the build noted of its addresses."""
-    pytest.importorskip("site_builder.model.ledger")
     assert cli("build", root).exit_code == 0
     assert "articles/" in (root / "content/urls.lock").read_text(encoding="utf-8")
     commit(root, "The ledger")
@@ -418,7 +417,12 @@ def test_a_push_whose_ledger_is_complete_says_nothing_of_it(archive: Path, insta
     assert "urls.lock" not in done.printed + done.summary
 
 
-def test_a_push_with_new_addresses_publishes_and_asks_for_the_ledger(archive: Path, installation, installed) -> None:
+@pytest.mark.parametrize("address", [f"base_url: {ADDRESS}/\n", ""])
+def test_a_push_with_new_addresses_publishes_and_asks_for_the_ledger(
+    address: str, archive: Path, installation, installed
+) -> None:
+    path = archive / "content/site.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(f"base_url: {ADDRESS}/\n", address), encoding="utf-8")
     with_ledger(archive)
     (archive / "content/articles/new.md").write_text(article("New", "2020"), encoding="utf-8")
     commit(archive, "An article")
