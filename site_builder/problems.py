@@ -403,7 +403,6 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "text-explodes": (ERROR, "the text becomes {times} times as large when it is rendered", "{todo}"),
     **ADDRESSES,
-    # articles
     "embargoed": (SKIPPED, "under embargo until {date}", "build again on or after that day"),
     # told by check alone
     "written-otherwise": (NOTE, '"{name}" is read as "{shown}", and pages show that name', "{todo}"),

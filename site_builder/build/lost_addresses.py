@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from site_builder.archive.published import Published
 from site_builder.model import addresses
 from site_builder.model.documents import ACTOR, TOPIC, Site
-from site_builder.model.ledger import NONE, Entry, content_hash, normalised
+from site_builder.model.ledger import EARLIER, NONE, Entry, content_hash, normalised
 from site_builder.model.names import generated_id
 from site_builder.model.paths import LEDGER, MEDIA, SITE_FILE, content_path
 from site_builder.outputs.media import is_media
@@ -83,6 +83,8 @@ def problems(
         last = f"if it is gone for good, write below gone: in {content_path(SITE_FILE)}: {gone}"
         todo = ", or ".join([*(offer.said(offer.path in declared) for offer in some), last])
         what = entry.kind if entry.id == NONE else f'{entry.kind} "{entry.id}"'
+        if entry.kind == EARLIER:
+            what = "by the site before this one"
         facts = {"address": entry.address, "what": what, "first": entry.first, "todo": todo}
         found.append(
             problem("lost-address", path, lines.get(entry.address, 0), 1 if entry.address in lines else 0, **facts)
@@ -138,10 +140,31 @@ class _Finder:
         return [page for page in self._pages if page.entry.address not in self.known]
 
     def _of_kind(self, pages: Iterable[Page], lost: Entry) -> list[Page]:
+        if lost.kind == EARLIER:
+            return [page for page in pages if page.entry.kind != MEDIA]
         return [page for page in pages if page.entry.kind == lost.kind]
 
     def _same_id(self, lost: Entry) -> list[Page]:
+        if lost.kind == EARLIER:
+            return self._earlier(lost)
         return [p for p in self._of_kind(self._pages, lost) if p.entry.id == lost.id != NONE]
+
+    @cached_property
+    def _by_id(self) -> dict[str, list[Page]]:
+        """Every page by its id; a page of the archive's own has the name of its file."""
+        found: dict[str, list[Page]] = {}
+        for page in self._pages:
+            if page.entry.kind != MEDIA:
+                own = page.entry.address.rpartition("/")[2].removesuffix(".html")
+                found.setdefault(own if page.entry.id == NONE else page.entry.id, []).append(page)
+        return found
+
+    def _earlier(self, lost: Entry) -> list[Page]:
+        """The pages with the id in an address of an earlier site; of several the one whose folder is in it too."""
+        found = self._by_id.get(lost.id, [])
+        folders = set(lost.address.split("/")[:-1])
+        near = [page for page in found if page.entry.address.split("/")[0] in folders]
+        return near if len(near) == 1 else found
 
     @cached_property
     def _texts(self) -> dict[str, list[Page]]:
@@ -193,12 +216,16 @@ class _Finder:
 
     def _same_name(self, lost: Entry) -> list[Page]:
         folder = lost.address.rpartition("/")[0]
+        if lost.kind == EARLIER:
+            named = [page for kind in (ACTOR, TOPIC, "author") for page in self._by_name.get((kind, lost.id), ())]
+            return [] if self._earlier(lost) else named
         found = self._by_name.get((lost.kind, lost.id), []) if lost.kind in (ACTOR, TOPIC, "author") else []
         return [page for page in found if page.entry.address.rpartition("/")[0] == folder]
 
     def _alike(self, lost: Entry) -> list[Page]:
         """The one new page of the kind whose id, or whose address, is like that of the lost one."""
-        ids = {p.entry.address if lost.id == NONE else p.entry.id: p for p in self._of_kind(self._new, lost)}
+        pages = self._pages if lost.kind == EARLIER else self._new
+        ids = {p.entry.address if lost.id == NONE else p.entry.id: p for p in self._of_kind(pages, lost)}
         near = nearest(lost.address if lost.id == NONE else lost.id, ids, most=2)
         return [ids[one] for one in near] if len(near) == 1 else []
 

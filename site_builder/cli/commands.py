@@ -289,6 +289,23 @@ def moved(site: Path, dry_run: bool) -> None:
 
 
 @main.command()
+@click.option(
+    "--from",
+    "source",
+    metavar="SOURCE",
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Its sitemap.xml (also .gz, or an index of several), the folder of its files, or a list of addresses.",
+)
+@_curating
+def ledger(source: Path, site: Path, dry_run: bool) -> None:
+    """Take over the addresses of a site that this archive replaces: from then on builds ask for each of them."""
+    from site_builder.cli.take_over_command import run
+
+    run(site, source, dry_run)
+
+
+@main.command()
 @click.argument("name")
 @click.argument("more", metavar="[ARTICLE]...", nargs=-1)
 @click.option("--to", "new_id", metavar="ID", help="Give articles to a new actor with this id.")

@@ -20,7 +20,7 @@ from site_builder.read.content_folder import Unreadable
 
 def curate(site: Path, dry_run: bool, operation: Callable[[Archive], Change]) -> None:
     """Work out a change, verify the archive that it gives, describe it and, unless this is a trial, make it."""
-    with _refusing():
+    with refusing():
         archive = load(site, today())
         change = operation(archive)
         verify(archive, change.files, change.moved, sorted(change.own))
@@ -34,7 +34,7 @@ def curate(site: Path, dry_run: bool, operation: Callable[[Archive], Change]) ->
 
 def list_namings(site: Path, name: str) -> None:
     """Print each article that names an actor or topic, or only mentions it, with its first sentence that does."""
-    with _refusing():
+    with refusing():
         archive = load(site, today())
         thing = one(archive, name)
         found = namings(archive, thing)
@@ -50,7 +50,7 @@ def list_namings(site: Path, name: str) -> None:
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
+def refusing() -> Iterator[None]:
     """End the command with one line if the change cannot be made."""
     try:
         yield

@@ -15,7 +15,8 @@ from typing import Final, NamedTuple
 
 from site_builder.system.digests import digest
 
-SOURCES: Final = frozenset(("article", "actor", "topic", "author", "page", "media"))
+EARLIER: Final = "earlier"  # an address of a site that this one replaces: nobody knows what it was
+SOURCES: Final = frozenset(("article", "actor", "topic", "author", "page", "media", EARLIER))
 NONE: Final = "-"  # in a line: there is no title, or no file
 
 HEAD: Final = (

@@ -27,7 +27,7 @@ def view(context: PageContext, record: ArticleRecord, root: str) -> CitationView
 def _sentence(context: PageContext, record: ArticleRecord) -> str:
     """Return the sentence as HTML; names and titles are set apart, for they may run the other way."""
     language = context.language
-    pattern = _pattern(language, bool(record.authors), bool(record.url))
+    pattern = _pattern(language, bool(record.authors), bool(record.url), bool(record.changed))
     tongue = f' lang="{attribute(record.language)}"' if record.language != language else ""
     return pattern.format(
         authors=_names(record.authors, language) if record.authors else "",
@@ -35,12 +35,12 @@ def _sentence(context: PageContext, record: ArticleRecord) -> str:
         archive=_apart(record.archive),
         date=_date(record.date.edtf, language),
         address=_apart(record.url) if record.url else "",
-        version=_date(record.changed, language),
+        version=_date(record.changed, language) if record.changed else "",
     )
 
 
 @lru_cache(maxsize=256)
-def _pattern(language: str, authors: bool, address: bool) -> str:
+def _pattern(language: str, authors: bool, address: bool, version: bool) -> str:
     """Return the sentence of a language with places for what differs."""
     words = catalogue(language)
     text = words.text("cite_text", title="{title}", archive="{archive}", date="{date}")
@@ -48,7 +48,7 @@ def _pattern(language: str, authors: bool, address: bool) -> str:
         text = words.text("cite_by", authors="{authors}", text=text)
     if address:
         text = words.text("cite_at", text=text, address="{address}")
-    return attribute(words.text("cite_version", text=text, date="{version}"))
+    return attribute(words.text("cite_version", text=text, date="{version}") if version else f"{text}.")
 
 
 @lru_cache(maxsize=1 << 12)

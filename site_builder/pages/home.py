@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from site_builder.model import addresses
 from site_builder.model.documents import PAGE, TOPICS
-from site_builder.model.ledger import NONE, SOURCES
+from site_builder.model.ledger import EARLIER, NONE, SOURCES
 from site_builder.model.outputs import OutputSpec
 from site_builder.model.paths import MEDIA, SITE_FILE
 from site_builder.pages import descriptions, head, search, structured_data
@@ -116,7 +116,7 @@ def gone(context: PageContext, spec: OutputSpec) -> GoneView:
     """Make the view of an address that was given up: what site.yaml says, and what the ledger knows."""
     words, was = context.words, context.reader.published(spec.address)
     date, reason = spec.key
-    kind = words.text(f"gone_kind_{was.kind}") if was.kind in SOURCES else ""
+    kind = words.text(f"gone_kind_{was.kind}") if was.kind in SOURCES - {EARLIER} else ""
     return GoneView(
         **context.base(spec.address, words.text("gone_title")),
         date=date_view(date, context.language),

@@ -66,7 +66,8 @@ def _fields(record: ArticleRecord, language: str) -> Iterator[tuple[str, str]]:
         yield "year", escaped(words)
     if record.url:
         yield "url", record.url
-        yield "urldate", record.changed
+        if record.changed:
+            yield "urldate", record.changed
     if known := _LANGUAGES.get(record.language.partition("-")[0].lower()):
         yield "langid", known
     if record.summary:

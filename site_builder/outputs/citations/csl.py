@@ -24,7 +24,8 @@ def text(record: ArticleRecord, language: str) -> str:
     item["language"] = record.language
     if record.url:
         item["URL"] = record.url
-        item["accessed"] = {"date-parts": [dates.numbers(record.changed)]}
+        if record.changed:
+            item["accessed"] = {"date-parts": [dates.numbers(record.changed)]}
     if record.summary:
         item["abstract"] = _line(record.summary)
     return _encode([item]).decode() + "\n"

@@ -36,7 +36,8 @@ def _fields(record: ArticleRecord, language: str) -> Iterator[tuple[str, str]]:
     yield "LA", record.language
     if record.url:
         yield "UR", record.url
-        yield "Y2", record.changed.replace("-", "/")
+        if record.changed:
+            yield "Y2", record.changed.replace("-", "/")
     if record.summary:
         yield "AB", record.summary
     yield "ER", ""
