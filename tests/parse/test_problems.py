@@ -2143,7 +2143,7 @@ SITE = [
         {"articles/a.md": art(), "urls.lock": LEDGER},
         [
             "content/site.yaml:4:15: error: articles/a.html is not gone: content/articles/a.md is there; delete this entry of gone:, or delete what is there",
-            'content/site.yaml:4:15: error: "articles/a.html" was never published; write an address that content/urls.lock has, or delete this entry',
+            'content/site.yaml:4:15: error: "articles/a.html" was never published; did you mean "articles/old.html"?',
             'content/site.yaml:5:15: error: "articles/odl.html" was never published; did you mean "articles/old.html"?',
         ],
         config=DEFAULT_CONFIG
