@@ -227,9 +227,10 @@ def repository(tmp_path: Path) -> Path:
         (["content/articles/2025/new.md", "content/actors/x.md", "content/topics/x.md", "content/pages/x.md"], True),
         (["content/media/new.jpg"], True),
         (["content/site.yaml"], False),
-        (["content/.t/templates/page.html"], False),
-        (["content/places/b.md"], False),
-        (["content/urls.lock"], False),
+        (["content/.t/templates/page.html"], True),  # no theme: themes are folders of themes/
+        (["themes/t/templates/page.html"], False),
+        (["content/places/b.md"], True),  # of a further index
+        (["content/urls.lock"], True),  # the lines of the base are put back before
         (["content/articles"], False),  # a file in the place of the folder
         (["content/articles/a.md", "themes/default/templates/base.html"], False),
         (["Makefile"], False),
@@ -260,10 +261,10 @@ def test_a_file_that_moves_out_of_content_is_no_preview(repository: Path) -> Non
 
 def said(repository: Path) -> bool:
     """What the workflow's own step says of the last commit."""
-    workflow = yaml.safe_load((REPOSITORY / ".github/workflows/test.yml").read_text(encoding="utf-8"))
-    (step,) = [s for s in workflow["jobs"]["preview"]["steps"] if s.get("id") == "scope"]
+    workflow = yaml.safe_load((REPOSITORY / ".github/workflows/pages.yml").read_text(encoding="utf-8"))
+    (step,) = [s for job in workflow["jobs"].values() for s in job["steps"] if s.get("id") == "scope"]
     said = repository.parent / "said"
     said.write_text("", encoding="utf-8")
     environment = {**os.environ, "GITHUB_OUTPUT": str(said)}
     subprocess.run(["bash", "-e", "-c", step["run"]], cwd=repository, check=True, env=environment, capture_output=True)
-    return said.read_text(encoding="utf-8") == "preview=yes\n"
+    return said.read_text(encoding="utf-8") == "documents=yes\n"
