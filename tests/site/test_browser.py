@@ -311,6 +311,28 @@ def test_of_the_way_from_the_home_page_only_the_title_of_the_page_is_cut(
             assert seen.tab.evaluate(TRAIL) == []
 
 
+def test_the_page_of_what_is_gone_has_its_facts_apart_and_its_link_below_them(
+    browser: Browser, site: SiteFactory
+) -> None:
+    config = "title: T\nbase_url: https://example.org/\n"
+    folder = site({"articles/x.md": builds.article("X", "2019"), "articles/y.md": builds.article("Y", "2020")}, config)
+    builds.build(folder, ledger=True)
+    (folder / "content/articles/x.md").unlink()
+    gone = "gone:\n  - {address: articles/x.html, date: 2026-11-29, reason: It was a copy.}\n"
+    (folder / "content/site.yaml").write_text(config + gone)
+    builds.build(folder, ledger=True)
+    for width in (390, 1280):
+        with watched(browser, on_disk(folder / "output"), viewport={"width": width, "height": 640}) as seen:
+            seen.open("articles/x.html")
+            boxes = [
+                seen.tab.locator(f"main {one}").first.bounding_box() for one in (".standfirst", "dl", "dd", ".more")
+            ]
+            text, facts, value, link = [box for box in boxes if box is not None]
+            assert facts["y"] - (text["y"] + text["height"]) >= 16
+            assert link["y"] > facts["y"] + facts["height"]
+            assert link["x"] == value["x"]
+
+
 def test_the_first_tab_reaches_the_link_that_skips_to_the_text(browser: Browser, root: str) -> None:
     with watched(browser, root) as seen:
         for address in ("index.html", "articles/2019/hanoi-summit-2019.html", "timeline.html"):
