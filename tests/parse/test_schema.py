@@ -424,3 +424,20 @@ def test_emphasis_of_nothing_that_is_seen_is_left_as_it_is_written() -> None:
 def test_a_title_ends_each_turn_of_direction_that_it_begins(written: str, read: str) -> None:
     values, said = typed("page", f'title: "{written}"')
     assert (values["title"], said) == (read, [])
+
+
+def test_site_yaml_has_room_for_ten_thousand_addresses_that_are_gone() -> None:
+    one = "  - {{address: articles/2020/a-{}.html, date: 2026-11-29, reason: It was a copy of another.}}\n"
+    text = "title: A\ngone:\n" + "".join(one.format(n) for n in range(10_000))
+    values, said = typed("site", text)
+    assert (len(values["gone"]), said) == (10_000, [])  # type: ignore[arg-type]
+    assert typed("site", text + one.format("x"))[1][0].startswith(
+        'a.md:10003:5: error: "gone" has 10,001 entries, more than the 10,000 allowed'
+    )
+    problems: list[Problem] = []
+    assert frontmatter.read_yaml("title: " + "a" * (1 << 20), "a.md", problems) is None
+    assert frontmatter.read_yaml(f"x: [{'b,' * 100_000}]", "a.md", problems) is None
+    assert [str(p) for p in problems] == [
+        "a.md:1:1: error: site.yaml is larger than 1 MiB; shorten it",
+        "a.md:1:200003: error: site.yaml has more than 100,000 values; shorten it",
+    ]
