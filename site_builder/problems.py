@@ -186,7 +186,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "{reason}",
         "{todo}",
     ),
-    "front-matter-too-large": (ERROR, "the front matter is larger than 64 KiB", "move text into the body"),
+    "front-matter-too-large": (ERROR, "{what} is larger than {limit}", "{todo}"),
     "yaml-syntax": (ERROR, "this is not YAML: {reason}", "{todo}"),
     "yaml-not-a-mapping": (ERROR, "expected keys and values here, found {found}", "write key: value lines"),
     "yaml-duplicate-key": (ERROR, 'the key "{key}" stands here a second time (first in line {first})', "keep one"),
@@ -194,7 +194,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "yaml-tag": (ERROR, "YAML tags are not allowed ({tag})", "{todo}"),
     "yaml-second-document": (ERROR, "a second YAML document starts here", "delete the --- or ... line"),
     "yaml-too-deep": (ERROR, "lists and mappings are nested deeper than 12 levels", "flatten them"),
-    "yaml-too-many": (ERROR, "the front matter has more than 5,000 values", "shorten it"),
+    "yaml-too-many": (ERROR, "{what} has more than {limit} values", "shorten it"),
     "lost-comment": (
         WARNING,
         'the text after # is a comment and is left out: "{lost}"',

@@ -1,4 +1,4 @@
-"""Characters as they are read: where lines join without a space, and where a text may be cut.
+"""Characters as they are read: where lines join without a space, where a text may be cut, what of it is seen.
 
 The tables are fixed here, so that every Python gives the same bytes.
 """
@@ -23,6 +23,42 @@ _SPACED: Final = rf"(?<=[{WIDE}]) (?=[{WIDE}])"
 _BROKEN: Final = rf"(?<=[{WIDE}])(?:[ \t]*+\n[ \t]*+| )(?=[{WIDE}])"
 _WRAPPED: Final = rf"(?<=[{WIDE}])\n(?=[{WIDE}])"
 _LOOK_BACK: Final = 200  # a text of joiners alone is cut somewhere
+# white space, default ignorable characters, the fillers of Hangul and Braille, annotation signs
+_UNSEEN: Final = (
+    "\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+_seen: Final = re.compile(f"[^{_UNSEEN}]").search
+_opened: Final = re.compile("[\u202a-\u202e\u2066-\u2069]").findall
+_OVERRIDES: Final = "\u202a\u202b\u202d\u202e"
+_ISOLATES: Final = "\u2066\u2067\u2068"
+
+
+def is_seen(text: str) -> bool:
+    """Whether a text holds a character that is seen."""
+    return _seen(text) is not None
+
+
+def closers(text: str) -> str:
+    """Return the signs that end the turns of direction that a text begins and leaves open.
+
+    Unicode Bidirectional Algorithm, X1 to X8.
+    """
+    open_: list[str] = []
+    isolates = 0
+    for sign in _opened(text):
+        if sign in _OVERRIDES:
+            open_.append("\u202c")
+        elif sign in _ISOLATES:
+            open_.append("\u2069")
+            isolates += 1
+        elif sign == "\u202c" and open_ and open_[-1] == sign:
+            open_.pop()
+        elif sign == "\u2069" and isolates:
+            isolates -= 1
+            while open_.pop() != sign:
+                pass
+    return "".join(reversed(open_))
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 FRONT_MATTER: Final = 64 * 1024
+SITE_FILE: Final = 1024 * 1024
 TEXT: Final = 1024 * 1024
 MARKDOWN: Final = TEXT + FRONT_MATTER + 16
 
@@ -18,6 +19,7 @@ ACTORS: Final = 500  # of an article
 AUTHORS: Final = 500  # of an article
 TOPICS: Final = 100  # of an article, in each index: a dated event of the article stands in the lists of all of them
 DATES: Final = 200  # of an article
+ADDRESSES: Final = 10_000  # that site.yaml gives up: each is one small page
 ENTRIES: Final = 1000  # of any other key
 
 CLOSE: Final = 24  # actors of an article, up to which it counts for the pages of pairs of them

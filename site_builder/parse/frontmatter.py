@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = limits.FRONT_MATTER
 MAX_DEPTH: Final = 12
 MAX_NODES: Final = 5_000
+_OF_A_FILE: Final = ("the front matter", MAX_BYTES, "64 KiB", MAX_NODES, "move text into the body")
+_OF_THE_SITE: Final = ("site.yaml", limits.SITE_FILE, "1 MiB", 100_000, "shorten it")  # gone: and moved: grow
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _CONTROL_IN_YAML = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -195,7 +197,7 @@ def split(text: str, path: str, problems: list[Problem]) -> Parts:
 def read_yaml(text: str, path: str, problems: list[Problem]) -> Node | None:
     """A whole file of YAML (site.yaml), under the same rules."""
     try:
-        head = compose(text, first_line=1)
+        head = compose(text, 1, _OF_THE_SITE)
     except Fault as fault:
         problems.append(problem(fault.kind, path, fault.line, fault.column, **fault.facts))
         return None
@@ -216,10 +218,11 @@ def _warn_of_comments(source: str, node: Node, first_line: int, path: str, probl
             _warn_of_comments(source, inner, first_line, path, problems)
 
 
-def compose(source: str, first_line: int) -> Node:
+def compose(source: str, first_line: int, bounds: tuple[str, int, str, int, str] = _OF_A_FILE) -> Node:
     """YAML → a mapping node. Raises Fault at the first thing that is not allowed."""
-    if len(source) > MAX_BYTES // 4 and len(source.encode("utf-8")) > MAX_BYTES:
-        raise Fault("front-matter-too-large", first_line, 1)
+    what, size, said, most, todo = bounds
+    if len(source) > size // 4 and len(source.encode("utf-8")) > size:
+        raise Fault("front-matter-too-large", first_line, 1, what=what, limit=said, todo=todo)
     # what can be printed is no control character, and is the sooner known
     if not source.replace("\n", " ").isprintable() and (bad := _CONTROL_IN_YAML.search(source)):
         line, column = place(source, bad.start())
@@ -227,7 +230,7 @@ def compose(source: str, first_line: int) -> Node:
     try:
         loader = _LOADER(source)
         try:
-            return _build(iter(loader.get_event, None), first_line, source)
+            return _build(iter(loader.get_event, None), first_line, source, most)
         except Fault as fault:
             if fault.kind in ("yaml-tag", "yaml-anchor") and not fault.facts.get("todo"):
                 from site_builder.parse import yaml_faults  # slow to import
@@ -252,7 +255,7 @@ def compose(source: str, first_line: int) -> Node:
         raise Fault("yaml-syntax", first_line, 1, reason=str(fault).split("\n")[0], todo="correct it") from None
 
 
-def _build(events: Iterator[Any], first_line: int, source: str) -> Node:  # noqa: C901  (one branch an event type)
+def _build(events: Iterator[Any], first_line: int, source: str, most: int) -> Node:  # noqa: C901  (one branch an event type)
     """Fold the flat events into nodes with a stack of our own; depth and size are counted as they come."""
     escapes = "\\" in source  # so a text in double quotes may hold what the source does not
     wide = not source.isascii()  # so a text over several lines may have wide characters at their ends
@@ -288,8 +291,9 @@ def _build(events: Iterator[Any], first_line: int, source: str) -> Node:  # noqa
         else:
             continue
         count += 1
-        if count > MAX_NODES:
-            raise Fault("yaml-too-many", node.line, node.column)
+        if count > most:
+            what = "the front matter" if most == MAX_NODES else "site.yaml"
+            raise Fault("yaml-too-many", node.line, node.column, what=what, limit=f"{most:,}")
         if stack:
             stack[-1][2].append(node)
         else:

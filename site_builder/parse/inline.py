@@ -12,6 +12,7 @@ from typing import Final
 
 from msgspec import structs
 
+from site_builder.language.characters import is_seen
 from site_builder.model.documents import Body
 from site_builder.parse import comments, plain_text, sanitize, signs
 from site_builder.parse.file_problems import FileProblems
@@ -67,7 +68,7 @@ def title(text: str, node: Node, key: str, problems: FileProblems) -> str:
     from site_builder.parse import markdown  # slow to import
 
     body = markdown.render_emphasis(text)
-    if not body.lead.strip():
+    if not is_seen(body.lead):
         return text
     if body.html != plain_text.escape(body.lead):
         problems.heading = body.html

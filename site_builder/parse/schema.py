@@ -260,7 +260,8 @@ SITE = (
                     Field("date", Day(), "the day on which it was given up", True),
                     Field("reason", Text(), "why, for readers", True),
                 ),
-            )
+            ),
+            limits.ADDRESSES,
         ),
         "published addresses that are given up: a page there says so",
     ),

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Final
 
 from msgspec import Struct
 
+from site_builder.language.characters import closers, is_seen
 from site_builder.language.words import is_language, known_languages
 from site_builder.model import limits
 from site_builder.model.addresses import DEVICES
@@ -23,7 +24,7 @@ from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR, Node
 from site_builder.parse.lines_to_write import quoted
 from site_builder.parse.synonyms import CHOICES, LANGUAGES
-from site_builder.problems import did_you_mean, listed
+from site_builder.problems import did_you_mean, listed, listed_plainly
 
 _URL = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+(?:[/?#][^\s<>\"\\^`{|}]*)?", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -84,6 +85,11 @@ class Type(Struct, frozen=True):
         if not text:
             problems.add("empty-value", node, key=key)
             return None
+        if not is_seen(text):
+            codes = listed_plainly([f"U+{ord(sign):04X}" for sign in sorted(set(text))[:3]])
+            reason = f"it holds only what nobody sees: {codes}"
+            problems.add("bad-value", node, key=key, reason=reason, todo="write it in characters that are seen")
+            return None
         return self.within(text, node, key, problems)
 
     def within(self, text: str, node: Node, key: str, problems: FileProblems) -> str | None:
@@ -94,9 +100,14 @@ class Type(Struct, frozen=True):
         return text
 
     def line(self, node: Node, key: str, problems: FileProblems) -> str | None:
-        """Return the text of a node with every run of white space as one space; None with a problem."""
-        if isinstance(node.value, str) and (words := node.value.split()):
-            text = " ".join(words)
+        """Return the text of a node with every run of white space as one space; None with a problem.
+
+        A turn of direction that the text leaves open is ended: it turns nothing that stands behind the text.
+        """
+        if isinstance(node.value, str) and is_seen(node.value):
+            text = " ".join(node.value.split())
+            if not text.isascii():
+                text += closers(text)
             if comments.may_hold(text) and not (text := inline.uncommented(text, node, problems)):
                 problems.add("empty-value", node, key=key)
                 return None
@@ -105,10 +116,11 @@ class Type(Struct, frozen=True):
 
 
 def _simple(value: Any) -> str:
-    """Return a text that holds no sign of a mark or an address, as ``Type.line`` does; empty for any other value."""
+    """Return a text without signs of a mark or an address, as ``Type.line`` does; empty for any other value."""
     if not isinstance(value, str) or signs.any_sign(value) is not None or "://" in value:
         return ""
-    return " ".join(value.split())
+    text = " ".join(value.split())
+    return text if text.isascii() or (is_seen(text) and not closers(text)) else ""
 
 
 # Names come again and again: an archive of 1,000 articles with some eight names each is typed in 40 µs for an article's

@@ -153,14 +153,19 @@ def test_an_empty_value_is_told_from_an_empty_text():
     }
 
 
+def of_a_file(text: str) -> tuple[object, list[Problem]]:
+    problems: list[Problem] = []
+    return frontmatter.split(f"---\n{text}---\n", "a.md", problems), problems
+
+
 def test_limits_are_exact():
-    assert read(f"a: {'[' * (MAX_DEPTH - 1)}{']' * (MAX_DEPTH - 1)}\n")[1] == []
-    assert [p.kind for p in read(f"a: {'[' * MAX_DEPTH}{']' * MAX_DEPTH}\n")[1]] == ["yaml-too-deep"]
-    assert read(f"a: [{'b,' * (MAX_NODES - 3)}]\n")[1] == []
-    assert [p.kind for p in read(f"a: [{'b,' * (MAX_NODES - 2)}]\n")[1]] == ["yaml-too-many"]
-    assert read(f"a: {'b' * (MAX_BYTES - 4)}\n")[1] == []
-    assert [p.kind for p in read(f"a: {'b' * (MAX_BYTES - 3)}\n")[1]] == ["front-matter-too-large"]
-    assert [p.kind for p in read(f"a: {'é' * (MAX_BYTES // 2)}\n")[1]] == ["front-matter-too-large"]
+    assert of_a_file(f"a: {'[' * (MAX_DEPTH - 1)}{']' * (MAX_DEPTH - 1)}\n")[1] == []
+    assert [p.kind for p in of_a_file(f"a: {'[' * MAX_DEPTH}{']' * MAX_DEPTH}\n")[1]] == ["yaml-too-deep"]
+    assert of_a_file(f"a: [{'b,' * (MAX_NODES - 3)}]\n")[1] == []
+    assert [p.kind for p in of_a_file(f"a: [{'b,' * (MAX_NODES - 2)}]\n")[1]] == ["yaml-too-many"]
+    assert of_a_file(f"a: {'b' * (MAX_BYTES - 4)}\n")[1] == []
+    assert [p.kind for p in of_a_file(f"a: {'b' * (MAX_BYTES - 3)}\n")[1]] == ["front-matter-too-large"]
+    assert [p.kind for p in of_a_file(f"a: {'é' * (MAX_BYTES // 2)}\n")[1]] == ["front-matter-too-large"]
 
 
 @pytest.mark.parametrize("depth", [100, 1_000, 10_000, 26_000, 32_000])

@@ -383,3 +383,61 @@ def test_a_slug_is_an_id_or_nothing(text):
 )
 def test_slugs_are_romanised_and_cut_at_a_word(name, slug):
     assert slugify(name) == slug
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "said"),
+    [
+        ("article", 'title: "\\u202E"\ndate: 2019', 'a.md:1:8: error: "title": it holds only what nobody sees: U+202E'),
+        ("article", "title: \u3164\ndate: 2019", 'a.md:1:8: error: "title": it holds only what nobody sees: U+3164'),
+        ("article", "title: A\ndate: 2019\nauthors: [B, \u2060\u200b]",
+         'a.md:3:14: error: "authors": it holds only what nobody sees: U+200B and U+2060'),
+        ("article", "title: A\ndate: 2019\ndates: [{date: 2019, label: \u200e}]",
+         'a.md:3:29: error: "label": it holds only what nobody sees: U+200E'),
+        ("actor", "name: \u00ad", 'a.md:1:7: error: "name": it holds only what nobody sees: U+00AD'),
+        ("actor", "name: A\naliases: [\ufe0f]", 'a.md:2:11: error: "aliases": it holds only what nobody sees: U+FE0F'),
+        ("topic", 'name: "\\u2800 \\u2800"', 'a.md:1:7: error: "name": it holds only what nobody sees: U+0020 and U+2800'),
+        ("page", "title: \U000e0041", 'a.md:1:8: error: "title": it holds only what nobody sees: U+E0041'),
+        ("site", "title: \u200b", 'a.md:1:8: error: "title": it holds only what nobody sees: U+200B'),
+        ("site", "title: A\npublisher: \u200b", 'a.md:2:12: error: "publisher": it holds only what nobody sees: U+200B'),
+    ],
+)  # fmt: skip
+def test_a_text_of_which_nothing_is_seen_is_an_error(kind: str, text: str, said: str) -> None:
+    assert typed(kind, text)[1] == [f"{said}; write it in characters that are seen"]
+
+
+def test_emphasis_of_nothing_that_is_seen_is_left_as_it_is_written() -> None:
+    assert typed("page", "title: '*\u200b*'")[0]["title"] == "*\u200b*"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("\u202eA", "\u202eA\u202c"),
+        ("A \u2067B \u202aC", "A \u2067B \u202aC\u202c\u2069"),
+        ("*A \u2066B*", "A \u2066B\u2069"),
+        ("\u2067A\u2069 B", "\u2067A\u2069 B"),
+        ("\u200fא\u200f A", "\u200fא\u200f A"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+    ],
+)
+def test_a_title_ends_each_turn_of_direction_that_it_begins(written: str, read: str) -> None:
+    values, said = typed("page", f'title: "{written}"')
+    assert (values["title"], said) == (read, [])
+
+
+def test_site_yaml_has_room_for_ten_thousand_addresses_that_are_gone() -> None:
+    one = "  - {{address: articles/2020/a-{}.html, date: 2026-11-29, reason: It was a copy of another.}}\n"
+    text = "title: A\ngone:\n" + "".join(one.format(n) for n in range(10_000))
+    values, said = typed("site", text)
+    assert (len(values["gone"]), said) == (10_000, [])  # type: ignore[arg-type]
+    assert typed("site", text + one.format("x"))[1][0].startswith(
+        'a.md:10003:5: error: "gone" has 10,001 entries, more than the 10,000 allowed'
+    )
+    problems: list[Problem] = []
+    assert frontmatter.read_yaml("title: " + "a" * (1 << 20), "a.md", problems) is None
+    assert frontmatter.read_yaml(f"x: [{'b,' * 100_000}]", "a.md", problems) is None
+    assert [str(p) for p in problems] == [
+        "a.md:1:1: error: site.yaml is larger than 1 MiB; shorten it",
+        "a.md:1:200003: error: site.yaml has more than 100,000 values; shorten it",
+    ]

@@ -284,6 +284,55 @@ def test_a_site_written_from_right_to_left_fits_and_can_be_read(browser: Browser
         seen.hold_quiet()
 
 
+# What of the way from the home page is cut off.
+TRAIL = """() => [...document.querySelectorAll(".trail li > *")].filter(e => e.scrollWidth > e.clientWidth)
+  .map(e => e.textContent)"""
+
+
+@pytest.mark.parametrize(("language", "month"), [("en", "February 2019"), ("ar", "فبراير 2019")])
+def test_of_the_way_from_the_home_page_only_the_title_of_the_page_is_cut(
+    browser: Browser, site: SiteFactory, language: str, month: str
+) -> None:
+    title = "A headline of many words that goes on for longer than any line of a telephone has room for"
+    files = {
+        "articles/long.md": builds.article(title, "2019-02-20"),
+        "articles/x.md": builds.article("X", "2019-02-20"),
+    }
+    folder = site(files, f"title: T\nbase_url: https://example.org/\nlanguage: {language}\n")
+    builds.built(folder)
+    for width, cut in ((390, [title]), (1280, [])):
+        with watched(browser, on_disk(folder / "output"), viewport={"width": width, "height": 640}) as seen:
+            seen.open("articles/long.html")
+            assert seen.tab.locator(".trail a").last.inner_text() == month
+            assert seen.tab.evaluate(TRAIL) == cut
+            lines = seen.tab.evaluate("document.querySelector('.trail').clientHeight")
+            assert 24 < lines < 64  # two lines at most
+            seen.open("articles/x.html")
+            assert seen.tab.evaluate(TRAIL) == []
+
+
+def test_the_page_of_what_is_gone_has_its_facts_apart_and_its_link_below_them(
+    browser: Browser, site: SiteFactory
+) -> None:
+    config = "title: T\nbase_url: https://example.org/\n"
+    folder = site({"articles/x.md": builds.article("X", "2019"), "articles/y.md": builds.article("Y", "2020")}, config)
+    builds.build(folder, ledger=True)
+    (folder / "content/articles/x.md").unlink()
+    gone = "gone:\n  - {address: articles/x.html, date: 2026-11-29, reason: It was a copy.}\n"
+    (folder / "content/site.yaml").write_text(config + gone)
+    builds.build(folder, ledger=True)
+    for width in (390, 1280):
+        with watched(browser, on_disk(folder / "output"), viewport={"width": width, "height": 640}) as seen:
+            seen.open("articles/x.html")
+            boxes = [
+                seen.tab.locator(f"main {one}").first.bounding_box() for one in (".standfirst", "dl", "dd", ".more")
+            ]
+            text, facts, value, link = [box for box in boxes if box is not None]
+            assert facts["y"] - (text["y"] + text["height"]) >= 16
+            assert link["y"] > facts["y"] + facts["height"]
+            assert link["x"] == value["x"]
+
+
 def test_the_first_tab_reaches_the_link_that_skips_to_the_text(browser: Browser, root: str) -> None:
     with watched(browser, root) as seen:
         for address in ("index.html", "articles/2019/hanoi-summit-2019.html", "timeline.html"):

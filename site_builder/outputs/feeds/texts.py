@@ -9,6 +9,7 @@ from typing import Final
 
 import markupsafe
 
+from site_builder.language.characters import closers
 from site_builder.model.placeholders import ROOT
 
 _escape_inner: Final[Callable[[str], str]] = getattr(
@@ -16,9 +17,6 @@ _escape_inner: Final[Callable[[str], str]] = getattr(
 )
 # XML 1.0 §2.2, and noncharacters, which the archive's own marks are of
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
-_OPENED: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_OVERRIDES: Final = "\u202a\u202b\u202d\u202e"
-_ISOLATES: Final = "\u2066\u2067\u2068"
 _DAY: Final = re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}")
 EARLIEST: Final = "0001-01-01"
 _OWN_FRAGMENT: Final = re.compile(r'(<a(?: [a-z-]+="[^"<>]*")*?) href="#')
@@ -29,23 +27,7 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = _FORBIDDEN.sub("", text)
-    return text + _closers(text) if _OPENED.search(text) else text
-
-
-def _closers(text: str) -> str:
-    """Return the signs that end what the signs of a text have begun (Unicode Bidirectional Algorithm, X1 to X8)."""
-    open_: list[str] = []
-    for sign in _OPENED.findall(text):
-        if sign in _OVERRIDES:
-            open_.append("\u202c")
-        elif sign in _ISOLATES:
-            open_.append("\u2069")
-        elif sign == "\u202c" and open_ and open_[-1] == sign:
-            open_.pop()
-        elif sign == "\u2069" and sign in open_:
-            while open_.pop() != sign:
-                pass
-    return "".join(reversed(open_))
+    return text + closers(text)
 
 
 def xml(text: str) -> str:
