@@ -30,6 +30,7 @@ from site_builder.system.digests import digest
 from site_builder.system.stamps import stamp_of
 
 if TYPE_CHECKING:  # a build without a change needs none of them
+    from site_builder.build.report import Report
     from site_builder.build.run import Inputs, Plan, Run
     from site_builder.build.store import Store
     from site_builder.model.ledger import Entry, Fault
@@ -121,13 +122,13 @@ def compare(
     found: Ledger,
     context: OutputContext,
     specs: Iterable[OutputSpec],
-    problems: list[Problem],
+    report: Report,
 ) -> list[OutputSpec]:
     """Add what is made of no source to the ledger, report the addresses that would be lost, and plan former ones.
 
     ``specs``: all that is planned. Returns what is to be planned beside it.
     """
-    site, db = inputs.configuration.site, context.db
+    site, db, problems = inputs.configuration.site, context.db, report.problems
     if site.ledger == "off":
         return []
     from site_builder.build import former, lost_addresses
@@ -141,6 +142,7 @@ def compare(
     dead = {gone.address.text for gone in site.gone}
     lost = [e for e in entries.values() if e.is_source and e.address not in planned and e.address not in dead]
     found.lost = tuple(sorted(entry.address for entry in lost))
+    lost = lost_addresses.without_consequences(lost, problems, misread=report.misread)
     if lost and not found.is_broken:
         told = lost_addresses.problems(run.options.root, db, lost, found.known, found.lines, run.options.day)
         problems += told if not run.options.shows_unpublished else [replace(p, severity=WARNING) for p in told]

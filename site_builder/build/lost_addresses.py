@@ -16,12 +16,13 @@ from typing import Final, NamedTuple
 from site_builder.archive.published import Published
 from site_builder.model import addresses
 from site_builder.model.documents import ACTOR, TOPIC, Site
+from site_builder.model.former_addresses import NO_BASE_URL
 from site_builder.model.ledger import EARLIER, NONE, Entry, content_hash, normalised
 from site_builder.model.names import generated_id
 from site_builder.model.paths import LEDGER, MEDIA, SITE_FILE, content_path
 from site_builder.outputs.media import is_media
 from site_builder.parse.yaml_text import scalar
-from site_builder.problems import Problem, did_you_mean, nearest, problem
+from site_builder.problems import Problem, did_you_mean, errors, nearest, problem
 from site_builder.read import content_folder, copying
 from site_builder.system.digests import digest
 
@@ -90,6 +91,20 @@ def problems(
             problem("lost-address", path, lines.get(entry.address, 0), 1 if entry.address in lines else 0, **facts)
         )
     return found
+
+
+def without_consequences(lost: list[Entry], problems: list[Problem], *, misread: bool) -> list[Entry]:
+    """Return lost addresses without those that another error may be the reason of.
+
+    Where site.yaml or a file is wrong by itself (``misread``), what it brings in is missing: none is told. What is only
+    named may be missing for an error of any file that names it. Takes such consequences out of the problems, too.
+    """
+    wrong = errors(problems)
+    if any(p.path == content_path(SITE_FILE) for p in wrong):
+        problems[:] = [p for p in problems if p.kind != "bad-path" or NO_BASE_URL not in p.what]
+    if misread:
+        return []
+    return [entry for entry in lost if entry.content != NONE] if wrong else lost
 
 
 def offers(root: Path, db: sqlite3.Connection, lost: Sequence[Entry], known: Mapping[str, Entry]) -> list[list[Offer]]:

@@ -353,6 +353,44 @@ def test_a_published_article_that_becomes_a_draft_is_lost(root: Path) -> None:
     assert any("articles/2020/two.html" in loss for loss in told(publish(root)))
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("articles/2020/one.md", "---\ntitle: One\ndate: [2020\n---\n"),
+        ("articles/2020/one.md", "---\ntitle: One\ndate: 2020\nno-such-key: 1\n---\n"),
+        ("articles/2020/one.md", "---\ntitle: One\ndate: 2020\ntitle: Two\n---\n"),
+        ("actors/ada-example.md", "---\nname: Ada Example\nkind: no kind\n---\n"),
+        ("site.yaml", "title: Test\nbase_url: https://example.org/\npage_siz: 5\n"),
+        ("site.yaml", "title: [Test\n"),
+    ],
+)
+def test_where_something_cannot_be_read_no_loss_is_told(root: Path, path: str, text: str) -> None:
+    write(
+        root,
+        {
+            "articles/2020/two.md": article(
+                "Two", "2020-02-03", "Ada Example", "Rain", more="redirect_from: [https://example.org/old/two.html]\n"
+            )
+        },
+    )
+    published(root)
+    (root / "content/pages/about.md").unlink()
+    assert "about.html, published" in told(publish(root))[0]
+    write(root, {path: text})
+    for report in (publish(root, LATER), publish(root, LATER)):
+        assert {p.path for p in report.problems if p.severity == "error"} == {f"content/{path}"}
+    report = publish(root, LATER, preview=True, output=root / "preview")
+    assert not [p for p in report.problems if p.kind in ("lost-address", "bad-path")]
+
+
+def test_a_loss_is_told_beside_an_error_that_is_not_its_reason(root: Path) -> None:
+    (root / "content/pages/about.md").unlink()
+    write(root, {"articles/2020/two.md": article("Two", "2020-02-03", body="[x](no-such.md)\n")})
+    kinds = {p.kind for p in publish(root, LATER).problems if p.severity == "error"}
+    assert len(kinds) == 2
+    assert "lost-address" in kinds
+
+
 # -- the file
 
 
