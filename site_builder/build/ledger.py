@@ -22,7 +22,7 @@ from site_builder.archive.published import Published
 from site_builder.archive.tables import TABLES
 from site_builder.build.configuration import base_url
 from site_builder.model.documents import ARTICLE, PAGE
-from site_builder.model.paths import CONTENT, LEDGER, MEDIA, content_path, nfc
+from site_builder.model.paths import CONTENT, LEDGER, MEDIA, SITE_FILE, content_path, nfc
 from site_builder.problem_lists import limited
 from site_builder.problems import WARNING, Problem, problem
 from site_builder.system import safe_files
@@ -69,7 +69,7 @@ def is_written(run: Run, inputs: Inputs) -> bool:
 def known(run: Run, inputs: Inputs, old: Store) -> Ledger | None:
     """Return the ledger as the last build left it; None where the file is another, so that all has to be compared."""
     if inputs.configuration.site.ledger == "off":
-        return Ledger()
+        return None if _is_forsaken(run, inputs) else Ledger()
     was = old.get("ledger")
     if was is None:
         return None
@@ -89,12 +89,32 @@ def _raw(run: Run) -> bytes | None:
         return None
 
 
+def _is_forsaken(run: Run, inputs: Inputs) -> bool:
+    """Whether site.yaml says that there is no ledger, and there is one, with lines."""
+    if not run.options.ledger or inputs.ledger is None:
+        return False
+    lines = (_raw(run) or b"").removeprefix(b"\xef\xbb\xbf").splitlines()
+    return any(line.strip() and not line.startswith(b"#") for line in lines)
+
+
+def _place_of_key(run: Run) -> tuple[int, int]:
+    """Return the line and the column of ``ledger`` in site.yaml; (0, 0) where it is written in an unusual way."""
+    from site_builder.read import content_folder
+
+    for n, line in enumerate(content_folder.load(run.options.root, SITE_FILE).splitlines(), 1):
+        if line.startswith(b"ledger") and line[6:].lstrip().startswith(b":"):
+            return n, 1
+    return 0, 0
+
+
 # -- of the archive as a whole ----------------------------------------------------------------------------------------
 
 
 def read(run: Run, inputs: Inputs, db: sqlite3.Connection, problems: list[Problem]) -> Ledger:
     """Read the ledger into its table, with the sources of the archive as they are now. To be called before planning."""
     if inputs.configuration.site.ledger == "off":
+        if _is_forsaken(run, inputs):
+            problems.append(problem("ledger-off", content_path(SITE_FILE), *_place_of_key(run)))
         return Ledger()
     from site_builder.model import ledger
 

@@ -333,6 +333,22 @@ def test_an_archive_may_have_no_ledger_yet(root: Path) -> None:
     assert not (root / "content/urls.lock").exists()
 
 
+def test_a_ledger_with_lines_cannot_be_turned_off(root: Path) -> None:
+    lines = lock(root)
+    (root / "content/site.yaml").write_text("title: Test\nbase_url: https://example.org/\nledger: off\n")
+    (root / "content/articles/2020/two.md").unlink()
+    said = [
+        "content/site.yaml:3:1: error: ledger: off stands here, and content/urls.lock knows of addresses: they would be "
+        "lost unseen; take this line out, or delete content/urls.lock if nothing of it was ever published"
+    ]
+    assert told(publish(root)) == told(publish(root)) == said
+    assert said[0] in cli("check", root).stdout + cli("check", root).stderr
+    (root / "content/urls.lock").write_bytes(b"".join(lines.splitlines(keepends=True)[:2]))
+    assert publish(root).ok
+    (root / "content/urls.lock").write_bytes(lines)
+    assert told(publish(root)) == said
+
+
 def test_what_is_not_published_yet_is_not_promised(root: Path) -> None:
     write(
         root,
