@@ -381,9 +381,28 @@ def test_what_is_not_published_yet_is_not_promised(root: Path) -> None:
     assert "articles/2020/draft.html" not in entries(root)
 
 
-def test_a_published_article_that_becomes_a_draft_is_lost(root: Path) -> None:
-    write(root, {"articles/2020/two.md": article("Two", "2020-02-03", "Ada Example", "Rain", more="draft: true\n")})
-    assert any("articles/2020/two.html" in loss for loss in told(publish(root)))
+@pytest.mark.parametrize(
+    ("key", "remedy"),
+    [
+        ("draft: true", "take draft: out of content/articles/2020/two.md (it is a draft now)"),
+        ("embargo: 2027-12-24", "take embargo: out of content/articles/2020/two.md (it is under embargo now)"),
+    ],
+)
+def test_a_published_article_that_is_held_back_is_lost(root: Path, key: str, remedy: str) -> None:
+    text = article("Two", "2020-02-03", "Ada Example", "Rain", "The second text.", f"{key}\n")
+    write(root, {"articles/2020/two.md": text})
+    for _ in range(2):
+        assert any(
+            f'articles/2020/two.html, published since 2026-11-29 (article "two"), would be lost; {remedy}, or if it is gone for good'
+            in loss
+            for loss in told(publish(root))
+        )
+    assert f"left: articles/2020/two.html ({remedy})" in cli("moved", "--site", root).output
+
+
+def test_a_file_whose_name_is_no_id_any_more_is_told_alone(root: Path) -> None:
+    (root / "content/articles/2020/two.md").rename(root / "content/articles/2020/Two.md")
+    assert [p.path for p in publish(root).problems if p.severity == "error"] == ["content/articles/2020/Two.md"]
 
 
 @pytest.mark.parametrize(
