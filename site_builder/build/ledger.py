@@ -341,6 +341,9 @@ def write(run: Run, store: Store, ledger: Ledger) -> Problem | None:
         _remember(store, ledger.stamp, ledger.digest, reason)
         return problem("ledger-not-written", content_path(LEDGER), reason=reason)
     _remember(store, stamp, digest(new), "")
+    if new != raw and ledger.raw is not None:
+        store.begin()
+        store.documents.put_problems([], [content_path(LEDGER)])  # marks of git are no more in it
     return None
 
 

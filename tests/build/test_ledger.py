@@ -464,6 +464,7 @@ def test_versions_of_two_branches_are_joined(root: Path) -> None:
     )
     assert publish(root, LATER).ok
     assert b"<<<<" not in lock(root)
+    assert not publish(root).problems
     assert entries(root)["articles/2020/one.html"][5:] == ("2026-10-01", "2026-11-30")
     assert "articles/2019/old.html" in entries(root)
 
