@@ -144,10 +144,9 @@ def _update(run: Run, inputs: Inputs, old: Store, report: Report) -> set[Fact] |
         if old.documents.mentions_several():
             return None  # names that stand in one may be others without these files
         said_before = {content_path(parsed.path) for parsed in broken}
-        said = [p for p in old.documents.problems() if p.path not in said_before]
-        report.problems += [p for p in said if p.kind != "lost-address"]  # a file that is broken may be where it went
-        report.problems += [p for parsed in broken for p in parsed.problems]
-        report.problems.sort()
+        said = (p for p in old.documents.problems() if p.kind != "lost-address")  # a loss may come of these files
+        report.problems += [p for p in said if p.path not in said_before]
+        report.problems = sorted([*report.problems, *(p for parsed in broken for p in parsed.problems)])
         return set()
     local |= {path: documents.problems_of(parsed, options) for path, parsed in found.items()}
     if any(errors(some) for some in local.values()):
