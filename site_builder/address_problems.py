@@ -11,6 +11,11 @@ _WARNING: Final = "warning"
 WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "lost-address": (_ERROR, "{address}, published since {first} ({what}), would be lost", "{todo}"),
     "ledger-line": (_ERROR, "this line of the ledger cannot be read: {reason}", "restore it from an earlier version"),
+    "ledger-off": (
+        _ERROR,
+        "ledger: off stands here, and content/urls.lock knows of addresses: they would be lost unseen",
+        "take this line out, or delete content/urls.lock if nothing of it was ever published",
+    ),
     "ledger-conflict": (
         _WARNING,
         "git has left a mark here: the lines of both sides are taken",

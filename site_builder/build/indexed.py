@@ -144,9 +144,9 @@ def _update(run: Run, inputs: Inputs, old: Store, report: Report) -> set[Fact] |
         if old.documents.mentions_several():
             return None  # names that stand in one may be others without these files
         said_before = {content_path(parsed.path) for parsed in broken}
-        report.problems += [p for p in old.documents.problems() if p.path not in said_before]
-        report.problems += [p for parsed in broken for p in parsed.problems]
-        report.problems.sort()
+        said = (p for p in old.documents.problems() if p.kind != "lost-address")  # a loss may come of these files
+        report.problems += [p for p in said if p.path not in said_before]
+        report.problems = sorted([*report.problems, *(p for parsed in broken for p in parsed.problems)])
         return set()
     local |= {path: documents.problems_of(parsed, options) for path, parsed in found.items()}
     if any(errors(some) for some in local.values()):
@@ -292,7 +292,7 @@ def index_whole(
     with report.timed("plan"):
         ledger = ledgers.read(run, inputs, store.db, report.problems)
         specs = planning.plan(context, report.problems)
-        specs += ledgers.compare(run, inputs, ledger, context, specs, report.problems)
+        specs += ledgers.compare(run, inputs, ledger, context, specs, report)
         report.problems.sort()
         report.pages = planning.count_pages(specs)
         if not report.ok:
@@ -326,6 +326,7 @@ def read_content(
     with report.timed("read"):
         sources = content_folder.scan(run.options.root, tuple(configuration.site.indexes), report.problems)
     index_input = documents.read_all(run, inputs, sources, known, into, report)
+    report.misread = not report.ok
     if configuration.is_broken:
         report.problems[:] = without_consequences(report.problems)
     return index_input

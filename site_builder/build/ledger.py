@@ -22,7 +22,7 @@ from site_builder.archive.published import Published
 from site_builder.archive.tables import TABLES
 from site_builder.build.configuration import base_url
 from site_builder.model.documents import ARTICLE, PAGE
-from site_builder.model.paths import CONTENT, LEDGER, MEDIA, content_path, nfc
+from site_builder.model.paths import CONTENT, LEDGER, MEDIA, SITE_FILE, content_path, nfc
 from site_builder.problem_lists import limited
 from site_builder.problems import WARNING, Problem, problem
 from site_builder.system import safe_files
@@ -30,6 +30,7 @@ from site_builder.system.digests import digest
 from site_builder.system.stamps import stamp_of
 
 if TYPE_CHECKING:  # a build without a change needs none of them
+    from site_builder.build.report import Report
     from site_builder.build.run import Inputs, Plan, Run
     from site_builder.build.store import Store
     from site_builder.model.ledger import Entry, Fault
@@ -68,7 +69,7 @@ def is_written(run: Run, inputs: Inputs) -> bool:
 def known(run: Run, inputs: Inputs, old: Store) -> Ledger | None:
     """Return the ledger as the last build left it; None where the file is another, so that all has to be compared."""
     if inputs.configuration.site.ledger == "off":
-        return Ledger()
+        return None if _is_forsaken(run, inputs) else Ledger()
     was = old.get("ledger")
     if was is None:
         return None
@@ -88,12 +89,32 @@ def _raw(run: Run) -> bytes | None:
         return None
 
 
+def _is_forsaken(run: Run, inputs: Inputs) -> bool:
+    """Whether site.yaml says that there is no ledger, and there is one, with lines."""
+    if not run.options.ledger or inputs.ledger is None:
+        return False
+    lines = (_raw(run) or b"").removeprefix(b"\xef\xbb\xbf").splitlines()
+    return any(line.strip() and not line.startswith(b"#") for line in lines)
+
+
+def _place_of_key(run: Run) -> tuple[int, int]:
+    """Return the line and the column of ``ledger`` in site.yaml; (0, 0) where it is written in an unusual way."""
+    from site_builder.read import content_folder
+
+    for n, line in enumerate(content_folder.load(run.options.root, SITE_FILE).splitlines(), 1):
+        if line.startswith(b"ledger") and line[6:].lstrip().startswith(b":"):
+            return n, 1
+    return 0, 0
+
+
 # -- of the archive as a whole ----------------------------------------------------------------------------------------
 
 
 def read(run: Run, inputs: Inputs, db: sqlite3.Connection, problems: list[Problem]) -> Ledger:
     """Read the ledger into its table, with the sources of the archive as they are now. To be called before planning."""
     if inputs.configuration.site.ledger == "off":
+        if _is_forsaken(run, inputs):
+            problems.append(problem("ledger-off", content_path(SITE_FILE), *_place_of_key(run)))
         return Ledger()
     from site_builder.model import ledger
 
@@ -121,13 +142,13 @@ def compare(
     found: Ledger,
     context: OutputContext,
     specs: Iterable[OutputSpec],
-    problems: list[Problem],
+    report: Report,
 ) -> list[OutputSpec]:
     """Add what is made of no source to the ledger, report the addresses that would be lost, and plan former ones.
 
     ``specs``: all that is planned. Returns what is to be planned beside it.
     """
-    site, db = inputs.configuration.site, context.db
+    site, db, problems = inputs.configuration.site, context.db, report.problems
     if site.ledger == "off":
         return []
     from site_builder.build import former, lost_addresses
@@ -141,6 +162,7 @@ def compare(
     dead = {gone.address.text for gone in site.gone}
     lost = [e for e in entries.values() if e.is_source and e.address not in planned and e.address not in dead]
     found.lost = tuple(sorted(entry.address for entry in lost))
+    lost = lost_addresses.without_consequences(lost, problems, misread=report.misread)
     if lost and not found.is_broken:
         told = lost_addresses.problems(run.options.root, db, lost, found.known, found.lines, run.options.day)
         problems += told if not run.options.shows_unpublished else [replace(p, severity=WARNING) for p in told]
@@ -319,6 +341,9 @@ def write(run: Run, store: Store, ledger: Ledger) -> Problem | None:
         _remember(store, ledger.stamp, ledger.digest, reason)
         return problem("ledger-not-written", content_path(LEDGER), reason=reason)
     _remember(store, stamp, digest(new), "")
+    if new != raw and ledger.raw is not None:
+        store.begin()
+        store.documents.put_problems([], [content_path(LEDGER)])  # marks of git are no more in it
     return None
 
 

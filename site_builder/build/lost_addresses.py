@@ -15,13 +15,14 @@ from typing import Final, NamedTuple
 
 from site_builder.archive.published import Published
 from site_builder.model import addresses
-from site_builder.model.documents import ACTOR, TOPIC, Site
+from site_builder.model.documents import ACTOR, ARTICLE, TOPIC, Site
+from site_builder.model.former_addresses import NO_BASE_URL
 from site_builder.model.ledger import EARLIER, NONE, Entry, content_hash, normalised
 from site_builder.model.names import generated_id
 from site_builder.model.paths import LEDGER, MEDIA, SITE_FILE, content_path
 from site_builder.outputs.media import is_media
 from site_builder.parse.yaml_text import scalar
-from site_builder.problems import Problem, did_you_mean, nearest, problem
+from site_builder.problems import Problem, did_you_mean, errors, nearest, problem
 from site_builder.read import content_folder, copying
 from site_builder.system.digests import digest
 
@@ -47,6 +48,7 @@ class Offer(NamedTuple):
     title: str  # of the page, where that file is still to be written; else empty
     why: str
     is_sure: bool
+    hidden: str = ""  # the key of the file that keeps the page from being published: draft or embargo
 
     @property
     def target(self) -> str:
@@ -56,6 +58,8 @@ class Offer(NamedTuple):
     def said(self, declared: bool) -> str:
         """Return what to do. ``declared``: the file has the key already."""
         address, path = scalar(self.lost.address), content_path(self.target)
+        if self.hidden:
+            return f"take {self.hidden}: out of {path} ({self.why})"
         if self.lost.kind == MEDIA:
             return f"write moved: {{{address}: {scalar(self.path)}}} in {path} ({self.why})"
         if self.title:
@@ -92,6 +96,20 @@ def problems(
     return found
 
 
+def without_consequences(lost: list[Entry], problems: list[Problem], *, misread: bool) -> list[Entry]:
+    """Return lost addresses without those that another error may be the reason of.
+
+    Where site.yaml or a file is wrong by itself (``misread``), what it brings in is missing: none is told. What is only
+    named may be missing for an error of any file that names it. Takes such consequences out of the problems, too.
+    """
+    wrong = errors(problems)
+    if any(p.path == content_path(SITE_FILE) for p in wrong):
+        problems[:] = [p for p in problems if p.kind != "bad-path" or NO_BASE_URL not in p.what]
+    if misread:
+        return []
+    return [entry for entry in lost if entry.content != NONE] if wrong else lost
+
+
 def offers(root: Path, db: sqlite3.Connection, lost: Sequence[Entry], known: Mapping[str, Entry]) -> list[list[Offer]]:
     """Return, for each lost address, the pages that it may have become: the one that is sure, or those in doubt."""
     finder = _Finder(root, db, known)
@@ -107,6 +125,8 @@ class _Finder:
     def offers(self, lost: Entry) -> list[Offer]:
         """Return what is offered for one address."""
         ways: tuple[tuple[Callable[[Entry], list[Page]], str], ...]
+        if (held_back := self._held_back(lost)) is not None:
+            return [held_back]
         if lost.kind == MEDIA:
             ways = ((self._same_bytes, "it has the same bytes"),)
         else:
@@ -127,6 +147,17 @@ class _Finder:
         if not doubtful and lost.kind != MEDIA:
             doubtful = {p.entry.address: _offer(lost, p, "its id is alike", is_sure=False) for p in self._alike(lost)}
         return list(doubtful.values())[:3]
+
+    def _held_back(self, lost: Entry) -> Offer | None:
+        """The article itself, where its file is there and is a draft now, or under embargo."""
+        if lost.kind != ARTICLE:
+            return None
+        path = lost.address.removesuffix(".html") + ".md"
+        row = self.table.db.execute("SELECT why FROM hidden WHERE key = ?", (path,)).fetchone()
+        if row is None or not row[0]:
+            return None
+        key, why = ("embargo", "it is under embargo now") if "embargo" in row[0] else ("draft", "it is a draft now")
+        return Offer(lost, path, "", why, is_sure=False, hidden=key)
 
     @cached_property
     def _pages(self) -> list[Page]:

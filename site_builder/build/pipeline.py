@@ -110,7 +110,7 @@ def check(options: Options, progress: Progress) -> Report:
             context = indexed.context_of(run, inputs, db)
             ledger = ledgers.read(run, inputs, db, report.problems)
             specs = plan.plan(context, report.problems)
-            specs += ledgers.compare(run, inputs, ledger, context, specs, report.problems)
+            specs += ledgers.compare(run, inputs, ledger, context, specs, report)
             report.pages = plan.count_pages(specs)
     report.problems.sort()
     documents |= {one.document.path: one.document for one in index_input.held if one.day}

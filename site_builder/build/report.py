@@ -59,6 +59,7 @@ class Report(Struct):
     written: int = 0
     kept: int = 0
     removed: int = 0
+    misread: bool = False  # site.yaml or a file is wrong by itself, so that what it brings in may be missing
     seconds: dict[str, float] = field(default_factory=dict)
     not_kept: str = ""  # why what the next build would have been spared could not be kept
 

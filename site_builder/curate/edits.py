@@ -293,8 +293,13 @@ class SiteSheet(Sheet):
         return _tree(self.text, 0) if _uncommented(self.text).strip() else Piece(MAPPING, end, end)
 
     def pair(self, key: str, name: str, value: str) -> None:
-        """Add a pair (both YAML on one line) to the mapping of a key at the top."""
+        """Add a pair (both YAML on one line) to the mapping of a key at the top; an old value is replaced."""
         piece = self.value(key)
+        if piece is not None:
+            for known, old in piece.pairs:
+                if known.text == yaml.safe_load(name):
+                    self.splice(old.start, old.end, value)
+                    return
         if piece is None or piece.empty:
             self.put(key, f"{{{name}: {value}}}")
         elif piece.flow:

@@ -66,6 +66,8 @@ def _left(entry: Entry, offers: Sequence[Offer]) -> str:
     """Say of a lost address why nothing was written for it."""
     if not offers:
         why = "nothing there is like it: if it is gone for good, write it below gone: in content/site.yaml"
+    elif offers[0].hidden:
+        why = offers[0].said(declared=False)
     else:
         why = "in doubt: " + ", or ".join(offer.said(declared=False) for offer in offers)
     return f"left: {printable(entry.address)} ({why})"

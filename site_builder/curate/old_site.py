@@ -35,6 +35,7 @@ class Found(Struct):
 
     addresses: list[str] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)  # ending → files of a folder that are no pages
+    no_addresses: dict[str, str] = field(default_factory=dict)  # what stands in the place of an address → where
 
 
 def addresses(source: Path) -> Found:
@@ -44,8 +45,17 @@ def addresses(source: Path) -> Found:
         _of_folder(source, found)
     else:
         _of_files(source, found)
+    if found.no_addresses and not found.addresses:
+        text, why = next(iter(found.no_addresses.items()))
+        raise CannotRead(f"no address stands in it; {why} ({text})")
     found.addresses = list(dict.fromkeys(found.addresses))
     return found
+
+
+def _add_wrong(found: Found, text: str, why: str) -> None:
+    if len(found.no_addresses) >= MOST_ADDRESSES:
+        raise CannotRead(f"there are more than {MOST_ADDRESSES:,} lines that are no addresses")
+    found.no_addresses.setdefault(text, why)
 
 
 def _add(found: Found, address: str) -> None:
@@ -92,8 +102,10 @@ def _of_files(first: Path, found: Found) -> None:
             _of_list(path, data, found)
             continue
         kind, locations = _sitemap(path, data)
-        for address in locations:
-            if kind == "urlset":
+        for address, line in locations:
+            if not address.startswith(("http://", "https://")):
+                _add_wrong(found, address, f"{path.name}:{line}: it is no web address")
+            elif kind == "urlset":
                 _add(found, address)
             elif (beside := _beside(path, address)).name not in seen:
                 seen.add(beside.name)
@@ -130,7 +142,10 @@ def _of_list(path: Path, data: bytes, found: Found) -> None:
         if not line or line.startswith("#"):
             continue
         if not line.startswith(("/", "http://", "https://")) or any(c.isspace() for c in line):
-            raise CannotRead(f"{path}:{n}: this is no address; write it from https:// or from its first / on")
+            _add_wrong(
+                found, line, f"{path.name}:{n}: it is no address: one begins with https:// or / and has no space"
+            )
+            continue
         _add(found, line)
 
 
@@ -145,14 +160,14 @@ def _beside(path: Path, address: str) -> Path:
     raise CannotRead(f"{path}: it names a sitemap {name}, which does not lie beside it; put it there")
 
 
-def _sitemap(path: Path, data: bytes) -> tuple[str, list[str]]:
-    """Return what a sitemap is (``urlset`` or ``sitemapindex``) and the addresses in it."""
+def _sitemap(path: Path, data: bytes) -> tuple[str, list[tuple[str, int]]]:
+    """Return what a sitemap is (``urlset`` or ``sitemapindex``) and the addresses in it with their lines."""
     from xml.parsers import expat  # wanted by this alone
 
     parser = expat.ParserCreate(namespace_separator=" ")
     names: list[str] = []
     texts: list[str] = []
-    locations: list[str] = []
+    locations: list[tuple[str, int]] = []
     root = ""
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -166,10 +181,7 @@ def _sitemap(path: Path, data: bytes) -> tuple[str, list[str]]:
 
     def end(name: str) -> None:
         if names in (["urlset", "url", "loc"], ["sitemapindex", "sitemap", "loc"]):
-            text = "".join(texts).strip()
-            if not text.startswith(("http://", "https://")):
-                raise CannotRead(f"{path}:{parser.CurrentLineNumber}: <loc> holds no web address")
-            locations.append(text)
+            locations.append(("".join(texts).strip(), parser.CurrentLineNumber))
         names.pop()
         texts.clear()
 

@@ -84,7 +84,8 @@ def _sort(
     archive: Archive, read: old_site.Found, entries: dict[str, Entry], planned: Container[str], day: str
 ) -> TakenOver:
     """Say of each address whether it is new, known, or left out and why."""
-    done = TakenOver(found=len(read.addresses), no_pages=read.left_out)
+    done = TakenOver(found=len(read.addresses) + len(read.no_addresses), no_pages=read.left_out)
+    done.left_out += read.no_addresses.items()
     host = next((urlsplit(text).netloc for text in read.addresses if not text.startswith("/")), "")
     taken = {collision_key(address): address for address in entries}
     folders = {folder for key in taken for folder in _folders(key)}

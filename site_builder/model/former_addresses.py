@@ -20,6 +20,7 @@ _QUERY: Final = re.compile(r"\?[^?/=&]+=")
 _FILE: Final = re.compile(r"[^/]\.html?\Z", re.IGNORECASE)
 _PORTS: Final = {"http": 80, "https": 443}
 
+NO_BASE_URL: Final = "it is a whole address, and site.yaml has no base_url"
 _TRIAL: Final = "write it like articles/old-name.html"
 
 
@@ -88,7 +89,7 @@ def _below(url: str, base_url: str | None) -> tuple[str, str, str]:
     if whole.scheme not in ("", *_PORTS):
         return "", f"it begins with {whole.scheme}:", _TRIAL
     if base_url is None:
-        return "", "it is a whole address, and site.yaml has no base_url", _write(f"/{path}", None)
+        return "", NO_BASE_URL, _write(f"/{path}", None)
     if host != _host(base_url):
         return "", f"it is an address of {whole.netloc}, and the site is at {base_url}", _write(f"/{path}", None)
     root = urlsplit(base_url).path.strip("/")

@@ -248,7 +248,7 @@ SITE = (
     Field(
         "ledger",
         Choice(("on", "off")),
-        "off: no address is promised yet, and content/urls.lock is neither read nor written",
+        "off: no address is promised yet, and content/urls.lock is not written",
     ),
     Field(
         "gone",

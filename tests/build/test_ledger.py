@@ -243,6 +243,23 @@ def test_media_that_moved_are_published_at_both_addresses(root: Path) -> None:
     assert any('there is no media file "media/texts/plan.txt"' in loss for loss in losses)
 
 
+@pytest.mark.parametrize(
+    "style", ["moved: {media/plan.txt: media/a/plan.txt}\n", "moved:\n  media/plan.txt: media/a/plan.txt\n"]
+)
+def test_media_may_move_again(root: Path, style: str) -> None:
+    (root / "content/media/a").mkdir()
+    (root / "content/media/plan.txt").rename(root / "content/media/a/plan.txt")
+    site = (root / "content/site.yaml").read_text()
+    write(root, {"site.yaml": site + style})
+    published(root)
+    (root / "content/media/a").rename(root / "content/media/b")
+    assert "2 of 2" in cli("moved", "--site", root).output
+    assert (root / "content/site.yaml").read_text().count("media/plan.txt:") == 1
+    published(root)
+    for path in ("media/plan.txt", "media/a/plan.txt", "media/b/plan.txt"):
+        assert (root / "output" / path).read_text() == "A plan.\n"
+
+
 def test_media_may_be_gone(root: Path) -> None:
     (root / "content/media/plan.txt").unlink()
     assert len(told(publish(root))) == 1
@@ -333,6 +350,22 @@ def test_an_archive_may_have_no_ledger_yet(root: Path) -> None:
     assert not (root / "content/urls.lock").exists()
 
 
+def test_a_ledger_with_lines_cannot_be_turned_off(root: Path) -> None:
+    lines = lock(root)
+    (root / "content/site.yaml").write_text("title: Test\nbase_url: https://example.org/\nledger: off\n")
+    (root / "content/articles/2020/two.md").unlink()
+    said = (
+        "content/site.yaml:3:1: error: ledger: off stands here, and content/urls.lock knows of addresses: they would be "
+        "lost unseen; take this line out, or delete content/urls.lock if nothing of it was ever published"
+    )
+    assert told(publish(root)) == told(publish(root)) == [said]
+    assert said in cli("check", root).stdout + cli("check", root).stderr
+    (root / "content/urls.lock").write_bytes(b"".join(lines.splitlines(keepends=True)[:2]))
+    assert publish(root).ok
+    (root / "content/urls.lock").write_bytes(lines)
+    assert told(publish(root)) == [said]
+
+
 def test_what_is_not_published_yet_is_not_promised(root: Path) -> None:
     write(
         root,
@@ -348,9 +381,66 @@ def test_what_is_not_published_yet_is_not_promised(root: Path) -> None:
     assert "articles/2020/draft.html" not in entries(root)
 
 
-def test_a_published_article_that_becomes_a_draft_is_lost(root: Path) -> None:
-    write(root, {"articles/2020/two.md": article("Two", "2020-02-03", "Ada Example", "Rain", more="draft: true\n")})
-    assert any("articles/2020/two.html" in loss for loss in told(publish(root)))
+@pytest.mark.parametrize(
+    ("key", "remedy"),
+    [
+        ("draft: true", "take draft: out of content/articles/2020/two.md (it is a draft now)"),
+        ("embargo: 2027-12-24", "take embargo: out of content/articles/2020/two.md (it is under embargo now)"),
+    ],
+)
+def test_a_published_article_that_is_held_back_is_lost(root: Path, key: str, remedy: str) -> None:
+    text = article("Two", "2020-02-03", "Ada Example", "Rain", "The second text.", f"{key}\n")
+    write(root, {"articles/2020/two.md": text})
+    for _ in range(2):
+        assert any(
+            f'articles/2020/two.html, published since 2026-11-29 (article "two"), would be lost; {remedy}, or if it is gone for good'
+            in loss
+            for loss in told(publish(root))
+        )
+    assert f"left: articles/2020/two.html ({remedy})" in cli("moved", "--site", root).output
+
+
+def test_a_file_whose_name_is_no_id_any_more_is_told_alone(root: Path) -> None:
+    (root / "content/articles/2020/two.md").rename(root / "content/articles/2020/Two.md")
+    assert [p.path for p in publish(root).problems if p.severity == "error"] == ["content/articles/2020/Two.md"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("articles/2020/one.md", "---\ntitle: One\ndate: [2020\n---\n"),
+        ("articles/2020/one.md", "---\ntitle: One\ndate: 2020\nno-such-key: 1\n---\n"),
+        ("articles/2020/one.md", "---\ntitle: One\ndate: 2020\ntitle: Two\n---\n"),
+        ("actors/ada-example.md", "---\nname: Ada Example\nkind: no kind\n---\n"),
+        ("site.yaml", "title: Test\nbase_url: https://example.org/\npage_siz: 5\n"),
+        ("site.yaml", "title: [Test\n"),
+    ],
+)
+def test_where_something_cannot_be_read_no_loss_is_told(root: Path, path: str, text: str) -> None:
+    write(
+        root,
+        {
+            "articles/2020/two.md": article(
+                "Two", "2020-02-03", "Ada Example", "Rain", more="redirect_from: [https://example.org/old/two.html]\n"
+            )
+        },
+    )
+    published(root)
+    (root / "content/pages/about.md").unlink()
+    assert "about.html, published" in told(publish(root))[0]
+    write(root, {path: text})
+    for report in (publish(root, LATER), publish(root, LATER)):
+        assert {p.path for p in report.problems if p.severity == "error"} == {f"content/{path}"}
+    report = publish(root, LATER, preview=True, output=root / "preview")
+    assert not [p for p in report.problems if p.kind in ("lost-address", "bad-path")]
+
+
+def test_a_loss_is_told_beside_an_error_that_is_not_its_reason(root: Path) -> None:
+    (root / "content/pages/about.md").unlink()
+    write(root, {"articles/2020/two.md": article("Two", "2020-02-03", body="[x](no-such.md)\n")})
+    kinds = {p.kind for p in publish(root, LATER).problems if p.severity == "error"}
+    assert len(kinds) == 2
+    assert "lost-address" in kinds
 
 
 # -- the file
@@ -374,6 +464,7 @@ def test_versions_of_two_branches_are_joined(root: Path) -> None:
     )
     assert publish(root, LATER).ok
     assert b"<<<<" not in lock(root)
+    assert not publish(root).problems
     assert entries(root)["articles/2020/one.html"][5:] == ("2026-10-01", "2026-11-30")
     assert "articles/2019/old.html" in entries(root)
 

@@ -108,13 +108,13 @@ def test_a_folder_is_walked_for_pages_without_following_links(tmp_path: Path) ->
         ("a.xml", "<html><body/></html>", "it is no sitemap: it begins with <html>"),
         ("a.xml", sitemap("javascript:alert(1)"), "no web address"),
         ("a.xml", sitemap("file:///etc/passwd"), "no web address"),
+        ("a.txt", "not an address\n", "it is no address"),
+        ("a.txt", "/a b\n", "it is no address"),
         ("a.xml", index("https://example.org/%2e%2e%2fsecret.xml"), "without a file name"),
         ("a.xml", index("https://example.org/none.xml"), "does not lie beside it"),
         ("a.xml", "<?xml version='1.0' encoding='no-such'?><urlset/>", "it is no XML"),
         ("a.gz", gzip.compress(b"<" + b" " * (MOST_BYTES + 10)), "longer than 50 MiB"),
         ("a.gz", gzip.compress(sitemap(ONE).encode())[:-12], "no whole gzip file"),
-        ("a.txt", "not an address\n", "this is no address"),
-        ("a.txt", "/a b\n", "this is no address"),
         ("a.txt", b"\xff\xfe\xfd\x00", "it is no"),
         ("a.txt", b"/caf\xe9\n", "neither a sitemap nor text in UTF-8"),
     ],
@@ -123,6 +123,26 @@ def test_what_is_no_sitemap_or_no_honest_one_is_refused(tmp_path: Path, name: st
     put(tmp_path.parent, "secret.xml", sitemap("https://example.org/secret"))
     with pytest.raises(CannotRead, match=why):
         addresses(put(tmp_path, name, data))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "wrong", "where"),
+    [
+        ("a.xml", sitemap(ONE, "javascript:alert(1)"), "javascript:alert(1)", "a.xml:1: it is no web address"),
+        ("a.xml", sitemap("file:///etc/passwd", ONE), "file:///etc/passwd", "a.xml:1: it is no web address"),
+        ("a.txt", f"{ONE}\nnot an address\n", "not an address", "a.txt:2: it is no address"),
+        ("a.txt", f"/a b\n{ONE}\n", "/a b", "a.txt:1: it is no address"),
+    ],
+)
+def test_what_is_no_address_is_left_out_and_told(
+    site: SiteFactory, tmp_path: Path, name: str, data: str, wrong: str, where: str
+) -> None:
+    path = put(tmp_path, name, data)
+    assert addresses(path).addresses == [ONE]
+    output = builds.cli("ledger", "--from", path, "--dry-run", "--site", site({}, SITE)).output
+    assert f"left out: {wrong}: {where}" in output
+    assert "2 addresses found" in output
+    assert "1 new, 0 known, 1 left out" in output
 
 
 # -- what becomes of it -----------------------------------------------------------------------------------------------

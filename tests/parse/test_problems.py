@@ -2139,6 +2139,17 @@ SITE = [
         ],
     ),
     Case(
+        "a ledger with lines is not turned off",
+        {
+            "articles/a.md": art(),
+            "urls.lock": LEDGER,
+            "site.yaml": "title: T\nbase_url: https://example.org/\nledger: off\n",
+        },
+        [
+            "content/site.yaml:3:1: error: ledger: off stands here, and content/urls.lock knows of addresses: they would be lost unseen; take this line out, or delete content/urls.lock if nothing of it was ever published",
+        ],
+    ),
+    Case(
         "what is gone was published, and is not there",
         {"articles/a.md": art(), "urls.lock": LEDGER},
         [
