@@ -209,7 +209,7 @@ def _add_derived(
 def follow(ledger: Ledger, run: Run, inputs: Inputs, old: Store, changed: Iterable[Fact]) -> set[Fact]:
     """Bring the lines of sources up to date after a change of files; return the facts that changed."""
     table, facts, site = Published(old.db), set[Fact](), inputs.configuration.site
-    if site.ledger == "off":
+    if site.ledger == "off" or inputs.changes is None:
         return facts
     day = run.options.day if ledger.is_written else ""
     for now in _touched(table, inputs.changes.changed, changed):
