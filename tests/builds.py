@@ -49,9 +49,11 @@ def build(
     return building.build(options, lambda stage, done, total: None)
 
 
-def built(root: Path, output: Path | None = None, *, base_url: str | None = None) -> building.Report:
+def built(
+    root: Path, output: Path | None = None, *, base_url: str | None = None, ledger: bool = False
+) -> building.Report:
     """Build, and hold that nothing was wrong."""
-    report = build(root, output, base_url=base_url)
+    report = build(root, output, base_url=base_url, ledger=ledger)
     assert not report.problems, "\n".join(map(str, report.problems))
     return report
 
@@ -120,14 +122,17 @@ def contents(folder: Path) -> Contents:
 
 
 def clean(root: Path, folder: Path) -> Tree:
-    """What a build from nothing into ``folder`` gives. It is one of a copy of the archive, which no store knows."""
+    """What a build from nothing into ``folder`` gives. It is one of a copy of the archive, which no store knows.
+
+    Where the archive has a ledger, as the command line writes it, this is part of the input.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     with tempfile.TemporaryDirectory() as apart:
         copy = Path(apart) / root.name
         for name in ("content", "themes"):
             if (root / name).exists():
                 shutil.copytree(root / name, copy / name, symlinks=True)
-        built(copy, folder)
+        built(copy, folder, ledger=(copy / "content/urls.lock").exists())
     return tree(folder)
 
 

@@ -145,7 +145,7 @@ _SAID: Final = {
     "pair": "the articles that actors {0} and {1} are in",
     "page": "the page {0}",
     "redirect": "the redirect {0}",
-    "entry": "article {0}: what feeds show of it",
+    "entry": "article {0}: what feeds and citations show of it",
     "actor feed": "which articles of actor {0} there are, and when each appeared",
     "topic feed": "which articles of topic {0} there are, and when each appeared",
     "version": "the days on which {0} was published and changed",

@@ -94,6 +94,7 @@ def _of_page(old: Row | None, new: Row | None, part: int) -> Iterable[Fact]:
         yield facts.PAGES
 
 
+_IN_VERSION: Final = (1, 2, 5, 6)  # columns of `published` that outputs show
 _IN_MENU: Final = (0, 1, 2, 4)  # columns of `page` that `Reader.pages` gives
 _CARD: Final = (3, 4, 5, 6, 7, 8, 9, 10, 11)  # columns of `article` that lists show, or are made by
 _ACTOR_NAME: Final = (1, 3, 4, 5, 6, 7, 8)
@@ -111,8 +112,12 @@ def _of_article(old: Row | None, new: Row | None, part: int) -> Iterable[Fact]:
 
 
 def _of_published(old: Row | None, new: Row | None, part: int) -> Iterable[Fact]:
-    """The facts of a row of the ledger. Where its first day is another one, feeds are in another order."""
-    yield ("version", (old or new or ())[0])
+    """The facts of a row of the ledger. Where its first day is another one, feeds are in another order.
+
+    The hashes of title and text are for the ledger alone: no output shows them.
+    """
+    if old is None or new is None or any(old[i] != new[i] for i in _IN_VERSION):
+        yield ("version", (old or new or ())[0])
     first = [row[5] if row is not None else "" for row in (old, new)]
     if first[1] and (old is None or (first[0] and first[0] != first[1])):
         yield facts.FIRST_DAYS

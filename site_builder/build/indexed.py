@@ -83,8 +83,7 @@ def follow(
     if errors(report.problems):
         return Indexed(old, None, ledger, context)
     if inputs.changes.some:
-        part = inputs.configuration.site.page_size
-        facts |= ledgers.follow(ledger, run, old, inputs.changes.changed, facts, part)
+        facts |= ledgers.follow(ledger, run, inputs, old, facts)
     if not facts and inputs.listing != old.files.listing(CONTENT):  # files that were written and say what they said
         old.begin()
         old.files.put(CONTENT, inputs.listing, inputs.scanned)

@@ -228,18 +228,20 @@ def _add_derived(
 # -- after a change ---------------------------------------------------------------------------------------------------
 
 
-def follow(ledger: Ledger, run: Run, old: Store, paths: Iterable[str], changed: Iterable[Fact], part: int) -> set[Fact]:
-    """Bring the lines of sources up to date after a change of files (``paths``); return the facts that changed."""
-    table, facts = Published(old.db), set[Fact]()
+def follow(ledger: Ledger, run: Run, inputs: Inputs, old: Store, changed: Iterable[Fact]) -> set[Fact]:
+    """Bring the lines of sources up to date after a change of files; return the facts that changed."""
+    table, facts, site = Published(old.db), set[Fact](), inputs.configuration.site
+    if site.ledger == "off" or inputs.changes is None:
+        return facts
     day = run.options.day if ledger.is_written else ""
-    for now in _touched(table, paths, changed):
+    for now in _touched(table, inputs.changes.changed, changed):
         was = table.get(now.address)
         moved = table.moved_to(now.address) if was is None or not was.is_source else []
         entry = _as_of(now, was, moved, day)
         if entry != was:
             table.put([entry])
             ledger.changed.add(entry.address)
-            facts.update(TABLES["published"].facts(was, entry, part))
+            facts.update(TABLES["published"].facts(was, entry, site.page_size))
         elif entry.kind == MEDIA:
             ledger.changed.add(entry.address)  # its bytes may be others
     return facts

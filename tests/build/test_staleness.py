@@ -357,7 +357,7 @@ def test_a_folder_of_the_site_with_another_mode_is_put_right(root: Path) -> None
 
 
 def test_an_exchange_of_the_site_for_an_empty_folders_sake_is_remembered(root: Path) -> None:  # n, p
-    options = building.Options(root, root / "output", builds.FAR_FUTURE, atomic=True)
+    options = building.Options(root, root / "output", builds.FAR_FUTURE, atomic=True, ledger=False)
     (root / "output/articles/empty").mkdir()
     for _ in range(2):
         report = building.build(options, lambda stage, done, total: None)
@@ -440,6 +440,18 @@ def test_an_edited_sentence_makes_one_page(root: Path) -> None:
     path.write_text(path.read_text() + "\nAnd still more.\n")
     report = built(root)
     assert (report.rendered, report.written) == (1, 1)
+
+
+def test_with_a_ledger_an_edited_sentence_makes_more_only_on_another_day(root: Path) -> None:
+    without_search(root)
+    path = root / "content/articles/2021/c.md"
+    found = []
+    for today in (20300101, 20300101, 20300102, 20300102):
+        path.write_text(path.read_text() + "\nAnd more.\n")
+        report = build(root, ledger=True, today=today)
+        found.append((report.rendered, report.written))
+    # on another day: the page, its three citations, its six feeds and its part of the site map tell the day
+    assert found[1:] == [(1, 1), (11, 11), (1, 1)]
 
 
 @pytest.mark.parametrize(

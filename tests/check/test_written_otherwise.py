@@ -16,7 +16,8 @@ def test_spellings_without_a_file_are_one_actor_and_the_commonest_is_shown(site)
         "articles/c.md": article("C", "2025", "Cote d\u2019Ivoire"),
     })  # fmt: skip
     built(root)
-    assert [p.name for p in (root / "output/actors").glob("cote*")] == ["cote-divoire.html"]
+    assert [p.name for p in (root / "output/actors").glob("cote*.html")] == ["cote-divoire.html"]
+    assert sorted(p.name for p in (root / "output/actors").glob("cote*/*")) == ["feed.json", "feed.xml"]
     assert notes(root) == [
         (
             'content/articles/a.md:5:5: note: "Cote d\'Ivoire" is read as "Cote d\u2019Ivoire", and pages show that name; '

@@ -52,7 +52,8 @@ def test_a_year_of_corrections_alone_has_no_page_and_no_link(site: SiteFactory) 
     read = made(site, {"articles/a.md": article("A", "1950", more="corrections: {date: 2031-01-02, text: T.}\n")})
     assert "dates/2031.html" not in read.pages
     assert [a for words, a in links(read, read.pages["corrections.html"], read.pages["corrections.html"].main)] == [
-        "articles/a.html"
+        "articles/a.html",
+        "corrections/feed.xml",
     ]
 
 

@@ -13,7 +13,8 @@ import pytest
 from tests.builds import REPOSITORY, Tree, article, days, program, tree, write
 from tests.conftest import BuiltSite
 
-PAST, FUTURE = "0", "4102444800"  # 1970 and 2100, as SOURCE_DATE_EPOCH
+PAST, PRESENT, FUTURE = "0", "1600000000", "4102444800"  # 1970, 2020 and 2100, as SOURCE_DATE_EPOCH
+LEDGER = "urls.lock"  # it holds the days on which articles were published and changed: it is part of the input
 
 # A folder is listed in another order, by every way that Python has to ask for it.
 SHUFFLED = """
@@ -132,7 +133,7 @@ def build(work: Path, archive: Mapping[str, str | bytes], way: Way) -> Tree:
     root = work / way.folder
     order = sorted(archive, reverse=way.reverse)
     write(root, {name: archive[name] for name in order})
-    environment = {"SOURCE_DATE_EPOCH": None, **way.environment}
+    environment = {"SOURCE_DATE_EPOCH": PRESENT, **way.environment}
     if way.shuffle:
         (work / "sitecustomize.py").write_text(SHUFFLED)
         environment["PYTHONPATH"] = os.pathsep.join([str(work), str(REPOSITORY)])
@@ -143,14 +144,33 @@ def build(work: Path, archive: Mapping[str, str | bytes], way: Way) -> Tree:
 
 
 @pytest.fixture(scope="module")
-def reference(tmp_path_factory: pytest.TempPathFactory) -> Tree:
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the small archive is built in the plainest way."""
+    return tmp_path_factory.mktemp("reference")
+
+
+@pytest.fixture(scope="module")
+def reference(work: Path) -> Tree:
     """The output of the small archive, built in the plainest way."""
-    return build(tmp_path_factory.mktemp("reference"), ARCHIVE, Way())
+    return build(work, ARCHIVE, Way())
+
+
+@pytest.fixture(scope="module")
+def known(work: Path, reference: Tree) -> bytes:
+    """The ledger that this build wrote."""
+    return (work / Way().folder / "content" / LEDGER).read_bytes()
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
-def test_the_same_archive_gives_the_same_bytes(reference: Tree, tmp_path: Path, way: Way) -> None:
-    assert build(tmp_path, ARCHIVE, way) == reference
+def test_the_same_archive_gives_the_same_bytes(reference: Tree, known: bytes, tmp_path: Path, way: Way) -> None:
+    found, ledger = build(tmp_path, ARCHIVE, way), (tmp_path / way.folder / "content" / LEDGER).read_bytes()
+    if "SOURCE_DATE_EPOCH" not in way.environment:
+        assert (found, ledger) == (reference, known)
+        return
+    assert ledger != known  # what is published now is published on the day of the build
+    (tmp_path / "again").mkdir()
+    assert build(tmp_path / "again", {**ARCHIVE, LEDGER: known}, way) == reference
+    assert (tmp_path / "again" / way.folder / "content" / LEDGER).read_bytes() == known
 
 
 def test_a_shuffled_listing_is_indeed_shuffled(tmp_path: Path) -> None:

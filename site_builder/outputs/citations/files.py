@@ -51,6 +51,9 @@ def _record(pages: PageContext, n: int) -> ArticleRecord:
     if kept is None or kept.n != n:
         noted, reader.noted = reader.noted, Noted()
         kept = pages.made["citation",] = _Kept(n, record_of(pages, reader.article(n), (), ()), reader.noted)
+        # The facts of an article's page stand for each other, and for its text, of which citations show nothing.
+        kept.noted.others.difference_update([("article", n), ("about", n)])
+        kept.noted.add(("entry", n))
         reader.noted = noted
     reader.noted.include(kept.noted)
     return kept.record
