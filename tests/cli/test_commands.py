@@ -59,6 +59,9 @@ def test_a_build_says_in_one_line_what_it_did(site: SiteFactory) -> None:
     assert pages == len(list((root / "output").rglob("*.html")))
     assert written == len([p for p in tree(root / "output").values() if p[1] is not None])
     (root / "content/articles/2020/day-001.md").unlink()
+    gone = "gone:\n  - {address: articles/2020/day-001.html, date: 2026-01-01, reason: It was wrong.}\n"
+    with (root / "content/site.yaml").open("a", encoding="utf-8") as settings:
+        settings.write(gone)
     _, (articles, _, written, kept, removed) = summary(cli("build", root).stdout)
     assert articles == 1 and written > 0 and kept > 0 and removed > 0
     _, (_, _, written, kept, removed) = summary(cli("build", root).stdout)
@@ -480,6 +483,7 @@ def test_a_new_archive_builds_as_it_is(tmp_path: Path, title: str) -> None:
         *root.glob("content/articles/*/the-first-article.md"),
         root / "content/pages/about.md",
         root / ".gitignore",
+        root / ".gitattributes",
     ]
     assert yaml.safe_load((root / "content/site.yaml").read_text(encoding="utf-8"))["title"] == title or title in (
         "no",
@@ -643,7 +647,7 @@ def test_a_new_file_never_takes_the_place_of_another(site: SiteFactory) -> None:
 
 def test_the_schemas_are_printed_one_or_all(site: SiteFactory) -> None:
     every = json.loads(cli("schema").stdout)
-    assert sorted(every) == ["actor", "article", "page", "site", "topic"]
+    assert sorted(every) == ["actor", "article", "author", "page", "site", "topic"]
     for kind, schema in every.items():
         jsonschema.Draft202012Validator.check_schema(schema)
         assert json.loads(cli("schema", kind).stdout) == schema

@@ -1271,7 +1271,7 @@ NAMES = [
         "a page may not take the place of an actor",
         {"pages/actors/ada.md": page(), "actors/ada.md": person()},
         [
-            "content/actors/ada.md:1:1: error: this would have the address actors/ada.html, which is that of content/pages/actors/ada.md too; rename one of them",
+            "content/pages/actors/ada.md:1:1: error: this would have the address actors/ada.html, which is that of content/actors/ada.md too; rename one of them",
         ],
     ),
     Case(
@@ -1799,7 +1799,7 @@ TEXT = [
             "content/articles/f.html: error: the builder does not know what to do with this file; save it as plain text in a file that ends in .md",
             "content/images/c.png: error: the builder does not know what to do with this file; move it into media/",
             "content/notes.txt: error: the builder does not know what to do with this file; rename it to notes.md if it is a text of the archive; move it into media/ to publish it as it is",
-            "content/odd/d.md: error: the builder does not know what to do with this file; the folders of content/ are actors, articles, media, pages, topics",
+            "content/odd/d.md: error: the builder does not know what to do with this file; the folders of content/ are actors, articles, authors, media, pages, topics",
             "content/posts/a.md: error: the builder does not know what to do with this file; move it into articles/",
             "content/site.yml: error: the builder does not know what to do with this file; the settings of the archive stand in site.yaml: rename it, or delete it if there is one already",
         ],

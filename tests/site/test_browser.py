@@ -187,7 +187,9 @@ def test_a_reader_clicks_from_the_home_page_to_an_article_an_actor_a_topic_and_b
                 seen.tab.go_back()
                 assert seen.address == address
             assert seen.address == "index.html"
-            assert seen.tab.locator("script").count() == 1  # of the search field, which has not been touched
+            # that of the search field, which has not been touched, and data for machines
+            assert seen.tab.locator("script:not([type='application/ld+json'])").count() == 1
+            assert seen.tab.locator("script").count() == 2
             assert not [url for url in seen.requests if "/search/" in url]
             seen.hold_quiet()
     assert said[True] == said[False]
