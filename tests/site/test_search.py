@@ -897,24 +897,24 @@ def test_the_results_of_a_large_archive_are_counted_when_that_is_asked_for(
             f"Ada|Person {n % 40}",
             f"Topic {n % 9}",
         )
-        for n in range(4000)
+        for n in range(10_000)
     }
     root = site(files, SITE)
     builds.built(root)
     with watched(browser, serve(root / "output", "/repo/")) as seen:
         tab = search(seen, "q=ada report")
-        assert status(tab) == "4,000 results"
+        assert status(tab) == "10,000 results"
         assert tab.locator(".facets legend").all_inner_texts() == ["Years"]
-        assert tab.locator(".facets label").first.inner_text().split() == ["1990s", "400"]
+        assert tab.locator(".facets label").first.inner_text().split() == ["1990s", "1,000"]
         tab.get_by_role("button", name="Count actors and topics").click()
         tab.wait_for_selector('input[id="a/person-0"]')
         assert tab.locator(".facets legend").all_inner_texts() == ["Actors", "Topics", "Years"]
         number = tab.locator('label:has(input[id="a/ada"]) .n').inner_text()
-        assert number == "4,000"
+        assert number == "10,000"
         before = tab.evaluate("location.hash")
         tab.locator('input[id="a/person-0"]').check()
         changed(tab, before)
-        assert status(tab) == "100 results"
+        assert status(tab) == "250 results"
         seen.hold_quiet()
 
 
