@@ -98,9 +98,8 @@ class Changes:
         if apart:
             self._replace(stem, was, {sub: texts[stretch] for sub, stretch in subs.items() if stretch in texts})
             return
-        self._replace(
-            stem, was, {sub: text for _, _, sub, text in list_rows(key, "".join(texts.values()))} if texts else {}
-        )
+        whole = list_rows(key, "".join(texts.values())) if texts else ()
+        self._replace(stem, was, {sub: text for _, _, sub, text in whole})
         if had != bool(found):
             changes = self.come if found else self.gone
             changes.update(spelling_rows(key))
@@ -110,10 +109,8 @@ class Changes:
     def _replace(self, stem: str, was: dict[str, str], now: dict[str, str]) -> None:
         gone = [(WORDS, stem, sub) for sub in was if sub not in now]
         come = [(WORDS, stem, sub, text) for sub, text in now.items() if was.get(sub) != text]
-        for row in gone:
-            self.db.execute("DELETE FROM search_row WHERE kind = ? AND key = ? AND sub = ?", row)
-        for new in come:
-            self.db.execute("INSERT OR REPLACE INTO search_row VALUES (?, ?, ?, ?)", new)
+        self.db.executemany("DELETE FROM search_row WHERE kind = ? AND key = ? AND sub = ?", gone)
+        self.db.executemany("INSERT OR REPLACE INTO search_row VALUES (?, ?, ?, ?)", come)
         if gone or come:
             self.touched[WORDS].add(stem)
 

@@ -50,8 +50,8 @@ class Content(NamedTuple):
 
     title: str
     jump: str  # how its entries of the quick jump end, as JSON: kind, address, title, articles, spelling, date
-    html: str  # of its text
     boosts: dict[str, int]  # what levels of its keys grow by
+    html: str  # of its text
 
 
 def day_of(lower: int, upper: int) -> int:
@@ -146,7 +146,8 @@ class Documents:
         body = self._one("SELECT html FROM body WHERE kind = 'page' AND key = ?", address)
         places = [(levels.TITLE, keys.of(plain(title))), (levels.SUMMARY, keys.of(plain(summary)))]
         jump = f'"p",{quoted(address)},{quoted(plain(title))},0,"",""]'
-        return Content(title, jump, body[0] if body else "", {**levels.boosts(places), **_own(doc, (), ())})
+        boosts = {**levels.boosts(places), **_own(doc, (), ())}
+        return Content(title, jump, boosts, body[0] if body else "")
 
     def _article(self, doc: Doc) -> Content:
         query = (
@@ -158,13 +159,13 @@ class Documents:
         boosts = self._boosts(doc, title, summary, actors, (lower, upper))
         date = date_view(edtf, self._language).text
         jump = f'"d",{quoted(address)},{quoted(plain(title))},0,"",{quoted(date)}]'
-        return Content(title, jump, html or "", boosts)
+        return Content(title, jump, boosts, html or "")
 
     def _event(self, doc: Doc) -> Content:
         query = "SELECT n, label, lower, upper FROM entry WHERE article = ? AND position = ?"
         n, label, lower, upper = self._one(query, doc.n, doc.position)
         actors = self._all("SELECT target FROM listing WHERE entry = ? AND kind = 'actor'", n)
-        return Content(label, "", "", self._boosts(doc, label, "", actors, (lower, upper)))
+        return Content(label, "", self._boosts(doc, label, "", actors, (lower, upper)), "")
 
     def _boosts(
         self, doc: Doc, title: str, summary: str, actors: Sequence[int], bounds: tuple[int, int]

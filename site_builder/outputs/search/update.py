@@ -150,10 +150,8 @@ class _Update:
         was |= {known.doc.id: known for page in self.pages for known in self._known("id = ?", f"/{page}")}
         now = {doc.id: doc for n in self.articles for doc in docs_of_article(self.db, n, self.language)}
         now |= {doc.id: doc for page in self.pages for doc in docs_of_page(self.db, page, self.language)}
-        stood, stand = (
-            {(id_, known.doc.day) for id_, known in was.items()},
-            {(id_, doc.day) for id_, doc in now.items()},
-        )
+        stood = {(id_, known.doc.day) for id_, known in was.items()}
+        stand = {(id_, doc.day) for id_, doc in now.items()}
         days = {day for _, day in stood ^ stand}
         for id_, doc in now.items():
             if doc.day not in days:
@@ -179,8 +177,7 @@ class _Update:
         """Write a document that may be another now."""
         now = None
         if doc is not None:
-            content = self.documents.content(doc)
-            now = _Known(doc, *content[:2], content.boosts, content.html)
+            now = _Known(doc, *self.documents.content(doc))
         if was is not None:
             was = was._replace(html=self._old_html(was.doc))
             if was == now and was.own == now.own and was.doc.n not in self.renamed:
