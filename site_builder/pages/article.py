@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from msgspec import structs
 
-from site_builder.archive.reader import ArticleRow
+from site_builder.archive.reader import ArticleRow, Card
 from site_builder.language.words import autonym, text_direction
 from site_builder.model import addresses
 from site_builder.model.documents import ARTICLE, TOPICS
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import article_head, breadcrumbs, citing, descriptions, head, lists
+from site_builder.pages import article_head, article_text, breadcrumbs, citing, descriptions, head, lists
 from site_builder.pages.author import bylines
 from site_builder.pages.context import (
     PageContext,
@@ -28,6 +28,7 @@ from site_builder.pages.context import (
     optional_date,
     prose_markup,
     reference_view,
+    text_markup,
     topic_of_article,
 )
 from site_builder.pages.record import ArticleRecord, record_of
@@ -62,6 +63,9 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
     before, after = reader.neighbours(row.n)
     of, page = ("links", ARTICLE, row.n), addresses.links(row.address)
     backlinks, backlink_pages = lists.newest(context, of, reader.links_to(ARTICLE, row.n), page, root)
+    related = _related(context, row, backlinks, root)
+    listed = {card.href for card in related}
+    text = article_text.shown(reader.body(ARTICLE, row.n), context.words)
     topics: dict[str, list[TopicLinkView]] = {}
     for topic in subjects:
         topics.setdefault(topic.index_name, []).append(topic_of_article(topic, root))
@@ -74,7 +78,8 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
         heading=heading_markup(row.title, detail),
         summary=prose_markup(detail.get("summary", ""), root),
         image=image_view(detail.get("image"), root, language),
-        body=body_markup(reader.body(ARTICLE, row.n), root),
+        body=body_markup(text.html, root),
+        contents=text.contents,
         actors=tuple(acting_view(a, root) for a in acting),
         topics=tuple(topics.get(TOPICS, ())),
         indexes=tuple((i.label, tuple(topics[name])) for name, i in site.indexes.items() if name in topics),
@@ -86,10 +91,10 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
             )
             for edtf, label, actors in detail.get("dates", ())
         ),
-        related=_related(context, row, root),
+        related=related,
         links=tuple(reference_view(r, root, language) for r in detail.get("links", ())),
         sources=tuple(reference_view(r, root, language) for r in detail.get("sources", ())),
-        backlinks=tuple(card_views(backlinks, root, context)),
+        backlinks=tuple(view for view in card_views(backlinks, root, context) if view.href not in listed),
         backlink_pages=backlink_pages,
         translations=_translations(context, detail.get("translations", []), root),
         corrections=tuple(
@@ -121,19 +126,23 @@ def _base(context: PageContext, row: ArticleRow, record: ArticleRecord) -> dict[
     return context.base(row.address, row.title, description, row.lang, told=told, trail=trail, about=about)
 
 
-def _related(context: PageContext, row: ArticleRow, root: str) -> tuple[CardView, ...]:
-    """Make the cards of related articles: those the maintainer names, then those found, with the reason."""
+def _related(context: PageContext, row: ArticleRow, backlinks: Sequence[Card], root: str) -> tuple[CardView, ...]:
+    """Make the cards of related articles: those the maintainer names, then those found, with the reason.
+
+    One that links here has the sentence that does.
+    """
     reader = context.reader
     named = [card for n in row.detail.get("related", ()) if (card := reader.card(n))]
     found = [(one, card) for one in reader.related(row.n) if (card := reader.card(one.article))]
-    views = card_views([card for _, card in found], root, context)
-    return (
-        *card_views(named, root, context),
-        *[
-            structs.replace(v, reason=reason(context, row, card, one))
-            for v, (one, card) in zip(views, found, strict=True)
-        ],
-    )
+    said = {card.article: text_markup(card.sentence) for card in backlinks if card.sentence}
+    views = []
+    for card in named:
+        view = card_view(card, root, context)
+        views.append(structs.replace(view, sentence=said[card.article]) if card.article in said else view)
+    for one, card in found:
+        view, why = card_view(card, root, context), reason(context, row, card, one)
+        views.append(structs.replace(view, reason=why, sentence=said.get(card.article, view.sentence)))
+    return tuple(views)
 
 
 def _translations(context: PageContext, numbers: list[int], root: str) -> tuple[TranslationView, ...]:

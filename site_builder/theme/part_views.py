@@ -23,6 +23,14 @@ class DateView(Struct, frozen=True, kw_only=True, gc=False):
     datetime: A[str | None, "value for `<time datetime>`; none where HTML cannot express the date"]
 
 
+class HeadingView(Struct, frozen=True, kw_only=True, gc=False):
+    """A heading of an article's text."""
+
+    text: A[str, "its words"]
+    href: A[str, "leads to it: `#u-the-treaty`"]
+    level: A[int, "2 to 6"]
+
+
 class LinkView(Struct, frozen=True, kw_only=True, gc=False):
     """A link to a page of the site or to an address outside."""
 

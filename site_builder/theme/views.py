@@ -30,6 +30,7 @@ from site_builder.theme.part_views import (
     FeedView,
     GivenRoleView,
     GroupView,
+    HeadingView,
     ImageView,
     KeyDateView,
     LetterView,
@@ -111,18 +112,23 @@ class ArticleView(PageBase, frozen=True, kw_only=True, gc=False):
     heading: A[Markup, "the title with its emphasis"]
     summary: A[Markup, "as the maintainer wrote it; empty where there is none"]
     image: A[ImageView | None, "the leading picture"]
-    body: A[Markup, "the text as HTML"]
+    body: A[Markup, "the text as HTML; its paragraphs have ids, its headings a link to themselves"]
+    contents: A[tuple[HeadingView, ...], "headings of a text with at least 3 of them and 900 words; else empty"]
     actors: A[tuple[ActingView, ...], "who acts, with roles"]
     topics: A[tuple[TopicLinkView, ...], "its topics"]
     indexes: A[tuple[tuple[str, tuple[TopicLinkView, ...]], ...], "further indexes: label and entries"]
     dates: A[tuple[KeyDateView, ...], "key dates, in order"]
     related: A[
-        tuple[CardView, ...], "related articles: those the maintainer names, then those found, each with its reason"
+        tuple[CardView, ...],
+        "related articles: those the maintainer names, then those found, each with its reason; where one links here, "
+        "with the sentence that does",
     ]
     links: A[tuple[ReferenceView, ...], "related addresses outside"]
     sources: A[tuple[ReferenceView, ...], "what it rests on"]
-    backlinks: A[tuple[CardView, ...], "articles that link here, newest first, with the sentence that does"]
-    backlink_pages: A[PagesView | None, "all of them, divided; none where `backlinks` holds them all"]
+    backlinks: A[tuple[CardView, ...], "further articles that link here, newest first, with the sentence that does"]
+    backlink_pages: A[
+        PagesView | None, "all that link here, divided; none where `related` and `backlinks` hold them all"
+    ]
     translations: A[tuple[TranslationView, ...], "the same article in other languages"]
     corrections: A[tuple[CorrectionView, ...], "newest first"]
     authors: A[tuple[LinkView, ...], "who wrote it, each with a page"]
