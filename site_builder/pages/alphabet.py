@@ -15,7 +15,7 @@ from site_builder.model.outputs import OutputSpec, Unit
 from site_builder.pages.context import href
 from site_builder.theme.part_views import IndexEntryView, LetterView
 
-WHOLE = 400  # entries up to which an index stays on one page
+WHOLE = 100  # entries up to which an index stays on one page
 LONGEST_PREFIX = 6
 
 

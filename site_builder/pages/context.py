@@ -185,6 +185,13 @@ def span_text(first: str, last: str, language: str, number: int) -> str:
     return words.text("page_n_of", title=say(parse(first.partition("T")[0]), language), n=number)
 
 
+def edge_text(edtf: str, language: str) -> str:
+    """Return the date of an entry next to a part, in words: of an interval its beginning, without the time of day."""
+    date = parse(edtf)
+    start = date.parts[0] if date.kind == "interval" and not date.parts[0].undated else date
+    return catalogue(language).text("undated") if start.undated else say(parse(start.text.partition("T")[0]), language)
+
+
 def _period_edtf(year: int, *rest: int) -> str:
     """Return a year, month or day in EDTF."""
     return "-".join((year_edtf(year), *(f"{n:02d}" for n in rest)))
@@ -391,7 +398,9 @@ def group_by_year(
             group = groups[title] = (title, anchor, root + target if linked and target else None, [])
         group[3].append(view)
     return tuple(
-        GroupView(title=title, anchor=anchor, href=link, cards=tuple(views))
+        GroupView(
+            title=title, anchor=anchor, href=link, cards=tuple(views), alone=len(views) == 1 and anchor.startswith("y-")
+        )
         for title, anchor, link, views in groups.values()
     )
 

@@ -1,6 +1,7 @@
 """Long lists, divided so that a full part never changes.
 
-A list shorter than two parts stands whole on its page. A longer one is divided from its oldest entry on into parts of
+A list shorter than two parts stands whole on its page, newest entry first (the entries of a period: oldest first, as it
+went). All parts of a list have its direction. A longer one is divided from its oldest entry on into parts of
 ``page_size`` with addresses of their own (``actors/kim-jong-un/3.html``); its page shows the newest entries and links
 to the parts. A new article changes the last part only, because a part names neither a total nor the count of parts.
 """
@@ -18,7 +19,7 @@ from site_builder.language.dates import say_day_of_year
 from site_builder.model import addresses
 from site_builder.model.outputs import OutputSpec, Unit
 from site_builder.pages import breadcrumbs, descriptions, head, structured_data
-from site_builder.pages.context import PageContext, card_views, group_by_year, href, period_title, span_text
+from site_builder.pages.context import PageContext, card_views, edge_text, group_by_year, href, period_title, span_text
 from site_builder.theme.part_views import CardView, LinkView, ListPartView, PagesView
 from site_builder.theme.views import ListView
 
@@ -119,41 +120,62 @@ def pages_view(context: PageContext, page: str, fetch: Fetch, total: int, root: 
                 current=False,
             )
         )
-    return PagesView(total=total, parts=tuple(offered), older=None, newer=None)
+    oldest = LinkView(text=context.words.text("oldest"), href=href(root, addresses.part(page, 1)))
+    return PagesView(total=total, parts=tuple(offered), older=None, newer=None, oldest=oldest, newest=None)
 
 
 def view(context: PageContext, spec: OutputSpec) -> ListView:
     """Make the view of one part of a long list."""
     page, of, number, total = spec.key
-    size = context.size
     root = addresses.root_of(spec.address)
-    cards = fetcher(context, of)((number - 1) * size + 1, min(number * size, total))
+    first, last = (number - 1) * context.size + 1, min(number * context.size, total)
+    cards = fetcher(context, of)(first, last)
+    name = span_text(cards[0].edtf, cards[-1].edtf, context.language, number)
+    span = descriptions.span(cards) if of != ("corrections",) else None
+    if of[0] != "period":
+        cards = cards[::-1]
     views = [*cards_of_day(context, of[1:], cards, root)] if of[0] == "day" else None
     up = _title(context, of)
-
-    def part(n: int) -> str:
-        return href(root, addresses.part(page, n))
-
-    span = descriptions.span(cards) if of != ("corrections",) else None
     node = structured_data.collection(len(cards), structured_data.years(span))
     return ListView(
         **context.base(
             spec.address,
-            context.words.text("page_n_of", title=up, n=number),
+            context.words.text("index_of", title=up, letter=name),
             descriptions.counted(context, "n_entries", len(cards), span),
             trail=breadcrumbs.of_list(context, page, of, up),
             about=head.About(type=head.COLLECTION, kind="list", node=node),
         ),
         up=LinkView(text=up, href=href(root, _page_of(context, page, of))),
         number=number,
+        name=name,
         years=group_by_year(cards, root, context, linked=of != ("corrections",), views=views),
-        pages=PagesView(
-            total=0,
-            parts=(),
-            older=part(number - 1) if number > 1 else None,
-            newer=part(number + 1) if number * size < total else None,
-        ),
+        pages=_steps(context, spec, root),
     )
+
+
+def _steps(context: PageContext, spec: OutputSpec, root: str) -> PagesView:
+    """Make the links from a part to its neighbours and to the ends of the list.
+
+    They name the dates next to the part. The last date of a newer part would change with every entry that it gets.
+    """
+    page, of, number, total = spec.key
+    fetch, words = fetcher(context, of), context.words
+    older = newer = oldest = None
+
+    def step(key: str, rank: int, part: int) -> LinkView:
+        edtf = fetch(rank, rank)[0].edtf
+        return LinkView(text=words.text(key, date=edge_text(edtf, context.language)), href=link(part))
+
+    def link(part: int) -> str:
+        return href(root, addresses.part(page, part))
+
+    if number > 1:
+        older = step("older_to", (number - 1) * context.size, number - 1)
+        oldest = LinkView(text=words.text("oldest"), href=link(1))
+    if number * context.size < total:
+        newer = step("newer_from", number * context.size + 1, number + 1)
+    newest = LinkView(text=words.text("newest"), href=href(root, _page_of(context, page, of)))
+    return PagesView(total=0, parts=(), older=older, newer=newer, oldest=oldest, newest=newest)
 
 
 def _page_of(context: PageContext, page: str, of: Of) -> str:

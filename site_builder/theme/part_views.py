@@ -130,6 +130,7 @@ class GroupView(Struct, frozen=True, kw_only=True, gc=False):
     anchor: A[str, "id of the group's heading, unique on the page"]
     href: A[str | None, "page of that year or month"]
     cards: A[tuple[CardView, ...], "in order"]
+    alone: A[bool, "one card of a known year: its date says what a heading would"] = False
 
 
 class ListPartView(Struct, frozen=True, kw_only=True, gc=False):
@@ -146,8 +147,10 @@ class PagesView(Struct, frozen=True, kw_only=True, gc=False):
 
     total: A[int, "entries in all"]
     parts: A[tuple[ListPartView, ...], "the parts to offer, oldest first; of a very long list not all of them"]
-    older: A[str | None, "address of the next older part"]
-    newer: A[str | None, "address of the next newer part"]
+    older: A[LinkView | None, "the next older part: “Older, to 4 May 1972”"]
+    newer: A[LinkView | None, "the next newer part: “Newer, from 6 May 1972”"]
+    oldest: A[LinkView | None, "the part with the oldest entries"]
+    newest: A[LinkView | None, "on a part: the page with the newest entries"]
 
 
 class KeyDateView(Struct, frozen=True, kw_only=True, gc=False):

@@ -127,7 +127,7 @@ class ArticleView(PageBase, frozen=True, kw_only=True, gc=False):
     sources: A[tuple[ReferenceView, ...], "what it rests on"]
     backlinks: A[tuple[CardView, ...], "further articles that link here, newest first, with the sentence that does"]
     backlink_pages: A[
-        PagesView | None, "all that link here, divided; none where `related` and `backlinks` hold them all"
+        PagesView | None, "all that link here, divided; none where the two lists hold them all"
     ]
     translations: A[tuple[TranslationView, ...], "the same article in other languages"]
     corrections: A[tuple[CorrectionView, ...], "newest first"]
@@ -309,8 +309,9 @@ class ListView(PageBase, frozen=True, kw_only=True, gc=False):
 
     up: A[LinkView, "the page whose list this is"]
     number: A[int, "1 is the oldest part"]
-    years: A[tuple[GroupView, ...], "its entries by year, oldest first"]
-    pages: A[PagesView, "the parts before and after"]
+    name: A[str, "from when to when its entries are: “1937–1961”"]
+    years: A[tuple[GroupView, ...], "its entries by year, newest first; those of a year or month oldest first"]
+    pages: A[PagesView, "the parts before and after, and both ends of the list"]
 
 
 class StandaloneView(PageBase, frozen=True, kw_only=True, gc=False):
