@@ -232,6 +232,7 @@ class Site(Struct, frozen=True, array_like=True):
     gone: tuple[Gone, ...] = ()
     moved: tuple[Moved, ...] = ()
     indexes: Mapping[str, Index] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)  # name of an x- key → label
     image: Image | None = None
     extra: Extra = field(default_factory=dict)
 

@@ -11,7 +11,7 @@ from site_builder.model.documents import ACTOR
 from site_builder.model.edtf import parse
 from site_builder.model.names import fold
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import breadcrumbs, descriptions, head, lists, structured_data
+from site_builder.pages import breadcrumbs, descriptions, fields, head, lists, structured_data
 from site_builder.pages.alphabet import Line, divided, letters, specs
 from site_builder.pages.companions import Card
 from site_builder.pages.context import (
@@ -91,7 +91,7 @@ def view(context: PageContext, spec: OutputSpec) -> ActorView:
         id=row.id,
         kind=row.kind,
         disambiguation=row.disambiguation,
-        facts=tuple(_facts(context, row, root)),
+        facts=(*_facts(context, row, root), *fields.shown(context, row.detail.get("extra", {}))),
         as_author=tuple(topic_view(a, root) for a in reader.authors_of_actor(row.n)),
         roles=tuple(_roles(context, row, root)),
         given_roles=tuple(_given_roles(context, row.n, root)),

@@ -12,7 +12,7 @@ from site_builder.language.words import autonym, text_direction
 from site_builder.model import addresses
 from site_builder.model.documents import ARTICLE, TOPICS
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import article_head, article_text, breadcrumbs, citing, descriptions, head, lists
+from site_builder.pages import article_head, article_text, breadcrumbs, citing, descriptions, fields, head, lists
 from site_builder.pages.author import bylines
 from site_builder.pages.context import (
     PageContext,
@@ -109,6 +109,7 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
         previous=card_view(before, root, context) if before else None,
         next=card_view(after, root, context) if after else None,
         source=row.path,
+        fields=fields.shown(context, detail.get("extra", {})),
         extra=detail.get("extra", {}),
     )
 

@@ -8,7 +8,7 @@ from site_builder.archive.reader import TopicLink, TopicRow
 from site_builder.model import addresses, alphabets
 from site_builder.model.documents import AUTHORS, TOPIC, TOPICS
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import author, breadcrumbs, descriptions, head, lists, structured_data
+from site_builder.pages import author, breadcrumbs, descriptions, fields, head, lists, structured_data
 from site_builder.pages.alphabet import Line, divided, letters, specs
 from site_builder.pages.breadcrumbs import index_label
 from site_builder.pages.context import PageContext, actor_view, body_markup, group_by_year, href, topic_view
@@ -78,6 +78,7 @@ def view(context: PageContext, spec: OutputSpec) -> TopicView:
         years=group_by_year(newest, root, context),
         pages=pages,
         actors=tuple(actor_view(a, root) for a in reader.actors_of_topic(row.n, ACTORS)),
+        fields=fields.shown(context, detail.get("extra", {})),
         extra=detail.get("extra", {}),
         feeds=feeds_of(row.address, row.name, root) if has_feed(context, TOPIC, row.articles) else (),
     )

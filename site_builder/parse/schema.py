@@ -277,6 +277,7 @@ SITE = (
         ),
         "further kinds of index beside actors and topics: `places: {label: Places}`",
     ),
+    Field("fields", MapOf(Text()), "keys of your own that pages show: name of the key without `x-`, and its label"),
 )
 DOCUMENTS: Final[Mapping[str, tuple[Field, ...]]] = {
     "article": ARTICLE,

@@ -126,9 +126,7 @@ class ArticleView(PageBase, frozen=True, kw_only=True, gc=False):
     links: A[tuple[ReferenceView, ...], "related addresses outside"]
     sources: A[tuple[ReferenceView, ...], "what it rests on"]
     backlinks: A[tuple[CardView, ...], "further articles that link here, newest first, with the sentence that does"]
-    backlink_pages: A[
-        PagesView | None, "all that link here, divided; none where the two lists hold them all"
-    ]
+    backlink_pages: A[PagesView | None, "all that link here, divided; none where the two lists hold them all"]
     translations: A[tuple[TranslationView, ...], "the same article in other languages"]
     corrections: A[tuple[CorrectionView, ...], "newest first"]
     authors: A[tuple[LinkView, ...], "who wrote it, each with a page"]
@@ -139,6 +137,7 @@ class ArticleView(PageBase, frozen=True, kw_only=True, gc=False):
     previous: A[CardView | None, "the article before it in time"]
     next: A[CardView | None, "the article after it in time"]
     source: A[str, "path of the Markdown file in the archive"]
+    fields: A[tuple[FactView, ...], "its `x-` keys that site.yaml gives a label"]
     extra: A[JSON, "the `x-` keys, as written"]
 
 
@@ -148,7 +147,7 @@ class ActorView(PageBase, frozen=True, kw_only=True, gc=False):
     id: A[str, "its id"]
     kind: A[str, "person, organisation, state, group or place"]
     disambiguation: A[str, "tells it from others of the same name; may be empty"]
-    facts: A[tuple[FactView, ...], "the profile: other names, born, died, part of, …"]
+    facts: A[tuple[FactView, ...], "the profile: other names, born, died, part of, …, and the fields of site.yaml"]
     as_author: A[tuple[TopicLinkView, ...], "the authors that it is, as their files say; count = articles"]
     roles: A[tuple[RoleView, ...], "in order of time"]
     given_roles: A[tuple[GivenRoleView, ...], "those that only articles give it, in order of their first article"]
@@ -192,6 +191,7 @@ class TopicView(PageBase, frozen=True, kw_only=True, gc=False):
     ]
     pages: A[PagesView | None, "all of them, divided; none where `years` holds them all"]
     actors: A[tuple[ActorLinkView, ...], "who acts in them, most frequent first"]
+    fields: A[tuple[FactView, ...], "its `x-` keys that site.yaml gives a label"]
     extra: A[JSON, "the `x-` keys, as written"]
 
 
