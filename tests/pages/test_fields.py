@@ -26,13 +26,13 @@ def _facts(root: Path, page: str) -> list[tuple[str, str]]:
     return [(label, re.sub(r"\s+", " ", values)) for label, values in found]
 
 
+LINK = "https://example.org/?a=1&amp;b=2"
 SHOWN = [
     ("Shelf mark", '<ul class="inline"> <li><bdi>B 17</bdi></li> </ul> '),
     ("Places", '<ul class="inline"> <li><bdi>Bonn</bdi></li> <li><bdi>&lt;b&gt;Ulm&lt;/b&gt;</bdi></li> </ul> '),
     (
         "Catalogue",
-        '<ul class="inline"> <li><a href="https://example.org/?a=1&amp;b=2"><bdi>https://example.org/?a=1&amp;b=2</bdi></a>'
-        "</li> </ul> ",
+        f'<ul class="inline"> <li><a href="{LINK}"><bdi>{LINK}</bdi></a></li> </ul> ',
     ),
 ]
 
