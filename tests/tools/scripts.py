@@ -15,10 +15,11 @@ THEME: Final = TOOLS.parents[1] / "themes/default"
 TERSER: Final = TOOLS / "node_modules/terser/bin/terser"
 # Script that pages load → its sources, in order. The search page has all in one: each request costs more than the bytes.
 SCRIPTS: Final = {
-    "search-field.js": ("search-field.js",),
+    "colours.js": ("colours.js",),
+    "search-field.js": ("colours.js", "search-field.js"),
     "search.js": ("search.js",),
     "search-page.js": (
-        *("search-field.js", "search.js", "search-query.js", "search-names.js", "search-find.js", "search-text.js"),
+        *("colours.js", "search-field.js", "search.js", "search-query.js", "search-names.js", "search-find.js", "search-text.js"),
         "search-page.js",
     ),
     "redirect.js": ("redirect.js",),
