@@ -278,13 +278,13 @@ class Scanned(str):
 def test_lost_comments_are_found_in_linear_time(line: str) -> None:
     looked_at = []
     for many in (100, 400):
-        text = "title: Test #1\ngone:\n" + line * many + "last: a #b\n"
+        text = "gone:\n" + line * many + "last: a #b\n"
         source = Scanned(text)
         problems: list[Problem] = []
         head = frontmatter.compose(text, 1)
         frontmatter._warn_of_comments(source, head, 1, "site.yaml", problems)
-        assert len(problems) == 2 + text.count("Room #")
-        assert (problems[0].line, problems[0].column) == (1, 13)
+        assert len(problems) == 1 + text.count("Room #")
+        assert (problems[0].line, problems[0].column) == ((2, 15) if "#" in line else (many + 2, 9))
         assert (problems[-1].line, problems[-1].column) == (text.count("\n"), 9)
         looked_at.append(source.signs / len(text))
     assert looked_at[1] < looked_at[0] + 1
