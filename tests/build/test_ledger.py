@@ -443,6 +443,100 @@ def test_a_loss_is_told_beside_an_error_that_is_not_its_reason(root: Path) -> No
     assert "lost-address" in kinds
 
 
+# -- an address that gets the text of another
+
+
+def reused(report: Report) -> list[str]:
+    return [str(p) for p in report.problems if p.kind == "address-reused"]
+
+
+MOVED_ON = (
+    "content/articles/2020/one.md: warning: articles/2020/one.html, published since 2026-11-29, has another text now, "
+    "and its own text stands in content/articles/2020/uno.md; rename this file, and write redirect_from: "
+    "[articles/2020/one.html] in content/articles/2020/uno.md"
+)
+
+
+def let_another_take_its_name(root: Path) -> None:
+    (root / "content/articles/2020/one.md").rename(root / "content/articles/2020/uno.md")
+    write(root, {"articles/2020/one.md": article("New", "2020-05-06", "Ada Example|Bob Sample", "Weather", "New.")})
+
+
+def test_a_new_text_at_the_address_of_one_that_was_renamed_is_told_once(root: Path) -> None:
+    let_another_take_its_name(root)
+    assert MOVED_ON in " ".join(cli("check", root).output.split())
+    assert reused(published(root, LATER)) == [MOVED_ON]
+    assert not publish(root, LATER).problems
+    assert "warning" not in cli("check", root).output
+    write(root, {"articles/2020/two.md": article("Two", "2020-02-03", "Ada Example", "Rain", "Other.")})
+    assert not published(root, LATER).problems
+
+
+def test_what_is_told_of_a_reused_address_mends_it(root: Path) -> None:
+    let_another_take_its_name(root)
+    assert reused(publish(root, preview=True, output=root / "preview")) == [MOVED_ON]
+    assert reused(publish(root, preview=True, output=root / "preview")) == [MOVED_ON]
+    (root / "content/articles/2020/one.md").rename(root / "content/articles/2020/new.md")
+    path = root / "content/articles/2020/uno.md"
+    path.write_text(path.read_text().replace("date:", "redirect_from: [articles/2020/one.html]\ndate:"))
+    assert not publish(root, preview=True, output=root / "preview").problems
+    assert not published(root, LATER).problems
+
+
+def test_addresses_that_changed_their_texts_are_told(root: Path) -> None:
+    one, two, spare = (root / f"content/articles/2020/{name}.md" for name in ("one", "two", "spare"))
+    one.rename(spare)
+    two.rename(one)
+    spare.rename(two)
+    told = [
+        f"content/articles/2020/{this}.md: warning: articles/2020/{this}.html, published since 2026-11-29, has another "
+        f"text now, and its own text stands in content/articles/2020/{other}.md; give content/articles/2020/{other}.md "
+        "its former name again, or its former slug:"
+        for this, other in (("one", "two"), ("two", "one"))
+    ]
+    assert reused(publish(root, preview=True, output=root / "preview")) == told
+    assert reused(published(root, LATER)) == told
+    assert not publish(root, LATER).problems
+
+
+def test_slugs_that_were_exchanged_are_told(root: Path) -> None:
+    for this, other in (("one", "two"), ("two", "one")):
+        path = root / f"content/articles/2020/{this}.md"
+        path.write_text(path.read_text().replace("date:", f"slug: {other}\ndate:"))
+    assert len(reused(published(root, LATER))) == 2
+
+
+def test_an_actor_whose_file_got_another_name_is_told(root: Path) -> None:
+    write(root, {"actors/ada.md": (root / "content/actors/ada-example.md").read_bytes()})
+    write(root, {"actors/ada-example.md": "---\nname: Ada Other\n---\n\nAnother life.\n"})
+    (said,) = reused(publish(root, LATER))
+    assert "actors/ada-example.html, published since" in said
+    assert "stands in content/actors/ada.md; rename this file" in said
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"articles/2020/one.md": article("New", "2020-01-02", body="A new text.")},
+        {"articles/2020/one.md": article("New", "2021", body="New."), "articles/2020/new.md": article("One", "2020")},
+        {"articles/2020/one.md": article("New", "2021"), "articles/2020/two.md": article("One", "2020", body="Two.")},
+        {"articles/2020/copy.md": article("One", "2020-01-02", "Ada Example|Bob Sample", "Weather", "The first text.")},
+    ],
+)
+def test_a_text_that_is_written_anew_is_not_told(root: Path, files: dict[str, str]) -> None:
+    write(root, files)
+    assert not reused(publish(root, LATER, preview=True, output=root / "preview"))
+    assert not reused(publish(root, LATER))
+
+
+def test_one_of_two_equal_texts_may_be_written_anew(root: Path) -> None:
+    text = (root / "content/articles/2020/one.md").read_text()
+    write(root, {"articles/2020/copy.md": text})
+    published(root)
+    write(root, {"articles/2020/copy.md": article("Copy", "2020-01-02", body="No copy any more.")})
+    assert not reused(published(root, LATER))
+
+
 # -- the file
 
 
@@ -462,7 +556,11 @@ def test_versions_of_two_branches_are_joined(root: Path) -> None:
     (root / "content/site.yaml").write_text(
         site + "gone: [{address: articles/2019/old.html, date: 2026-12-01, reason: Old.}]\n"
     )
-    assert publish(root, LATER).ok
+    report = publish(root, LATER)
+    assert [str(p) for p in report.problems] == [
+        "content/urls.lock: warning: git had left 3 marks here: the lines of both sides were taken, and this build has "
+        "written the file anew; commit it"
+    ]
     assert b"<<<<" not in lock(root)
     assert not publish(root).problems
     assert entries(root)["articles/2020/one.html"][5:] == ("2026-10-01", "2026-11-30")
