@@ -144,6 +144,9 @@ class _Finder:
                 return some
             if len(some) < 4:
                 doubtful |= {offer.path: offer for offer in some}
+        if lost.kind != MEDIA:
+            there = {page.path: _offer(lost, page, why, is_sure=False) for page, why in self._in_its_place(lost)}
+            doubtful = there | {path: offer for path, offer in doubtful.items() if path not in there}
         if not doubtful and lost.kind != MEDIA:
             doubtful = {p.entry.address: _offer(lost, p, "its id is alike", is_sure=False) for p in self._alike(lost)}
         return list(doubtful.values())[:3]
@@ -253,12 +256,40 @@ class _Finder:
         found = self._by_name.get((lost.kind, lost.id), []) if lost.kind in (ACTOR, TOPIC, "author") else []
         return [page for page in found if page.entry.address.rpartition("/")[0] == folder]
 
+    @cached_property
+    def _by_path(self) -> dict[str, Page]:
+        """The pages that have a file, by its path."""
+        return {page.path: page for page in self._pages if page.path and page.entry.kind != MEDIA}
+
+    def _in_its_place(self, lost: Entry) -> list[tuple[Page, str]]:
+        """The page whose file is where that of the lost page was: its slug has changed since.
+
+        The ledger knows no paths. A file has the name that is in the address; if it had a slug, it is in the folder.
+        """
+        path = lost.address.removesuffix(".html") + ".md"
+        for one in (path, f"pages/{path}"):
+            if (page := self._by_path.get(one)) is not None and page.entry.address != lost.address:
+                return [(page, "that file has the name that is in the address")]
+        if lost.kind != ARTICLE:
+            return []
+        folder = lost.address.rpartition("/")[0]
+        found = [page for page in self._of_kind(self._new, lost) if _has_slug(page) and _folder(page) == folder]
+        return [(page, "it is new in that folder, and has a slug") for page in found] if len(found) == 1 else []
+
     def _alike(self, lost: Entry) -> list[Page]:
         """The one new page of the kind whose id, or whose address, is like that of the lost one."""
         pages = self._pages if lost.kind == EARLIER else self._new
         ids = {p.entry.address if lost.id == NONE else p.entry.id: p for p in self._of_kind(pages, lost)}
         near = nearest(lost.address if lost.id == NONE else lost.id, ids, most=2)
         return [ids[one] for one in near] if len(near) == 1 else []
+
+
+def _has_slug(page: Page) -> bool:
+    return not page.path.endswith(f"/{page.entry.id}.md")
+
+
+def _folder(page: Page) -> str:
+    return page.entry.address.rpartition("/")[0]
 
 
 def _offer(lost: Entry, page: Page, why: str, *, is_sure: bool) -> Offer:

@@ -168,6 +168,30 @@ def test_what_a_page_has_become_is_found(root: Path, change: dict[str, str], why
     assert "redirect_from: [articles/2020/one.html]" in (root / "content" / path).read_text()
 
 
+@pytest.mark.parametrize(
+    ("before", "why"),
+    [
+        ("", "that file has the name that is in the address"),
+        ("slug: uno\n", "it is new in that folder, and has a slug"),
+    ],
+)
+def test_a_file_in_its_place_is_proposed_whatever_else_has_changed(root: Path, before: str, why: str) -> None:
+    path = "articles/2020/three.md"
+    write(root, {path: article("Three", "2020-03-04", "Ada Example", more=before)})
+    published(root)
+    text = article("Other", "2019", "Bob Sample", body="Other.", more="slug: wholly-different\n")
+    write(root, {path: text})
+    address = f"articles/2020/{'uno' if before else 'three'}.html"
+    (problem,) = told(publish(root, LATER))
+    assert f"would be lost; write redirect_from: [{address}] in content/{path} ({why}), or if it is gone" in problem
+    result = cli("moved", "--site", root)
+    assert f"left: {address} (in doubt: write redirect_from: [{address}] in content/{path} ({why}))" in result.output
+    assert (root / "content" / path).read_text() == text
+    path_of_page = root / "content" / path
+    path_of_page.write_text(text.replace("date:", f"redirect_from: [{address}]\ndate:"))
+    published(root, LATER)
+
+
 def test_an_actor_without_a_file_is_mended_by_a_file(root: Path) -> None:
     text = (root / "content/articles/2020/one.md").read_text()
     (root / "content/articles/2020/one.md").write_text(text.replace("Bob Sample", "Bob Samples"))
