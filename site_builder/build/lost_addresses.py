@@ -218,17 +218,34 @@ class _Finder:
 
     @cached_property
     def _bytes(self) -> dict[str, list[Page]]:
+        """The new media files by the hash of their bytes."""
         found: dict[str, list[Page]] = {}
         for page in self._new:
             if page.entry.kind == MEDIA:
-                try:
-                    found.setdefault(content_hash(copying.digest_of(self.root, page.path)), []).append(page)
-                except content_folder.Unreadable:
-                    continue
+                found.setdefault(self._bytes_of(page), []).append(page)
         return found
 
+    @cached_property
+    def _bytes_before(self) -> dict[str, list[Page]]:
+        """The media files that the ledger knows by the hash that it has of them; they may be others now."""
+        found: dict[str, list[Page]] = {}
+        for page in self._pages:
+            if page.entry.kind == MEDIA and page.entry.address in self.known:
+                found.setdefault(self.known[page.entry.address].content, []).append(page)
+        return found
+
+    def _bytes_of(self, page: Page) -> str:
+        try:
+            return content_hash(copying.digest_of(self.root, page.path))
+        except content_folder.Unreadable:
+            return ""
+
     def _same_bytes(self, lost: Entry) -> list[Page]:
-        return self._bytes.get(lost.content, [])
+        """The new files with the bytes of a lost one, or else the one that has gone back to where it was before."""
+        if not lost.content:
+            return []
+        before = [page for page in self._bytes_before.get(lost.content, []) if self._bytes_of(page) == lost.content]
+        return self._bytes.get(lost.content, before)
 
     def _same_title(self, lost: Entry) -> list[Page]:
         if lost.title == NONE:

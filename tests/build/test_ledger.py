@@ -284,6 +284,107 @@ def test_media_may_move_again(root: Path, style: str) -> None:
         assert (root / "output" / path).read_text() == "A plan.\n"
 
 
+@pytest.mark.parametrize(
+    ("style", "left"),
+    [
+        ("moved: {media/plan.txt: media/a/plan.txt}\n", "moved: {media/a/plan.txt: media/plan.txt}\n"),
+        (
+            "moved:\n  media/plan.txt: media/a/plan.txt  # A move.\n  media/x.txt: media/y.txt\n",
+            "moved:\n  media/x.txt: media/y.txt\n  media/a/plan.txt: media/plan.txt\n",
+        ),
+        (
+            "moved: {media/x.txt: media/y.txt, media/plan.txt: media/a/plan.txt}\nlanguage: en\n",
+            "moved: {media/x.txt: media/y.txt, media/a/plan.txt: media/plan.txt}\nlanguage: en\n",
+        ),
+        (
+            "moved: {media/plan.txt: media/a/plan.txt, media/x.txt: media/y.txt}\n",
+            "moved: {media/x.txt: media/y.txt, media/a/plan.txt: media/plan.txt}\n",
+        ),
+    ],
+)
+def test_media_may_go_back(root: Path, style: str, left: str) -> None:
+    (root / "content/media/a").mkdir()
+    (root / "content/media/plan.txt").rename(root / "content/media/a/plan.txt")
+    if "x.txt" in style:
+        write(root, {"media/y.txt": "Another.\n"})
+    site = (root / "content/site.yaml").read_text()
+    write(root, {"site.yaml": site + style})
+    published(root)
+    (root / "content/media/a/plan.txt").rename(root / "content/media/plan.txt")
+    assert any("media/plan.txt has not moved" in loss for loss in told(publish(root)))
+    result = cli("moved", "--site", root)
+    assert "1 of 1 lost addresses mended, 1 line taken out by which a page or file led to itself" in result.output
+    assert (root / "content/site.yaml").read_text() == site + left
+    published(root)
+    for path in ("media/plan.txt", "media/a/plan.txt"):
+        assert (root / "output" / path).read_text() == "A plan.\n"
+
+
+def test_moved_does_not_say_that_all_is_well_where_site_yaml_is_wrong(root: Path) -> None:
+    site = (root / "content/site.yaml").read_text()
+    write(root, {"site.yaml": site + "moved: {media/old.txt: media/plans.txt}\n"})
+    (error,) = told(publish(root))
+    result = cli("moved", "--site", root)
+    assert result.exit_code == 1
+    assert f"the archive has an error; mend it first (site-builder check lists all): {error}" in result.output
+    assert "no address is lost" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("redirect_from: [old.html]\n", "redirect_from: [old.html, articles/2020/uno.html]\n"),
+        ("redirect_from:\n  - old.html  # Of 2019.\n", None),
+        ("", "redirect_from: [articles/2020/uno.html]\n"),
+    ],
+)
+def test_a_page_may_go_back_to_its_old_name(root: Path, before: str, after: str | None) -> None:
+    one, uno = (root / f"content/articles/2020/{name}.md" for name in ("one", "uno"))
+    text = one.read_text()
+    one.write_text(text.replace("date:", f"{before}date:"))
+    published(root)
+    one.rename(uno)
+    assert "1 of 1" in cli("moved", "--site", root).output
+    published(root, LATER)
+    assert "redirect_from" in uno.read_text()
+    uno.rename(one)
+    assert any("articles/2020/one.html is the address of" in loss for loss in told(publish(root, LATER)))
+    result = cli("moved", "--site", root)
+    assert "1 of 1 lost addresses mended, 1 line taken out by which a page or file led to itself" in result.output
+    assert one.read_text().count("one.html") == 0
+    if after is not None:
+        assert after in one.read_text()
+    assert not published(root, LATER).problems
+    assert 'content="0; url=../../articles/2020/one.html"' in (root / "output/articles/2020/uno.html").read_text()
+
+
+def test_a_redirect_to_itself_is_taken_out_where_nothing_is_lost(root: Path) -> None:
+    path = root / "content/articles/2020/one.md"
+    text = path.read_text()
+    path.write_text(text.replace("date:", "redirect_from: [/articles/2020/one.html]\ndate:"))
+    result = cli("moved", "--site", root)
+    assert "no address is lost, 1 line taken out by which a page or file led to itself: 1 file changed" in result.output
+    assert path.read_text() == text.replace("date:", "redirect_from: []\ndate:")
+    assert not published(root).problems
+
+
+def test_many_media_that_moved_have_a_line_each(root: Path) -> None:
+    write(root, {f"media/n{n}.txt": f"{n}\n" for n in range(5)})
+    published(root)
+    (root / "content/media").rename(root / "content/old")
+    (root / "content/media").mkdir()
+    (root / "content/old").rename(root / "content/media/all")
+    site = (root / "content/site.yaml").read_text()
+    assert "6 of 6" in cli("moved", "--site", root).output
+    lines = [f"  media/{name}.txt: media/all/{name}.txt\n" for name in ("n0", "n1", "n2", "n3", "n4", "plan")]
+    assert (root / "content/site.yaml").read_text() == site + "moved:\n" + "".join(lines)
+    published(root)
+    (root / "content/media/all").rename(root / "content/media/every")
+    assert "12 of 12" in cli("moved", "--site", root).output
+    assert (root / "content/site.yaml").read_text().count("media/every/") == 12
+    published(root)
+
+
 def test_media_may_be_gone(root: Path) -> None:
     (root / "content/media/plan.txt").unlink()
     assert len(told(publish(root))) == 1
