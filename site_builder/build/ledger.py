@@ -371,7 +371,7 @@ def write(run: Run, store: Store, ledger: Ledger) -> Problem | None:
 
 
 def as_written(problems: list[Problem]) -> list[Problem]:
-    """Return problems as they are once the file was written anew: the marks that git had left are not in it any more."""
+    """Return problems as they are once the file was written anew: the marks of git are not in it any more."""
     marks = [p for p in problems if p.kind == "ledger-conflict"]
     if not marks:
         return problems

@@ -683,8 +683,10 @@ def test_versions_of_two_branches_are_joined(root: Path) -> None:
     )
     report = publish(root, LATER)
     assert [str(p) for p in report.problems] == [
-        "content/urls.lock: warning: git had left 3 marks here: the lines of both sides were taken, and this build has "
-        "written the file anew; commit it"
+        (
+            "content/urls.lock: warning: git had left 3 marks here: the lines of both sides were taken, and this build "
+            "has written the file anew; commit it"
+        )
     ]
     assert b"<<<<" not in lock(root)
     assert not publish(root).problems
