@@ -191,6 +191,7 @@ def _index(context: OutputContext, first: str, after: str) -> str:
             "files": files,
             "common": _common(db),
             "months": _months(context.site.language),
+            "suggestions": [words.language, words.entries["n_suggestions"][1]],
             "kinds": kinds,
             "languages": [[tag, autonym(tag)] for tag in languages],
             "indexes": [[name, label] for name, label in labels.items() if _ids(db, f"@t/{name}/", 1)],
