@@ -114,6 +114,7 @@ def test_what_the_index_says_of_an_archive(root: Path) -> None:
     assert told["kinds"] == ["article", "event", "page"]
     assert told["languages"] == [["de", "Deutsch"], ["en", "English"]]
     assert told["indexes"] == [["topics", "Topics"]]
+    assert told["suggestions"] == ["0 suggestions", "1 suggestion", *(f"{n} suggestions" for n in range(2, 9))]
     assert (told["months"]["january"], told["months"]["december"], told["common"]) == (1, 12, [])
 
 

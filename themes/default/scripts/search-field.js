@@ -81,14 +81,13 @@
     try {
       await load();
       const rows = await archiveSearch.jump(input.value);
-      const [language, forms] = (await archiveSearch.index()).suggestions;
+      const { suggestions } = await archiveSearch.index();
       if (mine !== turn) return;
       const options = rows.map(({ address, name, spelling, date, count }, n) =>
         option(archiveSearch.link(address), spelling ? `${name} (${spelling})` : name, date || count || "", n),
       );
-      const { length } = rows;
-      told.textContent = (forms[new Intl.PluralRules(language).select(length)] || forms.other).replace("{n}", length);
-      show([...options, option(results(), all.replace("{query}", asked), "", length)]);
+      told.textContent = suggestions[rows.length];
+      show([...options, option(results(), all.replace("{query}", asked), "", rows.length)]);
     } catch {
       if (mine === turn) close();
     }
