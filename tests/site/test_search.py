@@ -299,13 +299,15 @@ def test_other_spellings_are_told_and_words_that_no_text_has_too(seen: Watched) 
 
 
 def test_an_unfinished_word_may_be_misspelt_and_that_is_told(see: See, site: SiteFactory) -> None:
-    root = site({"articles/a.md": builds.article("Talks", "1973", "Henry Kissinger|Ada", body="They met.")}, SITE)
+    body = "They met in Kisangani for a shogunate."
+    root = site({"articles/a.md": builds.article("Talks", "1973", "Henry Kissinger|Ada", body=body)}, SITE)
     builds.built(root)
     seen = see(root / "output")
     tab = search(seen, "q=kisin")
     assert tab.locator(".notes p").all_inner_texts() == ["“kisin”, also: “kissinger”"]
     assert tab.locator(".found a").all_inner_texts() == ["Henry Kissinger"] and titles(tab) == ["Talks"]
     assert seen.tab.evaluate(JUMP, "kisin")[0] == "actors/henry-kissinger.html"
+    assert search(seen, "q=shoygu").locator(".notes p").all_inner_texts() == ["In no text: “shoygu”"]  # no name
     for word in ("kisin ada", "kisi", "kasim"):  # finished, too short, another word
         assert seen.tab.evaluate(JUMP, word)[:1] in ([], ["actors/ada.html"]), word
         assert "kissinger" not in " ".join(search(seen, f"q={word}").locator(".notes p").all_inner_texts()), word

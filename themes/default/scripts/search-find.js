@@ -120,9 +120,11 @@
     return names.has(word) || (name !== true && (forms.has(word) || far.has(word)));
   }
 
-  // Other spellings.
+  // Other spellings. Much longer ones, of a word that is not finished, are words of names: among all words there are too
+  // many that begin alike.
   async function addNearest(term, open) {
     for (const [far, form] of await nearest(term.word, open)) {
+      if (open && far > 1 && form.length > term.word.length + 2 && !(await isWord(form, true))) continue;
       term.also.add(form);
       term.forms.add(form);
       await addForm(term, form, 0.6 - far * 0.1);

@@ -52,7 +52,7 @@
       all,
       times.map(span => span.map(yearOfDay)),
     )) {
-      const known = since !== null || until !== null;
+      const known = (since ?? until) !== null;
       const years = known ? `${since ?? ""}–${until ?? ""}` : "";
       const to = known || !times.length ? people : undated;
       if (!people.has(address)) to.set(address, { kind: "a", address, name, count, years, role, spelling: "" });

@@ -1,7 +1,6 @@
-// The search page. What is asked stands in the fragment of its address
-// (#q=words&a=actor&t=index/topic&k=kind&l=language &year=1974&sort=date&page=2), so that a search can be linked, back
-// and forward work, and no server's log has it. What comes out of the index or of a page is put in as text, never as
-// HTML.
+// The search page. What is asked stands in the fragment of its address, as in
+// #q=words&a=actor&t=index/topic&k=kind&l=language&year=1974&sort=date&page=2, so that a search can be linked, back and
+// forward work, and no server's log has it. What comes out of the index or of a page is put in as text, never as HTML.
 "use strict";
 (() => {
   const { link, index, words, find, facets, doc, inOrder, inTitles, marked, sentence, WRITTEN } = archiveSearch;

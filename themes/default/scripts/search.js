@@ -264,7 +264,10 @@
     };
     // "~" is before the skeletons without their first sign, which may be the one that is wrong
     const forms = roman === word ? [word] : [word, roman];
-    for (const form of forms) await look(form, key => (key.length > 1 ? [key, "~" + key.slice(1)] : [key]));
+    // an unfinished word may have a longer skeleton, which may be in the next file
+    const end = open ? "\uffff" : "";
+    for (const form of forms)
+      await look(form, key => (key.length > 1 ? new Set([key, key + end, "~" + key.slice(1)]) : [key]));
     if (!found.size) for (const form of forms) await look(form, key => ["~" + key, key.slice(1) || "0"]);
     const near = [...found].map(([form, far]) => [far, form]).sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1));
     return near.filter(([far]) => far <= near[0][0] + 1).slice(0, 4);
@@ -304,7 +307,6 @@
     const asked = await inOne(words(query, true), known);
     const last = asked.length - 1;
     const open = !/\s$/.test(query);
-    if (last < 0) return [];
     // The entries of a word, of its abbreviation, and of those that begin with it, some of which may be in the next
     // file. Those of words that begin with at most three letters lie under these letters and "*".
     const rowsOf = async (word, unfinished) => {
@@ -434,7 +436,7 @@
     const year = asked.find(word => /^[12]\d{3}$/.test(word));
     const plain = asked.filter(word => word !== year && (word.length > 3 || !LATIN.test(word)));
     return (await heldBy(year ? plain : [], [[year, year]]))
-      .filter(([, , , since, until]) => since !== null || until !== null)
+      .filter(([, , , since, until]) => (since ?? until) !== null)
       .sort((a, b) => b[5] - a[5])
       .slice(0, 3)
       .map(([address, name, role, , , count]) => ({ kind: "a", address, name, spelling: role, count, date: "" }));
