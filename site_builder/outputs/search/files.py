@@ -175,6 +175,7 @@ def _facets(context: OutputContext, first: str, after: str) -> str:
 
 _COMMON_FROM: Final = 1000  # articles and pages, from which on words that most of them have are told
 _COMMON: Final = 0.8  # of them
+_MOST_SUGGESTIONS: Final = 8  # of the quick jump (search.js)
 
 
 def _index(context: OutputContext, first: str, after: str) -> str:
@@ -192,6 +193,7 @@ def _index(context: OutputContext, first: str, after: str) -> str:
             "files": files,
             "common": _common(db),
             "months": _months(context.site.language),
+            "suggestions": [words.count("n_suggestions", n) for n in range(_MOST_SUGGESTIONS + 1)],
             "kinds": kinds,
             "languages": [[tag, autonym(tag)] for tag in languages],
             "indexes": [[name, label] for name, label in labels.items() if _ids(db, f"@t/{name}/", 1)],
