@@ -160,14 +160,7 @@ def _facets(context: OutputContext, first: str, after: str) -> str:
     for doc in context.search.docs(first, after):
         found = [numbers.setdefault(key, len(numbers)) for key in context.search.values(doc)]
         rows.append(f"[{doc.day},{doc.rank}{''.join([f',{n}' for n in found])}]")
-    values = []
-    for key in numbers:
-        kind, id_ = key[1], key[3:]
-        if kind in (subjects.ACTOR, subjects.TOPIC):
-            one = context.search.subject(key[1:])
-            values.append(written([kind, id_, one.name]))
-        else:
-            values.append(written([kind, id_]))
+    values = [context.search.value(key) for key in numbers]
     return f'{{"values":{array(values)},"rows":{array(rows)}}}'
 
 
