@@ -10,6 +10,11 @@ _WARNING: Final = "warning"
 # kind: (severity, what is wrong, what to do)
 WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "lost-address": (_ERROR, "{address}, published since {first} ({what}), would be lost", "{todo}"),
+    "address-reused": (
+        _WARNING,
+        "{address}, published since {first}, has another text now, and its own text stands in {other}",
+        "{todo}",
+    ),
     "ledger-line": (_ERROR, "this line of the ledger cannot be read: {reason}", "restore it from an earlier version"),
     "ledger-off": (
         _ERROR,
@@ -20,6 +25,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         _WARNING,
         "git has left a mark here: the lines of both sides are taken",
         "delete the marks, and keep all lines between them",
+    ),
+    "ledger-joined": (
+        _WARNING,
+        "git had left {count} here: the lines of both sides were taken, and this build has written the file anew",
+        "commit it",
     ),
     "ledger-not-written": (
         _WARNING,

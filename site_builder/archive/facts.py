@@ -45,6 +45,7 @@ _KINDS: Final = {
             "timeline", "month", "year", "day", "alone", "articles", "actors", "topics", "periods", "corrections",
             "pages", "any", "redirects", "media", "title", "indexes", "search",
             "version", "today", "feeds", "first days", "entry", "actor feed", "topic feed", "addresses", "former",
+            "dated",
         ),
         start=1,
     )
@@ -146,6 +147,7 @@ _SAID: Final = {
     "page": "the page {0}",
     "redirect": "the redirect {0}",
     "entry": "article {0}: what feeds and citations show of it",
+    "dated": "article {0}: its address, and the days in its front matter",
     "actor feed": "which articles of actor {0} there are, and when each appeared",
     "topic feed": "which articles of topic {0} there are, and when each appeared",
     "version": "the days on which {0} was published and changed",

@@ -190,7 +190,9 @@ class FeedQueries(Queries):
         """(address, day of the last change) of some articles."""
         for some in _portions(articles):
             for row in self._told(some):
-                self.noted.known.update(row.known)
+                self.noted.known.update({n: fact for n, fact in row.known.items() if fact[0] != "entry"})
+                read = ("dated", row.n)  # no more of it than the address and the days
+                self.noted.known[number(read)] = read
                 yield row.address, row.updated
 
     # -- what feeds show

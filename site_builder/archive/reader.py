@@ -158,7 +158,7 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries, FeedQueries):
     def has_redirects(self) -> bool:
         """Return whether any address leads to another."""
         self.noted.update((facts.REDIRECTS, facts.FORMER))
-        query = "SELECT 1 FROM redirect UNION ALL SELECT 1 FROM former WHERE unit = '' LIMIT 1"
+        query = "SELECT 1 FROM redirect UNION ALL SELECT 1 FROM former LIMIT 1"
         return self._one(query) is not None
 
     def redirects(self) -> list[RedirectRow]:
@@ -177,7 +177,7 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries, FeedQueries):
     def former(self) -> list[FormerRow]:
         """Return the lost addresses of what was made of no file, and where each leads, by address."""
         self.noted.add(facts.FORMER)
-        query = "SELECT address, target, unit FROM former ORDER BY address"
+        query = "SELECT address, target FROM former ORDER BY address"
         return [FormerRow(*row) for row in self.db.execute(query)]
 
     def published(self, address: str) -> PublishedRow:

@@ -199,11 +199,10 @@ class Version(NamedTuple):
 
 
 class FormerRow(NamedTuple):
-    """A lost address: where it leads, and, of a file, the unit (JSON) of what is published in its place."""
+    """A lost address of a page that was made of no file, and where it leads."""
 
     address: str
     target: str
-    unit: str
 
 
 class PublishedRow(NamedTuple):

@@ -185,8 +185,7 @@ CREATE TABLE published (            -- the ledger: every address that was ever p
 ) WITHOUT ROWID;
 CREATE TABLE former (               -- addresses of what was made of no file, and is lost
     address TEXT PRIMARY KEY,
-    target TEXT NOT NULL,           -- where it leads
-    unit TEXT NOT NULL              -- JSON: of a file that is published in its place; empty: it is a redirect
+    target TEXT NOT NULL            -- where it leads
 ) WITHOUT ROWID;
 CREATE TABLE media (
     path TEXT PRIMARY KEY,

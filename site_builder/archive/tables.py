@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from site_builder.archive import facts
 from site_builder.archive.facts import ACTOR_FEED, TOPIC_FEED, Fact
 from site_builder.model.documents import ARTICLE, PAGE
@@ -103,12 +105,24 @@ _TOPIC_NAME: Final = (1, 2, 4, 5, 6, 7, 8)
 _article: Final = _named("article", "card", _CARD, facts.ALL_ARTICLES, 3, counted=False)
 
 
+class _Days(msgspec.Struct, frozen=True):
+    """What the column ``detail`` of an article says of its days."""
+
+    published: str = ""
+    updated: str = ""
+
+
+_days: Final = msgspec.json.Decoder(_Days).decode
+
+
 def _of_article(old: Row | None, new: Row | None, part: int) -> Iterable[Fact]:
     """The facts of an article; feeds show some of it, and hold those of one language or that are no translations."""
     yield from _article(old, new, part)
     yield ("entry", (old or new or ())[0])
     if old is None or new is None or old[9:11] != new[9:11]:
         yield facts.FEEDS
+    if old is None or new is None or old[3] != new[3] or _days(old[12]) != _days(new[12]):
+        yield ("dated", (old or new or ())[0])
 
 
 def _of_published(old: Row | None, new: Row | None, part: int) -> Iterable[Fact]:

@@ -1,13 +1,11 @@
 """Former addresses of what is made of no file: where those that are lost lead from now on.
 
 A part of a list, a day or a pair page may go as the archive changes. Its address then leads to the page that it was
-part of, or the nearest above that is there; a file such as a feed is published there as that which took its place. As
-soon as such a page comes back, it is a page again.
+part of, or the nearest above that is there. As soon as such a page comes back, it is a page again.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -30,11 +28,10 @@ _DEEP: Final = 64  # steps from a lost page to one that is there
 
 
 class Former(NamedTuple):
-    """A row of the table: an address, where it leads, and, of what is no page, the unit of what took its place."""
+    """A row of the table: an address, and where it leads."""
 
     address: str
     target: str
-    unit: str
 
 
 def fill(
@@ -55,11 +52,10 @@ def fill(
         key = addresses.collision_key(entry.address)
         if key in taken or key in folders or not taken.isdisjoint(_folders(key)):
             continue  # another page is the same file to some file system: whoever asks for the one gets the other
-        if (row := site.former(entry)) is not None:
-            rows.append(row)
-            taken.add(key)
-            folders.update(_folders(key))
-    db.executemany("INSERT INTO former VALUES (?, ?, ?)", rows)
+        rows.append(site.former(entry))
+        taken.add(key)
+        folders.update(_folders(key))
+    db.executemany("INSERT INTO former VALUES (?, ?)", rows)
 
 
 def _folders(key: str) -> list[str]:
@@ -82,17 +78,9 @@ class _Site:
         """Return what the ledger says of an address."""
         raise NotImplementedError
 
-    def former(self, entry: Entry) -> Former | None:
-        """Return where a lost address leads; None where nothing took its place."""
-        target = self.page(entry.content)
-        if entry.address.endswith(".html") or entry.kind == "redirect":
-            return Former(entry.address, target, "")
-        old, new = entry.content.removesuffix(".html"), target.removesuffix(".html")
-        if not entry.address.startswith(old) or old == new:
-            return None
-        beside = new + entry.address[len(old) :]
-        unit = self.unit(beside)
-        return None if unit is None else Former(entry.address, beside, unit)
+    def former(self, entry: Entry) -> Former:
+        """Return where a lost address leads."""
+        return Former(entry.address, self.page(entry.content))
 
     def page(self, address: str) -> str:
         """Return the page that stands at an address, that it leads to, or the nearest above."""
@@ -161,23 +149,18 @@ def follow(store: Store, context: OutputContext, plan: Plan, lost: Iterable[Entr
     from site_builder.build import staleness
 
     db, site = store.db, _Known(store)
-    had = {row[0]: Former(*row) for row in db.execute("SELECT address, target, unit FROM former")}
+    had = {row[0]: Former(*row) for row in db.execute("SELECT address, target FROM former")}
     wanted = {entry.address: entry for entry in lost}
     for address in had:
         if (entry := site.entry(address)) is not None:
             wanted[address] = entry
     mine = unit_key(UNIT)
-    now = {
-        address: row
-        for address, entry in wanted.items()
-        if site.unit(address) in (None, mine) and (row := site.former(entry)) is not None
-    }
+    now = {address: site.former(entry) for address, entry in wanted.items() if site.unit(address) in (None, mine)}
     changed = sorted(a for a in had.keys() | now.keys() if had.get(a) != now.get(a))
-    planned_anew = {row.address for row in plan.rows}
-    if not changed and not any(row.unit and row.target in planned_anew for row in now.values()):
+    if not changed:
         return plan
     db.executemany("DELETE FROM former WHERE address = ?", [(address,) for address in changed])
-    db.executemany("INSERT INTO former VALUES (?, ?, ?)", [now[address] for address in changed if address in now])
+    db.executemany("INSERT INTO former VALUES (?, ?)", [now[address] for address in changed if address in now])
     told: list[Fact] = [facts.FORMER, *(("redirect", address) for address in changed)]
     context.pages.reader.noted = facts.Noted()
     more = staleness.after(staleness.known(store), context, told, theme=False, elsewhere=False)
@@ -187,8 +170,3 @@ def follow(store: Store, context: OutputContext, plan: Plan, lost: Iterable[Entr
     gone = [address for address in plan.gone if address not in more.specs]
     stale = {address: why for address, why in plan.stale.items() if address not in more.gone} | more.stale
     return Plan(stale, [*gone, *more.gone], {**plan.specs, **more.specs}, [*plan.rows, *more.rows])
-
-
-def unit_of(row: Former) -> tuple[object, ...]:
-    """Return the unit of what took the place of a file."""
-    return tuple(json.loads(row.unit))

@@ -83,7 +83,10 @@ def follow(
     if errors(report.problems):
         return Indexed(old, None, ledger, context)
     if inputs.changes.some:
-        facts |= ledgers.follow(ledger, run, inputs, old, facts)
+        more = ledgers.follow(ledger, run, inputs, old, facts)
+        if more is None:
+            return None
+        facts |= more
     if not facts and inputs.listing != old.files.listing(CONTENT):  # files that were written and say what they said
         old.begin()
         old.files.put(CONTENT, inputs.listing, inputs.scanned)

@@ -89,6 +89,14 @@ class KnownDocuments:
             self.db.executemany("DELETE FROM problem WHERE path = ?", [(path,) for path in paths])
         self.db.executemany("INSERT INTO problem VALUES (?, ?)", [(p.path, _packed_problems([p])) for p in problems])
 
+    def has_problem(self, kind: str) -> bool:
+        """Return whether the last build had a warning or note of a kind."""
+        return self.db.execute("SELECT 1 FROM problem WHERE instr(data, ?)", (f'"{kind}"',)).fetchone() is not None
+
+    def drop_problems(self, kind: str) -> None:
+        """Forget the warnings and notes of a kind."""
+        self.db.execute("DELETE FROM problem WHERE instr(data, ?)", (f'"{kind}"',))
+
     def mentions_several(self, paths: Iterable[str] | None = None) -> bool:
         """Return whether a problem of these files, or of any, hangs on the names of the whole archive."""
         query = "SELECT path FROM problem WHERE instr(data, 'names-in-one')"

@@ -44,12 +44,14 @@ class Ledger(Struct):
     stamp: object = None  # of the file; None: there is none
     digest: bytes = b""  # of its bytes
     is_written: bool = False  # by this build
+    is_anew: bool = False  # this build has written other bytes
     whole: bool = False  # all of the file may be another
     changed: set[str] = field(default_factory=set)  # addresses whose lines are others, where it is not
     raw: bytes | None = None  # the file, where it was read
     known: dict[str, Entry] = field(default_factory=dict)  # what it said, where it was read
     lines: dict[str, int] = field(default_factory=dict)  # and in which lines
     is_broken: bool = False  # some of them cannot be read
+    retitled: list[Entry] = field(default_factory=list)  # sources with other titles than the file has
     lost: tuple[str, ...] = ()  # addresses of sources at which nothing stands: of a preview, which loses none
 
 
@@ -116,6 +118,7 @@ def read(run: Run, inputs: Inputs, db: sqlite3.Connection, problems: list[Proble
         if _is_forsaken(run, inputs):
             problems.append(problem("ledger-off", content_path(SITE_FILE), *_place_of_key(run)))
         return Ledger()
+    from site_builder.build.reused_addresses import is_retitled
     from site_builder.model import ledger
 
     found = Ledger(inputs.ledger, is_written=is_written(run, inputs), whole=True)
@@ -131,6 +134,8 @@ def read(run: Run, inputs: Inputs, db: sqlite3.Connection, problems: list[Proble
             moved.setdefault(target, []).append(found.known[address])
     table, entries = Published(db), dict(found.known)
     for now in table.current():
+        if is_retitled(now, found.known.get(now.address)):
+            found.retitled.append(now)
         entries[now.address] = _as_of(now, entries.get(now.address), moved.get(now.address, ()), day)
     table.put(entries.values())
     return found
@@ -167,6 +172,10 @@ def compare(
         told = lost_addresses.problems(run.options.root, db, lost, found.known, found.lines, run.options.day)
         problems += told if not run.options.shows_unpublished else [replace(p, severity=WARNING) for p in told]
     lost_addresses.of_site(db, site, found.known, problems)
+    if found.retitled:
+        from site_builder.build import reused_addresses
+
+        problems += reused_addresses.problems(run.options.root, table, found.retitled, found.known)
     former.fill(db, entries, planned, redirects)
     return [spec for unit in former.UNITS for spec in kinds.plan_unit(context, unit) if spec.address not in planned]
 
@@ -228,13 +237,21 @@ def _add_derived(
 # -- after a change ---------------------------------------------------------------------------------------------------
 
 
-def follow(ledger: Ledger, run: Run, inputs: Inputs, old: Store, changed: Iterable[Fact]) -> set[Fact]:
-    """Bring the lines of sources up to date after a change of files; return the facts that changed."""
+def follow(ledger: Ledger, run: Run, inputs: Inputs, old: Store, changed: Iterable[Fact]) -> set[Fact] | None:
+    """Bring the lines of sources up to date after a change of files; return the facts that changed.
+
+    None where an address may have got the text of another: the whole archive says which.
+    """
     table, facts, site = Published(old.db), set[Fact](), inputs.configuration.site
     if site.ledger == "off" or inputs.changes is None:
         return facts
+    from site_builder.build import reused_addresses
+
     day = run.options.day if ledger.is_written else ""
-    for now in _touched(table, inputs.changes.changed, changed):
+    touched = _touched(table, inputs.changes.changed, changed)
+    if inputs.changes.some and (reused_addresses.are_told(old) or reused_addresses.may_be(touched, table)):
+        return None
+    for now in touched:
         was = table.get(now.address)
         moved = table.moved_to(now.address) if was is None or not was.is_source else []
         entry = _as_of(now, was, moved, day)
@@ -343,10 +360,24 @@ def write(run: Run, store: Store, ledger: Ledger) -> Problem | None:
         _remember(store, ledger.stamp, ledger.digest, reason)
         return problem("ledger-not-written", content_path(LEDGER), reason=reason)
     _remember(store, stamp, digest(new), "")
-    if new != raw and ledger.raw is not None:
+    if new != raw:
+        from site_builder.build import reused_addresses
+
+        ledger.is_anew = True
         store.begin()
         store.documents.put_problems([], [content_path(LEDGER)])  # marks of git are no more in it
+        reused_addresses.are_taken(store)
     return None
+
+
+def as_written(problems: list[Problem]) -> list[Problem]:
+    """Return problems as they are once the file was written anew: the marks of git are not in it any more."""
+    marks = [p for p in problems if p.kind == "ledger-conflict"]
+    if not marks:
+        return problems
+    many = sum(p.more or 1 for p in marks)
+    joined = problem("ledger-joined", content_path(LEDGER), count="a mark" if many == 1 else f"{many:,} marks")
+    return sorted([joined, *(p for p in problems if p.kind != "ledger-conflict")])
 
 
 def _replace(root: Path, new: bytes) -> object:

@@ -144,6 +144,9 @@ class _Finder:
                 return some
             if len(some) < 4:
                 doubtful |= {offer.path: offer for offer in some}
+        if lost.kind != MEDIA:
+            there = {page.path: _offer(lost, page, why, is_sure=False) for page, why in self._in_its_place(lost)}
+            doubtful = there | {path: offer for path, offer in doubtful.items() if path not in there}
         if not doubtful and lost.kind != MEDIA:
             doubtful = {p.entry.address: _offer(lost, p, "its id is alike", is_sure=False) for p in self._alike(lost)}
         return list(doubtful.values())[:3]
@@ -215,17 +218,34 @@ class _Finder:
 
     @cached_property
     def _bytes(self) -> dict[str, list[Page]]:
+        """The new media files by the hash of their bytes."""
         found: dict[str, list[Page]] = {}
         for page in self._new:
             if page.entry.kind == MEDIA:
-                try:
-                    found.setdefault(content_hash(copying.digest_of(self.root, page.path)), []).append(page)
-                except content_folder.Unreadable:
-                    continue
+                found.setdefault(self._bytes_of(page), []).append(page)
         return found
 
+    @cached_property
+    def _bytes_before(self) -> dict[str, list[Page]]:
+        """The media files that the ledger knows by the hash that it has of them; they may be others now."""
+        found: dict[str, list[Page]] = {}
+        for page in self._pages:
+            if page.entry.kind == MEDIA and page.entry.address in self.known:
+                found.setdefault(self.known[page.entry.address].content, []).append(page)
+        return found
+
+    def _bytes_of(self, page: Page) -> str:
+        try:
+            return content_hash(copying.digest_of(self.root, page.path))
+        except content_folder.Unreadable:
+            return ""
+
     def _same_bytes(self, lost: Entry) -> list[Page]:
-        return self._bytes.get(lost.content, [])
+        """The new files with the bytes of a lost one, or else the one that has gone back to where it was before."""
+        if not lost.content:
+            return []
+        before = [page for page in self._bytes_before.get(lost.content, []) if self._bytes_of(page) == lost.content]
+        return self._bytes.get(lost.content, before)
 
     def _same_title(self, lost: Entry) -> list[Page]:
         if lost.title == NONE:
@@ -253,12 +273,40 @@ class _Finder:
         found = self._by_name.get((lost.kind, lost.id), []) if lost.kind in (ACTOR, TOPIC, "author") else []
         return [page for page in found if page.entry.address.rpartition("/")[0] == folder]
 
+    @cached_property
+    def _by_path(self) -> dict[str, Page]:
+        """The pages that have a file, by its path."""
+        return {page.path: page for page in self._pages if page.path and page.entry.kind != MEDIA}
+
+    def _in_its_place(self, lost: Entry) -> list[tuple[Page, str]]:
+        """The page whose file is where that of the lost page was: its slug has changed since.
+
+        The ledger knows no paths. A file has the name that is in the address; if it had a slug, it is in the folder.
+        """
+        path = lost.address.removesuffix(".html") + ".md"
+        for one in (path, f"pages/{path}"):
+            if (page := self._by_path.get(one)) is not None and page.entry.address != lost.address:
+                return [(page, "that file has the name that is in the address")]
+        if lost.kind != ARTICLE:
+            return []
+        folder = lost.address.rpartition("/")[0]
+        found = [page for page in self._of_kind(self._new, lost) if _has_slug(page) and _folder(page) == folder]
+        return [(page, "it is new in that folder, and has a slug") for page in found] if len(found) == 1 else []
+
     def _alike(self, lost: Entry) -> list[Page]:
         """The one new page of the kind whose id, or whose address, is like that of the lost one."""
         pages = self._pages if lost.kind == EARLIER else self._new
         ids = {p.entry.address if lost.id == NONE else p.entry.id: p for p in self._of_kind(pages, lost)}
         near = nearest(lost.address if lost.id == NONE else lost.id, ids, most=2)
         return [ids[one] for one in near] if len(near) == 1 else []
+
+
+def _has_slug(page: Page) -> bool:
+    return not page.path.endswith(f"/{page.entry.id}.md")
+
+
+def _folder(page: Page) -> str:
+    return page.entry.address.rpartition("/")[0]
 
 
 def _offer(lost: Entry, page: Page, why: str, *, is_sure: bool) -> Offer:

@@ -15,7 +15,7 @@ ELSEWHERE: Final = "the site is built into another folder"
 NEW: Final = "it was not there before"
 PLANNED: Final = "its place among other pages"
 
-_OF_ARTICLES: Final = ("card", "article", "acting", "about", "related", "neighbours", "entry")
+_OF_ARTICLES: Final = ("card", "article", "acting", "about", "related", "neighbours", "entry", "dated")
 _QUERIES: Final = {
     ARTICLE: "SELECT id FROM article WHERE n = ?",
     ACTOR: "SELECT id FROM actor WHERE n = ?",

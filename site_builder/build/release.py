@@ -71,6 +71,8 @@ def _write_ledger(run: Run, state: Indexed, report: Report) -> None:
 
     if (found := ledger.write(run, state.store, state.ledger)) is not None:
         report.problems = sorted([*report.problems, found])
+    elif state.ledger.is_anew:
+        report.problems = ledger.as_written(report.problems)
 
 
 def _look(destination: Destination, store: Store, plan: Plan) -> _Site:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Final
 
 import yaml
@@ -23,6 +23,7 @@ from site_builder.parse.yaml_text import scalar
 _BREAK = re.compile(r"\r\n|\r|\n")
 _FENCE = re.compile(r"---[ \t]*(?:\r\n|\r|\n|\Z)")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#[^\r\n]*")
+_ON_A_LINE: Final = 3  # pairs of a mapping that is new; of more each has a line
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -292,25 +293,46 @@ class SiteSheet(Sheet):
         end = self.head()[1]
         return _tree(self.text, 0) if _uncommented(self.text).strip() else Piece(MAPPING, end, end)
 
-    def pair(self, key: str, name: str, value: str) -> None:
-        """Add a pair (both YAML on one line) to the mapping of a key at the top; an old value is replaced."""
+    def pairs(self, key: str, new: Mapping[str, str], gone: Container[str] = ()) -> None:
+        """Set pairs of texts in the mapping of a key at the top, where old values are replaced, and take others out."""
         piece = self.value(key)
-        if piece is not None:
-            for known, old in piece.pairs:
-                if known.text == yaml.safe_load(name):
-                    self.splice(old.start, old.end, value)
-                    return
         if piece is None or piece.empty:
-            self.put(key, f"{{{name}: {value}}}")
-        elif piece.flow:
-            comma = ", " if piece.children else ""
-            at = piece.children[-1].end if piece.children else piece.start + 1
-            self.splice(at, at, f"{comma}{name}: {value}")
+            written = [f"{scalar(name)}: {scalar(value)}" for name, value in new.items()]
+            if piece is None and len(written) > _ON_A_LINE and not self.root().flow:
+                self.line(self.newline.join([f"{key}:", *(f"  {one}" for one in written)]))
+            elif written:
+                self.put(key, f"{{{', '.join(written)}}}")
+            return
+        known = list(piece.pairs)
+        there = {name.text: value for name, value in known}
+        changes = [(there[n].start, there[n].end, scalar(value)) for n, value in new.items() if n in there]
+        added = [f"{scalar(name)}: {scalar(value)}" for name, value in new.items() if name not in there]
+        kept = [n for n, (name, _) in enumerate(known) if name.text not in gone]
+        out = sorted(set(range(len(known))).difference(kept))
+        if piece.flow:
+            changes += self._out_of_braces(known, out, kept[-1] if kept else -1)
+            at = known[kept[-1]][1].end if kept else known[0][0].start if known else piece.start + 1
+            changes.append((at, at, "".join([", " if kept and added else "", ", ".join(added)])))
         else:
-            first = piece.children[0].start
+            first = known[0][0].start
             indent = self.text[self._line_start(first) : first]
+            changes += [(self._line_start(known[n][0].start), self._line_end(known[n][1].end), "") for n in out]
             at = self._line_end(piece.children[-1].end)
-            self.splice(at, at, f"{indent}{name}: {value}{self.newline}")
+            changes.append((at, at, "".join(f"{indent}{one}{self.newline}" for one in added)))
+        for start, end, text in sorted(changes, reverse=True):
+            self.splice(start, end, text)
+
+    @staticmethod
+    def _out_of_braces(
+        known: Sequence[tuple[Piece, Piece]], out: Sequence[int], last: int
+    ) -> Iterator[tuple[int, int, str]]:
+        """Yield the changes that take pairs out of { }, each with the comma after it. ``last``: of those that stay."""
+        for n in out:
+            if n < last:
+                yield known[n][0].start, known[n + 1][0].start, ""
+        if known and last + 1 < len(known):
+            start = known[last][1].end if last >= 0 else known[0][0].start
+            yield start, known[-1][1].end, ""
 
 
 def _is_named_by(mapping: Piece, value: Piece) -> bool:

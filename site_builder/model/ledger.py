@@ -29,6 +29,7 @@ _HASH: Final = re.compile(r"[0-9a-f]{8,64}|-")
 _WORD: Final = re.compile(r"[a-z0-9][a-z0-9 -]*")
 _BAD: Final = r"\x00-\x1f\x7f-\x9f/\\:*?\"<>|"
 _ADDRESS: Final = re.compile(rf"(?!.{{1000}})(?:[^ .{_BAD}][^{_BAD}]*/)*[^ .{_BAD}][^{_BAD}]*", re.DOTALL)
+_tuple: Final = tuple.__new__  # an entry without the call that fills in what is left out
 _MONTH: Final = re.compile(r"dates/(-?\d{4,})-\d\d\.html", re.ASCII)
 _OWN_LINES: Final = re.compile(  # keys of the front matter that only say where a page stands, with their values
     rb"^(?:redirect_from|slug)[ \t]*:.*\n(?:(?:[ \t]+|-(?!--)).*\n)*", re.MULTILINE
@@ -96,8 +97,7 @@ def read(raw: bytes) -> tuple[dict[str, Entry], list[Fault], dict[str, int]]:
         text = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as fault:
         return {}, [Fault(raw.count(b"\n", 0, fault.start) + 1, "it is not UTF-8")], {}
-    for n, line in enumerate(text.split("\n"), 1):
-        line = line.rstrip("\r")
+    for n, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         if not line or line[0] == "#":
             continue
         entry = _entry(line)
@@ -105,44 +105,54 @@ def read(raw: bytes) -> tuple[dict[str, Entry], list[Fault], dict[str, int]]:
             marks = line.startswith(_MARKS) and "\t" not in line
             faults.append(Fault(n, entry, is_mark=marks))
             continue
-        known = entries.get(entry.address)
-        entries[entry.address] = entry if known is None else joined(known, entry)
-        lines.setdefault(entry.address, n)
+        address = entry.address
+        if address in entries:
+            entries[address] = joined(entries[address], entry)
+        else:
+            entries[address], lines[address] = entry, n
     return entries, faults, lines
 
 
 def _entry(line: str) -> Entry | str:
     """Return the entry of a line, or why it is none."""
     parts = line.split("\t")
-    if len(parts) == 3:
-        address, kind, parent = parts
-        if kind in SOURCES:
-            return f'a line of kind "{kind}" has seven parts'
-        reason = "" if _ADDRESS.fullmatch(parent) else f"{parent} is no address of a page"
-        values: tuple[str, ...] = ("", "", parent, "", "")
-    elif len(parts) == 7:
-        address, kind, *rest = parts
-        values = tuple(rest)
-        _, title, content, first, changed = values
+    if len(parts) == 7:
+        address, kind, _, title, content, first, changed = parts
         if kind not in SOURCES:
             return f'a line of kind "{kind}" has three parts'
         if not (_HASH.fullmatch(title) and _HASH.fullmatch(content)):
             return "the fourth and the fifth part are not hashes"
         if not (_is_day(first) and _is_day(changed)):
             return "the last two parts are not days such as 2026-11-29"
-        reason = ""
+        entry = _tuple(Entry, parts)
+    elif len(parts) == 3:
+        address, kind, parent = parts
+        if kind in SOURCES:
+            return f'a line of kind "{kind}" has seven parts'
+        if not _is_kind(kind):
+            return "the second part is not a kind of page"
+        if not _is_address(parent):
+            return f"{parent} is no address of a page"
+        entry = _tuple(Entry, (address, kind, "", "", parent, "", ""))
     else:
         return "it has neither three parts nor seven, set apart by tabs"
-    if not _WORD.fullmatch(kind):
-        return "the second part is not a kind of page"
-    if not _ADDRESS.fullmatch(address):
-        reason = f"{address} is no address of a page"
-    return reason or Entry(address, kind, *values)
+    return entry if _ADDRESS.fullmatch(address) else f"{address} is no address of a page"
 
 
 @lru_cache(maxsize=4096)
 def _is_day(text: str) -> bool:
     return _DAY.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=256)
+def _is_kind(text: str) -> bool:
+    return _WORD.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_address(text: str) -> bool:
+    """Whether a text is an address. Of many lines it is the same page that they are part of."""
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def joined(one: Entry, other: Entry) -> Entry:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
@@ -39,25 +38,13 @@ class Kind(NamedTuple):
 
 
 def _plan_former(context: OutputContext) -> Iterator[OutputSpec]:
-    """Plan what stands at lost addresses of what was made of no file: a redirect, or, of a file, what replaced it."""
+    """Plan the redirects that stand at lost addresses of what was made of no file."""
     for row in context.pages.reader.former():
         owner = f"the former address {row.address}"
-        if not row.unit:
-            yield OutputSpec(row.address, "redirect", ("former",), owner=owner, unit=("former",))
-            continue
-        for spec in plan_unit(context, tuple(json.loads(row.unit))):
-            if spec.address == row.target:
-                key = (spec.kind, spec.address, spec.key, spec.path)
-                yield OutputSpec(row.address, "copy", key, owner=owner, unit=("former",))
+        yield OutputSpec(row.address, "redirect", ("former",), owner=owner, unit=("former",))
 
 
-def _make_copy(context: OutputContext, spec: OutputSpec) -> bytes | Copy:
-    """Return the bytes of the output that took the place of a lost file."""
-    kind, address, key, path = spec.key
-    return KINDS[kind].make(context, OutputSpec(address, kind, key, path))
-
-
-PAGE: Final = Kind(html.PLANS, html.make, themed=True, promised=True)
+PAGE: Final = Kind({**html.PLANS, "former": _plan_former}, html.make, themed=True, promised=True)
 FILES: Final[Mapping[str, Kind]] = {
     "citation": Kind({"article": citations.plan}, citations.make),
     "asset": Kind({"assets": assets.plan}, assets.make),
@@ -72,7 +59,6 @@ FILES: Final[Mapping[str, Kind]] = {
     "robots": Kind({}, sitemaps.make_robots),
     "json feed": Kind({}, feed_documents.make_json),
     "host redirects": Kind({"redirects": redirects.plan}, redirects.make),
-    "copy": Kind({"former": _plan_former}, _make_copy),
 }
 KINDS: Final[Mapping[str, Kind]] = {**dict.fromkeys(html.KINDS, PAGE), **FILES}
 

@@ -31,7 +31,7 @@ def make(context: OutputContext, spec: OutputSpec) -> bytes:
     root = urlsplit(context.base_url or "").path.rstrip("/") + "/"
     reader = context.pages.reader
     rows = [(row.address, row.target) for row in reader.redirects()]
-    rows += [(row.address, row.target) for row in reader.former() if not row.unit]
+    rows += [(row.address, row.target) for row in reader.former()]
     lines = [f"{root}{_answered(address)} {root}{quoted(target)} 301\n" for address, target in sorted(rows)]
     return "".join(lines).encode()
 

@@ -205,17 +205,21 @@ def read_yaml(text: str, path: str, problems: list[Problem]) -> Node | None:
     return head
 
 
-def _warn_of_comments(source: str, node: Node, first_line: int, path: str, problems: list[Problem]) -> None:
+def _warn_of_comments(source: str, head: Node, first_line: int, path: str, problems: list[Problem]) -> None:
     """“title: Room #5” is “Room” to YAML. A # before a word is likelier part of the text than a comment on it."""
     if " #" not in source and "\t#" not in source:
         return
-    nodes = [*node.items, *(part for pair in node.pairs for part in pair)]
-    for inner in nodes:
-        if inner.kind == SCALAR and inner.end and (lost := _COMMENT.match(source, inner.end)):
-            line, column = place(source, lost.start(1))
-            problems.append(problem("lost-comment", path, line + first_line - 1, column, lost=lost[1]))
-        elif inner.kind != SCALAR:
-            _warn_of_comments(source, inner, first_line, path, problems)
+    line, seen = first_line, 0  # the line of the offset ``seen``: values come in the order of the text
+    nodes = [head]
+    while nodes:
+        node = nodes.pop()
+        if node.kind != SCALAR:
+            nodes += reversed([*node.items, *(part for pair in node.pairs for part in pair)])
+        elif node.end and (lost := _COMMENT.match(source, node.end)):
+            at = lost.start(1)
+            line, seen = line + source.count("\n", seen, at), at
+            column = at - source.rfind("\n", 0, at)
+            problems.append(problem("lost-comment", path, line, column, lost=lost[1]))
 
 
 def compose(source: str, first_line: int, bounds: tuple[str, int, str, int, str] = _OF_A_FILE) -> Node:

@@ -168,6 +168,30 @@ def test_what_a_page_has_become_is_found(root: Path, change: dict[str, str], why
     assert "redirect_from: [articles/2020/one.html]" in (root / "content" / path).read_text()
 
 
+@pytest.mark.parametrize(
+    ("before", "why"),
+    [
+        ("", "that file has the name that is in the address"),
+        ("slug: uno\n", "it is new in that folder, and has a slug"),
+    ],
+)
+def test_a_file_in_its_place_is_proposed_whatever_else_has_changed(root: Path, before: str, why: str) -> None:
+    path = "articles/2020/three.md"
+    write(root, {path: article("Three", "2020-03-04", "Ada Example", more=before)})
+    published(root)
+    text = article("Other", "2019", "Bob Sample", body="Other.", more="slug: wholly-different\n")
+    write(root, {path: text})
+    address = f"articles/2020/{'uno' if before else 'three'}.html"
+    (problem,) = told(publish(root, LATER))
+    assert f"would be lost; write redirect_from: [{address}] in content/{path} ({why}), or if it is gone" in problem
+    result = cli("moved", "--site", root)
+    assert f"left: {address} (in doubt: write redirect_from: [{address}] in content/{path} ({why}))" in result.output
+    assert (root / "content" / path).read_text() == text
+    path_of_page = root / "content" / path
+    path_of_page.write_text(text.replace("date:", f"redirect_from: [{address}]\ndate:"))
+    published(root, LATER)
+
+
 def test_an_actor_without_a_file_is_mended_by_a_file(root: Path) -> None:
     text = (root / "content/articles/2020/one.md").read_text()
     (root / "content/articles/2020/one.md").write_text(text.replace("Bob Sample", "Bob Samples"))
@@ -258,6 +282,107 @@ def test_media_may_move_again(root: Path, style: str) -> None:
     published(root)
     for path in ("media/plan.txt", "media/a/plan.txt", "media/b/plan.txt"):
         assert (root / "output" / path).read_text() == "A plan.\n"
+
+
+@pytest.mark.parametrize(
+    ("style", "left"),
+    [
+        ("moved: {media/plan.txt: media/a/plan.txt}\n", "moved: {media/a/plan.txt: media/plan.txt}\n"),
+        (
+            "moved:\n  media/plan.txt: media/a/plan.txt  # A move.\n  media/x.txt: media/y.txt\n",
+            "moved:\n  media/x.txt: media/y.txt\n  media/a/plan.txt: media/plan.txt\n",
+        ),
+        (
+            "moved: {media/x.txt: media/y.txt, media/plan.txt: media/a/plan.txt}\nlanguage: en\n",
+            "moved: {media/x.txt: media/y.txt, media/a/plan.txt: media/plan.txt}\nlanguage: en\n",
+        ),
+        (
+            "moved: {media/plan.txt: media/a/plan.txt, media/x.txt: media/y.txt}\n",
+            "moved: {media/x.txt: media/y.txt, media/a/plan.txt: media/plan.txt}\n",
+        ),
+    ],
+)
+def test_media_may_go_back(root: Path, style: str, left: str) -> None:
+    (root / "content/media/a").mkdir()
+    (root / "content/media/plan.txt").rename(root / "content/media/a/plan.txt")
+    if "x.txt" in style:
+        write(root, {"media/y.txt": "Another.\n"})
+    site = (root / "content/site.yaml").read_text()
+    write(root, {"site.yaml": site + style})
+    published(root)
+    (root / "content/media/a/plan.txt").rename(root / "content/media/plan.txt")
+    assert any("media/plan.txt has not moved" in loss for loss in told(publish(root)))
+    result = cli("moved", "--site", root)
+    assert "1 of 1 lost addresses mended, 1 line taken out by which a page or file led to itself" in result.output
+    assert (root / "content/site.yaml").read_text() == site + left
+    published(root)
+    for path in ("media/plan.txt", "media/a/plan.txt"):
+        assert (root / "output" / path).read_text() == "A plan.\n"
+
+
+def test_moved_does_not_say_that_all_is_well_where_site_yaml_is_wrong(root: Path) -> None:
+    site = (root / "content/site.yaml").read_text()
+    write(root, {"site.yaml": site + "moved: {media/old.txt: media/plans.txt}\n"})
+    (error,) = told(publish(root))
+    result = cli("moved", "--site", root)
+    assert result.exit_code == 1
+    assert f"the archive has an error; mend it first (site-builder check lists all): {error}" in result.output
+    assert "no address is lost" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("redirect_from: [old.html]\n", "redirect_from: [old.html, articles/2020/uno.html]\n"),
+        ("redirect_from:\n  - old.html  # Of 2019.\n", None),
+        ("", "redirect_from: [articles/2020/uno.html]\n"),
+    ],
+)
+def test_a_page_may_go_back_to_its_old_name(root: Path, before: str, after: str | None) -> None:
+    one, uno = (root / f"content/articles/2020/{name}.md" for name in ("one", "uno"))
+    text = one.read_text()
+    one.write_text(text.replace("date:", f"{before}date:"))
+    published(root)
+    one.rename(uno)
+    assert "1 of 1" in cli("moved", "--site", root).output
+    published(root, LATER)
+    assert "redirect_from" in uno.read_text()
+    uno.rename(one)
+    assert any("articles/2020/one.html is the address of" in loss for loss in told(publish(root, LATER)))
+    result = cli("moved", "--site", root)
+    assert "1 of 1 lost addresses mended, 1 line taken out by which a page or file led to itself" in result.output
+    assert one.read_text().count("one.html") == 0
+    if after is not None:
+        assert after in one.read_text()
+    assert not published(root, LATER).problems
+    assert 'content="0; url=../../articles/2020/one.html"' in (root / "output/articles/2020/uno.html").read_text()
+
+
+def test_a_redirect_to_itself_is_taken_out_where_nothing_is_lost(root: Path) -> None:
+    path = root / "content/articles/2020/one.md"
+    text = path.read_text()
+    path.write_text(text.replace("date:", "redirect_from: [/articles/2020/one.html]\ndate:"))
+    result = cli("moved", "--site", root)
+    assert "no address is lost, 1 line taken out by which a page or file led to itself: 1 file changed" in result.output
+    assert path.read_text() == text.replace("date:", "redirect_from: []\ndate:")
+    assert not published(root).problems
+
+
+def test_many_media_that_moved_have_a_line_each(root: Path) -> None:
+    write(root, {f"media/n{n}.txt": f"{n}\n" for n in range(5)})
+    published(root)
+    (root / "content/media").rename(root / "content/old")
+    (root / "content/media").mkdir()
+    (root / "content/old").rename(root / "content/media/all")
+    site = (root / "content/site.yaml").read_text()
+    assert "6 of 6" in cli("moved", "--site", root).output
+    lines = [f"  media/{name}.txt: media/all/{name}.txt\n" for name in ("n0", "n1", "n2", "n3", "n4", "plan")]
+    assert (root / "content/site.yaml").read_text() == site + "moved:\n" + "".join(lines)
+    published(root)
+    (root / "content/media/all").rename(root / "content/media/every")
+    assert "12 of 12" in cli("moved", "--site", root).output
+    assert (root / "content/site.yaml").read_text().count("media/every/") == 12
+    published(root)
 
 
 def test_media_may_be_gone(root: Path) -> None:
@@ -443,6 +568,100 @@ def test_a_loss_is_told_beside_an_error_that_is_not_its_reason(root: Path) -> No
     assert "lost-address" in kinds
 
 
+# -- an address that gets the text of another
+
+
+def reused(report: Report) -> list[str]:
+    return [str(p) for p in report.problems if p.kind == "address-reused"]
+
+
+MOVED_ON = (
+    "content/articles/2020/one.md: warning: articles/2020/one.html, published since 2026-11-29, has another text now, "
+    "and its own text stands in content/articles/2020/uno.md; rename this file, and write redirect_from: "
+    "[articles/2020/one.html] in content/articles/2020/uno.md"
+)
+
+
+def let_another_take_its_name(root: Path) -> None:
+    (root / "content/articles/2020/one.md").rename(root / "content/articles/2020/uno.md")
+    write(root, {"articles/2020/one.md": article("New", "2020-05-06", "Ada Example|Bob Sample", "Weather", "New.")})
+
+
+def test_a_new_text_at_the_address_of_one_that_was_renamed_is_told_once(root: Path) -> None:
+    let_another_take_its_name(root)
+    assert MOVED_ON in " ".join(cli("check", root).output.split())
+    assert reused(published(root, LATER)) == [MOVED_ON]
+    assert not publish(root, LATER).problems
+    assert "warning" not in cli("check", root).output
+    write(root, {"articles/2020/two.md": article("Two", "2020-02-03", "Ada Example", "Rain", "Other.")})
+    assert not published(root, LATER).problems
+
+
+def test_what_is_told_of_a_reused_address_mends_it(root: Path) -> None:
+    let_another_take_its_name(root)
+    assert reused(publish(root, preview=True, output=root / "preview")) == [MOVED_ON]
+    assert reused(publish(root, preview=True, output=root / "preview")) == [MOVED_ON]
+    (root / "content/articles/2020/one.md").rename(root / "content/articles/2020/new.md")
+    path = root / "content/articles/2020/uno.md"
+    path.write_text(path.read_text().replace("date:", "redirect_from: [articles/2020/one.html]\ndate:"))
+    assert not publish(root, preview=True, output=root / "preview").problems
+    assert not published(root, LATER).problems
+
+
+def test_addresses_that_changed_their_texts_are_told(root: Path) -> None:
+    one, two, spare = (root / f"content/articles/2020/{name}.md" for name in ("one", "two", "spare"))
+    one.rename(spare)
+    two.rename(one)
+    spare.rename(two)
+    told = [
+        f"content/articles/2020/{this}.md: warning: articles/2020/{this}.html, published since 2026-11-29, has another "
+        f"text now, and its own text stands in content/articles/2020/{other}.md; give content/articles/2020/{other}.md "
+        "its former name again, or its former slug:"
+        for this, other in (("one", "two"), ("two", "one"))
+    ]
+    assert reused(publish(root, preview=True, output=root / "preview")) == told
+    assert reused(published(root, LATER)) == told
+    assert not publish(root, LATER).problems
+
+
+def test_slugs_that_were_exchanged_are_told(root: Path) -> None:
+    for this, other in (("one", "two"), ("two", "one")):
+        path = root / f"content/articles/2020/{this}.md"
+        path.write_text(path.read_text().replace("date:", f"slug: {other}\ndate:"))
+    assert len(reused(published(root, LATER))) == 2
+
+
+def test_an_actor_whose_file_got_another_name_is_told(root: Path) -> None:
+    write(root, {"actors/ada.md": (root / "content/actors/ada-example.md").read_bytes()})
+    write(root, {"actors/ada-example.md": "---\nname: Ada Other\n---\n\nAnother life.\n"})
+    (said,) = reused(publish(root, LATER))
+    assert "actors/ada-example.html, published since" in said
+    assert "stands in content/actors/ada.md; rename this file" in said
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"articles/2020/one.md": article("New", "2020-01-02", body="A new text.")},
+        {"articles/2020/one.md": article("New", "2021", body="New."), "articles/2020/new.md": article("One", "2020")},
+        {"articles/2020/one.md": article("New", "2021"), "articles/2020/two.md": article("One", "2020", body="Two.")},
+        {"articles/2020/copy.md": article("One", "2020-01-02", "Ada Example|Bob Sample", "Weather", "The first text.")},
+    ],
+)
+def test_a_text_that_is_written_anew_is_not_told(root: Path, files: dict[str, str]) -> None:
+    write(root, files)
+    assert not reused(publish(root, LATER, preview=True, output=root / "preview"))
+    assert not reused(publish(root, LATER))
+
+
+def test_one_of_two_equal_texts_may_be_written_anew(root: Path) -> None:
+    text = (root / "content/articles/2020/one.md").read_text()
+    write(root, {"articles/2020/copy.md": text})
+    published(root)
+    write(root, {"articles/2020/copy.md": article("Copy", "2020-01-02", body="No copy any more.")})
+    assert not reused(published(root, LATER))
+
+
 # -- the file
 
 
@@ -462,7 +681,13 @@ def test_versions_of_two_branches_are_joined(root: Path) -> None:
     (root / "content/site.yaml").write_text(
         site + "gone: [{address: articles/2019/old.html, date: 2026-12-01, reason: Old.}]\n"
     )
-    assert publish(root, LATER).ok
+    report = publish(root, LATER)
+    assert [str(p) for p in report.problems] == [
+        (
+            "content/urls.lock: warning: git had left 3 marks here: the lines of both sides were taken, and this build "
+            "has written the file anew; commit it"
+        )
+    ]
     assert b"<<<<" not in lock(root)
     assert not publish(root).problems
     assert entries(root)["articles/2020/one.html"][5:] == ("2026-10-01", "2026-11-30")

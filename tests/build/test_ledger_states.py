@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,12 @@ FORMER = ("old/one.html", "old.html", "2019/06/old/index.html")
 Entry = dict[str, Any]
 names = st.lists(st.sampled_from(ACTORS), max_size=3, unique=True)
 topics = st.lists(st.sampled_from(TOPICS), max_size=2, unique=True)
+
+
+def _next(day: int) -> int:
+    """Return the day after another, both as YYYYMMDD."""
+    after = date(day // 10000, day // 100 % 100, day % 100) + timedelta(days=1)
+    return after.year * 10000 + after.month * 100 + after.day
 
 
 class Publishing(RuleBasedStateMachine):
@@ -244,7 +251,7 @@ class Publishing(RuleBasedStateMachine):
 
     @rule()
     def wait(self) -> None:
-        self.day += 1
+        self.day = _next(self.day)
 
     # -- branches
 
@@ -265,7 +272,7 @@ class Publishing(RuleBasedStateMachine):
             new[edited] = {**self.articles[edited], "text": "Edited elsewhere."}
         self.articles = mine | new
         self.write(theirs)
-        if not builds.build(theirs, ledger=True, today=self.day + 1).ok:
+        if not builds.build(theirs, ledger=True, today=_next(self.day)).ok:
             self.articles = mine
             return
         self.articles = mine | {f"articles/{folder}/ours.md": an_article(number + 1)}

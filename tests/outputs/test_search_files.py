@@ -109,11 +109,12 @@ def root(site: SiteFactory) -> Path:
 
 def test_what_the_index_says_of_an_archive(root: Path) -> None:
     told, _ = index(root)
-    assert set(told) == {"documents", "files", "common", "months", "kinds", "languages", "indexes"}
+    assert set(told) == {"documents", "files", "common", "months", "suggestions", "kinds", "languages", "indexes"}
     assert told["documents"] == 5
     assert told["kinds"] == ["article", "event", "page"]
     assert told["languages"] == [["de", "Deutsch"], ["en", "English"]]
     assert told["indexes"] == [["topics", "Topics"]]
+    assert told["suggestions"] == ["0 suggestions", "1 suggestion", *(f"{n} suggestions" for n in range(2, 9))]
     assert (told["months"]["january"], told["months"]["december"], told["common"]) == (1, 12, [])
 
 

@@ -12,7 +12,7 @@ from lxml import etree
 
 from site_builder.outputs import sitemaps
 from tests import site_checks
-from tests.builds import article, build, built, contents, tree
+from tests.builds import article, build, built, clean, cli, contents, tree, write
 from tests.conftest import BuiltSite, Serve, SiteFactory
 
 BASE = "https://example.org/a/"
@@ -124,3 +124,22 @@ def test_the_page_for_missing_addresses_works_at_any_depth_below_a_path(site: Si
     assert page.urls
     for _, url in page.urls:
         assert not url.startswith(("/", "../")), url
+
+
+def test_a_part_is_made_anew_for_addresses_and_days_alone(tmp_path: Path) -> None:
+    files = {f"articles/a{n}.md": article(f"A {n}", "2020", more="summary: One.\n") for n in range(3)}
+    write(tmp_path, {"site.yaml": f"title: T\nbase_url: {BASE}\n", **files})
+
+    def remade(more: str) -> bool:
+        write(tmp_path, {"articles/a1.md": article("A 1", "2020", more=more)})
+        assert build(tmp_path).ok
+        why = cli("explain", "--site", tmp_path, "sitemap-1.xml").output
+        return "last made because of: article a1: its address, and the days in its front matter" in why
+
+    assert build(tmp_path).ok
+    before = (tmp_path / "output/sitemap-1.xml").read_bytes()
+    assert not remade("summary: Another.\n")
+    assert (tmp_path / "output/sitemap-1.xml").read_bytes() == before
+    assert remade("summary: Another.\npublished: 2021-01-02\nupdated: 2021-03-04\n")
+    assert b"2021-03-04" in (tmp_path / "output/sitemap-1.xml").read_bytes()
+    assert tree(tmp_path / "output") == clean(tmp_path, tmp_path / "clean")

@@ -251,3 +251,40 @@ def test_texts_in_double_quotes_come_back_as_they_are(mapping):
 
 def test_kinds_of_nodes_are_words_for_the_report():
     assert (SCALAR, LIST, MAPPING) == ("text", "a list", "keys and values")
+
+
+class Scanned(str):  # noqa: SLOT000  (it counts in itself)
+    """A text that counts the characters that are looked at in it."""
+
+    signs = 0
+
+    def __contains__(self, part: object) -> bool:
+        found = self.find(str(part))
+        self.signs += len(self) if found < 0 else found
+        return found >= 0
+
+    def count(self, *of: object) -> int:
+        part, start, end = [*of, 0, len(self)][:3] if len(of) < 3 else of
+        self.signs += end - start  # type: ignore[operator]
+        return super().count(part, start, end)  # type: ignore[arg-type]
+
+    def rfind(self, *of: object) -> int:
+        at = super().rfind(*of)  # type: ignore[arg-type]
+        self.signs += of[2] - max(at, 0)  # type: ignore[operator]
+        return at
+
+
+@pytest.mark.parametrize("line", ["- {name: Room #5\n  }\n", "- {name: Room}\n"])
+def test_lost_comments_are_found_in_linear_time(line: str) -> None:
+    looked_at = []
+    for many in (100, 400):
+        text = "gone:\n" + line * many + "last: a #b\n"
+        source = Scanned(text)
+        problems: list[Problem] = []
+        head = frontmatter.compose(text, 1)
+        frontmatter._warn_of_comments(source, head, 1, "site.yaml", problems)
+        assert len(problems) == 1 + text.count("Room #")
+        assert (problems[0].line, problems[0].column) == ((2, 15) if "#" in line else (many + 2, 9))
+        assert (problems[-1].line, problems[-1].column) == (text.count("\n"), 9)
+        looked_at.append(source.signs / len(text))
+    assert looked_at[1] < looked_at[0] + 1

@@ -25,7 +25,9 @@ from PIL import Image
 
 from site_builder.build import pages_limit
 from site_builder.cli.commands import main
+from site_builder.model import ledger
 from site_builder.problems import ERROR, WORDING, Problem, did_you_mean, listed, nearest, printable, problem
+from site_builder.system.digests import digest
 from tests.conftest import DEFAULT_CONFIG, REPOSITORY, SiteFactory
 
 A = "content/articles/a.md"
@@ -2473,11 +2475,40 @@ SAID = [
     Case("keys of one's own begin with x-", {"articles/a.md": art("x-mood: {any: [thing]}\n")}, []),
     Case("an empty key is an absent one", {"articles/a.md": art("topics:\nsummary:\nimage:\n")}, []),
     Case(
+        "an address that gets the text of another is told",
+        {
+            "articles/a.md": art(),
+            "articles/b.md": art().replace("title: A", "title: B"),
+            "urls.lock": "\t".join(
+                (
+                    "articles/b.html\tarticle\tb",
+                    ledger.title_hash("A"),
+                    ledger.content_hash(digest(art().encode())),
+                    "2026-11-29\t2026-11-29\n",
+                )
+            ),
+        },
+        [
+            "content/articles/b.md: warning: articles/b.html, published since 2026-11-29, has another text now, and its own text stands in content/articles/a.md; rename this file, and write redirect_from: [articles/b.html] in content/articles/a.md"
+        ],
+    ),
+    Case(
+        "marks of git stay in a ledger that cannot be written",
+        {"articles/a.md": art(), "urls.lock": "<<<<<<< ours\n=======\n>>>>>>> theirs\n"},
+        [
+            "content/urls.lock: warning: the ledger could not be written (Read-only file system): new addresses are not promised yet; build again once that is mended, and commit the file",
+            *(
+                f"content/urls.lock:{n}:1: warning: git has left a mark here: the lines of both sides are taken; delete the marks, and keep all lines between them"
+                for n in (1, 2, 3)
+            ),
+        ],
+        prepare=lambda root, monkeypatch: monkeypatch.setattr("site_builder.build.ledger._replace", read_only),
+    ),
+    Case(
         "what git leaves in the ledger is read past",
         {"articles/a.md": art(), "urls.lock": "<<<<<<< ours\n=======\n>>>>>>> theirs\n"},
         [
-            f"content/urls.lock:{n}:1: warning: git has left a mark here: the lines of both sides are taken; delete the marks, and keep all lines between them"
-            for n in (1, 2, 3)
+            "content/urls.lock: warning: git had left 3 marks here: the lines of both sides were taken, and this build has written the file anew; commit it"
         ],
     ),
     Case(

@@ -6,7 +6,9 @@ import gzip
 import re
 import shutil
 from collections.abc import Iterator
-from typing import Any
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Protocol
 
 import pytest
 from playwright.sync_api import Browser, Dialog
@@ -29,12 +31,28 @@ def root(request: pytest.FixtureRequest, sample: BuiltSite, serve: Serve) -> str
     return on_disk(sample.output) if request.param == "from a disk" else serve(sample.output, "/repo/")
 
 
+class See(Protocol):
+    def __call__(self, root: str | Path, **options: Any) -> Watched: ...
+
+
 @pytest.fixture
-def seen(browser: Browser, root: str) -> Iterator[Watched]:
+def see(browser: Browser) -> Iterator[See]:
+    """Open a tab on an archive, by its address or by its folder on a disk. Nothing may go wrong in it."""
+    with ExitStack() as tabs:
+
+        def opened(root: str | Path, **options: Any) -> Watched:
+            address = on_disk(root) if isinstance(root, Path) else root
+            found = tabs.enter_context(watched(browser, address, **options))
+            tabs.callback(found.hold_quiet)
+            return found
+
+        yield opened
+
+
+@pytest.fixture
+def seen(see: See, root: str) -> Watched:
     """A tab on the sample archive in which nothing may go wrong."""
-    with watched(browser, root) as found:
-        yield found
-        found.hold_quiet()
+    return see(root)
 
 
 def search(seen: Watched, state: str) -> Tab:
@@ -107,23 +125,20 @@ def test_nothing_is_loaded_before_the_field_is_touched_and_little_then(seen: Wat
         ("summit in singapore", "The summit in Singapore 10–13 June 2018", "articles/2018/singapore-summit-2018.html"),
     ],
 )
-def test_the_field_offers_what_is_meant(
-    browser: Browser, sample: BuiltSite, typed: str, name: str, address: str
-) -> None:
-    with watched(browser, on_disk(sample.output)) as seen:
-        seen.open("index.html")
-        offered = options(seen.tab, typed)
-        assert offered[0].startswith(name.rpartition(" ")[0]) and offered[-1] == f"All results for “{typed}”"
-        seen.tab.locator(OPTIONS).first.click()
-        seen.tab.wait_for_url(f"**/{address}")
-        seen.hold_quiet()
+def test_the_field_offers_what_is_meant(see: See, sample: BuiltSite, typed: str, name: str, address: str) -> None:
+    seen = see(sample.output)
+    seen.open("index.html")
+    offered = options(seen.tab, typed)
+    assert offered[0].startswith(name.rpartition(" ")[0]) and offered[-1] == f"All results for “{typed}”"
+    seen.tab.locator(OPTIONS).first.click()
+    seen.tab.wait_for_url(f"**/{address}")
 
 
 JUMP = "async query => (await archiveSearch.jump(query)).map(row => row.address)"
 
 
 def test_the_field_offers_titles_with_small_words_holders_of_offices_and_two_actors(
-    browser: Browser, sample: BuiltSite, milestones: BuiltSite
+    see: See, sample: BuiltSite, milestones: BuiltSite
 ) -> None:
     wanted = {
         "treaty of paris 1783": ["1776-1783/1776-1783-treaty.html"],
@@ -135,19 +150,63 @@ def test_the_field_offers_titles_with_small_words_holders_of_offices_and_two_act
         "de gaulle": [],
         "opec": [],
     }
-    with watched(browser, on_disk(milestones.output)) as seen:
-        seen.open(PAGE)
-        for query, expected in wanted.items():
-            found = seen.tab.evaluate(JUMP, query)
-            assert len(found) >= len(expected), query
-            assert all(one.endswith(address) for one, address in zip(found, expected, strict=False)), (query, found)
-            assert expected or not found, (query, found)
-        seen.hold_quiet()
-    with watched(browser, on_disk(sample.output)) as seen:
-        seen.open(PAGE)
-        found = seen.tab.evaluate(JUMP, "reagan and gorbachev")
-        assert found[:2] == ["actors/mikhail-s-gorbachev.html", "actors/ronald-reagan.html"]
-        seen.hold_quiet()
+    seen = see(milestones.output)
+    seen.open(PAGE)
+    for query, expected in wanted.items():
+        found = seen.tab.evaluate(JUMP, query)
+        assert len(found) >= len(expected), query
+        assert all(one.endswith(address) for one, address in zip(found, expected, strict=False)), (query, found)
+        assert expected or not found, (query, found)
+    seen = see(sample.output)
+    seen.open(PAGE)
+    found = seen.tab.evaluate(JUMP, "reagan and gorbachev")
+    assert found[:2] == ["actors/mikhail-s-gorbachev.html", "actors/ronald-reagan.html"]
+
+
+def test_a_day_leads_to_what_begins_on_it_and_a_month_to_its_own_year(see: See, site: SiteFactory) -> None:
+    files = {
+        "articles/old.md": builds.article("The ides", "0044-03-15"),
+        "articles/day.md": builds.article("The landing", "1944-06-06"),
+        "articles/month.md": builds.article("The month", "1944-06"),
+        "articles/next.md": builds.article("The next month", "1944-07-01"),
+        "articles/new.md": builds.article("Constructor", "2025-05-01"),
+    }
+    root = site(files, SITE)
+    builds.built(root)
+    seen = see(root / "output")
+    seen.open(PAGE)
+    month = ["dates/1944.html#m-06", "June 1944"]
+    rows = "async query => (await archiveSearch.jump(query)).map(row => [row.address, row.name])"
+    for query, found in {
+        "6 june 1944": [["articles/day.html", "The landing"], month],
+        "June 6th, 1944": [["articles/day.html", "The landing"], month],
+        "31 june 1944": [month],
+        "june 1944": [month],
+        "15 march 44": [["articles/old.html", "The ides"], ["dates/0044.html#m-03", "March 44"]],
+        "constructor 2025": [["articles/new.html", "Constructor"], ["dates/2025.html", "2025"]],
+    }.items():
+        assert seen.tab.evaluate(rows, query)[: len(found)] == found, query
+    seen.tab.evaluate("document.documentElement.lang = 'no_language'")
+    assert seen.tab.evaluate(rows, "march 44")[0] == ["dates/0044.html#m-03", "44-3"]
+
+
+def test_what_begins_as_a_word_does_is_offered_from_the_next_file_too(see: See, milestones: BuiltSite) -> None:
+    seen = see(milestones.output)
+    seen.open(PAGE)
+    firsts = seen.tab.evaluate("async () => (await archiveSearch.index()).files.quick")
+    words = [key for key in firsts if len(key) > 5 and key.isalpha()]
+    assert len(words) > 3
+    assert [word for word in words if not seen.tab.evaluate(JUMP, word[:-1])] == []
+
+
+def test_the_number_of_suggestions_is_announced(seen: Watched) -> None:
+    seen.open("index.html")
+    told = seen.tab.locator(".search [aria-live=polite]")
+    for typed, said in (("shoi", "4 suggestions"), ("rossiy", "1 suggestion"), ("zzyzx", "0 suggestions")):
+        offered = options(seen.tab, typed)
+        assert told.text_content() == said and len(offered) == int(said[0]) + 1, offered  # and all results
+    seen.tab.keyboard.press("Escape")
+    assert told.text_content() == ""
 
 
 def test_the_field_is_used_by_keyboard_alone(seen: Watched) -> None:
@@ -239,6 +298,47 @@ def test_other_spellings_are_told_and_words_that_no_text_has_too(seen: Watched) 
     assert status(tab) == "No results. Fewer words may find more." and titles(tab) == []
 
 
+def test_an_unfinished_word_may_be_misspelt_and_that_is_told(see: See, site: SiteFactory) -> None:
+    body = "They met in Kisangani for a shogunate."
+    root = site({"articles/a.md": builds.article("Talks", "1973", "Henry Kissinger|Ada", body=body)}, SITE)
+    builds.built(root)
+    seen = see(root / "output")
+    tab = search(seen, "q=kisin")
+    assert tab.locator(".notes p").all_inner_texts() == ["“kisin”, also: “kissinger”"]
+    assert tab.locator(".found a").all_inner_texts() == ["Henry Kissinger"] and titles(tab) == ["Talks"]
+    assert seen.tab.evaluate(JUMP, "kisin")[0] == "actors/henry-kissinger.html"
+    assert search(seen, "q=shoygu").locator(".notes p").all_inner_texts() == ["In no text: “shoygu”"]  # no name
+    for word in ("kisin ada", "kisi", "kasim"):  # finished, too short, another word
+        assert seen.tab.evaluate(JUMP, word)[:1] in ([], ["actors/ada.html"]), word
+        assert "kissinger" not in " ".join(search(seen, f"q={word}").locator(".notes p").all_inner_texts()), word
+
+
+def test_a_word_in_cy_that_no_text_has_comes_from_one_in_t(see: See, site: SiteFactory) -> None:
+    root = site({"articles/a.md": builds.article("Tripoli", "1801", body="Pirates and candidates.")}, SITE)
+    builds.built(root)
+    for query, form in (("piracy", "pirates"), ("candidacy", "candidates")):
+        tab = search(see(root / "output"), f"q={query}")
+        assert titles(tab) == ["Tripoli"]
+        assert tab.locator(".notes p").all_inner_texts() == [f"“{query}”, also: “{form}”"]
+
+
+def test_words_that_no_text_has_are_told_as_they_are_written(see: See, milestones: BuiltSite) -> None:
+    seen = see(milestones.output)
+    tab = search(seen, "q=treaty Q.Z.X. and ÆGX-9")
+    assert tab.locator(".notes p").all_inner_texts()[-1] == "In no text: “Q.Z.X.”, “ÆGX-9”"
+    missing = "async query => (await archiveSearch.find(query)).missing"
+    for names in ("carter begin sadat", "carter begin sadat nixon mao"):  # more actors than are shown
+        assert tab.evaluate(missing, f"{names} zzyzx") == ["zzyzx"], names
+        assert tab.evaluate(missing, names) == []
+
+
+def test_printed_results_have_no_boxes(see: See, sample: BuiltSite) -> None:
+    tab = search(see(sample.output), "q=summit")
+    assert tab.locator(".side").is_visible()
+    tab.emulate_media(media="print")
+    assert tab.locator(".cards").is_visible() and not tab.locator(".side").is_visible()
+
+
 FOUND = """async query => {
   const found = await archiveSearch.find(query);
   const rows = await Promise.all(found.places.slice(0, 10).map(archiveSearch.doc));
@@ -248,30 +348,28 @@ FOUND = """async query => {
 }"""
 
 
-def test_common_words_count_and_are_marked(browser: Browser, milestones: BuiltSite) -> None:
-    with watched(browser, on_disk(milestones.output)) as seen:
-        seen.open(PAGE)
-        both, one = (seen.tab.evaluate(FOUND, query) for query in ("civil war", "civil"))
-        assert both["all"] < one["all"] and "war" in both["marks"]
-        assert "of" not in seen.tab.evaluate(FOUND, "treaty of paris")["marks"]
-        assert seen.tab.evaluate(FOUND, "united nations")["titles"][0] == "The Formation of the United Nations, 1945"
-        seen.hold_quiet()
+def test_common_words_count_and_are_marked(see: See, milestones: BuiltSite) -> None:
+    seen = see(milestones.output)
+    seen.open(PAGE)
+    both, one = (seen.tab.evaluate(FOUND, query) for query in ("civil war", "civil"))
+    assert both["all"] < one["all"] and "war" in both["marks"]
+    assert "of" not in seen.tab.evaluate(FOUND, "treaty of paris")["marks"]
+    assert seen.tab.evaluate(FOUND, "united nations")["titles"][0] == "The Formation of the United Nations, 1945"
 
 
 def test_abbreviations_meet_with_dots_and_without_and_numbers_however_they_are_joined(
-    browser: Browser, sample: BuiltSite, milestones: BuiltSite
+    see: See, sample: BuiltSite, milestones: BuiltSite
 ) -> None:
     same = (
         (milestones, ("us civil war", "u.s. civil war"), ("u2", "u-2", "u 2"), ("world war 1", "world war i")),
         (sample, ("ussr", "U.S.S.R."), ("g8", "G-8", "g 8")),
     )
     for built, *groups in same:
-        with watched(browser, on_disk(built.output)) as seen:
-            seen.open(PAGE)
-            for queries in groups:
-                first, *others = [seen.tab.evaluate(FOUND, query)["titles"][0] for query in queries]
-                assert all(other == first for other in others), (queries, first, others)
-            seen.hold_quiet()
+        seen = see(built.output)
+        seen.open(PAGE)
+        for queries in groups:
+            first, *others = [seen.tab.evaluate(FOUND, query)["titles"][0] for query in queries]
+            assert all(other == first for other in others), (queries, first, others)
 
 
 def test_a_time_narrows_by_what_reaches_into_it_and_mentions_come_after_and_are_told(seen: Watched) -> None:
@@ -292,13 +390,12 @@ def test_a_time_narrows_by_what_reaches_into_it_and_mentions_come_after_and_are_
     assert told == found["mentions"]
 
 
-def test_years_count_all_that_reaches_into_them(browser: Browser, milestones: BuiltSite) -> None:
-    with watched(browser, on_disk(milestones.output)) as seen:
-        tab = search(seen, "q=oil embargo&year=1974")
-        assert any("Oil Embargo" in title for title in titles(tab))
-        number = tab.locator('label:has(input[id="year/1974"]) .n').inner_text()
-        assert int(number) == int(status(tab).split()[0])
-        seen.hold_quiet()
+def test_years_count_all_that_reaches_into_them(see: See, milestones: BuiltSite) -> None:
+    seen = see(milestones.output)
+    tab = search(seen, "q=oil embargo&year=1974")
+    assert any("Oil Embargo" in title for title in titles(tab))
+    number = tab.locator('label:has(input[id="year/1974"]) .n').inner_text()
+    assert int(number) == int(status(tab).split()[0])
 
 
 @pytest.mark.parametrize(
@@ -315,13 +412,12 @@ def test_years_count_all_that_reaches_into_them(browser: Browser, milestones: Bu
     ],
 )
 def test_actors_are_shown_beside_other_words(
-    browser: Browser, request: pytest.FixtureRequest, archive: str, query: str, names: list[str]
+    see: See, request: pytest.FixtureRequest, archive: str, query: str, names: list[str]
 ) -> None:
-    with watched(browser, on_disk(request.getfixturevalue(archive).output)) as seen:
-        seen.open(PAGE)
-        found = seen.tab.evaluate(FOUND, query)["names"]
-        assert set(names) <= set(found) and len(found) <= 4, found
-        seen.hold_quiet()
+    seen = see(request.getfixturevalue(archive).output)
+    seen.open(PAGE)
+    found = seen.tab.evaluate(FOUND, query)["names"]
+    assert set(names) <= set(found) and len(found) <= 4, found
 
 
 def test_the_boxes_are_skipped_unfolded_and_folded_and_the_focus_stays(seen: Watched) -> None:
@@ -356,19 +452,18 @@ def test_the_boxes_are_skipped_unfolded_and_folded_and_the_focus_stays(seen: Wat
 
 
 def test_on_a_narrow_screen_the_number_of_results_is_below_the_boxes_and_leads_there(
-    browser: Browser, sample: BuiltSite
+    see: See, sample: BuiltSite
 ) -> None:
-    with watched(browser, on_disk(sample.output), viewport={"width": 360, "height": 640}) as seen:
-        tab = search(seen, "q=summit")
-        tab.locator(".side summary").click()
-        before = tab.evaluate("location.hash")
-        tab.locator(".facets input").first.check()
-        changed(tab, before)
-        done = tab.locator(".side .done")
-        assert done.inner_text() == status(tab)
-        done.click()
-        assert not tab.locator(".facets").is_visible() and tab.evaluate("document.activeElement.className") == "col"
-        seen.hold_quiet()
+    seen = see(sample.output, viewport={"width": 360, "height": 640})
+    tab = search(seen, "q=summit")
+    tab.locator(".side summary").click()
+    before = tab.evaluate("location.hash")
+    tab.locator(".facets input").first.check()
+    changed(tab, before)
+    done = tab.locator(".side .done")
+    assert done.inner_text() == status(tab)
+    done.click()
+    assert not tab.locator(".facets").is_visible() and tab.evaluate("document.activeElement.className") == "col"
 
 
 def test_a_search_that_failed_is_made_again(browser: Browser, sample: BuiltSite, serve: Serve) -> None:
@@ -382,14 +477,13 @@ def test_a_search_that_failed_is_made_again(browser: Browser, sample: BuiltSite,
         assert titles(tab)
 
 
-def test_arabic_words_are_found_without_their_article(browser: Browser, site: SiteFactory) -> None:
+def test_arabic_words_are_found_without_their_article(see: See, site: SiteFactory) -> None:
     files = {"articles/a.md": builds.article("اتفاق الملاحة", "2025", "أحمد", body="السفن في البحر.")}
     root = site(files, "title: أرشيف\nbase_url: https://example.org/\nlanguage: ar\n")
     builds.built(root)
-    with watched(browser, on_disk(root / "output")) as seen:
-        for query in ("ملاحة", "الملاحة", "بحر", "والبحر"):
-            assert titles(search(seen, f"q={query}")) == ["اتفاق الملاحة"], query
-        seen.hold_quiet()
+    seen = see(root / "output")
+    for query in ("ملاحة", "الملاحة", "بحر", "والبحر"):
+        assert titles(search(seen, f"q={query}")) == ["اتفاق الملاحة"], query
 
 
 def test_the_link_that_skips_to_the_text_leaves_the_search_as_it_is(seen: Watched) -> None:
@@ -401,7 +495,7 @@ def test_the_link_that_skips_to_the_text_leaves_the_search_as_it_is(seen: Watche
     assert seen.address == f"{PAGE}#q=reykjavik" and titles(tab) == before
 
 
-def test_facets_narrow_one_after_the_other_and_the_address_has_them(seen: Watched, browser: Browser) -> None:
+def test_facets_narrow_one_after_the_other_and_the_address_has_them(seen: Watched, see: See) -> None:
     tab = search(seen, "q=summit")
 
     def choose(box: str) -> int:
@@ -423,10 +517,9 @@ def test_facets_narrow_one_after_the_other_and_the_address_has_them(seen: Watche
     assert linked == f"{PAGE}#q=summit&a=vladimir-putin&t=topics%2Fbilateral-summits&year={said}"
 
     after = titles(tab)
-    with watched(browser, seen.root) as other:
-        other.open(linked)
-        assert titles(settled(other.tab)) == after
-        other.hold_quiet()
+    other = see(seen.root)
+    other.open(linked)
+    assert titles(settled(other.tab)) == after
     tab.go_back()
     changed(tab, "#" + linked.partition("#")[2])
     assert titles(tab) == before and not tab.locator(f'input[id="{year}"]').is_checked()
@@ -439,7 +532,7 @@ def test_facets_narrow_one_after_the_other_and_the_address_has_them(seen: Watche
     assert "a=vladimir-putin" not in seen.address
 
 
-def test_key_dates_pages_and_languages_can_be_told_apart(browser: Browser, site: SiteFactory, serve: Serve) -> None:
+def test_key_dates_pages_and_languages_can_be_told_apart(see: See, site: SiteFactory, serve: Serve) -> None:
     dates = 'dates:\n  - {date: "1990-05-01", label: "A zebra arrives", actors: [Ada]}\n'
     files = {
         "articles/a.md": builds.article("Zebras", "1990", "Ada|Bob", body="Of a zebra.", more=dates),
@@ -448,21 +541,20 @@ def test_key_dates_pages_and_languages_can_be_told_apart(browser: Browser, site:
     }
     root = site(files, SITE)
     builds.built(root)
-    with watched(browser, serve(root / "output", "/repo/")) as seen:
-        tab = search(seen, "q=zebra")
-        facets = [" ".join(text.split()) for text in tab.locator(".facets label").all_inner_texts()]
-        assert {"Article 2", "Key date 1", "Page 1", "English 3", "Français 1"} <= set(facets)
-        assert sorted(titles(tab)) == ["A zebra arrives", "About zebras", "Le zèbre", "Zebras"]
-        assert tab.locator('.title[lang="fr"]').all_inner_texts() == ["Le zèbre"]
-        tab = search(seen, "q=zebra&k=event")
-        assert titles(tab) == ["A zebra arrives"]
-        assert " ".join(tab.locator(".cards .source").inner_text().split()).casefold() == "ada key date"
-        tab = search(seen, "q=zebra&k=event&k=page")
-        assert sorted(titles(tab)) == ["A zebra arrives", "About zebras"]
-        assert titles(search(seen, "l=fr")) == ["Le zèbre"]
-        assert titles(search(seen, "a=ada&sort=oldest")) == ["Zebras", "A zebra arrives", "Le zèbre"]
-        assert titles(search(seen, "year=1991")) == ["Le zèbre"]
-        seen.hold_quiet()
+    seen = see(serve(root / "output", "/repo/"))
+    tab = search(seen, "q=zebra")
+    facets = [" ".join(text.split()) for text in tab.locator(".facets label").all_inner_texts()]
+    assert {"Article 2", "Key date 1", "Page 1", "English 3", "Français 1"} <= set(facets)
+    assert sorted(titles(tab)) == ["A zebra arrives", "About zebras", "Le zèbre", "Zebras"]
+    assert tab.locator('.title[lang="fr"]').all_inner_texts() == ["Le zèbre"]
+    tab = search(seen, "q=zebra&k=event")
+    assert titles(tab) == ["A zebra arrives"]
+    assert " ".join(tab.locator(".cards .source").inner_text().split()).casefold() == "ada key date"
+    tab = search(seen, "q=zebra&k=event&k=page")
+    assert sorted(titles(tab)) == ["A zebra arrives", "About zebras"]
+    assert titles(search(seen, "l=fr")) == ["Le zèbre"]
+    assert titles(search(seen, "a=ada&sort=oldest")) == ["Zebras", "A zebra arrives", "Le zèbre"]
+    assert titles(search(seen, "year=1991")) == ["Le zèbre"]
 
 
 def test_results_are_in_order_of_time_when_that_is_asked_for(seen: Watched) -> None:
@@ -490,7 +582,7 @@ def test_further_pages_of_results_are_further_results(seen: Watched) -> None:
     assert tab.locator(".step .n").inner_text() == f"{-(-number // 10)} of {-(-number // 10)}"
 
 
-def test_a_phrase_is_words_in_their_order(browser: Browser, site: SiteFactory, serve: Serve) -> None:
+def test_a_phrase_is_words_in_their_order(see: See, site: SiteFactory, serve: Serve) -> None:
     files = {
         "articles/right.md": builds.article("Right", "1990", body="They spoke of the cold war at length."),
         "articles/wrong.md": builds.article("Wrong", "1991", body="A war in a cold land. A war, then cold."),
@@ -499,26 +591,22 @@ def test_a_phrase_is_words_in_their_order(browser: Browser, site: SiteFactory, s
     }
     output = site(files, SITE) / "output"
     builds.built(output.parent)
-    with watched(browser, serve(output, "/repo/")) as seen:
-        tab = search(seen, 'q="cold war"')
-        assert sorted(titles(tab)) == ["Cold war", "Right"] and status(tab) == "2 results"
-        assert tab.locator(".notes p").count() == 0
-        assert sorted(titles(search(seen, "q=cold war"))) == ["Cold war", "Right", "Wrong"]
-        assert sorted(titles(search(seen, "q=cold -length"))) == ["Cold war", "Wrong"]
-        years = search(seen, 'q="cold war"&year=1990').locator('input[id^="year/"]')  # what else there is can be chosen
-        assert [box.get_attribute("id") for box in years.all()] == ["year/1992", "year/1990"]
-        seen.hold_quiet()
-    with watched(browser, on_disk(output)) as seen:
-        tab = search(seen, 'q="cold war"')
-        assert sorted(titles(tab)) == ["Cold war", "Right", "Wrong"]
-        said = "In 1 result it was not checked whether the words stand together."  # a summary has them in the other
-        assert tab.locator(".notes p").all_inner_texts() == [said]
-        seen.hold_quiet()
+    seen = see(serve(output, "/repo/"))
+    tab = search(seen, 'q="cold war"')
+    assert sorted(titles(tab)) == ["Cold war", "Right"] and status(tab) == "2 results"
+    assert tab.locator(".notes p").count() == 0
+    assert sorted(titles(search(seen, "q=cold war"))) == ["Cold war", "Right", "Wrong"]
+    assert sorted(titles(search(seen, "q=cold -length"))) == ["Cold war", "Wrong"]
+    years = search(seen, 'q="cold war"&year=1990').locator('input[id^="year/"]')  # what else there is can be chosen
+    assert [box.get_attribute("id") for box in years.all()] == ["year/1992", "year/1990"]
+    seen = see(output)
+    tab = search(seen, 'q="cold war"')
+    assert sorted(titles(tab)) == ["Cold war", "Right", "Wrong"]
+    said = "In 1 result it was not checked whether the words stand together."  # a summary has them in the other
+    assert tab.locator(".notes p").all_inner_texts() == [said]
 
 
-def test_a_phrase_that_must_not_be_there_takes_out_what_has_it(
-    browser: Browser, site: SiteFactory, serve: Serve
-) -> None:
+def test_a_phrase_that_must_not_be_there_takes_out_what_has_it(see: See, site: SiteFactory, serve: Serve) -> None:
     files = {
         "articles/right.md": builds.article("Right", "1990", body="They spoke. " * 20 + "The cold war, at length."),
         "articles/wrong.md": builds.article("Wrong", "1991", body="They spoke of a war in a cold land."),
@@ -526,22 +614,20 @@ def test_a_phrase_that_must_not_be_there_takes_out_what_has_it(
     }
     output = site(files, SITE) / "output"
     builds.built(output.parent)
-    with watched(browser, serve(output, "/repo/")) as seen:
-        tab = search(seen, 'q=spoke -"cold war"')
-        assert titles(tab) == ["Wrong"] and status(tab) == "1 result" and tab.locator(".notes p").count() == 0
-        assert sorted(titles(search(seen, 'q=spoke -"war cold"'))) == ["Cold war", "Right", "Wrong"]
-        assert titles(search(seen, 'q=-"cold war"')) == ["Wrong"]
-        assert titles(search(seen, "q=-land -title -length")) == ["Cold war"]
-        seen.hold_quiet()
-    with watched(browser, on_disk(output)) as seen:
-        tab = search(seen, 'q=spoke -"cold war"')
-        assert sorted(titles(tab)) == ["Right", "Wrong"]
-        said = "In 2 results it was not checked whether the words stand together."
-        assert tab.locator(".notes p").all_inner_texts() == [said]
-        seen.hold_quiet()
+    seen = see(serve(output, "/repo/"))
+    tab = search(seen, 'q=spoke -"cold war"')
+    assert titles(tab) == ["Wrong"] and status(tab) == "1 result" and tab.locator(".notes p").count() == 0
+    assert sorted(titles(search(seen, 'q=spoke -"war cold"'))) == ["Cold war", "Right", "Wrong"]
+    assert titles(search(seen, 'q=-"cold war"')) == ["Wrong"]
+    assert titles(search(seen, "q=-land -title -length")) == ["Cold war"]
+    seen = see(output)
+    tab = search(seen, 'q=spoke -"cold war"')
+    assert sorted(titles(tab)) == ["Right", "Wrong"]
+    said = "In 2 results it was not checked whether the words stand together."
+    assert tab.locator(".notes p").all_inner_texts() == [said]
 
 
-def test_words_side_by_side_in_a_title_come_first(browser: Browser, site: SiteFactory) -> None:
+def test_words_side_by_side_in_a_title_come_first(see: See, site: SiteFactory) -> None:
     files = {
         "articles/a.md": builds.article("Gulf of gulf and war, a war gulf", "1990", body="Gulf war. " * 30),
         "articles/b.md": builds.article("Of what was said and done in the Gulf War", "1991", body="A text. " * 90),
@@ -550,14 +636,13 @@ def test_words_side_by_side_in_a_title_come_first(browser: Browser, site: SiteFa
     }
     output = site(files, SITE) / "output"
     builds.built(output.parent)
-    with watched(browser, on_disk(output)) as seen:
-        assert titles(search(seen, "q=gulf war"))[0] == "Of what was said and done in the Gulf War"
-        assert titles(search(seen, "q=war of 1812"))[0] == "The war of 1812"
-        assert titles(search(seen, "q=gulf war&sort=oldest"))[0] == "Gulf of gulf and war, a war gulf"
-        seen.hold_quiet()
+    seen = see(output)
+    assert titles(search(seen, "q=gulf war"))[0] == "Of what was said and done in the Gulf War"
+    assert titles(search(seen, "q=war of 1812"))[0] == "The war of 1812"
+    assert titles(search(seen, "q=gulf war&sort=oldest"))[0] == "Gulf of gulf and war, a war gulf"
 
 
-def test_a_typo_that_a_text_has_does_not_hide_the_right_spelling(browser: Browser, site: SiteFactory) -> None:
+def test_a_typo_that_a_text_has_does_not_hide_the_right_spelling(see: See, site: SiteFactory) -> None:
     files = {
         f"articles/{n}.md": builds.article(f"Report {n}", f"19{n}", "Nikita Khrushchev" if n < 20 else "Ada", body=body)
         for n, body in enumerate(
@@ -568,19 +653,18 @@ def test_a_typo_that_a_text_has_does_not_hide_the_right_spelling(browser: Browse
     }
     output = site(files, SITE) / "output"
     builds.built(output.parent)
-    with watched(browser, on_disk(output)) as seen:
-        tab = search(seen, "q=Kruschev ")
-        assert tab.locator(".notes p").all_inner_texts() == ["“Kruschev”, also: “khrushchev”"]
-        assert tab.locator(".found a").all_inner_texts() == ["Nikita Khrushchev"] and status(tab) == "11 results"
-        tab = search(seen, "q=seperate ")
-        assert tab.locator(".notes p").all_inner_texts() == ["“seperate”, also: “separate”"]
-        assert titles(tab)[0] == "Report 55" and status(tab) == "45 results"
-        for word in ("Mayne", "mine", "Kuwaitis", "separate", "khrushchev"):
-            assert search(seen, f"q={word} ").locator(".notes p").all_inner_texts() == [], word
-        seen.hold_quiet()
+    seen = see(output)
+    tab = search(seen, "q=Kruschev ")
+    assert tab.locator(".notes p").all_inner_texts() == ["“Kruschev”, also: “khrushchev”"]
+    assert tab.locator(".found a").all_inner_texts() == ["Nikita Khrushchev"] and status(tab) == "11 results"
+    tab = search(seen, "q=seperate ")
+    assert tab.locator(".notes p").all_inner_texts() == ["“seperate”, also: “separate”"]
+    assert titles(tab)[0] == "Report 55" and status(tab) == "45 results"
+    for word in ("Mayne", "mine", "Kuwaitis", "separate", "khrushchev"):
+        assert search(seen, f"q={word} ").locator(".notes p").all_inner_texts() == [], word
 
 
-def test_words_that_need_not_be_there_are_not_marked(browser: Browser, site: SiteFactory) -> None:
+def test_words_that_need_not_be_there_are_not_marked(see: See, site: SiteFactory) -> None:
     files = {
         f"articles/{n}.md": builds.article(f"Report {n}", f"19{n}", body="The treaty of the river and of the sea.")
         for n in range(10, 30)
@@ -588,15 +672,14 @@ def test_words_that_need_not_be_there_are_not_marked(browser: Browser, site: Sit
     files |= {f"pages/{n}.md": f"---\ntitle: Page {n}\n---\n\nOf this and of that.\n" for n in range(9)}
     output = site(files, SITE) / "output"
     builds.built(output.parent)
-    with watched(browser, on_disk(output)) as seen:
-        tab = search(seen, "q=rain and of sun")
-        assert {text.lower() for text in tab.locator(".cards > li mark").all_inner_texts()} == {"rain", "sun"}
-        tab = search(seen, "q=of ")
-        assert {text.lower() for text in tab.locator(".cards > li mark").all_inner_texts()} == {"of"}
-        seen.hold_quiet()
+    seen = see(output)
+    tab = search(seen, "q=rain and of sun")
+    assert {text.lower() for text in tab.locator(".cards > li mark").all_inner_texts()} == {"rain", "sun"}
+    tab = search(seen, "q=of ")
+    assert {text.lower() for text in tab.locator(".cards > li mark").all_inner_texts()} == {"of"}
 
 
-def test_no_page_of_two_is_told_that_is_not_there(browser: Browser, site: SiteFactory) -> None:
+def test_no_page_of_two_is_told_that_is_not_there(see: See, site: SiteFactory) -> None:
     """Articles of very many actors and translations make no page of two."""
     crowd = "|".join(["Ada Lace", "Bob Stone", *(f"Person {n}" for n in range(24))])
     files = {f"articles/{n}.md": builds.article(f"Report {n}", f"19{n}0", "Ada Lace|Bob Stone") for n in range(5)}
@@ -604,17 +687,16 @@ def test_no_page_of_two_is_told_that_is_not_there(browser: Browser, site: SiteFa
     files["articles/y.md"] = builds.article("Bericht", "1900", "Ada Lace", more="lang: de\ntranslation_of: 0\n")
     root = site(files, SITE)
     builds.built(root)
-    with watched(browser, on_disk(root / "output")) as seen:
-        tab = search(seen, "q=lace and stone")
-        assert tab.locator(".found a").all_inner_texts() == ["Ada Lace", "Bob Stone"]
-        (root / "content/articles/z.md").write_text(builds.article("More", "1991", "Ada Lace|Bob Stone"), "utf-8")
-        builds.built(root)
-        tab = search(seen, "q=lace and stone")
-        first = tab.locator(".found li").first
-        assert " ".join(first.inner_text().split()) == "Ada Lace and Bob Stone 6 articles"
-        first.locator("a").click()
-        tab.wait_for_url("**/actors/ada-lace/with/bob-stone.html")
-        seen.hold_quiet()
+    seen = see(root / "output")
+    tab = search(seen, "q=lace and stone")
+    assert tab.locator(".found a").all_inner_texts() == ["Ada Lace", "Bob Stone"]
+    (root / "content/articles/z.md").write_text(builds.article("More", "1991", "Ada Lace|Bob Stone"), "utf-8")
+    builds.built(root)
+    tab = search(seen, "q=lace and stone")
+    first = tab.locator(".found li").first
+    assert " ".join(first.inner_text().split()) == "Ada Lace and Bob Stone 6 articles"
+    first.locator("a").click()
+    tab.wait_for_url("**/actors/ada-lace/with/bob-stone.html")
 
 
 def test_a_year_or_a_month_narrows(seen: Watched) -> None:
@@ -638,7 +720,7 @@ HOSTILE = (
 )
 
 
-def test_hostile_titles_names_and_texts_are_text(browser: Browser, site: SiteFactory, serve: Serve) -> None:
+def test_hostile_titles_names_and_texts_are_text(see: See, site: SiteFactory, serve: Serve) -> None:
     files = {}
     for n, title in enumerate(HOSTILE):
         quoted = "'" + title.replace("'", "''").replace("\u2028", "").replace("\u2029", "") + "'"
@@ -649,60 +731,55 @@ def test_hostile_titles_names_and_texts_are_text(browser: Browser, site: SiteFac
     output = site(files, SITE) / "output"
     report = builds.build(output.parent)
     assert [str(fault) for fault in report.problems if fault.severity == "error"] == []
-    with watched(browser, serve(output, "/repo/")) as seen:
-        dialogs: list[str] = []
+    seen = see(serve(output, "/repo/"))
+    dialogs: list[str] = []
 
-        def asked(dialog: Dialog) -> None:
-            dialogs.append(dialog.message)
-            dialog.dismiss()
+    def asked(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
 
-        seen.tab.on("dialog", asked)
-        tab = search(seen, "q=zebra")
-        assert len(titles(tab)) == len(HOSTILE)
-        assert any("<img src=x onerror=alert(1)> zebra" in title for title in titles(tab))
-        assert any("</script><script>alert(2)</script> zebra" in title for title in titles(tab))
-        assert tab.locator("main :is(img, b, script)").count() == 0
-        query = "<img src=x onerror=alert(5)>"
-        options(tab, query)
-        tab.keyboard.press("Enter")
-        tab.wait_for_function("location.hash.includes('img')")
-        settled(tab)
-        assert tab.locator("main img").count() == 0
-        assert len(options(tab, "zebra")) > len(HOSTILE) // 2
-        assert tab.locator(".search :is(img, b, script)").count() == 0
-        assert dialogs == []
-        seen.hold_quiet()
+    seen.tab.on("dialog", asked)
+    tab = search(seen, "q=zebra")
+    assert len(titles(tab)) == len(HOSTILE)
+    assert any("<img src=x onerror=alert(1)> zebra" in title for title in titles(tab))
+    assert any("</script><script>alert(2)</script> zebra" in title for title in titles(tab))
+    assert tab.locator("main :is(img, b, script)").count() == 0
+    query = "<img src=x onerror=alert(5)>"
+    options(tab, query)
+    tab.keyboard.press("Enter")
+    tab.wait_for_function("location.hash.includes('img')")
+    settled(tab)
+    assert tab.locator("main img").count() == 0
+    assert len(options(tab, "zebra")) > len(HOSTILE) // 2
+    assert tab.locator(".search :is(img, b, script)").count() == 0
+    assert dialogs == []
 
 
-def test_an_arabic_archive_is_searched_in_arabic(browser: Browser, site: SiteFactory, serve: Serve, axe: str) -> None:
+def test_an_arabic_archive_is_searched_in_arabic(see: See, site: SiteFactory, serve: Serve, axe: str) -> None:
     folder = site(ARABIC, "title: أرشيف\nbase_url: https://example.org/x/\nlanguage: ar\n")
     builds.built(folder)
-    with watched(browser, serve(folder / "output", "/repo/"), viewport={"width": 320, "height": 640}) as seen:
-        for query in ("كيم جونغ", "بيونغ يانغ", "Shoigu", "شويغو"):
-            tab = search(seen, f"q={query}")
-            assert "لقاء في بيونغ يانغ" in titles(tab), query
-        assert tab.evaluate("getComputedStyle(document.querySelector('.cards')).direction") == "rtl"
-        assert tab.evaluate(OVERFLOW)["by"] <= 0
-        assert barriers(tab, axe) == []
-        assert status(tab) in ("نتيجتان", "نتيجة واحدة", "3 نتائج")
-        seen.hold_quiet()
+    seen = see(serve(folder / "output", "/repo/"), viewport={"width": 320, "height": 640})
+    for query in ("كيم جونغ", "بيونغ يانغ", "Shoigu", "شويغو"):
+        tab = search(seen, f"q={query}")
+        assert "لقاء في بيونغ يانغ" in titles(tab), query
+    assert tab.evaluate("getComputedStyle(document.querySelector('.cards')).direction") == "rtl"
+    assert tab.evaluate(OVERFLOW)["by"] <= 0
+    assert barriers(tab, axe) == []
+    assert status(tab) in ("نتيجتان", "نتيجة واحدة", "3 نتائج")
 
 
-def test_without_scripts_the_field_is_a_link_and_the_search_page_leads_to_everything(
-    browser: Browser, root: str
-) -> None:
-    with watched(browser, root, java_script_enabled=False) as seen:
-        seen.open("articles/2019/hanoi-summit-2019.html")
-        assert seen.tab.locator("input").count() == 0
-        seen.tab.locator("header.site .search a").click()
-        assert seen.address == PAGE
-        assert "The search needs JavaScript" in seen.tab.locator("main").inner_text()
-        assert not seen.tab.locator("main .search").is_visible()
-        for link, address in (("All actors, A–Z", "actors/index.html"), ("Years", "dates/index.html")):
-            seen.open(PAGE)
-            seen.tab.locator("main").get_by_role("link", name=link, exact=True).click()
-            assert seen.address == address
-        seen.hold_quiet()
+def test_without_scripts_the_field_is_a_link_and_the_search_page_leads_to_everything(see: See, root: str) -> None:
+    seen = see(root, java_script_enabled=False)
+    seen.open("articles/2019/hanoi-summit-2019.html")
+    assert seen.tab.locator("input").count() == 0
+    seen.tab.locator("header.site .search a").click()
+    assert seen.address == PAGE
+    assert "The search needs JavaScript" in seen.tab.locator("main").inner_text()
+    assert not seen.tab.locator("main .search").is_visible()
+    for link, address in (("All actors, A–Z", "actors/index.html"), ("Years", "dates/index.html")):
+        seen.open(PAGE)
+        seen.tab.locator("main").get_by_role("link", name=link, exact=True).click()
+        assert seen.address == address
 
 
 def barriers(tab: Tab, axe: str) -> list[str]:
@@ -718,26 +795,25 @@ def barriers(tab: Tab, axe: str) -> list[str]:
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_no_barrier_and_nothing_too_wide_on_the_search_page_and_in_the_field(
-    browser: Browser, sample: BuiltSite, serve: Serve, axe: str, width: int
+    see: See, sample: BuiltSite, serve: Serve, axe: str, width: int
 ) -> None:
-    with watched(browser, serve(sample.output), viewport={"width": width, "height": 800}) as seen:
-        for scheme in SCHEMES:
-            seen.tab.emulate_media(color_scheme=scheme)
-            for state in ("", "q=Gorbachov and Reagan", "q=summit&a=vladimir-putin&year=2018&sort=date", "q=zzyzx"):
-                seen.tab.goto("about:blank")
-                seen.open(f"{PAGE}#{state}")
-                if state:
-                    settled(seen.tab)
-                if width == 320 and "summit" in state:
-                    seen.tab.locator("summary").click()
-                assert barriers(seen.tab, axe) == [], (scheme, state)
-                assert seen.tab.evaluate(OVERFLOW)["by"] <= 0, state
-            seen.open("index.html")
-            options(seen.tab, "su")
-            seen.tab.keyboard.press("ArrowDown")
-            assert barriers(seen.tab, axe) == [], scheme
-            assert seen.tab.evaluate(OVERFLOW)["by"] <= 0
-        seen.hold_quiet()
+    seen = see(serve(sample.output), viewport={"width": width, "height": 800})
+    for scheme in SCHEMES:
+        seen.tab.emulate_media(color_scheme=scheme)
+        for state in ("", "q=Gorbachov and Reagan", "q=summit&a=vladimir-putin&year=2018&sort=date", "q=zzyzx"):
+            seen.tab.goto("about:blank")
+            seen.open(f"{PAGE}#{state}")
+            if state:
+                settled(seen.tab)
+            if width == 320 and "summit" in state:
+                seen.tab.locator("summary").click()
+            assert barriers(seen.tab, axe) == [], (scheme, state)
+            assert seen.tab.evaluate(OVERFLOW)["by"] <= 0, state
+        seen.open("index.html")
+        options(seen.tab, "su")
+        seen.tab.keyboard.press("ArrowDown")
+        assert barriers(seen.tab, axe) == [], scheme
+        assert seen.tab.evaluate(OVERFLOW)["by"] <= 0
 
 
 def test_a_search_is_narrowed_by_keyboard_alone(seen: Watched) -> None:
@@ -888,7 +964,7 @@ def test_a_theme_replaces_a_script(site: SiteFactory) -> None:
 
 @pytest.mark.slow
 def test_the_results_of_a_large_archive_are_counted_when_that_is_asked_for(
-    browser: Browser, site: SiteFactory, serve: Serve
+    see: See, site: SiteFactory, serve: Serve
 ) -> None:
     files = {
         f"articles/{n}.md": builds.article(
@@ -901,21 +977,21 @@ def test_the_results_of_a_large_archive_are_counted_when_that_is_asked_for(
     }
     root = site(files, SITE)
     builds.built(root)
-    with watched(browser, serve(root / "output", "/repo/")) as seen:
-        tab = search(seen, "q=ada report")
-        assert status(tab) == "10,000 results"
-        assert tab.locator(".facets legend").all_inner_texts() == ["Years"]
-        assert tab.locator(".facets label").first.inner_text().split() == ["1990s", "1,000"]
-        tab.get_by_role("button", name="Count actors and topics").click()
-        tab.wait_for_selector('input[id="a/person-0"]')
-        assert tab.locator(".facets legend").all_inner_texts() == ["Actors", "Topics", "Years"]
-        number = tab.locator('label:has(input[id="a/ada"]) .n').inner_text()
-        assert number == "10,000"
-        before = tab.evaluate("location.hash")
-        tab.locator('input[id="a/person-0"]').check()
-        changed(tab, before)
-        assert status(tab) == "250 results"
-        seen.hold_quiet()
+    seen = see(serve(root / "output", "/repo/"))
+    tab = search(seen, "q=ada report")
+    assert status(tab) == "10,000 results"
+    assert tab.locator(".facets legend").all_inner_texts() == ["Years"]
+    assert tab.locator(".facets label").first.inner_text().split() == ["1990s", "1,000"]
+    tab.get_by_role("button", name="Count actors and topics").click()
+    tab.wait_for_selector('input[id="a/person-0"]')
+    assert tab.evaluate("document.activeElement.type") == "checkbox"  # the button that had the focus is gone
+    assert tab.locator(".facets legend").all_inner_texts() == ["Actors", "Topics", "Years"]
+    number = tab.locator('label:has(input[id="a/ada"]) .n').inner_text()
+    assert number == "10,000"
+    before = tab.evaluate("location.hash")
+    tab.locator('input[id="a/person-0"]').check()
+    changed(tab, before)
+    assert status(tab) == "250 results"
 
 
 # -- what it finds ----------------------------------------------------------------------------------------------------
@@ -929,18 +1005,17 @@ FIRST = """async query => {
 MISSED = ["churchill roosevelt stalin"]  # it finds the conferences of the three one by one first
 
 
-def test_what_is_meant_is_among_the_first_three(browser: Browser, sample: BuiltSite, milestones: BuiltSite) -> None:
+def test_what_is_meant_is_among_the_first_three(see: See, sample: BuiltSite, milestones: BuiltSite) -> None:
     """Of the entries of the register that are shown first, or of the documents."""
     header, *queries = QUERIES
     assert header == ["archive", "kind", "query", "found"] and len(queries) >= 60
     missed = []
     for name, built in (("sample", sample), ("milestones", milestones)):
-        with watched(browser, on_disk(built.output)) as seen:
-            seen.open(PAGE)
-            for archive, _, query, wanted in queries:
-                if archive == name:
-                    names, found = seen.tab.evaluate(FIRST, query)
-                    if not any(address.endswith(f"{wanted}.html") for address in (*names, *found)):
-                        missed.append(query)
-            seen.hold_quiet()
+        seen = see(built.output)
+        seen.open(PAGE)
+        for archive, _, query, wanted in queries:
+            if archive == name:
+                names, found = seen.tab.evaluate(FIRST, query)
+                if not any(address.endswith(f"{wanted}.html") for address in (*names, *found)):
+                    missed.append(query)
     assert missed == MISSED

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
@@ -78,6 +79,12 @@ def ranked(docs: Iterable[Doc]) -> Iterator[Doc]:
         yield doc._replace(rank=rank)
 
 
+_CONTENT: Final = (
+    "SELECT a.n, a.title, a.summary, a.address, a.edtf, a.lower, a.upper, b.html FROM article a "
+    "LEFT JOIN article_body b ON b.article = a.n WHERE a.n IN ({})"
+)
+_ACTING: Final = "SELECT article, actor FROM acting WHERE article IN ({}) ORDER BY article, position"
+_ABOUT: Final = "SELECT article, topic FROM about WHERE article IN ({}) ORDER BY article, position"
 _ARTICLES: Final = "SELECT id, n, -1, lower, upper, lang FROM article {}"
 _EVENTS: Final = (
     "SELECT a.id, a.n, e.position, e.lower, e.upper, a.lang FROM entry e JOIN article a ON a.n = e.article "
@@ -125,6 +132,10 @@ class Documents:
         self._actors: dict[tuple[int, str], tuple[str, frozenset[str]]] = {}
         self._topics: dict[tuple[int, str], tuple[str, frozenset[str]]] = {}
         self._authors = {n for (n,) in db.execute("SELECT n FROM topic WHERE index_name = ?", (AUTHORS,))}
+        self._read: frozenset[str] = frozenset()  # the documents that the following are of
+        self._content: dict[int, list[Any]] = {}  # article → columns of _CONTENT
+        self._acting: dict[int, list[int]] = {}
+        self._about: dict[int, list[int]] = {}
         self.above = ancestors(db)  # each topic that has broader ones → these and itself
 
     def keys(self, language: str) -> Keys:
@@ -134,10 +145,26 @@ class Documents:
             found = self._languages[language] = Keys(language)
         return found
 
+    def read(self, docs: Sequence[Doc]) -> None:
+        """Read what ``content`` tells of some hundred documents at once: one by one takes half as long again."""
+        articles = [doc.n for doc in docs if doc.kind == ARTICLE]
+        self._content = {n: row for n, *row in self._of(_CONTENT, articles)}
+        self._acting, self._about = defaultdict(list), defaultdict(list)
+        for n, actor in self._of(_ACTING, articles):
+            self._acting[n].append(actor)
+        for n, topic in self._of(_ABOUT, {doc.n for doc in docs}):
+            self._about[n].append(topic)
+        self._read = frozenset(doc.id for doc in docs)
+
+    def _of(self, query: str, articles: Collection[int]) -> Iterable[Any]:
+        return self._db.execute(query.format(",".join("?" * len(articles))), tuple(articles))
+
     def content(self, doc: Doc) -> Content:
         """Return what of a document is found."""
         if doc.kind == PAGE:
             return self._page(doc)
+        if doc.id not in self._read:
+            self.read((doc,))
         return self._article(doc) if doc.position < 0 else self._event(doc)
 
     def _page(self, doc: Doc) -> Content:
@@ -150,12 +177,8 @@ class Documents:
         return Content(title, jump, boosts, body[0] if body else "")
 
     def _article(self, doc: Doc) -> Content:
-        query = (
-            "SELECT a.title, a.summary, a.address, a.edtf, a.lower, a.upper, b.html FROM article a "
-            "LEFT JOIN article_body b ON b.article = a.n WHERE a.n = ?"
-        )
-        title, summary, address, edtf, lower, upper, html = self._one(query, doc.n)
-        actors = self._all("SELECT actor FROM acting WHERE article = ? ORDER BY position", doc.n)
+        title, summary, address, edtf, lower, upper, html = self._content[doc.n]
+        actors = self._acting[doc.n]
         boosts = self._boosts(doc, title, summary, actors, (lower, upper))
         date = date_view(edtf, self._language).text
         jump = f'"d",{quoted(address)},{quoted(plain(title))},0,"",{quoted(date)}]'
@@ -172,12 +195,12 @@ class Documents:
     ) -> dict[str, int]:
         keys = self.keys(doc.lang)
         names = [self._actor(n, doc.lang) for n in actors]
-        topics = self._all("SELECT topic FROM about WHERE article = ? ORDER BY position", doc.n)
+        topics = self._about[doc.n]
         if doc.position >= 0 and self._authors:  # an event has no author
             topics = [n for n in topics if n not in self._authors]
         about = [self._topic(n, doc.lang) for n in topics]
         wider = {one for n in topics for one in self.above.get(n, ())} - set(topics)
-        places: list[tuple[float, Iterable[str]]] = [
+        places: list[tuple[float, Collection[str]]] = [
             (levels.TITLE, keys.of(plain(title))),
             (levels.NAME, frozenset().union(*[found for _, found in names])),
             (levels.TOPIC, frozenset().union(*[found for _, found in about])),

@@ -160,14 +160,7 @@ def _facets(context: OutputContext, first: str, after: str) -> str:
     for doc in context.search.docs(first, after):
         found = [numbers.setdefault(key, len(numbers)) for key in context.search.values(doc)]
         rows.append(f"[{doc.day},{doc.rank}{''.join([f',{n}' for n in found])}]")
-    values = []
-    for key in numbers:
-        kind, id_ = key[1], key[3:]
-        if kind in (subjects.ACTOR, subjects.TOPIC):
-            one = context.search.subject(key[1:])
-            values.append(written([kind, id_, one.name]))
-        else:
-            values.append(written([kind, id_]))
+    values = [context.search.value(key) for key in numbers]
     return f'{{"values":{array(values)},"rows":{array(rows)}}}'
 
 
@@ -175,6 +168,7 @@ def _facets(context: OutputContext, first: str, after: str) -> str:
 
 _COMMON_FROM: Final = 1000  # articles and pages, from which on words that most of them have are told
 _COMMON: Final = 0.8  # of them
+_MOST_SUGGESTIONS: Final = 8  # of the quick jump (search.js)
 
 
 def _index(context: OutputContext, first: str, after: str) -> str:
@@ -192,6 +186,7 @@ def _index(context: OutputContext, first: str, after: str) -> str:
             "files": files,
             "common": _common(db),
             "months": _months(context.site.language),
+            "suggestions": [words.count("n_suggestions", n) for n in range(_MOST_SUGGESTIONS + 1)],
             "kinds": kinds,
             "languages": [[tag, autonym(tag)] for tag in languages],
             "indexes": [[name, label] for name, label in labels.items() if _ids(db, f"@t/{name}/", 1)],

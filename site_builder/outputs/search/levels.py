@@ -10,11 +10,9 @@ import html as entities
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
-
-from site_builder.outputs.search.words import Keys
 
 TITLE, NAME, TOPIC, SUMMARY, YEAR = 0.8, 0.4, 0.3, 0.1, 0.8  # what a word weighs more that stands there
 MOST_YEARS: Final = 10  # of a date that are words of the document
@@ -38,14 +36,17 @@ def text_of(html: str) -> str:
     return entities.unescape(text) if "&" in text else text
 
 
-def count(text: str, keys: Keys) -> tuple[dict[str, int], int]:
-    """Return how often each key stands in a text, and how many tokens the text has."""
+def count(text: str, words: Mapping[str, Any]) -> tuple[dict[Any, int], int]:
+    """Return how often each word stands in a text, and how many tokens the text has.
+
+    ``words``: token → what stands for its word, or a tuple of these. It is ``Keys``, or what is made of it.
+    """
     tokens = text.split()
-    counts: Counter[Any] = Counter(map(keys.__getitem__, tokens))
-    for several in [found for found in counts if type(found) is tuple]:
+    counts: Counter[Any] = Counter(map(words.__getitem__, tokens))
+    for several in [word for word in counts if type(word) is tuple]:
         times = counts.pop(several)
-        for key in several:
-            counts[key] += times
+        for one in several:
+            counts[one] += times
     return counts, len(tokens)
 
 
@@ -57,13 +58,16 @@ def _by_times(half_octaves: int) -> list[int]:
     return [0] + [round(n / (n + k) / _FULL * TOP) or 1 for n in range(1, _MOST_TIMES + 1)]
 
 
-def boosts(places: Iterable[tuple[float, Iterable[str]]]) -> dict[str, int]:
+def boosts(places: Iterable[tuple[float, Collection[str]]]) -> dict[str, int]:
     """Return what to add to the levels of keys: of (weight, keys that stand there), the weights of each added up."""
     found: dict[str, float] = {}
     for weight, keys in places:
-        for key in keys:
-            found[key] = found.get(key, 0.0) + weight
-    return {key: _rounded(weight) for key, weight in found.items()}
+        again = found.keys() & keys
+        added = dict.fromkeys(keys, weight)
+        for key in again:
+            added[key] += found[key]
+        found |= added
+    return dict(zip(found, map(_rounded, found.values()), strict=True))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -71,12 +75,21 @@ def _rounded(weight: float) -> int:
     return round(weight / _FULL * TOP)
 
 
+def by_times(counts: Mapping[Any, int], tokens: int) -> list[int]:
+    """Return the level of a word by how often it stands in a text of so many tokens: from 0 times to the most."""
+    levels, most = _by_times(round(2 * math.log2(max(tokens, 32)))), max(counts.values(), default=0)
+    return levels[: most + 1] + levels[-1:] * (most - _MOST_TIMES)
+
+
+def raised(level: int, more: int) -> int:
+    """Return a level with what is to be added."""
+    return min(TOP, level + more) or 1
+
+
 def boosted(counts: dict[str, int], tokens: int, more: Mapping[str, int]) -> dict[str, int]:
     """Return the level of every key of a document, from the counts of its text and what is to be added."""
-    level = _by_times(round(2 * math.log2(max(tokens, 32))))
-    if max(counts.values(), default=0) > _MOST_TIMES:
-        counts = {key: min(n, _MOST_TIMES) for key, n in counts.items()}
+    level = by_times(counts, tokens)
     found = dict(zip(counts, map(level.__getitem__, counts.values()), strict=True))
     for key, add in more.items():
-        found[key] = min(TOP, found.get(key, 0) + add) or 1
+        found[key] = raised(found.get(key, 0), add)
     return found

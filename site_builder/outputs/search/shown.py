@@ -11,7 +11,7 @@ import msgspec
 
 from site_builder.outputs.search import division, subjects
 from site_builder.outputs.search.documents import EVENT, PAGE, own_keys
-from site_builder.outputs.search.escapes import quoted
+from site_builder.outputs.search.escapes import quoted, written
 from site_builder.pages.actor import PAIR_PAGE
 from site_builder.pages.context import PageContext, date_view, plain
 
@@ -76,6 +76,7 @@ class Shown:
         self._texts: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._titles: dict[str, str] = {}
+        self._values: dict[str, str] = {}
 
     def subject(self, id_: str) -> subjects.Subject:
         """Return a subject."""
@@ -84,6 +85,7 @@ class Shown:
             if len(self._subjects) >= self._KEPT:
                 self._subjects.clear()
                 self._names.clear()
+                self._values.clear()
             row = self._db.execute("SELECT data FROM search_subject WHERE id = ?", (id_,)).fetchone()
             found = self._subjects[id_] = subjects.decode(row[0])
         return found
@@ -226,6 +228,15 @@ class Shown:
     def values(self, doc: ShownDoc) -> list[str]:
         """Return the keys of the lists that a document is in without having their words."""
         return own_keys(msgspec.json.decode(doc.boosts))
+
+    def value(self, key: str) -> str:
+        """Return what is shown of such a key, as JSON: kind, id and, of an actor or a topic, its name."""
+        text = self._values.get(key)
+        if text is None:
+            kind, id_ = key[1], key[3:]
+            named = [self.subject(key[1:]).name] if kind in (subjects.ACTOR, subjects.TOPIC) else []
+            text = self._values[key] = written([kind, id_, *named])
+        return text
 
 
 def _shortened(text: str) -> str:

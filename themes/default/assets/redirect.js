@@ -1,2 +1,2 @@
-/* Made of themes/default/scripts/redirect.js by tests/tools/scripts.py */
+/* Made of themes/default/scripts/ by tests/tools/scripts.py */
 "use strict";(()=>{const a=new URL(document.currentScript.dataset.to,document.baseURI);a.hash||(a.hash=location.hash),a.search||(a.search=location.search),location.replace(a)})();

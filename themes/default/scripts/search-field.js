@@ -1,5 +1,5 @@
-// The search field of every page, a combobox of what may be meant. On pages without results nothing else is loaded before
-// it is touched.
+// The search field of every page, a combobox of what may be meant. On pages without results nothing else is loaded
+// before it is touched.
 "use strict";
 (() => {
   const box = document.querySelector(".search");
@@ -27,7 +27,8 @@
     placeholder: label,
     dir: "auto",
   });
-  box.prepend(input, list);
+  const told = make("span", { "aria-live": "polite" }); // how many suggestions there are
+  box.prepend(input, list, told);
 
   let engine;
   let turn = 0;
@@ -57,6 +58,7 @@
   }
   const close = () => {
     turn++;
+    told.textContent = "";
     show([]);
   };
   function option(address, text, aside, n) {
@@ -69,7 +71,8 @@
   const results = () => link.href.split("#")[0] + "#q=" + encodeURIComponent(asked());
   // what is shown already is looked for again, as it may have failed
   const go = address => (
-    close(), address === location.href ? dispatchEvent(new Event("hashchange")) : location.assign(address)
+    close(),
+    address === location.href ? dispatchEvent(new Event("hashchange")) : location.assign(address)
   );
 
   async function suggest() {
@@ -78,10 +81,12 @@
     try {
       await load();
       const rows = await archiveSearch.jump(input.value);
+      const { suggestions } = await archiveSearch.index();
       if (mine !== turn) return;
       const options = rows.map(({ address, name, spelling, date, count }, n) =>
         option(archiveSearch.link(address), spelling ? `${name} (${spelling})` : name, date || count || "", n),
       );
+      told.textContent = suggestions[rows.length];
       show([...options, option(results(), all.replace("{query}", asked), "", rows.length)]);
     } catch {
       if (mine === turn) close();

@@ -1,21 +1,18 @@
 // What matches a query, and in which order. The search page alone needs it. It stands on search.js,
-// search-query.js and search-names.js, and gives archiveSearch the function find.
+// search-lists.js, search-query.js and search-names.js, and gives archiveSearch the function find.
 "use strict";
 (() => {
   const { index, part, file, fileOf, placesOf, dayOfPlace, yearOfDay, dated, words, nearest } = archiveSearch;
-  const { beginnings, together, inOne } = archiveSearch;
-  const { parse, timeOf, days, within, otherNumber, listed, durations, sizeOf, register } = archiveSearch;
-  const { ALWAYS, SMALL, DENSE, LATIN, VALUE } = archiveSearch;
-  const WHOLE = 1e9; // more than any rank: of documents that have all words
-  const DATED = 1e8; // less, but more than other ranks: of documents of the time that is asked for
+  const { beginnings, together, inOne, bareOf } = archiveSearch;
+  const { parse, timeOf, days, within, otherNumber, listed, durations, eachLevel, sizeOf, register } = archiveSearch;
+  const { ALWAYS, SMALL, DENSE, LATIN, HIGHEST } = archiveSearch;
   const MOST = 24; // words of a query that are looked for
-  const HIGHEST = 31; // the highest level of a word in a document
 
-  // -- what a word stands for -------------------------------------------------------------------------------------------
+  // -- what a word stands for -----------------------------------------------------------------------------------------
 
-  // A word of the query → a term: {word, entries: entry of the index → how well it fits, from 0 to 1, forms: words whose
-  // names count as well, also: other spellings, rows: names that have it in two words}. exact: nothing but the word itself;
-  // open: whether it may be unfinished. What is no word at all may be so in any place.
+  // A word of the query → a term: {word, entries: entry of the index → how well it fits, from 0 to 1, forms: words
+  // whose names count as well, also: other spellings, rows: names that have it in two words}. exact: nothing but the
+  // word itself; open: whether it may be unfinished. What is no word at all may be so in any place.
   async function expand(word, open, exact) {
     const term = { word, entries: new Map(), forms: new Set([word]), also: new Set(), rows: [] };
     const home = await part("words", word);
@@ -30,8 +27,9 @@
     const begins = open === ALWAYS || (open ? sizeOf(term) < 3 : !known());
     if (begins && (word.length > 2 || DENSE.test(word))) await addLonger(term);
     if (!known()) await addApart(term);
-    if (!known() || (begins && !open && sizeOf(term) < 3 && !term.rows.length)) await addNearest(term);
-    else if (!home.names.has(word) && sizeOf(term) <= Math.max(2, (await index()).documents / 1000)) await addUsual(term);
+    if (!known() || (begins && !open && sizeOf(term) < 3 && !term.rows.length)) await addNearest(term, open);
+    else if (!home.names.has(word) && sizeOf(term) <= Math.max(2, (await index()).documents / 1000))
+      await addUsual(term);
     if (!known() && word.length > 3) await addKin(term);
     return term;
   }
@@ -61,11 +59,11 @@
     return { ...term, number: true };
   }
 
-  // What is written with dots or without: USSR and U.S.S.R., "us." in the index. "us" may mean the pronoun, too. Arabic words
-  // stand with an article or without; the index has those without besides.
+  // What is written with dots or without: USSR and U.S.S.R., "us." in the index. "us" may mean the pronoun, too. Arabic
+  // words stand with an article or without; the index has those without besides.
   async function addShort(term) {
     const { word } = term;
-    const bare = word.replace(/\.$|^(?:[وفبك]?ال|لل)(?=...)/u, "");
+    const bare = bareOf(word.replace(/\.$/, ""));
     const dotted = /^[a-zα-ωа-я]{2,6}$/.test(word) && word + ".";
     const other = bare === word ? dotted : bare;
     if (!other) return;
@@ -78,19 +76,12 @@
     } else await addForm(term, other, 0.9);
   }
 
-  // The words of a query in which what is written together or apart is as the index has it: "g 8" is g8 if there is such a
-  // word; letters and numbers, and letters with dots, stand for themselves if there is none.
-  async function asIndexed(all) {
-    const found = [];
-    for (const word of all) {
-      const both = found.length && /^\d{1,3}$/.test(word) && /^\p{L}{1,5}$/u.test(found.at(-1)) && found.at(-1) + word;
-      const [, letters, digits] = /^(\p{L}{1,5})(\d{1,3})$/u.exec(word) || [];
-      if (both && (await isWord(both))) found.splice(-1, 1, both);
-      else if (letters && !(await isWord(word))) found.push(letters, digits);
-      else if (word.endsWith(".") && !(await isWord(word)) && !(await isWord(word.slice(0, -1)))) found.push(...word.slice(0, -1));
-      else found.push(word);
-    }
-    return found;
+  // What stands for itself where it is no word of the index: letters and numbers, and letters with dots.
+  async function inParts(word) {
+    const [, ...code] = /^(\p{L}{1,5})(\d{1,3})$/u.exec(word) || [];
+    const bare = word.slice(0, -1);
+    const parts = word.endsWith(".") && !(await isWord(bare)) ? [...bare] : code;
+    return parts.length && !(await isWord(word)) ? parts : [word];
   }
 
   // The words that begin as the term does. There may be many files of these: two are read.
@@ -129,9 +120,11 @@
     return names.has(word) || (name !== true && (forms.has(word) || far.has(word)));
   }
 
-  // Other spellings.
-  async function addNearest(term) {
-    for (const [far, form] of await nearest(term.word)) {
+  // Other spellings. Much longer ones, of a word that is not finished, are words of names: among all words there are too
+  // many that begin alike.
+  async function addNearest(term, open) {
+    for (const [far, form] of await nearest(term.word, open)) {
+      if (open && far > 1 && form.length > term.word.length + 2 && !(await isWord(form, true))) continue;
       term.also.add(form);
       term.forms.add(form);
       await addForm(term, form, 0.6 - far * 0.1);
@@ -139,8 +132,8 @@
   }
 
   // Other spellings of a word that hardly any text has, if it may be a typo of these texts: words of actors' names, and
-  // words that many more texts have. Most rare words are no typos, so only what sounds alike counts, and of names what is
-  // long and begins and ends alike. "Kuwaiti" is no other spelling of Kuwait, nor "Maine" of "mine".
+  // words that many more texts have. Most rare words are no typos, so only what sounds alike counts, and of names what
+  // is long and begins and ends alike. "Kuwaiti" is no other spelling of Kuwait, nor "Maine" of "mine".
   async function addUsual(term) {
     const { word } = term;
     const own = sizeOf(term);
@@ -162,12 +155,14 @@
     }
   }
 
-  // What a form that no text has comes from: the longest stem that it begins with. Latin stems must be there as a whole,
-  // since English has many short words; the others may differ in their last letter. Arabic forms begin with an article.
+  // What a form that no text has comes from: the longest stem that it begins with. Latin stems must be there as a
+  // whole, since English has many short words; the others may differ in their last letter. Arabic forms begin with an
+  // article; English ones in -cy come from words in -t or -te: "secrecy", "piracy".
   async function addKin(term) {
     let most = 3;
     let kin = [];
-    for (const form of new Set([term.word, term.word.replace(/^(?:[وفبك]?ال|لل)(?=..)/, "")]))
+    const { word } = term;
+    for (const form of new Set([word, bareOf(word), word.replace(/cy$/, "t")]))
       for (const stem of (await part("words", form)).stems.keys()) {
         let same = 0;
         while (same < stem.length && stem[same] === form[same]) same++;
@@ -180,53 +175,76 @@
     for (const { form } of term.entries.keys()) term.also.add(form);
   }
 
-  // -- finding ----------------------------------------------------------------------------------------------------------
+  // -- finding --------------------------------------------------------------------------------------------------------
 
-  // filters: {a: ids of actors, t: "index/id" of entries, k: kinds, l: languages, year: "1974" or "1970s"}, each a list.
-  // sort: "" (best first), "date" (newest first) or "oldest". What is found:
-  //   places    all documents, in order; whole: whether one has all words
-  //   sets      for each kind of filter the places that would be left without the filters of its kind. Those of k, l and
-  //             year widen each other, so that what else there is must be counted; those of a and t narrow
+  // filters: {a: ids of actors, t: "index/id" of entries, k: kinds, l: languages, year: "1974" or "1970s"}, each a
+  // list. sort: "" (best first), "date" (newest first) or "oldest". What is found:
+  //   places    all documents, in order. Of a place: whole, whether it has all words; tier, a number that is higher for
+  //             what has all words and is of the time asked for; acts, how many of the actors that are named act there
+  //   sets      for each kind of filter the places that would be left without the filters of its kind. Those of k, l
+  //             and year widen each other, so that what else there is must be counted; those of a and t narrow
   //   names     entries of the register that the query names, and holders of an office; pair: the page of two of them
   //   also      [word, other spellings that were looked for]; missing: words that no text has
   //   titled    lists of words that may stand side by side in a title, which then comes first (inTitles)
   //   against   phrases that must not be there, each with whether a place has its words: [phrase, place => …]
-  //   said      the words of the query that narrow it to a time; phrases: lists of words; marks: forms to mark
+  //   said      the words of the query that narrow it to a time; mentions: whether a place has them, but is of another
+  //   phrases   lists of words that must be side by side; marks: forms to mark; dropped: words that most texts have
   async function find(query, filters = {}, sort = "") {
     const ix = await index();
-    const asked = parse(query, new Map(Object.entries(ix.months)));
+    const asked = parse(query, ix.months);
     const lasting = asked.times.length || filters.year?.length ? await durations() : null;
     const keep = await keepers(filters, lasting);
     const without = new Set();
     for (const word of asked.without.slice(0, MOST))
       for (const [entry, fit] of (await expand(word)).entries)
         if (fit >= 0.9) for (const place of placesOf(entry)) without.add(place);
-    const against = await Promise.all(asked.against.slice(0, MOST).map(async phrase => [phrase, await having(phrase, ix)]));
+    const against = await Promise.all(
+      asked.against.slice(0, MOST).map(async phrase => [phrase, await having(phrase, ix)]),
+    );
 
     // the days that the query names, then the years of these, then no time at all: a year is a word like any other then
     const years = asked.times.map(([first, last]) => [days(yearOfDay(first))[0], days(yearOfDay(last))[1]]);
     const wider = years.some(([first, last], i) => first !== asked.times[i][0] || last !== asked.times[i][1]);
+    const browse = asked.without.length || against.length || Object.keys(keep).length;
     let found = null;
-    for (const times of asked.times.length ? [asked.times, ...(wider ? [years] : []), []] : [[]])
-      if (!found?.places.length) found = await matches(ix, asked, times, lasting, without, filters, sort);
-    if (wider && found.times === years) found.said = [...new Set(years.flat().map(yearOfDay))].join(", ");
-    if (!sort) {
-      const ranked = found.places.map(place => [found.rank(place), place]);
-      found.places = ranked.sort((a, b) => b[0] - a[0] || b[1] - a[1]).map(([, place]) => place);
-    } else found.places.sort((a, b) => (sort === "oldest" && dated(a) && dated(b) ? a - b : b - a));
+    let times;
+    for (times of asked.times.length ? [asked.times, ...(wider ? [years] : []), []] : [[]]) {
+      found = await matches(ix, asked, times, { lasting, without, browse, few: sort ? 1 : 3 });
+      if (found.places.length) break;
+    }
+    const { places: all, tier, acts, score } = found;
+    const rank = place => tier(place) * 1e8 + acts(place) * 1e6 + score(place); // scores are far below 1e6
+    const ranks = sort ? null : new Map(all.map(place => [place, rank(place)]));
+    all.sort((a, b) =>
+      ranks ? ranks.get(b) - ranks.get(a) || b - a : sort === "oldest" && dated(a) && dated(b) ? a - b : b - a,
+    );
     const filtered = but => {
       const others = Object.keys(keep).filter(kind => kind !== but);
-      return found.places.filter(place => others.every(kind => keep[kind](place)));
+      return all.filter(place => others.every(kind => keep[kind](place)));
     };
     const places = filtered();
     const left = but => (but in keep ? filtered(but) : places);
-    const whole = place => found.rank(place) >= WHOLE;
-    return { ...found, against, places, whole, sets: { a: places, t: places, k: left("k"), l: left("l"), year: left("year") } };
+    const said = times === years ? new Set(years.flat().map(yearOfDay)) : times.length ? asked.told : [];
+    // the words of the query as they may stand in a title: with those of a time, and without
+    const plain = asked.words.filter((_, i) => !asked.said.has(i));
+    const titled = [asked.words, plain].flatMap(all => [all, all.map((word, i) => (i && otherNumber(word)) || word)]);
+    return {
+      ...found,
+      places,
+      sets: { a: places, t: places, k: left("k"), l: left("l"), year: left("year") },
+      against,
+      said: [...said].join(", "),
+      mentions: place => times.length > 0 && !within(times, lasting)(place),
+      phrases: asked.phrases.filter(phrase => phrase.length > 1),
+      titled: titled.filter(words => words.length > 1),
+    };
   }
 
   // The places that have all words of a phrase, in whatever order.
   async function having(phrase, { common }) {
-    const terms = await Promise.all(phrase.filter(word => !common.includes(word)).map(word => expand(word, false, true)));
+    const terms = await Promise.all(
+      phrase.filter(word => !common.includes(word)).map(word => expand(word, false, true)),
+    );
     const sets = terms.map(({ entries }) => new Set([...entries.keys()].flatMap(placesOf)));
     return place => sets.every(set => set.has(place));
   }
@@ -240,82 +258,71 @@
       const how = kind === "a" || kind === "t" ? "every" : "some"; // a document has several actors, but one kind
       keep[kind] = place => sets[how](set => set.has(place));
     }
-    if (filters.year?.length) keep.year = within(filters.year.map(text => timeOf(text) || days(parseInt(text))), lasting);
+    if (filters.year?.length)
+      keep.year = within(
+        filters.year.map(text => timeOf(text) || days(parseInt(text))),
+        lasting,
+      );
     return keep;
   }
 
-  // The documents that a query matches, before filters. times: the days that it is narrowed to, if any.
-  async function matches(ix, asked, times, lasting, without, filters, sort) {
+  // The documents that a query matches, before filters. times: the days that it is narrowed to, if any; browse: whether
+  // all documents match where no word is asked for; few: where fewer documents have all words, those with some count.
+  async function matches(ix, asked, times, { lasting, without, browse, few }) {
     const common = new Set(ix.common);
     const once = list => [...new Set(list)];
-    let plain = asked.words.filter((word, i) => !(times.length && asked.said.has(i)));
+    let plain = asked.words.filter((_, i) => !(times.length && asked.said.has(i)));
     const rare = plain.filter(word => !common.has(word));
-    const dropped = rare.length || asked.phrases.length ? once(plain).filter(word => common.has(word) && !SMALL.has(word)) : [];
-    if (rare.length || asked.phrases.length) plain = rare;
+    const tells = rare.length || asked.phrases.length;
+    const dropped = tells ? once(plain).filter(word => common.has(word) && !SMALL.has(word)) : [];
+    if (tells) plain = rare;
     const joined = [];
-    plain = await inOne(await asIndexed(once(plain)), isWord, joined);
+    plain = (await Promise.all((await inOne(once(plain), isWord, joined)).map(inParts))).flat();
     const quoted = once(asked.phrases.flat())
       .filter(word => !common.has(word))
       .slice(0, MOST);
-    const terms = await Promise.all([
-      ...plain.slice(0, MOST).map((word, i) => (i && otherNumber(word) ? numbered(word) : expand(word, asked.open.get(word)))),
-      ...quoted.map(word => expand(word, false, true)),
-    ]);
+    const wordOf = (word, i) => (i && otherNumber(word) ? numbered(word) : expand(word, asked.open.get(word)));
+    const exact = word => expand(word, false, true);
+    const terms = await Promise.all([...plain.slice(0, MOST).map(wordOf), ...quoted.map(exact)]);
     const known = terms.filter(term => term.entries.size);
 
     const { scores, hits, needed, counted } = weigh(known, ix.documents);
-    const dated = within(times, lasting);
-    const mentioned = await mentions(times, dated);
-    const inTime = place => !times.length || dated(place) || mentioned.has(place);
+    const isDated = within(times, lasting);
+    const mentioned = await mentions(times, isDated);
+    if (!terms.length && (browse || times.length))
+      for (const kind of ix.kinds) for (const place of await listed("@k/" + kind)) hits.set(place, 0);
     if (times.length) for (const place of hits.keys()) more(scores, place, timely(place, times, lasting));
-    const narrowed = times.length || asked.without.length || asked.against.length;
-    if (!terms.length && (narrowed || Object.values(filters).some(list => list.length)))
-      for (const kind of ix.kinds) for (const place of await listed("@k/" + kind)) {
-        hits.set(place, 0);
-        if (times.length) more(scores, place, timely(place, times, lasting));
-      }
     for (const [place, level] of mentioned) more(scores, place, level);
 
-    const { names, acting, by, pair, all: alone } = await register(terms, times, common);
-    if (by === "name") for (const set of acting) for (const place of set) hits.set(place, needed); // whatever words it has
+    const { acting, byName, all: alone, names, pair } = await register(terms, times, common);
+    if (byName) for (const set of acting) for (const place of set) hits.set(place, needed);
 
+    const inTime = place => !times.length || isDated(place) || mentioned.has(place);
     const all = [...hits.keys()].filter(place => inTime(place) && !without.has(place));
-    const few = quoted.length ? 0 : sort ? 1 : 3;
-    const places = mostHit(all, hits, needed, few);
+    const whole = place => hits.get(place) >= needed;
+    const named = names.filter(name => name.spelling).flatMap(name => words(name.name));
     return {
-      places,
       names,
       pair,
-      times,
-      rank: place =>
-        (hits.get(place) >= needed) * WHOLE +
-        (times.length > 0 && dated(place)) * DATED +
-        acting.reduce((sum, set) => sum + set.has(place), 0) * 1e6 +
-        (scores.get(place) || 0) * (hits.get(place) / (needed || 1)) ** 2,
-      phrases: asked.phrases.filter(phrase => phrase.length > 1),
-      said: times.length ? asked.told.join(", ") : "",
-      mentions: place => times.length > 0 && !dated(place),
+      places: mostHit(all, hits, needed, quoted.length ? 0 : few),
+      whole,
+      tier: place => whole(place) * 10 + (times.length > 0 && isDated(place)),
+      acts: place => acting.reduce((sum, set) => sum + set.has(place), 0),
+      score: place => (scores.get(place) || 0) * (hits.get(place) / (needed || 1)) ** 2,
       dropped,
       also: [...joined, ...terms.filter(term => term.also.size).map(term => [term.word, [...term.also]])],
       missing: names.length && alone ? [] : terms.filter(term => !term.entries.size).map(term => term.word),
       marks: new Set([
-        ...names
-          .filter(name => name.spelling)
-          .flatMap(name => words(name.name))
-          .filter(word => !SMALL.has(word)),
+        ...named.filter(word => !SMALL.has(word)),
         ...dropped,
         ...counted.flatMap(term => [term.word, ...[...term.entries.keys()].map(entry => entry.form)]),
       ]),
-      // the words of the query as they may stand in a title: with those of a time, and without
-      titled: [() => true, i => !asked.said.has(i)]
-        .map(left => asked.words.filter((word, i) => left(i)))
-        .flatMap(all => [all, all.map((word, i) => (i && otherNumber(word)) || word)]),
     };
   }
 
-  // The scores of the documents that have some words, as BM25 has them but for a level a word and document that the index
-  // gives; hits: how many of the words each has, of those that count. Small words do not count beside others. A number beside
-  // a word tells no more than that: there are other firsts than World War I.
+  // The scores of the documents that have some words, as BM25 has them but for a level a word and document that the
+  // index gives; hits: how many of the words each has, of those that count. Small words do not count beside others. A
+  // number beside a word tells no more than that: there are other firsts than World War I.
   function weigh(terms, documents) {
     const scores = new Map();
     const hits = new Map();
@@ -325,9 +332,8 @@
     for (const term of terms) {
       const levels = new Map();
       for (const [entry, fit] of term.entries)
-        placesOf(entry).forEach((place, i) => {
-          const level = fit * VALUE[entry.weights.charCodeAt(i)];
-          levels.set(place, Math.min(HIGHEST, (levels.get(place) || 0) + level));
+        eachLevel(entry, (place, level) => {
+          levels.set(place, Math.min(HIGHEST, (levels.get(place) || 0) + fit * level));
         });
       let rarity = Math.log(1 + (documents - levels.size + 0.5) / (levels.size + 0.5));
       if (term.number) rarity = Math.min(rarity, before);
@@ -352,9 +358,9 @@
     return found;
   }
 
-  // Of whole years, the places that have the year among their words but are of another time, and how much they say of it:
-  // what began up to ten years before, or in the year after.
-  async function mentions(times, dated) {
+  // Of whole years, the places that have the year among their words but are of another time, and how much they say of
+  // it: what began up to ten years before, or in the year after.
+  async function mentions(times, isDated) {
     const years = new Set();
     const found = new Map();
     for (const [first, last] of times)
@@ -363,10 +369,10 @@
     for (const year of years) {
       const [first] = days(year);
       for (const [entry] of (await expand(String(year), false, true)).entries)
-        placesOf(entry).forEach((place, i) => {
+        eachLevel(entry, (place, level) => {
           const day = dayOfPlace(place);
-          const level = VALUE[entry.weights.charCodeAt(i)];
-          if (day >= first - 3653 && day < first + 731 && !dated(place)) found.set(place, Math.max(level, found.get(place) || 0));
+          if (day >= first - 3653 && day < first + 731 && !isDated(place))
+            found.set(place, Math.max(level, found.get(place) || 0));
         });
     }
     return found;

@@ -1,10 +1,10 @@
-// The search page. What is asked stands in the fragment of its address (#q=words&a=actor&t=index/topic&k=kind&l=language
-// &year=1974&sort=date&page=2), so that a search can be linked, back and forward work, and no server's log has it. What
-// comes out of the index or of a page is put in as text, never as HTML.
+// The search page. What is asked stands in the fragment of its address, as in
+// #q=words&a=actor&t=index/topic&k=kind&l=language&year=1974&sort=date&page=2, so that a search can be linked, back and
+// forward work, and no server's log has it. What comes out of the index or of a page is put in as text, never as HTML.
 "use strict";
 (() => {
-  const { link, index, words, find, facets, doc, inOrder, inTitles, marked, sentence } = archiveSearch;
-  const { dayOfPlace, dated, yearOfDay, durations } = archiveSearch;
+  const { link, index, words, find, facets, doc, inOrder, inTitles, marked, sentence, WRITTEN } = archiveSearch;
+  const { yearsOf, decadeOf, durations } = archiveSearch;
   const PAGE = 10; // results on a page
   const SHOWN = 8; // values of a facet, until more are asked for
   const FILES = 24; // files that facets are counted from without being asked
@@ -21,7 +21,7 @@
   let askedFor = "";
   let turn = 0;
 
-  // -- texts and elements -----------------------------------------------------------------------------------------------
+  // -- texts and elements ---------------------------------------------------------------------------------------------
 
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
   const number = n => (n < 1000 ? String(n) : String(n).replace(/\B(?=(\d{3})+$)/g, say.number_separator));
@@ -58,7 +58,8 @@
   const steps = make("nav", { class: "step", "aria-label": say.search_pages });
   const boxes = make("div", { class: "facets" });
   const toResults = make("a", { class: "past", href: "#results", click: leaveBoxes }, say.search_skip);
-  const reached = make("button", { type: "button", class: "done", click: leaveBoxes }); // how many results, below the boxes
+  // how many results there are, below the boxes
+  const reached = make("button", { type: "button", class: "done", click: leaveBoxes });
   const narrow = make("details", {}, make("summary", {}, make("h2", {}, say.search_narrow)), boxes, reached);
   const side = make("aside", { class: "side", "aria-label": say.search_narrow }, toResults, narrow);
   const column = make(
@@ -88,13 +89,18 @@
     column.focus();
   }
 
-  // Put parts into an element, which is hidden without any.
+  // Put parts into an element, which is hidden without any. If something in it had the focus, the same has it again; if
+  // that is gone, the first box that can be ticked, or the results, from their top on.
   function put(element, ...parts) {
+    const at = element.contains(document.activeElement) && document.activeElement;
     element.replaceChildren(...parts.flat().filter(Boolean));
     element.hidden = !element.hasChildNodes();
+    if (!at) return;
+    const to = element.contains(at) ? at : document.getElementById(at.id) || element.querySelector("input") || column;
+    to.focus({ preventScroll: to !== column });
   }
 
-  // -- the state --------------------------------------------------------------------------------------------------------
+  // -- the state ------------------------------------------------------------------------------------------------------
 
   function stateNow() {
     const at = new URLSearchParams(location.hash.slice(1));
@@ -115,7 +121,6 @@
     if (page > 1) at.set("page", page);
     return "#" + at;
   }
-  const decadeOf = year => (year < 0 || year > 9999 ? String(year) : Math.floor(year / 10) * 10 + "s");
 
   // The state with a value of a facet chosen, or without it. A year that is chosen takes the place of its decade.
   function toggled(state, kind, value) {
@@ -125,7 +130,7 @@
     return { ...state, page: 1, filters: { ...state.filters, [kind]: has ? others : [...others, value] } };
   }
 
-  // -- results ----------------------------------------------------------------------------------------------------------
+  // -- results --------------------------------------------------------------------------------------------------------
 
   function resultOf([kind, address, heading, date, summary, people, more, language], marks, mentioned) {
     const text = make("p", { dir: "auto" }, highlighted(summary, marks));
@@ -169,8 +174,8 @@
     nameOf({ address, name: fill(say.both, { one, other }), count: articles });
 
   function notesOf({ also, missing, said, dropped }, query, total, whole, unread) {
-    const written = query.match(/[\p{L}\p{M}\p{N}'’]+/gu) || [];
-    const asWritten = word => written.find(raw => words(raw, true).includes(word)) || word;
+    const written = query.match(WRITTEN) || [];
+    const asWritten = word => written.find(raw => words(raw).includes(word)) || word;
     const quoted = list =>
       [...new Set(list)]
         .slice(0, 6)
@@ -205,7 +210,11 @@
             {},
             make(
               "a",
-              { href: hashOf({ ...state, sort, page: 1 }), "aria-current": sort === state.sort && "true" },
+              {
+                href: hashOf({ ...state, sort, page: 1 }),
+                id: "sort/" + sort,
+                "aria-current": sort === state.sort && "true",
+              },
               text,
             ),
           ),
@@ -227,25 +236,11 @@
     ];
   }
 
-  // -- facets -----------------------------------------------------------------------------------------------------------
-
-  // Whole years and decades that documents are of. What goes on for long is of each.
-  const MOST_YEARS = 100; // of a document
-  function yearsOfPlace(place, lasting) {
-    if (!dated(place)) return [];
-    const [first, last] = [0, lasting.get(place) || 0].map(more => yearOfDay(dayOfPlace(place) + more));
-    return Array.from({ length: Math.min(last - first, MOST_YEARS) + 1 }, (_, i) => first + i);
-  }
+  // -- facets ---------------------------------------------------------------------------------------------------------
 
   // Years, newest first, as [value, text, count]. Many are put together to decades, of which those chosen show theirs.
-  function yearsOf(places, chosen, lasting) {
-    const years = new Map();
-    const decades = new Map();
-    const add = (map, key, n) => map.set(key, (map.get(key) || 0) + n);
-    for (const own of places.map(place => yearsOfPlace(place, lasting))) {
-      for (const year of own) add(years, year, 1);
-      for (const decade of new Set(own.map(decadeOf))) add(decades, decade, 1);
-    }
+  function yearValues(places, chosen, lasting) {
+    const [years, decades] = yearsOf(places, lasting);
     const open = new Set(chosen.map(value => decadeOf(parseInt(value))));
     const few = years.size <= FEW_YEARS;
     const all = [...years]
@@ -262,7 +257,7 @@
     return [
       [say.actors, "a", of("a")],
       ...ix.indexes.map(([name, label]) => [label, "t", of("t").filter(([id]) => id.startsWith(name + "/"))]),
-      [say.years, "year", yearsOf(sets.year, filters.year, lasting)],
+      [say.years, "year", yearValues(sets.year, filters.year, lasting)],
       [say.search_kind, "k", of("k").map(([id, , n]) => [id, kindText(id), n])],
       [say.search_language, "l", of("l").map(([id, , n]) => [id, languages.get(id) || id, n])],
     ].filter(([, kind, values]) => values.length > 1 || values.some(([id]) => filters[kind].includes(id)));
@@ -336,7 +331,6 @@
     const [counts, lasting] = await Promise.all([facets(found.sets, most), durations()]);
     if (mine !== turn) return;
     const groups = groupsOf(ix, found, counts, state, lasting);
-    const focused = document.activeElement?.id;
     for (const [, kind, values] of groups) for (const [id, text] of values) labels.set(kind + id, text);
     const all = make(
       "button",
@@ -350,10 +344,9 @@
     );
     side.hidden = boxes.hidden;
     put(chips, chipsOf(state));
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
 
-  // -- the whole --------------------------------------------------------------------------------------------------------
+  // -- the whole ------------------------------------------------------------------------------------------------------
 
   async function run() {
     const mine = ++turn;
@@ -414,7 +407,8 @@
         // the first are there before the files of all have come
         const rows = await Promise.all(group.map(doc));
         if (mine !== turn) return;
-        read.push(...rows.map((row, i) => [group[i], row, row && resultOf(row, found.marks, found.mentions(group[i]) && found.said)]).filter(one => one[1]));
+        for (const [i, row] of rows.entries())
+          if (row) read.push([group[i], row, resultOf(row, found.marks, found.mentions(group[i]) && found.said)]);
         if (page === 1 && !sort) read = inTitles(read, found);
         put(list, ...read.map(one => one[2]));
       }
@@ -438,13 +432,7 @@
     event.preventDefault();
     (input.value ? column : input).focus();
   });
-  addEventListener("hashchange", () => {
-    const at = document.activeElement;
-    const [sort, other] = [".sort", ".step, .chips"].map(parts => at?.closest(parts));
-    const done = run();
-    if (other) column.focus(); // another page of results begins at its top
-    if (sort) done.then(() => sorting.querySelector("[aria-current]")?.focus());
-  });
+  addEventListener("hashchange", run);
   run();
   if (!input.value) input.focus();
 })();

@@ -1,5 +1,6 @@
-// What a query says: words, phrases, words to leave out, times. The search page alone needs it. It stands on search.js, and
-// gives archiveSearch the functions parse, timeOf, days, within and otherNumber, ALWAYS and SMALL.
+// What a query says: words, phrases, words to leave out, times. The search page alone needs it. It stands on search.js
+// and search-lists.js, and gives archiveSearch the functions parse, timeOf, days, within and otherNumber, ALWAYS and
+// SMALL.
 "use strict";
 (() => {
   const { words, day, dayOfPlace } = archiveSearch;
@@ -7,25 +8,37 @@
   // Words that say nothing by themselves, as they are folded; those that join the names of two are among them.
   const SMALL = new Set(
     (
-      "a an and as at by did do for from how in into is it of on or that the to was were what when where who why with " +
-      "au aux avec d dans de des du en et l la le les par pour sur un une " +
+      "a an and as at by did do for from how in into is it of on or that the to was were what when where who why " +
+      "with au aux avec d dans de des du en et l la le les par pour sur un une " +
       "auf das dem den der die ein eine fur im mit und von zu zum zur con del e el los las por y " +
       "в во и из к на о от по с со في من علي الي عن مع و"
     ).split(" "),
   );
 
-  // Numbers as they are written beside names: "World War 1", "World War I". The other way of writing one, if there is one.
+  // Numbers as they are written beside names: "World War 1", "World War I". The other way of writing one, if there is
+  // one.
   const ROMANS = " i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(" ");
-  const otherNumber = word => (/^[1-9]\d?$/.test(word) ? ROMANS[word] : ROMANS.indexOf(word) > 0 && "" + ROMANS.indexOf(word));
+  const otherNumber = word =>
+    /^[1-9]\d?$/.test(word) ? ROMANS[word] : ROMANS.indexOf(word) > 0 && "" + ROMANS.indexOf(word);
 
   // How a word may be unfinished: the last one if few texts have it, those with a * behind them anyway.
   const IF_RARE = 1;
   const ALWAYS = 2;
 
-  // A query → words, phrases, words and phrases that must not be there, and times, each [first day, last day]. said: the numbers of
-  // the words that say a time; told: the times as they are written; open: words that may be unfinished, and how.
+  // A query → words, phrases, words and phrases that must not be there, and times, each [first day, last day]. said:
+  // which of the words say a time, by number; told: the times as they are written; open: words that may be unfinished,
+  // and how.
   function parse(query, months) {
-    const asked = { words: [], phrases: [], without: [], against: [], times: [], said: new Set(), told: [], open: new Map() };
+    const asked = {
+      words: [],
+      phrases: [],
+      without: [],
+      against: [],
+      times: [],
+      said: new Set(),
+      told: [],
+      open: new Map(),
+    };
     for (const [, , minus, quoted, plain] of query
       .replace(/[“”„«»]/g, '"')
       .matchAll(/(^|\s)(-?)(?:"([^"]*)"?|(\S+))/g)) {
@@ -57,7 +70,7 @@
       ? [day(year, 1, 1), day(year + 1, 1, 1) - 1]
       : date
         ? [day(year, month, date), day(year, month, date)]
-        : [day(year, month, 1), (month > 11 ? day(year + 1, 1, 1) : day(year, month + 1, 1)) - 1];
+        : [day(year, month, 1), day(year, month + 1, 1) - 1];
 
   // The days of "1972-1975", "1970s" ("1970-е"), "1974-03", "1974-03-21".
   function timeOf(text) {
@@ -86,7 +99,8 @@
     return days(+all[i], month, date);
   }
 
-  // Whether a place is within some times, or reaches into them. lasting: place → the days that it goes on behind its first.
+  // Whether a place is within some times, or reaches into them. lasting: place → the days that it goes on behind its
+  // first.
   const within = (times, lasting) => place => {
     const at = dayOfPlace(place);
     const until = at + (lasting?.get(place) || 0);

@@ -1,9 +1,11 @@
-// What results are shown with: their rows, their facets, the texts of their pages with the words in them. The search
-// page alone needs it. It stands on search.js, and gives archiveSearch what search-page.js uses.
+// What results are shown with: their rows, their facets and years, the texts of their pages with the words in them. The
+// search page alone needs it. It stands on search.js and search-lists.js, and gives archiveSearch what search-page.js
+// uses.
 "use strict";
 (() => {
-  const { link, index, part, file, fileOf, dayOfPlace, dayKey, words, DENSE, RANKS } = archiveSearch;
+  const { link, index, part, file, fileOf, dayOfPlace, dayKey, dated, yearOfDay, words, DENSE, RANKS } = archiveSearch;
   const FETCHED = 40; // pages that are read at most for the order of words
+  const MOST_YEARS = 100; // of a document
 
   // The row of a place: [kind, address, title, date, summary, names of actors, more actors, language]; null if its file
   // does not have it, because it is of another build.
@@ -14,9 +16,9 @@
     return row ? row.slice(2) : null;
   }
 
-  // How many documents of some sets have each value: kind of value → [[id, name, count]], most first. It takes the files
-  // of all days that the sets touch; null if more than `most` of these have not been read yet. Years are in no such file:
-  // their places tell them.
+  // How many documents of some sets have each value: kind of value → [[id, name, count]], most first. It takes the
+  // files of all days that the sets touch; null if more than `most` of these have not been read yet. Years are in no
+  // such file.
   const known = new Set(); // numbers of files that have been read
   async function facets({ year, ...sets }, most) {
     const { files } = await index();
@@ -43,6 +45,21 @@
     return found;
   }
 
+  // How many documents are of each year, and of each decade: two Maps. What lasts is of all its years.
+  const decadeOf = year => (year < 0 || year > 9999 ? String(year) : Math.floor(year / 10) * 10 + "s");
+  function yearsOf(places, lasting) {
+    const years = new Map();
+    const decades = new Map();
+    const add = (map, keys) => new Set(keys).forEach(key => map.set(key, (map.get(key) || 0) + 1));
+    for (const place of places.filter(dated)) {
+      const [first, last] = [0, lasting.get(place) || 0].map(more => yearOfDay(dayOfPlace(place) + more));
+      const own = Array.from({ length: Math.min(last - first, MOST_YEARS) + 1 }, (_, i) => first + i);
+      add(years, own);
+      add(decades, own.map(decadeOf));
+    }
+    return [years, decades];
+  }
+
   // The texts of a page, paragraph by paragraph; none where it cannot be read, as from a disk. A key date is no page.
   const pages = new Map();
   function textsOf(address) {
@@ -52,7 +69,8 @@
         address,
         fetch(link(address))
           .then(async answer => {
-            const page = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html"); // runs no script
+            const html = answer.ok ? await answer.text() : "";
+            const page = new DOMParser().parseFromString(html, "text/html"); // runs no script
             const parts = page.querySelectorAll(
               ".standfirst, .text :is(p, li, dt, dd, th, td, pre, h2, h3, h4, h5, h6)",
             );
@@ -63,10 +81,13 @@
     return pages.get(address);
   }
 
+  // What is a word, or words, as it is written: U.S., G-8, Kim’s.
+  const WRITTEN = /(\p{L}(?:\.\p{L})+(?![\p{L}\p{M}\p{N}])\.?|\p{L}{1,5}[-‐‑–]\d{1,3}(?!\d)|[\p{L}\p{M}\p{N}'’ʼ]+)/gu;
+
   // A text in pieces: those with a word of `marks` are [piece].
   function marked(text, marks) {
     return text
-      .split(/(\p{L}(?:\.\p{L})+(?![\p{L}\p{M}\p{N}])\.?|\p{L}{1,5}[-‐‑–]\d{1,3}(?!\d)|[\p{L}\p{M}\p{N}'’ʼ]+)/u)
+      .split(WRITTEN)
       .flatMap(run => run.split(DENSE))
       .flatMap(run => {
         const found = words(run);
@@ -77,7 +98,8 @@
       });
   }
 
-  // The sentence of a page that has most of the words, and of a long one what stands around the first; "" if none has any.
+  // The sentence of a page that has most of the words, and of a long one what stands around the first; "" if none has
+  // any.
   const SENTENCES = /(?<=[\p{Ll}\p{Lo}\p{N})]{2}[.!?…؟]["'”’»)]*)\s+|(?<=[。！？])/u; // "U.S. President" is none
   async function sentence(address, marks) {
     let best = "";
@@ -106,7 +128,11 @@
     const unread = [];
     for (let from = 0; from < places.length; from += 10) {
       const group = places.slice(from, from + 10);
-      if (fetched >= FETCHED) return [[...found, ...places.slice(from)], [...unread, ...places.slice(from)]];
+      if (fetched >= FETCHED)
+        return [
+          [...found, ...places.slice(from)],
+          [...unread, ...places.slice(from)],
+        ];
       const right = await Promise.all(
         group.map(async place => {
           const row = await doc(place);
@@ -129,13 +155,12 @@
     return [found, unread];
   }
 
-  // Results of one page, [place, row], as they are shown: of those alike otherwise (several words, of the time that is asked for), such come first whose title has the words of the query side by side and in order.
-  function inTitles(results, { rank, titled }) {
-    const phrases = titled.filter(phrase => phrase.length > 1);
+  // Results of one page, [place, row], as they are shown: of those alike otherwise (all words or some, of the time that
+  // is asked for), such come first whose title has the words of the query side by side and in order.
+  function inTitles(results, { tier, acts, titled }) {
     const order = ([place, row]) => {
       const title = spaced(row[2]);
-      const all = rank(place);
-      return [Math.floor(all / 1e8), phrases.filter(phrase => has(title, phrase)).length, Math.floor(all / 1e6)];
+      return [tier(place), titled.filter(phrase => has(title, phrase)).length, acts(place)];
     };
     return results
       .map(result => [order(result), result])
@@ -143,5 +168,5 @@
       .map(([, result]) => result);
   }
 
-  Object.assign(archiveSearch, { inTitles, doc, facets, marked, sentence, inOrder });
+  Object.assign(archiveSearch, { inTitles, doc, facets, yearsOf, decadeOf, marked, sentence, inOrder, WRITTEN });
 })();

@@ -9,43 +9,53 @@
   const loading = {}; // the same → the promise of it
 
   function archiveSearch(kind, first, data) {
+    if (kind === "index") data.months = new Map(Object.entries(data.months));
     arrived[kind + "/" + first] = kind === "words" ? readWords(data) : data;
   }
 
-  // -- words ------------------------------------------------------------------------------------------------------------
+  // -- words ----------------------------------------------------------------------------------------------------------
   // The same rules as in the index (site_builder/outputs/search/words.py), or nothing would be found; both are held to
   // tests/outputs/search_words.json.
   //  1. NFKC, then lower case. ’ ʼ are apostrophes. Format characters (Cf), tatweel and U+034F are left out; letters,
   //     marks and numbers stay; all else separates words.
   //  2. Scripts without spaces (DENSE): each two characters side by side are a word, and so is one that stands alone.
-  //     Dots and hyphens separate words too, but abbreviations are words besides their letters ("us." for U.S., and "g8"
-  //     for G-8), and so are Arabic words without their article.
-  //  3. Of a word with apostrophes a final 's is left out, the rest is one word. The index has what stands behind the last
-  //     apostrophe besides, if that is longer than two: "l'accord" is found as "accord" too.
-  //  4. Each word is folded: NFKD, out with the marks of Latin, Greek, Cyrillic, Hebrew and Arabic (MARKS), letters that
-  //     are written for each other are one (SAME), Arabic and Persian digits are 0–9, NFC, cut after 32 characters.
+  //     Dots and hyphens separate words too, but abbreviations are words besides their letters ("us." for U.S., and
+  //     "g8" for G-8), and so are Arabic words without their article.
+  //  3. Of a word with apostrophes a final 's is left out, the rest is one word. The index has what stands behind the
+  //     last apostrophe besides, if that is longer than two: "l'accord" is found as "accord" too.
+  //  4. Each word is folded: NFKD, out with the marks of Latin, Greek, Cyrillic, Hebrew and Arabic (MARKS), letters
+  //     that are written for each other are one (SAME), Arabic and Persian digits are 0–9, NFC, cut after 32
+  //     characters.
 
-  const LETTER = "[a-z\\u00df-\\u00f6\\u00f8-\\u024f\\u03ac-\\u03ce\\u0430-\\u045f\\u0490-\\u04ff]"; // of scripts with capitals
+  // of scripts with capitals
+  const LETTER = "[a-z\\u00df-\\u00f6\\u00f8-\\u024f\\u03ac-\\u03ce\\u0430-\\u045f\\u0490-\\u04ff]";
   const INITIAL = RegExp(`^${LETTER}$`);
   const CODE = RegExp(`^${LETTER}{1,5}-[0-9]{1,3}$`);
-  const ARTICLE = /^(?:[وفبك]?ال|لل)(?=...)/u;
-  const DENSE =
-    /([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+)/u;
-  const MARKS =
-    /[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g;
+  const PLAIN = /^[a-z0-9]*$/; // most words, which are their own folded form
+  const DENSE = RegExp(
+    "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff" +
+      "\u{20000}-\u{3ffff}]+)",
+    "u",
+  );
+  const MARKS = RegExp(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8" +
+      "\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]",
+    "g",
+  );
   const SAME = { ß: "ss", ø: "o", ł: "l", đ: "d", æ: "ae", œ: "oe", ı: "i", ς: "σ", ى: "ي", ة: "ه", ی: "ي", ک: "ك" };
   const WRITTEN = /[ßøłđæœıςىةیک\u0660-\u0669\u06f0-\u06f9]/g;
 
   function fold(word) {
+    if (PLAIN.test(word)) return word.slice(0, 32);
     const bare = word
       .normalize("NFKD")
       .replace(MARKS, "")
       .replace(WRITTEN, c => SAME[c] || c.charCodeAt(0) % 16)
       .normalize("NFC");
-    return bare.length > 32 ? [...bare].slice(0, 32).join("") : bare;
+    return [...bare].slice(0, 32).join("");
   }
 
-  // The words of a text, in order. inQuery: without what rule 3 gives besides.
+  // The words of a text, in order. inQuery: without those that rules 2 and 3 give besides others.
   function words(text, inQuery) {
     const found = [];
     const plain = text
@@ -58,10 +68,13 @@
     for (const part of plain.split(" ")) {
       const code = CODE.test(part);
       if (code) found.push(part.replace("-", ""));
-      if (!code || !inQuery) for (const piece of part.split("-")) dotted(piece, found, inQuery);
+      if (PLAIN.test(part)) found.push(part);
+      else if (!code || !inQuery) for (const piece of part.split("-")) dotted(piece, found, inQuery);
     }
     return found.map(fold).filter(Boolean);
   }
+  // An Arabic word without its article.
+  const bareOf = word => word.replace(/^(?:[وفبك]?ال|لل)(?=...)/u, "");
   function dotted(part, found, inQuery) {
     let initials = [];
     for (const piece of [...(part.includes(".") ? part.replace(/'s$/, "").split(".") : [part]), ""]) {
@@ -86,11 +99,11 @@
     const parts = run.split("'").filter(Boolean);
     if (parts.length > 1 && parts.at(-1) === "s") parts.pop();
     if (!parts.length) return;
-    const [bare, close] = [parts.join(""), [...parts.at(-1)].length > 2];
-    found.push(bare);
+    const word = parts.join("");
+    found.push(word);
     if (inQuery) return;
-    if (parts.length > 1 && close) found.push(parts.at(-1));
-    if (whole && ARTICLE.test(bare)) found.push(bare.replace(ARTICLE, ""));
+    if (parts.length > 1 && [...parts.at(-1)].length > 2) found.push(parts.at(-1));
+    if (whole && bareOf(word) !== word) found.push(bareOf(word));
   }
 
   // What stays of a word however it is spelt: its consonants, those much alike as one. The index has words by it.
@@ -104,11 +117,15 @@
   const VOWELS = /[aeiouyhαεηιουωаеиоуыэюяієъь\u0627\u0648\u064a\u0621\u05d0\u05d4\u05d5\u05d9]/g;
   const LATIN = /^[a-z]+$/;
   const sound = word => (LATIN.test(word) ? ALIKE.reduce((was, [signs, one]) => was.replace(signs, one), word) : word);
-  const skeleton = word => sound(word).replace(VOWELS, "").replace(/(.)\1+/gu, "$1") || "0";
+  const skeleton = word =>
+    sound(word)
+      .replace(VOWELS, "")
+      .replace(/(.)\1+/gu, "$1") || "0";
 
   // How many letters differ, stand in the wrong place or are missing (Damerau and Levenshtein); 9 for more than `most`.
-  function distance(a, b, most) {
-    if (Math.abs(a.length - b.length) > most) return 9;
+  // open: of `b` the beginning that is nearest counts.
+  function distance(a, b, most, open) {
+    if (a.length - b.length > most || (!open && b.length - a.length > most)) return 9;
     let older = [];
     let last = [];
     let row = [...Array(b.length + 1).keys()];
@@ -119,10 +136,11 @@
         if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], older[j - 2] + 1);
       }
     }
-    return row[b.length] > most ? 9 : row[b.length];
+    const far = open ? Math.min(...row) : row[b.length];
+    return far > most ? 9 : far;
   }
 
-  // -- files ------------------------------------------------------------------------------------------------------------
+  // -- files ----------------------------------------------------------------------------------------------------------
 
   // Files are ordered by code points; JavaScript compares UTF-16, which puts what is beyond U+FFFF before U+E000.
   const order = (text, i) => {
@@ -199,46 +217,9 @@
     return read;
   }
 
-  // -- lists ------------------------------------------------------------------------------------------------------------
+  // -- days -----------------------------------------------------------------------------------------------------------
 
-  // The places of an entry, in order: ".stretch of 1024 days", then for each document days on (times 2, plus 1 if a rank
-  // follows) and the rank; numbers to the base 32, of 64 characters the latter half says that another digit follows.
-  const RANKS = 2 ** 20; // of a day
-  const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  const VALUE = new Uint8Array(128);
-  for (let i = 0; i < 64; i++) VALUE[DIGITS.charCodeAt(i)] = i;
-  function placesOf(entry) {
-    if (entry.places) return entry.places;
-    const found = (entry.places = []);
-    const codes = entry.codes;
-    let at = 0;
-    let days = 0;
-    const number = () => {
-      for (let sum = 0; ;) {
-        const digit = VALUE[codes.charCodeAt(at++)];
-        sum = sum * 32 + (digit % 32);
-        if (digit < 32) return sum;
-      }
-    };
-    while (at < codes.length) {
-      if (codes[at] === ".") {
-        at++;
-        const n = number();
-        days = (n % 2 ? -(n + 1) / 2 : n / 2) * 1024;
-      }
-      const n = number();
-      days += Math.floor(n / 2);
-      found.push(days * RANKS + (n % 2 ? number() : 0));
-    }
-    return found;
-  }
-
-  // -- days -------------------------------------------------------------------------------------------------------------
-  // A document's place is (day since 0000-03-01) * 2**20 + its rank within the day; the undated have a day before all.
-
-  const UNDATED = -5000000;
-  const dayOfPlace = place => Math.floor(place / RANKS);
-  const dated = place => dayOfPlace(place) !== UNDATED;
+  // Days are numbered from 0000-03-01 on; as keys they are in order.
   const dayKey = day => String(day + 5e9).padStart(10, "0"); // in the order of days
   const day = (year, month, date) => {
     const y = month < 3 ? year - 1 : year;
@@ -247,20 +228,15 @@
       365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + Math.floor((153 * m + 2) / 5) + date - 1
     );
   };
-  function yearOfDay(days) {
-    let year = Math.floor(days / 365.2425);
-    while (day(year, 1, 1) > days) year--;
-    while (day(year + 1, 1, 1) <= days) year++;
-    return year;
-  }
 
-  // -- the field -------------------------------------------------------------------------------------------------------
+  // -- the field ------------------------------------------------------------------------------------------------------
 
   // Russian letters from а to я in Latin ones; й is и here (fold).
   const ROMAN = "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch  y  e yu ya".split(" ");
 
-  // The spellings in the archive that are nearest to a word: [how far, form], at most four.
-  async function nearest(word) {
+  // The spellings in the archive that are nearest to a word: [how far, form], at most four. open: whether the word may
+  // be unfinished, "kisin" of "Kissinger"; such spellings are less near.
+  async function nearest(word, open) {
     if (!/^\p{L}{4,}$/u.test(word)) return [];
     const roman = word.replace(/[а-я]/g, c => ROMAN[c.charCodeAt(0) - 0x430]);
     const found = new Map();
@@ -273,41 +249,53 @@
           const alike = own === key;
           const limit = Math.min(most + alike, Math.max(1, ((form.length - 1) / 3) | 0));
           // "Gorbatschow" is as near to "Gorbachev" as it sounds
-          const far = Math.min(distance(form, other, limit), alike ? 1 + distance(heard, sound(other), limit - 1) : 9);
+          const far = Math.min(
+            distance(form, other, limit),
+            alike ? 1 + distance(heard, sound(other), limit - 1) : 9,
+            open && form.length > 4 && other.length > form.length + 2 && own.startsWith(key)
+              ? 2 + distance(form, other, 1, true)
+              : 9,
+          );
           // what is heard first is hardly ever wrong, and in short words nothing but how they sound
           const likely = heard[0] === sound(other)[0] ? alike || form.length > 4 : form.length > 6 && far < 2;
-          if (far < 9 && likely && other !== word) found.set(other, Math.min(far - alike, found.get(other) ?? 9)); // what sounds alike is nearer
+          // what sounds alike is nearer
+          if (far < 9 && likely && other !== word) found.set(other, Math.min(far - alike, found.get(other) ?? 9));
         }
     };
     // "~" is before the skeletons without their first sign, which may be the one that is wrong
     const forms = roman === word ? [word] : [word, roman];
-    for (const form of forms) await look(form, key => (key.length > 1 ? [key, "~" + key.slice(1)] : [key]));
+    // an unfinished word may have a longer skeleton, which may be in the next file
+    const end = open ? "\uffff" : "";
+    for (const form of forms)
+      await look(form, key => (key.length > 1 ? new Set([key, key + end, "~" + key.slice(1)]) : [key]));
     if (!found.size) for (const form of forms) await look(form, key => ["~" + key, key.slice(1) || "0"]);
     const near = [...found].map(([form, far]) => [far, form]).sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1));
     return near.filter(([far]) => far <= near[0][0] + 1).slice(0, 4);
   }
 
-  // Names are written together or apart. What a name may begin with that has a word in two: [beginning, file that has it] …
+  // Names are written together or apart. What a name may begin with that has a word in two, and the file that has it:
+  // [beginning, file] …
   const beginnings = (kind, word) =>
-    Promise.all(
-      [...word].slice(3).map(async (_, i) => [word.slice(0, i + 2), await part(kind, word.slice(0, i + 2))]),
-    );
+    Promise.all([...word].slice(3).map(async (_, i) => [word.slice(0, i + 2), await part(kind, word.slice(0, i + 2))]));
   // … and how it stands there: "Kim Jong Un" has "jongun" as "jong un".
   const together = (name, word) => {
     const all = words(name, true);
     for (let i = 0; i < all.length; i++)
-      for (let j = i + 2; j <= all.length; j++)
-        if (all.slice(i, j).join("") === word) return all.slice(i, j).join(" ");
+      for (let j = i + 2; j <= all.length; j++) if (all.slice(i, j).join("") === word) return all.slice(i, j).join(" ");
   };
-  // The words of a query, in which two are one if one of them is no word and both make a name: "Mc Cain" is McCain.
+  // The words of a query, in which two are one if they make a name and one of them is no word, "Mc Cain", or if they
+  // are letters and a number that are a word together, "G 8". known: whether there is a word, or with true a name.
   async function inOne(all, known, joined = []) {
-    const had = await Promise.all(all.map(known));
+    const had = await Promise.all(all.map(word => known(word)));
     const found = [];
     for (const [i, word] of all.entries()) {
-      const both = all[i - 1] + word;
-      if (i && found.at(-1) === all[i - 1] && !(had[i] && had[i - 1]) && (await known(both, true))) {
-        found.splice(-1, 1, both);
-        joined.push([`${all[i - 1]} ${word}`, [both]]);
+      const last = all[i - 1];
+      const two = `${last} ${word}`;
+      const one = last + word;
+      const code = /^\p{L}{1,5} \d{1,3}$/u.test(two);
+      if (i && found.at(-1) === last && (code || !(had[i] && had[i - 1])) && (await known(one, !code))) {
+        found.splice(-1, 1, one);
+        if (!code) joined.push([two, [one]]);
       } else found.push(word);
     }
     return found;
@@ -319,16 +307,21 @@
     const asked = await inOne(words(query, true), known);
     const last = asked.length - 1;
     const open = !/\s$/.test(query);
-    if (last < 0) return [];
-    // The entries of a word. Those of words that begin with at most three letters lie under these letters and "*".
+    // The entries of a word, of its abbreviation, and of those that begin with it, some of which may be in the next
+    // file. Those of words that begin with at most three letters lie under these letters and "*".
     const rowsOf = async (word, unfinished) => {
       const found = new Map();
       const short = unfinished && [...word].length < 4;
+      const own = [word, word + "."];
       const look = short ? word + "*" : word;
-      for (const [key, kind, address, name, count, spelling, date] of await part("quick", look))
-        if (key === word || key === word + "." || key === look || (unfinished && !short && key.startsWith(word) && !key.endsWith("*")))
-          if (!found.has(address))
-            found.set(address, { kind, address, name, count, spelling, date, exact: key === word || key === word + "." });
+      const longer = key => key === look || (unfinished && !short && key.startsWith(word));
+      const end = unfinished && !short ? word + "\uffff" : own[1];
+      const files = await Promise.all([look, word, end].map(key => part("quick", key)));
+      for (const [key, kind, address, name, count, spelling, date] of [...new Set(files)].flat()) {
+        const exact = own.includes(key);
+        if (exact ? !found.get(address)?.exact : longer(key) && !found.has(address))
+          found.set(address, { kind, address, name, count, spelling, date, exact });
+      }
       return found;
     };
     const sets = await Promise.all(
@@ -342,51 +335,65 @@
             for (const [address, row] of await rowsOf(form))
               if (together(row.spelling || row.name, word)) found.set(address, row);
         if (!found.size)
-          for (const [, form] of await nearest(word)) for (const [key, row] of await rowsOf(form)) found.set(key, row);
+          for (const [, form] of await nearest(word, unfinished))
+            for (const [address, row] of await rowsOf(form)) found.set(address, row);
         return found;
       }),
     );
-    // A file has the best entries of a frequent word alone: whether others have the word, their names tell.
-    const has = (row, i) => {
-      if (sets[i].has(row.address)) return true;
-      const own = (row.own ||= words(row.spelling || row.name));
-      return own.some(form => form === asked[i] || (open && i === last && form.startsWith(asked[i])));
-    };
     const found = [...new Map(sets.flatMap(set => [...set])).values()];
     for (const row of found) {
-      row.has = asked.map((_, i) => i).filter(i => has(row, i));
+      // A file has the best entries of a frequent word alone: whether others have the word, their names tell.
+      const own = (row.own = words(row.spelling || row.name, true));
+      const begins = (form, i) => form === asked[i] || (open && i === last && form.startsWith(asked[i]));
+      row.has = [...asked.keys()].filter(i => sets[i].has(row.address) || own.some(form => begins(form, i)));
       row.letters = row.has.reduce((sum, i) => sum + asked[i].length, 0);
       row.whole = row.has.every(i => sets[i].get(row.address)?.exact);
+      row.rank = "atyp".includes(row.kind) * 2 + row.whole;
+      row.close = ` ${own.join(" ")} `.includes(` ${asked.join(" ")}`);
     }
-    const rank = row => "atyp".includes(row.kind) * 2 + row.whole;
-    found.sort((a, b) => b.letters - a.letters || rank(b) - rank(a) || b.count - a.count);
+    found.sort((a, b) => b.letters - a.letters || b.rank - a.rank || b.count - a.count);
     const all = found.filter(row => row.has.length === asked.length);
-    let register = [...(await monthOf(asked, sets)), ...all.filter(row => row.kind !== "d")];
-    if (!register.length && last > 0) register = [...(await office(asked)), ...(await apart(found, asked, all.length))];
-    let titles = all.filter(row => row.kind === "d");
-    if (!all.length && !register.length) titles = found.filter(row => row.has.some(i => [...asked[i]].length > 2 || DENSE.test(asked[i])));
-    const close = row => ` ${words(row.name).join(" ")} `.includes(` ${asked.join(" ")}`);
-    titles.sort((a, b) => close(b) - close(a));
+    let register = [...(await timeIn(asked, sets)), ...all.filter(row => row.kind !== "d")];
+    if (!register.length && last) register = [...(await office(asked)), ...(await apart(found, asked, all.length))];
+    let titles = all.filter(row => row.kind === "d" && register.every(({ address }) => address !== row.address));
+    if (!all.length && !register.length)
+      titles = found.filter(row => row.has.some(i => [...asked[i]].length > 2 || DENSE.test(asked[i])));
+    titles.sort((a, b) => b.close - a.close);
     const first = register.slice(0, Math.max(most - titles.length, most - 3));
     return [...first, ...titles.slice(0, most - first.length)];
   }
 
-  // The month of a year that a query names.
-  async function monthOf(asked, sets) {
+  // What a query that names a month of a year means: some documents that begin on its day, if it names one, and the
+  // month.
+  async function timeIn(asked, sets) {
     const { months } = await index();
-    const month = asked.map(word => months[word]).find(Boolean);
-    const year = sets.flatMap(set => [...set.values()]).find(({ kind, name, exact }) => kind === "y" && exact && asked.includes(name));
-    if (!month || !year) return [];
-    const name = new Date(year.name, month - 1).toLocaleDateString(document.documentElement.lang + "-u-ca-gregory-nu-latn", { month: "long", year: "numeric" });
-    return [{ ...year, address: `${year.address}#m-${month < 10 ? 0 : ""}${month}`, name, count: 0 }];
+    const pageOf = word => `dates/${word.padStart(4, 0)}.html`;
+    const at = asked.findIndex(word => months.has(word));
+    const year = asked.find(word => sets.some(set => set.has(pageOf(word))));
+    if (at < 0 || !year) return [];
+    const month = months.get(asked[at]);
+    const [first, next] = [month, month + 1].map(month => day(+year, month, 1));
+    const beside = [asked[at - 1], asked[at + 1]].filter(word => word !== year).map(word => parseInt(word));
+    const on = first - 1 + beside.find(date => date > 0);
+    const rows = on < next ? (await part("docs", dayKey(on))).filter(row => row[0] === on) : [];
+    const address = `${pageOf(year)}#m-${String(month).padStart(2, 0)}`;
+    const date = new Date(2000, month - 1);
+    date.setFullYear(year); // the constructor takes 44 for 1944
+    let name = `${year}-${month}`; // in a language that no browser knows
+    try {
+      const form = { month: "long", year: "numeric", calendar: "gregory", numberingSystem: "latn" };
+      name = date.toLocaleDateString(document.documentElement.lang, form);
+    } catch {}
+    const found = rows.slice(0, 4).map(([, , , address, name, date]) => ({ kind: "d", address, name, date }));
+    return [...found, { kind: "y", address, name }];
   }
 
-  // The actors that a query names one beside the other, by their first or last names, and the page of two. Where titles have
-  // all words, one actor that has some is not what is meant.
+  // The actors that a query names one beside the other, by their first or last names, and the page of two. Where titles
+  // have all words, one actor that has some is not what is meant.
   async function apart(found, asked, titled) {
     const chosen = [];
     const left = new Set(asked.keys());
-    const at = (row, n) => asked.includes(words(row.spelling || row.name, true).at(n));
+    const at = (row, n) => asked.includes(row.own.at(n));
     const named = found.filter(row => row.kind === "a" && (!row.whole || at(row, 0) || at(row, -1)));
     named.sort((a, b) => b.letters - a.letters || b.whole - a.whole || at(b, -1) - at(a, -1) || b.count - a.count);
     for (const row of named) {
@@ -403,26 +410,33 @@
   const idOf = address => address.replace(/^actors\/|\.html$/g, "");
   async function pairOf(one, other) {
     const names = [one.name, other.name];
-    for (const [a, b] of [[one, other], [other, one]].map(two => two.map(({ address }) => idOf(address))))
+    for (const [a, b] of [
+      [one, other],
+      [other, one],
+    ].map(two => two.map(({ address }) => idOf(address))))
       for (const [ids, counts] of (await part("words", "@a/" + a)).pairs.get("@a/" + a) || [])
         if (ids.includes(b)) return { address: `actors/${a}/with/${b}.html`, names, count: counts[ids.indexOf(b)] };
     return null;
   }
 
-  // Those who held the office that a query names, in its year: "secretary of state 1974".
+  // Those who held the office that some words name, in one of some spans of years, if there are any: rows of the index,
+  // [address, name, role, since, until, articles].
+  async function heldBy(all, spans) {
+    const rows = await Promise.all(all.map(async word => (await part("words", word)).roles.get(word) || []));
+    const keyOf = ([address, , role]) => address + role;
+    const keys = rows.map(list => new Set(list.map(keyOf)));
+    const has = (row, i) => keys[i].has(keyOf(row)) || words(row[2]).includes(all[i]);
+    const within = ([, , , since, until]) =>
+      spans.some(([from, to]) => (since ?? -Infinity) <= to && (until ?? Infinity) >= from);
+    return (rows[0] || []).filter(row => (!spans.length || within(row)) && all.every((_, i) => has(row, i)));
+  }
+
+  // The same of the year that a query names: "secretary of state 1974".
   async function office(asked) {
     const year = asked.find(word => /^[12]\d{3}$/.test(word));
     const plain = asked.filter(word => word !== year && (word.length > 3 || !LATIN.test(word)));
-    if (!year || !plain.length) return [];
-    const rows = (await Promise.all(plain.map(word => part("words", word)))).map((read, i) => read.roles.get(plain[i]) || []);
-    const held = rows[0].filter(
-      ([address, , title, since, until]) =>
-        (since ?? until ?? false) !== false &&
-        (since ?? -Infinity) <= year &&
-        (until ?? Infinity) >= year &&
-        rows.every(own => own.some(row => row[0] === address && row[2] === title)),
-    );
-    return held
+    return (await heldBy(year ? plain : [], [[year, year]]))
+      .filter(([, , , since, until]) => (since ?? until) !== null)
       .sort((a, b) => b[5] - a[5])
       .slice(0, 3)
       .map(([address, name, role, , , count]) => ({ kind: "a", address, name, spelling: role, count, date: "" }));
@@ -434,12 +448,8 @@
     part,
     file,
     fileOf,
-    placesOf,
     day,
-    dayOfPlace,
     dayKey,
-    dated,
-    yearOfDay,
     words,
     skeleton,
     nearest,
@@ -447,12 +457,12 @@
     together,
     inOne,
     jump,
+    heldBy,
+    bareOf,
     idOf,
     pairOf,
     DENSE,
     LATIN,
-    RANKS,
-    VALUE,
   });
   self.archiveSearch = archiveSearch;
 })();
