@@ -37,6 +37,7 @@ from site_builder.pages.kinds import KINDS
 from site_builder.parse import schema
 from site_builder.parse.records import Field, ListOf, MapOf, Record
 from site_builder.parse.values import Choice, Day, Edtf, Type
+from site_builder.pictures import records
 from site_builder.problems import WORDING
 from site_builder.theme import part_views, views
 from site_builder.theme.folders import default_folder
@@ -172,7 +173,7 @@ def view_classes() -> list[type]:
     """The views, in the order in which they are declared."""
     found = [
         c
-        for module in (part_views, views)
+        for module in (records, part_views, views)
         for c in vars(module).values()
         if isinstance(c, type) and c.__module__ == module.__name__
     ]
