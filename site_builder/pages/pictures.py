@@ -11,7 +11,7 @@ from site_builder.language.dates import say_day_of_year, say_month, weekdays
 from site_builder.language.words import text_direction
 from site_builder.model import addresses
 from site_builder.model.edtf import OPEN_START, DateError, parse
-from site_builder.pages.context import PageContext, decade_text, href, period_title, year_text
+from site_builder.pages.context import PageContext, century_text, decade_text, href, period_title, year_text
 from site_builder.pictures import arcs as arc_pictures
 from site_builder.pictures import axis, calendar, roles, strip, tables
 from site_builder.pictures.records import (
@@ -113,9 +113,8 @@ def others(found: CountTableView | None, decades: Decades, years: Sequence[tuple
 
 def ladder(context: PageContext, groups: Sequence[GroupView]) -> tuple[RungView, ...]:
     """Make the links into a list that stands whole on its page."""
-    return tables.ladder(
-        [(_year(group), group.title, group.anchor, len(group.cards)) for group in groups], _say_decade(context)
-    )
+    given = [(_year(group), group.title, group.anchor, len(group.cards)) for group in groups]
+    return tables.ladder(given, _say_decade(context), lambda year: century_text(year, context.language))
 
 
 def _year(group: GroupView) -> int | None:

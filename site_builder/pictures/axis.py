@@ -99,10 +99,10 @@ def _round_numbers() -> Iterator[int]:
 
 
 def percent(value: float) -> str:
-    """Return a length across, to the hundredth: “19.84%”."""
-    return f"{value + 0.0:.2f}".rstrip("0").rstrip(".") + "%"
+    """Return a length across, to the hundredth: “19.84%”. No zero has a sign."""
+    return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".") + "%"
 
 
 def rem(value: float) -> str:
     """Return a length down: “0.333rem”."""
-    return f"{value + 0.0:.3f}".rstrip("0").rstrip(".") + "rem"
+    return f"{round(value, 3) + 0.0:.3f}".rstrip("0").rstrip(".") + "rem"

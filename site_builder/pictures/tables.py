@@ -14,6 +14,7 @@ LEAST_YEARS: Final = 24  # with entries, of a table of decades
 MOST_SPAN: Final = 30  # years of a table of months; a longer time is shown by decades
 LEAST_ENTRIES: Final = 20  # of a table of months, and of a ladder
 DECADES: Final = 15  # years that a ladder shows singly
+MOST_RUNGS: Final = 24  # decades that it shows; more are shown by centuries
 SHADES: Final = 5
 
 
@@ -101,20 +102,23 @@ def months(
     )
 
 
-def ladder(groups: Sequence[tuple[int | None, str, str, int]], say_decade: Said) -> tuple[RungView, ...]:
+def ladder(
+    groups: Sequence[tuple[int | None, str, str, int]], say_decade: Said, say_century: Said
+) -> tuple[RungView, ...]:
     """Return links into a list that stands under headings; none into a short one.
 
     ``groups``: (year or None, heading, anchor, entries), in the order of the page. Over a long time the headings of
-    a decade have one link, to the first of them.
+    a decade, or of a century, have one link, to the first of them.
     """
     known = [year for year, *_ in groups if year is not None]
     if sum(n for *_, n in groups) < LEAST_ENTRIES or len(groups) < 2:
         return ()
     by_decade = bool(known) and max(known) - min(known) >= DECADES
+    say = say_century if len({year // 10 for year in known}) > MOST_RUNGS else say_decade
     rungs: dict[object, list[tuple[str, str, int]]] = {}
     for year, heading, anchor, n in groups:
         if by_decade and year is not None:
-            rungs.setdefault(say_decade(year), []).append((say_decade(year), anchor, n))
+            rungs.setdefault(say(year), []).append((say(year), anchor, n))
         else:
             rungs.setdefault((anchor,), []).append((heading, anchor, n))
     return tuple(

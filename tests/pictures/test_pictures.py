@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from site_builder.model.edtf import days_in_month, parse
 from site_builder.pictures import arcs, axis, calendar, roles, strip, tables
-from site_builder.pictures.records import BarView, StripView
+from site_builder.pictures.records import BarView, CalendarView, CountTableView, StripView
 from site_builder.pictures.strip import Span
 
 PERCENT = re.compile(r"-?\d+(\.\d{1,2})?%")
@@ -24,6 +24,10 @@ def say(year: int) -> str:
 
 def decade(year: int) -> str:
     return f"{year // 10}0s"
+
+
+def century(year: int) -> str:
+    return f"{year // 100}00s"
 
 
 def once(*years: int, entries: int = 1) -> list[Span]:
@@ -167,7 +171,7 @@ def months(years: list[tuple[int, int]], counts: dict[tuple[int, int], int]) -> 
 
 def test_a_table_of_months_begins_with_the_newest_year() -> None:
     found = months([(1999, 12), (2001, 8)], {(1999, 2): 12, (2001, 12): 8})
-    assert isinstance(found, tables.CountTableView)
+    assert isinstance(found, CountTableView)
     assert [row.title for row in found.rows] == ["(2001,)", "(1999,)"]
     assert found.rows[0].cells[11].href == "2001/12"
     assert [cell.count for cell in found.rows[0].cells] == [0] * 11 + [8]
@@ -183,24 +187,30 @@ def test_a_table_of_months_wants_entries_of_more_than_one_year_and_of_at_most_th
 
 
 def test_a_ladder_leads_to_years_or_over_a_long_time_to_decades() -> None:
-    groups = [(year, str(year), f"y-{year}", 3) for year in range(2024, 2010, -1)]
+    groups: list[tuple[int | None, str, str, int]] = [
+        (year, str(year), f"y-{year}", 3) for year in range(2024, 2010, -1)
+    ]
     groups.append((None, "undated", "undated", 2))
-    found = tables.ladder(groups, decade)
+    found = tables.ladder(groups, decade, century)
     assert [(rung.text, rung.href, rung.count) for rung in found[:2]] == [
         ("2024", "#y-2024", 3),
         ("2023", "#y-2023", 3),
     ]
     assert found[-1].text == "undated"
-    found = tables.ladder([*groups, (1990, "1990", "y-1990", 1), (1990, "1990s", "d-199X", 4)], decade)
+    found = tables.ladder([*groups, (1990, "1990", "y-1990", 1), (1990, "1990s", "d-199X", 4)], decade, century)
     assert [(rung.text, rung.href, rung.count) for rung in found] == [
         ("2020s", "#y-2024", 15),
         ("2010s", "#y-2019", 27),
         ("undated", "#undated", 2),
         ("1990s", "#y-1990", 5),
     ]
-    assert tables.ladder(groups[:6], decade) == ()
-    assert tables.ladder([], decade) == ()
-    assert tables.ladder([(2000, "2000", "y-2000", 99)], decade) == ()  # one year: the list has one heading
+    by_century: list[tuple[int | None, str, str, int]] = [
+        (year, str(year), f"y-{year}", 1) for year in range(2000, 1000, -20)
+    ]
+    assert len(tables.ladder(by_century, decade, century)) == 11
+    assert tables.ladder(groups[:6], decade, century) == ()
+    assert tables.ladder([], decade, century) == ()
+    assert tables.ladder([(2000, "2000", "y-2000", 99)], decade, century) == ()  # one year: the list has one heading
 
 
 # -- roles
@@ -323,7 +333,7 @@ def test_a_calendar_wants_twenty_days_of_a_year_of_the_gregorian_calendar() -> N
 def test_a_calendar_has_every_day_once_under_its_day_of_the_week(y: int, first_weekday: int, ahead: int) -> None:
     counts = {(month, day): month for month in range(1, 13) for day in range(1, days_in_month(y, month) + 1)}
     found = year(y, counts, first_weekday)
-    assert isinstance(found, calendar.CalendarView)
+    assert isinstance(found, CalendarView)
     assert found.weekdays[0] == WEEK[first_weekday]
     first = [cell.text for cell in found.months[0].weeks[0]]
     assert first.index("1") == ahead
