@@ -27,7 +27,7 @@ from site_builder.theme.part_views import GroupView, PeriodView
 
 Decades = tuple[tuple[str, tuple[PeriodView, ...]], ...]
 LOW: Final = strip.LOW
-BESIDE: Final = 700  # elements of a table beside other things of a page
+BESIDE: Final = 600  # elements of a table beside other things of a page
 ALONE: Final = 1200  # of one that is most of its page
 MOST_ROLES: Final = 60  # that have bars
 
