@@ -65,7 +65,8 @@ class CellView(Struct, frozen=True, kw_only=True, gc=False):
 class RowView(Struct, frozen=True, kw_only=True, gc=False):
     """A row of a table of counts."""
 
-    title: A[str, "“1970s”, “2024”"]
+    title: A[str, "“1970”, “2024”: short in every language"]
+    name: A[str, "a decade in words: “1970s”; empty for a year"]
     href: A[str | None, "the page of the year; none for a decade"]
     cells: A[tuple[CellView, ...], "ten years, or twelve months"]
 

@@ -56,7 +56,8 @@ def decades(
         names=(),
         rows=tuple(
             RowView(
-                title=say_decade(decade * 10),
+                title=str(decade * 10),
+                name=say_decade(decade * 10),
                 href=None,
                 cells=tuple(cell(decade, digit, of.get(digit, 0)) for digit in range(10)),
             )
@@ -96,7 +97,7 @@ def months(
         heads=tuple(map(str, range(1, 13))),
         names=tuple(names),
         rows=tuple(
-            RowView(title=say(year), href=href(year), cells=tuple(cell(year, month) for month in range(1, 13)))
+            RowView(title=say(year), name="", href=href(year), cells=tuple(cell(year, month) for month in range(1, 13)))
             for year, _ in reversed(years)
         ),
     )

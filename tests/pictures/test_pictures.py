@@ -143,7 +143,7 @@ def test_a_table_of_decades_leaves_out_decades_without_entries() -> None:
     counts = [(year, year % 7 + 1) for year in (*range(1900, 1920), *range(1950, 1956))]
     found = tables.decades(counts, say, decade, lambda year: f"{year}.html", nodes=1200)
     assert found is not None
-    assert [row.title for row in found.rows] == ["1900s", "1910s", "1950s"]
+    assert [(row.title, row.name) for row in found.rows] == [("1900", "1900s"), ("1910", "1910s"), ("1950", "1950s")]
     assert found.rows[2].cells[5].href == "1955.html"
     assert found.rows[2].cells[5].label == "1955"
     assert [cell.count for cell in found.rows[2].cells[6:]] == [0, 0, 0, 0]
