@@ -6,7 +6,8 @@ A page of docs/ marks such a part with a comment that names what belongs there, 
     <!-- dates -->           the dates in the table, in the words that readers see: language/dates.py
     <!-- problems -->        the wording of the kinds of problem in the table: problems.py
     <!-- views: … -->        what templates get (page, site, other): theme/views.py, part_views.py
-    <!-- macros -->          the macros of the default theme, with the comments above them: macros.html
+    <!-- macros: pictures.html -->
+                             the macros of a template of the default theme, with the comments above them; macros.html
     <!-- commands -->        the commands with their arguments and options: cli/commands.py
     <!-- rooms -->           every room, what it is for, which rooms import it: its __init__.py
     <!-- queries -->         the queries that the search is held to: tests/site/search_queries.tsv
@@ -37,6 +38,7 @@ from site_builder.pages.kinds import KINDS
 from site_builder.parse import schema
 from site_builder.parse.records import Field, ListOf, MapOf, Record
 from site_builder.parse.values import Choice, Day, Edtf, Type
+from site_builder.pictures import records as picture_views
 from site_builder.problems import WORDING
 from site_builder.theme import part_views, views
 from site_builder.theme.folders import default_folder
@@ -172,7 +174,7 @@ def view_classes() -> list[type]:
     """The views, in the order in which they are declared."""
     found = [
         c
-        for module in (part_views, views)
+        for module in (picture_views, part_views, views)
         for c in vars(module).values()
         if isinstance(c, type) and c.__module__ == module.__name__
     ]
@@ -234,8 +236,8 @@ def _first(doc: str) -> str:
     return " ".join(doc.strip().split("\n\n")[0].split())
 
 
-def _macros(_argument: str, _old: str) -> str:
-    source = (default_folder() / "templates" / "macros.html").read_text(encoding="utf-8")
+def _macros(argument: str, _old: str) -> str:
+    source = (default_folder() / "templates" / (argument or "macros.html")).read_text(encoding="utf-8")
     lines = [(code(signature), _barred(" ".join(comment.split()))) for comment, signature in _MACRO.findall(source)]
     return _table(("Macro", "What it makes"), lines)
 

@@ -12,6 +12,7 @@ from site_builder.archive import facts
 from site_builder.archive.actor_queries import ActorQueries
 from site_builder.archive.article_queries import ArticleQueries
 from site_builder.archive.feed_queries import FeedQueries
+from site_builder.archive.picture_queries import PictureQueries
 from site_builder.archive.rows import ActingRow as ActingRow
 from site_builder.archive.rows import ActorLink as ActorLink
 from site_builder.archive.rows import ActorRow as ActorRow
@@ -19,8 +20,11 @@ from site_builder.archive.rows import ArticleRow as ArticleRow
 from site_builder.archive.rows import AuthorRow as AuthorRow
 from site_builder.archive.rows import Card as Card
 from site_builder.archive.rows import Count, FormerRow, PageLink, PageRow, PublishedRow, RedirectRow, Version, decoded
+from site_builder.archive.rows import DatedDays as DatedDays
 from site_builder.archive.rows import LifeRow as LifeRow
 from site_builder.archive.rows import RelatedRow as RelatedRow
+from site_builder.archive.rows import RoleRow as RoleRow
+from site_builder.archive.rows import SpanRow as SpanRow
 from site_builder.archive.rows import TopicLink as TopicLink
 from site_builder.archive.rows import TopicRow as TopicRow
 from site_builder.archive.topic_queries import TopicQueries
@@ -37,7 +41,7 @@ _LENGTHS: Final = (
 )
 
 
-class Reader(ArticleQueries, ActorQueries, TopicQueries, FeedQueries):
+class Reader(ArticleQueries, ActorQueries, TopicQueries, FeedQueries, PictureQueries):
     """Everything that pages ask: about articles, actors and topics, the archive as a whole, time, and other pages."""
 
     day = "1970-01-01"  # of the build; whoever opens an archive for a build says which it is

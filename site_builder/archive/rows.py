@@ -118,6 +118,23 @@ class AuthorLine(NamedTuple):
     articles: int
 
 
+class SpanRow(NamedTuple):
+    """Entries that touch the same years, first and last. ``begins``: they are sure to begin in the first."""
+
+    first: int
+    last: int
+    begins: bool
+    entries: int
+
+
+class DatedDays(NamedTuple):
+    """The days of a year that have entries. ``ranks``: of the first that begins on a day, in the list of its month."""
+
+    counts: dict[tuple[int, int], int]  # (month, day) → entries
+    ranks: dict[tuple[int, int], int]
+    entries: int  # that are of such days
+
+
 class LifeRow(NamedTuple):
     """A birth or a death, a founding or a dissolution."""
 

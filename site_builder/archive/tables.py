@@ -202,6 +202,7 @@ class Differences:
         self.texts: dict[tuple[str, int | str], str] = {}  # of articles and pages, as they were: (kind, key) → HTML
         self.announced: set[int] = set()  # articles whose files say another day on which they appeared
         self.regrouped: set[int] = set()  # articles whose actors or topics changed, or whether they count
+        self.redated: set[int] = set()  # entries that keep their place in time, with another date
 
     def rows(self, name: str, gone: Iterable[Row], new: Iterable[Row]) -> None:
         """Take in rows of a table that only the version before has, and those that only the one after has."""
@@ -217,6 +218,8 @@ class Differences:
                 self.titles.update(row[4] for row in (old, now) if row is not None)
             if name == "announced":
                 self.announced.add(key[0])
+            if name == "entry" and old is not None and now is not None and old[4:] != now[4:]:
+                self.redated.add(key[0])
             if name in ("acting", "about") or (
                 name == ARTICLE and (old is None or now is None or old[10] != now[10])  # whether it is a translation
             ):
@@ -230,7 +233,8 @@ class Differences:
     def groups(self, db: sqlite3.Connection, schema: str = "main") -> None:
         """Facts about who appears with whom and on what, of the regrouped articles as one version has them.
 
-        To be called with the version before and with the one after.
+        And about lists that have the same entries, some with other dates. To be called with the version before and with
+        the one after.
         """
         for article in self.regrouped:
             query = f"SELECT actor FROM {schema}.acting WHERE article = ?"
@@ -242,6 +246,9 @@ class Differences:
                 "WHERE e.article = ? AND e.position = -1 AND x.kind = 'topic'"
             )
             self.facts.update(("topic actors", topic) for (topic,) in db.execute(query, (article,)))
+        for entry in self.redated:
+            query = f"SELECT kind, target FROM {schema}.listing WHERE entry = ?"
+            self.facts.update(("list", kind, target) for kind, target in db.execute(query, (entry,)))
         for article in self.announced:
             for kind, query in _FED_BY.items():
                 self.facts.update((kind, n) for (n,) in db.execute(query.format(schema=schema), (article,)))

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Final
 
 from site_builder.archive import facts
 from site_builder.archive.queries import TOPIC_LINK, Queries, one_of
 from site_builder.archive.rows import ActorLink, AuthorLine, TopicLink, TopicRow, decoded
 from site_builder.model.documents import AUTHORS
+
+_ACTING: Final = (
+    "SELECT o.actor, e.article FROM listing x JOIN entry e ON e.n = x.entry AND e.label = '' "
+    "JOIN acting o ON o.article = e.article WHERE x.kind = 'topic' AND x.target = ?"
+)
 
 
 def ancestors(db: sqlite3.Connection) -> dict[int, tuple[int, ...]]:
@@ -31,6 +37,10 @@ def ancestors(db: sqlite3.Connection) -> dict[int, tuple[int, ...]]:
 
 class TopicQueries(Queries):
     """What pages ask about topics."""
+
+    def __init__(self, db: sqlite3.Connection, part: int = 50) -> None:
+        super().__init__(db, part)
+        self._topic_acting = lru_cache(maxsize=1)(self._read_topic_acting)  # a page asks twice
 
     def most_present_topics(self, index: str, most: int) -> list[TopicLink]:
         """Return the topics of most articles of an index, with these counts."""
@@ -96,16 +106,21 @@ class TopicQueries(Queries):
 
     def actors_of_topic(self, topic: int, most: int) -> list[ActorLink]:
         """Return the actors of a topic's articles, the most frequent first, with these counts."""
-        query = (
-            "SELECT o.actor, count(*) AS c FROM listing x JOIN entry e ON e.n = x.entry AND e.label = '' "
-            "JOIN acting o ON o.article = e.article WHERE x.kind = 'topic' AND x.target = ? "
-            "GROUP BY o.actor ORDER BY c DESC, o.actor LIMIT ?"
-        )
-        found = self.db.execute(query, (topic, most)).fetchall()
-        rows = [self._actor_links(n)._replace(articles=count) for n, count in found]
-        self.noted.add(("topic actors", topic))
+        found = sorted(self.topic_company(topic).items(), key=lambda one: (-len(one[1]), one[0]))[:most]
+        rows = [self._actor_links(n)._replace(articles=len(articles)) for n, articles in found]
         self.noted.actor_names.update([b.n for b in rows])
         return rows
+
+    def topic_company(self, topic: int) -> dict[int, list[int]]:
+        """Return the actors of a topic's articles, each with these."""
+        self.noted.add(("topic actors", topic))
+        return self._topic_acting(topic)
+
+    def _read_topic_acting(self, topic: int) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for actor, article in self.db.execute(_ACTING, (topic,)):
+            found.setdefault(actor, []).append(article)
+        return found
 
     def topic_index(self, index: str) -> list[TopicLink]:
         """Return the topics of an index in order of the alphabet."""

@@ -95,6 +95,22 @@ def say_month(month: int, language: str = FALLBACK) -> str:
     return _speech(language).months_alone[month - 1]
 
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@lru_cache(maxsize=64)
+def weekdays(language: str = FALLBACK) -> tuple[tuple[tuple[str, str], ...], int]:
+    """Return (shortest name, full name) of each day of the week from Monday on, and which begins it (0 is Monday)."""
+    words = catalogue(language)
+    if words.language == FALLBACK:
+        return tuple((name[0], name) for name in WEEKDAYS), 0
+    from babel import Locale
+
+    locale = Locale.parse(words.language, sep="-")
+    narrow, wide = (locale.days["stand-alone"][width] for width in ("narrow", "wide"))
+    return tuple((narrow[n], wide[n]) for n in range(7)), locale.first_week_day
+
+
 @lru_cache(maxsize=64)
 def _speech(language: str) -> _Speech:
     words = catalogue(language)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from site_builder.archive.reader import ActorLink, ActorRow
+from site_builder.archive.reader import ActorLink, ActorRow, RoleRow
 from site_builder.model import addresses, alphabets
 from site_builder.model.documents import ACTOR
 from site_builder.model.edtf import parse
 from site_builder.model.names import fold
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import breadcrumbs, descriptions, fields, head, lists, structured_data
+from site_builder.pages import breadcrumbs, descriptions, fields, head, lists, pictures, structured_data
 from site_builder.pages.alphabet import Line, divided, letters, specs
 from site_builder.pages.companions import Card
 from site_builder.pages.context import (
@@ -27,6 +27,7 @@ from site_builder.pages.context import (
     topic_view,
 )
 from site_builder.pages.feeds import feeds_of, has_feed
+from site_builder.pictures.records import RoleBarView
 from site_builder.theme.part_views import FactView, GivenRoleView, LinkView, RoleView, WithView
 from site_builder.theme.views import ActorsView, ActorView, PairView
 
@@ -78,6 +79,11 @@ def view(context: PageContext, spec: OutputSpec) -> ActorView:
     body = reader.body(ACTOR, row.n)
     links, count = addresses.links(row.address), reader.links_to(ACTOR, row.n)
     mentions, mention_pages = lists.newest(context, ("links", ACTOR, row.n), count, links, root)
+    rows, groups = reader.roles(row.n), group_by_year(newest, root, context)
+    strip, bars, ticks = pictures.strip_and_roles(context, row.n, row.entries, rows)
+    company = reader.appears_with(row.n, WITH)
+    arcs = pictures.arcs_of([(other.n, both) for other, both in company])
+    arc_actors = [company[i] for i in arcs.order] if arcs else []
     return ActorView(
         **context.base(
             row.address,
@@ -93,15 +99,20 @@ def view(context: PageContext, spec: OutputSpec) -> ActorView:
         disambiguation=row.disambiguation,
         facts=(*_facts(context, row, root), *fields.shown(context, row.detail.get("extra", {}))),
         as_author=tuple(topic_view(a, root) for a in reader.authors_of_actor(row.n)),
-        roles=tuple(_roles(context, row, root)),
+        roles=tuple(_roles(context, row, rows, bars, root)),
         given_roles=tuple(_given_roles(context, row.n, root)),
         image=image_view(row.detail.get("image"), root, context.language),
         body=body_markup(body, root),
         count=row.articles,
-        years=group_by_year(newest, root, context),
+        years=groups,
+        strip=strip,
+        role_ticks=ticks,
+        ladder=() if pages else pictures.ladder(context, groups),
         pages=pages,
         topics=tuple(topic_view(t, root) for t in reader.topics_of_actor(row.n, TOPICS)),
-        with_actors=tuple(_with(context, row, other, both, root) for other, both in reader.appears_with(row.n, WITH)),
+        with_actors=tuple(_with(context, row, other, both, root) for other, both in company),
+        arcs=arcs,
+        arc_actors=tuple(actor_view(other._replace(articles=len(both)), root) for other, both in arc_actors),
         mentioned_in=tuple(card_views(mentions, root, context)),
         mention_pages=mention_pages,
         registered=bool(row.path),
@@ -196,9 +207,11 @@ def _site_of(url: str) -> str:
     return url.split("/")[2].removeprefix("www.")
 
 
-def _roles(context: PageContext, row: ActorRow, root: str) -> Iterator[RoleView]:
+def _roles(
+    context: PageContext, row: ActorRow, rows: Sequence[RoleRow], bars: Sequence[RoleBarView | None], root: str
+) -> Iterator[RoleView]:
     as_of = row.detail.get("as_of", "")
-    for role in context.reader.roles(row.n):
+    for role, bar in zip(rows, bars, strict=True):
         of = None
         if role.of_text:
             of = LinkView(text=role.of_text, href=href(root, role.of_address) if role.of_address else None)
@@ -209,6 +222,7 @@ def _roles(context: PageContext, row: ActorRow, root: str) -> Iterator[RoleView]
             before=_holder(context, role.before, root),
             after=_holder(context, role.after, root),
             as_of=date_view(as_of, context.language).text if as_of and not role.until else "",
+            bar=bar,
         )
 
 

@@ -164,6 +164,11 @@ def decade_text(year: int, language: str) -> str:
     return say(parse(f"{year // 10:03d}X"), language) if 0 <= year <= 9999 else year_text(year, language)
 
 
+def century_text(year: int, language: str) -> str:
+    """Return the century of a year: “20th century”; outside the years 0 to 9999 the year."""
+    return say(parse(f"{year // 100:02d}XX"), language) if 0 <= year <= 9999 else year_text(year, language)
+
+
 def span_text(first: str, last: str, language: str, number: int) -> str:
     """Return what part ``number`` of a list is called, from the EDTF dates of its first and last entry.
 

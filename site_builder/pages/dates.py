@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from site_builder.archive.reader import LifeRow
+from msgspec import structs
+
+from site_builder.archive.reader import Card, LifeRow
 from site_builder.language.dates import say_day_of_year, say_month
 from site_builder.model import addresses
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import breadcrumbs, descriptions, lists
+from site_builder.pages import breadcrumbs, descriptions, lists, pictures
 from site_builder.pages.context import (
     UNDATED,
     PageContext,
@@ -104,6 +106,7 @@ def timeline(context: PageContext, spec: OutputSpec) -> TimelineView:
     """Make the view of the timeline."""
     (total,) = spec.key
     newest, pages = lists.newest(context, ("timeline",), total, addresses.TIMELINE, "")
+    groups = group_by_year(newest, "", context)
     return TimelineView(
         **context.base(
             spec.address,
@@ -112,7 +115,10 @@ def timeline(context: PageContext, spec: OutputSpec) -> TimelineView:
             about=_about("timeline", total),
         ),
         count=total,
-        years=group_by_year(newest, "", context),
+        years=groups,
+        strip=pictures.strip_of(context, "timeline", 0, total),
+        table=pictures.table(context, context.reader.years(), "", pictures.BESIDE) if pages else None,
+        ladder=() if pages else pictures.ladder(context, groups),
         pages=pages,
     )
 
@@ -124,7 +130,16 @@ def years(context: PageContext, spec: OutputSpec) -> YearsView:
     description = descriptions.counted(context, "n_years", len(found), span)
     about = _about("years", len(found), iso_years(span))
     base = context.base(spec.address, context.words.text("years"), description, about=about)
-    return YearsView(**base, decades=decades(context, base["root"]), undated=undated(context, base["root"]))
+    by_decade, root = decades(context, base["root"]), base["root"]
+    table = pictures.table(context, found, root, pictures.ALONE)
+    return YearsView(
+        **base,
+        decades=by_decade,
+        undated=undated(context, root),
+        strip=pictures.strip_of(context, "timeline", 0, context.reader.entry_count()),
+        table=table,
+        others=pictures.others(table, by_decade, found),
+    )
 
 
 def year(context: PageContext, spec: OutputSpec) -> YearView:
@@ -167,6 +182,7 @@ def year(context: PageContext, spec: OutputSpec) -> YearView:
             PeriodView(text=period_title(y, m, language), href=root + addresses.month(y, m), count=n) for m, n in months
         ),
         groups=tuple(groups),
+        calendar=pictures.calendar_of(context, y, count, months, root) if pages else None,
         pages=pages,
         previous=_year_link(before, root, language),
         next=_year_link(after, root, language),
@@ -191,12 +207,22 @@ def month(context: PageContext, spec: OutputSpec) -> MonthView:
             about=_about("month", count, f"{iso_years((y, y))}-{m:02d}" if iso_years((y, y)) else ""),
         ),
         count=count,
-        cards=tuple(card_views(newest[::-1], root, context)),
+        cards=tuple(_with_anchors(newest[::-1], card_views(newest[::-1], root, context))),
         pages=pages,
         year=LinkView(text=year_text(y, context.language), href=href(root, addresses.year(y))),
         previous=_month_link(previous, root, context.language),
         next=_month_link(following, root, context.language),
     )
+
+
+def _with_anchors(cards: Sequence[Card], views: Sequence[CardView]) -> Iterator[CardView]:
+    """Give the first card of each day an id: the calendar of the year leads there."""
+    seen = set()
+    for card, view in zip(cards, views, strict=True):
+        if card.lower not in seen and (card.lower == card.upper or "/" in card.edtf):
+            seen.add(card.lower)
+            view = structs.replace(view, anchor=pictures.day_anchor(card.lower % 100))
+        yield view
 
 
 def _month_link(at: tuple[int, int] | None, root: str, language: str) -> LinkView | None:

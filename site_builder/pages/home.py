@@ -9,7 +9,7 @@ from site_builder.model.documents import PAGE, TOPICS
 from site_builder.model.ledger import EARLIER, NONE, SOURCES
 from site_builder.model.outputs import OutputSpec
 from site_builder.model.paths import MEDIA, SITE_FILE
-from site_builder.pages import descriptions, head, search, structured_data
+from site_builder.pages import descriptions, head, pictures, search, structured_data
 from site_builder.pages.context import (
     PageContext,
     actor_view,
@@ -71,6 +71,8 @@ def home(context: PageContext, spec: OutputSpec) -> HomeView:
         present_topics=tuple(topic_view(t, "") for t in reader.most_present_topics(TOPICS, PRESENT)),
         decades=decades(context, ""),
         undated=undated(context, ""),
+        strip=pictures.strip_of(context, "timeline", 0, count.entries),
+        table=pictures.table(context, reader.years(), "", pictures.BESIDE),
         links=links,
         feeds=(*feeds_of(spec.address, site.title, ""), *of_languages(context))
         if context.has_feeds and count.articles

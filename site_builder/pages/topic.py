@@ -8,7 +8,7 @@ from site_builder.archive.reader import TopicLink, TopicRow
 from site_builder.model import addresses, alphabets
 from site_builder.model.documents import AUTHORS, TOPIC, TOPICS
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import author, breadcrumbs, descriptions, fields, head, lists, structured_data
+from site_builder.pages import author, breadcrumbs, descriptions, fields, head, lists, pictures, structured_data
 from site_builder.pages.alphabet import Line, divided, letters, specs
 from site_builder.pages.breadcrumbs import index_label
 from site_builder.pages.context import PageContext, actor_view, body_markup, group_by_year, href, topic_view
@@ -54,6 +54,9 @@ def view(context: PageContext, spec: OutputSpec) -> TopicView:
     newest, pages = lists.newest(context, of, row.entries, row.address, root)
     counted = lists.described(context, "n_articles", row.articles, of, newest, pages)
     label = index_label(context, row.index_name)
+    groups = group_by_year(newest, root, context)
+    actors, company = reader.actors_of_topic(row.n, ACTORS), reader.topic_company(row.n)
+    arcs = pictures.arcs_of([(one.n, company[one.n]) for one in actors])
     return TopicView(
         **context.base(
             row.address,
@@ -75,9 +78,14 @@ def view(context: PageContext, spec: OutputSpec) -> TopicView:
             LinkView(text=url.split("/")[2].removeprefix("www."), href=url) for url in detail.get("same_as", ())
         ),
         count=row.articles,
-        years=group_by_year(newest, root, context),
+        years=groups,
+        strip=pictures.strip_of(context, "topic", row.n, row.entries, pictures.LOW),
+        ladder=() if pages else pictures.ladder(context, groups),
         pages=pages,
-        actors=tuple(actor_view(a, root) for a in reader.actors_of_topic(row.n, ACTORS)),
+        actors=tuple(actor_view(a, root) for a in actors),
+        arcs=arcs,
+        arc_actors=tuple(actor_view(actors[i], root) for i in arcs.order) if arcs else (),
+        other_actors=tuple(actor_view(a, root) for a in actors[len(arcs.order) if arcs else 0 :]),
         fields=fields.shown(context, detail.get("extra", {})),
         extra=detail.get("extra", {}),
         feeds=feeds_of(row.address, row.name, root) if has_feed(context, TOPIC, row.articles) else (),

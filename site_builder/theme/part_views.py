@@ -11,6 +11,8 @@ from typing import Annotated as A
 from markupsafe import Markup
 from msgspec import Struct
 
+from site_builder.pictures.records import RoleBarView
+
 JSON = Mapping[str, object]
 NOTHING = Markup()
 
@@ -121,6 +123,7 @@ class CardView(Struct, frozen=True, kw_only=True, gc=False):
     )
     reason: A[Markup, "of a related article that the maintainer did not name: why it is; may be empty"] = NOTHING
     unpublished: A[bool, "in a preview: the article is a draft or under embargo"] = False
+    anchor: A[str, "id of the card, where something on the site leads to it; else empty"] = ""
 
 
 class GroupView(Struct, frozen=True, kw_only=True, gc=False):
@@ -205,6 +208,7 @@ class RoleView(Struct, frozen=True, kw_only=True, gc=False):
     as_of: A[str, "for a role still open: the date the actor's file speaks of, in words; may be empty"]
     before: A[LinkView | None, "who held the post before, as far as the archive knows"]
     after: A[LinkView | None, "who held it after"]
+    bar: A[RoleBarView | None, "when it was held, as a bar; none where the page has no bars, or it has no date"] = None
 
 
 class GivenRoleView(Struct, frozen=True, kw_only=True, gc=False):

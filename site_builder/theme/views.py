@@ -18,6 +18,7 @@ from typing import Annotated as A
 from markupsafe import Markup
 from msgspec import Struct
 
+from site_builder.pictures.records import ArcsView, CalendarView, CountTableView, RungView, StripView, TickView
 from site_builder.theme.part_views import (
     JSON,
     ActingView,
@@ -99,6 +100,8 @@ class HomeView(PageBase, frozen=True, kw_only=True, gc=False):
     present_topics: A[tuple[TopicLinkView, ...], "those with most articles"]
     decades: A[tuple[tuple[str, tuple[PeriodView, ...]], ...], "years with entries, grouped by decade"]
     undated: A[PeriodView | None, "entries of no known year"]
+    strip: A[StripView | None, "entries by year, as a picture"]
+    table: A[CountTableView | None, "years as a table of counts; none where `decades` shows them better"]
     links: A[Mapping[str, str], "addresses of `timeline`, `actors`, `topics`, `years`, `days`"]
 
 
@@ -160,6 +163,11 @@ class ActorView(PageBase, frozen=True, kw_only=True, gc=False):
     with_actors: A[tuple[WithView, ...], "who else appears in its articles, most frequent first"]
     mentioned_in: A[tuple[CardView, ...], "articles that only mention it, newest first, each with the sentence"]
     mention_pages: A[PagesView | None, "all of them, divided; none where `mentioned_in` holds them all"]
+    strip: A[StripView | None, "entries of its list by year, as a picture; its axis is that of the roles"]
+    role_ticks: A[tuple[TickView, ...], "the axis of `bar` of the roles; empty where they have none"]
+    ladder: A[tuple[RungView, ...], "links into `years`, where it is long"]
+    arcs: A[ArcsView | None, "who of `arc_actors` appear together; none for fewer than five"]
+    arc_actors: A[tuple[ActorLinkView, ...], "the first twenty of `with_actors` by mean date; count = articles of both"]
     registered: A[bool, "it has a file of its own"]
     extra: A[JSON, "the `x-` keys, as written"]
 
@@ -191,6 +199,11 @@ class TopicView(PageBase, frozen=True, kw_only=True, gc=False):
     ]
     pages: A[PagesView | None, "all of them, divided; none where `years` holds them all"]
     actors: A[tuple[ActorLinkView, ...], "who acts in them, most frequent first"]
+    strip: A[StripView | None, "entries of its list by year, as a picture"]
+    ladder: A[tuple[RungView, ...], "links into `years`, where it is long"]
+    arcs: A[ArcsView | None, "who of `arc_actors` appear together; none for fewer than five"]
+    arc_actors: A[tuple[ActorLinkView, ...], "the first twenty of `actors` by mean date"]
+    other_actors: A[tuple[ActorLinkView, ...], "those of `actors` that are not among these"]
     fields: A[tuple[FactView, ...], "its `x-` keys that site.yaml gives a label"]
     extra: A[JSON, "the `x-` keys, as written"]
 
@@ -234,6 +247,9 @@ class YearsView(PageBase, frozen=True, kw_only=True, gc=False):
 
     decades: A[tuple[tuple[str, tuple[PeriodView, ...]], ...], "years by decade, oldest first"]
     undated: A[PeriodView | None, "entries of no known year"]
+    strip: A[StripView | None, "entries by year, as a picture"]
+    table: A[CountTableView | None, "years as a table of counts; none where `decades` shows them better"]
+    others: A[tuple[tuple[str, tuple[PeriodView, ...]], ...], "of `decades` those that `table` does not have"]
 
 
 class DaysView(PageBase, frozen=True, kw_only=True, gc=False):
@@ -280,6 +296,7 @@ class YearView(PageBase, frozen=True, kw_only=True, gc=False):
     count: A[int, "entries"]
     months: A[tuple[PeriodView, ...], "months with entries"]
     groups: A[tuple[GroupView, ...], "entries by month, oldest first; those without a month last"]
+    calendar: A[CalendarView | None, "its days, where `pages` divides its entries and many days have some"]
     pages: A[PagesView | None, "where the entries without a month do not fit"]
     previous: A[LinkView | None, "the year before it that has entries"]
     next: A[LinkView | None, "the year after it"]
@@ -301,6 +318,9 @@ class TimelineView(PageBase, frozen=True, kw_only=True, gc=False):
 
     count: A[int, "entries"]
     years: A[tuple[GroupView, ...], "entries by year, newest first (the newest ones where there are pages)"]
+    strip: A[StripView | None, "entries by year, as a picture"]
+    table: A[CountTableView | None, "years as a table of counts, where the list is divided"]
+    ladder: A[tuple[RungView, ...], "links into `years`, where it is long and whole"]
     pages: A[PagesView | None, "all of them, divided"]
 
 

@@ -430,6 +430,22 @@ def without_search(root: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "search: off\n", encoding="utf-8")
 
 
+def test_a_date_that_keeps_its_place_in_time_changes_the_strips_of_its_lists(site: SiteFactory) -> None:
+    files = {f"articles/{n}.md": article(f"Event {n}", f"{1930 + n}", "Ada", "Rivers") for n in range(30)}
+    files |= {
+        "articles/x.md": article("Event x", "193X", "Ada", "Rivers"),
+        "site.yaml": "title: T\nbase_url: https://example.org/\npage_size: 10\n",
+    }
+    root = site(files)
+    built(root)
+    pages = ("actors/ada.html", "topics/rivers.html", "timeline.html", "index.html", "dates/index.html")
+    before = [(root / "output" / page).read_text(encoding="utf-8") for page in pages]
+    write(root, {"articles/x.md": article("Event x", "1930/1939", "Ada", "Rivers")})
+    again(root)
+    after = [(root / "output" / page).read_text(encoding="utf-8") for page in pages]
+    assert [page for page, old, new in zip(pages, before, after, strict=True) if old == new] == []
+
+
 def test_an_edited_sentence_makes_one_page(root: Path) -> None:
     without_search(root)
     path = root / "content/articles/2021/c.md"

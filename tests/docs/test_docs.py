@@ -126,7 +126,11 @@ def test_every_view_is_described_and_every_template_is_named_with_its_view() -> 
     assert sorted(headings) == sorted(view.__name__ for view in generate.view_classes())
     templates = REPOSITORY / "themes/default/templates"
     made = generate.page_views()
-    assert {path.name for path in templates.glob("*.html")} - {"base.html", "macros.html"} == made.keys()
+    assert {path.name for path in templates.glob("*.html")} - {
+        "base.html",
+        "macros.html",
+        "pictures.html",
+    } == made.keys()
     for template, view in made.items():
         assert issubclass(view, PageBase)
         assert (view.__doc__ or "").startswith(f"`{template}`: ")
@@ -137,9 +141,10 @@ def test_the_blocks_and_macros_of_the_default_theme_are_listed() -> None:
     section = text_of(THEMES).partition("### Blocks of `base.html`")[2].partition("\n#")[0]
     blocks = re.findall(r"{% block (\w+)", (templates / "base.html").read_text(encoding="utf-8"))
     assert [row[0].strip("`") for row in generate.rows(section)] == blocks
-    (listed,) = tables(THEMES, "macros").values()
-    macros = re.findall(r"{% macro (\w+\([^)]*\))", (templates / "macros.html").read_text(encoding="utf-8"))
-    assert [row[0].strip("`") for row in listed] == macros
+    listed = tables(THEMES, "macros")
+    for rows, name in zip(listed.values(), ("macros.html", "pictures.html"), strict=True):
+        macros = re.findall(r"{% macro (\w+\([^)]*\))", (templates / name).read_text(encoding="utf-8"))
+        assert [row[0].strip("`") for row in rows] == macros
 
 
 def test_every_room_is_listed_with_what_it_is_for() -> None:

@@ -27,7 +27,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("problems", "system"),
     ("problem_lists",),
     ("model",),
-    ("language", "read", "archive"),
+    ("language", "read", "archive", "pictures"),
     ("parse", "theme", "publish"),
     ("indexing", "pages"),
     ("outputs",),

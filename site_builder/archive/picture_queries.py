@@ -1,0 +1,87 @@
+"""Queries of pictures: when the entries of a list are, and on which days of a year."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from functools import lru_cache
+from typing import Final
+
+from site_builder.archive.queries import Queries
+from site_builder.archive.rows import DatedDays, SpanRow
+from site_builder.model.edtf import Date, day, days_in_month, ordinal, parse, years
+
+_DATES: Final = (
+    "SELECT e.lower, e.upper, e.edtf FROM listing x JOIN entry e ON e.n = x.entry WHERE x.kind = ? AND x.target = ?"
+)
+_OF_MONTHS: Final = (
+    "SELECT x.target, x.rank, x.entry, e.lower, e.upper, e.edtf FROM listing x JOIN entry e ON e.n = x.entry "
+    "WHERE x.kind = 'month' AND x.target BETWEEN ? AND ? ORDER BY x.target, x.rank"
+)
+
+
+class PictureQueries(Queries):
+    """What pictures show of a list as a whole, however long it is."""
+
+    def __init__(self, db: sqlite3.Connection, part: int = 50) -> None:
+        super().__init__(db, part)
+        self._timeline_spans = lru_cache(maxsize=1)(lambda: self._read_spans("timeline", 0))
+
+    def spans(self, kind: str, target: int) -> list[SpanRow]:
+        """Return the years that the entries of a list touch, in order; entries of no known year are left out."""
+        self.noted.add(("list", kind, target))
+        return self._timeline_spans() if kind == "timeline" else self._read_spans(kind, target)
+
+    def _read_spans(self, kind: str, target: int) -> list[SpanRow]:
+        found: Counter[tuple[int, int, bool]] = Counter()
+        for lower, upper, edtf in self.db.execute(_DATES, (kind, target)):
+            first = lower // 10000
+            if first == upper // 10000:
+                found[first, first, True] += 1
+            elif (span := _span(edtf)) is not None:
+                found[span] += 1
+        return [SpanRow(*span, n) for span, n in sorted(found.items())]
+
+    def dated_days(self, year: int, longest: int) -> DatedDays:
+        """Return the days of a year that have entries: those of a certain day, and of ``longest`` days at most."""
+        self.noted.update(("list", "month", year * 100 + month) for month in range(1, 13))
+        counts: Counter[tuple[int, int]] = Counter()
+        ranks: dict[tuple[int, int], int] = {}
+        entries: set[int] = set()
+        rows = self.db.execute(_OF_MONTHS, (year * 100 + 1, year * 100 + 12))
+        for target, rank, entry, lower, upper, edtf in rows:
+            month = target % 100
+            for of_month in _days(lower, upper, edtf, year, month, longest):
+                counts[month, of_month] += 1
+                if lower == target * 100 + of_month:  # an event that began earlier stands earlier in the list
+                    ranks.setdefault((month, of_month), rank)
+                entries.add(entry)
+        return DatedDays(dict(counts), ranks, len(entries))
+
+
+@lru_cache(maxsize=1 << 12)
+def _span(edtf: str) -> tuple[int, int, bool] | None:
+    """Return the years of a date, and whether it begins in the first of them: of a longer time, only an interval."""
+    date = parse(edtf)
+    found = years(date)
+    if found is None:
+        return None
+    return (*found, found[0] == found[1] or (date.kind == "interval" and _sure_start(date)))
+
+
+def _sure_start(date: Date) -> bool:
+    start = date.parts[0] if date.parts else date
+    return start.bounded and start.lower // 10000 == start.upper // 10000
+
+
+def _days(lower: int, upper: int, edtf: str, year: int, month: int, longest: int) -> range:
+    """Return the days of a month that an entry is certain to be of: an exact day, or each day of a short event."""
+    if lower == upper:
+        return range(0) if any(mark in edtf for mark in "?~%") else range(lower % 100, lower % 100 + 1)
+    date = parse(edtf)
+    if not date.short_event or ordinal(upper) - ordinal(lower) >= longest:
+        return range(0)
+    (first_year, first_month, first), (last_year, last_month, last) = day(lower), day(upper)
+    start = first if (first_year, first_month) == (year, month) else 1
+    stop = last if (last_year, last_month) == (year, month) else days_in_month(year, month)
+    return range(start, stop + 1)

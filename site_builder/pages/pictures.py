@@ -1,0 +1,174 @@
+"""Pictures of pages: what the archive knows of a list → the records that templates draw (``pictures/``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final
+
+from site_builder.archive.reader import RoleRow
+from site_builder.language.dates import say_day_of_year, say_month, weekdays
+from site_builder.language.words import text_direction
+from site_builder.model import addresses
+from site_builder.model.edtf import OPEN_START, DateError, parse
+from site_builder.pages.context import PageContext, century_text, decade_text, href, period_title, year_text
+from site_builder.pictures import arcs as arc_pictures
+from site_builder.pictures import axis, calendar, roles, strip, tables
+from site_builder.pictures.records import (
+    ArcsView,
+    CalendarView,
+    CountTableView,
+    RoleBarView,
+    RungView,
+    StripView,
+    TickView,
+)
+from site_builder.theme.part_views import GroupView, PeriodView
+
+Decades = tuple[tuple[str, tuple[PeriodView, ...]], ...]
+LOW: Final = strip.LOW
+BESIDE: Final = 600  # elements of a table beside other things of a page
+ALONE: Final = 1200  # of one that is most of its page
+MOST_ROLES: Final = 60  # that have bars
+
+
+def right_to_left(context: PageContext) -> bool:
+    """Whether time runs from right to left in pictures."""
+    return text_direction(context.language) == "rtl"
+
+
+def _say(context: PageContext) -> Callable[[int], str]:
+    return lambda year: year_text(year, context.language)
+
+
+def _say_decade(context: PageContext) -> Callable[[int], str]:
+    return lambda year: decade_text(year, context.language)
+
+
+def strip_of(context: PageContext, kind: str, target: int, entries: int, tall: float = strip.TALL) -> StripView | None:
+    """Make the strip of a list; none of a short one, of which nothing is read."""
+    if entries < strip.LEAST:
+        return None
+    spans = map(strip.Span._make, context.reader.spans(kind, target))
+    return strip.strip(spans, _say(context), tall=tall, right_to_left=right_to_left(context))
+
+
+def strip_and_roles(
+    context: PageContext, n: int, entries: int, rows: Sequence[RoleRow]
+) -> tuple[StripView | None, tuple[RoleBarView | None, ...], tuple[TickView, ...]]:
+    """Make an actor's strip, the bars of its roles and their ticks, all on one axis.
+
+    Bars want two dated roles, or one and three entries: fewer are said in words as well.
+    """
+    spans = [*map(strip.Span._make, context.reader.spans("actor", n))] if entries >= strip.LEAST else []
+    held = [_held(row) for row in rows]
+    dated = sum(one.dated for one in held)
+    ends = [end for end in (strip.domain(spans), roles.domain(held)) if end is not None]
+    if not ends or len(rows) > MOST_ROLES or dated < (1 if spans else 2):
+        return strip_of_spans(context, spans), (None,) * len(rows), ()
+    on = axis.axis(min(first for first, _ in ends), max(last for _, last in ends), right_to_left(context))
+    say = _say(context)
+    return strip.strip(spans, say, tall=strip.LOW, on=on), roles.bars(held, on), axis.ticks(on, say)
+
+
+def strip_of_spans(context: PageContext, spans: Sequence[strip.Span]) -> StripView | None:
+    """Make the low strip of some spans of years."""
+    return strip.strip(spans, _say(context), tall=strip.LOW, right_to_left=right_to_left(context))
+
+
+def _held(row: RoleRow) -> roles.Held:
+    since, until = (parse(text) if text else None for text in (row.since, row.until))
+    return roles.Held(since, until)
+
+
+def table(context: PageContext, years: Sequence[tuple[int, int]], root: str, nodes: int) -> CountTableView | None:
+    """Make the table of all years: by decade, or by month where the archive is of a short time."""
+    if not years:
+        return None
+    found = tables.decades(
+        years, _say(context), _say_decade(context), lambda year: root + addresses.year(year), nodes=nodes
+    )
+    if found or years[-1][0] - years[0][0] >= tables.MOST_SPAN:
+        return found
+
+    def linked(year: int, month: int = 0) -> str:
+        return root + (addresses.month(year, month) if month else addresses.year(year))
+
+    def say(year: int, month: int = 0) -> str:
+        return period_title(year, month, context.language)
+
+    counts = {(year, month): n for year, month, n in context.reader.months()}
+    names = [say_month(month, context.language) for month in range(1, 13)]
+    return tables.months(years, counts, names, say, linked, nodes=nodes)
+
+
+def others(found: CountTableView | None, decades: Decades, years: Sequence[tuple[int, int]]) -> Decades:
+    """Return the years that a table of decades leaves out: those before the year 1, and beyond 9999."""
+    if found is None or found.kind != "decades":
+        return () if found else decades
+    left_out = iter([not 0 < year <= 9999 for year, _ in years])
+    kept = [(name, tuple([view for view in views if next(left_out)])) for name, views in decades]
+    return tuple((name, views) for name, views in kept if views)
+
+
+def ladder(context: PageContext, groups: Sequence[GroupView]) -> tuple[RungView, ...]:
+    """Make the links into a list that stands whole on its page."""
+    given = [(_year(group), group.title, group.anchor, len(group.cards)) for group in groups]
+    return tables.ladder(given, _say_decade(context), lambda year: century_text(year, context.language))
+
+
+def _year(group: GroupView) -> int | None:
+    """Return the year that a group's entries begin in; None where none is known."""
+    try:
+        lower = parse(group.cards[0].date.edtf).lower
+    except DateError:
+        return None
+    return lower // 10000 if lower > OPEN_START else None
+
+
+def arcs_of(named: Sequence[tuple[int, Sequence[int]]]) -> ArcsView | None:
+    """Make the arcs between actors: (number, articles), the most frequent first."""
+    return arc_pictures.arcs([arc_pictures.Name(n, articles) for n, articles in named])
+
+
+def calendar_of(
+    context: PageContext, year: int, count: int, months: Sequence[tuple[int, int]], root: str
+) -> CalendarView | None:
+    """Make the calendar of a year. A day leads to its month's page, or to the part of that month that has it."""
+    if year < calendar.FIRST_YEAR:
+        return None
+    found = context.reader.dated_days(year, calendar.LONGEST)
+    if len(found.counts) < calendar.LEAST:
+        return None
+    of_month, language, size = dict(months), context.language, context.size
+    names, first = weekdays(language)
+
+    def linked(month: int, day: int) -> str:
+        page = addresses.month(year, month)
+        if not day:
+            return root + page
+        if of_month.get(month, 0) < 2 * size:
+            rank = found.ranks.get((month, day))
+            return root + page + (f"#{day_anchor(day)}" if rank else "")
+        return href(root, addresses.part(page, (found.ranks.get((month, day), 1) - 1) // size + 1))
+
+    return calendar.calendar(
+        year,
+        found.counts,
+        of_month,
+        linked,
+        partial(_say_day, language, year),
+        [say_month(month, language) for month in range(1, 13)],
+        names,
+        first,
+        count - found.entries,
+    )
+
+
+def _say_day(language: str, year: int, month: int, day: int) -> str:
+    return say_day_of_year(month, day, language) if day else period_title(year, month, language)
+
+
+def day_anchor(day: int) -> str:
+    """Return the id of a day's first card on the page of its month."""
+    return f"d-{day:02d}"
