@@ -278,7 +278,6 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "bad-link": (ERROR, "the link {link} cannot work on the site: {reason}", "{todo}"),
     "missing-image": (ERROR, "there is no picture {path}", "{todo}"),
     "bad-image": (ERROR, "{path} is not a picture", "{todo}"),
-    "remote-image": (ERROR, "the picture {link} is on another site", "keep a copy in content/media/ and show that"),
     "looks-like-a-link": (WARNING, "this looks like a {thing} and is shown as text: {link}", "{todo}"),
     "foreign-mark": (WARNING, "this is no mark here and is shown as text: {mark}", "{todo}"),
     "lone-mark": (WARNING, "{mark} is shown as it stands: {reason}", "{todo}"),
@@ -374,6 +373,16 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "the picture has {size} MB, and everybody who opens its page has to load them",
         "save it smaller (2,000 pixels on its longer side are enough for a page), and keep the large one elsewhere",
     ),
+    "picture-without-sizes": (
+        WARNING,
+        "everybody loads the whole picture of {width} × {height} pixels: smaller sizes are made up to {limit} million",
+        "save it smaller (4,000 pixels on its longer side are enough)",
+    ),
+    "damaged-picture": (
+        WARNING,
+        "the picture cannot be read to its end, so no smaller sizes of it are made",
+        "open it: if a part is missing, take a whole copy; else save it again",
+    ),
     "body-too-large": (ERROR, "the text is larger than 1 MiB ({size} bytes)", "divide the article"),
     "nested-too-deep": (
         ERROR,
@@ -427,6 +436,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         NOTE,
         "the text holds {number}, left out of the page",
         "delete from the file what nobody should read there",
+    ),
+    "remote-image": (
+        NOTE,
+        "the picture {link} is on another site: the page shows a link to it",
+        "to show the picture itself, keep a copy in content/media/",
     ),
     "picture-tells": (
         NOTE,

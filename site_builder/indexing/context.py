@@ -219,8 +219,12 @@ def image(context: IndexContext, picture: Image | None, document: Document) -> d
     path = nfc(posixpath.normpath(mark.text))
     size = context.link_targets.pictures.get(path)
     if size is None:
-        if mark.text.lower().startswith(("https:", "http:", "//", "www.", "data:")):
+        if url := _elsewhere(mark.text):
             context.fault("remote-image", document, mark, link=mark.text)
+            return {**_told(picture), "url": url}
+        if mark.text.lower().startswith("data:"):
+            todo = "save the picture in content/media/, and name that"
+            context.fault("bad-image", document, mark, path="data:…", todo=todo)
             return None
         if better := picture_paths.meant(mark.text, context.link_targets.pictures):
             todo = f"write {better}: the paths of keys begin in content/"
@@ -239,11 +243,16 @@ def image(context: IndexContext, picture: Image | None, document: Document) -> d
         return None
     if not picture.alt:
         context.fault("missing-alt-key", document, mark, path=mark.text)
-    return {
-        "src": path,
-        "alt": picture.alt,
-        "caption": picture.caption,
-        "credit": picture.credit,
-        "date": picture.date.text if picture.date else "",
-        "size": (size.width, size.height),
-    }
+    return {**_told(picture), "src": path, "size": (size.width, size.height), **({"key": size.key} if size.key else {})}
+
+
+def _told(picture: Image) -> dict[str, Any]:
+    date = picture.date.text if picture.date else ""
+    return {"alt": picture.alt, "caption": picture.caption, "credit": picture.credit, "date": date}
+
+
+def _elsewhere(text: str) -> str:
+    """Return the address of a picture on another site; empty for any other."""
+    if text.lower().startswith(("https://", "http://")):
+        return text
+    return f"https:{text}" if text.startswith("//") else f"https://{text}" if text.lower().startswith("www.") else ""

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct, field
 
+from site_builder.indexing import picture_tags
 from site_builder.indexing.registers import Registers
 from site_builder.language.words import runs_otherwise, text_direction
 from site_builder.model import addresses
@@ -139,15 +140,15 @@ def resolve(
 
     def address(match: re.Match[str]) -> str:
         n = int(match[2])
-        written = f'{match[1]}="{_href(led[n], body.links[n])}"'
-        picture = link_targets.pictures.get(body.links[n].target) if match[1] == "src" else None
-        if match[1] == "src" and picture is None and led[n].target is not None:
-            picture = link_targets.pictures.get(
-                _nfc(posixpath.normpath(posixpath.join(_folder(document), body.links[n].target)))
-            )
-        if picture:
-            written += f' width="{picture.width}" height="{picture.height}" loading="lazy"'
-        return written
+        return f'{match[1]}="{_href(led[n], body.links[n])}"'
+
+    def picture(match: re.Match[str]) -> str:
+        target = led[int(match[2])].target
+        if target is None:
+            return match[0]
+        is_first = not has_lead and picture_tags.is_first(match.string, match.start())
+        size = link_targets.pictures[target.address]
+        return picture_tags.tag(match[1], target.address, size, match[3], lazy=not is_first)
 
     def words(match: re.Match[str]) -> str:
         one = led[int(match[1])]
@@ -159,6 +160,9 @@ def resolve(
         return f"{NAME_OPEN}{one.words}{NAME_CLOSE}" if apart else one.words
 
     html = _WIKILINK.sub(kept, body.html) if any(one.kept for one in led) else body.html
+    if "<img" in html:
+        has_lead = bool(getattr(document.data, "image", None))
+        html = picture_tags.IMAGE.sub(picture, html)
     html = _WORDS.sub(words, _ADDRESS.sub(address, html))
     lead = _WORDS.sub(lambda m: plain_words(led[int(m[1])]), body.lead)
     return html, lead, [one.target for one in led if one.target is not None]

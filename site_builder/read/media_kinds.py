@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import Final
 
 # Kinds of pictures, as Pillow calls them.
@@ -25,3 +26,8 @@ DOCUMENTS: Final[dict[str, tuple[bytes, ...]]] = {
     ".csv": (),
 }
 HEIC: Final = (".heic", ".heif")  # refused: few browsers show them
+
+
+def picture_kind(path: str) -> str:
+    """Return the kind of picture that a file's ending says; empty where it is no picture."""
+    return PICTURES.get(posixpath.splitext(path)[1].lower(), "")
