@@ -378,6 +378,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "everybody loads the whole picture of {width} × {height} pixels: smaller sizes are made up to {limit} million",
         "save it smaller (4,000 pixels on its longer side are enough)",
     ),
+    "drawing-without-parts": (
+        WARNING,
+        "the drawing is published without its parts {what}, which can run script, move or show other files",
+        "look at it on its page: if something is missing, save it as PNG",
+    ),
     "damaged-picture": (
         WARNING,
         "the picture cannot be read to its end, so no smaller sizes of it are made",

@@ -234,7 +234,7 @@ def image(context: IndexContext, picture: Image | None, document: Document) -> d
             context.fault("link-outside", document, mark, link=mark.text)
             return None
         if path in context.link_targets.files:
-            todo = "name a picture: jpg, png, gif, webp or avif"
+            todo = "name a picture: jpg, png, gif, webp, avif or svg"
             context.fault("bad-image", document, mark, path=mark.text, todo=todo)
         else:
             near = near_paths(path, context.link_targets.pictures)

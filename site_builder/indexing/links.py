@@ -213,7 +213,7 @@ def _led(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
         if path in link_targets.pictures:
             return Led(Target(MEDIA, path, path, ""))
         if path in link_targets.files:
-            todo = "name a picture: jpg, png, gif, webp or avif"
+            todo = "name a picture: jpg, png, gif, webp, avif or svg"
             link_targets.problems.append(problem("bad-image", *place, path=link.target, todo=todo))
         else:
             todo = _near_file(path, link_targets, "media/", document)

@@ -9,7 +9,7 @@ from site_builder.model.outputs import OutputSpec
 from site_builder.model.paths import MEDIA, unsafe
 from site_builder.outputs.context import OutputContext
 from site_builder.read.copying import Copy
-from site_builder.read.media_kinds import picture_kind
+from site_builder.read.media_kinds import SVG, picture_kind
 
 
 def fact(path: str) -> tuple[str, str]:
@@ -53,4 +53,5 @@ def make(context: OutputContext, spec: OutputSpec) -> Copy:
 
 def published(context: OutputContext, path: str) -> Copy:
     """Return how a media file is copied to the site."""
-    return Copy(context.root, path, "" if context.site.keeps_metadata else picture_kind(path))
+    kind = picture_kind(path)
+    return Copy(context.root, path, "" if context.site.keeps_metadata and kind != SVG else kind)

@@ -280,7 +280,7 @@ def image_record(image: dict[str, Any] | None) -> ImageRecord | None:
 
 def card_of(image: ImageRecord | None) -> Card | None:
     """Return a picture as previews elsewhere get it: in a size that is large enough for them."""
-    if image is None:
+    if image is None or image.address.lower().endswith(".svg"):  # programs that show previews draw none
         return None
     size = preview(image.address, Picture(image.width, image.height, image.key))
     return Card(size.address, image.alt, size.width, size.height)

@@ -57,6 +57,8 @@ def examine(root: Path, source: Source, problems: list[Problem], *, as_it_is: bo
                 if ending == ".mp4" and not as_it_is:
                     _check_video(file, source, problems)
                 return None
+            if ending == ".svg":
+                return _drawing(file, source, problems)
             return _picture(file, source, problems, as_it_is=as_it_is)
     except Unreadable as fault:
         problems.append(fault.problem)
@@ -102,6 +104,23 @@ def _picture(file: BinaryIO, source: Source, problems: list[Problem], *, as_it_i
     if turned or found.orientation in _TURNED:
         width, height = height, width
     return Picture(width, height, sizes.key(file, source.path) if suited else "")
+
+
+def _drawing(file: BinaryIO, source: Source, problems: list[Problem]) -> Picture | None:
+    """Check an SVG, which is published without whatever could run script or fetch other files."""
+    from site_builder.read.containers import Damaged, svg
+
+    said = content_path(source.path)
+    try:
+        found = svg.read(file, source.size)
+        width, height = found.dimensions()
+    except Damaged as fault:
+        todo = "save it again as plain SVG, or as PNG"
+        problems.append(problem("bad-media", said, path=source.path, reason=str(fault), todo=todo))
+        return None
+    if found.missed:
+        problems.append(problem("drawing-without-parts", said, what=listed_plainly(sorted(found.missed))))
+    return Picture(width, height)
 
 
 def _told(file: BinaryIO, source: Source, kind: str, problems: list[Problem], *, as_it_is: bool) -> Found | None:

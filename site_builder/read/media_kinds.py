@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import Final
 
+SVG: Final = "SVG"
 # Kinds of pictures, as Pillow calls them.
 PICTURES: Final = {
     ".jpg": "JPEG",
@@ -13,6 +14,7 @@ PICTURES: Final = {
     ".gif": "GIF",
     ".webp": "WEBP",
     ".avif": "AVIF",
+    ".svg": SVG,
 }
 # Other kinds, and what their content begins with.
 DOCUMENTS: Final[dict[str, tuple[bytes, ...]]] = {

@@ -67,7 +67,7 @@ LIBRARIES: dict[str, set[str]] = {
     "pygments": {"parse.highlight"},
     "jinja2": {"theme.fast_templates", "theme.faults", "theme.rendering", "theme.sandbox", "theme.template_cache"},
     "frontmatter": {"parse.frontmatter"},
-    "PIL": {"read.media"},
+    "PIL": {"read.media", "read.sizes"},
     "ahocorasick_rs": {"indexing.mentions"},
     "rich": {"cli.excerpt", "cli.progress"},
     "Stemmer": {"outputs.search.words"},
