@@ -137,11 +137,11 @@ def _leaving(output: Output, store: Store, plan: Plan, site: _Site) -> set[str] 
 def _tidy(run: Run, store: Store, plan: Plan) -> None:
     """Remove from the cache the sizes of pictures that are no more."""
     if store.fresh or any(address.startswith(f"{PICTURES}/") for address in plan.gone):
-        from site_builder.outputs import pictures
+        from site_builder.outputs import picture_cache
         from site_builder.outputs.context import CACHE
 
         keys = (key for (key,) in store.db.execute("SELECT key FROM picture"))
-        pictures.tidy(run.options.root / CACHE / pictures.SIZES, keys)
+        picture_cache.tidy(run.options.root / CACHE / picture_cache.SIZES, keys)
 
 
 def _remember(destination: Destination, store: Store, site: _Site, stale: Mapping[str, str]) -> None:

@@ -17,7 +17,7 @@ CACHE: Final = ".site-builder"  # of an archive: what is in it may be deleted at
 
 if TYPE_CHECKING:  # a build without a change plans and makes nothing
     from site_builder.outputs.feeds.entries import Entries
-    from site_builder.outputs.pictures import Sizes
+    from site_builder.outputs.picture_cache import Sizes
     from site_builder.outputs.search.shown import Shown
     from site_builder.pages.context import PageContext
     from site_builder.theme.rendering import Theme
@@ -75,9 +75,9 @@ class OutputContext(Struct, dict=True):
     @cached_property
     def sizes(self) -> Sizes:
         """The smaller sizes of pictures."""
-        from site_builder.outputs import pictures
+        from site_builder.outputs import picture_cache
 
-        return pictures.Sizes(self.root / CACHE / pictures.SIZES)
+        return picture_cache.Sizes(self.root / CACHE / picture_cache.SIZES)
 
     @cached_property
     def search(self) -> Shown:

@@ -11,6 +11,7 @@ from site_builder.model.web import site_of
 from site_builder.parse import plain_text as plain
 
 ELSEWHERE: Final = "elsewhere"
+NO_FILE: Final = ("it is no file of the archive", "save the picture in content/media/, and show that")
 _WEB: Final = re.compile(r"(?:https?:)?//[^/?#\s]", re.IGNORECASE)
 
 

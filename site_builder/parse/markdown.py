@@ -172,11 +172,10 @@ class _Rendering:
             kind = child.type
             if kind == PLAIN:
                 self.places.skip_links(child.content, line)
-            elif kind == "link_open":
-                in_link = True
-                self.link(child, line)
-            elif kind == "link_close":
-                in_link = False
+            elif kind in ("link_open", "link_close"):
+                in_link = kind == "link_open"
+                if in_link:
+                    self.link(child, line)
             elif kind == "image":
                 self.image(child, line, in_link=in_link)
             elif kind == "code_inline":
@@ -294,12 +293,7 @@ class _Rendering:
             words = plain_text(token.children or []).strip()
             elsewhere.become_link(token, encode_url(url), words, in_link=in_link)
             return at
-        if SCHEME.match(src):
-            todo = "save the picture in content/media/, and show that"
-            self.problems.add("bad-link", at, link=src, reason="it is no file of the archive", todo=todo)
-            token.attrs["src"] = "#"
-            return at
-        reason, todo = _fault_of(src, self.problems.path)
+        reason, todo = elsewhere.NO_FILE if SCHEME.match(src) else _fault_of(src, self.problems.path)
         if reason or not src:
             todo = todo or "name a picture"
             self.problems.add("bad-link", at, link=src or "()", reason=reason or "it is empty", todo=todo)

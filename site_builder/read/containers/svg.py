@@ -83,7 +83,7 @@ class Drawing:
         self.skipped = 0  # elements that are open and left out, with those around them
         self.elements = 0
         self.style: list[str] | None = None
-        self.root: dict[str, str] = {}
+        self.root: dict[str, str] | None = None  # its attributes
         self.ids: list[str] = []  # of the elements that are open
         self.used: list[str] = []
         self.inside: dict[str, list[str]] = {}  # id → what is used within
@@ -101,7 +101,7 @@ class Drawing:
         except expat.ExpatError as fault:
             where = f"line {fault.lineno}, column {fault.offset + 1}"
             raise Damaged(f"it is no valid XML: {expat.ErrorString(fault.code)} in {where}") from None
-        if not self.root:
+        if self.root is None:
             raise Damaged("it is no SVG")
         if self._copies() > _MOST_COPIES:
             raise Damaged(f"it draws its parts more than {_MOST_COPIES} times")
@@ -173,8 +173,9 @@ class Drawing:
 
     def dimensions(self) -> tuple[int, int]:
         """Return the width and height in pixels. Raises Damaged."""
-        box = [float(n) for n in re.split(r"[\s,]+", self.root.get("viewBox", "").strip()) if _is_number(n)]
-        width, height = (_pixels(self.root.get(key, "")) for key in ("width", "height"))
+        root = self.root or {}
+        box = [float(n) for n in re.split(r"[\s,]+", root.get("viewBox", "").strip()) if _is_number(n)]
+        width, height = (_pixels(root.get(key, "")) for key in ("width", "height"))
         if len(box) == 4 and box[2] > 0 and box[3] > 0:
             if width and not height:
                 height = width * box[3] / box[2]
