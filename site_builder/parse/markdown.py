@@ -290,8 +290,7 @@ class _Rendering:
         self.title(token, at, "a picture within a line")
         if url := elsewhere.address_of(src):
             self.problems.add("remote-image", at, link=src)
-            words = plain_text(token.children or []).strip()
-            elsewhere.become_link(token, encode_url(url), words, in_link=in_link)
+            elsewhere.become_link(token, encode_url(url), plain_text(token.children or []).strip(), in_link=in_link)
             return at
         reason, todo = elsewhere.NO_FILE if SCHEME.match(src) else _fault_of(src, self.problems.path)
         if reason or not src:

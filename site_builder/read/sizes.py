@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # Pixels of a picture that is decoded. A JPEG is decoded at a fraction of its size, others whole, in four bytes each.
 MOST_PIXELS: Final[Mapping[str, int]] = {JPEG: 100_000_000}
 MOST_PIXELS_OF_OTHERS: Final = 50_000_000
+_SMALLEST: Final = 100  # pixels of the longer side, from which on sizes are made
 _MODES: Final = frozenset(("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr"))  # eight bits a colour
 _SETTINGS: Final = "1"  # to be raised with every change of this module that changes bytes
 _QUALITIES: Final = (80, 65, 50)  # of WebP; the lower ones where the picture itself has fewer bytes
@@ -44,8 +45,9 @@ def most_pixels(kind: str) -> int:
 
 
 def is_suited(image: Image.Image) -> bool:
-    """Return whether sizes can be made of a picture: it does not move, and has colours that all formats know."""
-    return image.mode in _MODES and not getattr(image, "is_animated", False)
+    """Return whether sizes are made of a picture: no icon, not moving, with colours that all formats know."""
+    small = max(image.size) < _SMALLEST
+    return not small and image.mode in _MODES and not getattr(image, "is_animated", False)
 
 
 def key(file: BinaryIO, path: str) -> str:

@@ -2223,7 +2223,7 @@ SAID = [
     ),
     Case(
         "a large picture is told with its size",
-        {"articles/a.md": art("", "Text.\n"), "media/a.png": picture(mode="I;16") + bytes(16_000_000)},
+        {"articles/a.md": art("", "Text.\n"), "media/a.png": PNG + bytes(16_000_000)},
         [
             "content/media/a.png: warning: the picture has 16.0 MB, and everybody who opens its page has to load them; save it smaller (2,000 pixels on its longer side are enough for a page), and keep the large one elsewhere"
         ],
