@@ -12,6 +12,7 @@ _NOTE: Final = "note"
 WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "missing-image": (_ERROR, "there is no picture {path}", "{todo}"),
     "bad-image": (_ERROR, "{path} is not a picture", "{todo}"),
+    "refused-picture": (_ERROR, "the picture {path} cannot be published", "mend what is told of {file}"),
     "missing-alt": (
         _WARNING,
         "the picture {path} has no text for those who do not see it",

@@ -23,6 +23,7 @@ from site_builder.model.names import Entity
 from site_builder.model.paths import content_path, nfc
 from site_builder.problems import Problem, problem
 from site_builder.read.content_folder import Source
+from site_builder.read.media_kinds import picture_kind
 
 Row = tuple[Any, ...]
 
@@ -233,7 +234,9 @@ def image(context: IndexContext, picture: Image | None, document: Document) -> d
         if path.startswith(("../", "/")):
             context.fault("link-outside", document, mark, link=mark.text)
             return None
-        if path in context.link_targets.files:
+        if path in context.link_targets.files and picture_kind(path):
+            context.fault("refused-picture", document, mark, path=mark.text, file=content_path(path))
+        elif path in context.link_targets.files:
             todo = "name a picture: jpg, png, gif, webp, avif or svg"
             context.fault("bad-image", document, mark, path=mark.text, todo=todo)
         else:

@@ -51,6 +51,7 @@ from site_builder.model.placeholders import (
 from site_builder.model.slugs import heading_slug
 from site_builder.model.web import corrected
 from site_builder.problems import Problem, listed, may_suggest, nearest, problem, spend
+from site_builder.read.media_kinds import picture_kind
 
 _ADDRESS = re.compile(f'(href|src)="{LINK_OPEN}([0-9]+){LINK_CLOSE}"')
 _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}(</a>)?")
@@ -210,15 +211,7 @@ def _led(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
         link_targets.problems.append(problem("link-outside", *place, link=link.target))
         return Led()
     if link.kind == "image":
-        if path in link_targets.pictures:
-            return Led(Target(MEDIA, path, path, ""))
-        if path in link_targets.files:
-            todo = "name a picture: jpg, png, gif, webp, avif or svg"
-            link_targets.problems.append(problem("bad-image", *place, path=link.target, todo=todo))
-        else:
-            todo = _near_file(path, link_targets, "media/", document)
-            link_targets.problems.append(problem("missing-image", *place, path=content_path(path), todo=todo))
-        return Led()
+        return _picture(link, path, document, link_targets)
     target = link_targets.files.get(path)
     if target is None:
         hidden = link_targets.hidden.get(path)
@@ -233,6 +226,23 @@ def _led(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
         return Led(target)
     anchor = _anchor(target, link.fragment, content_path(path), place, link_targets)
     return Led(target, anchor) if anchor else Led()
+
+
+def _picture(link: TextLink, path: str, document: Document, link_targets: LinkTargets) -> Led:
+    """A picture of a text; ``path``: below content/."""
+    place = (content_path(document.path), link.line, link.column)
+    if path in link_targets.pictures:
+        return Led(Target(MEDIA, path, path, ""))
+    if path in link_targets.files and picture_kind(path):
+        said = content_path(path)
+        link_targets.problems.append(problem("refused-picture", *place, path=link.target, file=said))
+    elif path in link_targets.files:
+        todo = "name a picture: jpg, png, gif, webp, avif or svg"
+        link_targets.problems.append(problem("bad-image", *place, path=link.target, todo=todo))
+    else:
+        todo = _near_file(path, link_targets, "media/", document)
+        link_targets.problems.append(problem("missing-image", *place, path=content_path(path), todo=todo))
+    return Led()
 
 
 def _anchor(target: Target, fragment: str, said: str, place: tuple[str, int, int], link_targets: LinkTargets) -> str:

@@ -1939,8 +1939,13 @@ TEXT = [
     ),
     Case(
         "a picture of too many pixels is not published",
-        {"media/a.png": huge_picture()},
+        {
+            "articles/a.md": art("image: media/a.png\n", "![x](../media/a.png)\n"),
+            "media/a.png": huge_picture(),
+        },
         [
+            "content/articles/a.md:4:8: error: the picture media/a.png cannot be published; mend what is told of content/media/a.png",
+            "content/articles/a.md:6:6: error: the picture ../media/a.png cannot be published; mend what is told of content/media/a.png",
             "content/media/a.png: error: the file cannot be published: it has 60000 × 60000 pixels; make it smaller",
         ],
     ),
