@@ -15,6 +15,7 @@ from unicodedata import category
 from msgspec import Struct
 
 from site_builder.address_problems import WORDING as ADDRESSES
+from site_builder.media_problems import WORDING as MEDIA
 
 ERROR: Final = "error"
 WARNING: Final = "warning"
@@ -276,9 +277,6 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "dead-fragment": (ERROR, "{target} has no heading #{fragment}", "{todo}"),
     "link-outside": (ERROR, "the link {link} leads out of content/", "link to a file in content/ or a web address"),
     "bad-link": (ERROR, "the link {link} cannot work on the site: {reason}", "{todo}"),
-    "missing-image": (ERROR, "there is no picture {path}", "{todo}"),
-    "bad-image": (ERROR, "{path} is not a picture", "{todo}"),
-    "remote-image": (ERROR, "the picture {link} is on another site", "keep a copy in content/media/ and show that"),
     "looks-like-a-link": (WARNING, "this looks like a {thing} and is shown as text: {link}", "{todo}"),
     "foreign-mark": (WARNING, "this is no mark here and is shown as text: {mark}", "{todo}"),
     "lone-mark": (WARNING, "{mark} is shown as it stands: {reason}", "{todo}"),
@@ -348,32 +346,6 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "delete it, or write <{name}> where it begins",
     ),
     "html-text-outside": (WARNING, "words stand between the parts of {tag}", "write them in a <td> or a <caption>"),
-    "missing-alt": (
-        WARNING,
-        "the picture {path} has no text for those who do not see it",
-        "write it between the brackets: ![what it shows](…)",
-    ),
-    "missing-alt-key": (
-        WARNING,
-        "the picture {path} has no text for those who do not see it",
-        "add alt: what it shows",
-    ),
-    "bad-media": (ERROR, "the file cannot be published: {reason}", "{todo}"),
-    "raw-text": (
-        WARNING,
-        "this text is published as it stands, with its front matter, and gets no page",
-        "{todo}",
-    ),
-    "video-tells-place": (
-        WARNING,
-        "the video holds where it was taken, and is published as it is",
-        "take it out: ffmpeg -i {name} -map_metadata -1 -c copy new.mp4",
-    ),
-    "large-picture": (
-        WARNING,
-        "the picture has {size} MB, and everybody who opens its page has to load them",
-        "save it smaller (2,000 pixels on its longer side are enough for a page), and keep the large one elsewhere",
-    ),
     "body-too-large": (ERROR, "the text is larger than 1 MiB ({size} bytes)", "divide the article"),
     "nested-too-deep": (
         ERROR,
@@ -403,6 +375,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "text-explodes": (ERROR, "the text becomes {times} times as large when it is rendered", "{todo}"),
     **ADDRESSES,
+    **MEDIA,
     "embargoed": (SKIPPED, "under embargo until {date}", "build again on or after that day"),
     # told by check alone
     "written-otherwise": (NOTE, '"{name}" is read as "{shown}", and pages show that name', "{todo}"),
@@ -427,11 +400,6 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         NOTE,
         "the text holds {number}, left out of the page",
         "delete from the file what nobody should read there",
-    ),
-    "picture-tells": (
-        NOTE,
-        "beside the picture, the file holds {what}: the published copy is made without",
-        "to publish pictures as they are, write metadata: keep in site.yaml",
     ),
     "role-open-long": (
         NOTE,

@@ -28,8 +28,9 @@ from site_builder.archive.rows import SpanRow as SpanRow
 from site_builder.archive.rows import TopicLink as TopicLink
 from site_builder.archive.rows import TopicRow as TopicRow
 from site_builder.archive.topic_queries import TopicQueries
-from site_builder.model.documents import TOPICS
+from site_builder.model.documents import TOPICS, Picture
 from site_builder.model.edtf import OPEN_END, OPEN_START
+from site_builder.model.paths import nfc
 
 # How long the lists of a kind are, from one to the next: only the ends of each are looked at.
 _LENGTHS: Final = (
@@ -203,6 +204,12 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries, FeedQueries, PictureQue
         self.noted.add(facts.MEDIA)
         query = "SELECT path FROM media WHERE path NOT IN (SELECT path FROM held_media) ORDER BY path"
         return [path for (path,) in self.db.execute(query)]
+
+    def pictures(self) -> list[tuple[str, Picture]]:
+        """Return the pictures that are published, by path."""
+        found = {path: Picture(*row) for path, *row in self.db.execute("SELECT * FROM picture")}
+        paths = self.media() if found else []
+        return [(path, found[key]) for path in paths if (key := nfc(path)) in found]
 
     def held_media(self) -> list[str]:
         """Return the paths of media that are held back with the articles that use them, sorted. Notes nothing."""

@@ -235,7 +235,8 @@ CREATE TABLE asked_by_file (        -- the files of actors, topics and pages tha
 CREATE TABLE picture (
     path TEXT PRIMARY KEY,
     width INTEGER NOT NULL,
-    height INTEGER NOT NULL
+    height INTEGER NOT NULL,
+    key TEXT NOT NULL               -- of the smaller sizes that are made of it; empty: none is
 ) WITHOUT ROWID;
 CREATE TABLE hidden (               -- path or id of what is not built → why
     key TEXT PRIMARY KEY,

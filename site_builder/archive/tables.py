@@ -171,12 +171,12 @@ TABLES: Final[dict[str, Table]] = {
         Table("body", ("kind", "key"), _of_row(_of_body), "html"),
         Table("media", ("path",), _of_row(lambda row: (facts.MEDIA, ("media", row[0])))),
         Table("held_media", ("path",), _of_row(lambda row: (facts.MEDIA, ("media", row[0])))),
+        Table("picture", ("path",), _of_row(lambda row: (facts.MEDIA,))),
         # No page reads the rest: it is what resolving asks for.
         Table("capital", ("article",), _nothing),
         Table("naming", ("register", "folded", "spelling"), _nothing),
         Table("spelling", ("register", "folded", "weak", "position"), _nothing),
         Table("target", ("path",), _nothing),
-        Table("picture", ("path",), _nothing),
         Table("hidden", ("key",), _nothing),
         Table("asked_by_file", ("key", "path"), _nothing),
     )

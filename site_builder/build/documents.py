@@ -177,7 +177,7 @@ def _pictures(run: Run, files: Sequence[Source], known: Known | None, site: Site
         report.problems += [p for p in known.store.documents.problems() if p.path in same]
     for source in files:
         if known is not None and source.path not in known.changed:
-            query = "SELECT width, height FROM picture WHERE path = ?"
+            query = "SELECT width, height, key FROM picture WHERE path = ?"
             row = known.store.db.execute(query, (nfc(source.path),)).fetchone()
             picture = Picture(*row) if row else None
         else:

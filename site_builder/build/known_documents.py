@@ -97,6 +97,10 @@ class KnownDocuments:
         """Forget the warnings and notes of a kind."""
         self.db.execute("DELETE FROM problem WHERE instr(data, ?)", (f'"{kind}"',))
 
+    def add_problems(self, problems: Iterable[Problem]) -> None:
+        """Add what was found when outputs were made: it holds until their files change."""
+        self.db.executemany("INSERT INTO problem VALUES (?, ?)", [(p.path, _packed_problems([p])) for p in problems])
+
     def mentions_several(self, paths: Iterable[str] | None = None) -> bool:
         """Return whether a problem of these files, or of any, hangs on the names of the whole archive."""
         query = "SELECT path FROM problem WHERE instr(data, 'names-in-one')"

@@ -19,6 +19,7 @@ from site_builder.build.known_files import SITE
 from site_builder.build.report import Report
 from site_builder.build.run import Plan, Run
 from site_builder.build.store import Store
+from site_builder.model.pictures import FOLDER as PICTURES
 from site_builder.problems import errors
 from site_builder.publish.output import Output
 from site_builder.system import stamps
@@ -58,6 +59,7 @@ def release(run: Run, destination: Destination, state: Indexed, report: Report) 
         with report.timed("publish"):
             _write_ledger(run, state, report)
             report.written, report.removed = output.commit(_leaving(output, store, plan, site))
+            _tidy(run, store, plan)
             try:
                 _remember(destination, store, site, stale)
                 report.kept = store.files.count(SITE) - report.written
@@ -114,7 +116,10 @@ def _make(run: Run, output: Output, state: Indexed, stale: Mapping[str, str], re
             reads.add(numbers[made.address], made.facts)
             if made.source:
                 store.documents.put_digest(specs[made.address].path, made.source)
-        report.problems += portion.problems
+        if found := [one for one in portion.problems if one not in report.problems]:
+            found = list(dict.fromkeys(found))
+            report.problems += found
+            store.documents.add_problems(found)
         if portion.ended:
             return
         done += len(portion.made)
@@ -129,6 +134,16 @@ def _leaving(output: Output, store: Store, plan: Plan, site: _Site) -> set[str] 
         return None
     foreign = {path for path in site.changed if path not in site.lost and not store.outputs.has(path)}
     return {address for address in plan.gone if stamps.has(output.there, address)} | (foreign - output.kept)
+
+
+def _tidy(run: Run, store: Store, plan: Plan) -> None:
+    """Remove from the cache the sizes of pictures that are no more."""
+    if store.fresh or any(address.startswith(f"{PICTURES}/") for address in plan.gone):
+        from site_builder.outputs import picture_cache
+        from site_builder.outputs.context import CACHE
+
+        keys = (key for (key,) in store.db.execute("SELECT key FROM picture"))
+        picture_cache.tidy(run.options.root / CACHE / picture_cache.SIZES, keys)
 
 
 def _remember(destination: Destination, store: Store, site: _Site, stale: Mapping[str, str]) -> None:

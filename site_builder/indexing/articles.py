@@ -384,6 +384,7 @@ def _article_detail(
         "heading": document.heading,
         "summary": texts.html(article.summary),
         "image": texts.image(image(context, article.image, document)),
+        "images": [p for one in article.images if (p := texts.image(image(context, one, document)))],
         "dates": dates,
         "related": related[0],
         "links": [_reference(r, r.title) for r in related[1]],

@@ -23,6 +23,7 @@ from site_builder.model.names import Entity
 from site_builder.model.paths import content_path, nfc
 from site_builder.problems import Problem, problem
 from site_builder.read.content_folder import Source
+from site_builder.read.media_kinds import picture_kind
 
 Row = tuple[Any, ...]
 
@@ -219,8 +220,12 @@ def image(context: IndexContext, picture: Image | None, document: Document) -> d
     path = nfc(posixpath.normpath(mark.text))
     size = context.link_targets.pictures.get(path)
     if size is None:
-        if mark.text.lower().startswith(("https:", "http:", "//", "www.", "data:")):
+        if url := _elsewhere(mark.text):
             context.fault("remote-image", document, mark, link=mark.text)
+            return {**_told(picture), "url": url}
+        if mark.text.lower().startswith("data:"):
+            todo = "save the picture in content/media/, and name that"
+            context.fault("bad-image", document, mark, path="data:…", todo=todo)
             return None
         if better := picture_paths.meant(mark.text, context.link_targets.pictures):
             todo = f"write {better}: the paths of keys begin in content/"
@@ -229,8 +234,10 @@ def image(context: IndexContext, picture: Image | None, document: Document) -> d
         if path.startswith(("../", "/")):
             context.fault("link-outside", document, mark, link=mark.text)
             return None
-        if path in context.link_targets.files:
-            todo = "name a picture: jpg, png, gif, webp or avif"
+        if path in context.link_targets.files and picture_kind(path):
+            context.fault("refused-picture", document, mark, path=mark.text, file=content_path(path))
+        elif path in context.link_targets.files:
+            todo = "name a picture: jpg, png, gif, webp, avif or svg"
             context.fault("bad-image", document, mark, path=mark.text, todo=todo)
         else:
             near = near_paths(path, context.link_targets.pictures)
@@ -239,11 +246,16 @@ def image(context: IndexContext, picture: Image | None, document: Document) -> d
         return None
     if not picture.alt:
         context.fault("missing-alt-key", document, mark, path=mark.text)
-    return {
-        "src": path,
-        "alt": picture.alt,
-        "caption": picture.caption,
-        "credit": picture.credit,
-        "date": picture.date.text if picture.date else "",
-        "size": (size.width, size.height),
-    }
+    return {**_told(picture), "src": path, "size": (size.width, size.height), **({"key": size.key} if size.key else {})}
+
+
+def _told(picture: Image) -> dict[str, Any]:
+    date = picture.date.text if picture.date else ""
+    return {"alt": picture.alt, "caption": picture.caption, "credit": picture.credit, "date": date}
+
+
+def _elsewhere(text: str) -> str:
+    """Return the address of a picture on another site; empty for any other."""
+    if text.lower().startswith(("https://", "http://")):
+        return text
+    return f"https:{text}" if text.startswith("//") else f"https://{text}" if text.lower().startswith("www.") else ""

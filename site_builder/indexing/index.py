@@ -139,7 +139,7 @@ def _write_resolving(context: IndexContext) -> None:
     context.insert("target", [target_row(path, target) for path, target in context.link_targets.files.items()])
     files = [*context.registers.documents.values(), *context.index_input.overview.pages]
     context.insert("asked_by_file", [(key, d.path) for d in files for key in cross_references.lookups(d)])
-    context.insert("picture", [(path, p.width, p.height) for path, p in context.link_targets.pictures.items()])
+    context.insert("picture", [(path, *p.row) for path, p in context.link_targets.pictures.items()])
     context.insert("hidden", list(context.index_input.hidden.items()))
 
 

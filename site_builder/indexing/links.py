@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct, field
 
+from site_builder.indexing import picture_tags
 from site_builder.indexing.registers import Registers
 from site_builder.language.words import runs_otherwise, text_direction
 from site_builder.model import addresses
@@ -50,6 +51,7 @@ from site_builder.model.placeholders import (
 from site_builder.model.slugs import heading_slug
 from site_builder.model.web import corrected
 from site_builder.problems import Problem, listed, may_suggest, nearest, problem, spend
+from site_builder.read.media_kinds import picture_kind
 
 _ADDRESS = re.compile(f'(href|src)="{LINK_OPEN}([0-9]+){LINK_CLOSE}"')
 _WORDS = re.compile(f"{WORDS_OPEN}([0-9]+){WORDS_CLOSE}(</a>)?")
@@ -139,15 +141,15 @@ def resolve(
 
     def address(match: re.Match[str]) -> str:
         n = int(match[2])
-        written = f'{match[1]}="{_href(led[n], body.links[n])}"'
-        picture = link_targets.pictures.get(body.links[n].target) if match[1] == "src" else None
-        if match[1] == "src" and picture is None and led[n].target is not None:
-            picture = link_targets.pictures.get(
-                _nfc(posixpath.normpath(posixpath.join(_folder(document), body.links[n].target)))
-            )
-        if picture:
-            written += f' width="{picture.width}" height="{picture.height}" loading="lazy"'
-        return written
+        return f'{match[1]}="{_href(led[n], body.links[n])}"'
+
+    def picture(match: re.Match[str]) -> str:
+        target = led[int(match[2])].target
+        if target is None:
+            return match[0]
+        is_first = not has_lead and picture_tags.is_first(match.string, match.start())
+        size = link_targets.pictures[target.address]
+        return picture_tags.tag(match[1], target.address, size, match[3], lazy=not is_first)
 
     def words(match: re.Match[str]) -> str:
         one = led[int(match[1])]
@@ -159,6 +161,9 @@ def resolve(
         return f"{NAME_OPEN}{one.words}{NAME_CLOSE}" if apart else one.words
 
     html = _WIKILINK.sub(kept, body.html) if any(one.kept for one in led) else body.html
+    if "<img" in html:
+        has_lead = bool(getattr(document.data, "image", None))
+        html = picture_tags.IMAGE.sub(picture, html)
     html = _WORDS.sub(words, _ADDRESS.sub(address, html))
     lead = _WORDS.sub(lambda m: plain_words(led[int(m[1])]), body.lead)
     return html, lead, [one.target for one in led if one.target is not None]
@@ -206,15 +211,7 @@ def _led(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
         link_targets.problems.append(problem("link-outside", *place, link=link.target))
         return Led()
     if link.kind == "image":
-        if path in link_targets.pictures:
-            return Led(Target(MEDIA, path, path, ""))
-        if path in link_targets.files:
-            todo = "name a picture: jpg, png, gif, webp or avif"
-            link_targets.problems.append(problem("bad-image", *place, path=link.target, todo=todo))
-        else:
-            todo = _near_file(path, link_targets, "media/", document)
-            link_targets.problems.append(problem("missing-image", *place, path=content_path(path), todo=todo))
-        return Led()
+        return _picture(link, path, document, link_targets)
     target = link_targets.files.get(path)
     if target is None:
         hidden = link_targets.hidden.get(path)
@@ -229,6 +226,23 @@ def _led(link: TextLink, document: Document, link_targets: LinkTargets) -> Led:
         return Led(target)
     anchor = _anchor(target, link.fragment, content_path(path), place, link_targets)
     return Led(target, anchor) if anchor else Led()
+
+
+def _picture(link: TextLink, path: str, document: Document, link_targets: LinkTargets) -> Led:
+    """A picture of a text; ``path``: below content/."""
+    place = (content_path(document.path), link.line, link.column)
+    if path in link_targets.pictures:
+        return Led(Target(MEDIA, path, path, ""))
+    if path in link_targets.files and picture_kind(path):
+        said = content_path(path)
+        link_targets.problems.append(problem("refused-picture", *place, path=link.target, file=said))
+    elif path in link_targets.files:
+        todo = "name a picture: jpg, png, gif, webp, avif or svg"
+        link_targets.problems.append(problem("bad-image", *place, path=link.target, todo=todo))
+    else:
+        todo = _near_file(path, link_targets, "media/", document)
+        link_targets.problems.append(problem("missing-image", *place, path=content_path(path), todo=todo))
+    return Led()
 
 
 def _anchor(target: Target, fragment: str, said: str, place: tuple[str, int, int], link_targets: LinkTargets) -> str:

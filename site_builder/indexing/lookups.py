@@ -115,7 +115,7 @@ def link_targets(db: sqlite3.Connection, known: Registers, problems: list[Proble
         return row[0] if row else None
 
     def picture(path: str) -> Picture | None:
-        row = db.execute("SELECT width, height FROM picture WHERE path = ?", (path,)).fetchone()
+        row = db.execute("SELECT width, height, key FROM picture WHERE path = ?", (path,)).fetchone()
         return Picture(*row) if row else None
 
     def hidden(key: str) -> str | None:

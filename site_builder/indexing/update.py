@@ -161,7 +161,7 @@ class _Update:
                     raise Refused
             self.writer.replace("media", {"path": file.path}, [(file.path, file.size)] if there else ())
             self.writer.replace("target", {"path": path}, [target_row(path, media_target(file.path))] if there else ())
-            sizes = [(path, file.picture.width, file.picture.height)] if file.picture else []
+            sizes = [(path, *file.picture.row)] if file.picture else []
             self.writer.replace("picture", {"path": path}, sizes)
             keys.add(path)
         return keys

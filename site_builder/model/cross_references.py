@@ -102,17 +102,27 @@ def lookups(document: Document) -> set[str]:
             found.add(wiki_key(link.target))
         elif link.kind != "here":
             found.update((_path_from(folder, link.target), link.target))
-    image = getattr(document.data, "image", None)
-    if isinstance(image, Image):
-        found.add(nfc(posixpath.normpath(image.src.text)))
+    found |= {path_of(image) for image in pictures(document)}
     if document.extra:
         found |= media_named(document.extra)
     return found
 
 
+def pictures(document: Document) -> tuple[Image, ...]:
+    """Return the pictures that front matter names: the leading one, a portrait, those of a gallery."""
+    image = getattr(document.data, "image", None)
+    more = document.data.images if isinstance(document.data, Article) else ()
+    return (image, *more) if isinstance(image, Image) else more
+
+
+def path_of(image: Image) -> str:
+    """Return the path of a picture that front matter names, below content/."""
+    return nfc(posixpath.normpath(image.src.text))
+
+
 def picture_of(site: Site) -> str:
     """Return the path of the archive's picture, below content/; empty for none."""
-    return nfc(posixpath.normpath(site.image.src.text)) if site.image else ""
+    return path_of(site.image) if site.image else ""
 
 
 def media_named(value: object) -> set[str]:

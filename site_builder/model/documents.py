@@ -93,6 +93,7 @@ class Article(Struct, frozen=True, array_like=True, tag=True):
     sources: tuple[Reference, ...] = ()
     summary: str = ""
     image: Image | None = None
+    images: tuple[Image, ...] = ()  # the gallery
     lang: str | None = None
     translation_of: Mark | None = None
     published: Date | None = None
@@ -311,7 +312,13 @@ class Document(Struct, frozen=True, array_like=True):
 
 
 class Picture(Struct, frozen=True):
-    """A picture's size in pixels."""
+    """A picture's size in pixels, and the key of the smaller sizes that are made of it (model/pictures.py)."""
 
     width: int
     height: int
+    key: str = ""  # hexadecimal digits; empty: no sizes are made
+
+    @property
+    def row(self) -> tuple[int, int, str]:
+        """What the table of pictures holds of it."""
+        return self.width, self.height, self.key

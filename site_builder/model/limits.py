@@ -19,6 +19,7 @@ ACTORS: Final = 500  # of an article
 AUTHORS: Final = 500  # of an article
 TOPICS: Final = 100  # of an article, in each index: a dated event of the article stands in the lists of all of them
 DATES: Final = 200  # of an article
+IMAGES: Final = 200  # of the gallery of an article
 ADDRESSES: Final = 10_000  # that site.yaml gives up: each is one small page
 ENTRIES: Final = 1000  # of any other key
 

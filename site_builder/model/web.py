@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import urlsplit
 
 _AROUND: Final = "<>()[]\"'“”‘’«» \t,;"
 _TOP: Final = (
@@ -47,3 +48,12 @@ def corrected(text: str) -> str:
 
 def _rest_is_plain(rest: str) -> bool:
     return bool(rest) and not re.search(r"[<>\"^`{|}]", rest) and ("." in rest or rest.startswith("localhost"))
+
+
+def site_of(url: str) -> str:
+    """Return the site that an address is on, as readers know it."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        host = ""
+    return (host or url).removeprefix("www.")

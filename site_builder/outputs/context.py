@@ -7,15 +7,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from site_builder.model.documents import Site
+from site_builder.problems import Problem
 from site_builder.theme import folders
 
 CACHE: Final = ".site-builder"  # of an archive: what is in it may be deleted at any time
 
 if TYPE_CHECKING:  # a build without a change plans and makes nothing
     from site_builder.outputs.feeds.entries import Entries
+    from site_builder.outputs.picture_cache import Sizes
     from site_builder.outputs.search.shown import Shown
     from site_builder.pages.context import PageContext
     from site_builder.theme.rendering import Theme
@@ -51,6 +53,7 @@ class OutputContext(Struct, dict=True):
     key: bytes = b""
     preview: bool = False  # the site shows what is not published yet
     day: str = ""  # of the build: YYYY-MM-DD
+    told: list[Problem] = field(default_factory=list)  # warnings of what is being made
 
     @cached_property
     def pages(self) -> PageContext:
@@ -68,6 +71,13 @@ class OutputContext(Struct, dict=True):
         from site_builder.theme import rendering
 
         return rendering.load_theme(folders.folders(self.root, self.site), self.root / CACHE, self.key)
+
+    @cached_property
+    def sizes(self) -> Sizes:
+        """The smaller sizes of pictures."""
+        from site_builder.outputs import picture_cache
+
+        return picture_cache.Sizes(self.root / CACHE / picture_cache.SIZES)
 
     @cached_property
     def search(self) -> Shown:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from site_builder.archive.facts import ACTOR_FEED, TOPIC_FEED
 from site_builder.model.outputs import OutputSpec, Unit
-from site_builder.outputs import assets, html, media, redirects, sitemaps
+from site_builder.outputs import assets, html, media, pictures, redirects, sitemaps
 from site_builder.outputs.citations import files as citations
 from site_builder.outputs.context import OutputContext
 from site_builder.outputs.feeds import documents as feed_documents
@@ -49,6 +49,7 @@ FILES: Final[Mapping[str, Kind]] = {
     "citation": Kind({"article": citations.plan}, citations.make),
     "asset": Kind({"assets": assets.plan}, assets.make),
     "media": Kind({"media": media.plan}, media.make),
+    "picture": Kind({"media": pictures.plan}, pictures.make),
     "search": Kind({"search": search.plan}, search.make),
     "feed": Kind(
         {"feeds": feeds.plan_site, ACTOR_FEED: feeds.plan_actors, TOPIC_FEED: feeds.plan_topics},

@@ -56,6 +56,9 @@ def make(context: OutputContext, stage: Stage, specs: Sequence[OutputSpec]) -> P
             except ProblemError as fault:  # of a template
                 portion.problems.append(fault.problem)
                 return portion._replace(ended=True)
+            if context.told:
+                portion.problems.extend(context.told)
+                context.told.clear()
             portion.made.append(Made(spec.address, staged, noted.numbers(), source))
         return portion
 

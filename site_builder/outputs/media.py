@@ -9,7 +9,7 @@ from site_builder.model.outputs import OutputSpec
 from site_builder.model.paths import MEDIA, unsafe
 from site_builder.outputs.context import OutputContext
 from site_builder.read.copying import Copy
-from site_builder.read.media import picture_kind
+from site_builder.read.media_kinds import SVG, picture_kind
 
 
 def fact(path: str) -> tuple[str, str]:
@@ -48,4 +48,10 @@ def _spec(path: str) -> OutputSpec:
 def make(context: OutputContext, spec: OutputSpec) -> Copy:
     """Return what is published of a media file. A picture is published without what its file tells beside it."""
     context.pages.reader.noted.add(fact(spec.path))
-    return Copy(context.root, spec.path, "" if context.site.keeps_metadata else picture_kind(spec.path))
+    return published(context, spec.path)
+
+
+def published(context: OutputContext, path: str) -> Copy:
+    """Return how a media file is copied to the site."""
+    kind = picture_kind(path)
+    return Copy(context.root, path, "" if context.site.keeps_metadata and kind != SVG else kind)

@@ -13,7 +13,6 @@ from site_builder.model.names import fold
 from site_builder.model.outputs import OutputSpec
 from site_builder.pages import breadcrumbs, descriptions, fields, head, lists, pictures, structured_data
 from site_builder.pages.alphabet import Line, divided, letters, specs
-from site_builder.pages.companions import Card
 from site_builder.pages.context import (
     PageContext,
     actor_view,
@@ -27,6 +26,7 @@ from site_builder.pages.context import (
     topic_view,
 )
 from site_builder.pages.feeds import feeds_of, has_feed
+from site_builder.pages.record import card_of, image_record
 from site_builder.pictures.records import RoleBarView
 from site_builder.theme.part_views import FactView, GivenRoleView, LinkView, RoleView, WithView
 from site_builder.theme.views import ActorsView, ActorView, PairView
@@ -126,8 +126,7 @@ def _about(context: PageContext, row: ActorRow, root: str) -> head.About:
     if context.preview:
         return head.HIDDEN
     node = {"mainEntity": structured_data.actor(context, row, root)}
-    image = row.detail.get("image")
-    picture = Card(image["src"], image["alt"], *image["size"]) if image else None
+    picture = card_of(image_record(row.detail.get("image")))
     return head.About(type=head.PROFILE, kind="actor", path=row.path, node=node, image=picture)
 
 

@@ -78,6 +78,7 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
         heading=heading_markup(row.title, detail),
         summary=prose_markup(detail.get("summary", ""), root),
         image=image_view(detail.get("image"), root, language),
+        images=tuple(v for one in detail.get("images", ()) if (v := image_view(one, root, language))),
         body=body_markup(text.html, root),
         contents=text.contents,
         actors=tuple(acting_view(a, root) for a in acting),

@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from site_builder.model.edtf import parse
 from site_builder.pages import head, structured_data
-from site_builder.pages.companions import Card
 from site_builder.pages.context import PageContext
 from site_builder.pages.head import About, meta, og
-from site_builder.pages.record import ArticleRecord, AuthorRecord
+from site_builder.pages.record import ArticleRecord, AuthorRecord, card_of
 
 _DUBLIN_CORE = '<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">'
 _TYPE = '<meta name="DC.type" content="newspaperArticle">'
@@ -22,7 +21,6 @@ _TYPE = '<meta name="DC.type" content="newspaperArticle">'
 
 def about(context: PageContext, record: ArticleRecord, root: str) -> About:
     """Return what the head of an article's page says of it."""
-    picture = record.image
     return About(
         type=structured_data.ARTICLE,
         kind="article",
@@ -30,7 +28,7 @@ def about(context: PageContext, record: ArticleRecord, root: str) -> About:
         article=structured_data.article(context, record, root),
         meta=[*_open_graph(context, record), *_dublin_core(record), *_highwire(record), *_languages(context, record)],
         og_type="article",
-        image=Card(picture.address, picture.alt, picture.width, picture.height) if picture else None,
+        image=card_of(record.image),
     )
 
 

@@ -10,9 +10,9 @@ from site_builder.model.documents import AUTHORS, TOPIC
 from site_builder.model.outputs import OutputSpec
 from site_builder.pages import breadcrumbs, descriptions, head, lists, structured_data
 from site_builder.pages.alphabet import Line, letters, specs
-from site_builder.pages.companions import Card
 from site_builder.pages.context import PageContext, actor_of_article, body_markup, group_by_year, href, image_view
 from site_builder.pages.feeds import AUTHOR, feeds_of, has_feed
+from site_builder.pages.record import card_of, image_record
 from site_builder.theme.part_views import FactView, LinkView
 from site_builder.theme.views import AuthorsView, AuthorView
 
@@ -67,8 +67,7 @@ def _about(context: PageContext, row: TopicRow, actor: ActorLink | None, root: s
     if context.preview:
         return head.HIDDEN
     node = {"mainEntity": structured_data.writer(context, row, actor.address if actor else "", root)}
-    image = row.detail.get("image")
-    picture = Card(image["src"], image["alt"], *image["size"]) if image else None
+    picture = card_of(image_record(row.detail.get("image")))
     return head.About(type=head.PROFILE, kind="author", path=row.path, node=node, image=picture)
 
 

@@ -15,9 +15,11 @@ from site_builder.archive.reader import ActingRow, ActorLink, Card, Reader, Topi
 from site_builder.language.dates import say, say_period
 from site_builder.language.words import Words, catalogue, text_direction
 from site_builder.model import addresses
-from site_builder.model.documents import AUTHORS, TOPICS, Site
+from site_builder.model.documents import AUTHORS, TOPICS, Picture, Site
 from site_builder.model.edtf import OPEN_END, OPEN_START, Date, DateError, datetime_attribute, day, parse
+from site_builder.model.pictures import offer, srcset
 from site_builder.model.placeholders import MARKED, NAME_CLOSE, NAME_OPEN, ROOT
+from site_builder.model.web import site_of
 from site_builder.pages import head
 from site_builder.theme.part_views import (
     ActingView,
@@ -321,15 +323,24 @@ def image_view(image: dict[str, Any] | None, root: str, language: str) -> ImageV
     """Make the view of an image as the archive stores it; None for none."""
     if not image:
         return None
+    told: dict[str, Any] = {
+        "alt": image["alt"],
+        "caption": prose_markup(image["caption"], root),
+        "credit": prose_markup(image["credit"], root),
+        "date": optional_date(image["date"], language),
+    }
+    if url := image.get("url"):
+        link = LinkView(text=site_of(url), href=url)
+        return ImageView(src="", elsewhere=link, width=None, height=None, **told)
     width, height = image["size"]
+    found = offer(image["src"], Picture(width, height, image.get("key", "")))
     return ImageView(
         src=href(root, image["src"]),
-        alt=image["alt"],
-        caption=prose_markup(image["caption"], root),
-        credit=prose_markup(image["credit"], root),
-        date=optional_date(image["date"], language),
         width=width,
         height=height,
+        srcset=srcset(root, found.same),
+        webp=srcset(root, found.webp),
+        **told,
     )
 
 

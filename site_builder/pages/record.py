@@ -16,10 +16,12 @@ from msgspec import Struct
 
 from site_builder.archive.reader import ActingRow, ArticleRow, TopicLink
 from site_builder.model import licences
-from site_builder.model.documents import ORGANISATION, PERSON
+from site_builder.model.documents import ORGANISATION, PERSON, Picture
 from site_builder.model.edtf import OPEN_END, OPEN_START, day, parse
+from site_builder.model.pictures import preview
 from site_builder.model.placeholders import MARKED, ROOT
 from site_builder.model.sort_names import default_sort_name, seems_person
+from site_builder.pages.companions import Card
 from site_builder.pages.context import PageContext, plain
 
 
@@ -72,6 +74,7 @@ class ImageRecord(Struct, frozen=True, gc=False):
     credit: str
     width: int
     height: int
+    key: str = ""  # of its smaller sizes (model/pictures.py)
 
 
 class SourceRecord(Struct, frozen=True, gc=False):
@@ -268,11 +271,19 @@ def words_of(text: str) -> str:
 
 
 def image_record(image: dict[str, Any] | None) -> ImageRecord | None:
-    """Return the record of a picture as the archive stores it; None for none."""
-    if not image:
+    """Return the record of a picture as the archive stores it; None for none, and for one on another site."""
+    if not image or "src" not in image:
         return None
-    width, height = image["size"]
-    return ImageRecord(image["src"], image["alt"], words_of(image["caption"]), words_of(image["credit"]), width, height)
+    caption, credit, (width, height) = words_of(image["caption"]), words_of(image["credit"]), image["size"]
+    return ImageRecord(image["src"], image["alt"], caption, credit, width, height, image.get("key", ""))
+
+
+def card_of(image: ImageRecord | None) -> Card | None:
+    """Return a picture as previews elsewhere get it: in a size that is large enough for them."""
+    if image is None or image.address.lower().endswith(".svg"):  # programs that show previews draw none
+        return None
+    size = preview(image.address, Picture(image.width, image.height, image.key))
+    return Card(size.address, image.alt, size.width, size.height)
 
 
 def _source(row: Sequence[Any]) -> SourceRecord:

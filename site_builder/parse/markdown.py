@@ -31,7 +31,7 @@ from site_builder.model.placeholders import (
     is_lead,
 )
 from site_builder.model.web import as_address
-from site_builder.parse import captions, highlight, link_words, raw_html, sanitize, signs
+from site_builder.parse import captions, elsewhere, highlight, link_words, raw_html, sanitize, signs
 from site_builder.parse import markdown_marks as marks
 from site_builder.parse import plain_text as plain
 from site_builder.parse.failed_marks import BRACKETED
@@ -167,14 +167,17 @@ class _Rendering:
                 return
             if previous.level == 0 and not previous.hidden and (not self.lead or not is_lead(self.lead)):
                 self.lead = better_lead(self.lead, plain_text(children).strip(" "))
+        in_link = False
         for child in children:
             kind = child.type
             if kind == PLAIN:
                 self.places.skip_links(child.content, line)
-            elif kind == "link_open":
-                self.link(child, line)
+            elif kind in ("link_open", "link_close"):
+                in_link = kind == "link_open"
+                if in_link:
+                    self.link(child, line)
             elif kind == "image":
-                self.image(child, line)
+                self.image(child, line, in_link=in_link)
             elif kind == "code_inline":
                 self.places.skip(child.content, line)  # what looks like a link in code is none
 
@@ -280,16 +283,16 @@ class _Rendering:
         kind = "file" if path else "here"
         token.attrs["href"] = self.place_link(TextLink(kind, unquote(path), unquote(fragment), "", at.line, at.column))
 
-    def image(self, token: Token, line: int) -> Mark:
+    def image(self, token: Token, line: int, *, in_link: bool = False) -> Mark:
         """Check a picture, and list it. Return where it stands."""
         src = str(token.attrs.get("src", ""))
         at = self.places.find(src or "]()", line)
         self.title(token, at, "a picture within a line")
-        if SCHEME.match(src) or src.startswith("//"):
+        if url := elsewhere.address_of(src):
             self.problems.add("remote-image", at, link=src)
-            token.attrs["src"] = "#"
+            elsewhere.become_link(token, encode_url(url), plain_text(token.children or []).strip(), in_link=in_link)
             return at
-        reason, todo = _fault_of(src, self.problems.path)
+        reason, todo = elsewhere.NO_FILE if SCHEME.match(src) else _fault_of(src, self.problems.path)
         if reason or not src:
             todo = todo or "name a picture"
             self.problems.add("bad-link", at, link=src or "()", reason=reason or "it is empty", todo=todo)

@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from site_builder.model.placeholders import ANCHOR_PREFIX
 from site_builder.parse import markdown_marks as marks
 from site_builder.parse import plain_text as plain
+from site_builder.parse.elsewhere import ELSEWHERE, to_html
 from site_builder.parse.markdown_parser import PLAIN
 from site_builder.parse.raw_html_effect import AS_TEXT, HTML
 
@@ -122,4 +123,5 @@ _WRITERS: Final[Mapping[str, Callable[[Token], str]]] = {
     marks.TASK: marks.box,
     "heading_id": lambda token: f'<span id="{ANCHOR_PREFIX}{token.content}"></span>',
     AS_TEXT: _tag_as_text,
+    ELSEWHERE: to_html,
 }

@@ -39,12 +39,12 @@ _ATTRIBUTES: Final = {
 _CLASSES: Final = {
     "th": {"right", "center"},
     "td": {"right", "center"},
-    "span": {"credit", "box", *CLASSES},
+    "span": {"credit", "box", "source", *CLASSES},
     "li": {"task"},
     "p": {"label"},
     "sup": {"footnote-ref"},
     "div": {"footnotes", "table", "alert", "note", "tip", "important", "warning", "caution"},
-    "a": {"footnote-backref"},
+    "a": {"footnote-backref", "elsewhere"},
 }
 
 

@@ -146,6 +146,7 @@ ARTICLE = (
     Field("sources", ListOf(SOURCE), "what the article rests on: addresses outside, or text only"),
     Field("summary", Prose(), "one or two sentences for lists and previews; default: the first paragraph"),
     Field("image", IMAGE, "the leading picture"),
+    Field("images", ListOf(IMAGE, limits.IMAGES), "further pictures, shown below the text as a gallery"),
     Field("authors", ListOf(LISTED, limits.AUTHORS), "who wrote it: names, aliases or ids of authors"),
     Field("lang", Language(), "language of the article; default: the site's"),
     Field("translation_of", Marked("an article's id"), "id of the article that this one translates"),

@@ -18,7 +18,7 @@ from site_builder.problems import Problem, listed_plainly, problem
 from site_builder.read import remedies
 from site_builder.read.content_folder import Source, Unreadable, opened, unreadable
 from site_builder.read.copying import not_taken_apart
-from site_builder.read.media_kinds import DOCUMENTS, HEIC, PICTURES
+from site_builder.read.media_kinds import DOCUMENTS, HEIC, PICTURES, picture_kind
 
 if TYPE_CHECKING:
     from site_builder.read.containers import Found
@@ -28,11 +28,6 @@ _MAX_BYTES: Final = 100_000_000
 _LARGE: Final = 8_000_000  # bytes of a picture that readers wait for
 _ORIENTATION: Final = 0x0112  # EXIF: how to turn a picture before it is shown
 _TURNED: Final = (5, 6, 7, 8)  # by a quarter: what is stored as its width is its height
-
-
-def picture_kind(path: str) -> str:
-    """Return the kind of picture that a file's ending says; empty where it is no picture."""
-    return PICTURES.get(posixpath.splitext(path)[1].lower(), "")
 
 
 def examine(root: Path, source: Source, problems: list[Problem], *, as_it_is: bool = False) -> Picture | None:
@@ -62,6 +57,8 @@ def examine(root: Path, source: Source, problems: list[Problem], *, as_it_is: bo
                 if ending == ".mp4" and not as_it_is:
                     _check_video(file, source, problems)
                 return None
+            if ending == ".svg":
+                return _drawing(file, source, problems)
             return _picture(file, source, problems, as_it_is=as_it_is)
     except Unreadable as fault:
         problems.append(fault.problem)
@@ -73,12 +70,15 @@ def examine(root: Path, source: Source, problems: list[Problem], *, as_it_is: bo
 def _picture(file: BinaryIO, source: Source, problems: list[Problem], *, as_it_is: bool) -> Picture | None:
     from PIL import Image  # slow to import: only for archives with pictures
 
+    from site_builder.read import sizes
+
     said = content_path(source.path)
     kind = picture_kind(source.path)
     Image.MAX_IMAGE_PIXELS = None  # only the header is read; the size is checked below
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(file, formats=(kind,)) as image:
             width, height = image.size
+            suited = sizes.is_suited(image)
             turned = kind == "AVIF" and image.getexif().get(_ORIENTATION, 1) in _TURNED
     except OSError as fault:
         if fault.errno is not None:  # of the system; those of Pillow have none
@@ -95,10 +95,31 @@ def _picture(file: BinaryIO, source: Source, problems: list[Problem], *, as_it_i
     found = _told(file, source, kind, problems, as_it_is=as_it_is)
     if found is None:
         return None
-    if source.size > _LARGE:
+    most = sizes.most_pixels(kind)
+    if suited and width * height > most:
+        problems.append(problem("picture-without-sizes", said, width=width, height=height, limit=most // 1_000_000))
+        suited = False
+    if source.size > _LARGE and not suited:
         problems.append(problem("large-picture", said, size=f"{source.size / 1_000_000:.1f}"))
     if turned or found.orientation in _TURNED:
         width, height = height, width
+    return Picture(width, height, sizes.key(file, source.path) if suited else "")
+
+
+def _drawing(file: BinaryIO, source: Source, problems: list[Problem]) -> Picture | None:
+    """Check an SVG, which is published without whatever could run script or fetch other files."""
+    from site_builder.read.containers import Damaged, svg
+
+    said = content_path(source.path)
+    try:
+        found = svg.read(file, source.size)
+        width, height = found.dimensions()
+    except Damaged as fault:
+        todo = "save it again as plain SVG, or as PNG"
+        problems.append(problem("bad-media", said, path=source.path, reason=str(fault), todo=todo))
+        return None
+    if found.missed:
+        problems.append(problem("drawing-without-parts", said, what=listed_plainly(sorted(found.missed))))
     return Picture(width, height)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import Final
 
+SVG: Final = "SVG"
 # Kinds of pictures, as Pillow calls them.
 PICTURES: Final = {
     ".jpg": "JPEG",
@@ -12,6 +14,7 @@ PICTURES: Final = {
     ".gif": "GIF",
     ".webp": "WEBP",
     ".avif": "AVIF",
+    ".svg": SVG,
 }
 # Other kinds, and what their content begins with.
 DOCUMENTS: Final[dict[str, tuple[bytes, ...]]] = {
@@ -25,3 +28,8 @@ DOCUMENTS: Final[dict[str, tuple[bytes, ...]]] = {
     ".csv": (),
 }
 HEIC: Final = (".heic", ".heif")  # refused: few browsers show them
+
+
+def picture_kind(path: str) -> str:
+    """Return the kind of picture that a file's ending says; empty where it is no picture."""
+    return PICTURES.get(posixpath.splitext(path)[1].lower(), "")

@@ -26,7 +26,6 @@ _BETTER: Final = {
     **dict.fromkeys((".wav", ".m4a", ".flac", ".aac", ".wma", ".aiff"), "mp3"),
     **dict.fromkeys((".xls", ".xlsx", ".ods", ".numbers"), "csv or pdf"),
     **dict.fromkeys((".ppt", ".pptx", ".odp", ".epub", ".ps", ".djvu"), "pdf"),
-    ".svg": "PNG",
     ".eps": "PNG",
     ".json": "txt",
 }

@@ -51,15 +51,18 @@ class FeedView(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class ImageView(Struct, frozen=True, kw_only=True, gc=False):
-    """A picture kept in the archive."""
+    """A picture kept in the archive, or one on another site, to which the page links."""
 
-    src: A[str, "address of the file"]
+    src: A[str, "address of the file; empty for a picture on another site"]
+    elsewhere: A[LinkView | None, "a picture on another site: its address, and the name of that site"] = None
     alt: A[str, "what the picture shows, for those who do not see it"]
     caption: A[Markup, "the line below it, may be empty"]
     credit: A[Markup, "who is to be credited, may be empty"]
     date: A[DateView | None, "when it was taken"]
     width: A[int | None, "pixels"]
     height: A[int | None, "pixels"]
+    srcset: A[str, "value for `srcset`: sizes of the kind that the file is of, may be empty"] = ""
+    webp: A[str, "value for the `srcset` of a `<source>`: sizes as WebP, may be empty"] = ""
 
 
 class ActorLinkView(Struct, frozen=True, kw_only=True, gc=False):

@@ -115,6 +115,7 @@ class ArticleView(PageBase, frozen=True, kw_only=True, gc=False):
     heading: A[Markup, "the title with its emphasis"]
     summary: A[Markup, "as the maintainer wrote it; empty where there is none"]
     image: A[ImageView | None, "the leading picture"]
+    images: A[tuple[ImageView, ...], "further pictures: the gallery below the text"]
     body: A[Markup, "the text as HTML; its paragraphs have ids, its headings a link to themselves"]
     contents: A[tuple[HeadingView, ...], "headings of a text with at least 3 of them and 900 words; else empty"]
     actors: A[tuple[ActingView, ...], "who acts, with roles"]

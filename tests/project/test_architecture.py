@@ -23,7 +23,7 @@ MODULES = {
 }
 # From the ground up; rooms of one floor do not import each other.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("address_problems",),
+    ("address_problems", "media_problems"),
     ("problems", "system"),
     ("problem_lists",),
     ("model",),
@@ -55,6 +55,7 @@ LIBRARIES: dict[str, set[str]] = {
         *("parse.highlight", "parse.markdown", "parse.markdown_addresses", "parse.markdown_budget"),
         *(
             "parse.captions",
+            "parse.elsewhere",
             "parse.markdown_checks",
             "parse.markdown_effects",
             "parse.markdown_html",
@@ -67,7 +68,7 @@ LIBRARIES: dict[str, set[str]] = {
     "pygments": {"parse.highlight"},
     "jinja2": {"theme.fast_templates", "theme.faults", "theme.rendering", "theme.sandbox", "theme.template_cache"},
     "frontmatter": {"parse.frontmatter"},
-    "PIL": {"read.media"},
+    "PIL": {"read.media", "read.sizes"},
     "ahocorasick_rs": {"indexing.mentions"},
     "rich": {"cli.excerpt", "cli.progress"},
     "Stemmer": {"outputs.search.words"},

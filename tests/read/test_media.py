@@ -8,7 +8,6 @@ import pytest
 from PIL import Image
 
 from site_builder.model import addresses
-from site_builder.model.documents import Picture
 from site_builder.model.paths import MEDIA
 from site_builder.problems import Problem
 from site_builder.read import media
@@ -27,7 +26,8 @@ def test_a_picture_has_the_size_that_it_is_shown_at(tmp_path: Path, ending: str,
     picture = media.examine(tmp_path, Source(f"media/a.{ending}", MEDIA, "", path.stat().st_size), problems)
     turned = orientation >= 5
     assert problems == []
-    assert picture == (Picture(20, 40) if turned else Picture(40, 20))
+    assert picture is not None
+    assert (picture.width, picture.height) == ((20, 40) if turned else (40, 20))
 
 
 def test_a_file_of_more_than_100_mb_is_not_published(tmp_path: Path):

@@ -18,6 +18,7 @@ _escape_inner: Final[Callable[[str], str]] = getattr(
 # XML 1.0 §2.2, and noncharacters, which the archive's own marks are of
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 _DAY: Final = re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SIZES: Final = re.compile(r'</?picture>|<source type="image/webp"[^>]*>|(?<=") srcset="[^"]*" sizes="[^"]*"')
 EARLIEST: Final = "0001-01-01"
 _OWN_FRAGMENT: Final = re.compile(r'(<a(?: [a-z-]+="[^"<>]*")*?) href="#')
 
@@ -51,6 +52,8 @@ def moment(day: str) -> str:
 
 def absolute(html: str, base_url: str, page: str) -> str:
     """Return a stored text with absolute addresses: of files of the site, and of places on its own ``page``."""
+    if "<img" in html:
+        html = _SIZES.sub("", html)  # readers keep a text for years, and a size may be made anew under another name
     if 'href="#' in html:
         html = _OWN_FRAGMENT.sub(lambda found: f'{found[1]} href="{_escape_inner(page)}#', html)
     return html.replace(ROOT, _escape_inner(base_url)) if ROOT in html else html

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO, Final
 
-from site_builder.read.containers import avif, gif, jpeg, png, webp
+from site_builder.read.containers import avif, gif, jpeg, png, svg, webp
 from site_builder.read.containers.parts import WORDS, Damaged, Found, Piece, Range, merged
 
 __all__ = ["WORDS", "Damaged", "Found", "Piece", "Range", "look", "published"]
@@ -21,6 +21,7 @@ _PARTS: Final[Mapping[str, Callable[[BinaryIO, int, Found], Iterator[Piece]]]] =
     "GIF": gif.pieces,
     "WEBP": webp.pieces,
     "AVIF": avif.pieces,
+    "SVG": svg.pieces,
 }
 
 
