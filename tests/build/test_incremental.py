@@ -375,10 +375,10 @@ class Editing(RuleBasedStateMachine):
             return
         self.dirty = False
         self.write(self.files)
-        report = self.build(self.root)
         shutil.rmtree(self.clean, ignore_errors=True)
         self.clean.mkdir()
-        shutil.copytree(self.root / "content", self.clean / "content")
+        shutil.copytree(self.root / "content", self.clean / "content")  # before the build writes the ledger
+        report = self.build(self.root)
         if (self.root / "themes").is_dir():
             shutil.copytree(self.root / "themes", self.clean / "themes")
         expected = self.build(self.clean)
