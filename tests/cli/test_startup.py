@@ -15,7 +15,7 @@ from tests.builds import REPOSITORY
 
 SLOW = """PIL ahocorasick_rs anyascii babel concurrent.futures frontmatter jinja2 json logging markdown_it markupsafe mdit_py_plugins
 nh3 rapidfuzz rich sqlite3 yaml""".split()
-OWN = re.compile(r"site_builder\.(__main__|problems|address_problems|problem_lists|cli(\.\w+)?)")
+OWN = re.compile(r"site_builder\.(__main__|problems|address_problems|media_problems|problem_lists|cli(\.\w+)?)")
 IMPORTED = """
 import os, runpy, sys
 os._exit = sys.exit
