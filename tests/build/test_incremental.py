@@ -392,7 +392,9 @@ class Editing(RuleBasedStateMachine):
             assert report.written + report.kept == expected.written
             again = self.build(self.root)
             assert (again.written, again.removed, again.rendered) == (0, 0, 0)
-            assert [str(p) for p in again.problems] == [str(p) for p in expected.problems]
+            # An address with another text is told by the build that writes the text into the ledger, and by no other.
+            lasting = [str(p) for p in expected.problems if p.kind != "address-reused"]
+            assert [str(p) for p in again.problems] == lasting
 
     def build(self, root: Path) -> building.Report:
         options = building.Options(root, root / "output", TODAY)
