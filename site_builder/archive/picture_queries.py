@@ -8,11 +8,15 @@ from functools import lru_cache
 from typing import Final
 
 from site_builder.archive.queries import Queries
-from site_builder.archive.rows import DatedDays, SpanRow
+from site_builder.archive.rows import DatedDays, SpanRow, YearOfList
 from site_builder.model.edtf import Date, day, days_in_month, ordinal, parse, years
 
 _DATES: Final = (
     "SELECT e.lower, e.upper, e.edtf FROM listing x JOIN entry e ON e.n = x.entry WHERE x.kind = ? AND x.target = ?"
+)
+_YEARS: Final = (  # floor division: the year -1 is the one before 0
+    "SELECT (e.lower - ((e.lower % 10000) + 10000) % 10000) / 10000 AS year, count(*), max(x.rank) FROM listing x "
+    "JOIN entry e ON e.n = x.entry WHERE x.kind = ? AND x.target = ? GROUP BY year ORDER BY year"
 )
 _OF_MONTHS: Final = (
     "SELECT x.target, x.rank, x.entry, e.lower, e.upper, e.edtf FROM listing x JOIN entry e ON e.n = x.entry "
@@ -41,6 +45,11 @@ class PictureQueries(Queries):
             elif (span := _span(edtf)) is not None:
                 found[span] += 1
         return [SpanRow(*span, n) for span, n in sorted(found.items())]
+
+    def years_of_list(self, kind: str, target: int) -> list[YearOfList]:
+        """Return the years in which the dates of a list's entries begin, with the rank of the last entry of each."""
+        self.noted.add(("list", kind, target))
+        return [YearOfList(*row) for row in self.db.execute(_YEARS, (kind, target))]
 
     def dated_days(self, year: int, longest: int) -> DatedDays:
         """Return the days of a year that have entries: those of a certain day, and of ``longest`` days at most."""

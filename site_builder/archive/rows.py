@@ -118,6 +118,14 @@ class AuthorLine(NamedTuple):
     articles: int
 
 
+class YearOfList(NamedTuple):
+    """A year of a list: how many entries begin in it, and the rank of the last of them."""
+
+    year: int
+    entries: int
+    last: int
+
+
 class SpanRow(NamedTuple):
     """Entries that touch the same years, first and last. ``begins``: they are sure to begin in the first."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from site_builder.archive.reader import ActorLink, ActorRow, RoleRow
 from site_builder.model import addresses, alphabets
 from site_builder.model.documents import ACTOR
-from site_builder.model.edtf import parse
+from site_builder.model.edtf import OPEN_START, parse
 from site_builder.model.names import fold
 from site_builder.model.outputs import OutputSpec
 from site_builder.pages import breadcrumbs, descriptions, fields, head, lists, pictures, structured_data
@@ -24,6 +24,7 @@ from site_builder.pages.context import (
     image_view,
     period_text,
     topic_view,
+    years_text,
 )
 from site_builder.pages.feeds import feeds_of, has_feed
 from site_builder.pages.record import card_of, image_record
@@ -218,8 +219,8 @@ def _roles(
             title=role.title,
             of=of,
             period=period_text(role.since, role.until, context.language),
-            before=_holder(context, role.before, root),
-            after=_holder(context, role.after, root),
+            before=_holder(context, role.before, role, root, is_before=True),
+            after=_holder(context, role.after, role, root, is_before=False),
             as_of=date_view(as_of, context.language).text if as_of and not role.until else "",
             bar=bar,
         )
@@ -263,11 +264,25 @@ def _span(first: str, last: str, language: str) -> str:
     return period_text(first, last, language)
 
 
-def _holder(context: PageContext, n: int | None, root: str) -> LinkView | None:
+def _holder(context: PageContext, n: int | None, role: RoleRow, root: str, *, is_before: bool) -> LinkView | None:
+    """Make the link to who held a post before or after, with the years in which it did."""
     if n is None:
         return None
-    actor = context.reader.actor_link(n)
-    return LinkView(text=actor.name, href=href(root, actor.address))
+    reader = context.reader
+    actor, text = reader.actor_link(n), ""
+    held = [one for one in reader.roles(n) if fold(one.title) == fold(role.title) and one.of_text == role.of_text]
+    if is_before:
+        held = held[::-1]
+    if held:
+        start = _lower(role.since)
+        fitting = [one for one in held if (_lower(one.since) <= start if is_before else _lower(one.since) >= start)]
+        text = years_text((fitting or held)[0].since, (fitting or held)[0].until, context.language)
+    name = context.words.text("name_with_years", name=actor.name, years=text) if text else actor.name
+    return LinkView(text=name, href=href(root, actor.address))
+
+
+def _lower(edtf: str) -> int:
+    return parse(edtf).lower if edtf else OPEN_START
 
 
 def index_view(context: PageContext, spec: OutputSpec) -> ActorsView:

@@ -219,6 +219,14 @@ def period_text(since: str, until: str, language: str) -> str:
     return say_period(parse(since) if since else None, parse(until) if until else None, language)
 
 
+def years_text(since: str, until: str, language: str) -> str:
+    """Return the years from one date to another: “1993–2001”, “since 2012”; empty where none is known."""
+    first, last = (_first_year(parse(text)) if text else None for text in (since, until))
+    if first is not None and first == last:
+        return year_text(first, language)
+    return period_text(*("" if year is None else year_edtf(year) for year in (first, last)), language)
+
+
 # -- links, cards, pictures -------------------------------------------------------------------------------------------
 
 

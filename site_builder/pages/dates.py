@@ -150,8 +150,7 @@ def year(context: PageContext, spec: OutputSpec) -> YearView:
     months = reader.months_of(y)
     pages = None
     if lists.is_divided(count, context.size):
-        fetch = lists.fetcher(context, ("period", y, 0))
-        pages = lists.pages_view(context, spec.address, fetch, count, root)
+        pages = lists.pages_view(context, spec.address, ("period", y, 0), count, root)
     groups: list[GroupView] = []
     if pages is None:
         for month, of_month in months:

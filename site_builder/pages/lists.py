@@ -9,7 +9,7 @@ to the parts. A new article changes the last part only, because a part names nei
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from markupsafe import Markup
 from msgspec import structs
@@ -18,12 +18,14 @@ from site_builder.archive.reader import Card, Reader
 from site_builder.language.dates import say_day_of_year
 from site_builder.model import addresses
 from site_builder.model.outputs import OutputSpec, Unit
-from site_builder.pages import breadcrumbs, descriptions, head, structured_data
+from site_builder.pages import breadcrumbs, descriptions, head, pictures, structured_data
 from site_builder.pages.context import PageContext, card_views, edge_text, group_by_year, href, period_title, span_text
+from site_builder.pictures.records import RungView
 from site_builder.theme.part_views import CardView, LinkView, ListPartView, PagesView
 from site_builder.theme.views import ListView
 
 MOST_PARTS_SHOWN = 40
+_BY_DATE: Final = ("timeline", "actor", "topic")  # lists of many years
 
 # the subject of a list: ("timeline",), ("actor", n), ("topic", n), ("period", year, month), ("day", month, day),
 # ("links", kind, n), ("pair", n, n) or ("corrections",)
@@ -83,7 +85,7 @@ def newest(context: PageContext, of: Of, total: int, page: str, root: str) -> tu
     """Return the entries on a list's own page, newest first (all of a short list), and the view of its division."""
     fetch, size = fetcher(context, of), context.size
     first = total - size + 1 if is_divided(total, size) else 1
-    return fetch(first, total)[::-1] if total else [], pages_view(context, page, fetch, total, root)
+    return fetch(first, total)[::-1] if total else [], pages_view(context, page, of, total, root)
 
 
 def described(context: PageContext, key: str, n: int, of: Of, newest: Sequence[Card], pages: PagesView | None) -> str:
@@ -100,28 +102,33 @@ def parts(page: str, of: Of, total: int, size: int, owner: str, unit: Unit) -> I
             yield OutputSpec(addresses.part(page, number), "list", (page, of, number, seen), owner=owner, unit=unit)
 
 
-def pages_view(context: PageContext, page: str, fetch: Fetch, total: int, root: str) -> PagesView | None:
+def pages_view(context: PageContext, page: str, of: Of, total: int, root: str) -> PagesView | None:
     """Make the view of the division of a list for its own page; None if it is not divided."""
     size = context.size
     if not is_divided(total, size):
         return None
+
+    def link(rank: int) -> str:
+        return href(root, addresses.part(page, (rank - 1) // size + 1))
+
+    ladder: tuple[RungView, ...] = ()
+    if of[0] in _BY_DATE:
+        ladder = pictures.ladder_of_parts(context, of[0], of[1] if len(of) > 1 else 0, link)
+    oldest = LinkView(text=context.words.text("oldest"), href=link(1))
+    parts = () if ladder else tuple(_offered(context, of, total, link))
+    return PagesView(total=total, ladder=ladder, parts=parts, older=None, newer=None, oldest=oldest, newest=None)
+
+
+def _offered(context: PageContext, of: Of, total: int, link: Callable[[int], str]) -> Iterator[ListPartView]:
+    """Yield the parts of a list by the dates of their ends, oldest first; of very many only some."""
+    fetch, size = fetcher(context, of), context.size
     last = -(-total // size)
     step = -(-last // MOST_PARTS_SHOWN)
-    numbers = sorted({*range(1, last + 1, step), last})
-    offered = []
-    for number in numbers:
+    for number in sorted({*range(1, last + 1, step), last}):
         first_rank, last_rank = (number - 1) * size + 1, min(number * size, total)
         first, final = (fetch(rank, rank)[0].edtf for rank in (first_rank, last_rank))
-        offered.append(
-            ListPartView(
-                number=number,
-                href=href(root, addresses.part(page, number)),
-                text=span_text(first, final, context.language, number),
-                current=False,
-            )
-        )
-    oldest = LinkView(text=context.words.text("oldest"), href=href(root, addresses.part(page, 1)))
-    return PagesView(total=total, parts=tuple(offered), older=None, newer=None, oldest=oldest, newest=None)
+        text = span_text(first, final, context.language, number)
+        yield ListPartView(number=number, href=link(first_rank), text=text, current=False)
 
 
 def view(context: PageContext, spec: OutputSpec) -> ListView:
@@ -175,7 +182,7 @@ def _steps(context: PageContext, spec: OutputSpec, root: str) -> PagesView:
     if number * context.size < total:
         newer = step("newer_from", number * context.size + 1, number + 1)
     newest = LinkView(text=words.text("newest"), href=href(root, _page_of(context, page, of)))
-    return PagesView(total=0, parts=(), older=older, newer=newer, oldest=oldest, newest=newest)
+    return PagesView(total=0, ladder=(), parts=(), older=older, newer=newer, oldest=oldest, newest=newest)
 
 
 def _page_of(context: PageContext, page: str, of: Of) -> str:

@@ -113,7 +113,17 @@ def others(found: CountTableView | None, decades: Decades, years: Sequence[tuple
 
 def ladder(context: PageContext, groups: Sequence[GroupView]) -> tuple[RungView, ...]:
     """Make the links into a list that stands whole on its page."""
-    given = [(_year(group), group.title, group.anchor, len(group.cards)) for group in groups]
+    given = [(_year(group), group.title, f"#{group.anchor}", len(group.cards)) for group in groups]
+    return tables.ladder(given, _say_decade(context), lambda year: century_text(year, context.language))
+
+
+def ladder_of_parts(context: PageContext, kind: str, target: int, link: Callable[[int], str]) -> tuple[RungView, ...]:
+    """Make the links into a divided list, newest first; ``link`` leads to the part that has a rank.
+
+    What is of no known year is in the oldest part.
+    """
+    found = [row for row in context.reader.years_of_list(kind, target) if row.year > OPEN_START // 10000]
+    given = [(row.year, year_text(row.year, context.language), link(row.last), row.entries) for row in reversed(found)]
     return tables.ladder(given, _say_decade(context), lambda year: century_text(year, context.language))
 
 

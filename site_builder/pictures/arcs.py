@@ -27,10 +27,12 @@ class Name(NamedTuple):
 
 
 def arcs(names: Sequence[Name]) -> ArcsView | None:
-    """Return who of some names (the first twenty) share articles; None for fewer than five."""
+    """Return who of some names (the first twenty) share articles; None for fewer than five, or all of one article."""
     if len(names) < LEAST:
         return None
     shown = names[:MOST]
+    if len({n for name in shown for n in name.articles}) < 2:
+        return None  # each would be joined with each
     place = {n: i for i, n in enumerate(sorted({n for name in shown for n in name.articles}))}
     order = sorted(range(len(shown)), key=lambda i: (_mean(place, shown[i].articles), i))
     rows = {of: row for row, of in enumerate(order)}

@@ -84,7 +84,7 @@ class RungView(Struct, frozen=True, kw_only=True, gc=False):
     """A link of a ladder of years."""
 
     text: A[str, "“1972”, “1970s”, “undated”"]
-    href: A[str, "the heading in the list on the page"]
+    href: A[str, "the heading in the list on the page, or the part that has the newest of these entries"]
     count: A[int, "entries"]
 
 

@@ -106,9 +106,9 @@ def months(
 def ladder(
     groups: Sequence[tuple[int | None, str, str, int]], say_decade: Said, say_century: Said
 ) -> tuple[RungView, ...]:
-    """Return links into a list that stands under headings; none into a short one.
+    """Return links into a list that stands under headings or in parts; none into a short one.
 
-    ``groups``: (year or None, heading, anchor, entries), in the order of the page. Over a long time the headings of
+    ``groups``: (year or None, heading, address, entries), in the order of the list. Over a long time the headings of
     a decade, or of a century, have one link, to the first of them.
     """
     known = [year for year, *_ in groups if year is not None]
@@ -117,11 +117,11 @@ def ladder(
     by_decade = bool(known) and max(known) - min(known) >= DECADES
     say = say_century if len({year // 10 for year in known}) > MOST_RUNGS else say_decade
     rungs: dict[object, list[tuple[str, str, int]]] = {}
-    for year, heading, anchor, n in groups:
+    for year, heading, href, n in groups:
         if by_decade and year is not None:
-            rungs.setdefault(say(year), []).append((say(year), anchor, n))
+            rungs.setdefault(say(year), []).append((say(year), href, n))
         else:
-            rungs.setdefault((anchor,), []).append((heading, anchor, n))
+            rungs.setdefault((heading, href), []).append((heading, href, n))
     return tuple(
-        RungView(text=under[0][0], href=f"#{under[0][1]}", count=sum(n for *_, n in under)) for under in rungs.values()
+        RungView(text=under[0][0], href=under[0][1], count=sum(n for *_, n in under)) for under in rungs.values()
     )

@@ -11,7 +11,7 @@ from typing import Annotated as A
 from markupsafe import Markup
 from msgspec import Struct
 
-from site_builder.pictures.records import RoleBarView
+from site_builder.pictures.records import RoleBarView, RungView
 
 JSON = Mapping[str, object]
 NOTHING = Markup()
@@ -152,7 +152,8 @@ class PagesView(Struct, frozen=True, kw_only=True, gc=False):
     """The division of a long list; absent where everything fits on one page."""
 
     total: A[int, "entries in all"]
-    parts: A[tuple[ListPartView, ...], "the parts to offer, oldest first; of a very long list not all of them"]
+    ladder: A[tuple[RungView, ...], "of a list by date: links by year, decade or century to the parts, newest first"]
+    parts: A[tuple[ListPartView, ...], "of another list: the parts, oldest first; of a very long list not all of them"]
     older: A[LinkView | None, "the next older part: “Older, to 4 May 1972”"]
     newer: A[LinkView | None, "the next newer part: “Newer, from 6 May 1972”"]
     oldest: A[LinkView | None, "the part with the oldest entries"]
