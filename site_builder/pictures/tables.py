@@ -14,7 +14,7 @@ LEAST_YEARS: Final = 24  # with entries, of a table of decades
 MOST_SPAN: Final = 30  # years of a table of months; a longer time is shown by decades
 LEAST_ENTRIES: Final = 20  # of a table of months, and of a ladder
 DECADES: Final = 15  # years that a ladder shows singly
-MOST_RUNGS: Final = 24  # decades that it shows; more are shown by centuries
+MOST_RUNGS: Final = 40  # decades that it shows; more are shown by centuries
 SHADES: Final = 5
 
 
