@@ -224,7 +224,8 @@ def years_text(since: str, until: str, language: str) -> str:
     first, last = (_first_year(parse(text)) if text else None for text in (since, until))
     if first is not None and first == last:
         return year_text(first, language)
-    return period_text(*("" if year is None else year_edtf(year) for year in (first, last)), language)
+    start, end = ("" if year is None else year_edtf(year) for year in (first, last))
+    return period_text(start, end, language)
 
 
 # -- links, cards, pictures -------------------------------------------------------------------------------------------
