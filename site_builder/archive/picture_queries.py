@@ -42,7 +42,7 @@ class PictureQueries(Queries):
             first = lower // 10000
             if first == upper // 10000:
                 found[first, first, True] += 1
-            elif (span := _span(edtf)) is not None:
+            elif (span := span_of(edtf)) is not None:
                 found[span] += 1
         return [SpanRow(*span, n) for span, n in sorted(found.items())]
 
@@ -69,7 +69,7 @@ class PictureQueries(Queries):
 
 
 @lru_cache(maxsize=1 << 12)
-def _span(edtf: str) -> tuple[int, int, bool] | None:
+def span_of(edtf: str) -> tuple[int, int, bool] | None:
     """Return the years of a date, and whether it begins in the first of them: of a longer time, only an interval."""
     date = parse(edtf)
     found = years(date)

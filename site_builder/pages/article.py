@@ -12,7 +12,17 @@ from site_builder.language.words import autonym, text_direction
 from site_builder.model import addresses
 from site_builder.model.documents import ARTICLE, TOPICS
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import article_head, article_text, breadcrumbs, citing, descriptions, fields, head, lists
+from site_builder.pages import (
+    article_head,
+    article_text,
+    breadcrumbs,
+    citing,
+    descriptions,
+    fields,
+    head,
+    lists,
+    pictures,
+)
 from site_builder.pages.author import bylines
 from site_builder.pages.context import (
     PageContext,
@@ -92,6 +102,7 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
             )
             for edtf, label, actors in detail.get("dates", ())
         ),
+        dates_strip=pictures.strip_of_dates(context, [edtf for edtf, *_ in detail.get("dates", ())]),
         related=related,
         links=tuple(reference_view(r, root, language) for r in detail.get("links", ())),
         sources=tuple(reference_view(r, root, language) for r in detail.get("sources", ())),

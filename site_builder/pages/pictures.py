@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
+from site_builder.archive.picture_queries import span_of
 from site_builder.archive.reader import RoleRow
 from site_builder.language.dates import say_day_of_year, say_month, weekdays
 from site_builder.language.words import text_direction
@@ -74,6 +75,14 @@ def strip_and_roles(
 def strip_of_spans(context: PageContext, spans: Sequence[strip.Span]) -> StripView | None:
     """Make the low strip of some spans of years."""
     return strip.strip(spans, _say(context), tall=strip.LOW, right_to_left=right_to_left(context))
+
+
+def strip_of_dates(context: PageContext, dates: Sequence[str]) -> StripView | None:
+    """Make the low strip of an article's key dates (EDTF); none where they begin in fewer than three years."""
+    if len(dates) < strip.LEAST:
+        return None
+    spans = [strip.Span(*span, 1) for edtf in dates if (span := span_of(edtf)) is not None]
+    return strip_of_spans(context, spans) if len({span.first for span in spans}) >= strip.LEAST else None
 
 
 def _held(row: RoleRow) -> roles.Held:

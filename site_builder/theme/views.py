@@ -122,6 +122,7 @@ class ArticleView(PageBase, frozen=True, kw_only=True, gc=False):
     topics: A[tuple[TopicLinkView, ...], "its topics"]
     indexes: A[tuple[tuple[str, tuple[TopicLinkView, ...]], ...], "further indexes: label and entries"]
     dates: A[tuple[KeyDateView, ...], "key dates, in order"]
+    dates_strip: A[StripView | None, "key dates of at least three years, as a picture"]
     related: A[
         tuple[CardView, ...],
         "related articles: those the maintainer names, then those found, each with its reason; where one links here, "
