@@ -23,10 +23,12 @@ from site_builder.pages.context import (
 )
 from site_builder.pages.dates import decades, undated
 from site_builder.pages.feeds import feeds_of, of_languages
+from site_builder.pages.topic import small_tree
 from site_builder.theme.views import GoneView, HomeView, NotFoundView, StandaloneView
 
 LATEST = 12
 PRESENT = 24
+TREE = 40  # topics that are shown as a tree
 
 
 def plan(context: PageContext) -> Iterator[OutputSpec]:
@@ -69,6 +71,7 @@ def home(context: PageContext, spec: OutputSpec) -> HomeView:
         last=date_view(year_edtf(span[1]), context.language) if span else None,
         present_actors=tuple(actor_view(a, "") for a in reader.most_present_actors(PRESENT)),
         present_topics=tuple(topic_view(t, "") for t in reader.most_present_topics(TOPICS, PRESENT)),
+        topic_tree=small_tree(context, TREE),
         decades=decades(context, ""),
         undated=undated(context, ""),
         strip=pictures.strip_of(context, "timeline", 0, count.entries),

@@ -131,6 +131,14 @@ def index_view(context: PageContext, spec: OutputSpec) -> TopicsView:
     )
 
 
+def small_tree(context: PageContext, most: int) -> tuple[TreeView, ...]:
+    """Return the tree of topics for the home page; none if there are more than ``most``, or all stand side by side."""
+    reader = context.reader
+    if reader.count().topics > most or not reader.broader_pairs(TOPICS):
+        return ()
+    return _tree(context, TOPICS, "")
+
+
 def _tree(context: PageContext, index: str, root: str) -> tuple[TreeView, ...]:
     """Return the topics below their broader ones.
 
