@@ -63,7 +63,7 @@ class OutputContext(Struct, dict=True):
 
         reader = Reader(self.db, self.site.page_size)
         reader.day = self.day or reader.day
-        return PageContext(self.site, reader, self.base_url, self.preview)
+        return PageContext(self.site, reader, self.base_url, self.preview, folders.OWN_STYLE in self.assets)
 
     @cached_property
     def theme(self) -> Theme:
