@@ -21,7 +21,6 @@ from site_builder.model.pictures import offer, srcset
 from site_builder.model.placeholders import MARKED, NAME_CLOSE, NAME_OPEN, ROOT
 from site_builder.model.web import site_of
 from site_builder.pages import head
-from site_builder.theme.folders import OWN_STYLE
 from site_builder.theme.part_views import (
     ActingView,
     ActorLinkView,
@@ -54,7 +53,7 @@ class PageContext(Struct, frozen=True):
     reader: Reader
     base_url: str | None  # with a final slash
     preview: bool = False  # the site shows what is not published yet
-    own_style: bool = False  # the theme has a style sheet of its own, beside that of the default theme
+    own_style: str = ""  # name of the theme's own style sheet; empty where it has none
     shared: dict[Any, tuple[str, tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)  # related_reasons
     kept: dict[str, dict[int, tuple[Card, CardView]]] = field(default_factory=dict)  # see card_view
     sites: dict[tuple[str, str], SiteView] = field(default_factory=dict)  # by depth and entry of the menu
@@ -471,7 +470,7 @@ def site_view(context: PageContext, root: str, current: str) -> SiteView:
         direction=text_direction(site.language),
         home=root + addresses.HOME,
         assets=root + addresses.ASSETS,
-        own_style=root + addresses.ASSETS + OWN_STYLE if context.own_style else None,
+        own_style=root + addresses.ASSETS + context.own_style if context.own_style else None,
         license=site.license,
         publisher=LinkView(text=publisher.name, href=publisher.url) if publisher else None,
         repository=site.repository,

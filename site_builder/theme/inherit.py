@@ -11,7 +11,7 @@ import hashlib
 import re
 from typing import Final
 
-from jinja2 import nodes
+from jinja2 import TemplateNotFound, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 
@@ -27,14 +27,17 @@ class Inherit(Extension):
     tags = frozenset((TAG,))  # type: ignore[assignment]  # Jinja only asks what is in it
 
     def parse(self, parser: Parser) -> list[nodes.Node]:
-        """Return what the tag stands for. Raises TemplateSyntaxError, TemplateNotFound."""
+        """Return what the tag stands for. Raises TemplateSyntaxError."""
         line = next(parser.stream).lineno
         name = parser.stream.expect("string").value
         if not name.startswith(f"{DEFAULT}/"):  # so that no template can inherit from itself
             parser.fail(f'{TAG} takes a template of the default theme, such as "{DEFAULT}/macros.html"', line)
         environment = self.environment
         assert environment.loader is not None
-        source, path, _ = environment.loader.get_source(environment, name)
+        try:
+            source, path, _ = environment.loader.get_source(environment, name)
+        except TemplateNotFound:  # which would mean that the template that has the tag is not there
+            parser.fail(f"there is no template {name}", line)
         inherited: list[nodes.Node] = []
         for node in environment.parse(source, name, path).body:
             if isinstance(node, (nodes.Macro, nodes.Import, nodes.FromImport)):
