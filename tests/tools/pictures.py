@@ -107,7 +107,7 @@ def archives(folder: Path) -> Iterator[tuple[str, Path]]:
         root = folder / name
         if "arabic" in name:
             config = "title: أرشيف المؤتمرات\nlanguage: ar\ndescription: من حضر، وأين، ومتى.\nbase_url: https://example.org/\n"
-            config += "indexes: {places: {name: الأماكن, is: place}}\n"
+            config += "indexes: {places: {label: الأماكن}}\n"
             builds.write(root, {"site.yaml": config, **ARABIC})
         else:
             shutil.copytree(REPOSITORY / "content", root / "content")
