@@ -146,3 +146,17 @@ def test_a_site_without_search_has_the_switch_in_its_language(
 
 def test_the_switch_is_small() -> None:
     assert (REPOSITORY / "themes/default/assets/colours.js").stat().st_size <= 1024
+
+
+def test_a_token_of_a_theme_holds_in_light_and_leaves_dark_as_it_is(browser: Browser, site: SiteFactory) -> None:
+    root = site(FILES, "title: T\nbase_url: https://example.org/\ntheme: mine\n")
+    (root / "themes/mine/assets").mkdir(parents=True)
+    (root / "themes/mine/assets/theme.css").write_text(":root { --paper: #eeffee }", encoding="utf-8")
+    builds.built(root)
+    colour = "getComputedStyle(document.body).backgroundColor"
+    with watched(browser, on_disk(root / "output"), color_scheme="light") as seen:
+        for address in ("index.html", "articles/a.html"):
+            seen.open(address)
+            assert seen.tab.evaluate(colour) == "rgb(238, 255, 238)"
+        seen.tab.emulate_media(color_scheme="dark")
+        assert seen.tab.evaluate(colour) == "rgb(23, 22, 19)"
