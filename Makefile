@@ -13,7 +13,7 @@ COMPILE := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := site
-.PHONY: site venv dev test quick quick-1 quick-2 check format wheel lock clean help FORCE
+.PHONY: site venv dev test quick quick-1 quick-2 check format wheel pictures lock clean help FORCE
 
 site: venv ## build the archive into output/ (ARGS="…" are handed to site-builder)
 	@$(BIN)/site-builder build $(ARGS)
@@ -47,6 +47,9 @@ format: dev ## format the code and sort its imports
 wheel: dev ## build the wheel and the source archive into dist/
 	@$(BIN)/python -m build -qq --no-isolation --outdir dist .
 	@ls dist
+
+pictures: dev ## take the pictures of docs/pictures/ again (wants Chromium)
+	@$(BIN)/python tests/tools/pictures.py
 
 lock: ## for those who develop site-builder: resolve the two locks again (ARGS=--upgrade takes the newest releases)
 	@$(PYTHON) -m venv --clear .venv-lock

@@ -63,7 +63,8 @@ class OutputContext(Struct, dict=True):
 
         reader = Reader(self.db, self.site.page_size)
         reader.day = self.day or reader.day
-        return PageContext(self.site, reader, self.base_url, self.preview)
+        own_style = folders.OWN_STYLE if folders.OWN_STYLE in self.assets else ""
+        return PageContext(self.site, reader, self.base_url, self.preview, own_style)
 
     @cached_property
     def theme(self) -> Theme:

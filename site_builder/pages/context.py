@@ -53,6 +53,7 @@ class PageContext(Struct, frozen=True):
     reader: Reader
     base_url: str | None  # with a final slash
     preview: bool = False  # the site shows what is not published yet
+    own_style: str = ""  # name of the theme's own style sheet; empty where it has none
     shared: dict[Any, tuple[str, tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)  # related_reasons
     kept: dict[str, dict[int, tuple[Card, CardView]]] = field(default_factory=dict)  # see card_view
     sites: dict[tuple[str, str], SiteView] = field(default_factory=dict)  # by depth and entry of the menu
@@ -478,6 +479,7 @@ def site_view(context: PageContext, root: str, current: str) -> SiteView:
         direction=text_direction(site.language),
         home=root + addresses.HOME,
         assets=root + addresses.ASSETS,
+        own_style=root + addresses.ASSETS + context.own_style if context.own_style else None,
         license=site.license,
         publisher=LinkView(text=publisher.name, href=publisher.url) if publisher else None,
         repository=site.repository,

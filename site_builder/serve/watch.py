@@ -116,8 +116,8 @@ def _outermost(root: Path, trees: Sequence[Path]) -> list[Path]:
 
 
 def watched_trees(root: Path) -> list[Path]:
-    """Return the trees that a build reads: content/, the themes of the archive, the default theme."""
-    return sorted({root / CONTENT, root / theme_folders.THEMES, theme_folders.default_folder().resolve()})
+    """Return the trees that a build reads: content/, the themes of the archive and those of the program."""
+    return sorted({root / CONTENT, root / theme_folders.THEMES, theme_folders.shipped_folder().resolve()})
 
 
 def folders_to_watch(root: Path, output: Path, trees: Sequence[Path]) -> list[Path]:

@@ -1,8 +1,9 @@
 """Where a theme's files are. The only module that knows the folders of themes; it loads no template.
 
 A theme is named, never given as a path: content may come from strangers, and a template can do more than a text can.
-``theme: NAME`` in site.yaml is the folder themes/NAME of the archive. Neither it nor ``themes`` may be a link, and no
-part of a name begins with a dot, so that no theme can lie in content/, in output/ or in the cache.
+``theme: NAME`` in site.yaml is the folder themes/NAME of the archive or, where it has none, the theme of that name that
+comes with the program. Neither the archive's folder nor ``themes`` may be a link, and no part of a name begins with a
+dot, so that no theme can lie in content/, in output/ or in the cache.
 """
 
 from __future__ import annotations
@@ -23,23 +24,30 @@ DEFAULT: Final = "default"
 THEMES: Final = "themes"
 TEMPLATES: Final = "templates"
 ASSETS: Final = "assets"
+OWN_STYLE: Final = "theme.css"  # an asset that follows style.css on every page
 NAME: Final = re.compile(r"\w(?:[\w.-]*\w)?")  # letters, digits and _ of any script; . and - inside
 _PACKAGE: Final = Path(__file__).parent.parent
 
 
+def shipped_folder() -> Path:
+    """The folder of the themes that come with the program: inside the package, or at the top of a checkout."""
+    inside = _PACKAGE / THEMES
+    return inside if inside.is_dir() else _PACKAGE.parent / THEMES
+
+
 def default_folder() -> Path:
-    """The default theme: inside the installed package, or at the top of a checkout."""
-    inside = _PACKAGE / THEMES / DEFAULT
-    return inside if inside.is_dir() else _PACKAGE.parent / THEMES / DEFAULT
+    """The default theme."""
+    return shipped_folder() / DEFAULT
 
 
 def find(root: Path, name: str) -> Path | None:
-    """The folder of the theme ``name`` of the archive at ``root``; None where there is no such theme."""
+    """The folder of the theme ``name``: of the archive at ``root``, or of the program. None where neither has it."""
     if not NAME.fullmatch(name):
         return None
-    themes = root / THEMES
-    folder = themes / name
-    return folder if safe_files.is_folder(themes) and safe_files.is_folder(folder) else None
+    for themes in (root / THEMES, shipped_folder()):
+        if safe_files.is_folder(themes) and safe_files.is_folder(themes / name):
+            return themes / name
+    return None
 
 
 def missing(root: Path, site: Site) -> Problem | None:
@@ -56,9 +64,8 @@ def missing(root: Path, site: Site) -> Problem | None:
 
 def names(root: Path) -> list[str]:
     """The themes that site.yaml may name, sorted."""
-    themes = root / THEMES
-    found = [path.name for path in themes.iterdir() if find(root, path.name)] if safe_files.is_folder(themes) else []
-    return sorted({*found, DEFAULT})
+    both = [themes for themes in (root / THEMES, shipped_folder()) if safe_files.is_folder(themes)]
+    return sorted({path.name for themes in both for path in themes.iterdir() if find(root, path.name)})
 
 
 def folders(root: Path, site: Site) -> tuple[Path, ...]:

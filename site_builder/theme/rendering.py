@@ -21,6 +21,7 @@ from site_builder.theme import faults
 from site_builder.theme.fast_templates import FastSandbox
 from site_builder.theme.faults import TemplateFault as TemplateFault
 from site_builder.theme.folders import DEFAULT, TEMPLATES, default_folder
+from site_builder.theme.inherit import Inherit
 from site_builder.theme.sandbox import Sandbox
 from site_builder.theme.template_cache import TemplateCache
 from site_builder.theme.views import PageBase, SiteView
@@ -78,10 +79,10 @@ def load_theme(folders: tuple[Path, ...], cache: Path | None = None, key: bytes 
     default = jinja2.FileSystemLoader(default_folder() / TEMPLATES)
     loader = jinja2.ChoiceLoader(
         [
+            # "default/base.html" is always the default theme's, for a theme that extends what it overrides
+            jinja2.PrefixLoader({DEFAULT: default}),
             *[OwnTemplates(folder) for folder in folders[:-1]],
             default,
-            # "default/base.html" is the default theme's, for a theme that extends what it overrides
-            jinja2.PrefixLoader({DEFAULT: default}),
         ]
     )
     compiled = TemplateCache(cache, key) if cache is not None and key else None
@@ -117,6 +118,7 @@ def _environment(
         auto_reload=False,
         cache_size=-1,
         bytecode_cache=compiled,
+        extensions=[Inherit],
     )
     environment.globals.clear()
     return environment

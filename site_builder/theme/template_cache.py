@@ -23,7 +23,7 @@ import jinja2
 from jinja2.bccache import Bucket
 
 from site_builder.system import safe_files
-from site_builder.theme import fast_templates
+from site_builder.theme import fast_templates, inherit
 
 TEMPLATES: Final = "templates"
 _DIGEST: Final = 32  # bytes
@@ -55,6 +55,10 @@ class TemplateCache(jinja2.BytecodeCache):
             with suppress(OSError):
                 new.unlink()
 
+    def get_source_checksum(self, source: str) -> str:
+        """Return a checksum of what code is made of: a template, and the macros that it inherits."""
+        return inherit.checksum(source)
+
     def _digest(self, bucket: Bucket, code: bytes) -> bytes:
         return hmac.digest(self.key, b"\0".join((compilers(), bucket.checksum.encode(), code)), "sha256")
 
@@ -62,6 +66,6 @@ class TemplateCache(jinja2.BytecodeCache):
 @cache
 def compilers() -> bytes:
     """Return a digest of everything that has a part in compiling a template: Python, Jinja and this program."""
-    own = b"".join(Path(module).read_bytes() for module in (__file__, fast_templates.__file__))
+    own = b"".join(Path(module).read_bytes() for module in (__file__, fast_templates.__file__, inherit.__file__))
     versions = f"{sys.version}|{sys.implementation.cache_tag}|{sys.flags.optimize}|{jinja2.__version__}"
     return hashlib.sha256(versions.encode() + own).digest()

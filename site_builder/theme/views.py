@@ -57,6 +57,7 @@ class SiteView(Struct, frozen=True, kw_only=True, gc=False):
     direction: A[str, "ltr or rtl"]
     home: A[str, "address of the home page"]
     assets: A[str, "address of the theme's assets, with its final slash"]
+    own_style: A[str | None, "address of the theme's own style sheet, `theme.css`; none where it has none"]
     license: A[str, "from site.yaml, may be empty"]
     publisher: A[LinkView | None, "from site.yaml"]
     repository: A[str | None, "address of the source repository"]

@@ -188,11 +188,28 @@ def test_the_archive_of_the_content_model_builds_without_a_problem(tmp_path: Pat
     assert "not certain" not in potsdam
 
 
-def test_a_theme_that_overrides_one_template_gives_the_page_that_the_documentation_shows(tmp_path: Path) -> None:
+def test_each_theme_of_the_documentation_gives_the_pages_that_it_shows(tmp_path: Path) -> None:
     root = archive_of(THEMES, tmp_path)
-    assert [str(fault) for fault in build(root).problems] == []
-    for address, part in examples(THEMES)["holds"].items():
+    config = root / "content/site.yaml"
+    shown = [(*name.rpartition(":")[::2], part) for name, part in examples(THEMES)["holds"].items()]
+    assert {theme for theme, _, _ in shown} == {"", "chronicle"}
+    for theme, address, part in sorted(shown):  # the theme of site.yaml, then those that are named before an address
+        if theme:
+            config.write_text(re.sub("theme: .*", f"theme: {theme}", config.read_text(encoding="utf-8")), "utf-8")
+        assert [str(fault) for fault in build(root).problems] == []
         assert part in (root / "output" / address).read_text(encoding="utf-8")
+        own = (root / "themes" / (theme or "mine") / "assets/theme.css").read_bytes()
+        assert (root / "output/assets/theme.css").read_bytes() == own
+
+
+def test_the_themes_and_the_pictures_of_them_are_all_shown() -> None:
+    section = text_of(THEMES).partition("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)`.*\(\.\./themes/(\w+)\)", section, re.MULTILINE) == [
+        (path.name, path.name) for path in sorted((REPOSITORY / "themes").iterdir())
+    ]
+    pictures = list((REPOSITORY / "docs/pictures").iterdir())
+    assert sorted(re.findall(r"\(pictures/([\w-]+\.webp)\)", section)) == sorted(path.name for path in pictures)
+    assert len(pictures) <= 12 and sum(path.stat().st_size for path in pictures) <= 1_500_000
 
 
 def test_the_report_in_the_readme_is_what_the_program_prints(tmp_path: Path, update_golden: bool) -> None:
@@ -236,7 +253,9 @@ def code_of(page: str) -> list[str]:
 def test_every_command_that_is_named_exists_with_its_options_and_explains_itself(page: str) -> None:
     known = dict(generate.commands())
     names = {name: {o for p in c.params if isinstance(p, click.Option) for o in p.opts} for name, c in known.items()}
-    everywhere = {"--help", "--version"}.union(*names.values())
+    style = (REPOSITORY / "themes/default/assets/style.css").read_text(encoding="utf-8")
+    tokens = set(re.findall(r"^ +(--[a-z][a-z0-9-]*):", style, re.MULTILINE))
+    everywhere = {"--help", "--version"}.union(tokens, *names.values())
     for code in code_of(page):
         if match := re.match(r"(?:\S*/)?site-builder ([a-z]+)(.*)", code):
             assert match[1] in known, code

@@ -66,7 +66,10 @@ LIBRARIES: dict[str, set[str]] = {
     "mdit_py_plugins": {"parse.markdown_parser"},
     "nh3": {"parse.sanitize"},
     "pygments": {"parse.highlight"},
-    "jinja2": {"theme.fast_templates", "theme.faults", "theme.rendering", "theme.sandbox", "theme.template_cache"},
+    "jinja2": {
+        *("theme.fast_templates", "theme.faults", "theme.inherit", "theme.rendering", "theme.sandbox"),
+        "theme.template_cache",
+    },
     "frontmatter": {"parse.frontmatter"},
     "PIL": {"read.media", "read.sizes"},
     "ahocorasick_rs": {"indexing.mentions"},

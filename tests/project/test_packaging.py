@@ -63,17 +63,19 @@ def files_of(*folders: str) -> set[Path]:
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_the_whole_package_and_the_default_theme_and_nothing_else(
+def test_the_wheel_holds_the_whole_package_and_its_themes_and_nothing_else(
     packages: tuple[Path, Path],
 ) -> None:
     names = {name for name in contents(packages[1]) if ".dist-info/" not in name}
     package = {path.as_posix() for path in files_of("site_builder")}
-    theme = {f"site_builder/{path.as_posix()}" for path in files_of("themes/default")}
+    themes = {f"site_builder/{path.as_posix()}" for path in files_of("themes")}
     shipped = {f"site_builder/shipped/{path}" for path in (PROBLEM_DOCS, LIBRARIES)}
-    assert names == package | theme | shipped
+    assert names == package | themes | shipped
     for wanted in (
         r"site_builder/themes/default/templates/.+",
         r"site_builder/themes/default/assets/.+\.css",
+        r"site_builder/themes/ledger/templates/.+",
+        r"site_builder/themes/ledger/assets/theme\.css",
         r"site_builder/language/catalogues/.+\.yaml",
         r"site_builder/archive/.+\.sql",
     ):
@@ -122,11 +124,14 @@ def test_the_installed_wheel_builds_a_site_far_from_the_repository(
 
     where = run(python, "-c", "import site_builder; print(site_builder.__file__)", cwd=tmp_path)
     assert Path(where.strip()).is_relative_to(purelib)
-    root = site({"articles/a.md": "---\ntitle: An article\ndate: 2025-03-01\n---\nIts text.\n"})
+    config = "title: T\nbase_url: https://example.org/\ntheme: ledger\n"
+    root = site({"articles/a.md": "---\ntitle: An article\ndate: 2025-03-01\n---\nIts text.\n"}, config)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     run(scripts / "site-builder", "build", root, "--output", tmp_path / "out", cwd=elsewhere)
     assert "Its text." in (tmp_path / "out/articles/a.html").read_text(encoding="utf-8")
+    assert '<table class="register">' in (tmp_path / "out/index.html").read_text(encoding="utf-8")
+    assert (tmp_path / "out/assets/theme.css").is_file()
 
 
 def locked(lock: str) -> dict[str, str]:
