@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -195,9 +196,9 @@ def test_a_reader_clicks_from_the_home_page_to_an_article_an_actor_a_topic_and_b
                 seen.tab.go_back()
                 assert seen.address == address
             assert seen.address == "index.html"
-            # those of colours and of the search field, which has not been touched, and data for machines
-            assert seen.tab.locator("script:not([type='application/ld+json'])").count() == 2
-            assert seen.tab.locator("script").count() == 3
+            # that of colours and of the search field, which has not been touched, and data for machines
+            assert seen.tab.locator("script:not([type='application/ld+json'])").count() == 1
+            assert seen.tab.locator("script").count() == 2
             assert not [url for url in seen.requests if "/search/" in url]
             seen.hold_quiet()
     assert said[True] == said[False]
@@ -392,3 +393,23 @@ def test_the_dark_scheme_is_dark(browser: Browser, sample: BuiltSite) -> None:
             brightness[scheme] = [sum(map(int, c.removeprefix("rgb(").removesuffix(")").split(", "))) for c in colours]
     assert brightness["light"][0] > brightness["light"][1]
     assert brightness["dark"][0] < brightness["dark"][1]
+
+
+def test_an_article_is_printed_on_few_sheets_and_lists_as_registers(browser: Browser, milestones: BuiltSite) -> None:
+    """Of paper: a short article on one sheet, a thousand words on two; of a list its dates and titles."""
+    sheets = {
+        "articles/1784-1800/1784-1800-washington-farewell.html": 1,
+        "articles/1784-1800/1784-1800-jay-treaty.html": 2,
+    }
+    with watched(browser, on_disk(milestones.output)) as seen:
+        for address, count in sheets.items():
+            seen.open(address)
+            printed = seen.tab.pdf(format="A4")
+            assert len(re.findall(rb"/Type\s*/Page\b", printed)) == count, address
+        seen.tab.emulate_media(media="print")
+        for address in ("actors/henry-kissinger.html", "timeline/2.html", "dates/1947.html"):
+            seen.open(address)
+            assert seen.tab.locator(".cards a.title:visible").count() > 3
+            shown = seen.tab.locator(".cards p:visible, nav:visible, .colours:visible, .arcs + details:visible")
+            assert shown.all_inner_texts() == [], address
+        seen.hold_quiet()
