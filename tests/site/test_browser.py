@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -160,7 +161,15 @@ def walk(seen: Watched) -> list[tuple[str, str]]:
     def arrived(name: str | None) -> None:
         heading = seen.tab.locator("h1").inner_text()
         assert name is None or heading == name
-        visited.append((seen.address, seen.tab.locator("body").inner_text()))
+        visited.append((seen.address, said()))
+
+    def said() -> str:
+        """What the page says, but for the switch of colours, which is there with a script alone."""
+        text, switch = seen.tab.locator("body").inner_text(), seen.tab.locator(".colours")
+        if switch.is_visible():
+            assert text.endswith(switch.inner_text())
+            text = text.removesuffix(switch.inner_text())
+        return text.rstrip()
 
     seen.open("index.html")
     arrived(None)
@@ -187,7 +196,7 @@ def test_a_reader_clicks_from_the_home_page_to_an_article_an_actor_a_topic_and_b
                 seen.tab.go_back()
                 assert seen.address == address
             assert seen.address == "index.html"
-            # that of the search field, which has not been touched, and data for machines
+            # that of colours and of the search field, which has not been touched, and data for machines
             assert seen.tab.locator("script:not([type='application/ld+json'])").count() == 1
             assert seen.tab.locator("script").count() == 2
             assert not [url for url in seen.requests if "/search/" in url]
@@ -384,3 +393,23 @@ def test_the_dark_scheme_is_dark(browser: Browser, sample: BuiltSite) -> None:
             brightness[scheme] = [sum(map(int, c.removeprefix("rgb(").removesuffix(")").split(", "))) for c in colours]
     assert brightness["light"][0] > brightness["light"][1]
     assert brightness["dark"][0] < brightness["dark"][1]
+
+
+def test_an_article_is_printed_on_few_sheets_and_lists_as_registers(browser: Browser, milestones: BuiltSite) -> None:
+    """Of paper: a short article on one sheet, a thousand words on two; of a list its dates and titles."""
+    sheets = {
+        "articles/1784-1800/1784-1800-washington-farewell.html": 1,
+        "articles/1784-1800/1784-1800-jay-treaty.html": 2,
+    }
+    with watched(browser, on_disk(milestones.output)) as seen:
+        for address, count in sheets.items():
+            seen.open(address)
+            printed = seen.tab.pdf(format="A4")
+            assert len(re.findall(rb"/Type\s*/Page\b", printed)) == count, address
+        seen.tab.emulate_media(media="print")
+        for address in ("actors/henry-kissinger.html", "timeline/2.html", "dates/1947.html"):
+            seen.open(address)
+            assert seen.tab.locator(".cards a.title:visible").count() > 3
+            shown = seen.tab.locator(".cards p:visible, nav:visible, .colours:visible, .arcs + details:visible")
+            assert shown.all_inner_texts() == [], address
+        seen.hold_quiet()

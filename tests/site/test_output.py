@@ -189,9 +189,10 @@ def grouped(site: Site, page: Page) -> list[Card]:
 
 
 def full_list(site: Site, address: str) -> list[Card]:
-    """All that a list holds, oldest first: its own page's, or what its numbered parts hold together.
+    """All that a list of years holds, oldest first: its own page's, or what its numbered parts hold together.
 
-    On the way it is held that the page of a divided list shows its newest entries.
+    On the way it is held that the page of a divided list shows its newest entries, and that all its parts have the
+    direction of its page: newest first.
     """
     page = site.pages[address]
     folder = address.removesuffix(".html")
@@ -200,11 +201,17 @@ def full_list(site: Site, address: str) -> list[Card]:
     if not parts:
         return own
     assert parts == [f"{folder}/{n}.html" for n in range(1, len(parts) + 1)]
-    found = [grouped(site, site.pages[part]) for part in parts]
+    found = [grouped(site, site.pages[part])[::-1] for part in parts]
     assert all(len(part) == SIZE for part in found[:-1]) and 0 < len(found[-1]) <= SIZE
     whole = [card for part in found for card in part]
     assert own == whole[-SIZE:]
     return whole
+
+
+def _of_card(site: Site, page: Page, inside: Element) -> str:
+    """The address of the article on whose card an element stands."""
+    assert inside.parent is not None
+    return site_checks.leads_to(site, page, inside.parent.one("a", "title"))
 
 
 def section(page: Page, heading: str) -> Element | None:
@@ -414,7 +421,7 @@ def test_every_list_of_articles_is_in_order_of_time(built: BuiltSite, archive: s
         if address == "corrections.html" or address.startswith("corrections/"):
             continue  # in the order in which they were made
         places = [order[card] for card in grouped(built.site, page)]
-        oldest_first = address.startswith(("dates/", "days/")) or re.search(r"/\d+\.html$", address)
+        oldest_first = address.startswith(("dates/", "days/"))
         if address.startswith("dates/") and not re.search(r"/\d+/\d+\.html$", address):
             continue  # a year's page is grouped by month, and what belongs to no month comes last
         assert places == sorted(places, reverse=not oldest_first), address
@@ -574,16 +581,22 @@ def test_an_article_names_those_that_link_to_it(built: BuiltSite, archive: str) 
     }
     assert sum(map(len, related.values())) > 50
     linking: dict[str, set[str]] = {a.address: set() for a in articles(built)}
+    from_text: dict[str, set[str]] = {a.address: set() for a in articles(built)}
     for a in originals(built):
         body = _linked_from_text(site, site.pages[a.address])
         for target in (body | set(related.get(a.address, ()))) & set(linking) - {a.address}:
             linking[target].add(a.address)
+        for target in body & set(linking) - {a.address}:
+            from_text[target].add(a.address)
     for a in articles(built):
         page = site.pages[a.address]
-        shown = section(page, WORDS.text("backlinks"))
+        shown, beside = (section(page, WORDS.text(key)) for key in ("backlinks", "related_articles"))
         found = [card.address for card in cards(site, page, shown)] if shown else []
+        others = {card.address for card in cards(site, page, beside)} if beside else set()
+        said = {_of_card(site, page, e) for e in beside.all("p", "said")} if beside else set()
         assert len(found) == len(set(found)) < 2 * SIZE
-        assert set(found) == linking[a.address], a.address
+        assert set(found) == linking[a.address] - others, a.address  # each article is named once
+        assert said == from_text[a.address] & others, a.address  # with the sentence that links here
 
 
 @archives
