@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from site_builder.archive import facts
 from site_builder.archive.queries import ACTOR_LINK, ORIGINAL, Queries, one_of
@@ -79,14 +79,22 @@ class ActorQueries(Queries):
 
     def roles(self, actor: int) -> list[RoleRow]:
         """Return an actor's roles in order of time."""
+        rows = self._roles(actor)
+        self.noted.add(("actor", actor))
+        self.noted.actor_names.update([r[-1] for r in rows if r[-1]])
+        return [RoleRow(*r[:-1]) for r in rows]
+
+    def roles_of_another(self, actor: int) -> list[RoleRow]:
+        """Return the roles of an actor that a page only names: nothing else of that actor makes the page stale."""
+        self.noted.add(("roles", actor))
+        return [RoleRow(*r[:-1]) for r in self._roles(actor)]
+
+    def _roles(self, actor: int) -> list[tuple[Any, ...]]:
         query = (
             "SELECT r.title, r.of_text, b.address, coalesce(b.kind, ''), r.since, r.until, r.before, r.after, "
             "r.of_actor FROM role r LEFT JOIN actor b ON b.n = r.of_actor WHERE r.actor = ? ORDER BY r.position"
         )
-        rows = self.db.execute(query, (actor,)).fetchall()
-        self.noted.add(("actor", actor))
-        self.noted.actor_names.update([r[-1] for r in rows if r[-1]])
-        return [RoleRow(*r[:-1]) for r in rows]
+        return self.db.execute(query, (actor,)).fetchall()
 
     def roles_in_articles(self, actor: int) -> dict[str, list[int]]:
         """Return the roles that articles tell of an actor, given there or held on their dates: these, oldest first."""

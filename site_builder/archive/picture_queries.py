@@ -9,7 +9,7 @@ from typing import Final
 
 from site_builder.archive.queries import Queries
 from site_builder.archive.rows import DatedDays, SpanRow, YearOfList
-from site_builder.model.edtf import Date, day, days_in_month, ordinal, parse, years
+from site_builder.model.edtf import day, days_in_month, ordinal, parse, year_span
 
 _DATES: Final = (
     "SELECT e.lower, e.upper, e.edtf FROM listing x JOIN entry e ON e.n = x.entry WHERE x.kind = ? AND x.target = ?"
@@ -42,7 +42,7 @@ class PictureQueries(Queries):
             first = lower // 10000
             if first == upper // 10000:
                 found[first, first, True] += 1
-            elif (span := span_of(edtf)) is not None:
+            elif (span := _span_of(edtf)) is not None:
                 found[span] += 1
         return [SpanRow(*span, n) for span, n in sorted(found.items())]
 
@@ -69,18 +69,8 @@ class PictureQueries(Queries):
 
 
 @lru_cache(maxsize=1 << 12)
-def span_of(edtf: str) -> tuple[int, int, bool] | None:
-    """Return the years of a date, and whether it begins in the first of them: of a longer time, only an interval."""
-    date = parse(edtf)
-    found = years(date)
-    if found is None:
-        return None
-    return (*found, found[0] == found[1] or (date.kind == "interval" and _sure_start(date)))
-
-
-def _sure_start(date: Date) -> bool:
-    start = date.parts[0] if date.parts else date
-    return start.bounded and start.lower // 10000 == start.upper // 10000
+def _span_of(edtf: str) -> tuple[int, int, bool] | None:
+    return year_span(parse(edtf))
 
 
 def _days(lower: int, upper: int, edtf: str, year: int, month: int, longest: int) -> range:

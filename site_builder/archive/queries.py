@@ -29,6 +29,9 @@ _STEP: Final = 16  # of values: there are few different queries, and each is pre
 _LISTED: Final = (
     "SELECT x.entry FROM listing x WHERE x.kind = ? AND x.target = ? AND x.rank BETWEEN ? AND ? ORDER BY x.rank"
 )
+_DATE: Final = (
+    "SELECT e.edtf FROM listing x JOIN entry e ON e.n = x.entry WHERE x.kind = ? AND x.target = ? AND x.rank = ?"
+)
 _KEPT: Final = 1 << 16  # cards of entries in the cache: every entry stands in several lists
 _CARDS: Final = 1 << 16  # and of articles
 
@@ -77,6 +80,11 @@ class Queries:
         """Entries of an actor's or topic's list by rank (the oldest is 1), oldest first."""
         self._note_parts("list", kind, target, first, last)
         return self._listed(kind, target, first, last)
+
+    def date_at(self, kind: str, target: int, rank: int) -> str:
+        """Return the date (EDTF) of a list's entry by rank. What else is shown of the entry makes no page stale."""
+        self._note_parts("list", kind, target, rank, rank)
+        return str(self._one(_DATE, kind, target, rank)[0])
 
     def _note_parts(self, fact: str, kind: str, target: int, first: int, last: int) -> None:
         parts = range((first - 1) // self.part, (last - 1) // self.part + 1)

@@ -145,7 +145,7 @@ TABLES: Final[dict[str, Table]] = {
         Table("actor", ("n",), _named("actor", "actor name", _ACTOR_NAME, facts.ALL_ACTORS, 3, counted=True)),
         Table("topic", ("n",), _named("topic", "topic name", _TOPIC_NAME, facts.ALL_TOPICS, 4, counted=True)),
         Table("name", ("actor", "spelling", "strength"), _of_row(lambda row: (("actor", row[0]),))),
-        Table("role", ("actor", "position"), _of_row(lambda row: (("actor", row[0]),))),
+        Table("role", ("actor", "position"), _of_row(lambda row: (("actor", row[0]), ("roles", row[0])))),
         Table(
             "life", ("day", "lower", "actor", "event"), _of_row(lambda row: (("list", "day", row[0]), facts.PERIODS))
         ),
@@ -247,8 +247,9 @@ class Differences:
             )
             self.facts.update(("topic actors", topic) for (topic,) in db.execute(query, (article,)))
         for entry in self.redated:
-            query = f"SELECT kind, target FROM {schema}.listing WHERE entry = ?"
-            self.facts.update(("list", kind, target) for kind, target in db.execute(query, (entry,)))
+            query = f"SELECT kind, target, rank FROM {schema}.listing WHERE entry = ?"
+            for kind, target, rank in db.execute(query, (entry,)):
+                self.facts.update((("list", kind, target), ("list", kind, target, (rank - 1) // self.part)))
         for article in self.announced:
             for kind, query in _FED_BY.items():
                 self.facts.update((kind, n) for (n,) in db.execute(query.format(schema=schema), (article,)))

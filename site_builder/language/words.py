@@ -83,8 +83,14 @@ class Words(Struct, frozen=True, eq=False):
         return entry.format_map({"n": self.number(n), **values})
 
     def html(self, key: str, **values: object) -> Markup:
-        """Return the text of a key as HTML, with each value that is a text set apart, for it may run the other way."""
-        apart = {k: Markup("<bdi>{}</bdi>").format(v) if isinstance(v, str) else v for k, v in values.items()}
+        """Return the text of a key as HTML, with each value that is a text set apart, for it may run the other way.
+
+        A value that is HTML is put in as it is.
+        """
+        apart = {
+            k: Markup("<bdi>{}</bdi>").format(v) if isinstance(v, str) and not isinstance(v, Markup) else v
+            for k, v in values.items()
+        }
         entry = self.entries[key][1]
         return Markup.escape(entry if isinstance(entry, str) else entry["other"]).format(**apart)
 

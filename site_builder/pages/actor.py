@@ -29,7 +29,7 @@ from site_builder.pages.context import (
 from site_builder.pages.feeds import feeds_of, has_feed
 from site_builder.pages.record import card_of, image_record
 from site_builder.pictures.records import RoleBarView
-from site_builder.theme.part_views import FactView, GivenRoleView, LinkView, RoleView, WithView
+from site_builder.theme.part_views import FactView, GivenRoleView, HolderView, LinkView, RoleView, WithView
 from site_builder.theme.views import ActorsView, ActorView, PairView
 
 TOPICS = 20
@@ -264,21 +264,24 @@ def _span(first: str, last: str, language: str) -> str:
     return period_text(first, last, language)
 
 
-def _holder(context: PageContext, n: int | None, role: RoleRow, root: str, *, is_before: bool) -> LinkView | None:
+def _holder(context: PageContext, n: int | None, role: RoleRow, root: str, *, is_before: bool) -> HolderView | None:
     """Make the link to who held a post before or after, with the years in which it did."""
     if n is None:
         return None
     reader = context.reader
-    actor, text = reader.actor_link(n), ""
-    held = [one for one in reader.roles(n) if fold(one.title) == fold(role.title) and one.of_text == role.of_text]
+    actor, years = reader.actor_link(n), ""
+    held = [one for one in reader.roles_of_another(n) if _post(one) == _post(role)]
     if is_before:
         held = held[::-1]
     if held:
         start = _lower(role.since)
         fitting = [one for one in held if (_lower(one.since) <= start if is_before else _lower(one.since) >= start)]
-        text = years_text((fitting or held)[0].since, (fitting or held)[0].until, context.language)
-    name = context.words.text("name_with_years", name=actor.name, years=text) if text else actor.name
-    return LinkView(text=name, href=href(root, actor.address))
+        years = years_text((fitting or held)[0].since, (fitting or held)[0].until, context.language)
+    return HolderView(name=actor.name, years=years, href=href(root, actor.address))
+
+
+def _post(role: RoleRow) -> tuple[str, str]:
+    return fold(role.title), role.of_address or fold(role.of_text)
 
 
 def _lower(edtf: str) -> int:

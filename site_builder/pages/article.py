@@ -94,14 +94,7 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
         actors=tuple(acting_view(a, root) for a in acting),
         topics=tuple(topics.get(TOPICS, ())),
         indexes=tuple((i.label, tuple(topics[name])) for name, i in site.indexes.items() if name in topics),
-        dates=tuple(
-            KeyDateView(
-                date=date_view(edtf, language),
-                label=prose_markup(label, root),
-                actors=tuple(actor_of_article(reader.actor_link(n), root) for n in actors),
-            )
-            for edtf, label, actors in detail.get("dates", ())
-        ),
+        dates=_key_dates(context, detail.get("dates", ()), root),
         dates_strip=pictures.strip_of_dates(context, [edtf for edtf, *_ in detail.get("dates", ())]),
         related=related,
         links=tuple(reference_view(r, root, language) for r in detail.get("links", ())),
@@ -123,6 +116,17 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
         source=row.path,
         fields=fields.shown(context, detail.get("extra", {})),
         extra=detail.get("extra", {}),
+    )
+
+
+def _key_dates(context: PageContext, dates: Sequence[Any], root: str) -> tuple[KeyDateView, ...]:
+    return tuple(
+        KeyDateView(
+            date=date_view(edtf, context.language),
+            label=prose_markup(label, root),
+            actors=tuple(actor_of_article(context.reader.actor_link(n), root) for n in actors),
+        )
+        for edtf, label, actors in dates
     )
 
 

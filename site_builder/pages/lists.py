@@ -53,6 +53,25 @@ def fetcher(context: PageContext, of: Of) -> Fetch:
             return reader.entries
 
 
+def _dates(context: PageContext, of: Of) -> Callable[[int], str]:
+    """Return a function that gives the date of a list's entry by rank: pages that name it do not show the entry."""
+    reader = context.reader
+    match of:
+        case ("timeline",):
+            return lambda rank: reader.date_at("timeline", 0, rank)
+        case ("actor" | "topic" as kind, n):
+            return lambda rank: reader.date_at(kind, n, rank)
+        case ("period", year, 0):
+            return lambda rank: reader.date_at("year", year, rank)
+        case ("period", year, month):
+            return lambda rank: reader.date_at("month", year * 100 + month, rank)
+        case ("day", month, day):
+            return lambda rank: reader.date_at("day", month * 100 + day, rank)
+        case _:
+            fetch = fetcher(context, of)
+            return lambda rank: fetch(rank, rank)[0].edtf
+
+
 def _cards(reader: Reader, numbers: Sequence[int]) -> list[Card]:
     return [card for n in numbers if (card := reader.card(n))]
 
@@ -121,13 +140,12 @@ def pages_view(context: PageContext, page: str, of: Of, total: int, root: str) -
 
 def _offered(context: PageContext, of: Of, total: int, link: Callable[[int], str]) -> Iterator[ListPartView]:
     """Yield the parts of a list by the dates of their ends, oldest first; of very many only some."""
-    fetch, size = fetcher(context, of), context.size
+    date, size = _dates(context, of), context.size
     last = -(-total // size)
     step = -(-last // MOST_PARTS_SHOWN)
     for number in sorted({*range(1, last + 1, step), last}):
         first_rank, last_rank = (number - 1) * size + 1, min(number * size, total)
-        first, final = (fetch(rank, rank)[0].edtf for rank in (first_rank, last_rank))
-        text = span_text(first, final, context.language, number)
+        text = span_text(date(first_rank), date(last_rank), context.language, number)
         yield ListPartView(number=number, href=link(first_rank), text=text, current=False)
 
 
@@ -166,12 +184,11 @@ def _steps(context: PageContext, spec: OutputSpec, root: str) -> PagesView:
     They name the dates next to the part. The last date of a newer part would change with every entry that it gets.
     """
     page, of, number, total = spec.key
-    fetch, words = fetcher(context, of), context.words
+    date, words = _dates(context, of), context.words
     older = newer = oldest = None
 
     def step(key: str, rank: int, part: int) -> LinkView:
-        edtf = fetch(rank, rank)[0].edtf
-        return LinkView(text=words.text(key, date=edge_text(edtf, context.language)), href=link(part))
+        return LinkView(text=words.text(key, date=edge_text(date(rank), context.language)), href=link(part))
 
     def link(part: int) -> str:
         return href(root, addresses.part(page, part))

@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from site_builder.archive.picture_queries import span_of
 from site_builder.archive.reader import RoleRow
 from site_builder.language.dates import say_day_of_year, say_month, weekdays
 from site_builder.language.words import text_direction
 from site_builder.model import addresses
-from site_builder.model.edtf import OPEN_START, DateError, parse
+from site_builder.model.edtf import OPEN_START, DateError, parse, year_span
 from site_builder.pages.context import PageContext, century_text, decade_text, href, period_title, year_text
 from site_builder.pictures import arcs as arc_pictures
 from site_builder.pictures import axis, calendar, roles, strip, tables
@@ -81,7 +80,7 @@ def strip_of_dates(context: PageContext, dates: Sequence[str]) -> StripView | No
     """Make the low strip of an article's key dates (EDTF); none where they begin in fewer than three years."""
     if len(dates) < strip.LEAST:
         return None
-    spans = [strip.Span(*span, 1) for edtf in dates if (span := span_of(edtf)) is not None]
+    spans = [strip.Span(*span, 1) for edtf in dates if (span := year_span(parse(edtf))) is not None]
     return strip_of_spans(context, spans) if len({span.first for span in spans}) >= strip.LEAST else None
 
 

@@ -203,6 +203,14 @@ class CorrectionView(Struct, frozen=True, kw_only=True, gc=False):
     kind: A[str, "correction, update or retraction"]
 
 
+class HolderView(Struct, frozen=True, kw_only=True, gc=False):
+    """Who held a post before or after somebody else."""
+
+    name: A[str, "its name"]
+    years: A[str, "in which it held the post, in words: “1993–2001”; empty where its file does not say"]
+    href: A[str, "the address of its page"]
+
+
 class RoleView(Struct, frozen=True, kw_only=True, gc=False):
     """A role of an actor on the actor's own page."""
 
@@ -210,8 +218,8 @@ class RoleView(Struct, frozen=True, kw_only=True, gc=False):
     of: A[LinkView | None, "the state or organisation"]
     period: A[str, "in words: “6 November 2012 – 12 May 2024”, “since 12 May 2024”; empty where nothing is known"]
     as_of: A[str, "for a role still open: the date the actor's file speaks of, in words; may be empty"]
-    before: A[LinkView | None, "who held the post before, as far as the archive knows"]
-    after: A[LinkView | None, "who held it after"]
+    before: A[HolderView | None, "who held the post before, as far as the archive knows"]
+    after: A[HolderView | None, "who held it after"]
     bar: A[RoleBarView | None, "when it was held, as a bar; none where the page has no bars, or it has no date"] = None
 
 

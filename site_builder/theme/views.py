@@ -99,9 +99,7 @@ class HomeView(PageBase, frozen=True, kw_only=True, gc=False):
     last: A[DateView | None, "the last year"]
     present_actors: A[tuple[ActorLinkView, ...], "those in most articles"]
     present_topics: A[tuple[TopicLinkView, ...], "those with most articles"]
-    topic_tree: A[
-        tuple[TreeView, ...], "all topics below their broader ones; empty where they are many or in no tree"
-    ]
+    topic_tree: A[tuple[TreeView, ...], "all topics below their broader ones; empty where they are many or in no tree"]
     decades: A[tuple[tuple[str, tuple[PeriodView, ...]], ...], "years with entries, grouped by decade"]
     undated: A[PeriodView | None, "entries of no known year"]
     strip: A[StripView | None, "entries by year, as a picture"]

@@ -41,7 +41,7 @@ def spaced(element: Element) -> str:
     """The words of an element, those of the lists in it left out, with a space where another part begins."""
     parts = [c if isinstance(c, str) else "" if c.tag in ("ul", "ol") else spaced(c) for c in element.children]
     words = " ".join(" ".join(parts).split())
-    return re.sub(r" ([,:;.)])", r"\1", words)
+    return re.sub(r" ([,:;.)])", r"\1", words).replace("( ", "(")
 
 
 def test_every_kind_of_example_is_there_and_no_marker_is_misspelt() -> None:

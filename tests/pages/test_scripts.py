@@ -106,7 +106,7 @@ def test_names_in_leads_sentences_reasons_and_titles_stand_apart_where_they_may_
     assert f"<p>Of {apart}, 3.</p>" in made["index"]
     assert f'<p class="said" dir="auto">By {apart}, B (3).</p>' in made["articles/b"]
     assert f'<meta name="description" content="By {ARABIC}, B (3).">' in made["articles/a"]
-    assert f"held before by {apart}</a>" in made["actors/ada"]
+    assert f"held before by {apart} (<bdi>2001–2003</bdi>)</a>" in made["actors/ada"]
     assert "also <bdi>سمير</bdi>, 1 day later" in made["articles/d"]
     [pair] = (root / "output/actors").glob("*/with/*.html") if (root / "output/actors").is_dir() else []
     assert (

@@ -188,16 +188,16 @@ def test_a_table_of_months_wants_entries_of_more_than_one_year_and_of_at_most_th
 
 def test_a_ladder_leads_to_years_or_over_a_long_time_to_decades() -> None:
     groups: list[tuple[int | None, str, str, int]] = [
-        (year, str(year), f"y-{year}", 3) for year in range(2024, 2010, -1)
+        (year, str(year), f"#y-{year}", 3) for year in range(2024, 2010, -1)
     ]
-    groups.append((None, "undated", "undated", 2))
+    groups.append((None, "undated", "#undated", 2))
     found = tables.ladder(groups, decade, century)
     assert [(rung.text, rung.href, rung.count) for rung in found[:2]] == [
         ("2024", "#y-2024", 3),
         ("2023", "#y-2023", 3),
     ]
     assert found[-1].text == "undated"
-    found = tables.ladder([*groups, (1990, "1990", "y-1990", 1), (1990, "1990s", "d-199X", 4)], decade, century)
+    found = tables.ladder([*groups, (1990, "1990", "#y-1990", 1), (1990, "1990s", "#d-199X", 4)], decade, century)
     assert [(rung.text, rung.href, rung.count) for rung in found] == [
         ("2020s", "#y-2024", 15),
         ("2010s", "#y-2019", 27),
@@ -205,12 +205,12 @@ def test_a_ladder_leads_to_years_or_over_a_long_time_to_decades() -> None:
         ("1990s", "#y-1990", 5),
     ]
     by_century: list[tuple[int | None, str, str, int]] = [
-        (year, str(year), f"y-{year}", 1) for year in range(2000, 1000, -20)
+        (year, str(year), f"#y-{year}", 1) for year in range(2000, 1000, -20)
     ]
     assert len(tables.ladder(by_century, decade, century)) == 11
     assert tables.ladder(groups[:6], decade, century) == ()
     assert tables.ladder([], decade, century) == ()
-    assert tables.ladder([(2000, "2000", "y-2000", 99)], decade, century) == ()  # one year: the list has one heading
+    assert tables.ladder([(2000, "2000", "#y-2000", 99)], decade, century) == ()  # one year: the list has one heading
 
 
 # -- roles

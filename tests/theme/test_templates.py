@@ -209,7 +209,7 @@ def test_links_in_a_theme_are_not_followed(tmp_path: Path) -> None:
 
 
 def test_a_template_that_never_ends_is_a_line_of_the_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rendering, "SECONDS", 0.2)
+    monkeypatch.setattr(rendering, "SECONDS", 1.0)
     loops = "".join(f"{{% for a{n} in 'abcdefghijklmnopqrstuvwxyz' %}}" for n in range(9))
     root = archive(tmp_path, f"x\n{loops}\n\n{'{% endfor %}' * 9}")
     (found,) = build(root).problems

@@ -32,6 +32,7 @@ from site_builder.model.edtf.date import (
     order_key,
     ordinal,
     qualified,
+    year_span,
     years,
 )
 from site_builder.model.edtf.reading import MAX_LENGTH, DateError, Malformed, read
@@ -53,6 +54,7 @@ __all__ = [
     "ordinal",
     "parse",
     "qualified",
+    "year_span",
     "years",
 ]
 

@@ -126,6 +126,22 @@ def years(date: Date) -> tuple[int, int] | None:
     return lower // 10000, upper // 10000
 
 
+def year_span(date: Date) -> tuple[int, int, bool] | None:
+    """Return the years touched, and whether it begins in the first: of a date of several years, only an interval does.
+
+    None where no year is known.
+    """
+    found = years(date)
+    if found is None:
+        return None
+    return (*found, found[0] == found[1] or (date.kind == "interval" and _sure_start(date)))
+
+
+def _sure_start(date: Date) -> bool:
+    start = date.parts[0] if date.parts else date
+    return start.bounded and start.lower // 10000 == start.upper // 10000
+
+
 def months(date: Date) -> list[tuple[int, int]]:
     """Return the (year, month)s touched if they are at most three; else an empty list."""
     if date.lower == OPEN_START or date.upper == OPEN_END:
