@@ -543,7 +543,9 @@ def test_adding_the_newest_article_changes_no_part_of_a_list_but_the_last(site: 
                 if number < len(old):
                     assert new == text, f"{folder}/{number}.html, at {count} articles"
                 else:
-                    assert entries(new)[: len(entries(text))] == entries(text)
+                    newest_first = not folder.startswith("dates/")  # the entries of a period stand as it went
+                    was, now = (entries(part)[:: -1 if newest_first else 1] for part in (text, new))
+                    assert now[: len(was)] == was
         if count in (10, 15, 16):
             assert tree(output) == clean(root, tmp_path / "clean")
         before = after

@@ -92,6 +92,12 @@ OVERFLOW = """() => {
   return {by: document.documentElement.scrollWidth - width, wide: wide.slice(0, 5).map(e => e.outerHTML.slice(0, 120))};
 }"""
 
+# Links and buttons that are no part of a sentence and too low for a finger: WCAG 2.2 (2.5.8) asks for 24 pixels.
+LOW_TARGETS = """() => [...document.querySelectorAll("a, button, summary, input, select")].filter(e => {
+  const box = e.getBoundingClientRect();
+  return box.width && box.height < 24 && getComputedStyle(e).display !== "inline" && !e.closest("p, .text, .skip");
+}).map(e => e.outerHTML.slice(0, 120) + " " + e.getBoundingClientRect().height)"""
+
 
 @dataclass
 class Watched:
@@ -253,6 +259,14 @@ def test_no_page_of_an_archive_is_wider_than_320_pixels(
 ) -> None:
     narrow(browser, on_disk(sample.output), SAMPLE_PAGES)
     narrow(browser, on_disk(milestones.output), MILESTONES_PAGES)
+
+
+def test_links_that_stand_alone_are_24_pixels_high(browser: Browser, sample: BuiltSite, milestones: BuiltSite) -> None:
+    for built, pages in ((sample, SAMPLE_PAGES), (milestones, MILESTONES_PAGES)):
+        with watched(browser, on_disk(built.output), viewport={"width": 320, "height": 640}) as seen:
+            for address in pages:
+                seen.open(address)
+                assert seen.tab.evaluate(LOW_TARGETS) == [], address
 
 
 def test_long_words_tables_and_addresses_do_not_widen_the_page(browser: Browser, site: SiteFactory) -> None:
