@@ -44,7 +44,7 @@ def test_the_page_of_corrections_lists_all_of_them_newest_first_with_their_artic
         ),
         Item("31 December 2024", "A visit", "articles/a.html", summary="Retraction: Withdrawn."),
     ]
-    assert [h2.words for h2 in page.all("h2")] == ["2025", "2024"]
+    assert [h2.words for h2 in page.all("h2")] == ["2025"]  # a year of one entry has no heading
     assert page.one("header", "entry").one("p", "hint").words == "4 entries"
 
 
@@ -82,7 +82,7 @@ def test_a_long_list_of_corrections_is_divided_and_a_full_part_stays_as_it_is(si
     assert shown == [f"Correction: No. {n}." for n in range(11, 6, -1)]
     full = (root / "output/corrections/1.html").read_bytes()
     assert [item.summary for item in items(read, read.pages["corrections/1.html"])] == [
-        f"Correction: No. {n}." for n in range(5)
+        f"Correction: No. {n}." for n in range(4, -1, -1)
     ]
     write(root, {"articles/b.md": article("B", "1951", more="corrections: {date: 2030-01-01, text: Late.}\n")})
     build_again(root)

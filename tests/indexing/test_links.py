@@ -18,7 +18,7 @@ BACK, MENTIONED, WITH = "Articles that refer to this one", "Also mentioned in", 
 # -- backlinks --------------------------------------------------------------------------------------------------------
 
 
-def test_an_article_lists_those_that_link_to_it_newest_first_each_with_the_sentence_that_does(
+def test_articles_that_link_to_one_stand_among_its_related_articles_each_with_the_sentence_that_does(
     site: SiteFactory,
 ) -> None:
     read = made(
@@ -35,11 +35,11 @@ def test_an_article_lists_those_that_link_to_it_newest_first_each_with_the_sente
             "articles/d.md": article("D", "1948", body="| a | b |\n|---|---|\n| x | [[old]] & more |"),
         },
     )
-    assert [(i.text, i.sentence) for i in under(read, "articles/old.html", BACK)] == [
-        ("B", "Two, there"),
-        ("D", "Old & more"),
-        ("C", ""),
+    assert [(i.text, i.sentence) for i in under(read, "articles/old.html", "Related articles")] == [
         ("A", "Mr. Attlee came late, as the record says!"),
+        ("C", ""),
+        ("D", "Old & more"),
+        ("B", "Two, there"),
     ]
 
 
@@ -60,7 +60,7 @@ def test_an_article_that_links_twice_is_listed_once(site: SiteFactory) -> None:
         "articles/a.md": article("Alpha", "1945"),
         "articles/b.md": article("Beta", "1946", body="First [[a]]. Then [[a]].", more="related: [a]\n"),
     }
-    shown = under(made(site, files), "articles/a.html", BACK)
+    shown = under(made(site, files), "articles/a.html", "Related articles")
     assert [(i.text, i.sentence) for i in shown] == [("Beta", "First Alpha.")]
 
 
@@ -75,16 +75,17 @@ def test_a_long_list_of_backlinks_is_divided(site: SiteFactory) -> None:
         ("1950–1954", "articles/a/links/1.html"),
         ("1955–1959", "articles/a/links/2.html"),
         ("1960–1961", "articles/a/links/3.html"),
+        ("Oldest", "articles/a/links/1.html"),
     ]
     part = read.pages["articles/a/links/2.html"]
-    assert part.one("h1").words == f"A: {BACK}, part 2"
+    assert part.one("h1").words == f"A: {BACK}: 1955–1959"
     assert links(read, part, part.one("nav", "trail")) == [
         ("Home", "index.html"),
         ("Years", "dates/index.html"),
         ("1945", "dates/1945.html"),
         ("A", "articles/a.html"),
     ]
-    assert next((i.text, i.sentence) for i in items(read, part)) == ("B 5", "No. 5 is after A.")
+    assert next((i.text, i.sentence) for i in items(read, part)) == ("B 9", "No. 9 is after A.")
     assert "articles/a/links/4.html" not in read.pages
 
 
@@ -126,7 +127,7 @@ def test_a_long_list_of_mentions_is_divided(site: SiteFactory) -> None:
     read = made(site, {**files, "actors/ada.md": MENTIONS["actors/ada.md"]}, DEFAULT_CONFIG + "page_size: 5\n")
     assert texts(under(read, "actors/ada.html", MENTIONED)) == [f"B {n}" for n in range(11, 6, -1)]
     assert [len(items(read, read.pages[f"actors/ada/links/{n}.html"])) for n in (1, 2, 3)] == [5, 5, 2]
-    assert read.pages["actors/ada/links/1.html"].one("h1").words == f"Ada Lovelace: {MENTIONED}, part 1"
+    assert read.pages["actors/ada/links/1.html"].one("h1").words == f"Ada Lovelace: {MENTIONED}: 1950–1954"
 
 
 # -- who appears with whom --------------------------------------------------------------------------------------------
@@ -187,7 +188,7 @@ def test_those_who_appear_together_seldom_have_the_articles_named_and_often_a_pa
 def test_the_page_of_two_actors_is_divided_where_it_is_long(site: SiteFactory) -> None:
     read = made(site, meetings(12, "Ada", "Cem"), DEFAULT_CONFIG + "page_size: 5\n")
     assert texts(items(read, read.pages["actors/ada/with/cem.html"])) == [f"ada-cem {n}" for n in range(11, 6, -1)]
-    assert texts(items(read, read.pages["actors/ada/with/cem/3.html"])) == ["ada-cem 10", "ada-cem 11"]
+    assert texts(items(read, read.pages["actors/ada/with/cem/3.html"])) == ["ada-cem 11", "ada-cem 10"]
 
 
 def test_key_dates_are_no_articles_that_two_are_in(site: SiteFactory) -> None:

@@ -40,12 +40,14 @@ def test_a_former_address_shows_a_page_that_leads_on_by_itself_by_script_and_by_
         assert page.count("<script src") == 1 == page.count("script-src")
 
 
-def test_without_search_a_redirect_may_run_its_script_and_no_other_page_any(site: SiteFactory) -> None:
+def test_without_search_a_redirect_runs_its_script_and_any_other_page_that_of_colours(site: SiteFactory) -> None:
     root = site({"articles/a.md": article("A", "2025", more=FORMER)}, SITE + "search: off\n")
     builds.built(root)
     for page in (root / "output").rglob("*.html"):
         text = page.read_text(encoding="utf-8")
-        assert ("script-src 'self'" in text) == ("<script src" in text) == ('http-equiv="refresh"' in text)
+        name = "redirect.js" if 'http-equiv="refresh"' in text else "colours.js"
+        assert re.findall(r'<script src="(?:\.\./)*assets/([^"]+)"', text) == [name]
+        assert text.count("script-src 'self'") == 1
 
 
 def test_hosts_get_the_rules_in_a_file_as_they_ask(site: SiteFactory) -> None:
