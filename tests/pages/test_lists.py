@@ -142,3 +142,12 @@ def test_the_home_page_shows_topics_below_their_broader_ones(site: SiteFactory) 
     tree = section(read.pages["index.html"], "Topics")
     [inner] = [li for li in tree.all("li") if li.words.startswith("Treaties")]
     assert inner.parent and inner.parent.parent and inner.parent.parent.words.startswith("Law")
+
+
+def test_a_year_of_one_entry_has_no_heading_but_can_be_led_to(site: SiteFactory) -> None:
+    read = made(site, over_years(["2001", "2002", "2002-05", "unknown"]))
+    page = read.pages["timeline.html"]
+    assert [h.words for h in page.all("h2")] == ["2002", "Undated"]
+    alone = page.one("div", "alone")
+    assert alone["id"] == "y-2001"
+    assert [a.words for a in alone.all("a")] == ["A 0"]
