@@ -25,6 +25,7 @@ from site_builder.theme.part_views import CardView, LinkView, ListPartView, Page
 from site_builder.theme.views import ListView
 
 MOST_PARTS_SHOWN = 40
+_AS_IT_WENT: Final = ("period", "day")  # lists that run from the oldest entry to the newest
 _BY_DATE: Final = ("timeline", "actor", "topic")  # lists of many years
 
 # the subject of a list: ("timeline",), ("actor", n), ("topic", n), ("period", year, month), ("day", month, day),
@@ -157,7 +158,7 @@ def view(context: PageContext, spec: OutputSpec) -> ListView:
     cards = fetcher(context, of)(first, last)
     name = span_text(cards[0].edtf, cards[-1].edtf, context.language, number)
     span = descriptions.span(cards) if of != ("corrections",) else None
-    if of[0] != "period":
+    if of[0] not in _AS_IT_WENT:
         cards = cards[::-1]
     views = [*cards_of_day(context, of[1:], cards, root)] if of[0] == "day" else None
     up = _title(context, of)

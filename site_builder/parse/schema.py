@@ -214,7 +214,11 @@ SITE = (
     Field("base_url", Url(), "address the site is published at; needed for canonical links, feeds and the sitemap"),
     Field("description", Text(), "one or two sentences on the archive"),
     Field("language", Language(), "language of the site (default en)"),
-    Field("theme", NAME, "`ledger`, or a folder in themes/ whose templates and assets override the default's"),
+    Field(
+        "theme",
+        NAME,
+        "name of a theme: `ledger`, or a folder in themes/ whose templates and assets override the default's",
+    ),
     Field(
         "publisher",
         Record(

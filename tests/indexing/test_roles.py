@@ -203,13 +203,18 @@ def test_who_held_a_post_before_and_after_is_said_and_linked_whatever_the_spelli
     )
     around = {name: [r[2] for r in roles_of(read, f"actors/{name}.html")] for name in ("attlee", "churchill", "eden")}
     assert around == {
-        "attlee": ["held before by Churchill, held later by Churchill"],
-        "churchill": ["held later by Attlee", "held before by Attlee, held later by Eden"],
-        "eden": ["held before by Churchill"],
+        "attlee": ["held before by Churchill (1940–1945), held later by Churchill (1951–1955)"],
+        "churchill": [
+            "held later by Attlee (1945–1951)",
+            "held before by Attlee (1945–1951), held later by Eden (since 1955)",
+        ],
+        "eden": ["held before by Churchill (1951–1955)"],
     }
     assert roles_of(read, "actors/other.html")[0][2] == ""
     page = read.pages["actors/eden.html"]
-    assert ("held before by Churchill", "actors/churchill.html") in links(read, page, section(page, "Roles"))
+    assert ("held before by Churchill (1951–1955)", "actors/churchill.html") in links(
+        read, page, section(page, "Roles")
+    )
 
 
 def test_a_title_without_a_state_or_body_is_no_post_that_others_held(site: SiteFactory) -> None:
@@ -234,7 +239,12 @@ def test_those_who_held_a_post_together_did_not_hold_it_before_or_after_each_oth
         },
     )
     around = [roles_of(read, f"actors/{name}.html")[0][2] for name in "abcd"]
-    assert around == ["held later by C", "held later by C", "held before by B, held later by D", "held before by C"]
+    assert around == [
+        "held later by C (since 2000)",
+        "held later by C (since 2000)",
+        "held before by B (1990–1999), held later by D (since 2015)",
+        "held before by C (since 2000)",
+    ]
 
 
 def test_records_that_only_bound_a_time_stand_in_the_order_of_the_records(site: SiteFactory) -> None:
@@ -245,8 +255,8 @@ def test_records_that_only_bound_a_time_stand_in_the_order_of_the_records(site: 
             "actors/then.md": actor("Then", ['title: Head, of: Office, from: "[..1990-05-01]", until: "[1991..]"']),
         },
     )
-    assert roles_of(read, "actors/first.html")[0][2] == "held later by Then"
-    assert roles_of(read, "actors/then.html")[0][2] == "held before by First"
+    assert roles_of(read, "actors/first.html")[0][2] == "held later by Then (1990–1991)"
+    assert roles_of(read, "actors/then.html")[0][2] == "held before by First (1985–1988)"
 
 
 # -- what cannot be ---------------------------------------------------------------------------------------------------

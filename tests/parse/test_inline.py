@@ -163,7 +163,7 @@ def test_a_wikilink_in_a_key_counts_as_a_link_of_the_article(site: SiteFactory) 
     read = reading.made(
         site, article("summary: 'Of [[Bee]].'\ncorrections:\n  - {date: 2025-01-01, text: 'Not [[Kim]].'}")
     )
-    [found] = reading.under(read, "articles/b.html", "Articles that refer to this one")
+    [found] = reading.under(read, "articles/b.html", "Related articles")
     assert (found.text, found.sentence) == ("A", "Of Bee.")
 
 
