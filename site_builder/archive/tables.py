@@ -132,9 +132,8 @@ def _of_published(old: Row | None, new: Row | None, part: int) -> Iterable[Fact]
     """
     if old is None or new is None or any(old[i] != new[i] for i in _IN_VERSION):
         yield ("version", (old or new or ())[0])
-    first = [row[5] if row is not None else "" for row in (old, new)]
-    if first[1] and (old is None or (first[0] and first[0] != first[1])):
-        yield facts.FIRST_DAYS
+    if old is not None and new is not None and "" not in (old[5], new[5]) and old[5] != new[5]:
+        yield facts.FIRST_DAYS  # an article that is new is in its feeds by itself
 
 
 TABLES: Final[dict[str, Table]] = {

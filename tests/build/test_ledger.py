@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.build import indexed
 from site_builder.build.report import Report
 from site_builder.model import ledger
 from site_builder.model.ledger import Entry
@@ -107,6 +108,19 @@ def test_a_change_moves_the_day_of_that_page_alone(root: Path) -> None:
     changed = {a for a, entry in entries(root).items() if entry != before.get(a)}
     assert changed == {"articles/2020/one.html"}
     assert entries(root)["articles/2020/one.html"][5:] == ("2026-11-29", "2026-12-01")
+
+
+@pytest.mark.parametrize("day", [DAY, LATER])
+def test_a_new_article_is_followed(root: Path, monkeypatch: pytest.MonkeyPatch, day: int) -> None:
+    """The archive is not indexed as a whole for an article, an actor and a topic that no build has published before."""
+    write(root, {"articles/2020/new.md": article("New", "2020-04-05", "Ada Example|Newcomer", "Snow", "A text.")})
+    with monkeypatch.context() as patch:
+        patch.setattr(indexed, "index_whole", None)
+        assert publish(root, day).ok
+    assert builds.tree(root / "output") == from_nothing(root, day)
+    known = entries(root)
+    for address in ("articles/2020/new.html", "actors/newcomer.html", "topics/snow.html"):
+        assert known[address].first.replace("-", "") == str(day)
 
 
 def test_line_ends_and_keys_of_place_are_no_change(root: Path) -> None:
