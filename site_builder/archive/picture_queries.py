@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Final
 
 from site_builder.archive.queries import Queries
-from site_builder.archive.rows import DatedDays, SpanRow, YearOfList
+from site_builder.archive.rows import DatedDays, YearOfList
 from site_builder.model.edtf import day, days_in_month, ordinal, parse, year_span
+from site_builder.model.spans import Span
 
 _DATES: Final = (
     "SELECT e.lower, e.upper, e.edtf FROM listing x JOIN entry e ON e.n = x.entry WHERE x.kind = ? AND x.target = ?"
@@ -31,12 +32,12 @@ class PictureQueries(Queries):
         super().__init__(db, part)
         self._timeline_spans = lru_cache(maxsize=1)(lambda: self._read_spans("timeline", 0))
 
-    def spans(self, kind: str, target: int) -> list[SpanRow]:
+    def spans(self, kind: str, target: int) -> list[Span]:
         """Return the years that the entries of a list touch, in order; entries of no known year are left out."""
         self.noted.add(("list", kind, target))
         return self._timeline_spans() if kind == "timeline" else self._read_spans(kind, target)
 
-    def _read_spans(self, kind: str, target: int) -> list[SpanRow]:
+    def _read_spans(self, kind: str, target: int) -> list[Span]:
         found: Counter[tuple[int, int, bool]] = Counter()
         for lower, upper, edtf in self.db.execute(_DATES, (kind, target)):
             first = lower // 10000
@@ -44,7 +45,7 @@ class PictureQueries(Queries):
                 found[first, first, True] += 1
             elif (span := _span_of(edtf)) is not None:
                 found[span] += 1
-        return [SpanRow(*span, n) for span, n in sorted(found.items())]
+        return [Span(*span, n) for span, n in sorted(found.items())]
 
     def years_of_list(self, kind: str, target: int) -> list[YearOfList]:
         """Return the years in which the dates of a list's entries begin, with the rank of the last entry of each."""

@@ -24,7 +24,6 @@ from site_builder.archive.rows import DatedDays as DatedDays
 from site_builder.archive.rows import LifeRow as LifeRow
 from site_builder.archive.rows import RelatedRow as RelatedRow
 from site_builder.archive.rows import RoleRow as RoleRow
-from site_builder.archive.rows import SpanRow as SpanRow
 from site_builder.archive.rows import TopicLink as TopicLink
 from site_builder.archive.rows import TopicRow as TopicRow
 from site_builder.archive.topic_queries import TopicQueries
@@ -81,10 +80,6 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries, FeedQueries, PictureQue
 
     # -- time
 
-    def entries(self, first: int, last: int) -> list[Card]:
-        """The timeline's entries of these ranks (the oldest is 1), oldest first."""
-        return self.listing("timeline", 0, first, last)
-
     def entry_count(self) -> int:
         """How many entries the timeline has."""
         self.noted.add(("list", "timeline", 0))
@@ -113,12 +108,6 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries, FeedQueries, PictureQue
         self.noted.update(("list", "month", year * 100 + month) for month in range(1, 13))
         return [(target % 100, count) for target, count in self.db.execute(query, (year * 100, year * 100 + 99))]
 
-    def entries_of_period(self, year: int, month: int, first: int, last: int) -> list[Card]:
-        """Entries of a month (of a year: month 0) by rank, oldest first."""
-        if month:
-            return self.listing("month", year * 100 + month, first, last)
-        return self.listing("year", year, first, last)
-
     def entries_of_year_alone(self, year: int) -> list[Card]:
         """Entries of a year that belong to none of its months, oldest first."""
         self.noted.add(("list", "alone", year))
@@ -141,10 +130,6 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries, FeedQueries, PictureQue
         return [
             LifeRow(event, lower // 10000, self.actor_link(n)) for event, lower, n in self.db.execute(query, (target,))
         ]
-
-    def entries_of_day(self, month: int, day: int, first: int, last: int) -> list[Card]:
-        """Entries of a day of the year by rank, oldest first."""
-        return self.listing("day", month * 100 + day, first, last)
 
     # -- standalone pages, redirects, media
 

@@ -126,15 +126,6 @@ class YearOfList(NamedTuple):
     last: int
 
 
-class SpanRow(NamedTuple):
-    """Entries that touch the same years, first and last. ``begins``: they are sure to begin in the first."""
-
-    first: int
-    last: int
-    begins: bool
-    entries: int
-
-
 class DatedDays(NamedTuple):
     """The days of a year that have entries. ``ranks``: of the first that begins on a day, in the list of its month."""
 

@@ -15,8 +15,8 @@ from site_builder.model.cross_references import cross_references
 from site_builder.model.documents import Article, Document, Mark
 from site_builder.model.names import fold
 from site_builder.model.paths import content_path
+from site_builder.model.placeholders import TAG
 
-_TAG = re.compile(r"<[^>]*>")
 _BLOCK = re.compile(r"</(?:p|li|dt|dd|td|th|h[2-6]|pre|figcaption)>")
 _KEPT = re.compile("[\ufdd0-\ufdef]")
 
@@ -77,7 +77,7 @@ def _sentence(document: Document, names: Sequence[str]) -> str:
         return link.text or link.target
 
     html = re.sub("\ufdd2([0-9]+)\ufdd3", spoken, document.body.html)
-    blocks = (" ".join(_KEPT.sub("", unescape(_TAG.sub("", block))).split()) for block in _BLOCK.split(html))
+    blocks = (" ".join(_KEPT.sub("", unescape(TAG.sub("", block))).split()) for block in _BLOCK.split(html))
     folded = [fold(name) for name in names]
     said = (s for block in blocks for s in sentences(block) if any(name in fold(s) for name in folded))
     return next(said, "")

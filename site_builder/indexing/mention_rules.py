@@ -10,7 +10,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-_TAG = re.compile(r"<[^>]*>")
+from site_builder.model.placeholders import TAG
+
 _BEYOND_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 # The same and more, found sooner: all but Latin, the block of dashes and quotation marks, and the renderer's own marks.
 _PERHAPS_BEYOND_LATIN = re.compile(r"[\u0250-\u1dff\u1f00-\u1fff\u2070-\ufdcf\ufdf0-\U0010ffff]")
@@ -223,7 +224,7 @@ def word_before(text: str, start: int) -> str:
     if word.isalpha() or not word:
         return word
     if ">" in word:
-        word = _TAG.sub("", word).rpartition(">")[2]
+        word = TAG.sub("", word).rpartition(">")[2]
     word = word.rpartition("—")[2].lstrip(_OPENING)
     return "" if word[-1:] in _CLOSING else word
 
@@ -307,10 +308,10 @@ def in_another_script(html: str, start: int, end: int) -> bool:
     around = html[max(0, start - 600) : start] + html[end : end + 600]
     if not _PERHAPS_BEYOND_LATIN.search(quoted + around):
         return False
-    quoted = _TAG.sub("", quoted)
+    quoted = TAG.sub("", quoted)
     if not _BEYOND_LATIN.search(quoted) and not _BEYOND_LATIN.search(around):
         return False
-    return _script(quoted) != _script(_TAG.sub("", around))
+    return _script(quoted) != _script(TAG.sub("", around))
 
 
 def _script(text: str) -> str:

@@ -41,9 +41,8 @@ from site_builder.indexing.mention_rules import (
 from site_builder.indexing.offices import Bearer, Office, last_word, singled_out, written
 from site_builder.language.sentences import sentence_around
 from site_builder.model.documents import PERSON
-from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN
+from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN, TAG
 
-_TAG = re.compile(r"<[^>]*>")
 _MATTERS = re.compile(r'<(/?)(a|code|kbd|pre|h[2-6]|figcaption|caption|summary|blockquote|img)\b(?: href="([^"#]*))?')
 _TITLED = re.compile(r'<[a-z]+ [^>]*title="[^"]*"')
 _KEPT = re.compile(f"{KEPT_OPEN}[^{KEPT_CLOSE}]*{KEPT_CLOSE}")
@@ -429,7 +428,7 @@ def sentence_at(html: str, at: int) -> str:
     start = max(start, at - _LONGEST_BLOCK, 0)
     after = _BLOCK.search(html, at, at + _LONGEST_BLOCK)
     end = after.start() if after else min(len(html), at + _LONGEST_BLOCK)
-    left, right = (unescape(_TAG.sub("", _NOTE_MARK.sub("", part))) for part in (html[start:at], html[at:end]))
+    left, right = (unescape(TAG.sub("", _NOTE_MARK.sub("", part))) for part in (html[start:at], html[at:end]))
     return sentence_around(left + right, len(left))
 
 

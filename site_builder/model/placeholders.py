@@ -16,6 +16,8 @@ KEPT_OPEN, KEPT_CLOSE = "\ufdd4", "\ufdd5"  # around a name that mentions must n
 SAID_OPEN, SAID_CLOSE = "\ufdd9", "\ufdda"  # around a key of the catalogues: its words in the language of the text
 TAKEN: Final = "\ufddb"  # while a text is read: for a character that took effect as a mark
 
+TAG: Final = re.compile("<[^>]*>")  # of the HTML of texts: its attributes hold no >
+
 _SPACES: Final = re.compile(" {2,}")
 
 

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from site_builder.language.characters import WIDE
 from site_builder.language.words import Words
+from site_builder.model.placeholders import TAG
 from site_builder.theme.part_views import HeadingView
 
 HEADINGS: Final = 3  # a text with fewer has no list of contents
@@ -20,7 +21,6 @@ WORDS: Final = 900  # nor has a shorter one
 
 _PARAGRAPH: Final = re.compile("<p>(.*?)</p>", re.DOTALL)
 _HEADING: Final = re.compile(r'<h([2-6])( id="([^"]+)")>(.*?)</h\1>', re.DOTALL)
-_TAG: Final = re.compile("<[^>]*>")
 _WIDE: Final = re.compile(f"[{WIDE}]")
 
 
@@ -40,7 +40,7 @@ def shown(body: str, words: Words) -> Text:
 
     def link(match: re.Match[str]) -> str:
         level, attribute, anchor, inner = match.groups()
-        text = html.unescape(_TAG.sub("", inner)).strip()
+        text = html.unescape(TAG.sub("", inner)).strip()
         headings.append(HeadingView(text=text, href=f"#{anchor}", level=int(level)))
         label = html.escape(words.text("link_to_section", title=text))
         here = f'<a class="here" href="#{anchor}" aria-label="{label}">#</a>'
@@ -57,7 +57,7 @@ def _numbering() -> Callable[[re.Match[str]], str]:
 
     def number(match: re.Match[str]) -> str:
         inner = match[1]
-        words = " ".join((_TAG.sub("", inner) if "<" in inner else inner).split())
+        words = " ".join((TAG.sub("", inner) if "<" in inner else inner).split())
         name = f"p{zlib.crc32(words.encode()) % 1_000_000}"
         again = given[name] = given.get(name, 0) + 1
         return f'<p id="{name}{f"-{again}" if again > 1 else ""}">{inner}</p>'
@@ -67,5 +67,5 @@ def _numbering() -> Callable[[re.Match[str]], str]:
 
 def _count(body: str) -> int:
     """How many words a text has. Where there are no spaces, two characters count as a word."""
-    text = _TAG.sub(" ", body)
+    text = TAG.sub(" ", body)
     return len(text.split()) + (0 if text.isascii() else len(_WIDE.findall(text)) // 2)

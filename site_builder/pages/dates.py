@@ -154,7 +154,7 @@ def year(context: PageContext, spec: OutputSpec) -> YearView:
     groups: list[GroupView] = []
     if pages is None:
         for month, of_month in months:
-            cards = reader.entries_of_period(y, month, 1, of_month)
+            cards = lists.fetcher(context, ("period", y, month))(1, of_month)
             groups.append(
                 GroupView(
                     title=period_title(y, month, language),

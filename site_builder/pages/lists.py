@@ -34,43 +34,43 @@ Of = tuple[Any, ...]
 Fetch = Callable[[int, int], list[Card]]
 
 
+def _listing(of: Of) -> tuple[str, int] | None:
+    """Return the kind and target of a list that the archive keeps by ranks; None for one that is put together."""
+    match of:
+        case ("timeline",):
+            return "timeline", 0
+        case ("actor" | "topic" as kind, n):
+            return kind, n
+        case ("period", year, 0):
+            return "year", year
+        case ("period", year, month):
+            return "month", year * 100 + month
+        case ("day", month, day):
+            return "day", month * 100 + day
+        case _:
+            return None
+
+
 def fetcher(context: PageContext, of: Of) -> Fetch:
     """Return a function that fetches the entries of a list from one rank (from 1) to another, oldest first."""
     reader = context.reader
+    if kept := _listing(of):
+        return lambda first, last: reader.listing(*kept, first, last)
     match of:
-        case ("actor" | "topic" as kind, n):
-            return lambda first, last: reader.listing(kind, n, first, last)
-        case ("period", year, month):
-            return lambda first, last: reader.entries_of_period(year, month, first, last)
-        case ("day", month, day):
-            return lambda first, last: reader.entries_of_day(month, day, first, last)
         case ("links", kind, n):
             return lambda first, last: reader.linking_to(kind, n, first, last)
         case ("pair", one, other):
             return lambda first, last: _cards(reader, reader.articles_of_both(one, other)[first - 1 : last])
-        case ("corrections",):
-            return lambda first, last: _corrections(context, first, last)
         case _:
-            return reader.entries
+            return lambda first, last: _corrections(context, first, last)
 
 
 def _dates(context: PageContext, of: Of) -> Callable[[int], str]:
     """Return a function that gives the date of a list's entry by rank: pages that name it do not show the entry."""
-    reader = context.reader
-    match of:
-        case ("timeline",):
-            return lambda rank: reader.date_at("timeline", 0, rank)
-        case ("actor" | "topic" as kind, n):
-            return lambda rank: reader.date_at(kind, n, rank)
-        case ("period", year, 0):
-            return lambda rank: reader.date_at("year", year, rank)
-        case ("period", year, month):
-            return lambda rank: reader.date_at("month", year * 100 + month, rank)
-        case ("day", month, day):
-            return lambda rank: reader.date_at("day", month * 100 + day, rank)
-        case _:
-            fetch = fetcher(context, of)
-            return lambda rank: fetch(rank, rank)[0].edtf
+    if kept := _listing(of):
+        return lambda rank: context.reader.date_at(*kept, rank)
+    fetch = fetcher(context, of)
+    return lambda rank: fetch(rank, rank)[0].edtf
 
 
 def _cards(reader: Reader, numbers: Sequence[int]) -> list[Card]:
@@ -129,11 +129,11 @@ def pages_view(context: PageContext, page: str, of: Of, total: int, root: str) -
         return None
 
     def link(rank: int) -> str:
-        return href(root, addresses.part(page, (rank - 1) // size + 1))
+        return _part(page, (rank - 1) // size + 1, root)
 
     ladder: tuple[RungView, ...] = ()
-    if of[0] in _BY_DATE:
-        ladder = pictures.ladder_of_parts(context, of[0], of[1] if len(of) > 1 else 0, link)
+    if of[0] in _BY_DATE and (kept := _listing(of)):
+        ladder = pictures.ladder_of_parts(context, *kept, link)
     oldest = LinkView(text=context.words.text("oldest"), href=link(1))
     parts = () if ladder else tuple(_offered(context, of, total, link))
     return PagesView(total=total, ladder=ladder, parts=parts, older=None, newer=None, oldest=oldest, newest=None)
@@ -189,18 +189,21 @@ def _steps(context: PageContext, spec: OutputSpec, root: str) -> PagesView:
     older = newer = oldest = None
 
     def step(key: str, rank: int, part: int) -> LinkView:
-        return LinkView(text=words.text(key, date=edge_text(date(rank), context.language)), href=link(part))
-
-    def link(part: int) -> str:
-        return href(root, addresses.part(page, part))
+        return LinkView(
+            text=words.text(key, date=edge_text(date(rank), context.language)), href=_part(page, part, root)
+        )
 
     if number > 1:
         older = step("older_to", (number - 1) * context.size, number - 1)
-        oldest = LinkView(text=words.text("oldest"), href=link(1))
+        oldest = LinkView(text=words.text("oldest"), href=_part(page, 1, root))
     if number * context.size < total:
         newer = step("newer_from", number * context.size + 1, number + 1)
     newest = LinkView(text=words.text("newest"), href=href(root, _page_of(context, page, of)))
     return PagesView(total=0, ladder=(), parts=(), older=older, newer=newer, oldest=oldest, newest=newest)
+
+
+def _part(page: str, number: int, root: str) -> str:
+    return href(root, addresses.part(page, number))
 
 
 def _page_of(context: PageContext, page: str, of: Of) -> str:

@@ -11,6 +11,7 @@ from site_builder.language.dates import say_day_of_year, say_month, weekdays
 from site_builder.language.words import text_direction
 from site_builder.model import addresses
 from site_builder.model.edtf import OPEN_START, DateError, parse, year_span
+from site_builder.model.spans import Span
 from site_builder.pages.context import PageContext, century_text, decade_text, href, period_title, year_text
 from site_builder.pictures import arcs as arc_pictures
 from site_builder.pictures import axis, calendar, roles, strip, tables
@@ -32,7 +33,7 @@ ALONE: Final = 1200  # of one that is most of its page
 MOST_ROLES: Final = 60  # that have bars
 
 
-def right_to_left(context: PageContext) -> bool:
+def _right_to_left(context: PageContext) -> bool:
     """Whether time runs from right to left in pictures."""
     return text_direction(context.language) == "rtl"
 
@@ -47,10 +48,11 @@ def _say_decade(context: PageContext) -> Callable[[int], str]:
 
 def strip_of(context: PageContext, kind: str, target: int, entries: int, tall: float = strip.TALL) -> StripView | None:
     """Make the strip of a list; none of a short one, of which nothing is read."""
-    if entries < strip.LEAST:
-        return None
-    spans = map(strip.Span._make, context.reader.spans(kind, target))
-    return strip.strip(spans, _say(context), tall=tall, right_to_left=right_to_left(context))
+    return _strip(context, context.reader.spans(kind, target), tall) if entries >= strip.LEAST else None
+
+
+def _strip(context: PageContext, spans: Sequence[Span], tall: float = strip.LOW) -> StripView | None:
+    return strip.strip(spans, _say(context), tall=tall, right_to_left=_right_to_left(context))
 
 
 def strip_and_roles(
@@ -60,28 +62,23 @@ def strip_and_roles(
 
     Bars want two dated roles, or one and three entries: fewer are said in words as well.
     """
-    spans = [*map(strip.Span._make, context.reader.spans("actor", n))] if entries >= strip.LEAST else []
+    spans = context.reader.spans("actor", n) if entries >= strip.LEAST else []
     held = [_held(row) for row in rows]
     dated = sum(one.dated for one in held)
     ends = [end for end in (strip.domain(spans), roles.domain(held)) if end is not None]
     if not ends or len(rows) > MOST_ROLES or dated < (1 if spans else 2):
-        return strip_of_spans(context, spans), (None,) * len(rows), ()
-    on = axis.axis(min(first for first, _ in ends), max(last for _, last in ends), right_to_left(context))
+        return _strip(context, spans), (None,) * len(rows), ()
+    on = axis.axis(min(first for first, _ in ends), max(last for _, last in ends), _right_to_left(context))
     say = _say(context)
     return strip.strip(spans, say, tall=strip.LOW, on=on), roles.bars(held, on), axis.ticks(on, say)
-
-
-def strip_of_spans(context: PageContext, spans: Sequence[strip.Span]) -> StripView | None:
-    """Make the low strip of some spans of years."""
-    return strip.strip(spans, _say(context), tall=strip.LOW, right_to_left=right_to_left(context))
 
 
 def strip_of_dates(context: PageContext, dates: Sequence[str]) -> StripView | None:
     """Make the low strip of an article's key dates (EDTF); none where they begin in fewer than three years."""
     if len(dates) < strip.LEAST:
         return None
-    spans = [strip.Span(*span, 1) for edtf in dates if (span := year_span(parse(edtf))) is not None]
-    return strip_of_spans(context, spans) if len({span.first for span in spans}) >= strip.LEAST else None
+    spans = [Span(*span, 1) for edtf in dates if (span := year_span(parse(edtf))) is not None]
+    return _strip(context, spans) if len({span.first for span in spans}) >= strip.LEAST else None
 
 
 def _held(row: RoleRow) -> roles.Held:
@@ -122,7 +119,7 @@ def others(found: CountTableView | None, decades: Decades, years: Sequence[tuple
 def ladder(context: PageContext, groups: Sequence[GroupView]) -> tuple[RungView, ...]:
     """Make the links into a list that stands whole on its page."""
     given = [(_year(group), group.title, f"#{group.anchor}", len(group.cards)) for group in groups]
-    return tables.ladder(given, _say_decade(context), lambda year: century_text(year, context.language))
+    return _ladder(context, given)
 
 
 def ladder_of_parts(context: PageContext, kind: str, target: int, link: Callable[[int], str]) -> tuple[RungView, ...]:
@@ -132,6 +129,10 @@ def ladder_of_parts(context: PageContext, kind: str, target: int, link: Callable
     """
     found = [row for row in context.reader.years_of_list(kind, target) if row.year > OPEN_START // 10000]
     given = [(row.year, year_text(row.year, context.language), link(row.last), row.entries) for row in reversed(found)]
+    return _ladder(context, given)
+
+
+def _ladder(context: PageContext, given: Sequence[tuple[int | None, str, str, int]]) -> tuple[RungView, ...]:
     return tables.ladder(given, _say_decade(context), lambda year: century_text(year, context.language))
 
 

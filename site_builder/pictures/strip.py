@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import Final
 
+from site_builder.model.spans import Span
 from site_builder.pictures.axis import Axis, Say, axis, percent, rem, ticks
 from site_builder.pictures.records import BarView, StripView
 
@@ -16,15 +17,6 @@ LOW: Final = 3.0
 _BAR: Final = 0.86  # of a bin's width
 _MOST: Final = 0.75  # rem of one entry: a few entries stay a few small marks
 _TEXT: Final = 1.25  # rem below the bars, for the years
-
-
-class Span(NamedTuple):
-    """Entries that touch the same years, first and last. ``begins``: they are sure to begin in the first."""
-
-    first: int
-    last: int
-    begins: bool
-    entries: int
 
 
 def domain(spans: Iterable[Span]) -> tuple[int, int] | None:

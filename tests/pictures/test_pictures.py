@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.model.edtf import days_in_month, parse
+from site_builder.model.spans import Span
 from site_builder.pictures import arcs, axis, calendar, roles, strip, tables
 from site_builder.pictures.records import BarView, CalendarView, CountTableView, StripView
-from site_builder.pictures.strip import Span
 
 PERCENT = re.compile(r"-?\d+(\.\d{1,2})?%")
 REM = re.compile(r"\d+(\.\d{1,3})?rem")
