@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from site_builder.archive import facts
 from site_builder.archive.queries import ACTOR_LINK, ORIGINAL, Queries, one_of
-from site_builder.archive.rows import ActorLink, ActorRow, RoleRow, TopicLink, decoded
+from site_builder.archive.rows import ActorLink, ActorRow, Holder, RoleRow, TopicLink, decoded
 from site_builder.archive.rows import roles as decode_roles
 from site_builder.model import limits
 from site_builder.model.documents import TOPICS
@@ -79,22 +79,15 @@ class ActorQueries(Queries):
 
     def roles(self, actor: int) -> list[RoleRow]:
         """Return an actor's roles in order of time."""
-        rows = self._roles(actor)
-        self.noted.add(("actor", actor))
-        self.noted.actor_names.update([r[-1] for r in rows if r[-1]])
-        return [RoleRow(*r[:-1]) for r in rows]
-
-    def roles_of_another(self, actor: int) -> list[RoleRow]:
-        """Return the roles of an actor that a page only names: nothing else of that actor makes the page stale."""
-        self.noted.add(("roles", actor))
-        return [RoleRow(*r[:-1]) for r in self._roles(actor)]
-
-    def _roles(self, actor: int) -> list[tuple[Any, ...]]:
         query = (
-            "SELECT r.title, r.of_text, b.address, coalesce(b.kind, ''), r.since, r.until, r.before, r.after, "
-            "r.of_actor FROM role r LEFT JOIN actor b ON b.n = r.of_actor WHERE r.actor = ? ORDER BY r.position"
+            "SELECT r.of_actor, r.title, r.of_text, b.address, coalesce(b.kind, ''), r.since, r.until, "
+            "r.before, r.before_since, r.before_until, r.after, r.after_since, r.after_until "
+            "FROM role r LEFT JOIN actor b ON b.n = r.of_actor WHERE r.actor = ? ORDER BY r.position"
         )
-        return self.db.execute(query, (actor,)).fetchall()
+        rows = self.db.execute(query, (actor,)).fetchall()
+        self.noted.add(("actor", actor))
+        self.noted.actor_names.update([r[0] for r in rows if r[0]])
+        return [RoleRow(r[1], r[2], r[3], r[4], r[5], r[6], _holder(r[7:10]), _holder(r[10:])) for r in rows]
 
     def roles_in_articles(self, actor: int) -> dict[str, list[int]]:
         """Return the roles that articles tell of an actor, given there or held on their dates: these, oldest first."""
@@ -169,3 +162,7 @@ class ActorQueries(Queries):
         for other, article in self.db.execute(_TOGETHER, (actor,)):
             both.setdefault(other, []).append(article)
         return both
+
+
+def _holder(row: tuple[Any, ...]) -> Holder | None:
+    return Holder(*row) if row[0] is not None else None

@@ -45,7 +45,7 @@ _KINDS: Final = {
             "timeline", "month", "year", "day", "alone", "articles", "actors", "topics", "periods", "corrections",
             "pages", "any", "redirects", "media", "title", "indexes", "search",
             "version", "today", "feeds", "first days", "entry", "actor feed", "topic feed", "addresses", "former",
-            "dated", "roles",
+            "dated",
         ),
         start=1,
     )
@@ -139,7 +139,6 @@ _SAID: Final = {
     "list": "the list of {0} {1}",
     "actor": "actor {0}",
     "actor name": "actor {0}: its name and address",
-    "roles": "actor {0}: its roles",
     "company": "actor {0}: whom it appears with, on which topics",
     "topic": "topic {0}",
     "topic name": "topic {0}: its name and address",

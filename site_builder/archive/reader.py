@@ -21,6 +21,7 @@ from site_builder.archive.rows import AuthorRow as AuthorRow
 from site_builder.archive.rows import Card as Card
 from site_builder.archive.rows import Count, FormerRow, PageLink, PageRow, PublishedRow, RedirectRow, Version, decoded
 from site_builder.archive.rows import DatedDays as DatedDays
+from site_builder.archive.rows import Holder as Holder
 from site_builder.archive.rows import LifeRow as LifeRow
 from site_builder.archive.rows import RelatedRow as RelatedRow
 from site_builder.archive.rows import RoleRow as RoleRow

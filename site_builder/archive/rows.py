@@ -142,6 +142,14 @@ class LifeRow(NamedTuple):
     actor: ActorLink
 
 
+class Holder(NamedTuple):
+    """The number of an actor who held a post, and when: EDTF, may be empty."""
+
+    actor: int
+    since: str
+    until: str
+
+
 class RoleRow(NamedTuple):
     """A role; ``since`` and ``until`` are EDTF and may be empty."""
 
@@ -151,8 +159,8 @@ class RoleRow(NamedTuple):
     of_kind: str  # an actor's kind; empty where no file says
     since: str
     until: str
-    before: int | None  # numbers of the actors who held the post before and after
-    after: int | None
+    before: Holder | None  # who held the post before and after
+    after: Holder | None
 
 
 class ActingRow(NamedTuple):

@@ -54,7 +54,11 @@ CREATE TABLE role (
     since TEXT NOT NULL,            -- EDTF, may be empty
     until TEXT NOT NULL,
     before INTEGER REFERENCES actor, -- who held the post before, as far as the archive knows
+    before_since TEXT NOT NULL,     -- and when, as since and until; empty where nobody did
+    before_until TEXT NOT NULL,
     after INTEGER REFERENCES actor,
+    after_since TEXT NOT NULL,
+    after_until TEXT NOT NULL,
     PRIMARY KEY (actor, position)
 ) WITHOUT ROWID;
 CREATE TABLE life (                 -- births, deaths, foundings and dissolutions, where the day is known for certain

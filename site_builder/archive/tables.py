@@ -144,7 +144,7 @@ TABLES: Final[dict[str, Table]] = {
         Table("actor", ("n",), _named("actor", "actor name", _ACTOR_NAME, facts.ALL_ACTORS, 3, counted=True)),
         Table("topic", ("n",), _named("topic", "topic name", _TOPIC_NAME, facts.ALL_TOPICS, 4, counted=True)),
         Table("name", ("actor", "spelling", "strength"), _of_row(lambda row: (("actor", row[0]),))),
-        Table("role", ("actor", "position"), _of_row(lambda row: (("actor", row[0]), ("roles", row[0])))),
+        Table("role", ("actor", "position"), _of_row(lambda row: (("actor", row[0]),))),
         Table(
             "life", ("day", "lower", "actor", "event"), _of_row(lambda row: (("list", "day", row[0]), facts.PERIODS))
         ),

@@ -33,7 +33,7 @@ def worded(db: sqlite3.Connection, fact: Fact) -> str:
     elif kind in _OF_ARTICLES:
         query = _QUERIES[ARTICLE]
     else:
-        query = _QUERIES.get({"company": ACTOR, "pair": ACTOR, "roles": ACTOR}.get(kind, kind.partition(" ")[0]))
+        query = _QUERIES.get({"company": ACTOR, "pair": ACTOR}.get(kind, kind.partition(" ")[0]))
 
     def name(part: Any) -> Any:
         if query is None or not isinstance(part, int) or part < 1 << 16:  # the part of a list

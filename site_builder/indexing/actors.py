@@ -235,14 +235,21 @@ def role_rows(tenures: Iterable[Tenure]) -> list[Row]:
     for holders in posts.values():
         holders.sort(key=lambda t: (t.time, t.actor))
         for i, tenure in enumerate(holders):
-            before = next((t.actor for t in reversed(holders[:i]) if _apart(t, tenure)), None)
-            after = next((t.actor for t in holders[i + 1 :] if _apart(t, tenure)), None)
-            role = tenure.role
-            since = role.from_.text if role.from_ else ""
-            until = role.until.text if role.until else ""
+            before = next((t for t in reversed(holders[:i]) if _apart(t, tenure)), None)
+            after = next((t for t in holders[i + 1 :] if _apart(t, tenure)), None)
             place = (tenure.actor, tenure.position)
-            rows.append((*place, role.title.text, tenure.of_text, tenure.of_actor, since, until, before, after))
+            what = (tenure.role.title.text, tenure.of_text, tenure.of_actor)
+            rows.append((*place, *what, *_period(tenure), *_holder(before), *_holder(after)))
     return rows
+
+
+def _holder(tenure: Tenure | None) -> Row:
+    return (tenure.actor, *_period(tenure)) if tenure else (None, "", "")
+
+
+def _period(tenure: Tenure) -> tuple[str, str]:
+    since, until = tenure.role.from_, tenure.role.until
+    return since.text if since else "", until.text if until else ""
 
 
 def _check_role(context: IndexContext, document: Document, actor: Actor, role: Role) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from site_builder.archive.reader import ActorLink, ActorRow, RoleRow
+from site_builder.archive.reader import ActorLink, ActorRow, Card, Holder, RoleRow
 from site_builder.model import addresses, alphabets
 from site_builder.model.documents import ACTOR
-from site_builder.model.edtf import OPEN_START, parse
+from site_builder.model.edtf import parse
 from site_builder.model.names import fold
 from site_builder.model.outputs import OutputSpec
 from site_builder.pages import breadcrumbs, descriptions, fields, head, lists, pictures, structured_data
@@ -80,10 +80,11 @@ def view(context: PageContext, spec: OutputSpec) -> ActorView:
     body = reader.body(ACTOR, row.n)
     links, count = addresses.links(row.address), reader.links_to(ACTOR, row.n)
     mentions, mention_pages = lists.newest(context, ("links", ACTOR, row.n), count, links, root)
-    rows, groups = reader.roles(row.n), group_by_year(newest, root, context)
-    strip, bars, ticks = pictures.strip_and_roles(context, row.n, row.entries, rows)
+    roles, given = reader.roles(row.n), list(_given_roles(context, row.n))
+    groups = group_by_year(newest, root, context)
+    drawn = pictures.of_actor(context, row.n, row.entries, roles, [one.dates for one in given])
     company = reader.appears_with(row.n, WITH)
-    arcs = pictures.arcs_of([(other.n, both) for other, both in company])
+    arcs = pictures.arcs_of([(other.name, both) for other, both in company])
     arc_actors = [company[i] for i in arcs.order] if arcs else []
     return ActorView(
         **context.base(
@@ -100,14 +101,14 @@ def view(context: PageContext, spec: OutputSpec) -> ActorView:
         disambiguation=row.disambiguation,
         facts=(*_facts(context, row, root), *fields.shown(context, row.detail.get("extra", {}))),
         as_author=tuple(topic_view(a, root) for a in reader.authors_of_actor(row.n)),
-        roles=tuple(_roles(context, row, rows, bars, root)),
-        given_roles=tuple(_given_roles(context, row.n, root)),
+        roles=tuple(_roles(context, row, roles, drawn.bars, root)),
+        given_roles=tuple(_given_view(context, *one, root) for one in zip(given, drawn.given, strict=True)),
         image=image_view(row.detail.get("image"), root, context.language),
         body=body_markup(body, root),
         count=row.articles,
         years=groups,
-        strip=strip,
-        role_ticks=ticks,
+        strip=drawn.strip,
+        role_ticks=drawn.ticks,
         ladder=() if pages else pictures.ladder(context, groups),
         pages=pages,
         topics=tuple(topic_view(t, root) for t in reader.topics_of_actor(row.n, TOPICS)),
@@ -219,15 +220,22 @@ def _roles(
             title=role.title,
             of=of,
             period=period_text(role.since, role.until, context.language),
-            before=_holder(context, role.before, role, root, is_before=True),
-            after=_holder(context, role.after, role, root, is_before=False),
+            before=_holder(context, role.before, root),
+            after=_holder(context, role.after, root),
             as_of=date_view(as_of, context.language).text if as_of and not role.until else "",
             bar=bar,
         )
 
 
-def _given_roles(context: PageContext, actor: int, root: str) -> Iterator[GivenRoleView]:
-    """Make the views of the roles that articles give and the actor's file does not have."""
+class _GivenRole(NamedTuple):
+    title: str
+    articles: int
+    cards: list[Card]  # oldest first; of more than GIVEN the first and the last
+    dates: list[str]  # of these, as far as they have one
+
+
+def _given_roles(context: PageContext, actor: int) -> Iterator[_GivenRole]:
+    """Yield the roles that articles give and the actor's file does not have, in order of time."""
     told = context.reader.roles_in_articles(actor)
     if not told:
         return
@@ -242,14 +250,18 @@ def _given_roles(context: PageContext, actor: int, root: str) -> Iterator[GivenR
     for text, articles in sorted(given, key=lambda one: (one[1], one[0])):
         shown = articles if len(articles) <= GIVEN else [articles[0], articles[-1]]
         cards = [card for n in shown if (card := context.reader.card(n))]
-        views = card_views(cards, root, context)
-        dates = [card.edtf for card in cards if not parse(card.edtf).undated]
-        yield GivenRoleView(
-            title=text,
-            period=_span(dates[0], dates[-1], context.language) if dates else "",
-            count=len(articles),
-            articles=tuple([LinkView(text=view.date.text, href=view.href) for view in views]),
-        )
+        yield _GivenRole(text, len(articles), cards, [c.edtf for c in cards if not parse(c.edtf).undated])
+
+
+def _given_view(context: PageContext, role: _GivenRole, bar: RoleBarView | None, root: str) -> GivenRoleView:
+    dates = role.dates
+    return GivenRoleView(
+        title=role.title,
+        period=_span(dates[0], dates[-1], context.language) if dates else "",
+        count=role.articles,
+        articles=tuple([LinkView(text=c.date.text, href=c.href) for c in card_views(role.cards, root, context)]),
+        bar=bar,
+    )
 
 
 def _span(first: str, last: str, language: str) -> str:
@@ -264,28 +276,13 @@ def _span(first: str, last: str, language: str) -> str:
     return period_text(first, last, language)
 
 
-def _holder(context: PageContext, n: int | None, role: RoleRow, root: str, *, is_before: bool) -> HolderView | None:
+def _holder(context: PageContext, holder: Holder | None, root: str) -> HolderView | None:
     """Make the link to who held a post before or after, with the years in which it did."""
-    if n is None:
+    if holder is None:
         return None
-    reader = context.reader
-    actor, years = reader.actor_link(n), ""
-    held = [one for one in reader.roles_of_another(n) if _post(one) == _post(role)]
-    if is_before:
-        held = held[::-1]
-    if held:
-        start = _lower(role.since)
-        fitting = [one for one in held if (_lower(one.since) <= start if is_before else _lower(one.since) >= start)]
-        years = years_text((fitting or held)[0].since, (fitting or held)[0].until, context.language)
-    return HolderView(name=actor.name, years=years, href=href(root, actor.address))
-
-
-def _post(role: RoleRow) -> tuple[str, str]:
-    return fold(role.title), role.of_address or fold(role.of_text)
-
-
-def _lower(edtf: str) -> int:
-    return parse(edtf).lower if edtf else OPEN_START
+    link = context.reader.actor_link(holder.actor)
+    years = years_text(holder.since, holder.until, context.language)
+    return HolderView(name=link.name, years=years, href=href(root, link.address))
 
 
 def index_view(context: PageContext, spec: OutputSpec) -> ActorsView:

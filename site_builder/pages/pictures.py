@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from site_builder.archive.reader import RoleRow
 from site_builder.language.dates import say_day_of_year, say_month, weekdays
@@ -55,30 +55,45 @@ def _strip(context: PageContext, spans: Sequence[Span], tall: float = strip.LOW)
     return strip.strip(spans, _say(context), tall=tall, right_to_left=_right_to_left(context))
 
 
-def strip_and_roles(
-    context: PageContext, n: int, entries: int, rows: Sequence[RoleRow]
-) -> tuple[StripView | None, tuple[RoleBarView | None, ...], tuple[TickView, ...]]:
-    """Make an actor's strip, the bars of its roles and their ticks, all on one axis.
+class ActorPictures(NamedTuple):
+    """What is drawn of an actor, all on one axis: a bar for each role of its file, and for each that articles give."""
+
+    strip: StripView | None
+    bars: tuple[RoleBarView | None, ...]
+    given: tuple[RoleBarView | None, ...]
+    ticks: tuple[TickView, ...]  # empty where no role has a bar
+
+
+def of_actor(
+    context: PageContext, n: int, entries: int, rows: Sequence[RoleRow], given: Sequence[Sequence[str]]
+) -> ActorPictures:
+    """Make the pictures of an actor. ``given``: for each role that articles give, their dates (EDTF).
 
     Bars want two dated roles, or one and three entries: fewer are said in words as well.
     """
     spans = context.reader.spans("actor", n) if entries >= strip.LEAST else []
-    held = [_held(row) for row in rows]
-    dated = sum(one.dated for one in held)
-    ends = [end for end in (strip.domain(spans), roles.domain(held)) if end is not None]
-    if not ends or len(rows) > MOST_ROLES or dated < (1 if spans else 2):
-        return _strip(context, spans), (None,) * len(rows), ()
+    held, told = [_held(row) for row in rows], [_spans(dates) for dates in given]
+    dated = sum(one.dated for one in held) + sum(map(bool, told))
+    domains = (strip.domain(spans), roles.domain(held), *map(strip.domain, told))
+    ends = [end for end in domains if end is not None]
+    if not ends or len(rows) + len(given) > MOST_ROLES or dated < (1 if spans else 2):
+        return ActorPictures(_strip(context, spans), (None,) * len(rows), (None,) * len(given), ())
     on = axis.axis(min(first for first, _ in ends), max(last for _, last in ends), _right_to_left(context))
     say = _say(context)
-    return strip.strip(spans, say, tall=strip.LOW, on=on), roles.bars(held, on), axis.ticks(on, say)
+    drawn = strip.strip(spans, say, tall=strip.LOW, on=on)
+    return ActorPictures(drawn, roles.bars(held, on), tuple(roles.given(one, on) for one in told), axis.ticks(on, say))
 
 
 def strip_of_dates(context: PageContext, dates: Sequence[str]) -> StripView | None:
     """Make the low strip of an article's key dates (EDTF); none where they begin in fewer than three years."""
     if len(dates) < strip.LEAST:
         return None
-    spans = [Span(*span, 1) for edtf in dates if (span := year_span(parse(edtf))) is not None]
+    spans = _spans(dates)
     return _strip(context, spans) if len({span.first for span in spans}) >= strip.LEAST else None
+
+
+def _spans(dates: Iterable[str]) -> list[Span]:
+    return [Span(*span, 1) for edtf in dates if (span := year_span(parse(edtf))) is not None]
 
 
 def _held(row: RoleRow) -> roles.Held:
@@ -145,9 +160,9 @@ def _year(group: GroupView) -> int | None:
     return lower // 10000 if lower > OPEN_START else None
 
 
-def arcs_of(named: Sequence[tuple[int, Sequence[int]]]) -> ArcsView | None:
-    """Make the arcs between actors: (number, articles), the most frequent first."""
-    return arc_pictures.arcs([arc_pictures.Name(n, articles) for n, articles in named])
+def arcs_of(named: Sequence[tuple[str, Sequence[int]]]) -> ArcsView | None:
+    """Make the arcs between actors: (name, articles), the most frequent first."""
+    return arc_pictures.arcs([arc_pictures.Name(name, articles) for name, articles in named])
 
 
 def calendar_of(

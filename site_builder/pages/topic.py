@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from site_builder.archive.reader import TopicLink, TopicRow
 from site_builder.model import addresses, alphabets
 from site_builder.model.documents import AUTHORS, TOPIC, TOPICS
 from site_builder.model.outputs import OutputSpec
 from site_builder.pages import author, breadcrumbs, descriptions, fields, head, lists, pictures, structured_data
-from site_builder.pages.alphabet import Line, divided, letters, specs
+from site_builder.pages.alphabet import WHOLE, Line, divided, letters, specs
 from site_builder.pages.breadcrumbs import index_label
 from site_builder.pages.context import PageContext, actor_view, body_markup, group_by_year, href, topic_view
 from site_builder.pages.feeds import feeds_of, has_feed
@@ -56,7 +57,7 @@ def view(context: PageContext, spec: OutputSpec) -> TopicView:
     label = index_label(context, row.index_name)
     groups = group_by_year(newest, root, context)
     actors, company = reader.actors_of_topic(row.n, ACTORS), reader.topic_company(row.n)
-    arcs = pictures.arcs_of([(one.n, company[one.n]) for one in actors])
+    arcs = pictures.arcs_of([(one.name, company[one.n]) for one in actors])
     return TopicView(
         **context.base(
             row.address,
@@ -125,25 +126,23 @@ def index_view(context: PageContext, spec: OutputSpec) -> TopicsView:
             about=head.About(type=head.COLLECTION, kind="topics" if not prefix else "", node=node),
         ),
         count=len(lines),
-        tree=_tree(context, index, root) if whole else (),
+        tree=() if prefix else _tree(context, index, root, WHOLE),
         letters=() if whole else letters(page, prefix, lines, root, context.language),
         up=LinkView(text=label, href=href(root, page)) if prefix else None,
     )
 
 
 def small_tree(context: PageContext, most: int) -> tuple[TreeView, ...]:
-    """Return the tree of topics for the home page; none if there are more than ``most``, or all stand side by side."""
-    reader = context.reader
-    if reader.count().topics > most or not reader.broader_pairs(TOPICS):
-        return ()
-    return _tree(context, TOPICS, "")
+    """Return the tree of topics for the home page, as much as is shown there; none if all topics stand side by side."""
+    return _tree(context, TOPICS, "", most) if context.reader.broader_pairs(TOPICS) else ()
 
 
-def _tree(context: PageContext, index: str, root: str) -> tuple[TreeView, ...]:
+def _tree(context: PageContext, index: str, root: str, most: int) -> tuple[TreeView, ...]:
     """Return the topics below their broader ones.
 
-    A topic with two broader ones stands below both; its narrower topics stand below the first. A branch deeper than
-    MAX_DEPTH continues as a root.
+    Of more than ``most``, only as many levels as hold no more; none if the first holds more. A topic with two broader
+    ones stands below both; its narrower topics stand below the first. A branch deeper than MAX_DEPTH continues as a
+    root.
     """
     narrower: dict[int, list[int]] = {}
     below: set[int] = set()
@@ -152,31 +151,59 @@ def _tree(context: PageContext, index: str, root: str) -> tuple[TreeView, ...]:
         below.add(topic)
     links = {t.n: t for t in context.reader.topic_index(index)}
     roots = [n for n in links if n not in below]
-    expanded: set[int] = set()
+    if len(links) > most:
+        levels = _levels(roots, narrower, most)
+        return _Branches(context, index, links, narrower, root).of(roots, levels) if levels else ()
+    branches = _Branches(context, index, links, narrower, root)
     found: list[TreeView] = []
     while roots:
-        deeper: list[int] = []
-        found += _branches(roots, links, narrower, root, expanded, deeper, MAX_DEPTH)
-        roots = deeper
+        branches.deeper = []
+        found += branches.of(roots, MAX_DEPTH)
+        roots = list(dict.fromkeys(branches.deeper))
     return tuple(found)
 
 
-def _branches(
-    numbers: Sequence[int],
-    links: Mapping[int, TopicLink],
-    narrower: Mapping[int, Sequence[int]],
-    root: str,
-    expanded: set[int],
-    deeper: list[int],
-    levels: int,
-) -> tuple[TreeView, ...]:
-    found = []
-    for n in numbers:
-        below: tuple[TreeView, ...] = ()
-        if n not in expanded and levels:
-            expanded.add(n)
-            below = _branches(sorted(narrower.get(n, ())), links, narrower, root, expanded, deeper, levels - 1)
-        elif n not in expanded and narrower.get(n):
-            deeper.append(n)
-        found.append(TreeView(topic=topic_view(links[n], root), narrower=below))
-    return tuple(found)
+def _levels(roots: Sequence[int], narrower: Mapping[int, Sequence[int]], most: int) -> int:
+    """Return how many levels of a tree together hold no more than ``most`` topics."""
+    seen: set[int] = set()
+    level, shown, levels = roots, len(roots), 0
+    while level and shown <= most and levels < MAX_DEPTH:
+        new = [n for n in dict.fromkeys(level) if n not in seen]
+        seen.update(new)
+        level = [one for n in new for one in narrower.get(n, ())]
+        shown, levels = shown + len(level), levels + 1
+    return levels
+
+
+class _Branches:
+    """Topics with those below them; the ones below a topic once, where it is first met."""
+
+    def __init__(
+        self,
+        context: PageContext,
+        index: str,
+        links: Mapping[int, TopicLink],
+        narrower: Mapping[int, Sequence[int]],
+        root: str,
+    ) -> None:
+        self._links, self._narrower, self._root = links, narrower, root
+        self._counted = partial(context.words.count, "n_topics" if index == TOPICS else "n_entries")
+        self._expanded: set[int] = set()
+        self.deeper: list[int] = []  # those whose narrower topics are below the last level
+
+    def of(self, numbers: Sequence[int], levels: int) -> tuple[TreeView, ...]:
+        """Return so many levels of the tree, from some topics on."""
+        found = []
+        for n in numbers:
+            below: tuple[TreeView, ...] = ()
+            more, narrower = "", sorted(self._narrower.get(n, ()))
+            if n in self._expanded:
+                narrower = []
+            if narrower and levels > 1:
+                self._expanded.add(n)
+                below = self.of(narrower, levels - 1)
+            elif narrower:
+                self.deeper.append(n)
+                more = self._counted(len(narrower))
+            found.append(TreeView(topic=topic_view(self._links[n], self._root), narrower=below, more=more))
+        return tuple(found)

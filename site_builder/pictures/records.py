@@ -44,12 +44,13 @@ class StripView(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class RoleBarView(Struct, frozen=True, kw_only=True, gc=False):
-    """When a role was held, on an axis that all roles of the page share."""
+    """When a role was held, or when articles give it, on an axis that all roles of the page share."""
 
     sure: A[BarView | None, "when it was held for certain"]
-    may: A[BarView | None, "when it may have been held"]
+    may: A[BarView | None, "when it may have been held; from the first article that gives it to the last"]
     left: A[bool, "it goes on beyond the left end: its start is not known, or (from right to left) it has no end"]
     right: A[bool, "it goes on beyond the right end"]
+    years: A[tuple[BarView, ...], "the years of articles that give it"] = ()
 
 
 class CellView(Struct, frozen=True, kw_only=True, gc=False):
@@ -103,11 +104,12 @@ class ArcView(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class ArcsView(Struct, frozen=True, kw_only=True, gc=False):
-    """Who of several names appear together: arcs beside a list whose rows are 1.75rem high."""
+    """Who of several names appear together: arcs beside a list whose rows are 1.75rem high, long names 2.75rem."""
 
     height: A[str, "of the picture and the list, with rem"]
     box: A[str, "for `<svg viewBox>`"]
     order: A[tuple[int, ...], "the names in order of their mean date: places in what was given, from 0"]
+    long: A[tuple[bool, ...], "whether the name of each row takes two lines"]
     arcs: A[tuple[ArcView, ...], "at most forty, the heaviest"]
     dots: A[tuple[DotView, ...], "one a name"]
 

@@ -1,4 +1,4 @@
-"""Bars of roles: when each was held, for certain and perhaps, on one axis."""
+"""Bars of roles: when each was held, for certain and perhaps, or when articles give it, on one axis."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from site_builder.model.edtf import OPEN_END, OPEN_START, Date, key
+from site_builder.model.spans import Span
 from site_builder.pictures.axis import Axis, percent, rem
 from site_builder.pictures.records import BarView, RoleBarView
 
 THICK: Final = 0.5  # rem
 THIN: Final = 0.125
+MOST_MARKS: Final = 12  # of a role that articles give: more are seen in the strip of the page
 _LEAST: Final = 0.8  # per cent: a role of a day is still seen
 
 
@@ -57,6 +59,27 @@ def _bar(held: Held, on: Axis) -> RoleBarView:
     thin = _drawn(on, *may, THIN) if sure is None or may != (sure_from, sure_to) else None
     left, right = (after, before) if on.right_to_left else (before, after)
     return RoleBarView(sure=sure, may=thin, left=left, right=right)
+
+
+def given(spans: Sequence[Span], on: Axis) -> RoleBarView | None:
+    """Return the bar of a role that only articles give: a mark at their years, and a thin line from first to last.
+
+    Neighbouring years have one mark, and years that are not certain none. None where no article has a date.
+    """
+    if not spans:
+        return None
+    first, last = min(span.first for span in spans), max(span.last for span in spans)
+    line = _drawn(on, key(first, 1, 1), key(last, 12, 31), THIN)
+    runs: list[list[int]] = []  # first bin, last bin
+    for place in sorted({on.bin(span.first) for span in spans if span.begins}):
+        if runs and place == runs[-1][1] + 1:
+            runs[-1][1] = place
+        else:
+            runs.append([place, place])
+    marks = runs if len(runs) <= MOST_MARKS else ()
+    years = [(on.start + one * on.size, on.start + (other + 1) * on.size - 1) for one, other in marks]
+    drawn = tuple(_drawn(on, key(start, 1, 1), key(stop, 12, 31), THICK) for start, stop in years)
+    return RoleBarView(sure=None, may=line, left=False, right=False, years=drawn)
 
 
 def _drawn(on: Axis, first: int, last: int, thick: float) -> BarView:

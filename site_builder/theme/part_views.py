@@ -230,6 +230,7 @@ class GivenRoleView(Struct, frozen=True, kw_only=True, gc=False):
     period: A[str, "from the first to the last date of these articles, in words; empty where none has a date"]
     count: A[int, "how many articles give it"]
     articles: A[tuple[LinkView, ...], "these, oldest first, by their dates; of more than a hundred the first and last"]
+    bar: A[RoleBarView | None, "the years of these articles, on the axis of the page's roles"] = None
 
 
 class LifeView(Struct, frozen=True, kw_only=True, gc=False):
@@ -271,6 +272,7 @@ class TreeView(Struct, frozen=True, kw_only=True, gc=False):
 
     topic: A[TopicLinkView, "the topic"]
     narrower: A[tuple[TreeView, ...], "its narrower topics, by name"]
+    more: A[str, "“12 topics”: the narrower ones, where they are not shown; empty where they are"] = ""
 
 
 class PeriodView(Struct, frozen=True, kw_only=True, gc=False):

@@ -106,7 +106,7 @@ def test_an_article_of_who_held_a_post_before_makes_no_page_of_who_came_after(si
     root = site(POSTS)
     builds.built(root)
     told = builds.cli("explain", "actors/ada.html", "--site", root).stdout
-    assert "actor bob: its roles" in told
+    assert "actor bob: its name" in told
     assert not [line for line in told.splitlines() if line.strip(" -") == "actor bob"]
 
 
@@ -142,6 +142,57 @@ def test_the_home_page_shows_topics_below_their_broader_ones(site: SiteFactory) 
     tree = section(read.pages["index.html"], "Topics")
     [inner] = [li for li in tree.all("li") if li.words.startswith("Treaties")]
     assert inner.parent and inner.parent.parent and inner.parent.parent.words.startswith("Law")
+
+
+def topics_below(*counts: int) -> dict[str, str]:
+    """Topics, and as many topics below each as its count says; an article about one of them."""
+    files = {"articles/a.md": article("A", "2020", "Ada", "Topic 0")}
+    for n, count in enumerate(counts):
+        files[f"topics/t{n}.md"] = f"---\nname: Topic {n}\n---\n"
+        for i in range(count):
+            files[f"topics/t{n}-{i}.md"] = f"---\nname: Topic {n}.{i:03}\nbroader: Topic {n}\n---\n"
+    return files
+
+
+def test_an_index_of_many_topics_shows_their_upper_levels_as_a_tree_and_all_from_a_to_z(site: SiteFactory) -> None:
+    read = made(site, topics_below(*[12] * 9))
+    page = read.pages["topics/index.html"]
+    tree = page.one("ul", "tree").all("li")
+    assert [li.words for li in tree[:2]] == ["Topic 0 1 12 topics", "Topic 1 0 12 topics"]
+    assert len(tree) == 9
+    assert page.one("nav", "letters")
+    assert [li.words for li in section(read.pages["index.html"], "Topics").one("ul", "tree").all("li")][0] == tree[0].words
+
+
+@pytest.mark.parametrize(("below", "shown"), [((90, 8), 100), ((90, 9), 2), ((0,) * 101, 0)])
+def test_as_many_levels_of_topics_are_shown_as_hold_no_more_than_a_hundred(
+    site: SiteFactory, below: tuple[int, ...], shown: int
+) -> None:
+    page = made(site, topics_below(*below)).pages["topics/index.html"]
+    assert len([li for tree in page.all("ul", "tree")[:1] for li in tree.all("li")]) == shown
+    assert bool(page.all("nav", "letters")) == (sum(below) + len(below) > 100)
+
+
+def test_a_role_that_only_articles_give_has_marks_in_their_years_on_the_axis_of_the_roles(site: SiteFactory) -> None:
+    files = {
+        f"articles/a{year}.md": article("A", str(year), "{name: Ada, role: Consul}") for year in (1990, 1991, 1999)
+    }
+    page = made(site, files).pages["actors/ada.html"]
+    roles = section(page, "Roles given in articles")
+    [bar] = roles.one("ol").all("svg", "pic")
+    assert len(bar.all("rect", "bar")) == 3  # a thin line, 1990 and 1991 in one, 1999
+    assert len(roles.all("svg", "pic")) == 2  # and the axis
+
+
+def test_long_names_beside_arcs_have_two_lines(site: SiteFactory) -> None:
+    names = "Ada", "Ben", "Cid", "Dan", "Organisation for the Prohibition of Chemical Weapons"
+    files = {
+        f"articles/a{n}.md": article("A", f"200{n}", "|".join(["Eve", *some]))
+        for n, some in enumerate([names, names[:2], names[2:]])
+    }
+    arcs = made(site, files).pages["actors/eve.html"].one("div", "arcs")
+    assert [li.words.rpartition(" ")[0] for li in arcs.all("li", "long")] == [names[-1]]
+    assert arcs.one("svg")["height"] == "9.75rem"  # four rows of 1.75 and one of 2.75
 
 
 def test_a_year_of_one_entry_has_no_heading_but_can_be_led_to(site: SiteFactory) -> None:

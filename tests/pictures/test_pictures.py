@@ -273,7 +273,7 @@ def test_a_role_without_a_date_has_no_bar_and_no_part_in_the_axis() -> None:
 
 
 def test_arcs_want_five_names_and_are_ordered_by_mean_date() -> None:
-    names = [arcs.Name(n, [90 - n, 100 - n]) for n in range(5)]
+    names = [arcs.Name(str(n), [90 - n, 100 - n]) for n in range(5)]
     assert arcs.arcs(names[:4]) is None
     found = arcs.arcs(names)
     assert found is not None
@@ -285,7 +285,7 @@ def test_arcs_want_five_names_and_are_ordered_by_mean_date() -> None:
 
 def test_the_heaviest_arcs_of_thousands_of_articles_are_drawn_and_no_more_than_forty() -> None:
     chance = random.Random(3)
-    names = [arcs.Name(n, sorted(chance.sample(range(10_000), 2_000))) for n in range(24)]
+    names = [arcs.Name(str(n), sorted(chance.sample(range(10_000), 2_000))) for n in range(24)]
     found = arcs.arcs(names)
     assert found is not None
     assert len(found.arcs) == arcs.MOST_ARCS
@@ -296,8 +296,8 @@ def test_the_heaviest_arcs_of_thousands_of_articles_are_drawn_and_no_more_than_f
 
 
 def test_arcs_do_not_depend_on_how_articles_are_numbered() -> None:
-    names = [arcs.Name(n, [n + 1, n + 2, 9]) for n in range(6)]
-    spread = [arcs.Name(name.name, [n**3 * 10 for n in name.articles]) for name in names]
+    names = [arcs.Name(str(n), [n + 1, n + 2, 9]) for n in range(6)]
+    spread = [arcs.Name(name.text, [n**3 * 10 for n in name.articles]) for name in names]
     assert arcs.arcs(names) == arcs.arcs(spread)
 
 
