@@ -56,6 +56,7 @@ def _others(context: PageContext) -> list[str]:
     Parts of lists, letters of indexes and pairs of actors are not among them: they list what is.
     """
     reader = context.reader
+    days = reader.days()
     indexes = [name for name in ("actors", TOPICS, *context.site.indexes, AUTHORS) if reader.has_entries(name)]
     return [
         addresses.HOME,
@@ -64,8 +65,8 @@ def _others(context: PageContext) -> list[str]:
         addresses.YEARS,
         *[addresses.year(year) for year, _ in reader.years()],
         *[addresses.month(year, month) for year, month, _ in reader.months()],
-        addresses.DAYS,
-        *[addresses.day(month, day) for month, day, *_ in reader.days()],
+        *([addresses.DAYS] if days else []),
+        *[addresses.day(month, day) for month, day, *_ in days],
         *([addresses.CORRECTIONS] if reader.has_corrections() else []),
         *reader.other_addresses(),
     ]

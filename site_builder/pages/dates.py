@@ -68,7 +68,8 @@ def plan(context: PageContext) -> Iterator[OutputSpec]:
 
 def _plan_days(context: PageContext) -> Iterator[OutputSpec]:
     days = context.reader.days()
-    yield OutputSpec(addresses.DAYS, "days", owner="the days of the year", unit=_UNIT)
+    if days:
+        yield OutputSpec(addresses.DAYS, "days", owner="the days of the year", unit=_UNIT)
     for i, (month, day, count, _lives) in enumerate(days):
         previous = days[i - 1][:2] if i else None
         following = days[i + 1][:2] if i + 1 < len(days) else None
@@ -150,7 +151,7 @@ def year(context: PageContext, spec: OutputSpec) -> YearView:
     months = reader.months_of(y)
     pages = None
     if lists.is_divided(count, context.size):
-        pages = lists.pages_view(context, spec.address, ("period", y, 0), count, root)
+        pages = lists.pages_view(context, spec.address, ("period", y, 0), count, root, shown=0)
     groups: list[GroupView] = []
     if pages is None:
         for month, of_month in months:
@@ -163,11 +164,8 @@ def year(context: PageContext, spec: OutputSpec) -> YearView:
                     cards=tuple(card_views(cards, root, context)),
                 )
             )
-    alone = reader.entries_of_year_alone(y) if pages is None else []
-    if alone:
-        views: tuple[CardView, ...] = tuple(card_views(alone, root, context))
-        title = context.words.text("without_month")
-        groups.append(GroupView(title=title, anchor="m-none", href=None, cards=views))
+    if pages is None:
+        groups += _without_month(context, reader.entries_of_year_alone(y), root)
     return YearView(
         **context.base(
             spec.address,
@@ -186,6 +184,15 @@ def year(context: PageContext, spec: OutputSpec) -> YearView:
         previous=_year_link(before, root, language),
         next=_year_link(after, root, language),
     )
+
+
+def _without_month(context: PageContext, cards: Sequence[Card], root: str) -> Iterator[GroupView]:
+    """Make the groups of a year's entries that are of no single month: those that lasted, and the others."""
+    for word, anchor, lasted in (("over_months", "m-several", True), ("without_month", "m-none", False)):
+        some = [card for card in cards if ("/" in card.edtf) is lasted]
+        if some:
+            title, views = context.words.text(word), tuple(card_views(some, root, context))
+            yield GroupView(title=title, anchor=anchor, href=None, cards=views)
 
 
 def _year_link(y: int | None, root: str, language: str) -> LinkView | None:

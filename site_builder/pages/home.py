@@ -54,8 +54,9 @@ def home(context: PageContext, spec: OutputSpec) -> HomeView:
         "actors": addresses.ACTORS,
         "topics": addresses.topics(TOPICS),
         "years": addresses.YEARS,
-        "days": addresses.DAYS,
     }
+    if reader.days():
+        links["days"] = addresses.DAYS
     return HomeView(
         **context.base(
             spec.address,

@@ -122,8 +122,13 @@ def parts(page: str, of: Of, total: int, size: int, owner: str, unit: Unit) -> I
             yield OutputSpec(addresses.part(page, number), "list", (page, of, number, seen), owner=owner, unit=unit)
 
 
-def pages_view(context: PageContext, page: str, of: Of, total: int, root: str) -> PagesView | None:
-    """Make the view of the division of a list for its own page; None if it is not divided."""
+def pages_view(
+    context: PageContext, page: str, of: Of, total: int, root: str, shown: int | None = None
+) -> PagesView | None:
+    """Make the view of the division of a list for its own page; None if it is not divided.
+
+    ``shown``: how many entries that page shows, if it is not one part of them.
+    """
     size = context.size
     if not is_divided(total, size):
         return None
@@ -136,7 +141,16 @@ def pages_view(context: PageContext, page: str, of: Of, total: int, root: str) -
         ladder = pictures.ladder_of_parts(context, *kept, link)
     oldest = LinkView(text=context.words.text("oldest"), href=link(1))
     parts = () if ladder else tuple(_offered(context, of, total, link))
-    return PagesView(total=total, ladder=ladder, parts=parts, older=None, newer=None, oldest=oldest, newest=None)
+    return PagesView(
+        total=total,
+        shown=size if shown is None else shown,
+        ladder=ladder,
+        parts=parts,
+        older=None,
+        newer=None,
+        oldest=oldest,
+        newest=None,
+    )
 
 
 def _offered(context: PageContext, of: Of, total: int, link: Callable[[int], str]) -> Iterator[ListPartView]:
@@ -199,7 +213,7 @@ def _steps(context: PageContext, spec: OutputSpec, root: str) -> PagesView:
     if number * context.size < total:
         newer = step("newer_from", number * context.size + 1, number + 1)
     newest = LinkView(text=words.text("newest"), href=href(root, _page_of(context, page, of)))
-    return PagesView(total=0, ladder=(), parts=(), older=older, newer=newer, oldest=oldest, newest=newest)
+    return PagesView(total=0, shown=0, ladder=(), parts=(), older=older, newer=newer, oldest=oldest, newest=newest)
 
 
 def _part(page: str, number: int, root: str) -> str:

@@ -151,7 +151,8 @@ class ListPartView(Struct, frozen=True, kw_only=True, gc=False):
 class PagesView(Struct, frozen=True, kw_only=True, gc=False):
     """The division of a long list; absent where everything fits on one page."""
 
-    total: A[int, "entries in all"]
+    total: A[int, "entries in all; 0 on a part, which does not know of newer ones"]
+    shown: A[int, "of these on the list's own page: the newest; 0 where none are"]
     ladder: A[tuple[RungView, ...], "of a list by date: links by year, decade or century to the parts, newest first"]
     parts: A[tuple[ListPartView, ...], "of another list: the parts, oldest first; of a very long list not all of them"]
     older: A[LinkView | None, "the next older part: “Older, to 4 May 1972”"]
