@@ -1,4 +1,4 @@
-"""The theme's assets: style sheets, pictures, scripts. They are published as they are."""
+"""The theme's assets: style sheets, pictures, scripts. Style sheets are made compact, all others published as they are."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 
 from site_builder.model.addresses import ASSETS
 from site_builder.model.outputs import OutputSpec
+from site_builder.outputs import style_sheets
 from site_builder.outputs.context import OutputContext
 from site_builder.system.digests import digest
 
@@ -28,4 +29,6 @@ def plan(context: OutputContext) -> Iterator[OutputSpec]:
 
 def make(context: OutputContext, spec: OutputSpec) -> bytes:
     """Return the bytes of an asset. Raises OSError."""
-    return context.assets[spec.key[0]].read_bytes()
+    name = spec.key[0]
+    data = context.assets[name].read_bytes()
+    return style_sheets.compact(data) if name.endswith(".css") else data
