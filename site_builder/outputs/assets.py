@@ -1,4 +1,4 @@
-"""The theme's assets: style sheets, pictures, scripts. Style sheets are made compact, all others published as they are."""
+"""The theme's assets: style sheets, which are made compact; pictures and scripts, which are published as they are."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from site_builder.outputs import style_sheets
 from site_builder.outputs.context import OutputContext
 from site_builder.system.digests import digest
 
-# The scripts of the search: a site without it has none of them.
-SEARCH: Final = frozenset(("search-field.js", "search.js", "search-page.js"))
+# What only the search needs: a site without it has none of them.
+SEARCH: Final = frozenset(("search-field.js", "search.js", "search-page.js", "search.css"))
 REDIRECT: Final = "redirect.js"  # of pages at former addresses: most sites have none
 
 

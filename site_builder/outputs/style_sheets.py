@@ -56,7 +56,7 @@ def compact(sheet: bytes) -> bytes:
 
 
 def _gap(gap: str, before: str, after: str) -> str:
-    """Return what has to stand for spaces and comments between two signs; ``after`` is empty at the end of the sheet."""
+    """Return what stands for spaces and comments between two signs; ``after`` is empty at the end of the sheet."""
     if "/*!" in gap:
         return gap
     spaces = _COMMENT.sub("", gap)
