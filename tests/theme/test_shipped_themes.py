@@ -11,9 +11,10 @@ from site_builder.outputs.style_sheets import compact
 from site_builder.problems import Problem
 from site_builder.theme import folders, inherit
 from tests.builds import REPOSITORY, article, build, built, clean, tree
-from tests.conftest import SiteFactory
+from tests.conftest import BuiltSite, SiteFactory
 
 CONFIG = "title: T\nbase_url: https://example.org/\ntheme: {theme}\n"
+STEPS = (".back::before", ".on::after")
 FILES = {"articles/a.md": article("Pots & pans", "2025-01-02", "Ada", more="summary: A summary.\n")}
 
 
@@ -227,3 +228,22 @@ def test_a_template_that_takes_the_place_of_a_default_one_has_all_that_macros_ma
 def test_the_tokens_are_in_one_style_sheet() -> None:
     for name in ("lists.css", "search.css"):
         assert not re.search(r"^\s*--", (REPOSITORY / "themes/default/assets" / name).read_text("utf-8"), re.MULTILINE)
+
+
+def test_a_page_without_the_style_of_lists_has_nothing_that_it_speaks_of(
+    sample: BuiltSite, milestones: BuiltSite
+) -> None:
+    text = (REPOSITORY / "themes/default/assets/lists.css").read_text(encoding="utf-8")
+    rules = re.findall(r"([^{}@;]+)\{[^{}]*\}", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
+    selectors = {selector.strip() for rule in rules for selector in re.sub(r":(not|has)\(.*?\)", "", rule).split(",")}
+    # arrows of steps, which those of an article do not show
+    selectors -= {f"{before}{step}" for before in ("", "[dir=rtl] ", ".titles.step ") for step in STEPS}
+    wanted = {s: set(re.findall(r"\.([a-z][a-z0-9-]*)", s)) for s in selectors if not re.match(r"\.side summary", s)}
+    assert len(wanted) > 80 and all(wanted.values())
+    pages = [path for built in (sample, milestones) for path in built.output.rglob("*.html")]
+    plain = [text for path in pages if "lists.css" not in sheets(text := path.read_text(encoding="utf-8"))]
+    assert len(plain) > 280
+    for html in plain:
+        used = {name for value in re.findall(r' class="([^"]*)"', html) for name in value.split()}
+        assert [selector for selector, classes in wanted.items() if classes <= used] == []
+        assert not re.search(r'class="side".*<summary', html.partition("</aside>")[0], re.DOTALL)
