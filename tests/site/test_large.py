@@ -96,7 +96,7 @@ def test_an_article_and_its_style_are_12_kB(weights: list[Weight]) -> None:
 
 def test_an_actor_and_its_style_are_20_kB_but_for_some_with_the_longest_lists(weights: list[Weight]) -> None:
     actors = of(weights, "actors")
-    assert median(actors) <= 13_000
+    assert median(actors) <= 13_500
     assert actors[len(actors) * 98 // 100] <= 20_000
     assert actors[-1] <= 25_000  # a list of 99 articles is not divided yet
 
