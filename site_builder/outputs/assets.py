@@ -1,4 +1,4 @@
-"""The theme's assets: style sheets, pictures, scripts. They are published as they are."""
+"""The theme's assets: style sheets, which are made compact; pictures and scripts, which are published as they are."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Final
 
 from site_builder.model.addresses import ASSETS
 from site_builder.model.outputs import OutputSpec
+from site_builder.outputs import style_sheets
 from site_builder.outputs.context import OutputContext
 from site_builder.system.digests import digest
 
-# The scripts of the search: a site without it has none of them.
-SEARCH: Final = frozenset(("search-field.js", "search.js", "search-page.js"))
+# What only the search needs: a site without it has none of them.
+SEARCH: Final = frozenset(("search-field.js", "search.js", "search-page.js", "search.css"))
 REDIRECT: Final = "redirect.js"  # of pages at former addresses: most sites have none
 
 
@@ -28,4 +29,6 @@ def plan(context: OutputContext) -> Iterator[OutputSpec]:
 
 def make(context: OutputContext, spec: OutputSpec) -> bytes:
     """Return the bytes of an asset. Raises OSError."""
-    return context.assets[spec.key[0]].read_bytes()
+    name = spec.key[0]
+    data = context.assets[name].read_bytes()
+    return style_sheets.compact(data) if name.endswith(".css") else data

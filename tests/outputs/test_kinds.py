@@ -131,9 +131,12 @@ def test_a_large_file_is_copied_in_portions(root: Path, monkeypatch: pytest.Monk
 
 def test_an_asset_that_changes_comes_or_goes_is_followed(root: Path) -> None:
     asset = root / "themes/mine/assets/extra.css"
-    asset.write_text("/* two */\n", encoding="utf-8")
+    asset.write_text("p { margin: 0 }\n", encoding="utf-8")
     assert again(root) == ["assets/extra.css"]
-    asset.with_name("more.css").write_text("/* more */\n", encoding="utf-8")
+    assert (root / "output/assets/extra.css").read_bytes() == b"p{margin: 0}"
+    asset.write_text("p { margin: 0 } /* a comment is not published */\n", encoding="utf-8")
+    assert again(root) == []
+    asset.with_name("more.css").write_text("q { margin: 0 }\n", encoding="utf-8")
     assert again(root) == ["assets/more.css"]
     asset.unlink()
     assert again(root) == []

@@ -13,7 +13,7 @@ from tests.conftest import DEFAULT_CONFIG, SiteFactory
 from tests.reading import BASE_URL, has_section, items, links, made, reported, section, texts, under
 from tests.site_checks import Element, Site
 
-CSS = REPOSITORY / "themes/default/assets/style.css"
+CSS = [REPOSITORY / "themes/default/assets" / name for name in ("style.css", "lists.css", "search.css")]
 TEMPLATES = REPOSITORY / "themes/default/templates"
 
 
@@ -377,7 +377,7 @@ def test_two_translations_into_one_language_are_an_error(site: SiteFactory) -> N
 
 
 def test_the_style_sheet_knows_no_left_and_right_but_of_code_which_is_never_mirrored() -> None:
-    css = re.sub(r"/\*.*?\*/", "", CSS.read_text(encoding="utf-8"), flags=re.DOTALL)
+    css = re.sub(r"/\*.*?\*/", "", "".join(sheet.read_text(encoding="utf-8") for sheet in CSS), flags=re.DOTALL)
     rules = [
         (selector.strip(), declaration.strip())
         for selector, block in re.findall(r"([^{}]+){([^{}]*)}", css)
@@ -389,7 +389,7 @@ def test_the_style_sheet_knows_no_left_and_right_but_of_code_which_is_never_mirr
 
 
 def test_arrows_are_turned_around_from_right_to_left() -> None:
-    css = CSS.read_text(encoding="utf-8")
+    css = "".join(sheet.read_text(encoding="utf-8") for sheet in CSS)
     for selector in (".back::before", ".on::after"):
         (plain,) = re.findall(rf"^{re.escape(selector)} {{ content: \"(.*?)\"", css, re.MULTILINE)
         (mirrored,) = re.findall(rf"^\[dir=rtl\] {re.escape(selector)} {{ content: \"(.*?)\"", css, re.MULTILINE)

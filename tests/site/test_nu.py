@@ -55,5 +55,6 @@ def test_every_page_of_every_archive_is_valid_html(
     assert nu_checker(sample.output, milestones.output, arabic, french) == []
 
 
-def test_the_style_sheet_of_the_theme_is_valid_css(sample: BuiltSite, nu_checker: NuChecker) -> None:
-    assert nu_checker(sample.output / "assets/style.css", css=True) == []
+def test_the_style_sheets_of_the_theme_are_valid_css(sample: BuiltSite, nu_checker: NuChecker) -> None:
+    sheets = [sample.output / "assets" / name for name in ("style.css", "lists.css", "search.css", "dark.css")]
+    assert nu_checker(*sheets, css=True) == []

@@ -968,38 +968,6 @@ def test_a_theme_replaces_a_script(site: SiteFactory) -> None:
     assert (root / "output/assets/search-field.js").read_text(encoding="utf-8") == "// mine\n"
 
 
-@pytest.mark.slow
-def test_the_results_of_a_large_archive_are_counted_when_that_is_asked_for(
-    see: See, site: SiteFactory, serve: Serve
-) -> None:
-    files = {
-        f"articles/{n}.md": builds.article(
-            f"Report {n}",
-            f"{1900 + n % 100}-{n % 12 + 1:02d}-{n % 28 + 1:02d}",
-            f"Ada|Person {n % 40}",
-            f"Topic {n % 9}",
-        )
-        for n in range(10_000)
-    }
-    root = site(files, SITE)
-    builds.built(root)
-    seen = see(serve(root / "output", "/repo/"))
-    tab = search(seen, "q=ada report")
-    assert status(tab) == "10,000 results"
-    assert tab.locator(".facets legend").all_inner_texts() == ["Years"]
-    assert tab.locator(".facets label").first.inner_text().split() == ["1990s", "1,000"]
-    tab.get_by_role("button", name="Count actors and topics").click()
-    tab.wait_for_selector('input[id="a/person-0"]')
-    assert tab.evaluate("document.activeElement.type") == "checkbox"  # the button that had the focus is gone
-    assert tab.locator(".facets legend").all_inner_texts() == ["Actors", "Topics", "Years"]
-    number = tab.locator('label:has(input[id="a/ada"]) .n').inner_text()
-    assert number == "10,000"
-    before = tab.evaluate("location.hash")
-    tab.locator('input[id="a/person-0"]').check()
-    changed(tab, before)
-    assert status(tab) == "250 results"
-
-
 # -- what it finds ----------------------------------------------------------------------------------------------------
 
 QUERIES = [line.split("\t") for line in (REPOSITORY / "tests/site/search_queries.tsv").read_text("utf-8").splitlines()]

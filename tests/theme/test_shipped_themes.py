@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from site_builder.outputs.style_sheets import compact
 from site_builder.problems import Problem
 from site_builder.theme import folders, inherit
 from tests.builds import REPOSITORY, article, build, built, clean, tree
-from tests.conftest import SiteFactory
+from tests.conftest import BuiltSite, SiteFactory
 
 CONFIG = "title: T\nbase_url: https://example.org/\ntheme: {theme}\n"
+STEPS = (".back::before", ".on::after")
 FILES = {"articles/a.md": article("Pots & pans", "2025-01-02", "Ada", more="summary: A summary.\n")}
 
 
@@ -40,9 +43,14 @@ def test_the_ledger_works_in_an_archive_that_has_no_themes(site: SiteFactory) ->
     assert '<table class="register">' in home
     assert '<td class="when"><time datetime="2025-01-02"' in home
     assert '<a class="title" href="articles/a.html">Pots &amp; pans</a>' in home
-    assert home.index("assets/style.css") < home.index("assets/theme.css") < home.index("assets/dark.css")
+    assert re.findall('rel="stylesheet" href="assets/([a-z.]+)"', home) == [
+        "style.css",
+        "lists.css",
+        "theme.css",
+        "dark.css",
+    ]
     for name, theme in (("style.css", "default"), ("theme.css", "ledger"), ("dark.css", "ledger")):
-        wanted = (REPOSITORY / "themes" / theme / "assets" / name).read_bytes()
+        wanted = compact((REPOSITORY / "themes" / theme / "assets" / name).read_bytes())
         assert (root / "output/assets" / name).read_bytes() == wanted
 
 
@@ -74,7 +82,7 @@ def test_a_change_of_theme_makes_what_a_clean_build_makes(site: SiteFactory, tmp
         (root / "content/site.yaml").write_text(CONFIG.format(theme=theme), encoding="utf-8")
         style = root / "themes/mine/assets/theme.css"
         style.parent.mkdir(parents=True, exist_ok=True)
-        style.write_text(f"/* {theme} */", encoding="utf-8")
+        style.write_text(f":root {{ --theme: {theme} }}", encoding="utf-8")
         built(root)
         assert tree(root / "output") == clean(root, tmp_path / "clean")
 
@@ -168,3 +176,74 @@ def test_the_dark_colours_are_colours_of_the_light_scheme() -> None:
     for theme in ("default", "ledger"):
         assert tokens(f"{theme}/assets/dark.css") < light
     assert tokens("ledger/assets/theme.css") - {"--hang"} < light
+
+
+# -- which style sheets a page loads ------------------------------------------------------------------------------------
+
+
+def sheets(html: str) -> list[str]:
+    return re.findall('<link rel="stylesheet" href="[./]*assets/([a-z.]+)"', html)
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ("articles/a.html", ["style.css", "dark.css"]),
+        ("about.html", ["style.css", "dark.css"]),
+        ("404.html", ["style.css", "dark.css"]),
+        ("old.html", ["style.css", "dark.css"]),
+        ("index.html", ["style.css", "lists.css", "dark.css"]),
+        ("actors/ada.html", ["style.css", "lists.css", "dark.css"]),
+        ("dates/2025.html", ["style.css", "lists.css", "dark.css"]),
+        ("search/index.html", ["style.css", "lists.css", "search.css", "dark.css"]),
+    ],
+)
+def test_a_page_loads_the_style_sheets_that_it_needs(site: SiteFactory, address: str, wanted: list[str]) -> None:
+    files = {
+        "articles/a.md": article("Pots & pans", "2025-01-02", "Ada", more="redirect_from: [old.html]\n"),
+        "pages/about.md": "---\ntitle: About\n---\nText.\n",
+    }
+    root = site(files)
+    built(root)
+    assert sheets(page(root, address)) == wanted
+
+
+def test_an_article_with_parts_of_links_back_loads_the_style_of_lists(site: SiteFactory) -> None:
+    files = {f"articles/{n}.md": article(f"T{n}", "2025", body="See [[a]].") for n in range(110)}
+    root = site({"articles/a.md": article("A", "2025"), **files})
+    built(root)
+    assert "lists.css" in sheets(page(root, "articles/a.html"))
+    assert "lists.css" not in sheets(page(root, "articles/1.html"))
+
+
+def test_a_template_that_takes_the_place_of_a_default_one_has_all_that_macros_may_need(site: SiteFactory) -> None:
+    root = site(FILES, CONFIG.format(theme="mine"))
+    template(root, "article.html", '{% extends "base.html" %}{% block main %}mine{% endblock %}')
+    template(root, "home.html", '{% extends "default/home.html" %}')
+    built(root)
+    for address in ("articles/a.html", "index.html"):
+        assert sheets(page(root, address)) == ["style.css", "lists.css", "dark.css"]
+
+
+def test_the_tokens_are_in_one_style_sheet() -> None:
+    for name in ("lists.css", "search.css"):
+        assert not re.search(r"^\s*--", (REPOSITORY / "themes/default/assets" / name).read_text("utf-8"), re.MULTILINE)
+
+
+def test_a_page_without_the_style_of_lists_has_nothing_that_it_speaks_of(
+    sample: BuiltSite, milestones: BuiltSite
+) -> None:
+    text = (REPOSITORY / "themes/default/assets/lists.css").read_text(encoding="utf-8")
+    rules = re.findall(r"([^{}@;]+)\{[^{}]*\}", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
+    selectors = {selector.strip() for rule in rules for selector in re.sub(r":(not|has)\(.*?\)", "", rule).split(",")}
+    # arrows of steps, which those of an article do not show
+    selectors -= {f"{before}{step}" for before in ("", "[dir=rtl] ", ".titles.step ") for step in STEPS}
+    wanted = {s: set(re.findall(r"\.([a-z][a-z0-9-]*)", s)) for s in selectors if not re.match(r"\.side summary", s)}
+    assert len(wanted) > 80 and all(wanted.values())
+    pages = [path for built in (sample, milestones) for path in built.output.rglob("*.html")]
+    plain = [text for path in pages if "lists.css" not in sheets(text := path.read_text(encoding="utf-8"))]
+    assert len(plain) > 280
+    for html in plain:
+        used = {name for value in re.findall(r' class="([^"]*)"', html) for name in value.split()}
+        assert [selector for selector, classes in wanted.items() if classes <= used] == []
+        assert not re.search(r'class="side".*<summary', html.partition("</aside>")[0], re.DOTALL)
