@@ -41,13 +41,12 @@ from site_builder.indexing.mention_rules import (
 from site_builder.indexing.offices import Bearer, Office, last_word, singled_out, written
 from site_builder.language.sentences import sentence_around
 from site_builder.model.documents import PERSON
-from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN, TAG
+from site_builder.model.placeholders import KEPT_CLOSE, KEPT_OPEN, NOTE_MARK, TAG
 
 _MATTERS = re.compile(r'<(/?)(a|code|kbd|pre|h[2-6]|figcaption|caption|summary|blockquote|img)\b(?: href="([^"#]*))?')
 _TITLED = re.compile(r'<[a-z]+ [^>]*title="[^"]*"')
 _KEPT = re.compile(f"{KEPT_OPEN}[^{KEPT_CLOSE}]*{KEPT_CLOSE}")
 _BLOCK = re.compile(r"</?(?:p|li|d[tdl]|t[dh]|(?:fig)?caption|summary|h[2-6]|pre|blockquote|figure)(?: [^>]*)?>")
-_NOTE_MARK = re.compile(r'(?s)<sup class="footnote-ref">.*?</sup>|<a [^>]*class="footnote-backref"[^>]*>[^<]*</a>')
 _A_WORD = re.compile(r"\w+")
 
 _SAME: Final = (("\u00a0", " "), ("’", "'"), ("ʼ", "'"), ("‑", "-"), ("‐", "-"))  # what is read alike
@@ -428,7 +427,7 @@ def sentence_at(html: str, at: int) -> str:
     start = max(start, at - _LONGEST_BLOCK, 0)
     after = _BLOCK.search(html, at, at + _LONGEST_BLOCK)
     end = after.start() if after else min(len(html), at + _LONGEST_BLOCK)
-    left, right = (unescape(TAG.sub("", _NOTE_MARK.sub("", part))) for part in (html[start:at], html[at:end]))
+    left, right = (unescape(TAG.sub("", NOTE_MARK.sub("", part))) for part in (html[start:at], html[at:end]))
     return sentence_around(left + right, len(left))
 
 

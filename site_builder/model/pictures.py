@@ -19,6 +19,7 @@ FOLDER: Final = "pictures"  # of the site
 WIDTHS: Final = (480, 960, 1600)
 JPEG, WEBP = "JPEG", "WEBP"
 _ENDINGS: Final = {JPEG: ".jpg", WEBP: ".webp"}
+_LONGEST_SIDE: Final = {JPEG: 65_500, WEBP: 16_383}  # pixels that a file of the kind may have
 _JPEGS: Final = (".jpg", ".jpeg")
 _SMALL_KINDS: Final = (".webp", ".avif")  # as small as what would be made of them in the same width
 _LONGEST: Final = 40  # signs of the file's name that stand in an address
@@ -48,7 +49,10 @@ class Offer(NamedTuple):
 
 
 def made(path: str, picture: Picture) -> list[Size]:
-    """Return the sizes that are made of a picture, from the smallest on. No size is larger than the picture."""
+    """Return the sizes that are made of a picture, from the smallest on.
+
+    No size is larger than the picture, nor higher than its kind allows.
+    """
     if not picture.key:
         return []
     stem, ending = posixpath.splitext(posixpath.basename(nfc(path)).lower())
@@ -58,7 +62,8 @@ def made(path: str, picture: Picture) -> list[Size]:
     base = f"{FOLDER}/{picture.key[:2]}/{name}-{picture.key[2:]}"
     found = [(width, WEBP) for width in (*widths, *([picture.width] if own else []))]
     found += [(width, JPEG) for width in widths if ending in _JPEGS]
-    return [_size(picture, width, kind, f"{base}-{width}{_ENDINGS[kind]}") for width, kind in found]
+    sizes = [_size(picture, width, kind, f"{base}-{width}{_ENDINGS[kind]}") for width, kind in found]
+    return [size for size in sizes if size.height <= _LONGEST_SIDE[size.kind]]
 
 
 def _size(picture: Picture, width: int, kind: str, address: str) -> Size:

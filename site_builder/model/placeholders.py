@@ -17,6 +17,9 @@ SAID_OPEN, SAID_CLOSE = "\ufdd9", "\ufdda"  # around a key of the catalogues: it
 TAKEN: Final = "\ufddb"  # while a text is read: for a character that took effect as a mark
 
 TAG: Final = re.compile("<[^>]*>")  # of the HTML of texts: its attributes hold no >
+NOTE_MARK: Final = re.compile(  # the number of a footnote in a text, and the way back from it: no words of the text
+    r'(?s)<sup class="footnote-ref">.*?</sup>|<a [^>]*class="footnote-backref"[^>]*>[^<]*</a>'
+)
 
 _SPACES: Final = re.compile(" {2,}")
 

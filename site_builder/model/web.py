@@ -18,6 +18,22 @@ _MAIL: Final = r"(?i)(?:mailto:)?([a-z0-9._%+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,5}
 _SCHEME: Final = r"(?i)h{0,2}t{1,3}p{0,2}(s?)(?:[:;]?/{1,3}|[:;])(?=[a-z0-9])"
 _INSIDE: Final = r"(?i)https?://[^\s<>\"\\^`{|}()\[\]]+"
 _LONGEST: Final = 2000
+_WHOLE: Final = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+(?:[/?#][^\s<>\"\\^`{|}]*)?", re.IGNORECASE)
+
+
+def is_web_address(text: str) -> bool:
+    """Return whether a text is a web address as it stands (http or https), of at most 2,000 characters."""
+    if len(text) > _LONGEST or not _WHOLE.fullmatch(text):
+        return False
+    if (
+        text.isascii() and text.rfind(":") < 6 and "[" not in text and "]" not in text
+    ):  # most: nothing more can be wrong
+        return True
+    try:
+        _ = urlsplit(text).port
+    except ValueError:  # brackets or signs that no host has, or a port that is no number of one
+        return False
+    return True
 
 
 def as_address(text: str) -> str:
@@ -34,6 +50,11 @@ def as_address(text: str) -> str:
 
 def corrected(text: str) -> str:
     """Return the web address that a faulty one is meant as; empty if none is clear."""
+    found = _corrected(text)
+    return found if found.startswith("mailto:") or is_web_address(found) else ""
+
+
+def _corrected(text: str) -> str:
     if len(text) > _LONGEST:
         return ""
     if found := as_address(text):

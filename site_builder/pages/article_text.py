@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from site_builder.language.characters import WIDE
 from site_builder.language.words import Words
-from site_builder.model.placeholders import TAG
+from site_builder.model.placeholders import NOTE_MARK, TAG
 from site_builder.theme.part_views import HeadingView
 
 HEADINGS: Final = 3  # a text with fewer has no list of contents
@@ -21,6 +21,7 @@ WORDS: Final = 900  # nor has a shorter one
 
 _PARAGRAPH: Final = re.compile("<p>(.*?)</p>", re.DOTALL)
 _HEADING: Final = re.compile(r'<h([2-6])( id="([^"]+)")>(.*?)</h\1>', re.DOTALL)
+_ALT: Final = re.compile(' alt="([^"]*)"')
 _WIDE: Final = re.compile(f"[{WIDE}]")
 
 
@@ -40,7 +41,7 @@ def shown(body: str, words: Words) -> Text:
 
     def link(match: re.Match[str]) -> str:
         level, attribute, anchor, inner = match.groups()
-        text = html.unescape(TAG.sub("", inner)).strip()
+        text = html.unescape(_words(inner))
         headings.append(HeadingView(text=text, href=f"#{anchor}", level=int(level)))
         label = html.escape(words.text("link_to_section", title=text))
         here = f'<a class="here" href="#{anchor}" aria-label="{label}">#</a>'
@@ -57,12 +58,19 @@ def _numbering() -> Callable[[re.Match[str]], str]:
 
     def number(match: re.Match[str]) -> str:
         inner = match[1]
-        words = " ".join((TAG.sub("", inner) if "<" in inner else inner).split())
-        name = f"p{zlib.crc32(words.encode()) % 1_000_000}"
+        name = f"p{zlib.crc32(_words(inner).encode()) % 1_000_000}"
         again = given[name] = given.get(name, 0) + 1
         return f'<p id="{name}{f"-{again}" if again > 1 else ""}">{inner}</p>'
 
     return number
+
+
+def _words(inner: str) -> str:
+    """Return the words of a paragraph or a heading, as HTML: no numbers of notes, and of pictures alone their words."""
+    if "<" not in inner:
+        return " ".join(inner.split())
+    written = NOTE_MARK.sub("", inner) if "footnote-" in inner else inner
+    return " ".join((TAG.sub("", written).strip() or " ".join(_ALT.findall(written))).split())
 
 
 def _count(body: str) -> int:

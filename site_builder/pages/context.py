@@ -163,13 +163,15 @@ def period_title(year: int, month: int, language: str) -> str:
 
 
 def decade_text(year: int, language: str) -> str:
-    """Return the decade of a year: “1970s”; outside the years 0 to 9999 the year."""
-    return say(parse(f"{year // 10:03d}X"), language) if 0 <= year <= 9999 else year_text(year, language)
+    """Return the decade of a year: “1970s”, “between 50 BC and 41 BC”; beyond the year 9999 of either era the year."""
+    edtf = f"{'-' * (year < 0)}{abs(year) // 10:03d}X"
+    return say(parse(edtf), language) if abs(year) <= 9999 else year_text(year, language)
 
 
 def century_text(year: int, language: str) -> str:
-    """Return the century of a year: “20th century”; outside the years 0 to 9999 the year."""
-    return say(parse(f"{year // 100:02d}XX"), language) if 0 <= year <= 9999 else year_text(year, language)
+    """Return the century of a year: “20th century”, “1st century BC”; beyond the year 9999 of either era the year."""
+    edtf = f"{'-' * (year <= 0)}{abs(year) // 100:02d}XX"  # the year 0 is 1 BC
+    return say(parse(edtf), language) if abs(year) <= 9999 else year_text(year, language)
 
 
 def span_text(first: str, last: str, language: str, number: int) -> str:

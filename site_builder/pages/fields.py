@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from site_builder.model.slugs import slugify
+from site_builder.model.web import is_web_address
 from site_builder.pages.context import PageContext
 from site_builder.theme.part_views import FactView, LinkView
 
@@ -33,5 +34,4 @@ def _values(value: object) -> Iterator[LinkView]:
         for inner in value:
             yield from _values(inner)
     elif value is not None and (text := str(value).strip()):
-        is_link = text.startswith(("http://", "https://")) and not any(c.isspace() for c in text)
-        yield LinkView(text=text, href=text if is_link else None)
+        yield LinkView(text=text, href=text if is_web_address(text) else None)

@@ -18,7 +18,7 @@ from site_builder.model.addresses import DEVICES
 from site_builder.model.documents import Mark
 from site_builder.model.edtf import UNKNOWN, Date, DateError, parse
 from site_builder.model.slugs import ID, ID_LENGTH, slugify
-from site_builder.model.web import as_address, corrected
+from site_builder.model.web import as_address, corrected, is_web_address
 from site_builder.parse import comments, inline, signs
 from site_builder.parse.file_problems import FileProblems
 from site_builder.parse.frontmatter import LIST, MAPPING, SCALAR, Node
@@ -26,7 +26,6 @@ from site_builder.parse.lines_to_write import quoted
 from site_builder.parse.synonyms import CHOICES, LANGUAGES
 from site_builder.problems import did_you_mean, listed, listed_plainly
 
-_URL = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+(?:[/?#][^\s<>\"\\^`{|}]*)?", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 A_NAME: Final = "a name"
 # signs that are left of a list or a sentence
@@ -71,7 +70,7 @@ class Type(Struct, frozen=True):
         """Return the text of a node, trimmed; None, with a problem, for a list, a mapping or an empty text."""
         if node.kind == MAPPING and (text := as_text(node)) and not node.pairs[0][1].empty:
             first, value = node.pairs[0]
-            alone = first.text in _WRAPPERS or _URL.fullmatch(value.text)
+            alone = first.text in _WRAPPERS or is_web_address(value.text)
             todo = f"write {value.text} alone" if alone else f"put it in quotes: {quoted(text)}"
             problems.add("colon-in-text", node, value=text, todo=todo)
             return None
@@ -399,7 +398,7 @@ class Url(Type, frozen=True):
     schema: ClassVar[Schema] = {"type": "string", "format": "uri", "pattern": "^https?://"}
 
     def typed(self, text: str, node: Node, key: str, problems: FileProblems) -> str | None:
-        if _URL.fullmatch(text) and len(text) <= 2000:
+        if is_web_address(text):
             return text
         todo = f"write {meant}" if (meant := corrected(text)) else "write it in full, from https:// on, without spaces"
         if meant.startswith("mailto:"):

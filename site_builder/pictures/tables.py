@@ -14,6 +14,7 @@ LEAST_YEARS: Final = 24  # with entries, of a table of decades
 MOST_SPAN: Final = 30  # years of a table of months; a longer time is shown by decades
 LEAST_ENTRIES: Final = 20  # of a table of months, and of a ladder
 DECADES: Final = 15  # years that a ladder shows singly
+MOST_IN_ALL: Final = 200  # links of a ladder: some archives have a time of which no century has a name
 MOST_RUNGS: Final = 40  # decades that it shows; more are shown by centuries
 SHADES: Final = 5
 
@@ -122,6 +123,8 @@ def ladder(
             rungs.setdefault(say(year), []).append((say(year), href, n))
         else:
             rungs.setdefault((heading, href), []).append((heading, href, n))
+    if len(rungs) > MOST_IN_ALL:
+        return ()
     return tuple(
         RungView(text=under[0][0], href=under[0][1], count=sum(n for *_, n in under)) for under in rungs.values()
     )

@@ -17,7 +17,7 @@ from msgspec import Struct
 from site_builder.problems import ProblemError, did_you_mean, nearest, printable, problem
 from site_builder.system.time_limit import TooLong
 from site_builder.theme import part_views, views
-from site_builder.theme.folders import DEFAULT, TEMPLATES
+from site_builder.theme.folders import DEFAULT, TEMPLATES, default_folder
 
 _CORRECT: Final = "correct the template"
 _GIVEN: Final = ("page", "site", "words")  # what a template sees
@@ -52,7 +52,7 @@ def worded(fault: Exception, template: str, folders: Sequence[Path]) -> Template
         return _fault(path, line, _Said(f"there is no template {printable(name)}", hint))
     if isinstance(fault, RecursionError):
         return _fault(path, line, _endless(path, line))
-    return _fault(path, line, _runtime(fault))
+    return _of_macros(fault, path, folders) or _fault(path, line, _runtime(fault))
 
 
 def _file(template: str, folders: Sequence[Path]) -> str:
@@ -77,8 +77,37 @@ def _not_utf8(fault: UnicodeDecodeError, template: str, folders: Sequence[Path])
     return _fault(path, before.count(b"\n") + 1, said, column)
 
 
+def _of_macros(fault: Exception, path: str, folders: Sequence[Path]) -> TemplateFault | None:
+    """A fault that a template of the default theme meets because of macros of the site's own theme."""
+    if len(folders) < 2 or not path.startswith(str(folders[-1])):
+        return None
+    text = str(fault)
+    lacks = re.fullmatch(r"'[\w.]*\bTemplateModule object' has no attribute '(\w+)'", text)
+    other = re.fullmatch(r"macro '(\w+)' (takes .*)", text)
+    name = (lacks or other or ("", ""))[1]
+    for given in sorted((folders[-1] / TEMPLATES).glob("*.html")) if name else ():
+        if not (macro := re.search(rf"{{%-? macro ({name}\(.*?\)) -?%}}", given.read_text(encoding="utf-8"))):
+            continue
+        own = _file(given.name, folders[:-1])
+        if lacks and own != given.name:
+            todo = (
+                f'begin it with {{% inherit "{DEFAULT}/{given.name}" %}}, which takes the macros that it does not have'
+            )
+            return _fault(own, 1, _Said(f'there is no macro "{name}" here, which other templates call', todo))
+        if other and own != given.name:
+            written = Path(own).read_text(encoding="utf-8")
+            at = re.search(rf"macro\s+{name}\b", written)
+            line = written.count("\n", 0, at.start()) + 1 if at else 1
+            reason = f'the macro "{name}" {other[2].replace("(s)", "s")}, and other templates give it others'
+            return _fault(own, line, _Said(reason, f"write {{% macro {macro[1]} %}}"))
+    return None
+
+
 def _syntax(message: str) -> _Said:
     """What a template that cannot be read has wrong."""
+    if match := re.match(rf"there is no template {DEFAULT}/(.+)$", message):
+        near = nearest(match[1], sorted(found.name for found in (default_folder() / TEMPLATES).glob("*.html")))
+        return _Said(message, f"did you mean {DEFAULT}/{near[0]}?" if near else "")
     if match := re.match(r"No (filter|test) named '(.*)'\.?$", message):
         known = FILTERS if match[1] == "filter" else TESTS
         return _Said(f'there is no {match[1]} "{match[2]}"', did_you_mean(match[2], known))
@@ -119,6 +148,9 @@ def _runtime(fault: Exception) -> _Said:
         return _Said(f"there is no {fault}")
     if isinstance(fault, jinja2.UndefinedError):
         if match := re.fullmatch(r"'(\w+)' is undefined", text):
+            if match[1] in _GIVEN:
+                reason = f'there is no "{match[1]}" here: a macro sees only what is handed to it'
+                return _Said(reason, "let it be one of the macro's arguments")
             return _Said(f'there is no "{match[1]}" here', did_you_mean(match[1], _GIVEN))
         return _Said(text)
     if isinstance(fault, SecurityError):
@@ -147,4 +179,4 @@ def _where(fault: Exception, template: str, folders: Sequence[Path]) -> tuple[st
     for frame in reversed(traceback.extract_tb(fault.__traceback__)):
         if any(frame.filename.startswith(folder) for folder in known):
             return frame.filename, frame.lineno or 1
-    return template, 1
+    return _file(template, folders), 1

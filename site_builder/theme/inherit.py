@@ -18,7 +18,7 @@ from jinja2.parser import Parser
 from site_builder.theme.folders import DEFAULT, TEMPLATES, default_folder
 
 TAG: Final = "inherit"
-_WRITTEN: Final = re.compile(rf"""{{%[-+]?\s*{TAG}\s+["']{DEFAULT}/([\w./-]+)["']""")
+_WRITTEN: Final = re.compile(rf"""{{%[-+]?\s*{TAG}\s*["']{DEFAULT}/([\w./-]+)["']""")
 
 
 class Inherit(Extension):
@@ -29,7 +29,8 @@ class Inherit(Extension):
     def parse(self, parser: Parser) -> list[nodes.Node]:
         """Return what the tag stands for. Raises TemplateSyntaxError."""
         line = next(parser.stream).lineno
-        name = parser.stream.expect("string").value
+        given = parser.stream.next_if("string")
+        name = given.value if given else ""
         if not name.startswith(f"{DEFAULT}/"):  # so that no template can inherit from itself
             parser.fail(f'{TAG} takes a template of the default theme, such as "{DEFAULT}/macros.html"', line)
         environment = self.environment

@@ -87,6 +87,27 @@ def test_no_size_is_larger_than_its_picture(name: str, width: int, webp: list[in
     assert pictures.offer(f"media/{name}", Picture(width, 100)) == pictures.Offer()
 
 
+@pytest.mark.parametrize(
+    ("size", "kind", "widths"),
+    [
+        ((1, 20_000), "png", []),
+        ((20_000, 1), "png", [480, 960, 1600]),
+        ((600, 20_000), "png", [480]),
+        ((600, 30_000), "jpg", [480]),
+    ],
+)
+def test_no_size_is_higher_than_its_kind_allows(
+    site: SiteFactory, size: tuple[int, int], kind: str, widths: list[int]
+) -> None:
+    data = picture(*size, kind={"png": "PNG", "jpg": "JPEG"}[kind], mode="L")
+    root = site(
+        {"articles/a.md": article("A", "2000", body=f"![a](../media/a.{kind})"), f"media/a.{kind}": data}, CONFIG
+    )
+    built(root)
+    assert sorted(Image.open(io.BytesIO(one)).width for one in made(root).values()) == widths
+    assert offered(page(root)) == set(made(root)) | ({f"media/a.{kind}"} if kind == "jpg" else set())
+
+
 def test_sizes_are_turned_as_the_picture_is_and_hold_nothing_of_the_camera(site: SiteFactory) -> None:
     text = article("A", "2020", body="Words.\n\n![x](../media/Größe 1.jpg)\n".replace("Größe 1", "Gr%C3%B6%C3%9Fe%201"))
     root = site({"articles/a.md": text, "media/Größe 1.jpg": picture(1000, 500, orientation=6)}, CONFIG)

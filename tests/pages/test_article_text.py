@@ -28,6 +28,28 @@ def test_equal_paragraphs_have_different_ids() -> None:
     assert (two, three) == (f"{one}-2", f"{one}-3")
 
 
+def test_numbers_of_notes_are_no_words() -> None:
+    """A note that is put before others, or referred to once more, changes no id and stands in no contents."""
+    written = (
+        '<p>First<sup class="footnote-ref"><a href="#u-.note{n}" id="u-.ref{n}">[{n}]</a></sup>.</p>'
+        '<ol><li id="u-.note{n}"><p>A note. <a href="#u-.ref{n}" class="footnote-backref" aria-label="{n}">\u21a9{n}</a>'
+        "</p></li></ol>"
+        '<h2 id="u-a">Part<sup class="footnote-ref"><a href="#u-.note{n}" id="u-.ref{n}.2">[{n}]</a></sup></h2>'
+    )
+    one, two = (article_text.shown(written.replace("{n}", n), WORDS).html for n in "12")
+    assert ids(one) == ids(two) == ids(article_text.shown("<p>First.</p><p>A note.</p>", WORDS).html)
+    assert 'aria-label="Link to this section: Part">' in one
+
+
+def test_pictures_alone_are_called_by_their_words() -> None:
+    picture = '<picture><source srcset="{n}"><img src="{n}.png" alt="A &amp; {n}"></picture>'
+    one, two = (picture.replace("{n}", n) for n in "12")
+    first, second = ids(article_text.shown(f"<p>{one}</p><p>{two}</p>", WORDS).html)
+    assert ids(article_text.shown(f"<p>{two}</p><p>{one}</p>", WORDS).html) == [second, first]
+    heads = "".join(f'<h2 id="u-{n}">{one}</h2>' for n in range(3))
+    assert [h.text for h in article_text.shown(heads + LONG, WORDS).contents] == ["A & 1"] * 3
+
+
 def test_a_heading_has_a_link_to_itself() -> None:
     html = article_text.shown('<h2 id="u-a">A &amp; “<em>b</em>”</h2>', WORDS).html
     assert html == (

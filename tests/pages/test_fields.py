@@ -67,3 +67,13 @@ def test_a_field_without_a_label_is_told(site: SiteFactory) -> None:
     assert str(problem) == (
         'content/site.yaml:3:9: error: "fields" must be keys and values, not a list; write fields: {places: places}'
     )
+
+
+def test_what_is_no_whole_web_address_is_no_link(site: SiteFactory) -> None:
+    links = ["https://example.org/", "HTTP://example.org"]
+    texts = ["https://", "https:///", "https://example.org/a b", 'https://example.org/"', f"https://e.org/{'a' * 2000}"]
+    extra = "x-places:\n" + "".join(f"  - '{text}'\n" for text in [*links, *texts])
+    root = site({"articles/a.md": article("A", "1974", more=extra)}, CONFIG)
+    built(root)
+    (shown,) = [values for label, values in _facts(root, "articles/a.html") if label == "Places"]
+    assert re.findall('<a href="(.*?)"', shown) == links

@@ -69,6 +69,23 @@ def test_a_ladder_over_a_long_time_leads_to_decades_before_the_year_1_too(site: 
     rungs = [(a.words, leads_to(read, page, a)) for a in page.one("nav", "ladder").one("ol").all("a")]
     assert rungs[:2] == [("2000s", "timeline/4.html"), ("1990s", "timeline/3.html")]
     assert {address for _, address in rungs[2:]} == {"timeline/1.html"}
+    assert [words for words, _ in rungs[2:]] == [f"between {n} BC and {n - 9} BC" for n in (30, 40, 50)]
+
+
+def test_a_ladder_of_antiquity_has_centuries_before_the_year_1(site: SiteFactory) -> None:
+    dates = [f"-{year:04d}" for year in range(995, 0, -5)] + ["0000", "0001"]
+    page = made(site, over_years(dates), BY_FIVE).pages["timeline.html"]
+    rungs = [a.words for a in page.one("nav", "ladder").one("ol").all("a")]
+    assert rungs[:3] == ["1st century", "1st century BC", "2nd century BC"]
+    assert rungs[-1] == "10th century BC"
+    assert len(rungs) == 11
+
+
+def test_a_list_of_a_time_without_centuries_has_a_bounded_ladder(site: SiteFactory) -> None:
+    dates = [f"Y-{n}00000" for n in range(1, 260)]
+    page = made(site, over_years(dates), BY_FIVE).pages["timeline.html"]
+    assert not page.all("nav", "ladder")
+    assert page.one("nav", "pages").all("a")
 
 
 def test_a_title_makes_no_part_that_names_only_its_date(site: SiteFactory) -> None:

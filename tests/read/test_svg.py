@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from xml.parsers import expat
 
 import pytest
 
@@ -48,10 +49,31 @@ def inside(text: str) -> str:
         ("<metadata><x:rdf xmlns:x='y'>Ada</x:rdf></metadata><!-- a --><?b c?><g/>", "<g/>"),
         ('<g xml:space="preserve" xml:base="//x" data-x="y"/>', '<g xml:space="preserve"/>'),
         ('<rect class="&quot;&gt;&lt;script&gt;"/>', "<rect/>"),
+        ("<g><g/></g><svg><svg/></svg>", "<g><g/></g><svg><svg/></svg>"),
+        ("<a><g/></a><g><script/></g>", "<g><g/></g><g/>"),
+        ('<feMerge><feMergeNode in="a"/></feMerge>', '<feMerge><feMergeNode in="a"/></feMerge>'),
+        ("<text><textPath/></text>", "<text><textPath/></text>"),
+        ("<text>&lt;text</text><text> </text>", "<text>&lt;text</text><text> </text>"),
+        ("<style>a{font-family:'x;y'}b{fill:red}</style>", "<style>b{fill:red}</style>"),
+        ("<style>a{fill:red}/* x */b{fill:red}/* c{fill:red}</style>", "<style>a{fill:red}b{fill:red}</style>"),
+        ("<style>a{fill:u/**/rl(//x);stroke:/* { */red}</style>", "<style>a{stroke:red}</style>"),
     ],
 )
 def test_what_draws_is_kept(written: str, kept: str) -> None:
     assert inside(written) == kept
+
+
+def test_it_is_valid_xml_whatever_stands_within_what() -> None:
+    names = sorted(svg._ELEMENTS)
+    for outer in names:
+        parts = "".join(f"<{outer}>{text}<{inner}/></{outer}>" for inner in names for text in ("", "x"))
+        expat.ParserCreate().Parse(read(f'<svg {NAMESPACES} width="9" height="9">{parts}</svg>').written(), True)
+
+
+def test_default_values_are_left_out() -> None:
+    """They could write a long value into each of many elements."""
+    head = f'<!DOCTYPE svg [<!ATTLIST path d CDATA "{"M0 0" * 9}">]>'
+    assert read(f"{head}<svg {NAMESPACES}><path/></svg>").written().endswith(b"<path/></svg>\n")
 
 
 def test_what_may_be_missed_is_told() -> None:
@@ -70,6 +92,7 @@ def test_what_may_be_missed_is_told() -> None:
         ('viewBox="-5,-5,20.4,10" width="100%"', (20, 10)),
         ('width="10mm" height="1in"', (38, 96)),
         ('width="40" viewBox="0 0 20 10"', (40, 20)),
+        ('width="+2e1px" viewBox="0 0 2E+2 1e2"', (20, 10)),
     ],
 )
 def test_a_drawing_says_how_large_it_is(head: str, size: tuple[int, int]) -> None:
@@ -90,6 +113,7 @@ def test_one_that_does_not_is_refused(head: str) -> None:
         ("", "no valid XML"),
         ("<svg", "no valid XML"),
         ("<html/>", "no SVG"),
+        *((f'<?xml version="1.0" encoding="{name}"?><svg/>', "encoding") for name in ("x-1", "idna", "rot13", "utf-7")),
         ("<svg/>", "no SVG"),
         ('<!DOCTYPE svg [<!ENTITY a "b">]><svg/>', "entities"),
         ('<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]><svg/>', "entities"),
@@ -123,7 +147,7 @@ def test_reading_is_linear() -> None:
     def seconds(n: int) -> float:
         start = time.process_time()
         inside(
-            f'<style>{"a" * n}{"/*" * n}{"}" * n}</style><rect style="{";" * n}" fill="{"url(" * n}" d="{"1 " * n}"/>'
+            f'<style>{"/*a*/" * n}{"}" * n}{"/*a" * n}</style><style>{"a" * n}{"/*" * n}{"}" * n}</style><rect style="{";" * n}" fill="{"url(" * n}" d="{"1 " * n}"/>'
         )
         return time.process_time() - start
 

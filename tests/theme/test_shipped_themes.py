@@ -122,11 +122,36 @@ def test_the_pictures_may_be_inherited_too(site: SiteFactory) -> None:
             'x\n{% inherit "macros.html" %}',
             'macros.html:2:1: error: inherit takes a template of the default theme, such as "default/macros.html"; correct the template',
         ),
-        ('{% inherit "default/macro.html" %}', "macros.html:1:1: error: there is no template default/macro.html"),
-        ("{% inherit %}", "macros.html:1:1: error: "),
+        (
+            '{% inherit "default/macro.html" %}',
+            "macros.html:1:1: error: there is no template default/macro.html; did you mean default/macros.html?",
+        ),
+        ("{% inherit %}", "macros.html:1:1: error: inherit takes a template of the default theme"),
+        ("{% inherit default/macros.html %}", "macros.html:1:1: error: inherit takes a template of the default theme"),
         (
             'x\n\n{% inherit "default/macros.html" %}{% macro date(d) %}{{ d.nothing }}{% endmacro %}',
             'macros.html:3:1: error: DateView has no "nothing"',
+        ),
+        (
+            "x\n{% macro date(d) %}{% endmacro %}",
+            (
+                'macros.html:1:1: error: there is no macro "search_field" here, which other templates call; begin it with '
+                '{% inherit "default/macros.html" %}, which takes the macros that it does not have'
+            ),
+        ),
+        (
+            '{% inherit "default/macros.html" %}\n\n{%- macro date() -%}{% endmacro %}',
+            (
+                'macros.html:3:1: error: the macro "date" takes not more than 0 arguments, and other templates give it '
+                "others; write {% macro date(d) %}"
+            ),
+        ),
+        (
+            '{% inherit "default/macros.html" %}\n{% macro date(d) %}{{ page.title }}{% endmacro %}',
+            (
+                'macros.html:2:1: error: there is no "page" here: a macro sees only what is handed to it; '
+                "let it be one of the macro's arguments"
+            ),
         ),
     ],
 )

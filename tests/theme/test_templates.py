@@ -279,6 +279,8 @@ def test_a_template_that_writes_no_character_is_a_line_of_the_report(tmp_path: P
             b'{% import "macros.html" as m %}\n{{ m.nope(1) }}',
             '2:1: error: what was imported has no "nope"; correct the template',
         ),
+        (b"{{ " + b"(" * 3000 + b"1", "1:1: error: this includes or calls itself without end; let it end"),
+        (b"{{ '\\ud800' }}", "1:1: error: this writes \\ud800, which is no character; correct the template"),
         (b"x\n{{ 1/0 }}", "2:1: error: this divides by zero; correct the template"),
         (b'x\n{{ "a" * 99999999999 }}', "2:1: error: this makes more than there is memory for; correct the template"),
         (

@@ -54,7 +54,8 @@ _URL: Final = re.compile(r"url\(\s*([\"']?)#[\w.:-]+\1\s*\)", re.IGNORECASE)
 _SIGNS: Final = ("url", "\\", "@", "/*", "{", "}", "<", "image(", "image-set(", "expression(", "src(", "var(", "attr(")
 _LOCAL: Final = re.compile(r"#[\w.:-]+")
 _SELECTOR: Final = re.compile(r"[\w.#,\s*>-]+")
-_LENGTH: Final = re.compile(r"\s*([0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})\s*([a-z]*)\s*", re.IGNORECASE)
+_NUMBER: Final = r"[+-]?(?:[0-9]{1,12}(?:\.[0-9]{0,12})?|\.[0-9]{1,12})(?:[eE][+-]?[0-9]{1,2})?"
+_LENGTH: Final = re.compile(rf"\s*({_NUMBER})\s*([a-z]*)\s*", re.IGNORECASE)
 _UNITS: Final = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 960 / 25.4, "in": 96.0, "em": 16.0}
 
 
@@ -80,6 +81,7 @@ class Drawing:
     def __init__(self) -> None:
         self.out: list[str] = []
         self.stack: list[str] = []  # names of the elements that are open and kept
+        self.is_empty = False  # nothing is written yet within the innermost of them
         self.skipped = 0  # elements that are open and left out, with those around them
         self.elements = 0
         self.style: list[str] | None = None
@@ -92,6 +94,7 @@ class Drawing:
     def parse(self, data: bytes) -> None:
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
+        parser.specified_attributes = True  # a default value could stand in each of many elements
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
         parser.CharacterDataHandler = self.text
@@ -101,6 +104,8 @@ class Drawing:
         except expat.ExpatError as fault:
             where = f"line {fault.lineno}, column {fault.offset + 1}"
             raise Damaged(f"it is no valid XML: {expat.ErrorString(fault.code)} in {where}") from None
+        except (LookupError, ValueError):  # of Python's codecs, by whose names a file may call its encoding
+            raise Damaged("it names an encoding that is not known") from None
         if self.root is None:
             raise Damaged("it is no SVG")
         if self._copies() > _MOST_COPIES:
@@ -128,6 +133,7 @@ class Drawing:
         self.ids.append(kept.get("id", ""))
         self.style = [] if local == "style" else None
         self.out.append(f"<{local}{''.join(f' {key}={quoteattr(value)}' for key, value in kept.items())}>")
+        self.is_empty = True
 
     def _note_use(self, local: str, kept: dict[str, str]) -> None:
         if local == "use" and (ref := kept.get("href", "")[1:]):
@@ -141,13 +147,14 @@ class Drawing:
             self.skipped -= 1
             return
         if self.style:
-            self.out.append(escape(_sheet("".join(self.style))))
+            self._write(_sheet("".join(self.style)))
         self.style = None
         name = self.stack.pop()
-        if self.out[-1].startswith(f"<{name}"):  # it is empty: what is written of a text begins with no sign of a tag
+        if self.is_empty:
             self.out[-1] = f"{self.out[-1][:-1]}/>"
         else:
             self.out.append(f"</{name}>")
+        self.is_empty = False
         self.ids.pop()
 
     def text(self, data: str) -> None:
@@ -156,7 +163,12 @@ class Drawing:
         if self.style is not None:
             self.style.append(data)
         elif self.stack and self.stack[-1] in _WORDED:
-            self.out.append(escape(data))
+            self._write(data)
+
+    def _write(self, text: str) -> None:
+        if text:
+            self.out.append(escape(text))
+            self.is_empty = False
 
     def _copies(self) -> int:
         """Return how many parts are drawn by all <use>, those within others counted each time. Raises Damaged."""
@@ -223,20 +235,36 @@ def _declarations(text: str) -> str:
     found = []
     for declaration in text.split(";"):
         name, colon, value = declaration.partition(":")
-        if colon and name.strip().lower() in _PROPERTIES and _is_harmless(value):
+        if colon and name.strip().lower() in _PROPERTIES and _is_harmless(value) and _ends_its_strings(value):
             found.append(f"{name.strip()}:{value.strip()}")
     return ";".join(found)
 
 
+def _ends_its_strings(value: str) -> bool:
+    """Whether no string goes on behind a value, where it would take what follows with it."""
+    return not (value.count('"') % 2 or value.count("'") % 2)
+
+
 def _sheet(text: str) -> str:
     """Return the rules of a style sheet that are kept: those of elements, classes and ids."""
-    text = re.sub(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/", "", text)
     found = []
-    for rule in text.split("}"):
+    for rule in _without_comments(text).split("}"):
         selector, _, declarations = rule.partition("{")
         if _SELECTOR.fullmatch(selector) and (kept := _declarations(declarations)):
             found.append(f"{selector.strip()}{{{kept}}}")
     return "".join(found)
+
+
+def _without_comments(text: str) -> str:
+    """Return a style sheet without its comments; one that is not closed goes to the end."""
+    found, at = [], 0
+    while (start := text.find("/*", at)) >= 0:
+        found.append(text[at:start])
+        end = text.find("*/", start + 2)
+        if end < 0:
+            return "".join(found)
+        at = end + 2
+    return "".join([*found, text[at:]])
 
 
 def _pixels(text: str) -> float:
@@ -246,4 +274,4 @@ def _pixels(text: str) -> float:
 
 
 def _is_number(text: str) -> bool:
-    return re.fullmatch(r"[+-]?(?:[0-9]{1,12}(?:\.[0-9]{0,12})?|\.[0-9]{1,12})", text) is not None
+    return re.fullmatch(_NUMBER, text) is not None
