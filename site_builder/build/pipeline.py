@@ -30,7 +30,7 @@ from site_builder.build.run import Inputs, Run, look, spare_folder, with_all_pro
 from site_builder.build.store import FOLDER, Store, folder_of
 from site_builder.model.documents import Document
 from site_builder.model.paths import CONTENT
-from site_builder.problems import NOTE, Problem, begin_suggestions
+from site_builder.problems import NOTE, Problem, begin_suggestions, errors
 from site_builder.publish.files import NotOurs
 from site_builder.system import safe_files
 from site_builder.system.lock import Lock, Waiting
@@ -114,7 +114,9 @@ def check(options: Options, progress: Progress) -> Report:
             report.pages = plan.count_pages(specs)
     report.problems.sort()
     documents |= {one.document.path: one.document for one in index_input.held if one.day}
-    report.problems += notes([documents[path] for path in sorted(documents)], inputs.configuration.site, options.today)
+    faulty = {one.path for one in errors(report.problems)}
+    found = [documents[path] for path in sorted(documents)]
+    report.problems += notes(found, inputs.configuration.site, options.today, faulty)
     return report
 
 
