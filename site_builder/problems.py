@@ -439,6 +439,8 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "keep large files elsewhere, or publish on another server; the largest are {largest}",
     ),
     "unknown-theme": (ERROR, 'there is no theme "{theme}"', "{todo}"),
+    "theme-unused": (WARNING, "nothing of a theme is looked for here, so this has no effect", "{todo}"),
+    "theme-block": (WARNING, 'no template that this one extends has a block "{block}", so it has no effect', "{todo}"),
     "template": (ERROR, "{reason}", "{todo}"),
 }
 

@@ -120,6 +120,10 @@ def _runtime(fault: Exception) -> _Said:
     if isinstance(fault, jinja2.UndefinedError):
         if match := re.fullmatch(r"'(\w+)' is undefined", text):
             return _Said(f'there is no "{match[1]}" here', did_you_mean(match[1], _GIVEN))
+        if match := re.fullmatch(r"'dict object' has no attribute '(x-[^']*)'", text):
+            key = match[1]
+            reason = f"the file of this page has no key {printable(key)}"
+            return _Said(reason, f'ask first: {{% if "{printable(key)}" in page.extra %}} … {{% endif %}}')
         return _Said(text)
     if isinstance(fault, SecurityError):
         return _Said(f"no template may do this: {text.rstrip('.')}")
