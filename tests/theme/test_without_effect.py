@@ -85,3 +85,17 @@ def test_a_key_that_a_file_does_not_have(root: Path) -> None:
         "themes/mine/templates/page.html:3:1: error: the file of this page has no key x-reviewed; ask first: "
         '{% if "x-reviewed" in page.extra %} … {% endif %}'
     )
+
+
+def test_a_macro_that_was_not_handed_what_it_uses(root: Path) -> None:
+    path = root / "themes/mine/templates/page.html"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        '{% extends "base.html" %}\n{% import "own.html" as m %}\n{% block main %}{{ m.x() }}{% endblock %}'
+    )
+    path.with_name("own.html").write_text('{% macro x() %}{{ words.text("menu") }}{% endmacro %}')
+    (problem,) = [str(p) for p in build(root).problems]
+    assert problem.removeprefix(f"{root}/") == (
+        'themes/mine/templates/own.html:1:1: error: there is no "words" here; a macro sees what is handed to it alone: '
+        "let it have an argument words, and hand that over"
+    )
