@@ -106,11 +106,6 @@ class OwnTemplates(jinja2.FileSystemLoader):
         return super().get_source(environment, template)
 
 
-def syntax() -> jinja2.Environment:
-    """Return what reads templates as a theme's are read; it loads none."""
-    return _environment(Sandbox, jinja2.DictLoader({}))
-
-
 def _environment(
     kind: type[jinja2.Environment], loader: jinja2.BaseLoader, compiled: jinja2.BytecodeCache | None = None
 ) -> jinja2.Environment:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from site_builder.model.documents import Site
 from site_builder.problems import Problem, did_you_mean, problem
@@ -15,6 +16,18 @@ _TEMPLATE: Final = (".html", ".jinja", ".j2")
 _NO_PART: Final = (".md", ".txt", ".rst", "")  # what a maintainer notes beside a theme: README, LICENSE
 _MOST: Final = 20  # files and folders that are told
 _DEPTH: Final = 20  # templates that extend each other
+
+_NO_TAGS: Final = re.compile(r"{#.*?#}|{%-?\s*raw\b.*?\bendraw\s*-?%}", re.DOTALL)
+_BLOCK: Final = re.compile(r"{%[-+]?\s*(?:block\s+(\w+)|endblock\b)")
+_EXTENDS: Final = re.compile(r"{%[-+]?\s*extends\s+(?:[\"']([^\"']+)[\"']\s*[-+]?%}|)")
+
+
+class _Outline(NamedTuple):
+    """What a template has of blocks, and what it extends."""
+
+    outer: list[tuple[str, int]]  # blocks that stand in no other, with their lines
+    blocks: frozenset[str]  # all of them
+    extends: str | None  # empty: nothing; None: it chooses, so that nobody can tell
 
 
 def warnings(root: Path, site: Site) -> list[Problem]:
@@ -45,64 +58,47 @@ def _files(root: Path, folder: Path) -> Iterator[Problem]:
 def _blocks(root: Path, folder: Path) -> Iterator[Problem]:
     """Yield a warning for each block that a template fills and none that it extends has."""
     own = dict(files(folder, TEMPLATES))
-    if not own:
-        return
-    reader = _Reader(own)
     for name, path in own.items():
-        if not name.endswith(_TEMPLATE):
+        template = _outline(path) if name.endswith(_TEMPLATE) else None
+        if template is None or not template.extends or (known := _blocks_of(template.extends, own)) is None:
             continue
-        filled, parent = reader.read(path)
-        known = reader.blocks_of(parent)
-        for block, line in filled if known is not None else ():
-            if known is not None and block not in known:
+        for block, line in template.outer:
+            if block not in known:
                 todo = did_you_mean(block, known) or "docs/themes.md names the blocks of base.html"
-                yield problem(
-                    "theme-block", path.relative_to(root).as_posix(), line, 1, block=block, name=parent, todo=todo
-                )
+                yield problem("theme-block", path.relative_to(root).as_posix(), line, 1, block=block, todo=todo)
 
 
-class _Reader:
-    """Reads which blocks templates have, and what they extend."""
+def _blocks_of(name: str, own: Mapping[str, Path]) -> frozenset[str] | None:
+    """Return the blocks of a template and of all that it extends; None where that cannot be told."""
+    found = frozenset[str]()
+    for _ in range(_DEPTH):
+        short = name.removeprefix(f"{DEFAULT}/")
+        template = _outline(own.get(name, default_folder() / TEMPLATES / short))
+        if template is None or template.extends is None:
+            return None
+        found |= template.blocks
+        if not template.extends:
+            return found
+        name = template.extends
+    return None
 
-    def __init__(self, own: dict[str, Path]) -> None:
-        from site_builder.theme.rendering import syntax
 
-        self.own = own
-        self.environment = syntax()
+def _outline(path: Path) -> _Outline | None:
+    """Return the outline of a template; None for one that cannot be read, which the build reports.
 
-    def read(self, path: Path) -> tuple[list[tuple[str, int]], str]:
-        """Return the blocks of a template that do not stand in others, with their lines, and what it extends.
-
-        Nothing of a template that cannot be read, which the build reports, or that chooses what it extends.
-        """
-        from jinja2 import TemplateError, nodes
-
-        try:
-            tree = self.environment.parse(path.read_text(encoding="utf-8"))
-        except (TemplateError, OSError, UnicodeError, RecursionError):
-            return [], ""
-        parents = list(tree.find_all(nodes.Extends))
-        if len(parents) != 1 or not isinstance(parents[0].template, nodes.Const):
-            return [], ""
-        return [(n.name, n.lineno) for n in tree.body if isinstance(n, nodes.Block)], str(parents[0].template.value)
-
-    def blocks_of(self, name: str) -> frozenset[str] | None:
-        """Return all blocks of a template and of those that it extends; None where that cannot be told."""
-        from jinja2 import TemplateError, nodes
-
-        found: set[str] = set()
-        for _ in range(_DEPTH):
-            short = name.removeprefix(f"{DEFAULT}/")
-            path = self.own.get(name, default_folder() / TEMPLATES / short)
-            try:
-                tree = self.environment.parse(path.read_text(encoding="utf-8"))
-            except (TemplateError, OSError, UnicodeError, RecursionError):
-                return None
-            found.update(block.name for block in tree.find_all(nodes.Block))
-            parents = list(tree.find_all(nodes.Extends))
-            if not parents:
-                return frozenset(found)
-            if len(parents) > 1 or not isinstance(parents[0].template, nodes.Const):
-                return None
-            name = str(parents[0].template.value)
+    Tags are read here, and not by Jinja: a build without a change does not load it.
+    """
+    try:
+        source = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeError):
         return None
+    source = _NO_TAGS.sub(lambda found: "\n" * found[0].count("\n"), source)
+    outer, blocks, depth = list[tuple[str, int]](), set[str](), 0
+    for tag in _BLOCK.finditer(source):
+        if tag[1]:
+            blocks.add(tag[1])
+            if depth == 0:
+                outer.append((tag[1], source.count("\n", 0, tag.start()) + 1))
+        depth += 1 if tag[1] else -1
+    parents = _EXTENDS.findall(source)
+    return _Outline(outer, frozenset(blocks), "" if not parents else parents[0] or None)

@@ -91,9 +91,9 @@ def test_a_macro_that_was_not_handed_what_it_uses(root: Path) -> None:
     path = root / "themes/mine/templates/page.html"
     path.parent.mkdir(parents=True)
     path.write_text(
-        '{% extends "base.html" %}\n{% import "own.html" as m %}\n{% block main %}{{ m.x() }}{% endblock %}'
+        '{% extends "base.html" %}\n{% import "own.html" as own %}\n{% block main %}{{ own.greet() }}{% endblock %}'
     )
-    path.with_name("own.html").write_text('{% macro x() %}{{ words.text("menu") }}{% endmacro %}')
+    path.with_name("own.html").write_text('{% macro greet() %}{{ words.text("menu") }}{% endmacro %}\n')
     (problem,) = [str(p) for p in build(root).problems]
     assert problem.removeprefix(f"{root}/") == (
         'themes/mine/templates/own.html:1:1: error: there is no "words" here; a macro sees what is handed to it alone: '
