@@ -395,6 +395,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "the file says nothing but the name",
         "add what you know of it, such as kind: state (without kind: it is a person), aliases: or a text",
     ),
+    "field-undeclared": (
+        NOTE,
+        "{key}, written {number}, is no field of site.yaml, and no page shows it",
+        "if it is the field {name}, write x-{name}; else declare it below fields:, or leave it as it is",
+    ),
     "namesakes": (NOTE, '"{name}" {how}', "{todo}"),
     "comments": (
         NOTE,
@@ -424,7 +429,7 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "no-base-url": (
         WARNING,
-        "there is no base_url: canonical links, feeds and the sitemap are left out",
+        "there is no base_url: canonical links, feeds and the sitemap are left out{promise}",
         "add base_url: https://… or build with --base-url",
     ),
     "robots-unread": (NOTE, "robots.txt is not read at {address}", "name {sitemap} to search engines by yourself"),
@@ -434,6 +439,8 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "keep large files elsewhere, or publish on another server; the largest are {largest}",
     ),
     "unknown-theme": (ERROR, 'there is no theme "{theme}"', "{todo}"),
+    "theme-unused": (WARNING, "nothing of a theme is looked for here, so this has no effect", "{todo}"),
+    "theme-block": (WARNING, 'no template that this one extends has a block "{block}", so it has no effect', "{todo}"),
     "template": (ERROR, "{reason}", "{todo}"),
 }
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
+from site_builder.build import promises
 from site_builder.build.report import Options
 from site_builder.build.store import Store
 from site_builder.model.addresses import ROBOTS, SITEMAP
@@ -36,7 +37,7 @@ def configure(options: Options, old: Store | None) -> Configuration:
     """Read the configuration. ``old``: where site.yaml is that of the last build, it is taken from there."""
     key = _key(options)
     problems: list[Problem] = []
-    known = None if old is None or old.get("site key") != key else old.get("site")
+    known = None if old is None else _known(old, key)
     if known is None:
         from site_builder.parse import site_file  # most builds have the configuration of the last one
 
@@ -50,7 +51,20 @@ def configure(options: Options, old: Store | None) -> Configuration:
     if (missing := folders.missing(options.root, site)) is not None:
         problems.append(missing)
     theme = folders.digest(folders.folders(options.root, site))
-    return Configuration(site, base_url(site, options.base_url), key, theme, problems)
+    address = base_url(site, options.base_url)
+    is_unpromised = not site.ledger and not promises.are_made(options.root, site, address)
+    if is_unpromised:
+        site = structs.replace(site, ledger="off")
+    return Configuration(site, address, (*key, is_unpromised), theme, problems)
+
+
+def _known(old: Store, key: tuple[object, ...]) -> Site | None:
+    """Return site.yaml as the last build read it, if its key is the same."""
+    *was, was_unpromised = old.get("site key") or ((), False)
+    if tuple(was) != key:
+        return None
+    site: Site = old.get("site")
+    return structs.replace(site, ledger="") if was_unpromised else site
 
 
 def base_url(site: Site, given: str | None) -> str | None:
@@ -70,7 +84,8 @@ def weigh(configuration: Configuration, pictures: Iterable[str], problems: list[
 
     path = content_path(SITE_FILE)
     if configuration.base_url is None and not any(p.path == path for p in errors(problems)):
-        problems.append(problem("no-base-url", path))
+        promise = ", and no address is promised yet" if configuration.site.ledger == "off" else ""
+        problems.append(problem("no-base-url", path, promise=promise))
     _, _, below = (configuration.base_url or "").partition("://")[2].partition("/")
     if below:
         where, sitemap = (f"{configuration.base_url}{name}" for name in (ROBOTS, SITEMAP))

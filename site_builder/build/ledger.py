@@ -20,6 +20,7 @@ from site_builder.archive import facts as known_facts
 from site_builder.archive.facts import Fact
 from site_builder.archive.published import Published
 from site_builder.archive.tables import TABLES
+from site_builder.build import promises
 from site_builder.build.configuration import base_url
 from site_builder.model.documents import ARTICLE, PAGE
 from site_builder.model.paths import CONTENT, LEDGER, MEDIA, SITE_FILE, content_path, nfc
@@ -93,10 +94,7 @@ def _raw(run: Run) -> bytes | None:
 
 def _is_forsaken(run: Run, inputs: Inputs) -> bool:
     """Whether site.yaml says that there is no ledger, and there is one, with lines."""
-    if not run.options.ledger or inputs.ledger is None:
-        return False
-    lines = (_raw(run) or b"").removeprefix(b"\xef\xbb\xbf").splitlines()
-    return any(line.strip() and not line.startswith(b"#") for line in lines)
+    return run.options.ledger and inputs.ledger is not None and promises.has_lines(run.options.root)
 
 
 def _place_of_key(run: Run) -> tuple[int, int]:
@@ -170,6 +168,8 @@ def compare(
     lost = lost_addresses.without_consequences(lost, problems, misread=report.misread)
     if lost and not found.is_broken:
         told = lost_addresses.problems(run.options.root, db, lost, found.known, found.lines, run.options.day)
+        if inputs.configuration.base_url is None and site.ledger != "on":
+            told = [replace(p, todo=f"{p.todo}; {lost_addresses.NOT_ONLINE}") for p in told]
         problems += told if not run.options.shows_unpublished else [replace(p, severity=WARNING) for p in told]
     lost_addresses.of_site(db, site, found.known, problems)
     if found.retitled:

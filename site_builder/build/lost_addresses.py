@@ -26,6 +26,7 @@ from site_builder.problems import Problem, did_you_mean, errors, nearest, proble
 from site_builder.read import content_folder, copying
 from site_builder.system.digests import digest
 
+NOT_ONLINE: Final = f"if nothing of this archive is online yet, delete {content_path(LEDGER)}"
 _MOST_READ: Final = 5000  # files that are read to find the one with a lost page's text
 
 

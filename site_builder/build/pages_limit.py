@@ -57,6 +57,11 @@ def _is_published_there(root: Path, base_url: str | None) -> bool:
     host = (base_url or "").partition("://")[2].partition("/")[0].rpartition("@")[2].partition(":")[0]
     if host.lower().endswith(".github.io"):
         return True
+    return deploys_to_pages(root)
+
+
+def deploys_to_pages(root: Path) -> bool:
+    """Return whether a workflow of the archive publishes it on GitHub Pages."""
     folder = root / _WORKFLOWS
     if not (safe_files.is_folder(root / ".github") and safe_files.is_folder(folder)):
         return False

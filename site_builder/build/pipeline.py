@@ -30,7 +30,7 @@ from site_builder.build.run import Inputs, Run, look, spare_folder, with_all_pro
 from site_builder.build.store import FOLDER, Store, folder_of
 from site_builder.model.documents import Document
 from site_builder.model.paths import CONTENT
-from site_builder.problems import NOTE, Problem, begin_suggestions
+from site_builder.problems import NOTE, Problem, begin_suggestions, errors
 from site_builder.publish.files import NotOurs
 from site_builder.system import safe_files
 from site_builder.system.lock import Lock, Waiting
@@ -112,9 +112,12 @@ def check(options: Options, progress: Progress) -> Report:
             specs = plan.plan(context, report.problems)
             specs += ledgers.compare(run, inputs, ledger, context, specs, report)
             report.pages = plan.count_pages(specs)
+    report.problems += _without_effect(options, inputs)
     report.problems.sort()
     documents |= {one.document.path: one.document for one in index_input.held if one.day}
-    report.problems += notes([documents[path] for path in sorted(documents)], inputs.configuration.site, options.today)
+    faulty = {one.path for one in errors(report.problems)}
+    found = [documents[path] for path in sorted(documents)]
+    report.problems += notes(found, inputs.configuration.site, options.today, faulty)
     return report
 
 
@@ -148,6 +151,7 @@ def _build(run: Run, old: Store | None) -> Report:
             release.release(run, target, state, report)
             if report.ok and not run.options.shows_unpublished:
                 report.problems += _limits(run, inputs, state.store)
+        report.problems += _without_effect(run.options, inputs)
         report.problems = [p for p in report.problems if p.severity != NOTE]  # those are for check
         if report.ok:
             stores.remove(state.store)
@@ -156,6 +160,15 @@ def _build(run: Run, old: Store | None) -> Report:
             else:
                 report.not_kept = state.store.keep()
     return report
+
+
+def _without_effect(options: Options, inputs: Inputs) -> list[Problem]:
+    """What of the archive's own theme has no effect."""
+    if inputs.configuration.site.theme is None:
+        return []
+    from site_builder.theme import unused
+
+    return unused.warnings(options.root, inputs.configuration.site)
 
 
 def _limits(run: Run, inputs: Inputs, store: Store) -> list[Problem]:

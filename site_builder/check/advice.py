@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from site_builder.check.namesakes import namesakes
+from site_builder.check.own_fields import misspelt_fields
 from site_builder.check.spellings import Suggestion, in_lines, is_slip, suggest
 from site_builder.indexing import registers
 from site_builder.indexing.registers import Registers
@@ -24,20 +25,28 @@ MOST_NAMED: Final = 20  # persons that a note names
 STALE: Final = 50000  # five years, between two sort keys (model/edtf)
 
 
-def notes(documents: Sequence[Document], site: Site, today: int) -> list[Problem]:
-    """Return notes on spellings, likeliest first, on namesakes, and on roles by file. ``today`` is a sort key."""
+def notes(
+    documents: Sequence[Document], site: Site, today: int, faulty: Collection[str] = frozenset()
+) -> list[Problem]:
+    """Return notes on spellings, likeliest first, on namesakes, and on roles by file. ``today`` is a sort key.
+
+    ``faulty``: the paths of files that have an error. A value of theirs may have been refused, and what its absence
+    seems to say is not so.
+    """
     known = registers.build(documents, site, [])
     broken = in_lines(documents)
     otherwise = _written_otherwise(known, documents, broken)
     said = _spellings(known, suggest(known, documents, broken))
+    whole = [document for document in documents if content_path(document.path) not in faulty]
     return [
         *said,
         *otherwise,
         *_ids(known),
-        *_names_alone(documents),
-        *_guessed(documents),
-        *namesakes(known, documents),
-        *_open_roles(documents, today),
+        *_names_alone(whole),
+        *_guessed(whole),
+        *namesakes(known, whole, faulty),
+        *_open_roles(whole, today),
+        *misspelt_fields(documents, site.fields),
     ]
 
 

@@ -14,6 +14,8 @@ from rapidfuzz.distance import OSA, Indel
 from site_builder.check.name_reading import SUFFIXES, Reading, Word
 from site_builder.language.territories import territory
 
+_LEAST_WORD = 5  # letters of a word that is compared letter by letter: a shorter one is another word
+
 
 @lru_cache(maxsize=1 << 17)
 def alike(a: Word, b: Word) -> float:
@@ -116,6 +118,25 @@ def things(a: Reading, b: Reading) -> float:
         total += likeness * len(x.plain)
         size += len(x.plain)
     return total / size
+
+
+def topics(a: Reading, b: Reading) -> float:
+    """Return the likeness of two topics, from 0 to 1: as ``things``, or a plural, or a letter off.
+
+    Of names of persons and organisations neither is told: Hollin and Hollins are two families.
+    """
+    if score := things(a, b):
+        return score
+    if a.suffix != b.suffix or len(a.weighty) != len(b.weighty):
+        return 0.0
+    if a.singular and a.singular == b.singular:
+        return max(0.8, 0.92 * _shape(a, b))
+    unlike = [(x.plain, y.plain) for x, y in zip(a.weighty, b.weighty, strict=True) if x is not y]
+    if len(unlike) != 1:
+        return 0.0
+    ((x, y),) = unlike
+    near = x[0] == y[0] and abs(len(x) - len(y)) == 1 and min(len(x), len(y)) >= _LEAST_WORD and OSA.distance(x, y) == 1
+    return 0.9 * _shape(a, b) if near else 0.0
 
 
 def _shape(a: Reading, b: Reading) -> float:

@@ -77,10 +77,21 @@ class Reading(Struct):
     letters: str  # it is written in capitals only, and may be an abbreviation: its letters; else empty
     joined: str = ""
     weighty: tuple[Word, ...] = ()  # the words without articles and prepositions
+    singular: str = ""  # these words as they are of one thing: “flood” of “Floods”
 
     def __post_init__(self) -> None:
         self.joined = "".join(w.soft for w in self.words)
         self.weighty = tuple(w for w in self.words if w.plain not in _LITTLE)
+        self.singular = " ".join(_singular(w.plain) for w in self.weighty)
+
+
+def _singular(plain: str) -> str:
+    """Return a word without what makes a plural of it in English, and in others of Latin script."""
+    if len(plain) < 4 or not plain.endswith("s") or plain.endswith(("ss", "us", "is")):
+        return plain
+    if plain.endswith("ies") and len(plain) > 5:
+        return f"{plain[:-3]}y"
+    return plain[:-2] if plain.endswith(("sses", "shes", "ches", "xes", "zes")) else plain[:-1]
 
 
 def _romanised(text: str) -> str:

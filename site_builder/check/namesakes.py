@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -34,9 +34,16 @@ class _Use(NamedTuple):
     role: str
 
 
-def namesakes(known: Registers, documents: Sequence[Document]) -> Iterator[Problem]:
-    """Yield a note for each actor whose articles are hardly all of one person, in the order of the register."""
-    persons = {entity.id: entity for entity in known.actors.entities.values() if _may_be_person(known, entity)}
+def namesakes(known: Registers, documents: Sequence[Document], faulty: Collection[str] = ()) -> Iterator[Problem]:
+    """Yield a note for each actor whose articles are hardly all of one person, in the order of the register.
+
+    Nothing is said of an actor whose file is among the ``faulty``: a date of its life may have been refused.
+    """
+    persons = {
+        entity.id: entity
+        for entity in known.actors.entities.values()
+        if _may_be_person(known, entity) and content_path(entity.path or "") not in faulty
+    }
     uses: dict[str, list[_Use]] = {}
     for document in documents:
         data = document.data

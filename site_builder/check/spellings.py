@@ -16,7 +16,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from site_builder.check.likeness import abbreviation, apart, persons, things
+from site_builder.check.likeness import abbreviation, apart, persons, things, topics
 from site_builder.check.name_reading import Reading, read
 from site_builder.check.times import APART, Times, date_of, gap, of_file, outlived, unlike
 from site_builder.indexing.name_forms import PEOPLE, doubt, of_lines
@@ -238,6 +238,7 @@ def _keys(reading: Reading) -> set[tuple[str, ...]]:
         keys.add((others[0].soft, last.soft[0], last.bones[-2:]))
     if len(reading.joined) >= 6:
         keys.add(("=", "".join(sorted(reading.joined))))
+    keys.add(("one", reading.singular, ""))
     if reading.letters:
         keys.add(("acronym", reading.letters, ""))
     elif len(reading.initials) >= 2:
@@ -280,7 +281,7 @@ def _likeness(mine: Reading, other: Reading, owners: Sequence[_Owner], folder: s
         if score and not (score := _in_time(score, mine, other, a.times, b.times)):
             return 0
     if score == 0 and not b.person:
-        score = things(mine, other)
+        score = things(mine, other) if folder in PEOPLE else topics(mine, other)
     if score == 0 and not b.person:
         score = abbreviation(mine, other, b.person is False)
     if score * 100 < LEAST or apart(mine.text, other.text):

@@ -20,6 +20,7 @@ from site_builder.model.names import ALIAS, NAME, WEAK, Entity, fold
 from site_builder.model.paths import content_path
 from site_builder.model.placeholders import ROOT
 from site_builder.model.sort_names import default_sort_name, seems_person
+from site_builder.model.tenure import sure_end, sure_start
 from site_builder.problems import problem
 
 Post = tuple[str, int | str]  # a folded title, and the actor or the folded text that it is of
@@ -322,9 +323,6 @@ def named(n: int, kind: str, spellings: Iterable[tuple[str, str]], roles: Iterab
     return Named(n, kind, tuple(strong), tuple(weak), offices(roles) if kind == PERSON else ())
 
 
-_NEAR: Final = 5  # years on either side of an uncertain end of a role in which nothing is certain
-
-
 class _Held(NamedTuple):
     """Sort keys of the days between which a role may have been held, and of those between which it surely was."""
 
@@ -336,12 +334,8 @@ class _Held(NamedTuple):
 
 def _held(role: HeldRole) -> _Held:
     start, end = role.since, role.until
-    surely_until = end.lower if end else role.as_of.upper if role.as_of else OPEN_END
-    surely_from = start.upper if start else OPEN_END
-    if start and qualified(start) and surely_from != OPEN_END:
-        surely_from += _NEAR * 10000
-    if end and qualified(end) and surely_until != OPEN_START:
-        surely_until -= _NEAR * 10000
+    surely_until = sure_end(end) if end else role.as_of.upper if role.as_of else OPEN_END
+    surely_from = sure_start(start) if start else OPEN_END
     return _Held(start.lower if start else OPEN_START, end.upper if end else OPEN_END, surely_from, surely_until)
 
 

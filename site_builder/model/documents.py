@@ -229,7 +229,7 @@ class Site(Struct, frozen=True, array_like=True):
     feeds: Feeds = Feeds()
     feed_entries: int = 50
     tag: str | None = None  # authority and date of tag URIs: example.org,2020
-    ledger: str = "on"
+    ledger: str = ""  # on, off, or not said: addresses are promised once they can have been published
     gone: tuple[Gone, ...] = ()
     moved: tuple[Moved, ...] = ()
     indexes: Mapping[str, Index] = field(default_factory=dict)

@@ -52,7 +52,7 @@ def _dublin_core(record: ArticleRecord) -> Iterator[str]:
     for one in record.authors:
         yield meta("DC.creator", inverted(one))
     if not _is_undated(record):
-        yield meta("DC.date", record.date.edtf)
+        yield meta("DC.date", record.cited.edtf)
     yield meta("DC.language", record.language)
     yield meta("DC.publisher", record.publisher)
     if record.url:
@@ -67,11 +67,11 @@ def _highwire(record: ArticleRecord) -> Iterator[str]:
     if _are_read_rightly(record.authors):
         for one in record.authors:
             yield meta("citation_author", inverted(one))
-    iso = record.date.iso
+    iso = record.cited.iso
     if iso and "/" not in iso:
         yield meta("citation_publication_date", iso.replace("-", "/"))
     elif not _is_undated(record):
-        yield meta("citation_date", record.date.edtf)
+        yield meta("citation_date", record.cited.edtf)
     if record.url:
         yield meta("citation_public_url", record.url)
 
@@ -97,7 +97,7 @@ def _are_read_rightly(authors: Sequence[AuthorRecord]) -> bool:
 
 
 def _is_undated(record: ArticleRecord) -> bool:
-    return parse(record.date.edtf).undated
+    return parse(record.cited.edtf).undated
 
 
 def _languages(context: PageContext, record: ArticleRecord) -> Iterator[str]:

@@ -33,7 +33,7 @@ def _sentence(context: PageContext, record: ArticleRecord) -> str:
         authors=_names(record.authors, language) if record.authors else "",
         title=f"<bdi{tongue}>{attribute(' '.join(record.title.split()))}</bdi>",
         archive=_apart(record.archive),
-        date=_date(record.date.edtf, language),
+        date=_date(record.cited.edtf, language),
         address=_apart(record.url) if record.url else "",
         version=_date(record.changed, language) if record.changed else "",
     )

@@ -116,6 +116,7 @@ class ArticleRecord(Struct, frozen=True, kw_only=True, gc=False):
     summary: str  # may be empty
     language: str  # BCP 47
     date: DateRecord  # when it happened
+    cited: DateRecord  # the date of its citation: the day that its file says it was published, else when it happened
     published: str  # ISO days: when it appeared in the archive, and when it last changed
     changed: str
     authors: tuple[AuthorRecord, ...]
@@ -158,6 +159,7 @@ def record_of(
         summary=plain(row.summary),
         language=row.lang or site.language,
         date=date_record(row.edtf),
+        cited=date_record(row.detail.get("published") or row.edtf),
         published=published,
         changed=changed,
         authors=authors(context, row),

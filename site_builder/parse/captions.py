@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from site_builder.model.documents import TextLink
-from site_builder.model.placeholders import LINK_CLOSE, LINK_OPEN, WORDS_CLOSE, WORDS_OPEN
+from site_builder.model.placeholders import LINK_CLOSE, LINK_OPEN, SAID_CLOSE, SAID_OPEN, WORDS_CLOSE, WORDS_OPEN
 from site_builder.parse.markdown_effects import EFFECTS
 from site_builder.parse.markdown_parser import parser
 
@@ -25,13 +25,16 @@ def tokens(title: str, read: Callable[[str], list[Token]] | None) -> list[Token]
     """Return the caption that a title is. ``read`` makes tokens of its two parts, where marks have effect."""
     words, bar, credit = f" {title}".rpartition(" | ") if " | " in f" {title}" else (title, "", "")
     shown, credited = ((read(part) if read else [text(part)]) if part else [] for part in (words.strip(), credit))
-    found = [Token("figcaption_open", "figcaption", 1), *shown]
-    if bar:
-        if shown:
-            found.append(text(" "))
-        found += (Token("credit_open", "span", 1, attrs={"class": "credit"}), *credited)
-        found.append(Token("credit_close", "span", -1))
-    return [*found, Token("figcaption_close", "figcaption", -1)]
+    if bar:  # as the macro ``figure`` writes them: a style sheet sets two elements apart, and no text from an element
+        before = [*_span("caption", shown), text(" ")] if shown else []
+        alone = [text(f"{SAID_OPEN}credit_alone{SAID_CLOSE} ")] if credited and not shown else []
+        shown = [*before, *_span("credit", [*alone, *credited], {"class": "credit"})]
+    return [Token("figcaption_open", "figcaption", 1), *shown, Token("figcaption_close", "figcaption", -1)]
+
+
+def _span(name: str, inner: list[Token], attributes: dict[str, str | int | float] | None = None) -> list[Token]:
+    opening = Token(f"{name}_open", "span", 1, attrs=attributes or {})
+    return [opening, *inner, Token(f"{name}_close", "span", -1)]
 
 
 def marked(written: str, links: list[TextLink]) -> tuple[list[Token], str]:

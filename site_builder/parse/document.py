@@ -200,7 +200,7 @@ def _data(kind: str, head: Node, file_problems: FileProblems, rules: Rules) -> A
         entries = {name: values.pop(name) for name in (TOPICS, *rules.indexes, AUTHORS) if name in values}
         if "title" not in values or "date" not in values:
             # placeholders: the error is reported already, and the rest of the file is checked in the same run
-            values = {"title": "?", "date": edtf.parse("0001"), **values}
+            values = {"title": "?", "date": edtf.parse("XXXX"), **values}
         article = Article(**values, indexes=entries)
         if rules.preview and (article.draft or (article.embargo and article.embargo.lower > rules.preview)):
             return replace(article, unpublished=True)

@@ -253,7 +253,7 @@ SITE = (
     Field(
         "ledger",
         Choice(("on", "off")),
-        "off: no address is promised yet, and content/urls.lock is not written",
+        "off: no address is promised yet, and content/urls.lock is not written; on: they are, also without base_url",
     ),
     Field(
         "gone",

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from site_builder.model.edtf import OPEN_END, OPEN_START, Date, key
 from site_builder.model.spans import Span
+from site_builder.model.tenure import sure_end, sure_start
 from site_builder.pictures.axis import Axis, percent, rem
 from site_builder.pictures.records import BarView, RoleBarView
 
@@ -48,11 +49,10 @@ def _bar(held: Held, on: Axis) -> RoleBarView:
     first, last = key(on.start, 1, 1), key(on.stop, 1, 1)
     begins = (held.since.lower, held.since.upper) if held.since else (OPEN_START, OPEN_END)
     ends = (held.until.lower, held.until.upper) if held.until else (OPEN_START, OPEN_END)
-    no_end = held.until is None  # a role without an end is still held, as far as the file knows
     before, after = begins[0] == OPEN_START, ends[1] == OPEN_END
     may = (first if before else begins[0], last if after else ends[1])
-    sure_from = begins[1]
-    sure_to = last if no_end else ends[0]
+    sure_from = sure_start(held.since) if held.since else OPEN_END
+    sure_to = sure_end(held.until) if held.until else last  # one without an end is still held, as far as the file knows
     sure = None
     if OPEN_START < sure_from < OPEN_END and OPEN_START < sure_to < OPEN_END and sure_from <= sure_to:
         sure = _drawn(on, sure_from, sure_to, THICK)

@@ -147,12 +147,7 @@ def _runtime(fault: Exception) -> _Said:
     if isinstance(fault, KeyError):  # a word that no catalogue has
         return _Said(f"there is no {fault}")
     if isinstance(fault, jinja2.UndefinedError):
-        if match := re.fullmatch(r"'(\w+)' is undefined", text):
-            if match[1] in _GIVEN:
-                reason = f'there is no "{match[1]}" here: a macro sees only what is handed to it'
-                return _Said(reason, "let it be one of the macro's arguments")
-            return _Said(f'there is no "{match[1]}" here', did_you_mean(match[1], _GIVEN))
-        return _Said(text)
+        return _undefined(text)
     if isinstance(fault, SecurityError):
         return _Said(f"no template may do this: {text.rstrip('.')}")
     if isinstance(fault, jinja2.TemplateRuntimeError):
@@ -162,6 +157,21 @@ def _runtime(fault: Exception) -> _Said:
     if isinstance(fault, MemoryError):
         return _Said("this makes more than there is memory for")
     return _Said(f"this cannot be worked out: {text or type(fault).__name__}")
+
+
+def _undefined(text: str) -> _Said:
+    """A name, or a key of a mapping, that there is not."""
+    if match := re.fullmatch(r"'(\w+)' is undefined", text):
+        todo = did_you_mean(match[1], _GIVEN)
+        if match[1] in _GIVEN:  # in a macro
+            todo = f"a macro sees what is handed to it alone: let it have an argument {match[1]}, and hand that over"
+        return _Said(f'there is no "{match[1]}" here', todo)
+    if match := re.fullmatch(r"'dict object' has no attribute '(x-[^']*)'", text):
+        key = printable(match[1])
+        return _Said(
+            f"the file of this page has no key {key}", f'ask first: {{% if "{key}" in page.extra %}} … {{% endif %}}'
+        )
+    return _Said(text)
 
 
 def _no_field(name: str, wanted: str) -> _Said:

@@ -56,7 +56,11 @@ def missing(root: Path, site: Site) -> Problem | None:
     if name is None or name.text == DEFAULT or find(root, name.text) is not None:
         return None
     if NAME.fullmatch(name.text):
-        todo = did_you_mean(name.text, names(root)) or f"make a folder themes/{name.text} with templates/"
+        near = did_you_mean(name.text, names(root))
+        todo = (
+            near
+            or f"make the folder {THEMES}/{name.text}/ beside content/, with {ASSETS}/ or {TEMPLATES}/ or both in it"
+        )
     else:
         todo = "write the name of a folder in themes/, not a path"
     return problem("unknown-theme", content_path(SITE_FILE), name.line, name.column, theme=name.text, todo=todo)

@@ -764,3 +764,68 @@ def test_a_ledger_that_cannot_be_written_is_a_warning(root: Path, monkeypatch: p
     assert "articles/2020/three.html" not in entries(root)
     assert publish(root).ok
     assert "articles/2020/three.html" in entries(root)
+
+
+# -- from when on addresses are promised -------------------------------------------------------------------------------
+
+
+def first_steps(tmp_path: Path) -> Path:
+    """An archive as ``init`` makes it, built, and its first article deleted for another."""
+    root = tmp_path / "mine"
+    assert cli("init", root).exit_code == 0
+    assert cli("build", root).exit_code == 0
+    return root
+
+
+def replaced(root: Path) -> None:
+    next((root / "content/articles").rglob("the-first-article.md")).unlink()
+    write(root, {"articles/2020/mine.md": article("Mine", "2020-01-02", "Bob Sample")})
+
+
+def test_a_first_article_can_be_deleted_before_anything_is_published(tmp_path: Path) -> None:
+    root = first_steps(tmp_path)
+    assert not (root / "content/urls.lock").exists()
+    replaced(root)
+    for arguments in (("check", root), ("build", root), ("build", root)):
+        done = cli(*arguments)
+        assert done.exit_code == 0, done.output
+        assert "left out, and no address is promised yet; add base_url: https://… " in done.output
+        assert "would be lost" not in done.output
+    assert not (root / "content/urls.lock").exists()
+
+
+@pytest.mark.parametrize("what", ["base_url", "option", "workflow", "key"])
+def test_addresses_are_promised_once_they_can_have_been_published(what: str, tmp_path: Path) -> None:
+    root = first_steps(tmp_path)
+    site, options = root / "content/site.yaml", list[str]()
+    if what == "base_url":
+        site.write_text(site.read_text() + "base_url: https://example.org/\n")
+    elif what == "key":
+        site.write_text(site.read_text() + "ledger: on\n")
+    elif what == "option":
+        options = ["--base-url", "https://example.org/"]
+    else:
+        write(root, {"../.github/workflows/pages.yml": "jobs: {d: {steps: [\n  uses: actions/deploy-pages@v4\n]}}\n"})
+    for _ in range(2):
+        assert cli("build", root, *options).exit_code == 0
+    assert any(address.endswith("the-first-article.html") for address in entries(root))
+    replaced(root)
+    done = cli("build", root, *options)
+    assert done.exit_code == 1
+    assert "the-first-article.html, published since " in done.output
+    assert ("if nothing of this archive is online yet, delete content/urls.lock" in done.output) == (what == "workflow")
+
+
+def test_a_ledger_that_has_lines_is_kept_to_without_an_address(root: Path) -> None:
+    (root / "content/site.yaml").write_text("title: Test\npage_size: 5\n")
+    published(root)
+    (root / "content/articles/2020/two.md").unlink()
+    (said, *_) = told(publish(root))
+    assert said.startswith("content/urls.lock:") and "articles/2020/two.html, published since " in said
+    assert said.endswith("reason: …}; if nothing of this archive is online yet, delete content/urls.lock")
+    lines = lock(root)
+    (root / "content/urls.lock").unlink()
+    assert publish(root).ok and publish(root).ok
+    assert not (root / "content/urls.lock").exists()
+    (root / "content/urls.lock").write_bytes(lines)
+    assert told(publish(root))[0] == said

@@ -23,7 +23,7 @@ from site_builder.parse.frontmatter import compose
 from site_builder.parse.records import read_fields
 from site_builder.problems import WORDING
 from site_builder.theme.views import PageBase
-from tests.builds import build, cli
+from tests.builds import article, build, cli, write
 from tests.conftest import REPOSITORY
 
 REGENERATE = "run python docs/generate.py and read the diff"
@@ -201,6 +201,25 @@ def test_each_theme_of_the_documentation_gives_the_pages_that_it_shows(tmp_path:
         assert part in (root / "output" / address).read_text(encoding="utf-8")
         own = (root / "themes" / (theme or "mine") / "assets/theme.css").read_bytes()
         assert (root / "output/assets/theme.css").read_bytes() == compact(own)
+
+
+def test_the_examples_of_themes_do_what_is_said_of_them_on_pages_that_are_not_shown(tmp_path: Path) -> None:
+    root = archive_of(THEMES, tmp_path)
+    write(root, {"articles/1945/yalta.md": article("Yalta", "1945-02-04", "Winston Churchill", "Weirs|Dams")})
+    assert [str(fault) for fault in build(root).problems] == []
+    page = (root / "output/articles/1945/yalta.html").read_text(encoding="utf-8")
+    assert "<bdi>Weirs</bdi></a>; <a" in page and "(0)" not in page
+    for file in (root / "output").rglob("*.html"):  # outside of the columns, whatever they are
+        text = file.read_text(encoding="utf-8")
+        if "<main" in text:
+            before, main, after = re.split(r"<main [^>]*>|</main>", text)
+            assert "The reading room" in before and "Kept by" in after and "notice" not in main
+    config = root / "content/site.yaml"
+    config.write_text(config.read_text(encoding="utf-8").replace("theme: mine", "theme: chronicle"), "utf-8")
+    assert [str(fault) for fault in build(root).problems] == []
+    assert '<b class="date"' in (root / "output/articles/1945/yalta.html").read_text(encoding="utf-8")
+    actor = (root / "output/actors/winston-churchill.html").read_text(encoding="utf-8")
+    assert '<b class="date"' not in actor.partition('class="cards')[2]
 
 
 def test_the_themes_and_the_pictures_of_them_are_all_shown() -> None:

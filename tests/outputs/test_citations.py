@@ -238,6 +238,22 @@ def test_the_page_has_a_sentence_and_the_files(output: Path) -> None:
     ]
 
 
+def test_the_day_of_publication_is_the_date_of_a_citation_where_it_is_given(site: SiteFactory) -> None:
+    root = site({"articles/a.md": article("A", "1931-03-05/1931-10-05", more="published: 2026-03-02\n")}, CONFIG)
+    built(root)
+    output = root / "output"
+    assert "  date = {2026-03-02},\n" in _text(output, "a", ".bib")
+    assert "PY  - 2026\r\nDA  - 2026/03/02/\r\n" in _text(output, "a", ".ris")
+    assert json.loads(_text(output, "a", ".csl.json"))[0]["issued"] == _of([2026, 3, 2])
+    html = (output / "articles/a.html").read_text()
+    assert '<meta name="citation_publication_date" content="2026/03/02">' in html
+    assert '<meta name="DC.date" content="2026-03-02">' in html
+    assert '"datePublished":"2026-03-02"' in html.replace(": ", ":") and '"1931-03-05/1931-10-05"' in html
+    page = site_checks.load(output, BASE_URL).pages["articles/a.html"]
+    said = page.all("section", "cite")[0].all("p")[0].words
+    assert ", 2 March 2026. " in said and "1931" not in said
+
+
 def test_without_a_base_address_no_address_is_said(site: SiteFactory) -> None:
     root = site({"articles/a.md": article("A", "1974")}, "title: T\n")
     assert not [problem for problem in builds.build(root).problems if problem.severity == "error"]

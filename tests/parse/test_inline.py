@@ -45,7 +45,10 @@ KEYS = {
         "image:\n  src: media/x.png\n  alt: X\n  caption: {}",
         '<figcaption dir="auto"><span>{}</span></figcaption>',
     ),
-    "credit": ("image:\n  src: media/x.png\n  alt: X\n  credit: {}", '<span class="credit">{}</span></figcaption>'),
+    "credit": (
+        "image:\n  src: media/x.png\n  alt: X\n  caption: C\n  credit: {}",
+        '<span class="credit">{}</span></figcaption>',
+    ),
     "source": ("sources:\n  - {}", "<li><bdi>{}</bdi>"),
     "source's title": ("sources:\n  - title: {}\n    publisher: P", "<li><bdi>{}</bdi>"),
     "correction": ("corrections:\n  - date: 2025-01-01\n    text: {}", '<p dir="auto">{}</p>'),

@@ -93,9 +93,9 @@ BECOMES = {
     "a caption with marks": (
         '![a *b*](c.png "d *e* [[f|the *g*]], [h](i.md) `j` https://x.org. | [[k]]")',
         (
-            '<figure><img src="{0}" alt="a b"><figcaption>d <em>e</em> <a href="{1}">«1»</a>, <a href="{2}">h</a> '
-            '<code>j</code> <a href="https://x.org" rel="external noopener noreferrer">https://x.org</a>. '
-            '<span class="credit"><a href="{3}">«3»</a></span></figcaption></figure>'
+            '<figure><img src="{0}" alt="a b"><figcaption><span>d <em>e</em> <a href="{1}">«1»</a>, <a href="{2}">h</a> '
+            '<code>j</code> <a href="https://x.org" rel="external noopener noreferrer">https://x.org</a>.'
+            '</span> <span class="credit"><a href="{3}">«3»</a></span></figcaption></figure>'
         ),
     ),
     "captions and links before and behind them": (
@@ -119,15 +119,15 @@ BECOMES = {
     ),
     "a lone picture with caption and credit": (
         '![a](b.png "c | d")',
-        '<figure><img src="{0}" alt="a"><figcaption>c <span class="credit">d</span></figcaption></figure>',
+        '<figure><img src="{0}" alt="a"><figcaption><span>c</span> <span class="credit">d</span></figcaption></figure>',
     ),
     "a lone picture with several bars": (
         '![a](b.png "c | d | e")',
-        '<figure><img src="{0}" alt="a"><figcaption>c | d <span class="credit">e</span></figcaption></figure>',
+        '<figure><img src="{0}" alt="a"><figcaption><span>c | d</span> <span class="credit">e</span></figcaption></figure>',
     ),
     "a lone picture with a credit alone": (
         '![a](b.png " | d")',
-        '<figure><img src="{0}" alt="a"><figcaption><span class="credit">d</span></figcaption></figure>',
+        '<figure><img src="{0}" alt="a"><figcaption><span class="credit">\ufdd9credit_alone\ufdda d</span></figcaption></figure>',
     ),
     "a bar without spaces, which parts nothing": (
         '![a](b.png "c|d")',

@@ -2258,7 +2258,7 @@ SAID = [
         "without site.yaml the archive has a name all the same",
         {},
         [
-            "content/site.yaml: warning: there is no base_url: canonical links, feeds and the sitemap are left out; add base_url: https://… or build with --base-url",
+            "content/site.yaml: warning: there is no base_url: canonical links, feeds and the sitemap are left out, and no address is promised yet; add base_url: https://… or build with --base-url",
             'content/site.yaml: warning: there is no site.yaml: the archive is called "Archive"; make the file, with a line title: …',
         ],
         prepare=no_site_file,
@@ -2267,7 +2267,7 @@ SAID = [
         "without a base_url some things are left out",
         {"articles/a.md": art()},
         [
-            "content/site.yaml: warning: there is no base_url: canonical links, feeds and the sitemap are left out; add base_url: https://… or build with --base-url",
+            "content/site.yaml: warning: there is no base_url: canonical links, feeds and the sitemap are left out, and no address is promised yet; add base_url: https://… or build with --base-url",
         ],
         config="title: T\n",
     ),
@@ -2586,6 +2586,17 @@ NOTED = [
         [
             'content/actors/bob.md:3:11: note: "ada-noel" is the id of content/actors/ada-noel.md, and leads there; write it with spaces for the hyphens, or delete it',
         ],
+    ),
+    Case(
+        "a key of one's own that is like a declared field is noted",
+        {
+            "articles/a.md": art("x-shelfmark: K 12\nx-shelf: 3\n"),
+            "articles/b.md": art("x-shelf-mark: K 13\nx-shelf_mark: K 14\n"),
+        },
+        [
+            "content/articles/a.md:4:14: note: x-shelfmark, written here, is no field of site.yaml, and no page shows it; if it is the field shelf-mark, write x-shelf-mark; else declare it below fields:, or leave it as it is",
+        ],
+        config=DEFAULT_CONFIG + "fields: {shelf-mark: Shelf mark}\n",
     ),
     Case(
         "a file that says nothing but the name is noted",

@@ -241,6 +241,17 @@ def test_a_role_is_thick_where_it_is_certain_and_thin_where_it_may_be() -> None:
         ("[..2005-01-01]", "2010-01-01", (25, 50), (0, 50), True, False),
         ("2010-01-01", "[2015-01-01..]", (50, 75), (50, 100), False, True),
         ("2010-06", "2010-06", None, (52.1, 52.5), False, False),
+        (
+            "2004~",
+            "2015-01-01",
+            (50, 75),
+            (20, 75),
+            False,
+            False,
+        ),  # nothing is certain within five years of such an end
+        ("2005-01-01", "2016?", (25, 55), (25, 85), False, False),
+        ("2004-02-29%", "", (45.8, 100), (20.8, 100), False, True),
+        ("2017~", "", None, (85, 100), False, True),
         ("2010-01-01", "2010-01-01", (50, 50.8), None, False, False),  # a day is still seen
         ("2019-12-31", "2019-12-31", (99.2, 100), None, False, False),
     ],

@@ -88,7 +88,9 @@ def test_a_name_that_is_misspelt_gets_the_nearest(tmp_path: Path) -> None:
     (fault,) = build(root).problems
     assert fault.todo == 'did you mean "ledger"?'
     (fault,) = build(archive(root, "quite-another")).problems
-    assert fault.todo == "make a folder themes/quite-another with templates/"
+    assert (
+        fault.todo == "make the folder themes/quite-another/ beside content/, with assets/ or templates/ or both in it"
+    )
 
 
 @pytest.mark.parametrize("link", ["themes", "themes/t", "themes/t/templates", "themes/t/templates/page.html"])

@@ -59,7 +59,7 @@ def _fields(record: ArticleRecord, language: str) -> Iterator[tuple[str, str]]:
         yield "author", " and ".join([author(one) for one in record.authors])
     yield "title", f"{{{escaped(record.title)}}}"
     yield "organization", f"{{{_cached(record.archive)}}}"
-    edtf = dates.without_time(record.date.edtf)
+    edtf = dates.without_time(record.cited.edtf)
     if _DATE.fullmatch(edtf):
         yield "date", edtf
     elif words := dates.words(edtf, language):

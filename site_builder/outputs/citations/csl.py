@@ -17,7 +17,7 @@ def text(record: ArticleRecord, language: str) -> str:
     item: dict[str, Any] = {"id": record.id, "type": "article-newspaper", "title": _line(record.title)}
     if record.authors:
         item["author"] = [_name(one) for one in record.authors]
-    if issued := _date(record.date.edtf, language):
+    if issued := _date(record.cited.edtf, language):
         item["issued"] = issued
     item["container-title"] = record.archive
     item["publisher"] = record.publisher

@@ -23,7 +23,7 @@ def _fields(record: ArticleRecord, language: str) -> Iterator[tuple[str, str]]:
         yield "AU", f"{one.family}, {one.given}" if one.family else one.literal or one.name
     yield "TI", record.title
     yield "T2", record.archive
-    iso, edtf = record.date.iso, record.date.edtf
+    iso, edtf = record.cited.iso, record.cited.edtf
     first, _, last = iso.partition("/")
     if iso and first[:4] == (last or first)[:4]:
         yield "PY", iso[:4]
