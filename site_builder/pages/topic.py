@@ -18,7 +18,7 @@ from site_builder.theme.part_views import LinkView, TopicLinkView, TreeView
 from site_builder.theme.views import TopicsView, TopicView
 
 ACTORS = 40
-MAX_DEPTH = 24  # levels of the tree of topics
+MAX_DEPTH = 25  # levels of the tree of topics
 
 
 def plan_index(context: PageContext) -> Iterator[OutputSpec]:

@@ -176,9 +176,10 @@ def test_the_last_of_february_has_its_page_and_the_days_lead_on_to_each_other(si
     assert [line.words for line in lines] == ["February 28 1 29 1", "March 1 1", "December 1 1"]
 
 
-def test_an_archive_without_a_certain_day_has_an_empty_index_of_days(site: SiteFactory) -> None:
+def test_an_archive_without_a_certain_day_has_no_index_of_days(site: SiteFactory) -> None:
     read = made(site, {"articles/a.md": article("A", "2024-02")})
-    assert [a for a in read.pages if a.startswith("days/")] == ["days/index.html"]
+    assert [a for a in read.pages if a.startswith("days/")] == []
+    assert not [a for a in read.pages["index.html"].all("a") if "days/" in a["href"]]
 
 
 def test_a_long_day_is_divided(site: SiteFactory) -> None:

@@ -91,7 +91,7 @@ def test_a_new_page_changes_one_part(site: SiteFactory, monkeypatch: pytest.Monk
     (root / "content/articles/new.md").write_text(article("New", "2000", "Ada"), encoding="utf-8")
     built(root)
     after = contents(root / "output")
-    assert len(read(root / "output")) == 60 + 1 + 7
+    assert len(read(root / "output")) == 60 + 1 + 6
     assert len([name for name in after if "sitemap" in name and after[name] != before.get(name)]) == 1
     clean = root.parent / "clean"
     shutil.copytree(root / "content", clean / "content")

@@ -2173,6 +2173,16 @@ SITE = [
 # These are said and stop nothing.
 SAID = [
     Case(
+        "what has no effect in a theme is told, with its place",
+        {"articles/a.md": art()},
+        [
+            'themes/mine/templates/page.html:1:27: warning: no template that this one extends has a block "man", so it has no effect; did you mean "main"?',
+            "themes/mine/theme.css: warning: nothing of a theme is looked for here, so this has no effect; move it to themes/mine/assets/theme.css",
+        ],
+        config=MINE,
+        prepare=theme(page_html='{% extends "base.html" %}\n{% block man %}x{% endblock %}\n', **{"../theme_css": ""}),
+    ),
+    Case(
         "a site that comes near to what GitHub Pages publishes",
         {"articles/a.md": art()},
         [

@@ -362,7 +362,7 @@ def test_the_first_tab_reaches_the_link_that_skips_to_the_text(browser: Browser,
     with watched(browser, root) as seen:
         for address in ("index.html", "articles/2019/hanoi-summit-2019.html", "timeline.html"):
             seen.open(address)
-            skip = seen.tab.locator("a.skip")
+            skip = seen.tab.locator("body > a.skip")
             hidden = skip.bounding_box()
             assert hidden is not None and hidden["y"] + hidden["height"] <= 0
             seen.tab.bring_to_front()

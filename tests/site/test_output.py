@@ -375,6 +375,8 @@ def test_an_entry_stands_under_a_heading_that_its_date_bears_out(built: BuiltSit
                     first = datetime.date(int(month[2]), list(calendar.month_name).index(month[1]), 1)
                     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
                     assert lower <= last and upper >= first
+                elif heading == WORDS.text("over_months"):
+                    assert (lower.year, lower.month) != (upper.year, upper.month)
                 elif heading != WORDS.text("without_month"):
                     assert heading == str(lower.year)
 

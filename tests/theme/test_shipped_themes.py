@@ -149,8 +149,8 @@ def test_the_pictures_may_be_inherited_too(site: SiteFactory) -> None:
         (
             '{% inherit "default/macros.html" %}\n{% macro date(d) %}{{ page.title }}{% endmacro %}',
             (
-                'macros.html:2:1: error: there is no "page" here: a macro sees only what is handed to it; '
-                "let it be one of the macro's arguments"
+                'macros.html:2:1: error: there is no "page" here; a macro sees what is handed to it alone: '
+                "let it have an argument page, and hand that over"
             ),
         ),
     ],
