@@ -2176,7 +2176,7 @@ SAID = [
         "what has no effect in a theme is told, with its place",
         {"articles/a.md": art()},
         [
-            'themes/mine/templates/page.html:1:27: warning: no template that this one extends has a block "man", so it has no effect; did you mean "main"?',
+            'themes/mine/templates/page.html:2:1: warning: no template that this one extends has a block "man", so it has no effect; did you mean "main"?',
             "themes/mine/theme.css: warning: nothing of a theme is looked for here, so this has no effect; move it to themes/mine/assets/theme.css",
         ],
         config=MINE,
