@@ -102,7 +102,7 @@ def view(context: PageContext, spec: OutputSpec) -> ActorView:
         facts=(*_facts(context, row, root), *fields.shown(context, row.detail.get("extra", {}))),
         as_author=tuple(topic_view(a, root) for a in reader.authors_of_actor(row.n)),
         roles=tuple(_roles(context, row, roles, drawn.bars, root)),
-        given_roles=tuple(_given_view(context, *one, root) for one in zip(given, drawn.given, strict=True)),
+        given_roles=tuple(_given_view(context, role, bar, root) for role, bar in zip(given, drawn.given, strict=True)),
         image=image_view(row.detail.get("image"), root, context.language),
         body=body_markup(body, root),
         count=row.articles,

@@ -164,7 +164,6 @@ def year(context: PageContext, spec: OutputSpec) -> YearView:
                     cards=tuple(card_views(cards, root, context)),
                 )
             )
-    if pages is None:
         groups += _without_month(context, reader.entries_of_year_alone(y), root)
     return YearView(
         **context.base(

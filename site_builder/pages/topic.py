@@ -151,10 +151,10 @@ def _tree(context: PageContext, index: str, root: str, most: int) -> tuple[TreeV
         below.add(topic)
     links = {t.n: t for t in context.reader.topic_index(index)}
     roots = [n for n in links if n not in below]
+    branches = _Branches(context, index, links, narrower, root)
     if len(links) > most:
         levels = _levels(roots, narrower, most)
-        return _Branches(context, index, links, narrower, root).of(roots, levels) if levels else ()
-    branches = _Branches(context, index, links, narrower, root)
+        return branches.of(roots, levels) if levels else ()
     found: list[TreeView] = []
     while roots:
         branches.deeper = []
@@ -196,9 +196,8 @@ class _Branches:
         found = []
         for n in numbers:
             below: tuple[TreeView, ...] = ()
-            more, narrower = "", sorted(self._narrower.get(n, ()))
-            if n in self._expanded:
-                narrower = []
+            more = ""
+            narrower = [] if n in self._expanded else sorted(self._narrower.get(n, ()))
             if narrower and levels > 1:
                 self._expanded.add(n)
                 below = self.of(narrower, levels - 1)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -58,9 +59,10 @@ def _files(root: Path, folder: Path) -> Iterator[Problem]:
 def _blocks(root: Path, folder: Path) -> Iterator[Problem]:
     """Yield a warning for each block that a template fills and none that it extends has."""
     own = dict(files(folder, TEMPLATES))
+    outline = cache(_outline)  # many templates extend the same few
     for name, path in own.items():
-        template = _outline(path) if name.endswith(_TEMPLATE) else None
-        if template is None or not template.extends or (known := _blocks_of(template.extends, own)) is None:
+        template = outline(path) if name.endswith(_TEMPLATE) else None
+        if template is None or not template.extends or (known := _blocks_of(template.extends, own, outline)) is None:
             continue
         for block, line in template.outer:
             if block not in known:
@@ -68,12 +70,12 @@ def _blocks(root: Path, folder: Path) -> Iterator[Problem]:
                 yield problem("theme-block", path.relative_to(root).as_posix(), line, 1, block=block, todo=todo)
 
 
-def _blocks_of(name: str, own: Mapping[str, Path]) -> frozenset[str] | None:
+def _blocks_of(name: str, own: Mapping[str, Path], outline: Callable[[Path], _Outline | None]) -> frozenset[str] | None:
     """Return the blocks of a template and of all that it extends; None where that cannot be told."""
     found = frozenset[str]()
     for _ in range(_DEPTH):
         short = name.removeprefix(f"{DEFAULT}/")
-        template = _outline(own.get(name, default_folder() / TEMPLATES / short))
+        template = outline(own.get(name, default_folder() / TEMPLATES / short))
         if template is None or template.extends is None:
             return None
         found |= template.blocks
