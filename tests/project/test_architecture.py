@@ -34,6 +34,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("check",),
     ("build",),
     ("curate", "serve"),
+    ("importers",),
     ("cli",),
     ("__main__",),
 )

@@ -1,0 +1,50 @@
+"""The systems whose archives can be imported, and which of them a source is of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Final, Protocol, cast
+
+from site_builder.importers.records import Collection, Report, Wish
+from site_builder.importers.source import CannotRead, Source
+
+READERS: Final = {
+    "hugo": "hugo",
+    "zola": "zola",
+    "jekyll": "jekyll",
+    "pelican": "pelican",
+    "eleventy": "eleventy",
+    "astro": "eleventy",
+    "markdown": "markdown",
+    "wordpress": "wordpress",
+    "ghost": "ghost",
+    "obsidian": "obsidian",
+    "table": "table",
+    "text": "text",
+    "people": "people",
+}
+"""What ``--from`` takes → the module of ``readers/`` that reads it."""
+
+SURE: Final = 20  # a guess below is none
+
+
+class Reader(Protocol):
+    """What a module of ``readers/`` offers."""
+
+    guess: Callable[[Source], int]
+    read: Callable[[Source, Wish, Report], Collection]
+
+
+def reader(kind: str) -> Reader:
+    """Return the reader of a kind of source."""
+    return cast(Reader, import_module(f"site_builder.importers.readers.{READERS[kind]}"))
+
+
+def guessed(source: Source) -> str:
+    """Return the kind of a source. Raises CannotRead if none is likely."""
+    found = [(reader(kind).guess(source), -n, kind) for n, kind in enumerate(READERS)]
+    surest, _, kind = max(found)
+    if surest < SURE:
+        raise CannotRead(f"it is not clear what {source.given.name} is; say so with --from ({', '.join(READERS)})")
+    return kind

@@ -1,0 +1,210 @@
+"""Lead the links of a source's documents to their new files, and its pictures to media/."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from urllib.parse import quote, unquote, urlsplit
+
+from site_builder.importers import markdown_text
+from site_builder.importers.copying import Media
+from site_builder.importers.markdown_text import Link
+from site_builder.importers.records import FROM_SOURCE, Collection, Document, Outcome, Report
+from site_builder.importers.source import Source
+from site_builder.model.documents import ARTICLE
+from site_builder.model.slugs import heading_slug
+
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_WIKI: Final = re.compile(r"\[\[")
+
+
+class Linker:
+    """Knows what the links of a source lead to."""
+
+    def __init__(
+        self, source: Source, collection: Collection, paths: Mapping[str, str], media: Media, report: Report
+    ) -> None:
+        self._source, self._collection, self._paths, self._media = source, collection, paths, media
+        self._report = report
+        self._host = urlsplit(collection.base_url).netloc.lower().removeprefix("www.")
+        self._root = urlsplit(collection.base_url).path.rstrip("/")
+        self._by_name: dict[str, Document] = {}
+        self._by_address: dict[str, Document] = {}
+        self._fragments: dict[str, dict[str, str]] = {}
+        for document in collection.documents:
+            for name in (document.key, document.path, *document.names):
+                self._by_name.setdefault(_name(name), document)
+            for old in document.old:
+                self._by_address.setdefault(self._address(old), document)
+
+    def lead(self, document: Document) -> None:
+        """Change the links of a document: in its text, its pictures, its related documents and its sources."""
+        body = document.body
+        if not self._collection.wikilinks and "[[" in body:
+            body = markdown_text.substituted(body, _WIKI, lambda _: r"\[\[")
+        document.body = self._body(document, body)
+        matter = document.matter
+        if isinstance(matter.get("image"), dict) and self._picture(document, matter["image"]) is None:
+            del matter["image"]
+        if isinstance(matter.get("images"), list):
+            matter["images"] = [one for one in matter["images"] if self._picture(document, one) is not None]
+        for key in ("related", "sources"):
+            if isinstance(matter.get(key), list):
+                matter[key] = [self._entry(document, one) for one in matter[key]]
+
+    def _body(self, document: Document, body: str) -> str:
+        dead: list[Link] = []
+
+        def new(link: Link) -> str | None:
+            href, known = self._resolved(document, link.href, link.image)
+            if not known:
+                dead.append(link)
+            return href
+
+        body = markdown_text.relinked(body, new)
+        if not dead:
+            return body
+        hrefs = {link.href for link in dead}
+        for link in reversed(markdown_text.links(body)):
+            if link.href not in hrefs:
+                continue
+            start, end = link.whole
+            if body[start] != "[" and not link.image:  # a definition: its links are texts without it
+                continue
+            words = link.words
+            if link.image:
+                words = markdown_text.words(f"[Picture missing: {words or link.href} ({link.href})]")
+            body = body[:start] + words + body[end:]
+        return body
+
+    def _resolved(self, document: Document, href: str, image: bool) -> tuple[str | None, bool]:
+        """Return the new address of a link, None where it stays, and whether it leads anywhere."""
+        here = posixpath.dirname(self._paths[document.key])
+        target, fragment, inside = self._target(document, href)
+        if not inside:
+            return None, True
+        if target is None:
+            found = self._file(document, href)
+            path = self._media.copy(found, document) if found else ""
+            if path:
+                return quote(posixpath.relpath(path, here), safe="/!$'()*+,;=:@~"), True
+            if not found:
+                what = f"{'a picture' if image else 'a link'} to {href}, which is not in the source"
+                self._report.add(Outcome.SUGGESTED, document.path, document.line, what, kind="links that lead nowhere")
+            return None, False
+        fragment = self._fragment(target, fragment)
+        if target is document and fragment:
+            return f"#{fragment}", True
+        path = quote(posixpath.relpath(self._paths[target.key], here), safe="/")
+        return f"{path}#{fragment}" if fragment else path, True
+
+    def _target(self, document: Document, href: str) -> tuple[Document | None, str, bool]:
+        """Return the document that an address names, its fragment, and whether it is an address inside at all."""
+        href, _, fragment = href.partition("#")
+        if not href:
+            return document, fragment, True
+        if href.startswith(FROM_SOURCE):
+            return self._by_name.get(_name(unquote(href.removeprefix(FROM_SOURCE)))), fragment, True
+        if href.startswith("//") or _SCHEME.match(href):
+            try:
+                host = urlsplit(href).netloc.lower().removeprefix("www.")
+            except ValueError:
+                return None, "", False
+            if not self._host or host != self._host:
+                return None, "", False
+            found = self._by_address.get(self._address(href))
+            return found, fragment, found is not None or bool(self._file(document, href))
+        if href.startswith("/"):
+            return self._by_address.get(self._address(href)), fragment, True
+        near = posixpath.normpath(posixpath.join(posixpath.dirname(document.path), unquote(href.partition("?")[0])))
+        if found := self._by_name.get(_name(near)):
+            return found, fragment, True
+        for old in document.old:
+            if found := self._by_address.get(self._address(posixpath.join(posixpath.dirname(_path(old)), href))):
+                return found, fragment, True
+        return None, fragment, True
+
+    def _file(self, document: Document, href: str) -> str:
+        """Return the file of the source that an address inside leads to; empty where there is none."""
+        path = unquote(_path(href.partition("#")[0].removeprefix(FROM_SOURCE)))
+        if path.startswith("/"):
+            path = path.removeprefix(self._root) if self._root and path.startswith(f"{self._root}/") else path
+            for folder in self._collection.static:
+                if found := self._source.find(folder, path.lstrip("/")):
+                    return found
+            return ""
+        folders = [posixpath.dirname(document.path), *self._collection.static]
+        return next((found for folder in folders if (found := self._source.find(folder, path))), "")
+
+    def _address(self, text: str) -> str:
+        """Return an address of the source's site in the form in which addresses are compared."""
+        path = unquote(_path(text))
+        if self._root and (path == self._root or path.startswith(f"{self._root}/")):
+            path = path[len(self._root) :]
+        path = posixpath.normpath("/" + path.strip("/")).lower()
+        return path.removesuffix("/index.html").removesuffix(".html").rstrip("/")
+
+    def _fragment(self, target: Document, fragment: str) -> str:
+        """Return the fragment of a heading as this archive has it; one that is unknown is dropped."""
+        if not fragment:
+            return ""
+        if target.key not in self._fragments:
+            self._fragments[target.key] = _fragments(target.body, self._collection.heading_slug or heading_slug)
+        return self._fragments[target.key].get(unquote(fragment).lower(), "")
+
+    def _picture(self, document: Document, image: Any) -> Any:
+        """Lead the ``src`` of a picture to media/; None where there is no such file."""
+        if not isinstance(image, dict) or not isinstance(image.get("src"), str):
+            return image
+        found = self._file(document, image["src"])
+        path = self._media.copy(found, document) if found else ""
+        if path:
+            image["src"] = path
+            return image
+        what = f"its picture {image['src']} is not in the source, or elsewhere"
+        self._report.add(Outcome.LEFT_OUT, document.path, document.line, what, kind="pictures that are not there")
+        return None
+
+    def _entry(self, document: Document, entry: Any) -> Any:
+        """Return an entry of related or sources: an article of the source by its id."""
+        href = entry.get("url") if isinstance(entry, dict) else entry
+        if not isinstance(href, str) or not (href.startswith((FROM_SOURCE, "/")) or _SCHEME.match(href)):
+            return entry
+        target, _, _ = self._target(document, href)
+        if target is not None and target.kind == ARTICLE:
+            return posixpath.basename(self._paths[target.key]).removesuffix(".md")
+        if target is None and href.startswith(FROM_SOURCE):
+            what = f"{href.removeprefix(FROM_SOURCE)} is not in the source"
+            self._report.add(Outcome.SUGGESTED, document.path, document.line, what, kind="links that lead nowhere")
+            return {"title": href.removeprefix(FROM_SOURCE)}
+        return entry
+
+
+def _name(text: str) -> str:
+    return text.strip().strip("/").casefold()
+
+
+def _path(text: str) -> str:
+    """Return the path of an address, without its host and query."""
+    text = text.partition("?")[0].partition("#")[0]
+    if match := re.match(r"(?:[a-z][a-z0-9+.-]*:)?//[^/]*", text, re.IGNORECASE):
+        return text[match.end() :] or "/"
+    return text
+
+
+def _fragments(body: str, slug: Callable[[str], str]) -> dict[str, str]:
+    """Return for each fragment of the source the one that this archive gives the same heading."""
+    theirs: dict[str, int] = {}
+    ours: dict[str, int] = {}
+    found: dict[str, str] = {}
+    for text in markdown_text.headings(body):
+        found[_numbered(slug(text), theirs)] = _numbered(heading_slug(text) or "section", ours)
+    return found
+
+
+def _numbered(slug: str, seen: dict[str, int]) -> str:
+    n = seen.get(slug, 0)
+    seen[slug] = n + 1
+    return f"{slug}-{n}" if n else slug

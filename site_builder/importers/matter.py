@@ -1,0 +1,159 @@
+"""Front matter and data files of other systems: YAML, TOML and JSON → dictionaries.
+
+YAML is read without anchors, tags and deep nesting: PyYAML's C loader ends the process on 26,000 brackets, and a few
+lines of aliases stand for gigabytes.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+MOST_DEPTH: Final = 40
+MOST_NODES: Final = 2_000_000
+_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DUMPER: Final[Any] = yaml.SafeDumper
+
+
+class CannotParse(Exception):
+    """Why front matter or data cannot be read. ``line`` counts from 1 within the text; 0: not known."""
+
+    def __init__(self, why: str, line: int = 0) -> None:
+        super().__init__(why)
+        self.line = line
+
+
+class Parts(NamedTuple):
+    """A file taken apart: its front matter and its text, and the line (from 1) on which the text begins."""
+
+    matter: dict[str, Any]
+    body: str
+    line: int
+
+
+def split(text: str) -> Parts:
+    """Take a file apart: ``---`` YAML, ``+++`` TOML or ``{`` JSON front matter, then the text. Raises CannotParse."""
+    for fence, parse in (("---", from_yaml), ("+++", from_toml)):
+        if text == fence or text.startswith(f"{fence}\n"):
+            lines = text.split("\n")
+            for n, line in enumerate(lines[1:], 1):
+                if line.rstrip() == fence or (fence == "---" and line.rstrip() == "..."):
+                    try:
+                        found = parse("\n".join(lines[1:n]))
+                    except CannotParse as fault:
+                        raise CannotParse(str(fault), fault.line + 1) from None
+                    return Parts(_mapping(found), "\n".join(lines[n + 1 :]), n + 2)
+            return Parts({}, text, 1)
+    if text.startswith("{") and not text.startswith(("{{", "{%")):
+        try:
+            found, end = json.JSONDecoder().raw_decode(text)
+        except (ValueError, RecursionError):
+            return Parts({}, text, 1)
+        body = text[end:].removeprefix("\n")
+        return Parts(_mapping(found), body, text.count("\n", 0, len(text) - len(body)) + 1)
+    return Parts({}, text, 1)
+
+
+def data(path: str, text: str) -> Any:
+    """Return the value of a data file by its ending. Raises CannotParse."""
+    if path.lower().endswith((".yaml", ".yml")):
+        return from_yaml(text)
+    return from_toml(text) if path.lower().endswith(".toml") else from_json(text)
+
+
+def from_yaml(text: str) -> Any:
+    """Return the value of a YAML text, with dates as texts. Raises CannotParse."""
+    try:
+        _weigh(text)
+        return _as_texts(yaml.load(text, _Texts))  # noqa: S506 - a safe loader
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        raise CannotParse(f"{fault.problem or 'it is no YAML'}", mark.line + 1 if mark else 0) from None
+    except (yaml.YAMLError, ValueError, RecursionError) as fault:
+        raise CannotParse(str(fault).partition("\n")[0]) from None
+
+
+def from_toml(text: str) -> Any:
+    """Return the value of a TOML text, with dates as texts. Raises CannotParse."""
+    try:
+        return _as_texts(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as fault:
+        raise CannotParse(f"it is no TOML: {fault}") from None
+
+
+def from_json(text: str) -> Any:
+    """Return the value of a JSON text. Raises CannotParse."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as fault:
+        raise CannotParse(f"it is no JSON: {fault}", getattr(fault, "lineno", 0)) from None
+
+
+class _Texts(_LOADER):  # type: ignore[misc]
+    """PyYAML's safe loader, but dates stay texts: a date of the source must not be shifted by a time zone."""
+
+
+_Texts.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in _LOADER.yaml_implicit_resolvers.items()
+}
+
+
+def _weigh(text: str) -> None:
+    """Count nesting, values and aliases before anything recurses. Raises CannotParse."""
+    depth = nodes = 0
+    for event in yaml.parse(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        nodes += 1
+        if isinstance(event, yaml.AliasEvent):
+            raise CannotParse("it has an alias (*), which may stand for any amount of text", event.start_mark.line + 1)
+        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            depth += 1
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            depth -= 1
+        if depth > MOST_DEPTH or nodes > MOST_NODES:
+            raise CannotParse("it is nested too deeply or too large", event.start_mark.line + 1)
+
+
+def _as_texts(value: Any) -> Any:
+    """Return a value of dictionaries, lists, texts, numbers and truth values: dates and times in ISO 8601."""
+    if isinstance(value, dict):
+        return {str(key): _as_texts(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple, set)):
+        return [_as_texts(one) for one in value]
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+class _Dumper(_DUMPER):  # type: ignore[misc]
+    """PyYAML's safe dumper, which indents lists below their key and writes texts of several lines as they are."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+def _text(dumper: Any, value: str) -> Any:
+    style = "|" if "\n" in value and value.strip() == value and "\t" not in value else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+_Dumper.add_representer(str, _text)
+# dates and numbers need no quotes: every value of our front matter is text until its key says otherwise
+_Dumper.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":bool", ":null", ":merge", ":value"))]
+    for first, resolvers in _DUMPER.yaml_implicit_resolvers.items()
+}
+for _number in (int, float):
+    _Dumper.add_representer(_number, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:str", str(value)))
+
+
+def written(matter: dict[str, Any]) -> str:
+    """Return front matter as YAML, in the order of its keys. It reads back as the same value."""
+    return yaml.dump(matter, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6, default_flow_style=False)

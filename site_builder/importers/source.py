@@ -1,0 +1,153 @@
+"""The files of a source: regular files inside it alone, read with bounds, decoded as text.
+
+No link is followed, be it of a file or of a folder: a source may come from a stranger. What is passed over is reported.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from site_builder.importers.records import Outcome, Report
+from site_builder.model.paths import MAX_PATH
+from site_builder.problems import printable
+from site_builder.system import safe_files
+
+MOST_FILES: Final = 1_000_000
+MOST_BYTES: Final = 1 << 30  # of one file
+MOST_TEXT: Final = 64 << 20  # of one file that is read as text
+_SKIPPED: Final = frozenset((".git", ".hg", ".svn", "node_modules", "__pycache__", ".obsidian", ".trash", ".venv"))
+
+
+class CannotRead(Exception):
+    """Why a source or a file of it cannot be read, in words for people."""
+
+
+class Text(NamedTuple):
+    """The text of a file. ``encoding`` is empty for UTF-8, else the name of the encoding that was guessed."""
+
+    text: str
+    encoding: str
+
+
+class Source:
+    """A folder, or one file (whose folder then is the source, with that file alone)."""
+
+    def __init__(self, path: Path, report: Report) -> None:
+        """Look at ``path``. Raises CannotRead if there is no folder and no file."""
+        self.report = report
+        self.given = path
+        if path.is_dir():
+            self.root, self.only = path, ""
+        elif path.is_file():
+            self.root, self.only = path.parent, path.name
+        else:
+            raise CannotRead(f"there is no file or folder {printable(str(path), 200)}")
+        self.files: list[str] = [self.only] if self.only else sorted(self._walk("", 0))
+        self._known = frozenset(self.files)
+
+    def __contains__(self, path: str) -> bool:
+        """Whether the source has a file of this path."""
+        return path in self._known
+
+    def below(self, folder: str, *endings: str) -> Iterator[str]:
+        """Yield the files in a folder and the folders below it; "" is the whole source. Endings in lower case."""
+        start = f"{folder.strip('/')}/" if folder.strip("/") else ""
+        for path in self.files:
+            if path.startswith(start) and (not endings or path.lower().endswith(endings)):
+                yield path
+
+    def find(self, folder: str, href: str) -> str:
+        """Return the file that a relative path names from a folder of the source; empty if there is none."""
+        path = posixpath.normpath(posixpath.join(folder, href)) if href else ""
+        return path if path in self._known else ""
+
+    def read(self, path: str, most: int = MOST_BYTES) -> bytes:
+        """Return the bytes of a file. Raises CannotRead."""
+        folder = self.root
+        for part in path.split("/")[:-1]:
+            folder = folder / part
+            if folder.is_symlink():
+                raise CannotRead("a folder on the way to it is a symbolic link")
+        try:
+            raw = safe_files.read(self.root / path, most + 1)
+        except OSError as fault:
+            raise CannotRead((fault.strerror or type(fault).__name__).lower()) from None
+        if len(raw) > most:
+            raise CannotRead(f"it is larger than {most >> 20} MiB")
+        return raw
+
+    def text(self, path: str) -> str:
+        """Return a file as text, with line ends as \\n. A guessed encoding is reported. Raises CannotRead."""
+        found = decoded(self.read(path, MOST_TEXT))
+        if found.encoding:
+            self.report.add(
+                Outcome.SUGGESTED,
+                path,
+                0,
+                f"read as {found.encoding}, which was guessed: look at its accents",
+                kind="encodings guessed",
+            )
+        return found.text
+
+    def _walk(self, below: str, depth: int) -> Iterator[str]:
+        if depth > 64:
+            self.report.add(Outcome.LEFT_OUT, below, 0, "folders nested too deeply")
+            return
+        try:
+            with os.scandir(self.root / below) as entries:
+                ordered = sorted(entries, key=lambda entry: entry.name)
+        except OSError as fault:
+            self.report.add(Outcome.LEFT_OUT, below, 0, f"cannot be read: {(fault.strerror or '').lower()}")
+            return
+        for entry in ordered:
+            path = f"{below}/{entry.name}" if below else entry.name
+            if entry.name in _SKIPPED or _is_of_editor(entry.name):
+                continue
+            mode = entry.stat(follow_symlinks=False).st_mode
+            if stat.S_ISLNK(mode):
+                self.report.add(Outcome.LEFT_OUT, printable(path, 300), 0, "a symbolic link", kind="symbolic links")
+            elif stat.S_ISDIR(mode):
+                yield from self._walk(path, depth + 1)
+            elif not stat.S_ISREG(mode):
+                self.report.add(Outcome.LEFT_OUT, printable(path, 300), 0, "no regular file")
+            elif len(os.fsencode(path)) > 20 * MAX_PATH or not _is_unicode(path):
+                self.report.add(Outcome.LEFT_OUT, printable(path, 300), 0, "its name is no text, or too long")
+            else:
+                yield path
+
+
+def _is_of_editor(name: str) -> bool:
+    return name == ".DS_Store" or name.startswith("._") or name.lower() in ("thumbs.db", "desktop.ini")
+
+
+def _is_unicode(path: str) -> bool:
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def decoded(raw: bytes) -> Text:
+    """Return bytes as text with \\n for line ends: UTF-8, by a byte order mark, or by a guess of charset-normalizer."""
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if raw.startswith(mark):
+            return Text(_lines(raw.decode(name, "replace")), "")
+    try:
+        return Text(_lines(raw.decode("utf-8")), "")
+    except UnicodeDecodeError:
+        pass
+    from charset_normalizer import from_bytes  # slow to import, and most files are UTF-8
+
+    best = from_bytes(raw).best()
+    encoding = best.encoding if best is not None else "cp1252"
+    return Text(_lines(raw.decode(encoding, "replace")), encoding.replace("_", "-"))
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")

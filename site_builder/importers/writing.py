@@ -1,0 +1,145 @@
+"""Write the files of an import, and remember what was written: a file that a person has edited since stays.
+
+``import.lock`` stands beside content/. Each line has the digest of a file as it was written (SHA-256), its path below
+content/, and what it was made from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct, field
+
+from site_builder.model.paths import CONTENT, SITE_FILE, unsafe
+from site_builder.problems import printable
+from site_builder.system import safe_files
+
+LOCK: Final = "import.lock"
+_HEAD: Final = (
+    "# What site-builder import wrote: digest, file below content/, source. Keep it: a later import reads it.\n"
+)
+
+
+class CannotWrite(Exception):
+    """Why nothing can be written, in words for people."""
+
+
+class Known(Struct, frozen=True):
+    """A file of an earlier import: the digest of what was written, and its source."""
+
+    digest: str
+    source: str
+
+
+class Written(Struct):
+    """What a run did, or would do: paths below content/."""
+
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)  # by a person since: left as they are
+    deleted: list[str] = field(default_factory=list)  # by a person since: not written again
+    gone: list[str] = field(default_factory=list)  # of an earlier import, and no longer in the source: left as they are
+
+
+def read_lock(dest: Path) -> dict[str, Known]:
+    """Return what earlier imports wrote, by path below content/. Raises CannotWrite for a line that is no entry."""
+    try:
+        text = safe_files.read(dest / LOCK).decode("utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as fault:
+        raise CannotWrite(f"{LOCK} cannot be read: {fault}") from None
+    known = {}
+    for n, line in enumerate(text.splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        parts = line.split("\t")
+        if len(parts) != 3 or len(parts[0]) != 64 or (parts[1] != SITE_FILE and unsafe(parts[1])):
+            raise CannotWrite(f"{LOCK}:{n} is no entry; restore it, or delete the line (its file counts as edited)")
+        known[parts[1]] = Known(parts[0], parts[2])
+    return known
+
+
+class Writer:
+    """Writes files below a folder's content/, one after the other. With ``dry_run`` it only says what it would do."""
+
+    def __init__(self, dest: Path, known: dict[str, Known], *, dry_run: bool) -> None:
+        self._content, self._dest, self._known, self._dry_run = dest / CONTENT, dest, known, dry_run
+        self._lock: dict[str, Known] = dict(known)
+        self._seen: set[str] = set()
+        self.written = Written()
+
+    def put(self, path: str, source: str, content: Callable[[], bytes] | bytes) -> None:
+        """Write a file, unless a person has changed or deleted it since it was written, or it is as it would be."""
+        data = content if isinstance(content, bytes) else content()
+        digest = hashlib.sha256(data).hexdigest()
+        self._seen.add(path)
+        former, target = self._known.get(path), self._content / path
+        there = _digest_of(target)
+        if former is not None and there is None:
+            self.written.deleted.append(path)
+            return
+        if there is not None and there != digest and (former is None or there != former.digest):
+            self.written.edited.append(path)
+            return
+        if there == digest:
+            self.written.same.append(path)
+        else:
+            (self.written.new if there is None else self.written.changed).append(path)
+            if not self._dry_run:
+                _write(self._content, target, data)
+        self._lock[path] = Known(digest, source)
+
+    def finish(self) -> Written:
+        """Write ``import.lock``, and return what was done."""
+        self.written.gone = sorted(path for path in self._known if path not in self._seen)
+        if not self._dry_run and self._lock:
+            lines = [f"{known.digest}\t{path}\t{_field(known.source)}\n" for path, known in sorted(self._lock.items())]
+            data = (_HEAD + "".join(lines)).encode()
+            if _digest_of(self._dest / LOCK) != hashlib.sha256(data).hexdigest():
+                _write(self._dest, self._dest / LOCK, data)
+        return self.written
+
+
+def _field(text: str) -> str:
+    return text.replace("\t", " ").replace("\n", " ").replace("\r", " ")
+
+
+def _digest_of(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(safe_files.read(path)).hexdigest()
+    except FileNotFoundError:
+        return None
+    except OSError as fault:
+        raise CannotWrite(f"{printable(str(path), 300)}: {(fault.strerror or 'unreadable').lower()}") from None
+
+
+def _write(root: Path, target: Path, data: bytes) -> None:
+    """Write a file in one step. No folder on the way to it may be a link."""
+    folder = root
+    for part in ("", *target.parent.relative_to(root).parts):
+        folder = folder / part if part else folder
+        if folder.is_symlink():
+            raise CannotWrite(f"{printable(str(folder), 300)} is a symbolic link")
+        folder.mkdir(parents=not part, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".new", dir=target.parent)
+    try:
+        with open(handle, "wb") as file:
+            file.write(data)
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
