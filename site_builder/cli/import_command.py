@@ -58,7 +58,7 @@ def _say(result: Result, dest: Path, dry_run: bool) -> None:
 def _summary(result: Result) -> list[str]:
     """Return the counts, the worst first."""
     counts = sorted(result.report.counts.items(), key=lambda one: (_ORDER.index(one[0][0]), -one[1], one[0][1]))
-    lines = [f"{outcome}: {count:,} {kind}" for (outcome, kind), count in counts]
+    lines = [f"{outcome}: {kind}: {count:,}" for (outcome, kind), count in counts]
     return [*lines, f"read as {result.kind}: {counted_as(result.documents, 'document')}; {_files(result.written)}"]
 
 

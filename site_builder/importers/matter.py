@@ -104,17 +104,20 @@ _Texts.yaml_implicit_resolvers = {
 
 def _weigh(text: str) -> None:
     """Count nesting, values and aliases before anything recurses. Raises CannotParse."""
-    depth = nodes = 0
-    for event in yaml.parse(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-        nodes += 1
+    depth = 0
+    for nodes, event in enumerate(yaml.parse(text, _LOADER)):
         if isinstance(event, yaml.AliasEvent):
-            raise CannotParse("it has an alias (*), which may stand for any amount of text", event.start_mark.line + 1)
+            raise CannotParse("it has an alias (*), which may stand for any amount of text", _line(event))
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             depth += 1
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             depth -= 1
         if depth > MOST_DEPTH or nodes > MOST_NODES:
-            raise CannotParse("it is nested too deeply or too large", event.start_mark.line + 1)
+            raise CannotParse("it is nested too deeply or too large", _line(event))
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
 
 
 def _as_texts(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""An import, from a source to content/: read, place, lead links, write. See ``records`` for what goes from step to step."""
+"""An import, from a source to content/: read, place, lead links, write. ``records`` has what goes from step to step."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from site_builder.importers import kinds, matter
 from site_builder.importers.copying import Media
 from site_builder.importers.linking import Linker
 from site_builder.importers.placing import place
-from site_builder.importers.records import Collection, Document, Outcome, Report, Wish
+from site_builder.importers.records import Collection, Document, Line, Outcome, Report, Wish
 from site_builder.importers.source import CannotRead, Source
 from site_builder.importers.writing import Writer, Written, read_lock
 from site_builder.model.documents import ACTOR, ARTICLE, AUTHOR, PAGE
@@ -59,15 +59,17 @@ def run(path: Path, kind: str | None, dest: Path, wish: Wish, progress: Progress
     linker = Linker(source, collection, paths, media, report)
     redirects = _Redirects(collection, paths, report)
     writer = Writer(dest, known, dry_run=dry_run)
-    _site(dest, collection, writer, report)
+    _site(dest, collection, writer, report, wanted=SITE_FILE in known)
     rules = Rules(indexes=tuple(collection.indexes))
     for n, document in enumerate(collection.documents):
         linker.lead(document)
         progress("write", n, len(collection.documents))
         raw = _written(document, redirects.of(document), report)
         if raw is not None:
-            writer.put(paths[document.key], f"{begins}{document.key}", raw)
-            _check(document, paths[document.key], raw, rules, report)
+            target = paths[document.key]
+            writer.put(target, f"{begins}{document.key}", raw)
+            report.lines.append(Line(Outcome.CONVERTED, document.path, document.line, f"content/{target}"))
+            _check(document, target, raw, rules, report)
     for path_in_source, target in sorted(media.paths.items()):
         try:
             writer.put(target, f"file:{path_in_source}", lambda p=path_in_source: source.read(p))  # type: ignore[misc]
@@ -85,10 +87,10 @@ def _others(dest: Path) -> set[str]:
     return {path.relative_to(content).as_posix() for path in content.rglob("*.md")} if content.is_dir() else set()
 
 
-def _site(dest: Path, collection: Collection, writer: Writer, report: Report) -> None:
-    """Write site.yaml if there is none; else say what it lacks."""
+def _site(dest: Path, collection: Collection, writer: Writer, report: Report, *, wanted: bool) -> None:
+    """Write site.yaml if there is none, or an import wrote it (``wanted``); else say what it lacks."""
     indexes = {name: {"label": label} for name, label in collection.indexes.items()}
-    if (dest / CONTENT / SITE_FILE).exists():
+    if not wanted and (dest / CONTENT / SITE_FILE).exists():
         for name in indexes:
             what = f"articles carry {name}: site.yaml needs it under indexes"
             report.add(Outcome.SUGGESTED, SITE_FILE, 0, what, kind="indexes of site.yaml")

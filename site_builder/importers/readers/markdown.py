@@ -1,4 +1,4 @@
-"""A folder of Markdown files with front matter of any of the usual systems, or none: the common part of their readers."""
+"""A folder of Markdown files of no known system: front matter of any of the usual kinds, or none."""
 
 from __future__ import annotations
 
