@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Final
 
 from msgspec import Struct, field
@@ -98,3 +99,4 @@ class Wish(Struct, frozen=True):
     topics: tuple[str, ...] | None = None  # None: the reader's default
     actors: tuple[str, ...] | None = None
     options: Mapping[str, str] = field(default_factory=dict)  # of one reader, such as the path of a mapping
+    dest: Path | None = None  # the archive that is imported into, for readers that suggest what it knows

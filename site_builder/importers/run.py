@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from site_builder.importers import kinds, matter
 from site_builder.importers.copying import Media
@@ -47,7 +48,7 @@ def run(path: Path, kind: str | None, dest: Path, wish: Wish, progress: Progress
     kind = kind or kinds.guessed(source)
     known = read_lock(dest)
     progress("read", 0, len(source.files))
-    collection = kinds.reader(kind).read(source, wish, report)
+    collection = kinds.reader(kind).read(source, replace(wish, dest=dest), report)
     if not collection.documents:
         raise CannotRead(f"no document was found in {printable(str(path), 200)}, read as {kind}")
     begins = f"{kind}:"

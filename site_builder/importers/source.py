@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import posixpath
 import stat
-from collections.abc import Iterator
+from bisect import insort
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -48,11 +49,27 @@ class Source:
         else:
             raise CannotRead(f"there is no file or folder {printable(str(path), 200)}")
         self.files: list[str] = [self.only] if self.only else sorted(self._walk("", 0))
-        self._known = frozenset(self.files)
+        self._known = set(self.files)
+        self._inner: dict[str, Callable[[], bytes]] = {}
 
     def __contains__(self, path: str) -> bool:
         """Whether the source has a file of this path."""
         return path in self._known
+
+    def add(self, path: str, read: Callable[[], bytes]) -> str:
+        """Add a file that lies inside another one, such as a picture of a letter, and return its path.
+
+        ``read`` gives its bytes each time they are wanted, and may raise CannotRead. A taken path gets a number.
+        """
+        stem, ending = posixpath.splitext(path)
+        n = 1
+        while path in self._known:
+            n += 1
+            path = f"{stem}-{n}{ending}"
+        self._known.add(path)
+        insort(self.files, path)
+        self._inner[path] = read
+        return path
 
     def below(self, folder: str, *endings: str) -> Iterator[str]:
         """Yield the files in a folder and the folders below it; "" is the whole source. Endings in lower case."""
@@ -68,6 +85,8 @@ class Source:
 
     def read(self, path: str, most: int = MOST_BYTES) -> bytes:
         """Return the bytes of a file. Raises CannotRead."""
+        if path in self._inner:
+            return self._inner[path]()
         folder = self.root
         for part in path.split("/")[:-1]:
             folder = folder / part
