@@ -88,6 +88,8 @@ class Collection(Struct):
     language: str = ""
     base_url: str = ""  # of the source's site; links to it are links inside
     indexes: dict[str, str] = field(default_factory=dict)  # further indexes that documents use → label
+    fields: dict[str, str] = field(default_factory=dict)  # keys x-NAME that pages show: NAME → label
+    beside: dict[str, str] = field(default_factory=dict)  # files beside content/, for a person to correct: name → text
     static: list[str] = field(default_factory=list)  # folders of the source whose files stand at the site's root
     heading_slug: Callable[[str], str] | None = None  # the source's rule for fragments; None: ours
     wikilinks: bool = False  # ``[[…]]`` in bodies is a link of ours; else it is text

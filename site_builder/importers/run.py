@@ -71,6 +71,8 @@ def run(path: Path, kind: str | None, dest: Path, wish: Wish, progress: Progress
             writer.put(target, f"{begins}{document.key}", raw)
             report.lines.append(Line(Outcome.CONVERTED, document.path, document.line, f"content/{target}"))
             _check(document, target, raw, rules, report)
+    for name, text in collection.beside.items():
+        writer.put_beside(name, text.encode())
     for path_in_source, target in sorted(media.paths.items()):
         try:
             writer.put(target, f"file:{path_in_source}", lambda p=path_in_source: source.read(p))  # type: ignore[misc]
@@ -95,6 +97,9 @@ def _site(dest: Path, collection: Collection, writer: Writer, report: Report, *,
         for name in indexes:
             what = f"articles carry {name}: site.yaml needs it under indexes"
             report.add(Outcome.SUGGESTED, SITE_FILE, 0, what, kind="indexes of site.yaml")
+        for name, label in collection.fields.items():
+            what = f"to show x-{name} on pages, site.yaml needs under fields: {name}: {label}"
+            report.add(Outcome.SUGGESTED, SITE_FILE, 0, what, kind="fields of site.yaml")
         return
     site: dict[str, Any] = {"title": collection.title or "Imported archive"}
     if collection.base_url.startswith(("https://", "http://")):
@@ -102,6 +107,8 @@ def _site(dest: Path, collection: Collection, writer: Writer, report: Report, *,
     site["language"] = collection.language or "en"
     if indexes:
         site["indexes"] = indexes
+    if collection.fields:
+        site["fields"] = dict(collection.fields)
     writer.put(SITE_FILE, "site", matter.written(site).encode())
 
 

@@ -96,6 +96,12 @@ class Writer:
                 _write(self._content, target, data)
         self._lock[path] = Known(digest, source)
 
+    def put_beside(self, name: str, data: bytes) -> None:
+        """Write a file beside content/ that a person corrects; one that is there stays."""
+        target = self._dest / name
+        if not self._dry_run and not target.is_symlink() and not target.exists():
+            _write(self._dest, target, data)
+
     def finish(self) -> Written:
         """Write ``import.lock``, and return what was done."""
         self.written.gone = sorted(path for path in self._known if path not in self._seen)
