@@ -1,0 +1,349 @@
+"""Tables of a source: CSV and its kin, JSON in lines or in an array, spreadsheets → rows of texts by column.
+
+What a cell holds is text, whatever it begins with: no formula is computed. A damaged row is reported by its line.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from msgspec import Struct, field
+
+from site_builder.importers.records import Outcome, Report
+from site_builder.importers.source import CannotRead, Source
+from site_builder.problems import printable
+
+SEPARATED: Final = (".csv", ".tsv", ".tab")
+JSON: Final = (".jsonl", ".ndjson", ".json")
+WORKBOOKS: Final = (".xlsx", ".xlsm")
+ENDINGS: Final = (*SEPARATED, *JSON, *WORKBOOKS)
+BEYOND: Final = "further cells"  # the column of cells that no head names
+
+MOST_ROWS: Final = 200_000  # of one source
+MOST_CELLS: Final = 3_000_000  # of one table, the empty ones left out
+MOST_COLUMNS: Final = 500  # as in workbooks
+_MOST_CELL: Final = 64 << 20  # as long as a text may be
+_MOST_SIGNS: Final = 100_000  # between the cells of one line
+_MOST_DEPTH: Final = 8  # of values in JSON that become columns
+_OPEN_QUOTES: Final = 20  # that are mended one by one
+_DELIMITERS: Final = ",;\t|"
+_SAMPLE: Final = 200  # lines by which the delimiter is guessed
+_END: Final = "\ue000end\n"  # a line behind the last one: a quotation mark that is never closed swallows it
+
+
+class Row(Struct):
+    """A row: the texts of its cells by column. A cell that is empty is left out."""
+
+    line: int  # of a spreadsheet: the number of the row
+    cells: dict[str, list[str]]
+
+    def text(self, column: str) -> str:
+        """Return the text of a cell; of several values: all of them, parted by ``; ``."""
+        return "; ".join(self.cells.get(column, ()))
+
+
+class Table(Struct):
+    """A table: its columns in order, and its rows. ``sheet`` is empty where a file holds one table only."""
+
+    path: str
+    sheet: str
+    columns: list[str]
+    rows: list[Row] = field(default_factory=list)
+
+
+def tables(source: Source, paths: Iterable[str], report: Report) -> list[Table]:
+    """Return the tables of these files. What cannot be read is reported."""
+    found: list[Table] = []
+    for path in paths:
+        try:
+            for table in _of(source, path, report):
+                room = MOST_ROWS - sum(len(one.rows) for one in found)
+                if len(table.rows) > room:
+                    what = f"{len(table.rows) - room:,} rows from here on: an import takes {MOST_ROWS:,} at a time"
+                    report.add(Outcome.LEFT_OUT, path, table.rows[room].line, what, kind="rows beyond the most")
+                    del table.rows[room:]
+                found.append(table)
+        except CannotRead as fault:
+            report.add(Outcome.LEFT_OUT, path, 0, str(fault), kind="tables that cannot be read")
+    return found
+
+
+def _of(source: Source, path: str, report: Report) -> Iterator[Table]:
+    lower = path.lower()
+    if lower.endswith(WORKBOOKS):
+        from site_builder.importers.workbooks import sheets
+
+        for sheet in sheets(source.read(path, _MOST_CELL)):
+            yield from _table(path, sheet.name, enumerate(sheet.rows, 1), report)
+    elif lower.endswith(JSON):
+        yield from _json(path, source.text(path), report)
+    else:
+        text = source.text(path)
+        yield from _table(path, "", _separated(path, text, report), report)
+
+
+# -- rows of cells ----------------------------------------------------------------------------------------------------
+
+
+def _table(path: str, sheet: str, rows: Iterable[tuple[int, list[str]]], report: Report) -> Iterator[Table]:
+    """Make a table of rows of cells: the first row with two texts is the head, or the first of one column."""
+    waiting: list[tuple[int, list[str]]] = []
+    found: Table | None = None
+    head: list[str] = []
+    size = 0
+    for line, cells in rows:
+        filled = [n for n, cell in enumerate(cells) if cell.strip()]
+        if found is None:
+            if len(filled) > 1:
+                head = _columns(path, line, cells, report)
+                found = Table(path, sheet, list(dict.fromkeys(head)))
+                _above(path, waiting, report)
+            elif filled:
+                waiting.append((line, cells))
+            continue
+        if not filled:
+            report.add(Outcome.LEFT_OUT, path, line, "an empty row", kind="empty rows")
+            continue
+        _fits(path, line, len(head), len(cells), filled[-1] + 1, report)
+        size += len(filled)
+        if _is_too_large(size, path, line, report):
+            break
+        found.rows.append(_row(line, head, cells, found))
+    if found is None and waiting:  # a table of one column
+        line, cells = waiting[0]
+        head = _columns(path, line, [cell for cell in cells if cell.strip()], report)
+        found = Table(path, sheet, head)
+        for line, cells in waiting[1:]:
+            found.rows.append(Row(line, {head[0]: [" ".join(cells).strip()]}))
+    if found is not None:
+        yield found
+
+
+def _is_too_large(cells: int, path: str, line: int, report: Report) -> bool:
+    if cells > MOST_CELLS:
+        what = f"all rows from here on: an import takes {MOST_CELLS:,} cells of a table"
+        report.add(Outcome.LEFT_OUT, path, line, what, kind="rows beyond the most")
+    return cells > MOST_CELLS
+
+
+def _columns(path: str, line: int, cells: list[str], report: Report) -> list[str]:
+    """Return the names of the columns: of those of one name the cells are values of one column."""
+    while cells and not cells[-1].strip():
+        cells = cells[:-1]
+    if len(cells) > MOST_COLUMNS:
+        what = f"a table has at most {MOST_COLUMNS} columns here: what stands in the {len(cells):,} is kept together"
+        report.add(Outcome.SUGGESTED, path, line, what, kind="columns beyond the most")
+        cells = cells[:MOST_COLUMNS]
+    return [" ".join(cell.split()) or f"column {n}" for n, cell in enumerate(cells, 1)]
+
+
+def _above(path: str, rows: list[tuple[int, list[str]]], report: Report) -> None:
+    for line, cells in rows:
+        what = f"above the head of the table: {' '.join(filter(None, cells)).strip()}"
+        report.add(Outcome.LEFT_OUT, path, line, what, kind="lines above the head of a table")
+
+
+def _fits(path: str, line: int, wanted: int, there: int, filled: int, report: Report) -> None:
+    if filled > wanted:
+        what = f"{filled} cells, but the head names {wanted}: the others are kept as “{BEYOND}”"
+        report.add(Outcome.KEPT, path, line, what, kind="rows with too many cells")
+    elif there < wanted:
+        what = f"{there} cells, but the head names {wanted}: the missing ones count as empty"
+        report.add(Outcome.SUGGESTED, path, line, what, kind="rows with too few cells")
+
+
+def _row(line: int, head: list[str], cells: list[str], table: Table) -> Row:
+    found: dict[str, list[str]] = {}
+    for column, cell in zip(head, cells, strict=False):
+        if text := cell.strip():
+            found.setdefault(column, []).append(text)
+    if beyond := [text for cell in cells[len(head) :] if (text := cell.strip())]:
+        found[BEYOND] = beyond
+        if BEYOND not in table.columns:
+            table.columns.append(BEYOND)
+    return Row(line, found)
+
+
+# -- CSV --------------------------------------------------------------------------------------------------------------
+
+
+def _separated(path: str, text: str, report: Report) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a table in text, with the line on which each begins."""
+    lines = text.split("\n")
+    if lines and not lines[-1]:
+        lines.pop()
+    delimiter = _delimiter(lines, "\t" if path.lower().endswith((".tsv", ".tab")) else "")
+    at, mended = 0, 0
+    if lines and re.fullmatch(r"sep=.", lines[0].strip()):  # Excel says so
+        delimiter, at = lines[0].strip()[4], 1
+    for n, line in enumerate(lines, 1):
+        if len(line) > _MOST_SIGNS and line.count(delimiter) > _MOST_SIGNS:
+            raise CannotRead(f"line {n} has more than {_MOST_SIGNS:,} cells")
+    with _long_cells():
+        while at < len(lines):
+            quoting = csv.QUOTE_MINIMAL if mended < _OPEN_QUOTES else csv.QUOTE_NONE
+            start = end = at
+            for begins, ends, cells in _rows(lines, at, delimiter, quoting):
+                start, end = begins, ends
+                if ends <= len(lines):
+                    yield begins + 1, cells
+            if end <= len(lines):
+                return
+            mended += 1
+            what = "a quotation mark opens a cell and is never closed: it counts as a sign of the text"
+            report.add(Outcome.SUGGESTED, path, start + 1, what, kind="quotation marks that are not closed")
+            yield start + 1, next(csv.reader([lines[start]], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
+            at = start + 1
+
+
+def _rows(lines: list[str], at: int, delimiter: str, quoting: Any) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield the first line of each row, the line behind it, and its cells; one that swallows the end comes last."""
+
+    def each() -> Iterator[str]:
+        for n in range(at, len(lines)):
+            yield f"{lines[n]}\n"
+        yield _END
+
+    reader = csv.reader(each(), delimiter=delimiter, quoting=quoting, skipinitialspace=delimiter != "\t")
+    start = at
+    for cells in reader:
+        end = at + reader.line_num
+        if end > len(lines) and cells == [_END.strip()]:
+            return
+        yield start, end, cells
+        start = end
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Let cells be as long as texts: the module csv refuses more than 131,072 signs unless it is told."""
+    before = csv.field_size_limit(_MOST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def _delimiter(lines: list[str], known: str) -> str:
+    """Return what parts the cells: the sign that gives most rows of the first lines the number of cells of the head."""
+    if known and any(known in line for line in lines[:_SAMPLE]):
+        return known
+    best, found = (0.0, 0), ","
+    with _long_cells():
+        for sign in _DELIMITERS:
+            counts = Counter(
+                len(cells) for _, _, cells in _rows(lines[:_SAMPLE], 0, sign, csv.QUOTE_MINIMAL) if any(cells)
+            )
+            width, often = max(counts.items(), key=lambda one: (one[1] * (one[0] > 1), one[0]), default=(0, 0))
+            score = (often / max(1, sum(counts.values())), width) if width > 1 else (0.0, 0)
+            if score > best:
+                best, found = score, sign
+    return found
+
+
+# -- JSON -------------------------------------------------------------------------------------------------------------
+
+
+def objects(text: str) -> Iterator[tuple[int, Any]]:
+    """Yield the values of a JSON text with their lines: one a line, the entries of an array, or the text's one value.
+
+    A line or a rest that is no JSON is yielded as a ``ValueError``.
+    """
+    decode = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str).raw_decode
+    space = re.compile(r"[\s,]*")
+    at, line, counted = 0, 1, 0
+    inside = bool(re.match(r"\s*\[", text))
+    at = text.find("[") + 1 if inside else 0
+    while True:
+        at = (space.match(text, at) or space.match(text, 0)).end()  # type: ignore[union-attr]
+        line += text.count("\n", counted, at)
+        counted = at
+        if at >= len(text) or (inside and text[at] == "]"):
+            return
+        try:
+            value, at = decode(text, at)
+            yield line, value
+        except (ValueError, RecursionError) as fault:
+            why = "it is nested too deeply" if isinstance(fault, RecursionError) else "it is no JSON"
+            yield line, ValueError(why)
+            if inside or (at := text.find("\n", at)) < 0:
+                return
+
+
+def _json(path: str, text: str, report: Report) -> Iterator[Table]:
+    """Make a table of the objects of a text in JSON."""
+    found = Table(path, "", [])
+    columns: dict[str, None] = {}
+    size = 0
+    for line, value in _records(text):
+        if not isinstance(value, dict):
+            shown = "" if isinstance(value, ValueError) else json.dumps(value, ensure_ascii=False)
+            what = f"no object: {shown}" if shown else str(value)
+            report.add(Outcome.LEFT_OUT, path, line, printable(what, 2000), kind="lines that are no object of JSON")
+            continue
+        row = Row(line, {})
+        _flatten(value, "", row.cells, 0)
+        if not row.cells:
+            report.add(Outcome.LEFT_OUT, path, line, "an empty row", kind="empty rows")
+            continue
+        size += sum(map(len, row.cells.values()))
+        if _is_too_large(size, path, line, report):
+            break
+        for column in row.cells:
+            if len(columns) < MOST_COLUMNS:
+                columns[column] = None
+        _fold(row, columns)
+        found.rows.append(row)
+    found.columns = list(columns)
+    if found.rows:
+        yield found
+
+
+def _records(text: str) -> Iterator[tuple[int, Any]]:
+    """Yield the objects; where the whole is one object with a list of objects, those of its longest list."""
+    entries = objects(text)
+    first = next(entries, None)
+    if first is None:
+        return
+    second = next(entries, None)
+    value = first[1]
+    if second is None and isinstance(value, dict):
+        lists = [one for one in value.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
+        if lists:
+            yield from ((first[0], one) for one in max(lists, key=len))
+            return
+    yield first
+    if second is not None:
+        yield second
+        yield from entries
+
+
+def _flatten(value: Any, key: str, cells: dict[str, list[str]], depth: int) -> None:
+    """Write a value of JSON into cells: of objects in objects the names are joined by stops."""
+    if isinstance(value, dict) and depth < _MOST_DEPTH:
+        for name, one in value.items():
+            _flatten(one, f"{key}.{name}" if key else " ".join(str(name).split()) or "column", cells, depth + 1)
+    elif isinstance(value, list) and depth < _MOST_DEPTH:
+        for one in value:
+            _flatten(one, key, cells, depth + 1)
+    elif isinstance(value, (dict, list)):
+        cells.setdefault(key, []).append(json.dumps(value, ensure_ascii=False))
+    elif value is not None:
+        text = ("true" if value else "false") if isinstance(value, bool) else str(value).strip()
+        if text:
+            cells.setdefault(key, []).append(text)
+
+
+def _fold(row: Row, columns: dict[str, None]) -> None:
+    """Put the cells of columns beyond the most into one."""
+    beyond = [column for column in row.cells if column not in columns]
+    texts = [f"{column}: {text}" for column in beyond for text in row.cells.pop(column)]
+    if texts:
+        row.cells[BEYOND] = texts
+        columns[BEYOND] = None

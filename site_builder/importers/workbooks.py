@@ -1,0 +1,116 @@
+"""Spreadsheets (.xlsx) by openpyxl, an extra: the values that cells show, not their formulas."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import warnings
+import zipfile
+from collections.abc import Iterable
+from itertools import islice, zip_longest
+from typing import Any, Final, NamedTuple
+
+from site_builder.importers.source import CannotRead
+
+_MOST_UNPACKED: Final = 256 << 20
+MOST_COLUMNS: Final = 500  # in their places
+_MOST_CELLS: Final = 20_000_000  # with the empty ones
+_MOST_ROWS: Final = 1 << 20  # as a sheet has; a damaged file may claim more
+_MISSING: Final = (
+    "spreadsheets are read with openpyxl, which is not installed: pip install 'site-builder[spreadsheets]',"
+    " or save the sheet as CSV"
+)
+
+
+class Sheet(NamedTuple):
+    """A sheet: its name (empty if the book has no other), and the cells of its rows from the first on."""
+
+    name: str
+    rows: list[list[str]]
+
+
+def sheets(raw: bytes) -> list[Sheet]:
+    """Return the sheets of a workbook. Raises CannotRead."""
+    try:
+        import openpyxl  # type: ignore[import-untyped]  # an extra, and slow to import
+    except ImportError:
+        raise CannotRead(_MISSING) from None
+    computed = _looked_at(raw)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of looks and rules that are not read
+            book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+            formulas = openpyxl.load_workbook(io.BytesIO(raw), read_only=True) if computed else None
+            alone = len(book.worksheets) == 1
+            return [
+                Sheet("" if alone else sheet.title, _rows(sheet, formulas.worksheets[n] if formulas else None))
+                for n, sheet in enumerate(book.worksheets)
+            ]
+    except CannotRead:
+        raise
+    except Exception as fault:  # openpyxl lets through whatever a damaged file makes its parts raise
+        raise CannotRead(f"it is no spreadsheet that can be read ({type(fault).__name__})") from None
+
+
+def _looked_at(raw: bytes) -> bool:
+    """Return whether a sheet has formulas. Raises CannotRead for what is no workbook, or unpacks to too much."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+            members = packed.infolist()
+            if sum(one.file_size for one in members) > _MOST_UNPACKED or len(members) > 10_000:
+                raise CannotRead(f"it unpacks to more than {_MOST_UNPACKED >> 20} MiB")
+            return any(_holds_formula(packed, one) for one in members if one.filename.startswith("xl/worksheets/"))
+    except CannotRead:
+        raise
+    except Exception as fault:  # a damaged archive: zipfile and zlib have many ways to say so
+        raise CannotRead(f"it is no spreadsheet that can be read ({type(fault).__name__})") from None
+
+
+def _holds_formula(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    with packed.open(member) as file:
+        before = b""
+        while piece := file.read(1 << 20):
+            if b"<f>" in (joined := before + piece) or b"<f " in joined:
+                return True
+            before = piece[-2:]
+    return False
+
+
+def _rows(sheet: Any, formulas: Any) -> list[list[str]]:
+    """Return the rows of a sheet. A formula that nobody has computed stands as it is written."""
+    sheet.reset_dimensions()  # what the file says of its size may be wrong
+    rows: Iterable[Any] = islice(sheet.iter_rows(values_only=True), _MOST_ROWS)
+    if formulas is not None:
+        formulas.reset_dimensions()
+        both = zip_longest(rows, islice(formulas.iter_rows(values_only=True), _MOST_ROWS), fillvalue=())
+        rows = (
+            [one if one is not None else other for one, other in zip_longest(row, written)] for row, written in both
+        )
+    found, size = [], 0
+    for row in rows:
+        cells = [_text(one) for one in row]
+        if len(cells) > MOST_COLUMNS:  # a damaged file may have one cell a row, far to the right
+            cells[MOST_COLUMNS:] = [text for text in cells[MOST_COLUMNS:] if text]
+        while cells and not cells[-1]:
+            cells.pop()
+        size += len(cells)
+        if size > _MOST_CELLS:
+            raise CannotRead(f"a sheet has more than {_MOST_CELLS:,} cells")
+        found.append(cells)
+    return found
+
+
+def _text(value: Any) -> str:
+    """Return the value of a cell as text: dates in ISO 8601, whole numbers without a point."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime.datetime):
+        midnight = value.time() == datetime.time()
+        return value.date().isoformat() if midnight else value.isoformat(timespec="seconds")
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    return str(value)
