@@ -1,0 +1,257 @@
+"""Saved web pages → Markdown: the text without what stands around it, and what the page says of itself.
+
+1. decode: by a byte order mark, as UTF-8, by the charset that the page declares, or by a guess;
+2. take what the page says of itself (text_webpage_head);
+3. find the text: what is marked as the article, else the block that holds most words of paragraphs;
+4. drop menus, forms and scripts in it, and convert the rest (importers/html).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import codecs
+import re
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
+
+from site_builder.importers import html
+from site_builder.importers.readers.text_blocks import report_lost, settle
+from site_builder.importers.readers.text_head import Head, Place, kept_copy
+from site_builder.importers.readers.text_webpage_head import page_head
+from site_builder.importers.records import Document, Outcome, Wish
+from site_builder.importers.source import MOST_TEXT, CannotRead, Source, decoded
+
+MOST_PAGE: Final = 16 << 20  # bytes of a page, without the pictures that are written into it
+MOST_TAGS: Final = 200_000
+_CHARSET: Final = re.compile(rb"""<meta[^>]{0,300}charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+_NOT_ASKED: Final = (
+    "utf-7",
+    "utf-16",
+    "utf-32",
+    "unicode",
+    "idna",
+    "punycode",
+    "base64",
+    "hex",
+    "zlib",
+    "bz2",
+    "rot",
+    "uu",
+)
+_DATA: Final = re.compile(
+    r"data:image/(png|jpe?g|gif|webp|svg\+xml);base64,([A-Za-z0-9+/=\s]{0,20000000})", re.IGNORECASE
+)
+_SMALLEST: Final = 200  # bytes of a picture; a smaller one holds the place of another
+_NEVER: Final = ("script", "style", "template", "noscript")
+_AROUND: Final = ("nav", "aside", "footer", "form", "button", "select", "dialog")
+_SIDE_ROLES: Final = frozenset(("navigation", "complementary", "search", "banner", "contentinfo", "dialog"))
+_WAYBACK: Final = ("wm-ipp-base", "wm-ipp", "donato", "wm-ipp-print")
+_BLOCKS: Final = ("p", "pre", "blockquote", "li", "dd", "td")
+
+
+def read(source: Source, path: str, wish: Wish, place: Place) -> Document:
+    """Return the document of a saved web page. Raises CannotRead."""
+    from bs4 import BeautifulSoup  # slow to import, and only web pages need it
+
+    text = _DATA.sub(_Numbered(), _decoded(source.read(path, MOST_TEXT), place))
+    if len(text) > MOST_PAGE or text.count("<") > MOST_TAGS:
+        raise CannotRead("the page is too large to be taken apart")
+    soup = BeautifulSoup(text, "html.parser")
+    head = page_head(soup, text[:5_000], wish, place)
+    for element in soup.find_all(list(_NEVER)):
+        if not element.decomposed:
+            place.report.count(Outcome.LEFT_OUT, f"<{element.name}> of web pages")
+            element.decompose()
+    for name in _WAYBACK:
+        if (toolbar := soup.find(id=name)) is not None:
+            toolbar.decompose()
+            place.report.count(Outcome.LEFT_OUT, "toolbars of web.archive.org")
+    main = _main(soup)
+    _drop(main, place)
+    _lead(source, path, main, head, place)
+    before = main.get_text(" ")
+    body = settle(head, html.to_markdown(str(main), place.hear), place, title=True)
+    report_lost(before, head, body, place)
+    _beside(soup, main, head, place)
+    _picture(source, path, head, body)
+    return head.document(path, body)
+
+
+class _Numbered:
+    """Gives each picture that is written into a page a short address, ``data-picture:3``."""
+
+    def __init__(self) -> None:
+        self._n = -1
+
+    def __call__(self, match: re.Match[str]) -> str:
+        self._n += 1
+        return f"data-picture:{self._n}" if len(match[2]) * 3 // 4 >= _SMALLEST else "data-picture:"
+
+
+def _decoded(raw: bytes, place: Place) -> str:
+    """Return a page as text. A guess is reported."""
+    marked = raw.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
+    declared = _CHARSET.search(raw[:4_096])
+    name = declared[1].decode("ascii").lower() if declared else ""
+    if name and not marked and not name.startswith(_NOT_ASKED) and not _is_utf8(raw, name):
+        try:
+            codecs.lookup(name)
+            return raw.decode(name).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+        except (
+            LookupError,
+            UnicodeError,
+            AttributeError,
+            ValueError,
+        ):  # no charset, or another one
+            pass
+    found = decoded(raw)
+    if found.encoding:
+        what = f"read as {found.encoding}, which was guessed: look at its accents"
+        place.say(Outcome.SUGGESTED, 0, what, kind="encodings guessed")
+    return found.text
+
+
+def _is_utf8(raw: bytes, declared: str) -> bool:
+    """Whether bytes are UTF-8, and not one of the charsets whose bytes are all ASCII."""
+    if declared.startswith(("iso-2022", "hz")):
+        return False
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+# -- the text of a page -----------------------------------------------------------------------------------------------
+
+
+def _main(soup: Any) -> Any:
+    """Return the element that holds the text: marked as the article, or the main part, else the densest block."""
+    for found in (
+        soup.find_all(itemprop="articleBody"),
+        soup.find_all("article"),
+        soup.find_all("main"),
+        soup.find_all(attrs={"role": "main"}),
+    ):
+        if found:
+            best = max(found[:200], key=lambda element: len(element.get_text()))
+            if len(best.get_text(strip=True)) > 80 or len(found) == 1:
+                return best
+    scores: dict[int, tuple[float, Any]] = {}
+    for block in soup.find_all(list(_BLOCKS)):
+        if block.find(list(_BLOCKS)) is not None:
+            continue
+        linked = sum(len(link.get_text()) for link in block.find_all("a"))
+        worth = max(0, len(block.get_text(strip=True)) - 2 * linked)
+        for share, holder in ((1.0, block.parent), (0.6, block.parent.parent if block.parent else None)):
+            if holder is not None and worth:
+                score = scores.get(id(holder), (0.0, holder))[0]
+                scores[id(holder)] = (score + worth * share, holder)
+    best_block = max(scores.values(), key=lambda one: one[0], default=None)
+    found_block = best_block[1] if best_block else None
+    if found_block is not None and len(found_block.get_text()) * 3 >= len((soup.body or soup).get_text()):
+        return found_block
+    return soup.body or soup
+
+
+def _drop(main: Any, place: Place) -> None:
+    """Drop what stands in the text and is none of it."""
+    for element in main.find_all(True):
+        if element.decomposed:
+            continue
+        role = str(element.get("role") or "").lower()
+        if element.name in _AROUND or role in _SIDE_ROLES or element.has_attr("hidden"):
+            what = f"<{element.name}>"
+            words = " ".join(element.get_text(" ").split())
+            place.report.count(Outcome.LEFT_OUT, f"{what} of web pages")
+            if words and element.name in ("aside", "footer", "form"):
+                place.say(Outcome.LEFT_OUT, element.sourceline or 0, f"{what}: {words[:2_000]}", kind="words in them")
+            element.decompose()
+
+
+def _beside(soup: Any, main: Any, head: Head, place: Place) -> None:
+    """Report the words of a page that stand beside its text and in no menu."""
+    main.extract()
+    for element in soup.find_all(["title", "nav", "header", "footer", "aside", "form", "button", "select"]):
+        if not element.decomposed:
+            if element.name != "title":
+                place.report.count(Outcome.LEFT_OUT, f"<{element.name}> of web pages")
+            element.decompose()
+    words = " ".join(soup.get_text(" ").split())
+    if words and words.casefold() != head.title.casefold():
+        place.say(Outcome.LEFT_OUT, 0, f"beside the text: {words[:2_000]}", kind="words beside the text of web pages")
+
+
+def _lead(source: Source, path: str, main: Any, head: Head, place: Place) -> None:
+    """Lead the addresses of a text: to files of the source, to the web from where the page was, out of archives."""
+    base = head.source.get("url", "")
+    for element in main.find_all(["a", "img", "source", "iframe", "video", "audio", "embed"]):
+        for name in ("href", "src", "data-src", "poster"):
+            value = element.get(name)
+            if not isinstance(value, str) or not value or value.startswith("#"):
+                continue
+            if value.startswith("data-picture:"):
+                element[name] = _written_in(source, path, value)
+                if not element[name]:
+                    del element[name]
+            else:
+                element[name] = _address(source, path, value.strip(), base, place)
+    for element in main.find_all("img"):
+        if not element.get("src") and element.get("data-src"):
+            element["src"] = element["data-src"]
+
+
+def _address(source: Source, path: str, value: str, base: str, place: Place) -> str:
+    if re.match(r"/web/\d{4,14}", value):
+        value = f"https://web.archive.org{value}"
+    if found := kept_copy(value):
+        place.report.count(Outcome.CONVERTED, "addresses of web.archive.org that became those of the pages")
+        return found["url"]
+    try:
+        if not base or urlsplit(value).scheme or source.find(path.rpartition("/")[0], value.partition("#")[0]):
+            return value
+        return urljoin(base, value)
+    except ValueError:
+        return value
+
+
+def _written_in(source: Source, path: str, address: str) -> str:
+    """Return the name of a picture that is written into a page, which becomes a file beside it."""
+    number = address.removeprefix("data-picture:")
+    if not number:
+        return ""
+    match = next((m for n, m in enumerate(_DATA.finditer(_silently(source, path))) if n == int(number)), None)
+    ending = {"jpeg": "jpg", "svg+xml": "svg"}.get(match[1].lower(), match[1].lower()) if match else "png"
+    stem = path.rpartition(".")[0]
+    added = source.add(f"{stem}-{int(number) + 1}.{ending}", lambda: _data(source, path, int(number)))
+    return added.rpartition("/")[2]
+
+
+def _silently(source: Source, path: str) -> str:
+    from site_builder.importers.records import Report
+
+    return _decoded(source.read(path, MOST_TEXT), Place(path, Report()))
+
+
+def _data(source: Source, path: str, number: int) -> bytes:
+    """Return the bytes of a picture that is written into a page. They are read when they are wanted."""
+    for n, match in enumerate(_DATA.finditer(_silently(source, path))):
+        if n == number:
+            try:
+                return base64.b64decode(re.sub(r"\s", "", match[2]) + "===")
+            except (binascii.Error, ValueError):
+                break
+    raise CannotRead("a picture written into the page cannot be read")
+
+
+def _picture(source: Source, path: str, head: Head, body: str) -> None:
+    """Keep the page's own picture as the article's if a copy was saved and the text does not show it."""
+    name = head.image.get("src", "").partition("?")[0].rpartition("/")[2]
+    folder, _, file = path.rpartition("/")
+    stem = file.rpartition(".")[0]
+    for below in (f"{stem}_files/{name}", f"{stem}-Dateien/{name}", name):
+        if name and name not in body and source.find(folder, below):
+            head.image["src"] = below
+            return
+    head.image = {}
