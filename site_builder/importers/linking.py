@@ -50,9 +50,11 @@ class Linker:
             del matter["image"]
         if isinstance(matter.get("images"), list):
             matter["images"] = [one for one in matter["images"] if self._picture(document, one) is not None]
-        for key in ("related", "sources"):
-            if isinstance(matter.get(key), list):
-                matter[key] = [self._entry(document, one) for one in matter[key]]
+        if isinstance(matter.get("sources"), list):
+            matter["sources"] = [self._entry(document, one) for one in matter["sources"]]
+        if isinstance(matter.get("related"), list):
+            entries = [self._entry(document, one) for one in matter["related"]]
+            matter["related"] = [one for one in entries if isinstance(one, str) or "url" in one or "to" in one]
 
     def _body(self, document: Document, body: str) -> str:
         dead: list[Link] = []
@@ -94,11 +96,21 @@ class Linker:
                 what = f"{'a picture' if image else 'a link'} to {href}, which is not in the source"
                 self._report.add(Outcome.SUGGESTED, document.path, document.line, what, kind="links that lead nowhere")
             return None, False
+        if self._is_hidden(target, document):
+            return None, False
         fragment = self._fragment(target, fragment)
         if target is document and fragment:
             return f"#{fragment}", True
         path = quote(posixpath.relpath(self._paths[target.key], here), safe="/")
         return f"{path}#{fragment}" if fragment else path, True
+
+    def _is_hidden(self, target: Document, document: Document) -> bool:
+        """Whether a document is a draft that another, which is none, leads to: the archive would have an error there."""
+        if not target.matter.get("draft") or document.matter.get("draft"):
+            return False
+        what = f"a link to {target.path}, which is a draft: its words stay"
+        self._report.add(Outcome.SUGGESTED, document.path, document.line, what, kind="links to drafts")
+        return True
 
     def _target(self, document: Document, href: str) -> tuple[Document | None, str, bool]:
         """Return the document that an address names, its fragment, and whether it is an address inside at all."""
@@ -174,6 +186,8 @@ class Linker:
             return entry
         target, _, _ = self._target(document, href)
         if target is not None and target.kind == ARTICLE:
+            if self._is_hidden(target, document):
+                return {"title": target.title}
             return posixpath.basename(self._paths[target.key]).removesuffix(".md")
         if target is None and href.startswith(FROM_SOURCE):
             what = f"{href.removeprefix(FROM_SOURCE)} is not in the source"
