@@ -17,6 +17,7 @@ from site_builder.model.documents import ARTICLE
 from site_builder.model.slugs import heading_slug
 
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_HEADING_ID: Final = re.compile(r"\s\{#([A-Za-z0-9_.:-]+)\}\s*\Z")
 _WIKI: Final = re.compile(r"\[\[")
 
 
@@ -209,13 +210,26 @@ def _path(text: str) -> str:
 
 
 def _fragments(body: str, slug: Callable[[str], str]) -> dict[str, str]:
-    """Return for each fragment of the source the one that this archive gives the same heading."""
+    """Return for each fragment of the source the one that this archive gives the same heading.
+
+    Numbers of headings of the same words stand behind ``-``, in Python-Markdown behind ``_``. Where no heading has the
+    fragment by the source's rule, one that has it by ours is meant: plugins have rules of their own.
+    """
     theirs: dict[str, int] = {}
     ours: dict[str, int] = {}
     found: dict[str, str] = {}
+    also: dict[str, str] = {}
     for text in markdown_text.headings(body):
-        found[_numbered(slug(text), theirs)] = _numbered(heading_slug(text) or "section", ours)
-    return found
+        if match := _HEADING_ID.search(text):
+            found[match[1].lower()] = match[1]
+            continue
+        fragment = _numbered(heading_slug(text) or "section", ours)
+        wanted = slug(text)
+        n = theirs.get(wanted, 0)
+        found[_numbered(wanted, theirs)] = fragment
+        also.setdefault(f"{wanted}_{n}", fragment)
+        also.setdefault(fragment, fragment)
+    return also | found
 
 
 def _numbered(slug: str, seen: dict[str, int]) -> str:

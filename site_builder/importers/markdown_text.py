@@ -42,15 +42,20 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": True}).enable("table")
 
 
+@cache
+def _blocks() -> MarkdownIt:
+    """A parser that does not look into paragraphs."""
+    return MarkdownIt("commonmark", {"html": True}).enable("table").disable(["inline", "text_join"])
+
+
 def code_spans(text: str) -> list[tuple[int, int]]:
     """Return the spans of code in a text: fences, indented code, and code between backticks; in order."""
-    starts = [0]
-    for match in re.finditer("\n", text):
-        starts.append(match.end())
-    starts.append(len(text))
+    if "`" not in text and "~~~" not in text and "    " not in text and "\t" not in text:
+        return []
+    starts = _line_starts(text)
     blocks = [
         (starts[token.map[0]], starts[min(token.map[1], len(starts) - 1)])
-        for token in _parser().parse(text)
+        for token in _blocks().parse(text)
         if token.type in ("fence", "code_block") and token.map
     ]
     found: list[tuple[int, int]] = []
@@ -62,6 +67,25 @@ def code_spans(text: str) -> list[tuple[int, int]]:
             found.append((start, end))
         at = max(at, end)
     return found
+
+
+def html_blocks(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the blocks of HTML that stand in no list and no quotation, in order."""
+    starts = _line_starts(text)
+    return [
+        (starts[token.map[0]], starts[min(token.map[1], len(starts) - 1)])
+        for token in _blocks().parse(text)
+        if token.type == "html_block" and token.map and not token.level
+    ]
+
+
+def _line_starts(text: str) -> list[int]:
+    """Return where each line begins, and where the text ends."""
+    starts = [0]
+    for match in re.finditer("\n", text):
+        starts.append(match.end())
+    starts.append(len(text))
+    return starts
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
