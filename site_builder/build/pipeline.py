@@ -90,6 +90,7 @@ def check(options: Options, progress: Progress) -> Report:
     from site_builder.build import documents as documents_of
     from site_builder.build import plan
     from site_builder.check.advice import notes
+    from site_builder.check.first_steps import first_steps
     from site_builder.indexing import held_back, index
 
     begin_suggestions()
@@ -118,6 +119,7 @@ def check(options: Options, progress: Progress) -> Report:
     faulty = {one.path for one in errors(report.problems)}
     found = [documents[path] for path in sorted(documents)]
     report.problems += notes(found, inputs.configuration.site, options.today, faulty)
+    report.first = first_steps(found, report.problems, sum(1 for one in index_input.held if not one.day))
     return report
 
 

@@ -6,10 +6,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from site_builder.problems import Problem, errors
+
+if TYPE_CHECKING:  # a build takes none
+    from site_builder.check.first_steps import Step
 
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
 
@@ -61,6 +65,7 @@ class Report(Struct):
     removed: int = 0
     misread: bool = False  # site.yaml or a file is wrong by itself, so that what it brings in may be missing
     seconds: dict[str, float] = field(default_factory=dict)
+    first: list[Step] = field(default_factory=list)  # what to do first; of a check alone
     not_kept: str = ""  # why what the next build would have been spared could not be kept
 
     def count(self, counts: Counts) -> None:

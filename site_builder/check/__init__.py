@@ -1,1 +1,1 @@
-"""Advice beyond errors: names that look like other spellings. Imported by: build."""
+"""Advice beyond errors: names that look like other spellings, what to do first. Imported by: build."""

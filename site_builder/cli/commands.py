@@ -26,6 +26,7 @@ from site_builder.cli.report import (
     TEXT,
     articles_of,
     counted,
+    print_first_steps,
     print_problems,
     print_with,
     problems_as_json,
@@ -195,6 +196,10 @@ def check(site: Path, base_url: str | None, drafts: bool, report: str) -> None:
 
         print_json(as_sarif(site, done.problems))
     else:
+        from site_builder.importers.writing import LOCK
+
+        if report == TEXT and (site / LOCK).is_file():
+            print_first_steps(done)
         print_with(site, done, f"{articles_of(done, preview=drafts)}: {counted(done.problems)}", report)
     sys.exit(0 if done.ok else CONTENT_PROBLEMS)
 

@@ -100,6 +100,14 @@ def print_with(site: Path, done: Report, line: str, form: str) -> None:
     say(line, err=not done.ok)
 
 
+def print_first_steps(done: Report) -> None:
+    """Print what to do first in an archive that was imported, ranked, above the problems themselves."""
+    if done.first:
+        say("what to do first:", err=True)
+    for n, step in enumerate(done.first, 1):
+        say(f"{n:>3}. {step.what}: {step.count:,}; {step.todo}", err=True)
+
+
 def print_not_kept(done: Report) -> None:
     """Say so if the next build has to start from nothing."""
     if done.ok and done.not_kept:

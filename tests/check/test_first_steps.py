@@ -1,0 +1,71 @@
+"""What `check` says first of an archive that was imported: a ranked list, with counts and with what to do."""
+
+from pathlib import Path
+
+from site_builder.check.first_steps import Step, first_steps
+from site_builder.problems import problem
+from tests.builds import article, cli
+
+LOCK = "# What site-builder import wrote: digest, file below content/, source. Keep it: a later import reads it.\n"
+
+
+def imported(site) -> Path:
+    root = site({
+        "articles/a.md": article("A", "unknown", "Ada Example", "Floods", body="[b](gone.md)\n\n![](https://example.org/a.png)"),
+        "articles/b.md": article("B", "1931", "Ada Exampel", "Floods"),
+        "articles/c.md": article("C", "1931", "Ada Example", "Floods"),
+        "articles/d.md": article("D", "1932", body="![](../media/no.png)"),
+        "articles/e.md": article("E", "1932", "Ada Example", more="draft: true\n"),
+        "actors/ada-example.md": "---\nname: Ada Example\n---\n\nA text.\n",
+    })  # fmt: skip
+    (root / "import.lock").write_text(LOCK)
+    return root
+
+
+def test_the_list_is_ranked_and_counted(site) -> None:
+    lines = cli("check", imported(site)).stderr.splitlines()
+    assert lines[0] == "what to do first:"
+    assert [line.partition(";")[0].strip() for line in lines[1:9]] == [
+        "1. pictures that are missing: 1",
+        "2. links that lead nowhere: 1",
+        "3. names that may be other spellings of one: 1",
+        "4. pictures without words: 1",
+        "5. pictures on other sites: 1",
+        "6. articles without a date: 1",
+        "7. articles that are drafts: 1",
+        "8. articles without actors and topics: 1",
+    ]
+    assert "site-builder merge" in lines[3]
+
+
+def test_problems_follow_the_list(site) -> None:
+    lines = cli("check", imported(site)).stderr.splitlines()
+    assert lines[9].startswith("content/articles/a.md:"), lines[8:11]
+
+
+def test_an_archive_that_was_not_imported_has_no_list(site) -> None:
+    root = imported(site)
+    (root / "import.lock").unlink()
+    assert "what to do first" not in cli("check", root).stderr
+
+
+def test_forms_for_programs_and_short_lines_have_no_list(site) -> None:
+    root = imported(site)
+    for form in ("short", "json", "github", "sarif"):
+        found = cli("check", root, "--format", form)
+        assert "what to do first" not in found.stderr + found.stdout, form
+
+
+def test_an_archive_without_anything_to_do_has_no_list(site) -> None:
+    root = site({"articles/a.md": article("A", "1931", "Ada Example", "Floods")})
+    (root / "import.lock").write_text(LOCK)
+    assert "what to do first" not in cli("check", root).stderr
+
+
+def test_a_problem_that_stands_for_several_counts_as_many() -> None:
+    from msgspec.structs import replace
+
+    one = replace(problem("bad-date", "content/articles/a.md", 2, 1, reason="no", todo="yes"), more=7)
+    assert first_steps([], [one]) == [
+        Step(7, "errors that stop the build", "mend them as told below (docs/problems.md)")
+    ]
