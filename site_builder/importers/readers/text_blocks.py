@@ -70,9 +70,11 @@ def _is_of_head(head: Head, block: str, words: str, place: Place, *, title: bool
     if heading:
         return False
     if _repeats(head, words):
+        head.seen.append(words)
         place.report.count(Outcome.CONVERTED, "lines at the top that repeat what the head says")
         return True
     if take(head, words, 0, place):
+        head.seen.append(words)
         place.report.count(Outcome.CONVERTED, "lines at the top that became keys")
         if head.kept:
             head.kept[-1] = block
@@ -119,7 +121,16 @@ def _with_credit(match: re.Match[str]) -> str:
 
 def report_lost(before: str, head: Head, body: str, place: Place) -> None:
     """Report the words of a source that are neither in the text nor in the head that was made of it."""
-    said = [head.title, head.summary, head.date, *head.authors, *head.topics, body, *map(str, head.extra.values())]
+    said = [
+        head.title,
+        head.summary,
+        head.date,
+        *head.authors,
+        *head.topics,
+        *head.seen,
+        body,
+        *map(str, head.extra.values()),
+    ]
     said += [str(value) for one in (head.image, head.source, *head.sources) for value in one.values()]
     known = set(_WORD.findall("\n".join(said).casefold()))
     lost = [word for word in dict.fromkeys(_WORD.findall(before)) if word.casefold() not in known]

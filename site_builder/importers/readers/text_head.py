@@ -45,7 +45,8 @@ _CREDIT: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_A_CREDIT: Final = re.compile(
-    r"\b(?:via|photos?|foto|credit|courtesy|AP|AFP|Reuters|Getty|EPA|dpa|press|news agency|agency|archives?)\b|©|/"
+    r"\b(?:via|photos?|foto|credit|courtesy|AP|AFP|Reuters|Getty|EPA|dpa|press|news agency|agency|archives?)\b|©|/",
+    re.IGNORECASE,
 )
 _LEAD: Final = re.compile(r"(?:photo|foto|picture|credit|image|bild|фото)\s?[:/]\s?", re.IGNORECASE)
 
@@ -65,6 +66,9 @@ class Head(Struct):
     language: str = ""
     kept: list[str] = field(default_factory=list)  # lines that tell of the head and stay in the text
     extra: dict[str, Any] = field(default_factory=dict)
+    seen: list[str] = field(
+        default_factory=list
+    )  # lines of the text that were taken, for its words to be accounted for
 
     def document(self, path: str, body: str) -> Document:
         """Return the document of a file."""

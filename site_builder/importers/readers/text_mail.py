@@ -180,7 +180,7 @@ class _Parts:
     def pictures(self) -> None:
         """Make files of the pictures and documents that are attached; report all else that is no text."""
         for n, part in enumerate(self._parts):
-            kind = _safely(part.get_content_type, "application/octet-stream")
+            kind = _type(part)
             if part.is_multipart() or _is_text(part, kind):
                 continue
             name = " ".join(str(_safely(part.get_filename, "") or "").split())
@@ -201,7 +201,7 @@ class _Parts:
 
     def text(self, part: EmailMessage, depth: int) -> None:
         """Add the text of a part: of a choice the best one, of several each."""
-        kind = _safely(part.get_content_type, "application/octet-stream")
+        kind = _type(part)
         if kind == "multipart/alternative":
             self._best(_inner(part), depth)
         elif kind == "message/rfc822":
@@ -215,18 +215,18 @@ class _Parts:
 
     def _best(self, parts: list[EmailMessage], depth: int) -> None:
         """Add one of several forms of the same text."""
-        kinds = [_safely(part.get_content_type, "") for part in parts]
-        texts = {kind: part for kind, part in zip(kinds, parts, strict=True) if kind in ("text/plain", "text/html")}
-        if "text/plain" in texts and "text/html" in texts:
-            laid_out = "<table" in self._words(texts["text/html"]).lower()
-            chosen = texts["text/plain" if laid_out and self._words(texts["text/plain"]).strip() else "text/html"]
-            self._place.report.count(Outcome.CONVERTED, f"mails read from their {chosen.get_content_type()} part")
-            self.text(chosen, depth + 1)
-            others = [part for part in parts if part not in texts.values()]
-        else:
-            others = parts
-        for part in others:
-            self.text(part, depth + 1)
+        kinds = [_kind_of(part) for part in parts]
+        plain = next((part for part, kind in zip(parts, kinds, strict=True) if kind == "text/plain"), None)
+        rich = next((part for part, kind in zip(parts, kinds, strict=True) if kind == "text/html"), None)
+        chosen = rich if rich is not None else plain
+        if plain is not None and rich is not None:
+            laid_out = any("<table" in self._words(part).lower() for part in _parts(rich) if _type(part) == "text/html")
+            chosen = plain if laid_out and self._words(plain).strip() else rich
+            form = "plain" if chosen is plain else "HTML"
+            self._place.report.count(Outcome.CONVERTED, f"mails read from their {form} part")
+        for part in parts:
+            if part is chosen or part not in (plain, rich):
+                self.text(part, depth + 1)
 
     def _forwarded(self, part: EmailMessage, depth: int) -> None:
         """Add a mail within a mail: its subject as a heading, its sender's name, its text."""
@@ -273,6 +273,17 @@ def _is_text(part: EmailMessage, kind: str) -> bool:
     """Whether a part is text of the mail, and no file that is attached."""
     named = _safely(part.get_content_disposition, None) == "attachment"
     return kind in ("text/plain", "text/html") and not named
+
+
+def _type(part: EmailMessage) -> str:
+    return str(_safely(part.get_content_type, "application/octet-stream"))
+
+
+def _kind_of(part: EmailMessage) -> str:
+    """Return the type of a form of a text: of HTML that comes with its pictures, that of the HTML."""
+    if _type(part) == "multipart/related":
+        return next((kind for one in _inner(part) if (kind := _type(one)).startswith("text/")), "multipart/related")
+    return _type(part)
 
 
 def _bytes(part: EmailMessage) -> bytes:

@@ -77,7 +77,8 @@ def read(source: Source, path: str, wish: Wish, place: Place) -> Document:
         )
         report_lost(" ".join(_words(text)), head, body, place)
         _around(parts, place)
-    if not head.date and (made := _made(parts)):
+        made = _made(parts)
+    if not head.date and made:
         head.date = made
         what = f"it says no date: {made} is the day on which its file was made"
         place.say(Outcome.SUGGESTED, 0, what, kind="dates of files")
