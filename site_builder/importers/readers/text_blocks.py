@@ -23,6 +23,7 @@ _FIGURE: Final = re.compile(
 _FIGURE_ALONE: Final = re.compile(rf"^{_FIGURE.pattern}$", re.MULTILINE)
 _BLANK: Final = re.compile(r"\n{2,}")
 _WORD: Final = re.compile(r"\w+")
+_LABELS: Final = ("photo", "foto", "picture", "credit", "image", "bild", "фото")  # dropped before a credit
 _MOST_SAID: Final = 200  # words that a line of the report names
 
 

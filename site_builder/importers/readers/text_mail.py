@@ -69,7 +69,7 @@ def read(source: Source, path: str, wish: Wish, place: Place) -> Document:
     found = _Found()
     reader = _Parts(source, path, place, found, parts)
     reader.pictures()
-    reader.text(message, 0)
+    reader.text(message)
     pictures = [_shown(name, address) for name, address in found.attached if address not in found.shown]
     body = "\n\n".join(filter(None, (*found.texts, *pictures)))
     if addresses := len(_ADDRESS.findall(body)):
@@ -199,21 +199,21 @@ class _Parts:
             self._found.attached.append((name or bare, address))
             self._place.report.count(Outcome.CONVERTED, "attachments of mails that became files")
 
-    def text(self, part: EmailMessage, depth: int) -> None:
+    def text(self, part: EmailMessage) -> None:
         """Add the text of a part: of a choice the best one, of several each."""
         kind = _type(part)
         if kind == "multipart/alternative":
-            self._best(_inner(part), depth)
+            self._best(_inner(part))
         elif kind == "message/rfc822":
-            self._forwarded(part, depth)
+            self._forwarded(part)
         elif part.is_multipart():
             for one in _inner(part):
-                self.text(one, depth + 1)
+                self.text(one)
         elif _is_text(part, kind):
             text = self._words(part)
             self._found.texts.append(self._html(text) if kind == "text/html" else plain_body(text))
 
-    def _best(self, parts: list[EmailMessage], depth: int) -> None:
+    def _best(self, parts: list[EmailMessage]) -> None:
         """Add one of several forms of the same text."""
         kinds = [_kind_of(part) for part in parts]
         plain = next((part for part, kind in zip(parts, kinds, strict=True) if kind == "text/plain"), None)
@@ -226,9 +226,9 @@ class _Parts:
             self._place.report.count(Outcome.CONVERTED, f"mails read from their {form} part")
         for part in parts:
             if part is chosen or part not in (plain, rich):
-                self.text(part, depth + 1)
+                self.text(part)
 
-    def _forwarded(self, part: EmailMessage, depth: int) -> None:
+    def _forwarded(self, part: EmailMessage) -> None:
         """Add a mail within a mail: its subject as a heading, its sender's name, its text."""
         for inner in _inner(part):
             title = " ".join(str(_header(inner, "Subject")).split())
@@ -236,7 +236,7 @@ class _Parts:
             said = ", ".join(filter(None, (*names, str(_header(inner, "Date")))))
             self._found.texts += [f"## {text_plain.escaped(title)}" if title else "", text_plain.escaped(said)]
             self._place.report.count(Outcome.CONVERTED, "mails within mails")
-            self.text(inner, depth + 1)
+            self.text(inner)
 
     def _html(self, text: str) -> str:
         def lead(link: markdown_text.Link) -> str | None:

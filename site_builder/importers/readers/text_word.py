@@ -70,11 +70,13 @@ def read(source: Source, path: str, wish: Wish, place: Place) -> Document:
     """Return the document of a file of Word. Raises CannotRead."""
     raw = source.read(path)
     with _opened(raw) as parts:
-        text = _xml(parts, "word/document.xml")
-        head = _properties(parts, place)
-        body = settle(
-            head, html.to_markdown(_html(source, path, raw, parts, text, place), place.hear), place, title=True
-        )
+        text, told = _xml(parts, "word/document.xml"), _properties(parts)
+        converted = _html(source, path, raw, parts, text, place)
+        head = Head(title="" if converted.startswith("<h1") else told.title)
+        body = settle(head, html.to_markdown(converted, place.hear), place, title=True)
+        head.title = head.title or told.title
+        head.authors = head.authors or told.authors
+        head.summary = head.summary or told.summary
         report_lost(" ".join(_words(text)), head, body, place)
         _around(parts, place)
         made = _made(parts)
@@ -244,7 +246,7 @@ def _property(parts: zipfile.ZipFile, name: str) -> str:
     return " ".join(unescape(match[1]).split()) if match else ""
 
 
-def _properties(parts: zipfile.ZipFile, place: Place) -> Head:
+def _properties(parts: zipfile.ZipFile) -> Head:
     """Return what the file's properties say, where a person looks to have written it."""
     head = Head()
     title, author, about = (_property(parts, name) for name in ("title", "creator", "description"))
