@@ -276,6 +276,46 @@ def objects(text: str) -> Iterator[tuple[int, Any]]:
                 return
 
 
+def members(text: str) -> Iterator[tuple[str, int, Any]]:
+    """Yield what an object of JSON holds: the key, the line and the value; of a list each entry with its own line.
+
+    What is no JSON ends it.
+    """
+    decode = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str).raw_decode
+    space = re.compile(r"[\s,:]*")
+    at, line, counted, key, inside = text.find("{") + 1, 1, 0, "", False
+    while True:
+        at = (space.match(text, at) or space.match(text, 0)).end()  # type: ignore[union-attr]
+        line += text.count("\n", counted, at)
+        counted = at
+        if at >= len(text) or (text[at] == "}" and not inside):
+            return
+        if key and not inside and text[at] == "[":
+            inside, at = True, at + 1
+        elif inside and text[at] == "]":
+            inside, key, at = False, "", at + 1
+        else:
+            try:
+                value, at = decode(text, at)
+            except (ValueError, RecursionError):
+                return
+            if not key:
+                key = str(value) or " "
+                continue
+            yield key, line, value
+            key = key if inside else ""
+
+
+def shown(value: Any) -> str:
+    """Return a value of JSON as text."""
+    if isinstance(value, (str, ValueError)):
+        return str(value)
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return "values that are nested too deeply"
+
+
 def _json(path: str, text: str, report: Report) -> Iterator[Table]:
     """Make a table of the objects of a text in JSON."""
     found = Table(path, "", [])
@@ -283,8 +323,7 @@ def _json(path: str, text: str, report: Report) -> Iterator[Table]:
     size = 0
     for line, value in _records(text):
         if not isinstance(value, dict):
-            shown = "" if isinstance(value, ValueError) else json.dumps(value, ensure_ascii=False)
-            what = f"no object: {shown}" if shown else str(value)
+            what = shown(value) if isinstance(value, ValueError) else f"no object: {shown(value)}"
             report.add(Outcome.LEFT_OUT, path, line, printable(what, 2000), kind="lines that are no object of JSON")
             continue
         row = Row(line, {})
@@ -314,14 +353,19 @@ def _records(text: str) -> Iterator[tuple[int, Any]]:
     second = next(entries, None)
     value = first[1]
     if second is None and isinstance(value, dict):
-        lists = [one for one in value.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
+        lists = {key: len(one) for key, one in value.items() if isinstance(one, list) and any(map(_is_object, one))}
         if lists:
-            yield from ((first[0], one) for one in max(lists, key=len))
+            longest = max(lists, key=lambda key: lists[key])
+            yield from ((line, one) for key, line, one in members(text) if key == longest)
             return
     yield first
     if second is not None:
         yield second
         yield from entries
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict)
 
 
 def _flatten(value: Any, key: str, cells: dict[str, list[str]], depth: int) -> None:
@@ -333,7 +377,7 @@ def _flatten(value: Any, key: str, cells: dict[str, list[str]], depth: int) -> N
         for one in value:
             _flatten(one, key, cells, depth + 1)
     elif isinstance(value, (dict, list)):
-        cells.setdefault(key, []).append(json.dumps(value, ensure_ascii=False))
+        cells.setdefault(key, []).append(shown(value))
     elif value is not None:
         text = ("true" if value else "false") if isinstance(value, bool) else str(value).strip()
         if text:
