@@ -24,7 +24,8 @@ _FIGURE_ALONE: Final = re.compile(rf"^{_FIGURE.pattern}$", re.MULTILINE)
 _BLANK: Final = re.compile(r"\n{2,}")
 _WORD: Final = re.compile(r"\w+")
 _LABELS: Final = ("photo", "foto", "picture", "credit", "image", "bild", "фото")  # dropped before a credit
-_MOST_SAID: Final = 200  # words that a line of the report names
+_SIGNS: Final = re.compile(r"[\\*]|~~|</?(?:sub|sup|mark)>")
+_MOST_SAID: Final = 2_000  # words that a line of the report names
 
 
 def settle(head: Head, body: str, place: Place, *, title: bool = False) -> str:
@@ -129,7 +130,9 @@ def report_lost(before: str, head: Head, body: str, place: Place) -> None:
         *head.authors,
         *head.topics,
         *head.seen,
+        *_LABELS,
         body,
+        _SIGNS.sub("", body),  # words that marks divide
         *map(str, head.extra.values()),
     ]
     said += [str(value) for one in (head.image, head.source, *head.sources) for value in one.values()]

@@ -19,6 +19,7 @@ from msgspec import Struct, field
 from site_builder.importers import html, markdown_text
 from site_builder.importers.copying import KINDS
 from site_builder.importers.readers import text_plain
+from site_builder.importers.readers.text_blocks import report_lost
 from site_builder.importers.readers.text_head import Head, Place, dated
 from site_builder.importers.records import Document, Outcome, Report, Wish
 from site_builder.importers.source import MOST_TEXT, CannotRead, Source, decoded
@@ -58,7 +59,7 @@ class _Found(Struct):
     pictures: dict[str, str] = field(default_factory=dict)  # cid → address
     shown: set[str] = field(default_factory=set)  # addresses that the text shows
     attached: list[tuple[str, str]] = field(default_factory=list)  # name, address
-    words: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)  # of forms of the text that were not taken
 
 
 def read(source: Source, path: str, wish: Wish, place: Place) -> Document:
@@ -72,6 +73,7 @@ def read(source: Source, path: str, wish: Wish, place: Place) -> Document:
     reader.text(message)
     pictures = [_shown(name, address) for name, address in found.attached if address not in found.shown]
     body = "\n\n".join(filter(None, (*found.texts, *pictures)))
+    report_lost(" ".join(found.words), head, body, place)
     if addresses := len(_ADDRESS.findall(body)):
         what = (
             f"its text has {addresses} mail address{'es' if addresses > 1 else ''}: see whether they may be published"
@@ -224,6 +226,7 @@ class _Parts:
             chosen = plain if laid_out and self._words(plain).strip() else rich
             form = "plain" if chosen is plain else "HTML"
             self._place.report.count(Outcome.CONVERTED, f"mails read from their {form} part")
+            self._found.words.append(_ADDRESS.sub(" ", self._words(plain)))  # what the other form says must be in this
         for part in parts:
             if part is chosen or part not in (plain, rich):
                 self.text(part)

@@ -183,9 +183,7 @@ def paragraphs(lines: list[Line]) -> list[list[Line]]:
     """Return the paragraphs of a text, each as its lines."""
     longest = max((len(line.text) for line in lines), default=0)
     empty = any(not line.text.strip() for line in lines[:-1])
-    filled = [line for line in lines if line.text.strip()]
-    ended = sum(1 for line in filled if _ended(line.text))
-    each = longest > _WRAPPED or (not empty and ended * 2 > len(filled))
+    each = longest > _WRAPPED
     blocks: list[list[Line]] = []
     open_ = False
     for line in lines:
@@ -198,13 +196,20 @@ def paragraphs(lines: list[Line]) -> list[list[Line]]:
             continue
         item = _ITEM.match(line.text)
         quoted = line.text.lstrip().startswith(">")
-        goes_on = open_ and (not each or bool(item and _ITEM.match(blocks[-1][-1].text)))
+        closed = each or (not empty and blocks and _closes(blocks[-1][-1].text, longest))
+        goes_on = open_ and (not closed or bool(item and _ITEM.match(blocks[-1][-1].text)))
         if goes_on or (open_ and quoted and blocks[-1][-1].text.lstrip().startswith(">")):
             blocks[-1].append(line)
         else:
             blocks.append([line])
         open_ = True
     return blocks
+
+
+def _closes(text: str, longest: int) -> bool:
+    """Whether a line ends its paragraph in a text without empty lines: it ends a sentence, and is shorter than most."""
+    text = text.rstrip()
+    return _ended(text) and len(text) < longest * (0.5 if text[-1] in ",;:" else 0.85)
 
 
 def _block(block: list[Line], after: list[Line] | None, place: Place) -> str:
@@ -270,7 +275,7 @@ def figure(src: str, caption: str, credit: str, alt: str = "") -> str:
 
 _MARKS: Final = re.compile(
     r"(?P<slash>\\(?=[!-/:-@\[-`{-~]))|(?P<tick>`)|(?P<star>\*(?!\s)|(?<!\s)\*)|(?P<low>(?<![^\W_])_|_(?![^\W_]))"
-    r"|(?P<open>\[)(?=[^\[\]]*\]\s?[(\[{:]|\[|\^|[ xX]\]|\|)|(?P<tag></?[A-Za-z!?])|(?P<and>&(?=#?\w{1,31};))"
+    r"|(?P<open>\[)(?=[^\[\]]*\]\s?[(\[{:]|\^|[ xX]\]|\|)|(?P<tag></?[A-Za-z!?])|(?P<and>&(?=#?\w{1,31};))"
     r"|(?P<tilde>~~)|(?P<per>%%)|(?P<equal>==)|(?P<brace>\{\{|\{%)"
 )
 _FIRST: Final = re.compile(

@@ -12,14 +12,15 @@ import base64
 import binascii
 import codecs
 import re
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from site_builder.importers import html
-from site_builder.importers.readers.text_blocks import report_lost, settle
+from site_builder.importers.readers.text_blocks import report_lost, same, settle
 from site_builder.importers.readers.text_head import Head, Place, kept_copy
 from site_builder.importers.readers.text_webpage_head import page_head
-from site_builder.importers.records import Document, Outcome, Wish
+from site_builder.importers.records import Document, Outcome, Report, Wish
 from site_builder.importers.source import MOST_TEXT, CannotRead, Source, decoded
 
 MOST_PAGE: Final = 16 << 20  # bytes of a page, without the pictures that are written into it
@@ -54,7 +55,8 @@ def read(source: Source, path: str, wish: Wish, place: Place) -> Document:
     """Return the document of a saved web page. Raises CannotRead."""
     from bs4 import BeautifulSoup  # slow to import, and only web pages need it
 
-    text = _DATA.sub(_Numbered(), _decoded(source.read(path, MOST_TEXT), place))
+    inner = _Inner(source, path)
+    text = _DATA.sub(inner.take, _decoded(source.read(path, MOST_TEXT), place))
     if len(text) > MOST_PAGE or text.count("<") > MOST_TAGS:
         raise CannotRead("the page is too large to be taken apart")
     soup = BeautifulSoup(text, "html.parser")
@@ -69,8 +71,12 @@ def read(source: Source, path: str, wish: Wish, place: Place) -> Document:
             place.report.count(Outcome.LEFT_OUT, "toolbars of web.archive.org")
     main = _main(soup)
     _drop(main, place)
-    _lead(source, path, main, head, place)
+    _lead(source, path, main, head, inner, place)
     before = main.get_text(" ")
+    heading = main.find("h1")
+    if heading is not None and head.title and same(heading.get_text(" "), head.title):
+        heading.decompose()  # before it is converted: beside it, all other headings would be those of parts
+        place.report.count(Outcome.CONVERTED, "headings that repeat the title")
     body = settle(head, html.to_markdown(str(main), place.hear), place, title=True)
     report_lost(before, head, body, place)
     _beside(soup, main, head, place)
@@ -78,15 +84,42 @@ def read(source: Source, path: str, wish: Wish, place: Place) -> Document:
     return head.document(path, body)
 
 
-class _Numbered:
-    """Gives each picture that is written into a page a short address, ``data-picture:3``."""
+class _Inner:
+    """The pictures that are written into a page. Each gets an address, ``data-picture:3``, and may become a file."""
 
-    def __init__(self) -> None:
-        self._n = -1
+    def __init__(self, source: Source, path: str) -> None:
+        self._source, self._path = source, path
+        self._found: list[tuple[str, int, int]] = []  # ending, and where its data stand in the page
 
-    def __call__(self, match: re.Match[str]) -> str:
-        self._n += 1
-        return f"data-picture:{self._n}" if len(match[2]) * 3 // 4 >= _SMALLEST else "data-picture:"
+    def take(self, match: re.Match[str]) -> str:
+        """Return the short address of a picture; one without a number is too small to be any."""
+        if len(match[2]) * 3 // 4 < _SMALLEST:
+            return "data-picture:"
+        kind = match[1].lower()
+        self._found.append(({"jpeg": "jpg", "svg+xml": "svg"}.get(kind, kind), *match.span(2)))
+        return f"data-picture:{len(self._found) - 1}"
+
+    def name(self, address: str) -> str:
+        """Make a file of a picture that the text shows, and return its name; empty for one that is too small."""
+        number = address.removeprefix("data-picture:")
+        if not number.isdecimal() or int(number) >= len(self._found):
+            return ""
+        ending, start, end = self._found[int(number)]
+        stem = self._path.rpartition(".")[0]
+        added = self._source.add(f"{stem}-{int(number) + 1}.{ending}", lambda: self._data(start, end))
+        return added.rpartition("/")[2]
+
+    def _data(self, start: int, end: int) -> bytes:
+        try:
+            return base64.b64decode(re.sub(r"\s", "", _page(self._source, self._path)[start:end]) + "===")
+        except (binascii.Error, ValueError):
+            raise CannotRead("a picture written into the page cannot be read") from None
+
+
+@lru_cache(maxsize=1)
+def _page(source: Source, path: str) -> str:
+    """Return a page once more, for its pictures; those of one page are asked for together."""
+    return _decoded(source.read(path, MOST_TEXT), Place(path, Report()))
 
 
 def _decoded(raw: bytes, place: Place) -> str:
@@ -183,7 +216,7 @@ def _beside(soup: Any, main: Any, head: Head, place: Place) -> None:
         place.say(Outcome.LEFT_OUT, 0, f"beside the text: {words[:2_000]}", kind="words beside the text of web pages")
 
 
-def _lead(source: Source, path: str, main: Any, head: Head, place: Place) -> None:
+def _lead(source: Source, path: str, main: Any, head: Head, inner: _Inner, place: Place) -> None:
     """Lead the addresses of a text: to files of the source, to the web from where the page was, out of archives."""
     base = head.source.get("url", "")
     for element in main.find_all(["a", "img", "source", "iframe", "video", "audio", "embed"]):
@@ -192,7 +225,7 @@ def _lead(source: Source, path: str, main: Any, head: Head, place: Place) -> Non
             if not isinstance(value, str) or not value or value.startswith("#"):
                 continue
             if value.startswith("data-picture:"):
-                element[name] = _written_in(source, path, value)
+                element[name] = inner.name(value)
                 if not element[name]:
                     del element[name]
             else:
@@ -214,35 +247,6 @@ def _address(source: Source, path: str, value: str, base: str, place: Place) -> 
         return urljoin(base, value)
     except ValueError:
         return value
-
-
-def _written_in(source: Source, path: str, address: str) -> str:
-    """Return the name of a picture that is written into a page, which becomes a file beside it."""
-    number = address.removeprefix("data-picture:")
-    if not number:
-        return ""
-    match = next((m for n, m in enumerate(_DATA.finditer(_silently(source, path))) if n == int(number)), None)
-    ending = {"jpeg": "jpg", "svg+xml": "svg"}.get(match[1].lower(), match[1].lower()) if match else "png"
-    stem = path.rpartition(".")[0]
-    added = source.add(f"{stem}-{int(number) + 1}.{ending}", lambda: _data(source, path, int(number)))
-    return added.rpartition("/")[2]
-
-
-def _silently(source: Source, path: str) -> str:
-    from site_builder.importers.records import Report
-
-    return _decoded(source.read(path, MOST_TEXT), Place(path, Report()))
-
-
-def _data(source: Source, path: str, number: int) -> bytes:
-    """Return the bytes of a picture that is written into a page. They are read when they are wanted."""
-    for n, match in enumerate(_DATA.finditer(_silently(source, path))):
-        if n == number:
-            try:
-                return base64.b64decode(re.sub(r"\s", "", match[2]) + "===")
-            except (binascii.Error, ValueError):
-                break
-    raise CannotRead("a picture written into the page cannot be read")
 
 
 def _picture(source: Source, path: str, head: Head, body: str) -> None:

@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 import zlib
-from html import escape
+from html import escape, unescape
 from typing import Any, Final
 from xml.parsers import expat
 
@@ -27,7 +27,7 @@ MOST_PART: Final = 128 << 20  # bytes of a picture
 MOST_PARTS: Final = 5_000
 _MOST_DEPTH: Final = 120  # of elements of XML
 _STYLES: Final = (
-    "p[style-name='Title'] => h1:fresh\n"
+    "p[style-name='Title'] => h1.title:fresh\n"
     "p[style-name='Subtitle'] => p:fresh\n"
     "p[style-name='Caption'] => p.caption:fresh\n"
     "p[style-name='Quote'] => blockquote > p:fresh\n"
@@ -38,6 +38,7 @@ _STYLES: Final = (
 _TEXTS: Final = re.compile(r"<(?:\w+:)?(?:t|delText)(?:\s[^<>]*)?>([^<>]*)<")
 _PARAGRAPH: Final = re.compile(r"</(?:\w+:)?p>")
 _CAPTIONED: Final = re.compile(r'<p>(<img [^<>]*/?>)</p>\s*<p class="caption">((?:(?!</p>).){0,5000})</p>', re.DOTALL)
+_HEADING: Final = re.compile(r'<h1(?P<title> class="title")?>(?P<words>(?:(?!</h1>).){1,2000})</h1>', re.DOTALL)
 _ENDINGS: Final = {
     "image/png": "png",
     "image/jpeg": "jpg",
@@ -72,9 +73,13 @@ def read(source: Source, path: str, wish: Wish, place: Place) -> Document:
     with _opened(raw) as parts:
         text, told = _xml(parts, "word/document.xml"), _properties(parts)
         converted = _html(source, path, raw, parts, text, place)
-        head = Head(title="" if converted.startswith("<h1") else told.title)
-        body = settle(head, html.to_markdown(converted, place.hear), place, title=True)
+        head = Head()
+        match = _HEADING.match(converted)
+        if match and (match["title"] or not told.title):  # it goes first: beside it, all others would be those of parts
+            head.title, converted = _bare(match["words"]), converted[match.end() :]
+            place.report.count(Outcome.CONVERTED, "headings that became the title")
         head.title = head.title or told.title
+        body = settle(head, html.to_markdown(converted, place.hear), place, title=True)
         head.authors = head.authors or told.authors
         head.summary = head.summary or told.summary
         report_lost(" ".join(_words(text)), head, body, place)
@@ -146,8 +151,6 @@ def _xml(parts: zipfile.ZipFile, name: str) -> str:
 
 def _words(text: str) -> list[str]:
     """Return the words of a part of XML, paragraph by paragraph."""
-    from html import unescape
-
     return [unescape("".join(_TEXTS.findall(piece))) for piece in _PARAGRAPH.split(text)]
 
 
@@ -176,6 +179,11 @@ def _html(source: Source, path: str, raw: bytes, parts: zipfile.ZipFile, text: s
         else:
             place.say(Outcome.LEFT_OUT, 0, str(message.message)[:300], kind="what Word has and an archive has not")
     return _CAPTIONED.sub(r"<figure>\1<figcaption>\2</figcaption></figure>", str(found.value))
+
+
+def _bare(text: str) -> str:
+    """Return the words of a piece of HTML."""
+    return " ".join(unescape(re.sub(r"<[^<>]*>", "", text)).split())
 
 
 class _Pictures:
@@ -241,8 +249,6 @@ def _property(parts: zipfile.ZipFile, name: str) -> str:
     if "docProps/core.xml" not in parts.namelist():
         return ""
     match = re.search(rf"<(?:\w+:)?{name}(?:\s[^<>]*)?>([^<>]{{0,2000}})<", _xml(parts, "docProps/core.xml"))
-    from html import unescape
-
     return " ".join(unescape(match[1]).split()) if match else ""
 
 
