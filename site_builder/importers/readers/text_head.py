@@ -198,10 +198,10 @@ def _of_a_form(head: Head, label: str, value: str, line: int, place: Place) -> b
 def _dated(head: Head, text: str, line: int, place: Place) -> bool:
     if head.date:
         return False
-    text = text.strip().strip("()[]").rstrip(".")
+    text = text.strip().strip("()[]")
     if len(text) > 80 or not re.search(r"\d", text):
         return False
-    head.date = dated(text, line, place)
+    head.date = dated(text, line, place) or dated(text.rstrip("."), line, place)
     return bool(head.date)
 
 
@@ -249,7 +249,7 @@ def _names(text: str) -> list[str]:
 def _is_name(text: str) -> bool:
     words = text.replace(",", " ").split()
     great = [word for word in words if word.casefold() not in _SMALL]
-    return 2 <= len(words) <= 7 and all(not word[0].islower() and not word[0].isdigit() for word in great)
+    return 2 <= len(words) <= 7 and words[0] in great and all(not word[0].islower() and not word[0].isdigit() for word in great)
 
 
 def split_names(text: str) -> list[str]:
@@ -306,7 +306,7 @@ def _archived(head: Head, value: str) -> bool:
 
 def _picture(head: Head, value: str) -> bool:
     src, *more = (part.strip() for part in value.split("|"))
-    if head.image or not re.fullmatch(r".{1,200}\.(?:jpe?g|png|gif|webp|avif|svg)", src, re.IGNORECASE):
+    if head.image.get("caption") or not re.fullmatch(r".{1,200}\.(?:jpe?g|png|gif|webp|avif|svg)", src, re.IGNORECASE):
         return False
     head.image = {"src": src, **dict(zip(("caption", "credit"), more, strict=False))}
     return True

@@ -46,9 +46,9 @@ def read(source: Source, path: str, text: str, place: Place) -> Document:
     head = Head()
     lines = [Line(line.rstrip(), n) for n, line in enumerate(text.expandtabs(4).split("\n"), 1)]
     rest = _headline(head, lines)
-    rest = _above(head, rest, place)
-    if not head.image and (beside := picture_beside(source, path)):
+    if beside := picture_beside(source, path):
         head.image = {"src": beside}
+    rest = _above(head, rest, place)
     body = _body(head, [Line(kept, 0) for kept in head.kept], rest, place)
     return head.document(path, body)
 
