@@ -78,7 +78,9 @@ class Linker:
                 continue
             words = link.words
             if link.image:
-                words = markdown_text.words(f"[Picture missing: {words or link.href} ({link.href})]")
+                words = markdown_text.words(
+                    f"[Picture missing: {words or link.href} ({link.href.removeprefix(FROM_SOURCE)})]"
+                )
             body = body[:start] + words + body[end:]
         return body
 
@@ -94,7 +96,7 @@ class Linker:
             if path:
                 return quote(posixpath.relpath(path, here), safe="/!$'()*+,;=:@~"), True
             if not found:
-                what = f"{'a picture' if image else 'a link'} to {href}, which is not in the source"
+                what = f"{'a picture' if image else 'a link'} to {href.removeprefix(FROM_SOURCE)}, which is not in the source"
                 self._report.add(Outcome.SUGGESTED, document.path, document.line, what, kind="links that lead nowhere")
             return None, False
         if self._is_hidden(target, document):
@@ -148,7 +150,8 @@ class Linker:
                 if found := self._source.find(folder, path.lstrip("/")):
                     return found
             return ""
-        folders = [posixpath.dirname(document.path), *self._collection.static]
+        named = [""] if href.startswith(FROM_SOURCE) else []
+        folders = [*named, posixpath.dirname(document.path), *self._collection.static]
         return next((found for folder in folders if (found := self._source.find(folder, path))), "")
 
     def _address(self, text: str) -> str:

@@ -70,7 +70,7 @@ def _blocks(text: Tracked, path: str, report: Report) -> Tracked:
                     report.count(Outcome.CONVERTED, f"HTML tags without effect dropped: {match[2].lower()}")
             edits.append(Edit(start, end, "\n"))
             continue
-        edits.append(Edit(start, end, to_markdown(html, _say(report, path, text.line(start))).rstrip("\n") + "\n"))
+        edits.append(Edit(start, end, to_markdown(html, saying(report, path, text.line(start))).rstrip("\n") + "\n"))
         report.count(Outcome.CONVERTED, "blocks of HTML")
     return text.replaced(edits)
 
@@ -79,7 +79,9 @@ def _shows(match: re.Match[str]) -> bool:
     return match[2].lower() in _EMBEDS or match[2].lower() in ("img", "hr", "script", "style", *_EFFECT)
 
 
-def _say(report: Report, path: str, line: int) -> Callable[[Outcome, str, str], None]:
+def saying(report: Report, path: str, line: int) -> Callable[[Outcome, str, str], None]:
+    """Return what ``to_markdown`` tells what it does: lines of the report for this place, and counts."""
+
     def say(outcome: Outcome, what: str, kind: str) -> None:
         if outcome is Outcome.CONVERTED:
             report.count(outcome, kind or what)
@@ -165,7 +167,7 @@ class _Lines:
 
     def _shown(self, match: re.Match[str], name: str) -> None:
         """A picture or an embed."""
-        given = _attributes(match[3])
+        given = attributes(match[3])
         src = given.get("src") or given.get("data") or given.get("data-src") or ""
         if name == "img" and src:
             self._put(match, calls.picture(src, given.get("alt", ""), given.get("title", "")))
@@ -178,7 +180,7 @@ class _Lines:
 
     def _link(self, match: re.Match[str]) -> None:
         if not match[1]:
-            href = _attributes(match[3]).get("href", "")
+            href = attributes(match[3]).get("href", "")
             if href:
                 self._open.setdefault("a", []).append((len(self._found), href))
             else:
@@ -211,7 +213,7 @@ class _Lines:
         self._put(match, self._found[n].new)
 
 
-def _attributes(text: str) -> dict[str, str]:
+def attributes(text: str) -> dict[str, str]:
     """Return the attributes of a tag, with entities resolved."""
     found: dict[str, str] = {}
     for match in _ONE.finditer(text):

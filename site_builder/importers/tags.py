@@ -76,10 +76,11 @@ class _Converter:
         for n, tag in enumerate(self._tags):
             if tag.start < self._at or n < beyond:
                 continue
-            self._lines(tag.start)
             if n in self._closing:
                 self._close(n, tag)
-            elif tag.closes:
+                continue
+            self._lines(tag.start)
+            if tag.closes:
                 self._unknown(tag, "ends what never began")
             else:
                 beyond = self._open(n, tag)
@@ -89,10 +90,10 @@ class _Converter:
     def _open(self, n: int, tag: Tag) -> int:
         """Deal with a tag; return the number of the tag before which all others are passed over."""
         end = self._ends.get(n, -1)
-        inside = self._text[tag.end : self._tags[end].start] if end >= 0 else ""
+        deep = len(self._closing) >= _DEEPEST and end >= 0
+        inside = self._text[tag.end : self._tags[end].start] if end >= 0 and not deep else ""
         said = calls.call(tag.said)
         said.name = tag.name
-        deep = len(self._closing) >= _DEEPEST and end >= 0
         shows = None if deep else self._meaning(tag, said, end >= 0, inside)
         if shows is None:
             self._unknown(tag, "is not known here")
@@ -116,14 +117,13 @@ class _Converter:
     def _close(self, n: int, tag: Tag) -> None:
         shows, before = self._closing.pop(n)
         if shows is None:
+            self._lines(tag.start)
             self._put(tag.start, tag.end, calls.code(self._text[tag.start : tag.end]), False)
             return
         start = tag.start
-        if shows.each:
-            while start > self._at and self._text[start - 1].isspace():
-                start -= 1
-            while self._found and self._found[-1].start >= start and self._found[-1].start == self._found[-1].end:
-                self._found.pop()  # marks of empty lines at the end
+        while shows.each and start > self._at and self._text[start - 1].isspace():
+            start -= 1
+        self._lines(start)
         self._prefix = before
         self._put(start, tag.end, shows.after, shows.block, before=False)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from typing import Final
 
-from site_builder.importers import matter
-from site_builder.importers.records import Collection, Document, Outcome, Report, Wish
-from site_builder.importers.source import CannotRead, Source
+from site_builder.importers.readers import site_common as common
+from site_builder.importers.readers.site_common import Page, Site
+from site_builder.importers.records import Collection, Document, Report, Wish
+from site_builder.importers.source import Source
 
 _ENDINGS: Final = (".md", ".markdown")
+_DATED: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:[-_ ]+|\Z)")
 
 
 def guess(source: Source) -> int:
@@ -17,17 +21,26 @@ def guess(source: Source) -> int:
 
 
 def read(source: Source, wish: Wish, report: Report) -> Collection:
-    """Read every Markdown file as an article."""
-    found = Collection()
-    for path in source.below("", *_ENDINGS):
-        try:
-            parts = matter.split(source.text(path))
-        except matter.CannotParse as fault:
-            report.add(Outcome.LEFT_OUT, path, fault.line, f"its front matter cannot be read: {fault}")
-            continue
-        except CannotRead as fault:
-            report.add(Outcome.LEFT_OUT, path, 0, str(fault))
-            continue
-        title = str(parts.matter.get("title") or path.rpartition("/")[2])
-        found.documents.append(Document(path, title, parts.body, date=str(parts.matter.get("date") or "")[:10]))
+    """Read every Markdown file as an article. Its date is in its front matter or at the beginning of its name."""
+    site = Site(
+        terms={"tags": "Tags", "categories": "Categories", "topics": "Topics"}, topics=("topics", "tags", "categories")
+    )
+    found = Collection(static=[""])
+    for page in common.pages(source, source.below("", *_ENDINGS), report):
+        found.documents.append(_document(page, site, wish, report))
+    found.indexes = site.indexes
     return found
+
+
+def _document(page: Page, site: Site, wish: Wish, report: Report) -> Document:
+    stem = posixpath.splitext(posixpath.basename(page.path))[0]
+    if stem.lower() in ("index", "readme") and "/" in page.path:
+        stem = posixpath.basename(posixpath.dirname(page.path))
+    dated = _DATED.match(stem)
+    date = common.edtf_of(page.take("date", "created"), page, report) or (dated[1] if dated else "")
+    title = common.title_of(page, stem[dated.end() :] if dated and dated.end() < len(stem) else stem)
+    slug = page.take("slug")
+    found = common.document(page, site, wish, report, title=title, date=date)
+    found.slug = str(slug) if slug else stem
+    found.old = [one if one.startswith("/") else f"/{one}" for one in found.old]
+    return common.finish(found, page.text, report)

@@ -31,11 +31,6 @@ _IMAGE: Final = (
     "image featured_image featuredimage feature_image cover hero heroimage hero_image banner thumbnail header teaser "
     "ogimage og_image socialimage feature images"
 ).split()
-_BESIDE_PICTURES: Final = (
-    ("alt", ("image_alt", "imagealt", "featured_image_alt", "coveralt", "alt")),
-    ("caption", ("image_caption", "imagecaption", "featured_image_caption", "caption")),
-    ("credit", ("image_credit", "imagecredit", "photo_credit")),
-)
 _SOURCES: Final = "canonical canonicalurl canonical_url source source_url sourceurl external_url externalurl".split()
 _LANGUAGE: Final = ("lang", "language", "locale")
 _AUTHORS: Final = ("authors", "author", "byline", "writer")
@@ -234,7 +229,7 @@ def _pictures(page: Page, found: dict[str, Any]) -> None:
     for key in _IMAGE:
         value = page.matter.get(key)
         values = value if isinstance(value, list) else [value]
-        pictures = [picture for one in values if (picture := _picture(one, page))]
+        pictures = [picture for one in values if (picture := _picture(one, page, key))]
         if pictures and len(pictures) == len(values):
             del page.matter[key]
             listed += [one for one in pictures if one["src"] not in {other["src"] for other in listed}]
@@ -244,13 +239,14 @@ def _pictures(page: Page, found: dict[str, Any]) -> None:
             found["images"] = listed[1:]
 
 
-def _picture(value: Any, page: Page) -> dict[str, str] | None:
+def _picture(value: Any, page: Page, key: str) -> dict[str, str] | None:
     """Return a picture of the front matter: its path, or keys of the common themes."""
     if isinstance(value, str) and value.strip():
         value = {"src": value}
-        for ours, theirs in _BESIDE_PICTURES:
-            if isinstance(said := page.take(*theirs), str):
-                value[ours] = said
+        for part in ("alt", "caption", "credit"):
+            names_of = (f"{key}_{part}", f"{key}{part}", f"image_{part}", f"image{part}", part)
+            if isinstance(said := page.take(*names_of), str):
+                value[part] = said
     if not isinstance(value, dict):
         return None
     keys = {str(key).lower(): one for key, one in value.items() if isinstance(one, (str, int))}
@@ -275,7 +271,7 @@ def _people(page: Page, site: Site, found: dict[str, Any]) -> None:
     listed = names(value, split=",") if isinstance(value, str) and "," in value else names(value)
     listed = [site.authors.get(one) or site.authors.get(one.lower()) or one for one in listed]
     if not listed and site.author:
-        listed = [site.author]
+        listed = [site.authors.get(site.author, site.author)]
     if listed:
         found["authors"] = names(listed)
         used = site.used.setdefault("authors", {})
@@ -292,15 +288,15 @@ def _facts(page: Page, site: Site, date: str, found: dict[str, Any], report: Rep
         found["published"] = found["embargo"] = published
     if (updated := day_of(page.take(*_UPDATED), page, report, "updated")) and updated != date[:10]:
         found["updated"] = updated
-    draft, shown = page.matter.pop("draft", None), page.matter.pop("published", None)
-    if (
-        _is_true(draft)
-        or (shown is not None and not _is_true(shown))
-        or str(page.matter.get("status")).lower() == "draft"
-    ):
+    draft, shown = page.matter.pop("draft", None), str(page.matter.pop("published", "")).lower()
+    status = str(page.matter.get("status", "")).lower()
+    if _is_true(draft) or shown in ("false", "no", "0") or status in ("draft", "hidden"):
         found["draft"] = True
-        page.matter.pop("status", None)
         report.count(Outcome.CONVERTED, "drafts")
+    if status in ("draft", "hidden", "published"):
+        del page.matter["status"]
+    if re.match(r"\d{4}-\d\d-\d\d", shown) and shown[:10] != date[:10]:
+        found["published"] = shown[:10]
     for key in _SOURCES:
         value = page.matter.get(key)
         if isinstance(value, str) and re.match(r"https?://[^\s/]+", value.strip()):
@@ -400,6 +396,9 @@ def term_documents(site: Site, path: str, addresses: Callable[[str, str], list[s
         for folded, (name, index) in used.items():
             if not (old := addresses(key, name)):
                 continue
+            last, comma, first = name.partition(",")
+            if index == "authors" and comma and (turned := fold(f"{first} {last}")) in used:
+                folded, name = turned, used[turned][0]  # “Last, First”: the archive reads it as the same
             if same := found.get(f"{index}/{folded}"):
                 same.old += old
             else:
