@@ -37,12 +37,13 @@ _ID: Final = re.compile(r"[A-Za-z0-9_-]+(?:[.:][A-Za-z0-9_-]+)*\Z")
 _WORD: Final = re.compile(r"\w")
 
 
-def to_markdown(html: str, say: Say) -> str:
+def to_markdown(html: str, say: Say, *, lines: bool = False) -> str:
     """Return HTML as Markdown, with the words of its text, addresses as they were.
 
     ``say(outcome, what, kind)`` hears what is left out (scripts), what is kept in another form, and what became a link.
+    ``lines``: ends of lines are breaks, and empty lines end paragraphs, as in texts of WordPress.
     """
-    clean = tidied(html, say)
+    clean = tidied(html, say, lines=lines)
     if not clean.html:
         return ""
     from bs4 import BeautifulSoup  # slow to import

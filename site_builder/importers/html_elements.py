@@ -86,3 +86,9 @@ POSTS: Final = {
     "bluesky-embed": "bsky.app",
     "mastodon-embed": "mastodon",
 }
+CARDS: Final = {
+    "kg-toggle-card": "details",
+    "kg-toggle-heading": "summary",
+    "kg-callout-card": "blockquote",
+}
+"""Divisions of Ghost that are another element in everything but their name."""

@@ -60,9 +60,12 @@ class _Media(Struct):
     words: list[str] = field(default_factory=list)
 
 
-def tidied(html: str, say: Say) -> Tidied:
-    """Return clean HTML. ``say`` hears of what is left out, kept or turned into something else."""
-    return _Tidying(say).of(html)
+def tidied(html: str, say: Say, *, lines: bool = False) -> Tidied:
+    """Return clean HTML. ``say`` hears of what is left out, kept or turned into something else.
+
+    ``lines``: ends of lines in the text are breaks, and empty lines end paragraphs, as WordPress has it.
+    """
+    return _Tidying(say, lines=lines).of(html)
 
 
 def words_of(html: str) -> str:
@@ -78,8 +81,8 @@ def words_of(html: str) -> str:
 
 
 class _Tidying:
-    def __init__(self, say: Say) -> None:
-        self._say = say
+    def __init__(self, say: Say, *, lines: bool) -> None:
+        self._say, self._lines = say, lines
         self._out: list[str] = []
         self._open: list[_Open] = [_Open("", "", 0)]
         self._counts: list[Counter[str]] = [Counter()]  # names that are open, since each cell of a table
@@ -87,8 +90,9 @@ class _Tidying:
         self._running: list[str] = []  # formats that are written and not closed
         self._written: list[str] = [""]  # the elements that are written and open
         self._breaks = 0
-        self._in_pre = False
+        self._in_pre = self._broken_by_tag = False
         self._media: _Media | None = None
+        self._bookmark = ""  # where the first words of a card lead
         self._found = Tidied("")
         self._ids: set[str] = set()
         self._deep = False
@@ -116,12 +120,18 @@ class _Tidying:
             self._raw(token)
         elif self._media is not None:
             self._in_media(token)
+        elif token.kind == reading.TEXT and self._lines and not self._in_pre and "\n" in token.text:
+            begun = token.text.removeprefix("\n") if self._broken_by_tag else token.text
+            for n, line in enumerate(begun.split("\n")):
+                self._breaks += n > 0
+                self._text(line)
         elif token.kind == reading.TEXT:
             self._text(token.text)
         elif token.kind == reading.START:
             self._start(token.name, token.attributes)
         elif token.kind == reading.END:
             self._end(token.name)
+        self._broken_by_tag = token.kind == reading.START and token.name == "br"
 
     # -- words and what stands among them --------------------------------------------------------------------------
 
@@ -135,6 +145,10 @@ class _Tidying:
             if text and top.filled and not top.broken and not self._breaks:
                 self._out.append(" ")
             return
+        if self._bookmark:
+            href, self._bookmark = self._bookmark, ""
+            self._block(f"<p><a href={_quoted(href)}>{escape(text.strip(), quote=False)}</a></p>")
+            return
         self._words()
         self._out.append(escape(text, quote=False))
 
@@ -144,7 +158,7 @@ class _Tidying:
         if self._breaks and top.filled and self._breaks > 1 and top.written == "p":
             self._split_paragraph()
             top = self._top()
-        elif self._breaks and top.filled:
+        elif self._breaks and top.filled and not top.broken:
             if self._breaks > 1 and top.written in rules.HOLDS_BLOCKS:
                 top.broken = True
             else:
@@ -318,7 +332,8 @@ class _Tidying:
             return "figure"
         if "gallery-icon" in classes or (name == "dl" and "gallery-item" in classes):
             return ""
-        return name if name in rules.BLOCKS else ""
+        marked = next((stands for mark, stands in rules.CARDS.items() if mark in classes), "")
+        return marked or (name if name in rules.BLOCKS else "")
 
     def _push(self, name: str, written: str, attributes: dict[str, str]) -> None:
         if written and self._depth() + rules.ROOM.get(written, 1) > MOST_DEPTH:
@@ -377,6 +392,8 @@ class _Tidying:
                 written = ""
             elif not href:
                 written = ""
+            elif "bookmark-container" in attributes.get("class", ""):
+                self._bookmark, written = href, ""
         if len(self._formats) < _MOST_FORMATS:
             self._formats.append((name, written, attributes))
 
@@ -396,6 +413,9 @@ class _Tidying:
         alt = attributes.get("alt", "")
         if "emoji" in classes or "wp-smiley" in classes:
             self._text(alt)
+            return
+        if "kg-bookmark-icon" in classes:
+            self._say(Outcome.LEFT_OUT, f"the sign of a site: {attributes.get('src', '')[:200]}", "signs of sites")
             return
         src = attributes.get("src", "").strip()
         if not src or src.startswith("data:"):
