@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import html
 import re
 from typing import Final
 
@@ -208,6 +209,20 @@ _BEGINS: Final = re.compile(r"\A(?:([-+=:]|•|·|–|—|\t)|(\d{1,9})([.)]))",
 _MAYBE: Final = re.compile(r"\{\{|\{%|%%|!(?=\[)|:::|(?<=\S)\{(?=[.#:\w])")
 
 
+_TAG: Final = re.compile(r"(?i)</?(?:p|br|a|em|strong|i|b|u|span|div|sup|sub|font)\b[^<>]{0,2000}>")
+_ANCHOR: Final = re.compile(
+    r"(?is)<a\s[^<>]{0,1000}?href=[\"']?([^\"'<>\s]{1,2000})[\"']?[^<>]{0,1000}>([^<>]{0,2000})</a\s*>"
+)
+
+
+def without_tags(text: str) -> str:
+    """Return a text of one line without marks of HTML; the address of a link stands behind its words."""
+    if "<" not in text or not _TAG.search(text):
+        return text
+    text = _ANCHOR.sub(lambda match: match[2] if match[1] in match[2] else f"{match[2]} ({match[1]})", text)
+    return " ".join(html.unescape(_TAG.sub(" ", text)).split())
+
+
 def prose(text: str) -> str:
     """Return a plain text of one line as prose with marks that shows it as it is; web addresses stay links."""
     return _escaped(" ".join(text.split()))
@@ -246,14 +261,17 @@ def _signs(text: str) -> str:
     return _MAYBE.sub(lambda match: "".join(f"\\{sign}" for sign in match[0]), words(text))
 
 
+_HTML: Final = re.compile(r"(?i)</?(?:p|br|a|em|strong|i|b|ul|ol|li|div|span|h[1-6])\b[^<>]{0,500}>")
+_MARKED: Final = re.compile(
+    r"\[[^\[\]\n]{1,300}\]\([^()\s]{1,500}\)|^#{1,6} \S|\*\*[^\s*][^*\n]{0,300}\*\*", re.MULTILINE
+)
+_SEEN: Final = 5000  # characters of a text by which its format is guessed
+
+
 def looks_like(texts: list[str]) -> str:
-    """Return the format of the texts of a column: HTML, Markdown or plain."""
-    tags = sum(
-        1 for text in texts if re.search(r"(?i)</?(?:p|br|a|em|strong|i|b|ul|ol|li|div|span|h[1-6])\b[^<>]*>", text)
-    )
-    if tags * 20 >= len(texts) > 0 and tags:
-        return HTML
-    marks = sum(
-        1 for text in texts if re.search(r"\[[^\]\n]+\]\([^)\s]+\)|^#{1,6} \S|\*\*\S[^*\n]*\*\*", text, re.MULTILINE)
-    )
-    return MARKDOWN if marks * 20 >= len(texts) > 0 and marks else PLAIN
+    """Return the format of the texts of a column: that of which one in twenty has a mark, else plain."""
+    for form, pattern in ((HTML, _HTML), (MARKDOWN, _MARKED)):
+        marked = sum(1 for text in texts if pattern.search(text, 0, _SEEN))
+        if marked and marked * 20 >= len(texts):
+            return form
+    return PLAIN

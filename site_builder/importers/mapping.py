@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from difflib import get_close_matches
+from textwrap import fill
 from typing import Any, Final
 
 from msgspec import Struct, field
@@ -85,7 +86,8 @@ def own_key(column: str, taken: set[str]) -> str:
 
 def label(column: str) -> str:
     """Return the name of a column for readers: without what exports put before it, such as ``Dublin Core:``."""
-    bare = " ".join(PREFIX.sub("", column).replace("_", " ").split()) or column
+    bare = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])|[_.]", " ", PREFIX.sub("", column))
+    bare = " ".join(bare.split()) or column
     return bare[:1].upper() + bare[1:]
 
 
@@ -171,8 +173,7 @@ def _dict(value: dict[str, Any], key: str, name: str) -> dict[str, Any]:
 
 _HEAD: Final = """\
 # What the columns of the table become: made by site-builder import as a first guess. Correct it, and import again.
-# A column can become: {targets},
-#   an index that stands under indexes, a key of your own (x-…), or ignore.
+{targets}
 # Further keys of a column: split (what parts the values of a cell), names: last-first, role (of actors),
 #   order: day-first or month-first (of 5/4/2019), format: plain, markdown or html, prefix (put before each value).
 """
@@ -180,7 +181,10 @@ _HEAD: Final = """\
 
 def written(mapping: Mapping, samples: dict[str, str]) -> str:
     """Return a mapping as a file, with a value of each column beside it. ``read`` gives the same mapping again."""
-    lines = [_HEAD.format(targets=", ".join(sorted(ONE | MANY)))]
+    said = (
+        f"A column can become: {', '.join(sorted(ONE | MANY))}, an index that stands under indexes, x-NAME, or ignore."
+    )
+    lines = [_HEAD.format(targets=fill(said, 110, initial_indent="# ", subsequent_indent="#   "))]
     for key in ("title", "language", "base_url", "address"):
         if value := getattr(mapping, key):
             lines.append(f"{key}: {_quoted(value)}\n")

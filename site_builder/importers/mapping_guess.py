@@ -17,14 +17,14 @@ _LONG: Final = 300  # characters, on average, of a column of texts
 _WORDS: Final = {
     "title": "title|headline|heading|titel|titre|titulo|titolo",
     "date": "date|datum|fecha|year|jahr|created|date created|date issued|issued|publication date|event date|start date"
-    "|date start|date begin|begin date|visit date|date of event|temporal",
+    "|date start|when|date begin|begin date|visit date|date of event|temporal",
     "date.until": "until|end date|date end|date until|date to",
     "text": "text|body|content|transcript|transcription|fulltext|full text|article|story|narrative|object transcript",
     "summary": "summary|abstract|excerpt|teaser|description|beschreibung",
     "topics": "topic|topics|subject|subjects|keyword|keywords|tag|tags|category|categories|theme|themes|schlagwort",
     "actors": "actor|actors|person|persons|people|participants|named persons|people depicted|who",
     "authors": "author|authors|byline|written by|autor|verfasser|auteur",
-    "places": "place|places|location|locations|coverage|spatial|city|spatial coverage|place name|ort|lieu",
+    "places": "place|places|location|locations|coverage|spatial|city|spatial coverage|place name|ort|lieu|where",
     "image": "filename|file|files|image|images|picture|pictures|photo|photos|photograph|file name|image file"
     "|object location|primary media|image url",
     "image.alt": "alt|alt text|image alt|image alt text|alternative text",
@@ -98,6 +98,7 @@ def _bare(column: str) -> str:
     whole = " ".join(re.sub(r"[^\w:]+|_", " ", column).split()).lower()
     if whole in _TARGETS:
         return whole
+    column = re.sub(r"(?<=\w)\.(?:name|label|title|value)$", "", column)  # of an object in JSON
     bare = PREFIX.sub("", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column))
     return " ".join(re.sub(r"[^\w]+|_", " ", bare).split()).lower()
 
@@ -196,6 +197,11 @@ def _by_values(found: Mapping, values: dict[str, list[str]], used: set[str]) -> 
         names = [one for one in free if _bare(one) in ("name", "label", "caption")]
         if best := next(iter(names + short), ""):
             found.columns[best] = [Column("title")]
+            free.remove(best)
+    if "id" not in used:
+        ids = [one for one in free if re.search(r"(?:\b|_)(?:id|no|nr|number)$", _bare(one))]
+        if best := next((one for one in ids if len(set(values[one])) == len(values[one])), ""):
+            found.columns[best] = [Column("id")]
             free.remove(best)
     if "date" not in used:
         for column in free:

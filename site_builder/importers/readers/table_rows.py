@@ -74,7 +74,7 @@ class Reader:
     def record(self, table: Table, row: Row) -> Record:
         """Return a row as a record, whose text ``Record.finish`` puts together."""
         given = self._ordered(table, row)
-        by_target = {way.to: row.text(column) for column, way in given}
+        by_target = {way.to: cells.without_tags(row.text(column)) for column, way in given}
         document = Document("", "", "", source=table.path, line=row.line)
         record = Record(row, table, document, by_target.get("id", ""), by_target.get("parent", ""))
         for column, way in given:
@@ -107,6 +107,11 @@ class Reader:
         """Put what stands in a cell where it belongs; what is put together later is passed over."""
         texts = [f"{way.prefix}{text}" for text in texts] if way.prefix else texts
         target = way.to
+        if target not in ("text", "summary"):
+            bare = [cells.without_tags(text) for text in texts]
+            if bare != texts:
+                self._report.count(Outcome.CONVERTED, "marks of HTML in keys, of which the words stay")
+            texts = bare
         if target in ("id", "parent", "title", "date.until") or target.startswith(("image.", "sources.")):
             return
         if target == "ignore":
@@ -228,7 +233,7 @@ class Reader:
         ways = self._mapping.columns
         columns = [one for target in ("summary", "text") for one in ways if ways[one][0].to == target]
         text = next((record.row.text(one) for one in columns if one in record.row.cells), "")
-        text = " ".join(text.split())
+        text = " ".join(cells.without_tags(text).split())
         if len(text) > 80:
             text = text[:80].rpartition(" ")[0] or text[:80]
             text += "…"
