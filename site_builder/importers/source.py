@@ -87,18 +87,25 @@ class Source:
         """Return the bytes of a file. Raises CannotRead."""
         if path in self._inner:
             return self._inner[path]()
+        raw = self._beginning(path, most + 1)
+        if len(raw) > most:
+            raise CannotRead(f"it is larger than {most >> 20} MiB")
+        return raw
+
+    def head(self, path: str, size: int) -> bytes:
+        """Return the first bytes of a file. Raises CannotRead."""
+        return self._inner[path]()[:size] if path in self._inner else self._beginning(path, size)
+
+    def _beginning(self, path: str, size: int) -> bytes:
         folder = self.root
         for part in path.split("/")[:-1]:
             folder = folder / part
             if folder.is_symlink():
                 raise CannotRead("a folder on the way to it is a symbolic link")
         try:
-            raw = safe_files.read(self.root / path, most + 1)
+            return safe_files.read(self.root / path, size)
         except OSError as fault:
             raise CannotRead((fault.strerror or type(fault).__name__).lower()) from None
-        if len(raw) > most:
-            raise CannotRead(f"it is larger than {most >> 20} MiB")
-        return raw
 
     def text(self, path: str) -> str:
         """Return a file as text, with line ends as \\n. A guessed encoding is reported. Raises CannotRead."""
