@@ -249,7 +249,11 @@ def _names(text: str) -> list[str]:
 def _is_name(text: str) -> bool:
     words = text.replace(",", " ").split()
     great = [word for word in words if word.casefold() not in _SMALL]
-    return 2 <= len(words) <= 7 and words[0] in great and all(not word[0].islower() and not word[0].isdigit() for word in great)
+    return (
+        2 <= len(words) <= 7
+        and words[0] in great
+        and all(not word[0].islower() and not word[0].isdigit() for word in great)
+    )
 
 
 def split_names(text: str) -> list[str]:

@@ -75,17 +75,15 @@ def read(source: Source, path: str, wish: Wish, place: Place) -> Document:
     body = "\n\n".join(filter(None, (*found.texts, *pictures)))
     report_lost(" ".join(found.words), head, body, place)
     if addresses := len(_ADDRESS.findall(body)):
-        what = (
-            f"its text has {addresses} mail address{'es' if addresses > 1 else ''}: see whether they may be published"
-        )
+        what = f"mail addresses in its text: {addresses}; see whether they may be published"
         place.say(Outcome.SUGGESTED, 0, what, kind="mail addresses in texts")
     return head.document(path, body)
 
 
 def _parsed(raw: bytes) -> EmailMessage:
     """Return a mail. Raises CannotRead for what would take the standard library's parser too deep."""
-    if len(_BOUNDARIES.findall(raw)) > 100:
-        raise CannotRead("the mail has too many parts within parts")
+    if len(_BOUNDARIES.findall(raw)) > 100 or raw.count(b"\n--") > 5_000:
+        raise CannotRead("the mail has too many parts, or parts within parts")
     try:
         message: Any = BytesParser(EmailMessage, policy=_Bounded()).parsebytes(raw)
     except _FAULTS as fault:

@@ -39,6 +39,7 @@ _TEXTS: Final = re.compile(r"<(?:\w+:)?(?:t|delText)(?:\s[^<>]*)?>([^<>]*)<")
 _PARAGRAPH: Final = re.compile(r"</(?:\w+:)?p>")
 _CAPTIONED: Final = re.compile(r'<p>(<img [^<>]*/?>)</p>\s*<p class="caption">((?:(?!</p>).){0,5000})</p>', re.DOTALL)
 _HEADING: Final = re.compile(r'<h1(?P<title> class="title")?>(?P<words>(?:(?!</h1>).){1,2000})</h1>', re.DOTALL)
+_NO_PICTURE: Final = re.compile(r'<img (?:alt="[^"]{0,5000}" )?src=""[^<>]{0,100}>')
 _ENDINGS: Final = {
     "image/png": "png",
     "image/jpeg": "jpg",
@@ -176,9 +177,9 @@ def _html(source: Source, path: str, raw: bytes, parts: zipfile.ZipFile, text: s
             place.report.count(Outcome.CONVERTED, "styles of Word that became plain paragraphs")
         elif message.message.startswith("Unrecognised run style"):
             place.report.count(Outcome.CONVERTED, "styles of Word that became plain words")
-        else:
+        elif not message.message.startswith("Image of type"):  # which _Pictures has told
             place.say(Outcome.LEFT_OUT, 0, str(message.message)[:300], kind="what Word has and an archive has not")
-    return _CAPTIONED.sub(r"<figure>\1<figcaption>\2</figcaption></figure>", str(found.value))
+    return _CAPTIONED.sub(r"<figure>\1<figcaption>\2</figcaption></figure>", _NO_PICTURE.sub("", str(found.value)))
 
 
 def _bare(text: str) -> str:
@@ -198,7 +199,7 @@ class _Pictures:
         """Return the attributes of ``<img>`` for a picture."""
         ending = _ENDINGS.get(image.content_type or "")
         if not ending:
-            what = f"a picture of a kind that media/ cannot hold ({image.content_type})"
+            what = f"a picture of a kind that media/ cannot hold ({image.content_type}) {image.alt_text or ''}".rstrip()
             self._place.say(Outcome.LEFT_OUT, 0, what, kind="pictures of Word that media/ cannot hold")
             return {"src": ""}
         with image.open() as file:
