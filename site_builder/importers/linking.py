@@ -18,7 +18,7 @@ from site_builder.model.slugs import heading_slug
 
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _HEADING_ID: Final = re.compile(r"\s\{#([A-Za-z0-9_.:-]+)\}\s*\Z")
-_WIKI: Final = re.compile(r"\[\[")
+_WIKI: Final = re.compile(r"(?<!(?<!\\)\\)\[\[")
 
 
 class Linker:

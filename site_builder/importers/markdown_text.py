@@ -16,6 +16,7 @@ from msgspec import Struct
 
 _CODE: Final = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _LINK: Final = re.compile(
+    r"(?<!(?<!\\)\\)"  # a bracket behind a backslash begins no link
     r"(?P<image>!?)\[(?P<words>(?:\\.|[^\[\]\\]|\[(?:\\.|[^\[\]\\]){0,1000}+\](?:\([^()\s]{0,1000}+\))?){0,2000}+)\]"
     r"\(\s*(?:<(?P<pointed>[^<>\n]*)>|(?P<plain>(?:\\.|[^\s()\\]|\((?:[^\s()\\]|\([^\s()]*\))*\))*))"
     r"(?P<title>\s+(?:\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|\((?:\\.|[^()\\])*\)))?\s*\)"
@@ -23,6 +24,13 @@ _LINK: Final = re.compile(
 _DEFINITION: Final = re.compile(
     r"^ {0,3}\[(?P<label>[^\[\]\n^][^\[\]\n]*)\]:[ \t]*\n?[ \t]*(?:<(?P<pointed>[^<>\n]*)>|(?P<plain>\S+))",
     re.MULTILINE,
+)
+
+_FENCE: Final = re.compile(r"^ {0,3}(?:(?P<ticks>`{3,})[^`\n]*|(?P<waves>~{3,})[^\n]*)$", re.MULTILINE)
+_HTML: Final = re.compile(r"^ {0,3}<", re.MULTILINE)
+# what may make code of lines in another way than a fence that begins its line, or hold one in something else
+_NESTED: Final = re.compile(
+    r"^(?: {4}| {0,3}\t| {0,3}<| {1,3}(?:```|~~~)| {0,3}[>*+\-0-9][^\n]*?(?: {4}|\t|```|~~~))", re.MULTILINE
 )
 
 
@@ -52,12 +60,7 @@ def code_spans(text: str) -> list[tuple[int, int]]:
     """Return the spans of code in a text: fences, indented code, and code between backticks; in order."""
     if "`" not in text and "~~~" not in text and "    " not in text and "\t" not in text:
         return []
-    starts = _line_starts(text)
-    blocks = [
-        (starts[token.map[0]], starts[min(token.map[1], len(starts) - 1)])
-        for token in _blocks().parse(text)
-        if token.type in ("fence", "code_block") and token.map
-    ]
+    blocks = _code_blocks(text) if _NESTED.search(text) else _fences(text)
     found: list[tuple[int, int]] = []
     at = 0
     for start, end in [*blocks, (len(text), len(text))]:
@@ -69,8 +72,34 @@ def code_spans(text: str) -> list[tuple[int, int]]:
     return found
 
 
+def _code_blocks(text: str) -> list[tuple[int, int]]:
+    """Return the spans of fences and indented code."""
+    starts = _line_starts(text)
+    return [
+        (starts[token.map[0]], starts[min(token.map[1], len(starts) - 1)])
+        for token in _blocks().parse(text)
+        if token.type in ("fence", "code_block") and token.map
+    ]
+
+
+def _fences(text: str) -> list[tuple[int, int]]:
+    """Return the same of a text with fences alone, which stand in no list, no quotation and no HTML: much faster."""
+    found = []
+    at = 0
+    while match := _FENCE.search(text, at):
+        sign = match["ticks"] or match["waves"]
+        close = re.compile(rf"^ {{0,3}}{sign[0]}{{{len(sign)},}}[ \t]*(?:\n|\Z)", re.MULTILINE).search(
+            text, match.end()
+        )
+        at = close.end() if close else len(text)
+        found.append((match.start(), at))
+    return found
+
+
 def html_blocks(text: str) -> list[tuple[int, int]]:
     """Return the spans of the blocks of HTML that stand in no list and no quotation, in order."""
+    if _HTML.search(text) is None:
+        return []
     starts = _line_starts(text)
     return [
         (starts[token.map[0]], starts[min(token.map[1], len(starts) - 1)])
@@ -168,11 +197,14 @@ def words(text: str) -> str:
 
 def headings(text: str) -> list[str]:
     """Return the words of a text's headings, in order, without marks."""
-    tokens = _parser().parse(text)
+    if "#" not in text and "---" not in text and "==" not in text and re.search(r"^ {0,3}[-=]", text, re.M) is None:
+        return []
+    tokens = _blocks().parse(text)
     found = []
     for n, token in enumerate(tokens):
         if token.type == "heading_open":
-            found.append("".join(_shown(child) for child in tokens[n + 1].children or ()))
+            inner = _parser().parseInline(tokens[n + 1].content)
+            found.append("".join(_shown(child) for one in inner for child in one.children or ()))
     return found
 
 
