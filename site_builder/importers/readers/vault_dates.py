@@ -81,17 +81,22 @@ def of_folders(path: str) -> str:
     """Return the date that the folders of a note are named by: ``2024/05 May/a walk`` is of 2024-05; else empty."""
     parts = path.split("/")
     for n in range(len(parts) - 2, -1, -1):
-        if found := of_name(parts[n]):
+        found = of_name(parts[n])
+        if not found and _YEAR_FOLDER.match(parts[n]):
+            found = _narrowed(parts[n], _MONTH_FOLDER, parts[n + 1])
+            found = _narrowed(found, _DAY_FOLDER, parts[n + 2]) if "-" in found and len(parts) > n + 2 else found
+        elif found and found.count("-") == 1:
+            found = _narrowed(found, _DAY_FOLDER, parts[n + 1])
+        if found:
             return found
-        if match := _YEAR_FOLDER.match(parts[n]):
-            values = match.groupdict()
-            for pattern, part in zip((_MONTH_FOLDER, _DAY_FOLDER), parts[n + 1 :], strict=False):
-                further = pattern.match(part)
-                if further is None or not _edtf(values | further.groupdict()):
-                    break
-                values |= further.groupdict()
-            return _edtf(values)
     return ""
+
+
+def _narrowed(date: str, pattern: re.Pattern[str], part: str) -> str:
+    """Return a date with the month or day that the part of the path behind it bears; the date itself if it has none."""
+    match = pattern.match(part)
+    values = dict(zip(("year", "month"), date.split("-"), strict=False))
+    return (_edtf(values | match.groupdict()) if match else "") or date
 
 
 def _edtf(values: Mapping[str, str | None]) -> str:

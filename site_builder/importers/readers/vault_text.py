@@ -25,6 +25,10 @@ from site_builder.importers.readers.vault_note import Note
 from site_builder.importers.records import Outcome
 from site_builder.importers.tracked import Edit, Tracked
 
+# what a text without such signs has none of: blocks are looked for where they may be, for that takes time
+_MAY_BE_CODE: Final = re.compile(r"```|~~~| {4}|\t")
+_MAY_BE_BLOCK: Final = re.compile(r"```|~~~| {4}|\t|<")
+_MAY_BE_BROKEN: Final = re.compile(r"\S\n[ \t>]*[^\s>#|`~=*+-]")
 _COMMENT: Final = re.compile(r"%%|<!--")
 _QUOTE: Final = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
 _CALLOUT: Final = re.compile(r"\[!([^\[\]\n|]{1,60})(?:\|[^\[\]\n]{0,60})?\][+-]?[ \t]*(.*)")
@@ -62,11 +66,11 @@ def converted(body: str, line: int, note: Note) -> str:
     What is found on the way (tags, fields, the headings that links name) is added to ``note``.
     """
     text = _without_comments(Tracked(body, line), note)
-    tokens = blocks(text.text)
+    tokens = blocks(text.text) if _MAY_BE_BLOCK.search(text.text) else []
     edits = sorted(_block_edits(text, tokens, note))
     if edits:
         text = text.replaced(edits)
-        tokens = blocks(text.text)
+        tokens = blocks(text.text) if _MAY_BE_CODE.search(text.text) else []
     found = Inline(text, spans(text.text, tokens), note).converted()
     return with_breaks(found) if note.vault_breaks else found
 
@@ -261,6 +265,8 @@ _UNJOINED: Final = re.compile(r"[ \t>]*(?:\[\^[^\[\]\n]+\]:|:[ \t]|\[[^\[\]\n]+\
 
 def with_breaks(text: str) -> str:
     """Return a text whose paragraphs show their line breaks, by a backslash at the end of a line."""
+    if not _MAY_BE_BROKEN.search(text):
+        return text
     lines = text.split("\n")
     for token in blocks(text):
         if token.type != "paragraph_open" or not token.map or token.map[1] - token.map[0] < 2:
