@@ -108,7 +108,7 @@ class Linker:
         return f"{path}#{fragment}" if fragment else path, True
 
     def _is_hidden(self, target: Document, document: Document) -> bool:
-        """Whether a document is a draft that another, which is none, leads to: the archive would have an error there."""
+        """Whether a document that is no draft leads to a draft: the archive would have an error there."""
         if not target.matter.get("draft") or document.matter.get("draft"):
             return False
         what = f"a link to {target.path}, which is a draft: its words stay"
