@@ -170,8 +170,11 @@ def decoded(raw: bytes) -> Text:
         pass
     from charset_normalizer import from_bytes  # slow to import, and most files are UTF-8
 
-    best = from_bytes(raw).best()
-    encoding = best.encoding if best is not None else "cp1252"
+    found = list(from_bytes(raw))
+    best = found[0] if found else None
+    # that of western Europe is by far the commonest, and in short texts its accents look like those of others
+    western = next((one for one in found if one.encoding == "cp1252" and best and one.chaos < best.chaos + 0.1), best)
+    encoding = western.encoding if western is not None else "cp1252"
     return Text(_lines(raw.decode(encoding, "replace")), encoding.replace("_", "-"))
 
 

@@ -126,7 +126,7 @@ def _mapping(tables: list[tabular.Table], wish: Wish, report: Report, found: Col
 
 def _relate(records: list[Record], report: Report) -> None:
     """Lead ids in related columns to their rows; what is neither an id nor an address is kept as text."""
-    ids = {name: record.document.key for record in records for name in record.document.names}
+    ids = {name: record.document.key for record in reversed(records) for name in record.document.names}
     for record in records:
         related = record.document.matter.get("related")
         if not related:
