@@ -69,6 +69,12 @@ def markdown(url: str, title: str = "", name: str = "") -> str:
     return f"[{words(found.words)}]({address(found.url)})" if found else words(url)
 
 
+def is_known(url: str) -> bool:
+    """Whether an address is of a site whose pages systems show by themselves where the address stands alone."""
+    found = card(url)
+    return found is not None and not found.words.startswith("Embedded:")
+
+
 def _is_of(host: str, where: str, start: str) -> bool:
     if "/" in start:
         return where.startswith(start)
