@@ -168,7 +168,8 @@ def test_the_articles_of_a_collection_have_these_keys_and_texts(collection: Path
     talk = text_of(dest, "articles/undated/a-talk-about-the-mill.md")
     assert "[talk.pdf](../../media/objects/talk.pdf)\n" in talk
     assert "[Video: www.youtube.com](https://www.youtube.com/watch?v=dQabc123)\n" in talk
-    assert "related:\n  - the-mill-in-winter\nx-related: mill999\n" in talk.replace("x-type: Sound\nlang: en\n", "")
+    assert "related:\n  - the-mill-in-winter\n" in talk
+    assert "x-related:\n  - mill999\n" in talk
     site = text_of(dest, "site.yaml")
     assert site.startswith("title: Letters of the Lower Mill\nlanguage: en\nindexes:\n  places:\n    label: Places\n")
     assert "  curator-note: Curator note\n" in site
@@ -302,19 +303,15 @@ def test_a_mapping_says_what_columns_become(tmp_path: Path) -> None:
         "  From: {to: date, order: month-first}\n  To: {to: date.until, order: month-first}\n"
         "  Body: {to: text, format: markdown}\n  Ship: {to: ships, split: '|'}\n  Secret: ignore\n  Pic: image\n"
         "  Who made it: authors\n  Link: {to: sources.url, prefix: 'https://doi.org/'}\n  Paper: sources.title\n"
-        "  Parent: parent\n  Gone: title.\n".replace("  Gone: title.\n", "  Gone: x-gone\n")
+        "  Parent: parent\n  Gone: x-gone\n"
     )
     dest = tmp_path / "archive"
     result = imported(path, dest, wish=Wish(options={"map": str(tmp_path / "map.yaml")}))
-    assert (
-        text_of(dest, "articles/1912/first.md")
-        == (
-            "---\ntitle: First\ndate: 1912-04-05/1912-06-05\nx-ref: A 1\nactors:\n  - name: T. Quill\n    role: seen\n"
-            "  - name: O. Bracken\n    role: seen\nships:\n  - The Otter\n  - The Heron\nauthors:\n  - Ada\n"
-            "sources:\n  - url: https://doi.org/10.1/ab\n    title: The Fen Post\nlicense: CC0-1.0\ntopics:\n  - Boats\n"
-            "redirect_from:\n  - /ship/A%201/\n---\n\nSome *text*\n\n**Pic**\n\nx.png\n\n- [Second](../1913/second.md)\n"
-        )
-        or text_of(dest, "articles/1912/first.md").count("- [Second](../1913/second.md)") == 1
+    assert text_of(dest, "articles/1912/first.md") == (
+        "---\ntitle: First\ndate: 1912-04-05/1912-06-05\nx-ref: A 1\nactors:\n  - name: T. Quill\n    role: seen\n"
+        "  - name: O. Bracken\n    role: seen\nships:\n  - The Otter\n  - The Heron\nauthors:\n  - Ada\n"
+        "sources:\n  - url: https://doi.org/10.1/ab\n    title: The Fen Post\nlicense: CC0-1.0\ntopics:\n  - Boats\n"
+        "redirect_from:\n  - /ship/A%201/\n---\n\nSome *text*\n\n- [Second](../1913/second.md)\n\n**Pic**\n\nx.png\n"
     )
     assert "related:\n  - first\n" in text_of(dest, "articles/1913/second.md")
     assert not (dest / MAP).exists()
@@ -452,9 +449,11 @@ def test_what_no_key_can_hold_stands_below_the_text(tmp_path: Path) -> None:
 
 
 def test_a_plain_text_of_marks_is_shown_as_it_is(tmp_path: Path) -> None:
-    marks = "- a\n1. b\n# c\n> d\n{{ e }} {% f %} [[g]] <h> &amp; `i` *j* ![k](l) %% m %% --- | n |\n    o\n+ p\n= q\n***\n***"
+    marks = "- a\n1. b\n# c\n> d\n{{ e }} {% f %} [[g]] <h> &amp; `i` *j* ![k] [l] %% m %% --- | n |\n    o\n+ p\n= q\n***\n***"
     dest = tmp_path / "archive"
-    imported(table(tmp_path, f'Title,Text\n"T *x* [y]","{marks}"\n'), dest)
+    (tmp_path / "map.yaml").write_text("columns: {Title: title, Text: {to: text, format: plain}}")
+    path = table(tmp_path, f'Title,Text\n"T *x* [y]","{marks}"\n')
+    imported(path, dest, wish=Wish(options={"map": str(tmp_path / "map.yaml")}))
     assert [str(one) for one in build(dest).problems if one.severity == "error"] == []
     page = next((dest / "output/articles").rglob("*.html")).read_text("utf-8")
     for piece in ("- a", "1. b", "# c", "{{ e }}", "[[g]]", "&lt;h&gt;", "*j*", "%% m %%", "| n |", "T *x* [y]"):

@@ -74,7 +74,7 @@ class Reader:
     def record(self, table: Table, row: Row) -> Record:
         """Return a row as a record, whose text ``Record.finish`` puts together."""
         given = self._ordered(table, row)
-        by_target = {way.to: cells.without_tags(row.text(column)) for column, way in given}
+        by_target = {way.to: way.prefix + cells.without_tags(row.text(column)) for column, way in given}
         document = Document("", "", "", source=table.path, line=row.line)
         record = Record(row, table, document, by_target.get("id", ""), by_target.get("parent", ""))
         for column, way in given:
