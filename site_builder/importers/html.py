@@ -50,7 +50,8 @@ def to_markdown(html: str, say: Say, *, lines: bool = False) -> str:
 
     soup = BeautifulSoup(clean.html, "html.parser")
     notes = _Notes(soup, clean)
-    _stand_apart(soup)
+    if "<img" in clean.html:
+        _stand_apart(soup)
     writer = _converter()(clean, say)
     text = writer.convert_soup(soup)
     text += "".join(f"\n\n[^{label}]: {writer.note(element)}" for label, element in notes.found.items())
@@ -104,10 +105,13 @@ class _Notes:
 
 def _stand_apart(soup: Any) -> None:
     """Give pictures at the beginning of a paragraph one of their own, and each of several its own."""
-    for paragraph in soup.find_all("p"):
-        if paragraph.find("img") is None or paragraph.find_parent(["td", "th", "li", "figcaption"]):
+    seen: set[int] = set()
+    for image in soup.find_all("img"):
+        paragraph = image.find_parent("p")
+        if paragraph is None or id(paragraph) in seen or len(paragraph.contents) > _MOST_APART:
             continue
-        if len(paragraph.contents) > _MOST_APART:
+        seen.add(id(paragraph))
+        if paragraph.find_parent(["td", "th", "li", "figcaption"]):
             continue
         first = [child for child in paragraph.contents if not _is_blank(child)]
         count = 0
@@ -156,14 +160,27 @@ class _Converters:
     said: dict[int, str]  # the words of captions and summaries, which another element writes
 
     def process_tag(self, node: Any, parent_tags: set[str] | None = None) -> str:
-        """Return a tag as Markdown. Each is written once: a table writes its cells itself."""
-        tags = parent_tags or set()
-        if node.name == "table":
+        """Return a tag as Markdown: what stands in it is written, then the tag itself. Each is written once.
+
+        In place of markdownify's, which asks of every tag what stands around it: clean HTML has no comments, code is
+        taken as it is, and a table writes its cells itself.
+        """
+        tags, name = parent_tags or set(), node.name
+        if name == "table":
             return self.convert_table(node, "", tags)
-        if node.name in ("figcaption", "summary", "caption"):
-            tags = tags | {"_inline"}
-        of_markdownify: Any = super()
-        return str(of_markdownify.process_tag(node, parent_tags=tags))
+        if name == "pre":
+            return self.convert_pre(node, "", tags)
+        inside = tags | {name, *_CONTEXTS.get(name, ())}
+        pieces: list[str] = []
+        for child in node.contents:
+            if child.name is None and name in _BLOCKS and not child.strip() and _beside_block(child):
+                continue
+            text = self.process_text(child, inside) if child.name is None else self.process_tag(child, inside)
+            if text:
+                _joined(pieces, text)
+        write = self.get_conv_fn_cached(name)  # type: ignore[attr-defined]
+        text = "".join(pieces)
+        return str(write(node, text, parent_tags=tags)) if write is not None else text
 
     def note(self, element: Any) -> str:
         """Return a note at the foot; what follows its first line is indented."""
@@ -340,6 +357,34 @@ class _Converters:
 
     def convert_table(self, el: Any, text: str, parent_tags: set[str]) -> str:
         return table(el, lambda cell, tags: str(self.process_tag(cell, parent_tags=tags)))
+
+
+_CONTEXTS: Final = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "figcaption", "summary", "caption"), ("_inline",)),
+    "code": ("_noformat",),
+}
+_BLOCKS: Final = frozenset(
+    "[document] p h1 h2 h3 h4 h5 h6 blockquote ul ol li dl dt dd details figure tr td th pre table hr".split()
+)
+
+
+def _beside_block(space: Any) -> bool:
+    """Whether a space says nothing, for it stands at the edge of a block, or beside another."""
+    before, after = space.previous_sibling, space.next_sibling
+    return before is None or after is None or before.name in _BLOCKS or after.name in _BLOCKS
+
+
+def _joined(pieces: list[str], text: str) -> None:
+    """Add a text to others; between two there are as many ends of lines as one of them has, at most two."""
+    if pieces and text[0] == "\n" and pieces[-1][-1] == "\n":
+        before, rest = pieces[-1].rstrip("\n"), text.lstrip("\n")
+        ends = max(len(pieces[-1]) - len(before), len(text) - len(rest))
+        pieces[-1] = before + "\n" * min(2, ends)
+        text = rest
+        if not pieces[-1]:
+            pieces.pop()
+    if text:
+        pieces.append(text)
 
 
 _INLINE: Final = frozenset("strong em del code a sub sup mark kbd abbr".split())
