@@ -15,7 +15,7 @@ READERS: Final = {
     "jekyll": "jekyll",
     "pelican": "pelican",
     "eleventy": "eleventy",
-    "astro": "eleventy",
+    "astro": "astro",
     "markdown": "markdown",
     "wordpress": "wordpress",
     "ghost": "ghost",

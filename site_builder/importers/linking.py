@@ -150,7 +150,7 @@ class Linker:
                 if found := self._source.find(folder, path.lstrip("/")):
                     return found
             return ""
-        named = [""] if href.startswith(FROM_SOURCE) else []
+        named = [""] if href.startswith(FROM_SOURCE) and not path.endswith(".md") else []
         folders = [*named, posixpath.dirname(document.path), *self._collection.static]
         return next((found for folder in folders if (found := self._source.find(folder, path))), "")
 

@@ -30,7 +30,7 @@ _ELEVENTY: Final = (
     "eleventy.config.cjs",
     "eleventy.config.ts",
 )
-_ASTRO: Final = tuple(f"astro.config.{end}" for end in ("mjs", "js", "ts", "cjs", "mts"))
+ASTRO: Final = tuple(f"astro.config.{end}" for end in ("mjs", "js", "ts", "cjs", "mts"))
 _INPUT: Final = re.compile(
     r"\binput\s*:\s*[\"'`]([^\"'`\n]{1,200})[\"'`]|setInputDirectory\(\s*[\"'`]([^\"'`\n]{1,200})[\"'`]"
 )
@@ -64,15 +64,13 @@ class _Setup(Struct):
 
 
 def guess(source: Source) -> int:
-    """Return how surely a source is a site of Eleventy or Astro."""
-    if any(path in source for path in _ELEVENTY):
-        return 94
-    return 93 if any(path in source for path in _ASTRO) else 0
+    """Return how surely a source is a site of Eleventy."""
+    return 94 if any(path in source for path in _ELEVENTY) else 0
 
 
 def read(source: Source, wish: Wish, report: Report) -> Collection:
     """Read the Markdown files of the site's pages."""
-    setup = _astro(source, report) if any(path in source for path in _ASTRO) else _eleventy(source, report)
+    setup = _astro(source, report) if any(path in source for path in ASTRO) else _eleventy(source, report)
     site = _site(source, setup)
     static = ["public", "src", setup.root, ""] if setup.astro else [setup.root, *setup.values.pop("copied", []), ""]
     found = Collection(
@@ -137,7 +135,7 @@ def _eleventy(source: Source, report: Report) -> _Setup:
 
 
 def _astro(source: Source, report: Report) -> _Setup:
-    config, text = _program(source, _ASTRO)
+    config, text = _program(source, ASTRO)
     site, base = _SITE.search(text), _BASE.search(text)
     setup = _Setup(config, "src/content", astro=True, files=bool(_AS_FILES.search(text)))
     setup.base = f"/{base[1].strip('/')}" if base and base[1].strip("/") else ""

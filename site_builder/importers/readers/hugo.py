@@ -231,7 +231,7 @@ def _addresses(page: Page, setup: _Setup, where: str, stem: str, date: str, titl
         path = _patterned(pattern, where, name, bool(slug), date, title, setup)
     else:
         path = f"{where}/{name}"
-    path = f"{root}/{_urlized(path, setup).strip('/')}"
+    path = f"{root}/{re.sub('/{2,}', '/', _urlized(path, setup)).strip('/')}"
     return [f"{path}.html"] if setup.ugly and not path.endswith(".html") else [f"{path}/"]
 
 

@@ -105,7 +105,8 @@ def _setup(source: Source, report: Report) -> _Setup:
     for path in _CONFIGS:
         if path in source:
             config = config or path
-            values |= _assigned(source, path, report)
+            given = _assigned(source, path, report)
+            values |= {name: one for name, one in given.items() if isinstance(one, type(_DEFAULTS.get(name, one)))}
     folder = str(values["PATH"]).strip("./")
     if values.get("OUTPUT_PATH") == folder:
         folder = "content"

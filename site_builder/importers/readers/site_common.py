@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from msgspec import Struct, field
 
-from site_builder.importers import markdown_text, matter
+from site_builder.importers import calls, markdown_text, matter
 from site_builder.importers.records import Document, Outcome, Report, Wish
 from site_builder.importers.site_text import finished
 from site_builder.importers.source import CannotRead, Source
@@ -88,7 +88,9 @@ def pages(source: Source, paths: Iterable[str], report: Report) -> Iterator[Page
             text = source.text(path)
             parts = matter.split(text)
         except matter.CannotParse as fault:
-            report.add(Outcome.LEFT_OUT, path, fault.line, f"its front matter cannot be read: {fault}", kind="files")
+            what = f"its front matter cannot be read: {fault}; it stands in the text as code, and the page is a draft"
+            report.add(Outcome.KEPT, path, fault.line, what, kind="front matter that cannot be read")
+            yield _unread(path, text)
             continue
         except CannotRead as fault:
             report.add(Outcome.LEFT_OUT, path, 0, str(fault), kind="files")
@@ -97,6 +99,15 @@ def pages(source: Source, paths: Iterable[str], report: Report) -> Iterator[Page
         for key, value in parts.matter.items():
             lower.setdefault(str(key).lower(), value)
         yield Page(path, lower, Tracked(parts.body, parts.line), parts.matter)
+
+
+def _unread(path: str, text: str) -> Page:
+    """Return a page whose front matter is no YAML and no TOML: as code above its text."""
+    lines = text.split("\n")
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in (lines[0], "...")), len(lines))
+    head = calls.fence("\n".join(lines[1:end]), "toml" if lines[0] == "+++" else "yaml")
+    body = Tracked("\n".join(lines[end + 1 :]), end + 2)
+    return Page(path, {"draft": True}, body.replaced([Edit(0, 0, f"{head}\n\n")]))
 
 
 def config(source: Source, report: Report, *paths: str) -> tuple[str, dict[str, Any]]:

@@ -1,0 +1,82 @@
+"""Sites of Eleventy and Astro: an example with every construct, its exact report, and programs that are never run."""
+
+from pathlib import Path
+
+import pytest
+
+from site_builder.importers.run import Result
+from tests.importers import static_sites
+from tests.importers.importing import imported
+from tests.importers.static_sites import text_of, write
+
+PICTURES = ("src/img/pot.png",)
+ADDRESSES = (
+    "/posts/first-firing/",
+    "/posts/2022-04-05-first-firing/",
+    "/posts/second-firing/",
+    "/about/",
+)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Result]:
+    """The example: its folder, the archive that it became, and what the import said."""
+    folder = tmp_path_factory.mktemp("eleventy")
+    source = static_sites.example("eleventy", folder, PICTURES)
+    return source, folder / "archive", imported(source, folder / "archive")
+
+
+def test_the_example_becomes_what_is_expected(made: tuple[Path, Path, Result], update_golden: bool) -> None:
+    _, dest, result = made
+    static_sites.assert_expected("eleventy", result, dest, update_golden)
+
+
+def test_the_example_builds_and_answers_every_address(made: tuple[Path, Path, Result]) -> None:
+    static_sites.assert_built(made[1], ADDRESSES)
+
+
+def test_no_word_of_the_example_is_lost(made: tuple[Path, Path, Result]) -> None:
+    source, dest, result = made
+    paths = [path.relative_to(source).as_posix() for path in source.glob("src/**/*.md")]
+    static_sites.assert_words(source, result, dest, paths, passed="page html index fileslug")
+
+
+def test_importing_twice_is_importing_once(made: tuple[Path, Path, Result]) -> None:
+    static_sites.assert_again(made[0], made[1], "eleventy", "articles/2022/hidden.md")
+
+
+@pytest.fixture(scope="module")
+def astro(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Result]:
+    """The example of Astro."""
+    folder = tmp_path_factory.mktemp("astro")
+    source = static_sites.example("astro", folder, ("public/img/cloth.png", "src/assets/loom.png"))
+    return source, folder / "archive", imported(source, folder / "archive")
+
+
+def test_the_example_of_astro_becomes_what_is_expected(astro: tuple[Path, Path, Result], update_golden: bool) -> None:
+    source, dest, result = astro
+    static_sites.assert_expected("astro", result, dest, update_golden)
+    static_sites.assert_built(dest, ["/journal/warp-and-weft/", "/about/"])
+    paths = [path.relative_to(source).as_posix() for path in source.glob("src/**/*.md*")]
+    static_sites.assert_words(source, result, dest, paths, passed="apr 06")
+    static_sites.assert_again(source, dest, "astro", "pages/about.md")
+
+
+def test_a_folder_of_an_eleventy_site_gives_its_pages_values(tmp_path: Path) -> None:
+    files = {
+        "eleventy.config.js": 'export default (c) => ({dir: {input: "."}});',
+        "notes/notes.json": '{"tags": ["notes"], "author": "Posy Clay", "lang": "fr"}',
+        "notes/a.md": "---\ntitle: A\ndate: 2020-01-01\n---\nText.\n",
+    }
+    imported(write(tmp_path / "source", files), tmp_path / "archive")
+    text = (tmp_path / "archive/content/articles/2020/a.md").read_text("utf-8")
+    assert "authors:\n  - Posy Clay\nlang: fr\nredirect_from:\n  - /notes/a/\n" in text
+
+
+@pytest.mark.parametrize(
+    "text", ["<A" + " b" * 50_000, "<A b={{{{" * 5000, "{/*" * 50_000, "import " * 50_000, "<A>" * 20_000]
+)
+def test_components_that_mean_harm_are_read_in_time(tmp_path: Path, text: str) -> None:
+    files = {"astro.config.mjs": "", "src/content/blog/a.mdx": f"---\ntitle: A\npubDate: 2020-01-01\n---\n{text}\n"}
+    imported(write(tmp_path / "source", files), tmp_path / "archive")
+    assert text_of(tmp_path / "archive", "articles/2020/a.md")

@@ -1,0 +1,98 @@
+"""Sites of Jekyll: an example with every construct, its exact report, and the rules of permalinks."""
+
+from pathlib import Path
+
+import pytest
+
+from site_builder.importers.records import Outcome
+from site_builder.importers.run import Result
+from tests.importers import static_sites
+from tests.importers.importing import imported
+from tests.importers.static_sites import text_of, write
+
+PICTURES = ("assets/img/ferry.png", "assets/img/rope.png")
+ADDRESSES = (
+    "/ferries/2018/03/09/ferry-stops/",
+    "/ferry/",
+    "/news/ferry.html",
+    "/ferries/notes/2018/05/05/in-html/",
+    "/about/",
+    "/fleet/wherry/",
+)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Result]:
+    """The example: its folder, the archive that it became, and what the import said."""
+    folder = tmp_path_factory.mktemp("jekyll")
+    source = static_sites.example("jekyll", folder, PICTURES)
+    return source, folder / "archive", imported(source, folder / "archive")
+
+
+def test_the_example_becomes_what_is_expected(made: tuple[Path, Path, Result], update_golden: bool) -> None:
+    _, dest, result = made
+    static_sites.assert_expected("jekyll", result, dest, update_golden)
+
+
+def test_the_example_builds_and_answers_every_address(made: tuple[Path, Path, Result]) -> None:
+    static_sites.assert_built(made[1], ADDRESSES)
+
+
+def test_no_word_of_the_example_is_lost(made: tuple[Path, Path, Result]) -> None:
+    source, dest, result = made
+    paths = [path.relative_to(source).as_posix() for path in source.glob("[!R]*/**/*.m*")]
+    static_sites.assert_words(source, result, dest, paths, passed="assets 0100 18")
+
+
+def test_importing_twice_is_importing_once(made: tuple[Path, Path, Result]) -> None:
+    static_sites.assert_again(made[0], made[1], "jekyll", "articles/2018/in-html.md")
+
+
+def old(dest: Path, path: str) -> list[str]:
+    """The former addresses of a file."""
+    head = (dest / "content" / path).read_text("utf-8").split("\n---\n", 1)[0]
+    _, _, listed = head.partition("redirect_from:\n")
+    return [line.removeprefix("  - ") for line in listed.splitlines() if line.startswith("  - ")]
+
+
+@pytest.mark.parametrize(
+    ("config", "head", "address"),
+    [
+        ("", "", "/a/2020/02/03/the-day.html"),
+        ("permalink: pretty\n", "", "/a/2020/02/03/the-day/"),
+        ("permalink: none\n", "", "/a/the-day.html"),
+        ("permalink: ordinal\n", "", "/a/2020/034/the-day.html"),
+        ("permalink: /:i_month/:i_day/:short_year/:slug\n", "", "/2/3/20/the-day.html"),
+        ("permalink: /:title/\n", "permalink: /own/\n", "/own/"),
+        ("", "slug: other\n", "/a/2020/02/03/other.html"),
+        ("", "date: 2020-02-04 23:30:00 -0800\n", "/a/2020/02/04/the-day.html"),
+    ],
+)
+def test_an_address_is_the_one_that_jekyll_gave(tmp_path: Path, config: str, head: str, address: str) -> None:
+    page = f"---\ntitle: The day\ncategory: A\n{head}---\nText.\n"
+    source = write(tmp_path / "source", {"_config.yml": config, "_posts/2020-02-03-the-day.md": page})
+    imported(source, tmp_path / "archive")
+    (file,) = (tmp_path / "archive/content/articles/2020").iterdir()
+    assert old(tmp_path / "archive", f"articles/2020/{file.name}") == [address]
+
+
+def test_a_fragment_follows_the_rule_of_the_kramdown_that_is_set(tmp_path: Path) -> None:
+    pages = {
+        "_posts/2020-01-01-a.md": "---\ntitle: A\n---\n[x]({% post_url 2020-01-02-b %}#a-test)\n",
+        "_posts/2020-01-02-b.md": "---\ntitle: B\n---\n## 1. Ä a test\n",
+    }
+    source = write(tmp_path / "source", {"_config.yml": "kramdown: {input: kramdown}\n", **pages})
+    imported(source, tmp_path / "archive")
+    assert text_of(tmp_path / "archive", "articles/2020/a.md") == "[x](b.md#1-ä-a-test)"
+
+
+def test_liquid_is_never_worked_out(tmp_path: Path) -> None:
+    page = (
+        "---\ntitle: A\n---\n{{ site.posts | size }} {% assign x = 'y' %}{{ x }} {% for i in (1..9) %}n{% endfor %}\n"
+    )
+    source = write(tmp_path / "source", {"_config.yml": "", "_posts/2020-01-01-a.md": page})
+    result = imported(source, tmp_path / "archive")
+    assert text_of(tmp_path / "archive", "articles/2020/a.md") == (
+        "`{{ site.posts | size }}` `{% assign x = 'y' %}``{{ x }}` `{% for i in (1..9) %}`n`{% endfor %}`"
+    )
+    assert set(static_sites.line_of("stays visible", Outcome.KEPT, result.report)) == {4}
