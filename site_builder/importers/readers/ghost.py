@@ -20,7 +20,7 @@ _HERE: Final = "__GHOST_URL__"
 _DATE: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:\.?0*Z)?\Z")
 _IMAGES: Final = "content/"
 _SIZED: Final = re.compile(r"content/images/size/[wh]\d+(?:[wh]\d+)?/(?:format/\w+/)?")
-_FOLDERS: Final = ("content", "content/images", "content/files", "content/media")
+_FOLDERS: Final = ("content/images", "content/files", "content/media")
 _PRIVATE: Final = {
     "users": "e-mail addresses and passwords of users",
     "members": "members",
@@ -78,9 +78,9 @@ def _is_export(source: Source, path: str) -> bool:
 
 
 def _static(source: Source) -> list[str]:
-    """Return the folders that stand at the site's root: what holds content/images."""
-    found = {path[: path.find("content/images/")].rstrip("/") for path in source.files if "content/images/" in path}
-    return sorted(found) or [""]
+    """Return the folders that stand at the site's root, and those of its files."""
+    roots = sorted({path[: path.find("content/images/")] for path in source.files if "content/images/" in path}) or [""]
+    return [*(root.rstrip("/") for root in roots), *(f"{root}{folder}" for root in roots for folder in _FOLDERS)]
 
 
 def _tables(value: Any) -> dict[str, list[dict[str, Any]]] | None:
@@ -156,6 +156,7 @@ class _Reading:
             slug=slug,
             old=[f"/{slug}/"] if slug and status != "sent" else [],
             source=self._path,
+            line=0,
         )
         body = self._body(row, title)
         document.title = title or press.first_words(body)
@@ -205,8 +206,8 @@ class _Reading:
             try:
                 found = reading(text, say)
             except ValueError as fault:
-                say(Outcome.LEFT_OUT, f"its {form} cannot be read: {fault}", f"texts in {form}")
-                continue
+                say(Outcome.KEPT, f"its {form} cannot be read, and stands in its text: {fault}", f"texts in {form}")
+                return [ghost_cards.Piece("markdown", press.fenced(text, "json"))]
             say(Outcome.CONVERTED, form, f"texts in {form}")
             return found
         if text := _text(row, "plaintext"):
@@ -259,7 +260,7 @@ class _Reading:
         user = self._users.get(number, {})
         name = press.plain(_text(user, "name"))
         if name and f"author/{number}" not in self._used:
-            document = Document(f"{self._path}#author/{number}", name, "", AUTHOR, source=self._path)
+            document = Document(f"{self._path}#author/{number}", name, "", AUTHOR, source=self._path, line=0)
             document.slug, document.old = _text(user, "slug"), [f"/author/{_text(user, 'slug')}/"]
             document.body = markdown_text.words(press.plain(_text(user, "bio")))
             if (site := _text(user, "website")).startswith(("https://", "http://")):
@@ -272,7 +273,7 @@ class _Reading:
         if at in self._used:
             return
         kind = ACTOR if self._actors else TOPIC
-        document = Document(f"{self._path}#{at}", name, "", kind, slug=_text(tag, "slug"), source=self._path)
+        document = Document(f"{self._path}#{at}", name, "", kind, slug=_text(tag, "slug"), source=self._path, line=0)
         document.old = [f"/tag/{_text(tag, 'slug')}/"]
         words = press.plain(_text(tag, "description"))
         if words and kind == TOPIC:

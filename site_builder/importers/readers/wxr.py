@@ -7,6 +7,7 @@ with it every entity of the file's own. Signs of control, which XML forbids and 
 from __future__ import annotations
 
 import codecs
+import re
 from collections import Counter
 from typing import Final
 from xml.parsers import expat
@@ -83,7 +84,9 @@ def read(source: Source, path: str, export: Export, report: Report) -> None:
     """Read a file of an export. What is broken in it is reported; what stands before is kept. Raises CannotRead."""
     raw = source.read(path, MOST_FILE)
     encoding = None
-    if not _is_utf8(raw) and b"encoding=" not in raw[:200].lower().replace(b"utf-8", b"").partition(b"?>")[0]:
+    is_wide = raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    declared = re.search(rb"""encoding\s*=\s*["']([\w.-]+)""", raw[:200])
+    if not is_wide and not (declared and declared[1].lower() not in (b"utf-8", b"utf8")) and not _is_utf8(raw):
         found = decoded(raw)
         what = f"read as {found.encoding}, which was guessed: look at its accents"
         report.add(Outcome.SUGGESTED, path, 0, what, kind="encodings guessed")
@@ -95,7 +98,6 @@ def read(source: Source, path: str, export: Export, report: Report) -> None:
     parser.EndElementHandler = reading.end
     parser.CharacterDataHandler = reading.text
     parser.StartDoctypeDeclHandler = _refuse
-    is_wide = raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     try:
         for at in range(0, len(raw), _PIECE):
             piece = raw[at : at + _PIECE]
