@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from msgspec import Struct, field
 
-from site_builder.importers.records import Outcome, Report
+from site_builder.importers.records import Line, Outcome, Report
 from site_builder.importers.source import CannotRead, Source
 from site_builder.problems import printable
 
@@ -97,6 +97,7 @@ def _table(path: str, sheet: str, rows: Iterable[tuple[int, list[str]]], report:
     found: Table | None = None
     head: list[str] = []
     size = 0
+    empty: list[int] = []  # rows since the last one that is not; those at the end are no rows
     for line, cells in rows:
         filled = [n for n, cell in enumerate(cells) if cell.strip()]
         if found is None:
@@ -108,8 +109,9 @@ def _table(path: str, sheet: str, rows: Iterable[tuple[int, list[str]]], report:
                 waiting.append((line, cells))
             continue
         if not filled:
-            report.add(Outcome.LEFT_OUT, path, line, "an empty row", kind="empty rows")
+            empty.append(line)
             continue
+        _empty(path, empty, report)
         _fits(path, line, len(head), len(cells), filled[-1] + 1, report)
         size += len(filled)
         if _is_too_large(size, path, line, report):
@@ -141,6 +143,15 @@ def _columns(path: str, line: int, cells: list[str], report: Report) -> list[str
         report.add(Outcome.SUGGESTED, path, line, what, kind="columns beyond the most")
         cells = cells[:MOST_COLUMNS]
     return [" ".join(cell.split()) or f"column {n}" for n, cell in enumerate(cells, 1)]
+
+
+def _empty(path: str, lines: list[int], report: Report) -> None:
+    """Report empty rows that stand between others, and forget them."""
+    if lines:
+        what = "an empty row" if len(lines) == 1 else f"{len(lines):,} empty rows"
+        report.lines.append(Line(Outcome.LEFT_OUT, path, lines[0], what))
+        report.count(Outcome.LEFT_OUT, "empty rows", len(lines))
+        lines.clear()
 
 
 def _above(path: str, rows: list[tuple[int, list[str]]], report: Report) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import shutil
 import warnings
 import zipfile
@@ -11,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.importers import mapping, mapping_guess, tabular
+from site_builder.importers import cells, mapping, mapping_guess, tabular
 from site_builder.importers.records import Outcome, Report, Wish
 from site_builder.importers.run import Result
 from site_builder.importers.source import CannotRead, Source
 from tests.builds import build, built
+from tests.conftest import REPOSITORY
 from tests.importers import importing
 from tests.importers.importing import NO_WISH, assert_addresses, counts_of, png, report_of, words_of
 
@@ -526,3 +528,86 @@ def test_parents_that_go_round_stand_alone(tmp_path: Path) -> None:
     result = imported(table(tmp_path, text), dest)
     assert result.documents == 4
     assert [one for one in build(dest).problems if one.severity == "error"] == []
+
+
+# -- what the documentation says --------------------------------------------------------------------------------------
+
+PAGE = (REPOSITORY / "docs/import-table.md").read_text("utf-8")
+
+
+def test_the_mapping_of_the_documentation_is_one() -> None:
+    text = PAGE.partition("<!-- mapping -->\n```yaml\n")[2].partition("```")[0]
+    found = mapping.read(text, "docs")
+    assert len(found.columns) == text.partition("\ncolumns:\n")[2].count("\n")
+    assert found.compound == mapping.PARTS
+
+
+def test_the_dates_of_the_documentation_are_read_so() -> None:
+    rows = [line for line in PAGE.partition("\n## Dates\n")[2].partition("\n\nBrackets")[0].split("\n") if "`" in line]
+    assert len(rows) == 12
+    for left, right in (row.strip("| ").split(" | ") for row in rows):
+        for text in re.findall("`([^`]+)`", left):
+            assert cells.date(text).edtf == (text if right == "the same" else right.strip("`")), text
+
+
+def test_every_target_is_in_the_documentation() -> None:
+    section = PAGE.partition("| A column becomes |")[2].partition("\n\n")[0]
+    named = set(re.findall(r"`([a-z.]+)`", section))
+    assert {*mapping.TARGETS} - named == set()
+
+
+def test_every_key_of_a_column_is_in_the_documentation() -> None:
+    section = PAGE.partition("| Further key of a column |")[2].partition("\n\n")[0]
+    assert all(f"| `{key}" in section for key in ("split", "names", "role", "order", "format", "prefix"))
+
+
+# -- cells ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role", "rest"),
+    [
+        ("Vale, Ada", "Ada Vale", "", ""),
+        ("Vale, Ada, 1871-1940", "Ada Vale", "", "1871-1940"),
+        ("Vale, A. B. (Ada Bea), 1871-", "A. B. Vale", "", "Ada Bea 1871-"),
+        ("Vale, Ada (photographer)", "Ada Vale", "photographer", ""),
+        ("Vale, Ada, Dame, b. 1871", "Dame Ada Vale", "", "b. 1871"),
+        ("Vale, John, Jr.", "John Vale Jr.", "", ""),
+        ("Lower Mill, Ltd.", "Lower Mill, Ltd.", "", ""),
+        ("Ada Vale", "Ada Vale", "", ""),
+        ("Vale, Ada, Bea, Cia", "Vale, Ada, Bea, Cia", "", ""),
+    ],
+)
+def test_names_of_catalogues_are_written_as_in_texts(text: str, name: str, role: str, rest: str) -> None:
+    assert cells.name(text, turned=True) == cells.Named(name, role, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "date", "doubt"),
+    [
+        ("4/5/1912", "", "1912-05-04", True),
+        ("4/5/1912", cells.MONTH_FIRST, "1912-04-05", False),
+        ("4/5/1912", cells.DAY_FIRST, "1912-05-04", False),
+        ("13/5/1912", cells.MONTH_FIRST, "1912-05-13", False),
+        ("[1667,1668]", "", "[1667,1668]", False),
+        ("0000-00-00", "", "unknown", False),
+        ("2019-05-04T10:00+02:00", "", "2019-05-04T10:00+02:00", False),
+        ("Monday", "", "", False),
+        ("1" * 10_000, "", "", False),
+    ],
+)
+def test_dates_are_read_in_the_order_of_their_column(text: str, order: str, date: str, doubt: bool) -> None:
+    when = cells.date(text, order)
+    assert (when.edtf, bool(when.doubt)) == (date, doubt)
+
+
+@pytest.mark.parametrize(
+    "piece", ["<a ", "<a href=", "<p ", "(", "x, ", "[[", "1", "ca. ", "- ", "https://", "{{", "<"]
+)
+def test_long_cells_are_read_in_time_that_grows_with_them(piece: str) -> None:
+    text = piece * (300_000 // len(piece))
+    for read in (cells.without_tags, cells.date, cells.is_turned, cells.paragraphs, cells.prose, cells.title):
+        read(text)
+    cells.name(text, turned=True)
+    cells.looks_like([text])
+    cells.order_of([text])
