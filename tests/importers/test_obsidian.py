@@ -284,7 +284,7 @@ def test_twice_is_once_and_edits_stay(vault: Path, tmp_path: Path) -> None:
 
 
 def test_without_a_wish_every_note_is_an_article(vault: Path, tmp_path: Path) -> None:
-    imported(vault, tmp_path, "obsidian")
+    assert imported(vault, tmp_path).kind == "obsidian"
     content = tmp_path / "content"
     assert not (content / "actors").exists()
     said = (content / LIGHTHOUSE).read_text()

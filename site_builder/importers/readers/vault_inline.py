@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -64,12 +64,26 @@ def fragment(words: str) -> str:
     return re.sub("-{2,}", "-", heading_slug(words)).strip("-")
 
 
+def _matches(text: str, code: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """Yield the marks of a text outside blocks of code, in order."""
+    starts, at = [start for start, _ in code], 0
+    while begins := _BEGINS.search(text, at):
+        at = begins.start()
+        n = bisect_right(starts, at) - 1
+        if n >= 0 and at < code[n][1]:
+            at = code[n][1]
+        elif match := _FOUND.match(text, at):
+            yield match
+            at = match.end()
+        else:
+            at += 1
+
+
 class Inline:
     """Converts one text. ``code``: where blocks of code stand in it."""
 
     def __init__(self, text: Tracked, code: list[tuple[int, int]], note: Note) -> None:
         self._tracked, self._code, self._note = text, code, note
-        self._starts = [start for start, _ in code]
         self._footnotes: list[str] = []
         self._labels: set[str] | None = None
         self._depth = 0
@@ -91,24 +105,12 @@ class Inline:
     def converted(self) -> str:
         """Return the text with its marks converted, and its inline footnotes at its end."""
         text = self._tracked.text
-        edits = [Edit(*match.span(), new) for match in self._matches(text) if (new := self._new(match, 0)) is not None]
+        edits = [
+            Edit(*match.span(), new) for match in _matches(text, self._code) if (new := self._new(match, 0)) is not None
+        ]
         found = self._tracked.replaced(edits).text
         if self._footnotes:
             found = found.rstrip("\n") + "\n\n" + "\n".join(self._footnotes) + "\n"
-        return found
-
-    def _matches(self, text: str) -> list[re.Match[str]]:
-        found, at = [], 0
-        while begins := _BEGINS.search(text, at):
-            at = begins.start()
-            n = bisect_right(self._starts, at) - 1
-            if n >= 0 and at < self._code[n][1]:
-                at = self._code[n][1]
-            elif match := _FOUND.match(text, at):
-                found.append(match)
-                at = match.end()
-            else:
-                at += 1
         return found
 
     def _again(self, text: str, at: int) -> str:
