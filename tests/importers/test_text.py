@@ -72,7 +72,7 @@ pages/dam.html: left out: beside the text: Most read stories
 pages/dam.html: suggested: its keywords are dam, water: write those under topics that the archive needs
 pages/dam.html:1: converted: content/articles/2020/dam.md
 pages/dam.html:1: suggested: names Dams: add to topics who or what it is about
-pages/dam.html:23: left out: <aside>: Read this too
+pages/dam.html: left out: <aside>: Read this too
 pages/dam_files/logo.png: left out: no document shows this picture
 standfirst.txt: suggested: it says no date: write one (its text names March 21, 2025, 2025-03-21)
 standfirst.txt:1: converted: content/articles/undated/standfirst.md

@@ -12,6 +12,7 @@ import base64
 import binascii
 import codecs
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
@@ -20,11 +21,12 @@ from site_builder.importers import html
 from site_builder.importers.readers.text_blocks import report_lost, same, settle
 from site_builder.importers.readers.text_head import Head, Place, kept_copy
 from site_builder.importers.readers.text_webpage_head import page_head
+from site_builder.importers.readers.text_webpage_tree import balanced
 from site_builder.importers.records import Document, Outcome, Report, Wish
 from site_builder.importers.source import MOST_TEXT, CannotRead, Source, decoded
 
 MOST_PAGE: Final = 16 << 20  # bytes of a page, without the pictures that are written into it
-MOST_TAGS: Final = 200_000
+MOST_TAGS: Final = 100_000
 _CHARSET: Final = re.compile(rb"""<meta[^>]{0,300}charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _NOT_ASKED: Final = (
     "utf-7",
@@ -59,7 +61,7 @@ def read(source: Source, path: str, wish: Wish, place: Place) -> Document:
     text = _DATA.sub(inner.take, _decoded(source.read(path, MOST_TEXT), place))
     if len(text) > MOST_PAGE or text.count("<") > MOST_TAGS:
         raise CannotRead("the page is too large to be taken apart")
-    soup = BeautifulSoup(text, "html.parser")
+    soup = BeautifulSoup(balanced(text), "html.parser")
     head = page_head(soup, text[:5_000], wish, place)
     for element in soup.find_all(list(_NEVER)):
         if not element.decomposed:
@@ -171,12 +173,18 @@ def _main(soup: Any) -> Any:
             best = max(found[:200], key=lambda element: len(element.get_text()))
             if len(best.get_text(strip=True)) > 80 or len(found) == 1:
                 return best
+    blocks = soup.find_all(list(_BLOCKS))
+    names = {id(block) for block in blocks}
+    holding = {id(above) for block in blocks if (above := _above(block, names)) is not None}
+    linked: Counter[int] = Counter()
+    for link in soup.find_all("a"):
+        if (above := _above(link, names)) is not None:
+            linked[id(above)] += len(link.get_text())
     scores: dict[int, tuple[float, Any]] = {}
-    for block in soup.find_all(list(_BLOCKS)):
-        if block.find(list(_BLOCKS)) is not None:
+    for block in blocks:
+        if id(block) in holding:
             continue
-        linked = sum(len(link.get_text()) for link in block.find_all("a"))
-        worth = max(0, len(block.get_text(strip=True)) - 2 * linked)
+        worth = max(0, len(block.get_text(strip=True)) - 2 * linked[id(block)])
         for share, holder in ((1.0, block.parent), (0.6, block.parent.parent if block.parent else None)):
             if holder is not None and worth:
                 score = scores.get(id(holder), (0.0, holder))[0]
@@ -186,6 +194,11 @@ def _main(soup: Any) -> Any:
     if found_block is not None and len(found_block.get_text()) * 3 >= len((soup.body or soup).get_text()):
         return found_block
     return soup.body or soup
+
+
+def _above(element: Any, names: set[int]) -> Any:
+    """Return the nearest element around another that is one of these."""
+    return next((one for one in element.parents if id(one) in names), None)
 
 
 def _drop(main: Any, place: Place) -> None:
@@ -199,7 +212,7 @@ def _drop(main: Any, place: Place) -> None:
             words = " ".join(element.get_text(" ").split())
             place.report.count(Outcome.LEFT_OUT, f"{what} of web pages")
             if words and element.name in ("aside", "footer", "form"):
-                place.say(Outcome.LEFT_OUT, element.sourceline or 0, f"{what}: {words[:2_000]}", kind="words in them")
+                place.say(Outcome.LEFT_OUT, 0, f"{what}: {words[:2_000]}", kind="words in them")
             element.decompose()
 
 
