@@ -92,6 +92,7 @@ def prose(text: str) -> set[str]:
     head, body = "", text
     if match := re.match(r"(---|\+\+\+)\n(.*?)\n\1\n(.*)\Z", text, re.DOTALL):
         head, body = match[2], match[3]
+    head = re.sub(r"^\[\w+\]$", "", head, flags=re.MULTILINE)
     values = re.sub(r"^\s*(?:-\s*)?(?:\{?[\w-]+\s*[:=])?", "", head, flags=re.MULTILINE)
     values = re.sub(r"\btrue\b|\bfalse\b|T\d\d:\d\d:\d\dZ?|\w+:(?=\s)", "", values)
     return words_of(values) | words_of(_MARKS.sub(" ", body))

@@ -1,0 +1,298 @@
+"""The frame of imports: front matter, Markdown as text, places, links, copies, and what a person has edited."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.importers import markdown_text, matter
+from site_builder.importers.copying import Media
+from site_builder.importers.linking import Linker
+from site_builder.importers.placing import place
+from site_builder.importers.records import Collection, Document, Outcome, Report
+from site_builder.importers.source import CannotRead, Source, decoded
+from site_builder.importers.tracked import Edit, Tracked
+from site_builder.importers.writing import CannotWrite, Writer, read_lock
+from tests.importers.importing import png
+from tests.importers.static_sites import write
+
+# -- front matter ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "line"),
+    [
+        ("---\na: 1\n---\nText", ({"a": 1}, "Text"), 4),
+        ('+++\na = "b"\n+++\nText', ({"a": "b"}, "Text"), 4),
+        ('{"a": {"b": 2}}\nText', ({"a": {"b": 2}}, "Text"), 2),
+        ("---\na: 2019-05-04T10:00:00+02:00\n...\n", ({"a": "2019-05-04T10:00:00+02:00"}, ""), 4),
+        ("+++\na = 2019-05-04\n+++\n", ({"a": "2019-05-04"}, ""), 4),
+        ("---\nnever closed", ({}, "---\nnever closed"), 1),
+        ("---\n- a list\n---\nText", ({}, "Text"), 4),
+        ("{{< shortcode >}}", ({}, "{{< shortcode >}}"), 1),
+        ("{ no json", ({}, "{ no json"), 1),
+        ("", ({}, ""), 1),
+    ],
+)
+def test_front_matter_is_taken_from_its_text(text: str, found: tuple[dict[str, object], str], line: int) -> None:
+    parts = matter.split(text)
+    assert ((parts.matter, parts.body), parts.line) == (found, line)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("---\na: 1\nb: [\n---\n", 4), ("---\na: &x 1\nb: *x\n---\n", 3), ("---\na: !!python/none x\n---\n", 2)],
+)
+def test_front_matter_that_cannot_be_read_says_where(text: str, line: int) -> None:
+    with pytest.raises(matter.CannotParse) as fault:
+        matter.split(text)
+    assert fault.value.line == line
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "{a: " * 50_000, "- " * 50_000 + "x"])
+def test_deep_data_is_refused_and_does_not_end_the_process(text: str) -> None:
+    with pytest.raises(matter.CannotParse):
+        matter.from_yaml(text)
+
+
+@given(st.dictionaries(st.from_regex(r"[a-z]{1,8}", fullmatch=True), st.text(max_size=40) | st.booleans(), max_size=4))
+def test_front_matter_that_is_written_reads_back_as_the_same(values: dict[str, object]) -> None:
+    clean = {
+        key: one if isinstance(one, bool) else "".join(c for c in one if c.isprintable()) for key, one in values.items()
+    }  # type: ignore[attr-defined]
+    again = matter.from_yaml(matter.written(clean))
+    texts = {key: one if isinstance(one, bool) else str(one) for key, one in (again or {}).items()}
+    numbers = {key for key, one in (again or {}).items() if isinstance(one, (int, float)) and not isinstance(one, bool)}
+    assert {k: v for k, v in texts.items() if k not in numbers} == {k: v for k, v in clean.items() if k not in numbers}
+
+
+# -- Markdown as text -----------------------------------------------------------------------------------------------
+
+
+def test_links_are_found_outside_code_alone() -> None:
+    text = (
+        "[a](b) ![c](<d e> \"t\") `[x](y)` [f [g](h)](i) [r]: no\n\n[r]: k 'title'\n\n    [x](y)\n\n```\n[x](y)\n```\n"
+        "![p](q)](s) [z](a(b)c)\n"
+    )
+    assert [link.href for link in markdown_text.links(text)] == ["b", "d e", "h", "i", "k", "q", "a(b)c"]
+
+
+def test_an_address_is_changed_and_the_rest_stays() -> None:
+    text = '[a](<b c> "t") and [d](e "f")\n\n[g]: h\n'
+    changed = markdown_text.relinked(text, lambda link: {"b c": "x", "e": "y z", "h": "w"}.get(link.href))
+    assert changed == '[a](x "t") and [d](<y z> "f")\n\n[g]: w\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a `b` ``c ` d``\n",
+        "```\n`x`\n```\n`y`\n",
+        "~~~ a\n```\n~~~\n",
+        "    code `x`\n\ntext `y`\n",
+        "- a\n\n      code\n",
+        "> ```\n> x\n> ```\n\n`y`\n",
+        "<div>\n```\n</div>\n\n`a`\n",
+        "`a\n\nb`\n",
+    ],
+)
+def test_code_is_where_the_parser_has_it(text: str) -> None:
+    by_parser = list(markdown_text._code_blocks(text))
+    assert [span for span in markdown_text.code_spans(text) if span in by_parser] == by_parser
+
+
+PIECES = ("\n", "\n\n", "    ", "  ", "\t", " ")
+
+
+@given(
+    st.lists(
+        st.sampled_from((*"``` ~~~ ```` a`b`c text > - 1. # | <div> <!--more--> === ---".split(), *PIECES)),
+        max_size=12,
+    ).map("".join)
+)
+def test_fences_are_found_as_the_parser_finds_them(text: str) -> None:
+    if markdown_text._NESTED.search(text) is None:
+        assert markdown_text._fences(text) == markdown_text._code_blocks(text)
+
+
+@pytest.mark.parametrize(
+    "sign", ["[", "[](", "`", "![", "[a](b", "[[", "(", "\\", "[a]: ", "[a](<", "~~~\n", '[a](b "']
+)
+def test_links_of_a_hostile_text_are_found_in_time(sign: str) -> None:
+    markdown_text.relinked(sign * 20_000, lambda _: "x")
+
+
+@given(
+    st.text("ab\n", max_size=60),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 5), st.text("xy\n", max_size=3))),
+)
+def test_a_changed_text_knows_the_lines_of_what_stayed(text: str, raw: list[tuple[int, int, str]]) -> None:
+    edits = [Edit(start, min(start + n, len(text)), new) for start, n, new in sorted(raw) if start <= len(text)]
+    before, after = Tracked(text, 7), Tracked(text, 7).replaced(edits)
+    at = then = 0
+    for edit in [*edits, Edit(len(text), len(text), "")]:
+        if edit.start < at:
+            continue
+        for spot in range(at, edit.start):
+            assert after.line(then + spot - at) == before.line(spot) == 7 + text.count("\n", 0, spot)
+        then += edit.start - at + len(edit.new)
+        at = edit.end
+    assert len(after.text) == then
+
+
+# -- places ---------------------------------------------------------------------------------------------------------
+
+
+def placed(
+    *documents: Document, former: dict[str, str] | None = None, taken: frozenset[str] = frozenset()
+) -> list[str]:
+    """Where documents go."""
+    paths = place(list(documents), former or {}, taken, Report())
+    return [paths[document.key] for document in documents]
+
+
+def test_a_document_has_a_place_of_its_own() -> None:
+    assert placed(
+        Document("a", "One", "", date="2020-01-02"),
+        Document("b", "ONE", "", date="2021"),
+        Document("c", "Three", "", slug="2020-03-04-three"),
+        Document("d", "x", "", kind="page", folder="a/../../b", slug="index"),
+        Document("e", "CON", "", kind="topic"),
+        Document("f", "中文", "", date="unknown"),
+        Document("g", "t" * 300, "", date="-0043"),
+    ) == [
+        "articles/2020/one.md",
+        "articles/2021/one-2.md",
+        "articles/undated/three.md",
+        "pages/a/b/index-1.md",
+        "topics/n-1143da2bc5.md",
+        "articles/undated/zhongwen-67xg.md",
+        f"articles/undated/{'t' * 90}.md",
+    ]
+
+
+def test_a_place_of_an_earlier_import_stays_and_one_of_a_person_is_left() -> None:
+    one, two = Document("a", "One", "", date="2020"), Document("b", "One", "", date="2020")
+    assert placed(one, two, former={"b": "articles/1999/one.md"}) == ["articles/2020/one-2.md", "articles/1999/one.md"]
+    assert placed(one, taken=frozenset(("articles/2001/one.md",))) == ["articles/2020/one-2.md"]
+
+
+# -- links and copies -----------------------------------------------------------------------------------------------
+
+
+def led(tmp_path: Path, body: str, **more: object) -> tuple[str, Report, Media]:
+    """A text with its links led, in a small site of two documents and a picture."""
+    report = Report()
+    source = Source(
+        write(tmp_path / "s", {"p/a.md": "", "p/b.md": "", "static/i/x.png": png(), "p/bad.exe": ""}), report
+    )
+    documents = [
+        Document("p/a.md", "A", body, old=["/blog/a/"]),
+        Document("p/b.md", "B", "## One (1)\n\n## One 1\n\n## Own {#mine}\n", old=["/blog/b.html"], names=["Bee"]),
+    ]
+    found = Collection(documents=documents, base_url="https://s.example/site/", static=["static"], **more)  # type: ignore[arg-type]
+    paths = {"p/a.md": "articles/2020/a.md", "p/b.md": "articles/b/b.md"}
+    media = Media(source, found.static, {}, report)
+    Linker(source, found, paths, media, report).lead(documents[0])
+    return documents[0].body, report, media
+
+
+@pytest.mark.parametrize(
+    ("link", "becomes"),
+    [
+        ("[x](b.md)", "[x](../b/b.md)"),
+        ("[x](../b.html)", "[x](../b/b.md)"),
+        ("[x](/blog/B)", "[x](../b/b.md)"),
+        ("[x](/site/blog/b.html?q=1#one-1)", "[x](../b/b.md#one-1)"),
+        ("[x](http://www.s.example/site/blog/b/index.html)", "[x](../b/b.md)"),
+        ("[x](//s.example/site/blog/b.html)", "[x](../b/b.md)"),
+        ("[x](import:bee#one-1-1)", "[x](../b/b.md#one-1-1)"),
+        ("[x](import:p/b.md#mine)", "[x](../b/b.md#mine)"),
+        ("[x](b.md#unknown)", "[x](../b/b.md)"),
+        ("[x](https://elsewhere.example/blog/b.html)", "[x](https://elsewhere.example/blog/b.html)"),
+        ("[x](mailto:a@s.example)", "[x](mailto:a@s.example)"),
+        ("[x](http://[bad)", "[x](http://[bad)"),
+        ("![x](/i/x.png)", "![x](../../media/i/x.png)"),
+        ("![x](https://s.example/site/i/x.png)", "![x](../../media/i/x.png)"),
+        ("![x](../static/i/x.png 't')", "![x](../../media/i/x.png 't')"),
+        ("[x](/nowhere) y", "x y"),
+        ("![x](no.png)", r"\[Picture missing: x (no.png)\]"),
+        ("[x](../../../etc/passwd)", "x"),
+        ("[x](bad.exe)", "x"),
+        ("[[x]] `[[y]]`", r"\[\[x]] `[[y]]`"),
+    ],
+)
+def test_a_link_leads_to_the_new_place(tmp_path: Path, link: str, becomes: str) -> None:
+    assert led(tmp_path, link)[0] == becomes
+
+
+def test_a_numbered_fragment_of_python_markdown_is_known(tmp_path: Path) -> None:
+    body, _, _ = led(tmp_path, "[x](b.md#same_1)", heading_slug=lambda text: "same")
+    assert body == "[x](../b/b.md#one-1-1)"
+
+
+def test_what_media_cannot_hold_is_reported_once(tmp_path: Path) -> None:
+    _, report, media = led(tmp_path, "[x](bad.exe) [y](bad.exe)")
+    assert [line.what for line in report.lines if line.outcome is Outcome.LEFT_OUT] == [
+        "p/bad.exe is no kind of file that media/ may hold (.exe)"
+    ]
+    assert media.unused() == ["static/i/x.png"]
+
+
+# -- writing --------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_person_edited_or_deleted_stays_so(tmp_path: Path) -> None:
+    for text in (b"one", b"two"):
+        writer = Writer(tmp_path, read_lock(tmp_path), dry_run=False)
+        for name in ("a", "b", "c"):
+            writer.put(f"articles/{name}.md", name, text)
+        done = writer.finish()
+        if text == b"one":
+            assert done.new == ["articles/a.md", "articles/b.md", "articles/c.md"]
+            (tmp_path / "content/articles/b.md").write_bytes(b"mine")
+            (tmp_path / "content/articles/c.md").unlink()
+    assert (done.changed, done.edited, done.deleted) == (["articles/a.md"], ["articles/b.md"], ["articles/c.md"])
+    assert (tmp_path / "content/articles/b.md").read_bytes() == b"mine"
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    writer = Writer(tmp_path, {}, dry_run=True)
+    writer.put("articles/a.md", "a", b"x")
+    assert writer.finish().new == ["articles/a.md"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "archive/content").mkdir(parents=True)
+    (tmp_path / "archive/content/articles").symlink_to(tmp_path / "elsewhere")
+    writer = Writer(tmp_path / "archive", {}, dry_run=False)
+    with pytest.raises(CannotWrite, match="symbolic link"):
+        writer.put("articles/a.md", "a", b"x")
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+@pytest.mark.parametrize("line", ["x", "0" * 64 + "\t../../etc\tx", "0" * 63 + "\ta.md\tx", "\t\t"])
+def test_a_line_of_the_lock_that_is_no_entry_is_refused(tmp_path: Path, line: str) -> None:
+    (tmp_path / "import.lock").write_text(f"# head\n{line}\n")
+    with pytest.raises(CannotWrite, match=r"import\.lock:2"):
+        read_lock(tmp_path)
+
+
+# -- sources --------------------------------------------------------------------------------------------------------
+
+
+def test_a_text_is_decoded_and_a_guess_is_said() -> None:
+    assert decoded("é\r\n".encode()) == ("é\n", "")
+    assert decoded("\ufeffé".encode("utf-8")) == ("é", "")
+    assert decoded("é".encode("utf-16")) == ("é", "")
+    text, guessed = decoded("Les élèves étaient très fâchés à l'école. Où étaient-ils allés ?".encode("cp1252") * 3)
+    assert "élèves étaient très fâchés" in text
+    assert guessed
+
+
+def test_a_source_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CannotRead, match="there is no file or folder"):
+        Source(tmp_path / "none", Report())
