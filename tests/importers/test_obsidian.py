@@ -336,6 +336,8 @@ def test_tags_can_be_an_index_of_their_own(vault: Path, tmp_path: Path) -> None:
         ("100\\%% and `%%`", "100\\%% and `%%`"),
         ("said^[One [two]] and^[three]", "said[^1] and[^2]\n\n[^1]: One [two]\n[^2]: three"),
         ("said[^1]^[New]\n\n[^1]: Old", "said[^1][^2]\n\n[^1]: Old\n\n[^2]: New"),
+        ("a[^1] b[^no]\n\n[^1]: A\n\n[^2]: B", "a[^1] b\\[^no]\n\n[^1]: A\n\n\\[^2]: B"),
+        ("see[^1]: so `[^x]`\n\n[^1]: A\n[^1]: B", "see[^1]: so `[^x]`\n\n[^1]: A\n\\[^1]: B"),
         ("$a_1$ costs $5 and $6, US$7", "`$a_1$` costs $5 and $6, US$7"),
         ("so: $$a$$ it is", "so: `$$a$$` it is"),
         ("$$\na\n\\\\ b\n$$", "```math\na\n\\\\ b\n```"),
@@ -375,6 +377,12 @@ def test_a_construct(note, tmp_path: Path, written: str, becomes: str) -> None:
     }
     body, _ = note({"Note.md": f"{written}\n", **others})
     assert body == becomes.replace("media/pic.png", "media/pics/pic.png").strip()
+
+
+def test_a_tag_of_signs_alone_is_no_topic(note, tmp_path: Path) -> None:
+    note({"Note.md": "---\ntags: [📚, to-read]\n---\nText.\n"})
+    said = (tmp_path / "out/content/articles/undated/note.md").read_text()
+    assert "topics:\n  - to-read\nx-tags:\n  - 📚\n" in said
 
 
 def test_a_vault_with_strict_line_breaks(note) -> None:
@@ -513,6 +521,7 @@ HOSTILE = {
     "comments": "%%" * 100_001,
     "footnotes": "^[" * 100_000,
     "closed footnotes": "^[a]" * 50_000,
+    "marks of footnotes": "[^a] [^b\n" * 40_000 + "[^a]: x\n" * 20_000,
     "highlights": "==a" * 100_000,
     "tags": "#a/b/c " * 50_000,
     "deep tag": "#" + "a/" * 90 + "a",

@@ -126,6 +126,8 @@ def _as_article(
     for name in kept:
         if not name.path or by_path[name.path].document.kind != ARTICLE:
             vault_matter.keep(said.matter, "related", name.words, one.note)
+    if signs := [tag for tag in dict.fromkeys(said.tags) if not any(c.isalnum() for c in tag)]:  # 📚 is no name
+        vault_matter.keep(said.matter, "tags", signs, one.note)
     extras = {key: value for key, value in said.matter.items() if key.startswith("x-")}
     head |= {key: value for key, value in said.matter.items() if key not in extras}
     if aliases := [alias for alias in dict.fromkeys(said.aliases) if alias != document.title]:
