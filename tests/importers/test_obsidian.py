@@ -352,6 +352,7 @@ def test_tags_can_be_an_index_of_their_own(vault: Path, tmp_path: Path) -> None:
         ("key:: a value", "**key:** a value"),
         ("- **due date**:: 2024-01-02", "- **due date:** 2024-01-02"),
         ("std::vector is a::b", "std::vector is a::b"),
+        ("Text.\n\n    <!-- code -->\n\nText.", "Text.\n\n```\n<!-- code -->\n```\n\nText."),
         ("```mermaid\nflow\n```", "```mermaid\nflow\n```"),
         ("line one\nline two\n\n- a\n- b", "line one\\\nline two\n\n- a\n- b"),
         ("Term\n: what it is", "Term\n: what it is"),

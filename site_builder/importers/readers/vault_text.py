@@ -159,6 +159,8 @@ def _block_edits(text: Tracked, tokens: list[Token], note: Note) -> Iterator[Edi
         if token.type in ("fence", "code_block"):
             whole.append((first, last))
             _code(token, text.line(start), note)
+            if token.type == "code_block" and not token.level and _COMMENT.search(token.content):
+                yield Edit(start, end, f"{fence(token.content)}\n")  # marks of comments are text in fences alone
         elif token.type == "html_block" and not _is_shown(token.content):
             whole.append((first, last))
             new = to_markdown(said[start:end], note.heard(text.line(start)))
