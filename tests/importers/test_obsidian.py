@@ -426,7 +426,7 @@ def test_foam(tmp_path: Path) -> None:
 
 
 def test_guess(vault: Path, tmp_path: Path) -> None:
-    assert obsidian.guess(Source(vault, Report())) == 95
+    assert obsidian.guess(Source(vault, Report())) == 91
     (tmp_path / "a.md").write_text("To [[b]].")
     (tmp_path / "b.md").write_text("Text.")
     assert obsidian.guess(Source(tmp_path, Report())) == 40

@@ -46,7 +46,7 @@ class _Read(Struct):
 def guess(source: Source) -> int:
     """Return how surely a source is a vault: by its settings, else by how many notes link by name."""
     if (source.root / SETTINGS).is_dir() and not source.only:
-        return 95
+        return 91  # a site of another program may be edited with Obsidian
     if is_foam(source) and not source.only:
         return 90
     notes = [path for path in source.below("", _NOTE) if not _is_hidden(path)][:_LOOKED_AT]
