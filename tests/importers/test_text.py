@@ -437,3 +437,49 @@ def test_an_unknown_key_of_a_list_stays(tmp_path: Path) -> None:
 def test_keywords_become_topics_if_they_are_asked_for(example: Path, dest: Path) -> None:
     imported(example, dest, "text", wish=Wish(topics=("keywords",)))
     assert "topics:\n  - dam\n  - water\n" in text_of(dest, "2020/dam.md")
+
+
+# -- what the documentation shows -------------------------------------------------------------------------------------
+
+
+def test_the_example_of_the_documentation_is_read_as_it_says(tmp_path: Path) -> None:
+    shown = (builds.REPOSITORY / "docs/import-text.md").read_text("utf-8")
+    example = shown.partition("```text\n")[2].partition("```")[0]
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s/bridge.txt").write_text(example, "utf-8")
+    (tmp_path / "s/bridge-at-night.png").write_bytes(BROWN)
+    imported(tmp_path / "s", tmp_path / "d", "text")
+    found = text_of(tmp_path / "d", "2019/bridge.md")
+    assert found.startswith(
+        "---\ntitle: The bridge of Examplemouth is open\ndate: 2019-05-04\nauthors:\n  - Ada Example\n  - Bob Sample\n"
+        "topics:\n  - Bridges\n  - Rivers\nsources:\n  - url: https://post.example.org/bridge\n    title: The Example Post\n"
+    )
+    assert "\n\n## What comes next\n\n" in found
+    assert found.endswith('![](../../media/bridge-at-night.png "The bridge at night | Cy Specimen")\n')
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "value"),
+    [
+        ("Quelle: Beispielbote", "source", {"title": "Beispielbote"}),
+        ("Fuente: https://example.org/a", "source", {"url": "https://example.org/a"}),
+        ("Источник: Пример", "source", {"title": "Пример"}),
+        ("المصدر: مثال", "source", {"title": "مثال"}),
+        ("Auteur: Ada Example", "authors", ["Ada Example"]),
+        ("Autore: Ada Example", "authors", ["Ada Example"]),
+        ("Updated: 5 May 2019", "updated", "2019-05-05"),
+        ("Summary: A bridge is open.", "summary", "A bridge is open."),
+        ("Language: de", "language", "de"),
+        ("Keywords: a; b", "topics", ["a", "b"]),
+        ("Photo: a.jpg", "image", {"src": "a.jpg"}),
+    ],
+)
+def test_labels(line: str, key: str, value: object) -> None:
+    head = Head(title="A title")
+    assert take(head, line, 1, place())
+    assert getattr(head, key) == value
+
+
+def test_a_line_that_is_underlined_is_a_heading() -> None:
+    lines = [text_plain.Line(line, n) for n, line in enumerate(("A part", "======", "Words of it."), 1)]
+    assert text_plain.body_of(lines, place()) == "## A part\n\nWords of it."
