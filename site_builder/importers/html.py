@@ -16,7 +16,8 @@ from urllib.parse import unquote, urlsplit
 
 from site_builder.importers import markdown_text
 from site_builder.importers.html_tables import table
-from site_builder.importers.html_tidy import Say, Tidied, tidied
+from site_builder.importers.html_tidy import Tidied, tidied
+from site_builder.importers.html_tree import Say
 from site_builder.model.slugs import heading_slug
 
 __all__ = ["Say", "to_markdown"]

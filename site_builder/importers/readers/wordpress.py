@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote, unquote, urlsplit
 
@@ -122,7 +123,7 @@ class _Reading:
             title,
             "",
             PAGE if is_page else ARTICLE,
-            date="" if is_page else self._date(item),
+            date="" if is_page else _date(item),
             slug=unquote(item.get("wp:post_name")),
             source=item.path,
             line=item.line,
@@ -156,7 +157,7 @@ class _Reading:
         if summary := self._summary(item):
             matter["summary"] = summary
         body = self._image(document, item, body)
-        if document.kind == ARTICLE and (updated := self._updated(item)):
+        if document.kind == ARTICLE and (updated := _updated(item)):
             matter["updated"] = updated
         self._status(document, item, kind, status)
         if item.get("wp:is_sticky") == "1":
@@ -198,17 +199,6 @@ class _Reading:
             root = urlsplit(self._export.channel.get("wp:base_blog_url", "")).path
             document.folder = posixpath.dirname(unquote(path.removeprefix(root)).strip("/"))
 
-    def _date(self, item: Item) -> str:
-        match = _DATE.match(item.get("wp:post_date"))
-        if match is None or match[1].startswith("0000"):
-            return ""
-        return f"{match[1]}T{match[2]}{_zone(item.get('wp:post_date'), item.get('wp:post_date_gmt'))}"
-
-    def _updated(self, item: Item) -> str:
-        day = item.get("wp:post_modified")[:10]
-        ok = re.fullmatch(r"(?!0000)\d{4}-\d\d-\d\d", day) and day > item.get("wp:post_date")[:10]
-        return day if ok else ""
-
     def _author(self, login: str) -> str:
         if not login:
             return ""
@@ -243,7 +233,7 @@ class _Reading:
 
     def _page(self, item: Item) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for name, value in (("author", self._names.get(item.get("dc:creator"), "")), ("date", self._date(item))):
+        for name, value in (("author", self._names.get(item.get("dc:creator"), "")), ("date", _date(item))):
             if value:
                 found[f"x-{name}"] = value
                 self._counted.kept[f"key {name} of pages as x-{name}"] += 1
@@ -343,8 +333,6 @@ def _is_address(text: str) -> bool:
 
 def _zone(local: str, universal: str) -> str:
     """Return how far a time is from universal time, as ISO 8601 has it; empty where that is not known."""
-    from datetime import datetime
-
     try:
         here, there = (datetime.fromisoformat(one) for one in (local, universal))
         minutes = round((here - there).total_seconds() / 60)
@@ -353,3 +341,16 @@ def _zone(local: str, universal: str) -> str:
     if abs(minutes) > 14 * 60 or minutes % 15:
         return ""
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}" if minutes else "Z"
+
+
+def _date(item: Item) -> str:
+    match = _DATE.match(item.get("wp:post_date"))
+    if match is None or match[1].startswith("0000"):
+        return ""
+    return f"{match[1]}T{match[2]}{_zone(item.get('wp:post_date'), item.get('wp:post_date_gmt'))}"
+
+
+def _updated(item: Item) -> str:
+    day = item.get("wp:post_modified")[:10]
+    ok = re.fullmatch(r"(?!0000)\d{4}-\d\d-\d\d", day) and day > item.get("wp:post_date")[:10]
+    return day if ok else ""
