@@ -230,7 +230,7 @@ def prose(text: str) -> str:
 
 def title(text: str) -> str:
     """Return a plain text as a title: emphasis is the only mark that a title has."""
-    return re.sub(r"([\\*_`\[\]<>~])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"([\\*_`\[\]<>~]|%(?=%))", lambda match: f"\\{match[0]}", " ".join(text.split()))
 
 
 def paragraphs(text: str) -> str:

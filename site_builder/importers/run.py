@@ -29,6 +29,7 @@ Progress = Callable[[str, int, int], None]  # a stage, how many are done, of how
 _OWN_PAGES: Final = frozenset(
     "index.html 404.html timeline.html actors/index.html topics/index.html authors/index.html search/index.html".split()
 )
+_JOINERS: Final = "\u200c\u200d"  # unseen, and part of the spelling in Persian and in scripts of India
 _NAMES: Final = ("topics", "actors", "authors", "aliases")
 
 
@@ -178,7 +179,7 @@ def _clean(value: Any, most: int) -> Any:
 
 def _line(text: str, most: int) -> str:
     """Return a text on one line, without signs that are not shown, of at most so many bytes."""
-    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    text = " ".join("".join(c if c.isprintable() or c in _JOINERS else " " for c in text).split())
     raw = text.encode("utf-8", "replace")
     return text if len(raw) <= most else raw[: most - 3].decode("utf-8", "ignore").rstrip() + "…"
 

@@ -17,6 +17,7 @@ from msgspec import Struct, field
 
 from site_builder.importers.records import Line, Outcome, Report
 from site_builder.importers.source import CannotRead, Source
+from site_builder.model.names import visible
 from site_builder.problems import printable
 
 SEPARATED: Final = (".csv", ".tsv", ".tab")
@@ -31,6 +32,7 @@ MOST_COLUMNS: Final = 500  # as in workbooks
 _MOST_CELL: Final = 64 << 20  # as long as a text may be
 _MOST_SIGNS: Final = 100_000  # between the cells of one line
 _MOST_DEPTH: Final = 8  # of values in JSON that become columns
+_LONGEST_NAME: Final = 200  # characters of the name of a column
 _OPEN_QUOTES: Final = 20  # that are mended one by one
 _DELIMITERS: Final = ",;\t|"
 _SAMPLE: Final = 200  # lines by which the delimiter is guessed
@@ -99,7 +101,7 @@ def _table(path: str, sheet: str, rows: Iterable[tuple[int, list[str]]], report:
     size = 0
     empty: list[int] = []  # rows since the last one that is not; those at the end are no rows
     for line, cells in rows:
-        filled = [n for n, cell in enumerate(cells) if cell.strip()]
+        filled = [n for n, cell in enumerate(cells) if tidy(cell)]
         if found is None:
             if len(filled) > 1:
                 head = _columns(path, line, cells, report)
@@ -122,7 +124,7 @@ def _table(path: str, sheet: str, rows: Iterable[tuple[int, list[str]]], report:
         head = _columns(path, line, [cell for cell in cells if cell.strip()], report)
         found = Table(path, sheet, head)
         for line, cells in waiting[1:]:
-            found.rows.append(Row(line, {head[0]: [" ".join(cells).strip()]}))
+            found.rows.append(Row(line, {head[0]: [tidy(" ".join(cells))]}))
     if found is not None:
         yield found
 
@@ -142,7 +144,14 @@ def _columns(path: str, line: int, cells: list[str], report: Report) -> list[str
         what = f"a table has at most {MOST_COLUMNS} columns here: what stands in the {len(cells):,} is kept together"
         report.add(Outcome.SUGGESTED, path, line, what, kind="columns beyond the most")
         cells = cells[:MOST_COLUMNS]
-    return [" ".join(cell.split()) or f"column {n}" for n, cell in enumerate(cells, 1)]
+    names = [" ".join(tidy(cell).split()) or f"column {n}" for n, cell in enumerate(cells, 1)]
+    for n, name in enumerate(names):
+        if len(name) > _LONGEST_NAME:
+            report.add(
+                Outcome.SUGGESTED, path, line, f"a long name of a column is cut: {name}", "long names of columns"
+            )
+            names[n] = f"{name[:_LONGEST_NAME]}…"
+    return names
 
 
 def _empty(path: str, lines: list[int], report: Report) -> None:
@@ -169,12 +178,20 @@ def _fits(path: str, line: int, wanted: int, there: int, filled: int, report: Re
         report.add(Outcome.SUGGESTED, path, line, what, kind="rows with too few cells")
 
 
+def tidy(cell: str) -> str:
+    """Return the text of a cell without signs of control; empty if nothing of it is seen."""
+    if not cell.isprintable():
+        cell = "".join(sign if sign.isprintable() or sign in "\n\t\u200c\u200d" else " " for sign in cell)
+    cell = cell.strip()
+    return cell if visible(cell).strip() else ""
+
+
 def _row(line: int, head: list[str], cells: list[str], table: Table) -> Row:
     found: dict[str, list[str]] = {}
     for column, cell in zip(head, cells, strict=False):
-        if text := cell.strip():
+        if text := tidy(cell):
             found.setdefault(column, []).append(text)
-    if beyond := [text for cell in cells[len(head) :] if (text := cell.strip())]:
+    if beyond := [text for cell in cells[len(head) :] if (text := tidy(cell))]:
         found[BEYOND] = beyond
         if BEYOND not in table.columns:
             table.columns.append(BEYOND)
@@ -383,14 +400,19 @@ def _flatten(value: Any, key: str, cells: dict[str, list[str]], depth: int) -> N
     """Write a value of JSON into cells: of objects in objects the names are joined by stops."""
     if isinstance(value, dict) and depth < _MOST_DEPTH:
         for name, one in value.items():
-            _flatten(one, f"{key}.{name}" if key else " ".join(str(name).split()) or "column", cells, depth + 1)
+            _flatten(
+                one,
+                f"{key}.{name}" if key else " ".join(tidy(str(name)).split())[:_LONGEST_NAME] or "column",
+                cells,
+                depth + 1,
+            )
     elif isinstance(value, list) and depth < _MOST_DEPTH:
         for one in value:
             _flatten(one, key, cells, depth + 1)
     elif isinstance(value, (dict, list)):
         cells.setdefault(key, []).append(shown(value))
     elif value is not None:
-        text = ("true" if value else "false") if isinstance(value, bool) else str(value).strip()
+        text = ("true" if value else "false") if isinstance(value, bool) else tidy(str(value))
         if text:
             cells.setdefault(key, []).append(text)
 

@@ -92,9 +92,9 @@ def test_a_collection_is_imported_with_this_report(collection: Path, tmp_path: P
         "_data/mill.csv:4: converted: content/articles/1910/album-of-the-flood.md",
         "_data/mill.csv:4: converted: the date “1910-1915?” is 1910/1915?",
         "_data/mill.csv:4: converted: the language “eng” is en",
-        "_data/mill.csv:5: converted: a picture of Album of the flood",
+        "_data/mill.csv:5: converted: mill003, a picture of Album of the flood",
         "_data/mill.csv:5: converted: the date “[1911]” is 1911",
-        "_data/mill.csv:6: converted: a picture of Album of the flood",
+        "_data/mill.csv:6: converted: mill003b, a picture of Album of the flood",
         "_data/mill.csv:6: converted: the date “[191-?]” is 191X?",
         "_data/mill.csv:7: converted: content/articles/undated/a-talk-about-the-mill.md",
         "_data/mill.csv:7: converted: the date “n.d.” is unknown",
@@ -123,6 +123,7 @@ def test_a_collection_is_imported_with_this_report(collection: Path, tmp_path: P
         "kept as it is: key language as x-lang": 1,
         "kept as it is: key latitude as x-latitude": 1,
         "kept as it is: key longitude as x-longitude": 1,
+        "kept as it is: key objectid as x-id": 8,
         "kept as it is: key rights as x-rights": 1,
         "kept as it is: key type as x-type": 2,
         "kept as it is: parts that are pictures, with more to say below the text": 1,
@@ -144,7 +145,7 @@ def test_the_articles_of_a_collection_have_these_keys_and_texts(collection: Path
     dest = tmp_path / "archive"
     imported(collection, dest)
     assert text_of(dest, "articles/1910/the-mill-in-winter.md") == (
-        "---\ntitle: The mill in winter\ndate: 1910~\nactors:\n"
+        "---\ntitle: The mill in winter\ndate: 1910~\nx-id: mill001\nactors:\n"
         "  - name: Tamsin Quill\n    role: photographer\n"
         "  - name: Odo Bracken\n    role: contributor\n"
         "  - name: Miller Brothers\n    role: contributor\n"
@@ -186,8 +187,7 @@ def test_a_collection_builds_and_keeps_its_addresses_and_words(collection: Path,
     assert_addresses(dest / "output", [f"/items/{number}.html" for number in numbers])
     csv = (collection / "_data/mill.csv").read_text("utf-8").partition("\n")[2]
     marks = {"b"}  # of HTML, which the title loses
-    ids = {"mill001", "mill002", "mill003", "mill003b", "mill004", "mill005", "mill006"}
-    known = words_of("\n".join(line.what for line in result.report.lines)) | marks | ids
+    known = words_of("\n".join(line.what for line in result.report.lines)) | marks
     for path in (dest / "content").rglob("*.md"):
         known |= words_of(path.read_text("utf-8"))
     assert words_of(csv) - known == set()
@@ -310,7 +310,7 @@ def test_a_mapping_says_what_columns_become(tmp_path: Path) -> None:
     dest = tmp_path / "archive"
     result = imported(path, dest, wish=Wish(options={"map": str(tmp_path / "map.yaml")}))
     assert text_of(dest, "articles/1912/first.md") == (
-        "---\ntitle: First\ndate: 1912-04-05/1912-06-05\nx-ref: A 1\nactors:\n  - name: T. Quill\n    role: seen\n"
+        "---\ntitle: First\ndate: 1912-04-05/1912-06-05\nx-id: A 1\nx-ref: A 1\nactors:\n  - name: T. Quill\n    role: seen\n"
         "  - name: O. Bracken\n    role: seen\nships:\n  - The Otter\n  - The Heron\nauthors:\n  - Ada\n"
         "sources:\n  - url: https://doi.org/10.1/ab\n    title: The Fen Post\nlicense: CC0-1.0\ntopics:\n  - Boats\n"
         "redirect_from:\n  - /ship/A%201/\n---\n\nSome *text*\n\n- [Second](../1913/second.md)\n\n**Pic**\n\nx.png\n"
@@ -559,55 +559,3 @@ def test_every_target_is_in_the_documentation() -> None:
 def test_every_key_of_a_column_is_in_the_documentation() -> None:
     section = PAGE.partition("| Further key of a column |")[2].partition("\n\n")[0]
     assert all(f"| `{key}" in section for key in ("split", "names", "role", "order", "format", "prefix"))
-
-
-# -- cells ------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "name", "role", "rest"),
-    [
-        ("Vale, Ada", "Ada Vale", "", ""),
-        ("Vale, Ada, 1871-1940", "Ada Vale", "", "1871-1940"),
-        ("Vale, A. B. (Ada Bea), 1871-", "A. B. Vale", "", "Ada Bea 1871-"),
-        ("Vale, Ada (photographer)", "Ada Vale", "photographer", ""),
-        ("Vale, Ada, Dame, b. 1871", "Dame Ada Vale", "", "b. 1871"),
-        ("Vale, John, Jr.", "John Vale Jr.", "", ""),
-        ("Lower Mill, Ltd.", "Lower Mill, Ltd.", "", ""),
-        ("Ada Vale", "Ada Vale", "", ""),
-        ("Vale, Ada, Bea, Cia", "Vale, Ada, Bea, Cia", "", ""),
-    ],
-)
-def test_names_of_catalogues_are_written_as_in_texts(text: str, name: str, role: str, rest: str) -> None:
-    assert cells.name(text, turned=True) == cells.Named(name, role, rest)
-
-
-@pytest.mark.parametrize(
-    ("text", "order", "date", "doubt"),
-    [
-        ("4/5/1912", "", "1912-05-04", True),
-        ("4/5/1912", cells.MONTH_FIRST, "1912-04-05", False),
-        ("4/5/1912", cells.DAY_FIRST, "1912-05-04", False),
-        ("13/5/1912", cells.MONTH_FIRST, "1912-05-13", False),
-        ("[1667,1668]", "", "[1667,1668]", False),
-        ("0000-00-00", "", "unknown", False),
-        ("2019-05-04T10:00+02:00", "", "2019-05-04T10:00+02:00", False),
-        ("Monday", "", "", False),
-        ("1" * 10_000, "", "", False),
-    ],
-)
-def test_dates_are_read_in_the_order_of_their_column(text: str, order: str, date: str, doubt: bool) -> None:
-    when = cells.date(text, order)
-    assert (when.edtf, bool(when.doubt)) == (date, doubt)
-
-
-@pytest.mark.parametrize(
-    "piece", ["<a ", "<a href=", "<p ", "(", "x, ", "[[", "1", "ca. ", "- ", "https://", "{{", "<"]
-)
-def test_long_cells_are_read_in_time_that_grows_with_them(piece: str) -> None:
-    text = piece * (300_000 // len(piece))
-    for read in (cells.without_tags, cells.date, cells.is_turned, cells.paragraphs, cells.prose, cells.title):
-        read(text)
-    cells.name(text, turned=True)
-    cells.looks_like([text])
-    cells.order_of([text])

@@ -78,7 +78,7 @@ def _as_picture(parent: Record, record: Record, mapping: Mapping, report: Report
         Outcome.CONVERTED,
         record.table.path,
         record.row.line,
-        f"a picture of {parent.document.title}",
+        f"{record.id or document.title}, a picture of {parent.document.title}",
         kind="parts that are pictures",
     )
     for key in (*_LISTS, *mapping.indexes):
@@ -93,7 +93,7 @@ def _rest(parent: Record, record: Record, merged: tuple[str, ...], *, keeps_titl
     found = [text for _, text in record.texts] + record.links
     pairs = [(column, text) for column, text in record.below]
     for key, value in matter.items():
-        if key not in (*merged, "image", "images", "draft") and value != parent.document.matter.get(key):
+        if key not in (*merged, "x-id", "image", "images", "draft") and value != parent.document.matter.get(key):
             pairs.append(
                 (
                     label(key.removeprefix("x-").replace("-", " ")),

@@ -112,6 +112,8 @@ class Reader:
             if bare != texts:
                 self._report.count(Outcome.CONVERTED, "marks of HTML in keys, of which the words stay")
             texts = bare
+        if target == "id":  # a number of an inventory is worth showing
+            self._keep(record, f"{OWN}id", column, texts)
         if target in ("id", "parent", "title", "date.until") or target.startswith(("image.", "sources.")):
             return
         if target == "ignore":
@@ -215,7 +217,8 @@ class Reader:
             named = cells.Named(text)
             if way.to in ("actors", "authors"):
                 named = cells.name(text, turned=way.names == LAST_FIRST)
-            if len(named.name.encode()) > _NAME or len(found) >= _MOST_LISTED:
+            is_name = any(sign.isalnum() for sign in named.name) and not _has_comment(named.name)
+            if not is_name or len(named.name.encode()) > _NAME or len(found) >= _MOST_LISTED:
                 self._below(record, column, text)
                 continue
             if named.rest or (named.role and way.to == "authors"):
@@ -264,7 +267,7 @@ class Reader:
             text = given.get(f"image.{key}", "")
             if not text:
                 continue
-            if record.images and len(text.encode()) <= _LONGEST:
+            if record.images and len(text.encode()) <= _LONGEST and not (key == "alt" and _has_comment(text)):
                 record.images[0][key] = text if key == "alt" else cells.prose(text)
             else:
                 record.below.append((self._mapping.of(f"image.{key}")[0], text))
@@ -350,7 +353,7 @@ class Reader:
 
     def _line(self, record: Record, key: str, column: str, texts: list[str]) -> None:
         text = " ".join("; ".join(texts).split())
-        if len(text.encode()) > _LONGEST:
+        if len(text.encode()) > _LONGEST or _has_comment(text):
             self._below(record, column, text)
         else:
             record.document.matter[key] = text
@@ -408,6 +411,11 @@ class Reader:
         else:
             self._said.add((kind, what))
             self._say(Outcome.CONVERTED, record, what, kind)
+
+
+def _has_comment(text: str) -> bool:
+    """Whether a text has what begins a comment: a key that is no prose cannot show it."""
+    return "<!--" in text or "%%" in text
 
 
 def _add_name(found: list[Any], name: str, role: str) -> None:
