@@ -96,7 +96,8 @@ class Linker:
             if path:
                 return quote(posixpath.relpath(path, here), safe="/!$'()*+,;=:@~"), True
             if not found:
-                what = f"{'a picture' if image else 'a link'} to {href.removeprefix(FROM_SOURCE)}, which is not in the source"
+                named = href.removeprefix(FROM_SOURCE)
+                what = f"{'a picture' if image else 'a link'} to {named}, which is not in the source"
                 self._report.add(Outcome.SUGGESTED, document.path, document.line, what, kind="links that lead nowhere")
             return None, False
         if self._is_hidden(target, document):

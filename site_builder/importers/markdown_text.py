@@ -30,7 +30,8 @@ _FENCE: Final = re.compile(r"^ {0,3}(?:(?P<ticks>`{3,})[^`\n]*|(?P<waves>~{3,})[
 _HTML: Final = re.compile(r"^ {0,3}<", re.MULTILINE)
 # what may make code of lines in another way than a fence that begins its line, or hold one in something else
 _NESTED: Final = re.compile(
-    r"^(?: {4}| {0,3}\t| {0,3}<(?!!--[^\n]*-->)| {1,3}(?:```|~~~)| {0,3}[>*+\-0-9][^\n]*?(?: {4}|\t|```|~~~))", re.MULTILINE
+    r"^(?: {4}| {0,3}\t| {0,3}<(?!!--[^\n]*-->)| {1,3}(?:```|~~~)| {0,3}[>*+\-0-9][^\n]*?(?: {4}|\t|```|~~~))",
+    re.MULTILINE,
 )
 
 
