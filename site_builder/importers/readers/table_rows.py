@@ -58,8 +58,8 @@ class Record(Struct):
                 document.matter["images"] = self.images[1:]
 
 
-class Reader:
-    """Makes documents of rows."""
+class _Keeper:
+    """What readers of rows share: values that are kept, files that cells name, what is said of them."""
 
     def __init__(self, mapping: Mapping, source: Source, report: Report) -> None:
         self._mapping, self._source, self._report = mapping, source, report
@@ -70,6 +70,104 @@ class Reader:
         for path in source.files:
             self._files.setdefault(posixpath.basename(path).casefold(), []).append(path)
         self._ids: dict[str, Row] = {}
+
+    def _date(self, record: Record, column: str, way: Column, text: str) -> str:
+        """Return a date in EDTF, and report how it was read; empty, and kept as text, if it is none."""
+        when = cells.date(text, way.order)
+        if not when.edtf:
+            self._unread(record, column, "date", [text], "date")
+        elif when.doubt:
+            self._say(Outcome.SUGGESTED, record, when.doubt, "dates that may be others")
+        elif when.edtf != text:
+            self._say(Outcome.CONVERTED, record, f"the date “{text}” is {when.edtf}", "dates written in EDTF")
+        return when.edtf
+
+    def _day(self, record: Record, key: str, column: str, way: Column, texts: list[str]) -> None:
+        when = self._date(record, column, way, texts[0])
+        if len(when) >= 10 and edtf.parse(when[:10]).kind == "day":
+            record.document.matter[key] = when[:10]
+        elif when:
+            self._below(record, column, texts[0])
+
+    def _flag(self, record: Record, column: str, texts: list[str], *, drafted: bool) -> None:
+        value = cells.truth(texts[0])
+        if value is None:
+            self._unread(record, column, "draft", texts, "true or false")
+        elif value is drafted:
+            record.document.matter["draft"] = True
+            self._report.count(Outcome.CONVERTED, "drafts")
+
+    def _link(self, record: Record, column: str, href: str) -> None:
+        """Let a link alone in its paragraph stand for what is elsewhere: a film, a recording, a picture."""
+        host = href.partition("//")[2].partition("/")[0]
+        kind = "Video" if re.search(r"(?:^|\.)(?:youtube\.com|youtu\.be|vimeo\.com)$", host.lower()) else label(column)
+        record.links.append(f"[{words(kind)}: {words(host)}]({address(href)})")
+        self._report.count(Outcome.CONVERTED, "links to what stands elsewhere")
+
+    def _line(self, record: Record, key: str, column: str, texts: list[str]) -> None:
+        text = " ".join("; ".join(texts).split())
+        if len(text.encode()) > _LONGEST or _has_comment(text):
+            self._below(record, column, text)
+        else:
+            record.document.matter[key] = text
+
+    def _keep(self, record: Record, key: str, column: str, texts: list[str]) -> None:
+        """Keep what a column holds under a key of a person's own, or below the text if it is too much."""
+        size = sum(len(text.encode()) for text in texts)
+        if size > _LONGEST or record.own + size > _MOST_OWN or len(texts) > _MOST_LISTED:
+            self._below(record, column, "\n\n".join(texts))
+            return
+        record.own += size
+        there = record.document.matter.get(key, [])
+        both = [*(there if isinstance(there, list) else [there]), *texts]
+        record.document.matter[key] = both[0] if len(both) == 1 else both
+        self.fields.setdefault(key.removeprefix(OWN), label(column))
+        self._report.count(Outcome.KEPT, f"key {column} as {key}")
+
+    def _unread(self, record: Record, column: str, key: str, texts: list[str], what: str) -> None:
+        """Keep what is no date, no language … under a key of a person's own, and say so."""
+        self._keep(record, f"{OWN}{key}", column, texts)
+        said = f"“{'; '.join(texts)}” of the column “{column}” is no {what}: kept as {OWN}{key}"
+        self._say(Outcome.SUGGESTED, record, said, f"cells that are no {what}")
+
+    def _below(self, record: Record, column: str, text: str, *, said: bool = True) -> None:
+        record.below.append((column, text))
+        if said:
+            what = f"the column “{column}” holds more than its key may: it stands below the text"
+            self._say(Outcome.KEPT, record, what, "cells that stand below the text")
+
+    def _markdown(self, record: Record, way: Column, text: str) -> str:
+        if way.format == cells.HTML:
+            from site_builder.importers.html import to_markdown  # slow to import
+
+            return to_markdown(text, lambda outcome, what, kind: self._say(outcome, record, what, kind))
+        return text if way.format == cells.MARKDOWN else cells.paragraphs(text)
+
+    def _file(self, table: str, text: str) -> str:
+        """Return the file of the source that a cell names: by its path, else by its name where one has it."""
+        if is_web_address(text) or len(text) > 1000:
+            return ""
+        text = text.replace("\\", "/").lstrip("/")
+        for folder in (posixpath.dirname(table), "", "objects"):
+            if found := self._source.find(folder, text):
+                return found
+        named = self._files.get(posixpath.basename(text).casefold(), []) if text else []
+        return named[0] if len(named) == 1 else ""
+
+    def _say(self, outcome: Outcome, record: Record, what: str, kind: str) -> None:
+        self._report.add(outcome, record.table.path, record.row.line, what, kind)
+
+    def _say_once(self, kind: str, what: str, record: Record) -> None:
+        """Report what many rows share by its first line; count the others."""
+        if (kind, what) in self._said:
+            self._report.count(Outcome.CONVERTED, kind)
+        else:
+            self._said.add((kind, what))
+            self._say(Outcome.CONVERTED, record, what, kind)
+
+
+class Reader(_Keeper):
+    """Makes documents of rows."""
 
     def record(self, table: Table, row: Row) -> Record:
         """Return a row as a record, whose text ``Record.finish`` puts together."""
@@ -315,102 +413,6 @@ class Reader:
                 path = path.replace(f"{{{column}}}", quote(text, safe=""))
         if "{" not in path:
             record.document.old.append(path)
-
-    # -- helpers ------------------------------------------------------------------------------------------------------
-
-    def _date(self, record: Record, column: str, way: Column, text: str) -> str:
-        """Return a date in EDTF, and report how it was read; empty, and kept as text, if it is none."""
-        when = cells.date(text, way.order)
-        if not when.edtf:
-            self._unread(record, column, "date", [text], "date")
-        elif when.doubt:
-            self._say(Outcome.SUGGESTED, record, when.doubt, "dates that may be others")
-        elif when.edtf != text:
-            self._say(Outcome.CONVERTED, record, f"the date “{text}” is {when.edtf}", "dates written in EDTF")
-        return when.edtf
-
-    def _day(self, record: Record, key: str, column: str, way: Column, texts: list[str]) -> None:
-        when = self._date(record, column, way, texts[0])
-        if len(when) >= 10 and edtf.parse(when[:10]).kind == "day":
-            record.document.matter[key] = when[:10]
-        elif when:
-            self._below(record, column, texts[0])
-
-    def _flag(self, record: Record, column: str, texts: list[str], *, drafted: bool) -> None:
-        value = cells.truth(texts[0])
-        if value is None:
-            self._unread(record, column, "draft", texts, "true or false")
-        elif value is drafted:
-            record.document.matter["draft"] = True
-            self._report.count(Outcome.CONVERTED, "drafts")
-
-    def _link(self, record: Record, column: str, href: str) -> None:
-        """Let a link alone in its paragraph stand for what is elsewhere: a film, a recording, a picture."""
-        host = href.partition("//")[2].partition("/")[0]
-        kind = "Video" if re.search(r"(?:^|\.)(?:youtube\.com|youtu\.be|vimeo\.com)$", host.lower()) else label(column)
-        record.links.append(f"[{words(kind)}: {words(host)}]({address(href)})")
-        self._report.count(Outcome.CONVERTED, "links to what stands elsewhere")
-
-    def _line(self, record: Record, key: str, column: str, texts: list[str]) -> None:
-        text = " ".join("; ".join(texts).split())
-        if len(text.encode()) > _LONGEST or _has_comment(text):
-            self._below(record, column, text)
-        else:
-            record.document.matter[key] = text
-
-    def _keep(self, record: Record, key: str, column: str, texts: list[str]) -> None:
-        """Keep what a column holds under a key of a person's own, or below the text if it is too much."""
-        size = sum(len(text.encode()) for text in texts)
-        if size > _LONGEST or record.own + size > _MOST_OWN or len(texts) > _MOST_LISTED:
-            self._below(record, column, "\n\n".join(texts))
-            return
-        record.own += size
-        there = record.document.matter.get(key, [])
-        both = [*(there if isinstance(there, list) else [there]), *texts]
-        record.document.matter[key] = both[0] if len(both) == 1 else both
-        self.fields.setdefault(key.removeprefix(OWN), label(column))
-        self._report.count(Outcome.KEPT, f"key {column} as {key}")
-
-    def _unread(self, record: Record, column: str, key: str, texts: list[str], what: str) -> None:
-        """Keep what is no date, no language … under a key of a person's own, and say so."""
-        self._keep(record, f"{OWN}{key}", column, texts)
-        said = f"“{'; '.join(texts)}” of the column “{column}” is no {what}: kept as {OWN}{key}"
-        self._say(Outcome.SUGGESTED, record, said, f"cells that are no {what}")
-
-    def _below(self, record: Record, column: str, text: str, *, said: bool = True) -> None:
-        record.below.append((column, text))
-        if said:
-            what = f"the column “{column}” holds more than its key may: it stands below the text"
-            self._say(Outcome.KEPT, record, what, "cells that stand below the text")
-
-    def _markdown(self, record: Record, way: Column, text: str) -> str:
-        if way.format == cells.HTML:
-            from site_builder.importers.html import to_markdown  # slow to import
-
-            return to_markdown(text, lambda outcome, what, kind: self._say(outcome, record, what, kind))
-        return text if way.format == cells.MARKDOWN else cells.paragraphs(text)
-
-    def _file(self, table: str, text: str) -> str:
-        """Return the file of the source that a cell names: by its path, else by its name where one has it."""
-        if is_web_address(text) or len(text) > 1000:
-            return ""
-        text = text.replace("\\", "/").lstrip("/")
-        for folder in (posixpath.dirname(table), "", "objects"):
-            if found := self._source.find(folder, text):
-                return found
-        named = self._files.get(posixpath.basename(text).casefold(), []) if text else []
-        return named[0] if len(named) == 1 else ""
-
-    def _say(self, outcome: Outcome, record: Record, what: str, kind: str) -> None:
-        self._report.add(outcome, record.table.path, record.row.line, what, kind)
-
-    def _say_once(self, kind: str, what: str, record: Record) -> None:
-        """Report what many rows share by its first line; count the others."""
-        if (kind, what) in self._said:
-            self._report.count(Outcome.CONVERTED, kind)
-        else:
-            self._said.add((kind, what))
-            self._say(Outcome.CONVERTED, record, what, kind)
 
 
 def _has_comment(text: str) -> bool:
