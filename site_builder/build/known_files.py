@@ -79,6 +79,10 @@ class KnownFiles:
         """Return the number of files of a tree."""
         return int(self.db.execute("SELECT total(files) FROM folder WHERE tree = ?", (tree,)).fetchone()[0])
 
+    def sizes(self, tree: str) -> dict[str, int]:
+        """Return the number of files of each folder of a tree."""
+        return dict(self.db.execute("SELECT path, files FROM folder WHERE tree = ?", (tree,)))
+
     def has(self, tree: str, path: str) -> bool:
         """Return whether a file is in a tree."""
         folder, _, name = path.rpartition("/")
