@@ -341,6 +341,26 @@ def split(
         curate(site, dry_run, lambda archive: split_in(archive, name, *wanted))
 
 
+@main.command()
+@click.argument("copy", metavar="FOLDER|URL")
+@click.option(
+    "--manifest",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Compare with this manifest  [default: the copy's own]",
+)
+@click.option("--full", is_flag=True, help="Have the host send every file, also those that it says are not modified.")
+@_THIS_SITE
+@click.option("--format", "--report", "report", type=click.Choice([TEXT, JSON]), default=TEXT, help=_FORM)
+def verify(copy: str, manifest: Path | None, full: bool, site: Path, report: str) -> None:
+    """Compare a copy of a site, a folder or a live one at URL, with its manifest (manifest-sha256.txt).
+
+    Exit status: 0 the copy is whole, 1 files are missing, changed or foreign, 2 it could not be checked.
+    """
+    from site_builder.cli.verify_command import verify as verify_copy
+
+    verify_copy(copy, manifest, site, report, full=full)
+
+
 @main.command("schema")
 @click.argument("kind", type=click.Choice(SCHEMAS), required=False)
 @click.option("--site", type=_SITE, help="An archive, whose further indexes are keys of articles too.")

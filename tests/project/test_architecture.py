@@ -33,7 +33,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("outputs",),
     ("check",),
     ("build",),
-    ("curate", "serve"),
+    ("curate", "preservation", "serve"),
     ("cli",),
     ("__main__",),
 )
@@ -73,6 +73,7 @@ LIBRARIES: dict[str, set[str]] = {
     "frontmatter": {"parse.frontmatter"},
     "PIL": {"read.media", "read.sizes"},
     "ahocorasick_rs": {"indexing.mentions"},
+    "httpx": {"preservation.live"},
     "rich": {"cli.excerpt", "cli.progress"},
     "Stemmer": {"outputs.search.words"},
     "uvicorn": {"serve.server"},
