@@ -361,6 +361,23 @@ def verify(copy: str, manifest: Path | None, full: bool, site: Path, report: str
     verify_copy(copy, manifest, site, report, full=full)
 
 
+@main.command()
+@click.argument("site", type=_SITE, default=".")
+@click.option("--bagit", is_flag=True, help="A bag (BagIt 1.0), for archives and libraries.")
+@click.option("--rocrate", is_flag=True, help="A crate (RO-Crate 1.2), for repositories; with --bagit in the bag.")
+@click.option("--wacz", is_flag=True, help="A web archive (WACZ 1.1.1), for players such as ReplayWeb.page.")
+@click.option("--zim", is_flag=True, help="A file for Kiwix, with its search; needs site-builder[zim].")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for them  [default: SITE/packages]")
+def package(site: Path, bagit: bool, rocrate: bool, wacz: bool, zim: bool, out: Path | None) -> None:
+    """Make packages for keeping of the site that the last build of SITE left, if it is whole by its manifest.
+
+    Their date is SOURCE_DATE_EPOCH, if it is set, else the newest day that the content knows.
+    """
+    from site_builder.cli.package_command import package as make
+
+    make(site, out, bagit=bagit, wacz=wacz, zim=zim, rocrate=rocrate)
+
+
 @main.command("schema")
 @click.argument("kind", type=click.Choice(SCHEMAS), required=False)
 @click.option("--site", type=_SITE, help="An archive, whose further indexes are keys of articles too.")
