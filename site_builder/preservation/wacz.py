@@ -135,7 +135,7 @@ def search_key(url: str) -> str:
     parts = urlsplit(url)
     host = _WWW.sub("", (parts.hostname or "").lower())
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    path = quoted(unquote(parts.path).lower())
+    path = quoted(unquote(parts.path)).lower()
     if len(path) > 1:
         path = path.removesuffix("/")
     return f"{','.join(reversed(host.split('.')))}{port}){path or '/'}"
