@@ -12,7 +12,7 @@ import subprocess
 import sys
 import uuid
 import zipfile
-from hashlib import sha256
+from hashlib import sha256, sha512
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -83,22 +83,39 @@ def unpacked(path: Path, folder: Path) -> Path:
     return folder
 
 
-def validate_bag(bag: Path) -> None:
-    """By the bagit of the Library of Congress; its program is run by itself, for it sets up logging."""
-    text = (
-        f"import bagit; bag = bagit.Bag({str(bag)!r}); bag.validate(); print(bag.version, len(bag.payload_entries()))"
+def digests(bag: Path, kind: str) -> dict[str, str]:
+    lines = (bag / f"{kind}-sha512.txt").read_text(encoding="utf-8").splitlines()
+    return {path.replace("%25", "%"): digest for digest, path in (line.split("  ", 1) for line in lines)}
+
+
+def test_every_file_of_a_bag_is_named_in_its_manifests_and_no_other(made: dict[str, Path], tmp_path: Path) -> None:
+    """As RFC 8493 asks of a complete and valid bag (section 3)."""
+    (bag,) = unpacked(made["-bag.zip"], tmp_path).iterdir()
+    there = {name: sha512(data).hexdigest() for name, data in contents(bag).items() if isinstance(data, bytes)}
+    assert digests(bag, "manifest") == {name: digest for name, digest in there.items() if name.startswith("data/")}
+    tags = {name: digest for name, digest in there.items() if not name.startswith("data/")}
+    assert tags.pop("tagmanifest-sha512.txt")
+    assert digests(bag, "tagmanifest") == tags
+    assert tags.keys() == {"bagit.txt", "bag-info.txt", "manifest-sha512.txt"}
+
+
+def test_a_bag_is_valid_for_the_program_of_the_library_of_congress(made: dict[str, Path], tmp_path: Path) -> None:
+    pytest.importorskip(
+        "bagit", reason="bagit 1.9 has no wheel, and 1.8 needs setuptools; the test above reads bags too"
     )
-    done = subprocess.run([sys.executable, "-W", "ignore", "-c", text], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("1.0 ")
+    (bag,) = unpacked(made["-bag.zip"], tmp_path).iterdir()
+    text = f"import bagit; bag = bagit.Bag({str(bag)!r}); bag.validate(); print(bag.version)"
+    command = [sys.executable, "-W", "ignore", "-c", text]  # by itself, for it sets up logging
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "1.0\n"), done.stderr
+    with (bag / "data/index.html").open("a") as page:
+        page.write(" ")
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 1
 
 
-def test_a_bag_is_valid_and_holds_the_site_with_its_crate(
-    made: dict[str, Path], files: dict[str, bytes], tmp_path: Path
-) -> None:
+def test_a_bag_holds_the_site_with_its_crate(made: dict[str, Path], files: dict[str, bytes], tmp_path: Path) -> None:
     (bag,) = unpacked(made["-bag.zip"], tmp_path).iterdir()
     assert bag.name == made["-bag.zip"].stem
-    validate_bag(bag)
     payload = contents(bag / "data")
     crate = payload.pop("ro-crate-metadata.json")
     assert payload == files
@@ -109,11 +126,7 @@ def test_a_bag_is_valid_and_holds_the_site_with_its_crate(
     assert info["External-Identifier"] == "https://example.org/below/"
     assert info["Source-Organization"] == "The house"
     assert info["Bag-Software-Agent"].startswith("site-builder ")
-    ROCrate(bag / "data")
-    with (bag / "data/index.html").open("a") as page:
-        page.write(" ")
-    with pytest.raises(AssertionError):
-        validate_bag(bag)
+    assert ROCrate(bag / "data").name == "The archive & more"
 
 
 def test_a_crate_is_read_with_its_title_licence_and_parts(
