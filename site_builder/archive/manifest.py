@@ -63,6 +63,10 @@ def _run_of(db: sqlite3.Connection, address: str) -> str:
 
 def _change_run(db: sqlite3.Connection, first: str, changes: Mapping[str, bytes | None]) -> bool:
     (packed,) = db.execute("SELECT lines FROM manifest WHERE first = ?", (first,)).fetchone()
+    in_place = _replaced(packed, changes)
+    if in_place is not None:
+        db.execute("UPDATE manifest SET lines = ? WHERE first = ?", (in_place, first))
+        return bool(in_place != packed)
     lines = _lines(packed)
     paths = [line[_PATH:] for line in lines]
     for address, digest in changes.items():
@@ -86,6 +90,17 @@ def _change_run(db: sqlite3.Connection, first: str, changes: Mapping[str, bytes 
     elif lines:
         db.execute("INSERT INTO manifest VALUES (?, ?)", (paths[0], _packed(lines)))
     return True
+
+
+def _replaced(packed: bytes, changes: Mapping[str, bytes | None]) -> bytes | None:
+    """Return a run with other digests, if that is all that changes; no line is taken apart for that."""
+    found = bytearray(packed)
+    for address, digest in changes.items():
+        at = packed.find(f"  {address}\n".encode()) - _DIGITS
+        if digest is None or at < 0 or (at and packed[at - 1 : at] != b"\n"):
+            return None
+        found[at : at + _DIGITS] = digest.hex().encode()
+    return bytes(found)
 
 
 def _lines(packed: bytes) -> list[str]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from site_builder.archive import manifest, scripts
 
-PATHS = st.lists(st.sampled_from("a b é ab a.b a- z".split()), min_size=1, max_size=3).map("/".join)
+PATHS = st.lists(st.sampled_from(["a", "b", "é", "ab", "a.b", "a-", "z", "z  a"]), min_size=1, max_size=3).map("/".join)
 CHANGES = st.lists(st.tuples(st.dictionaries(PATHS, st.binary(max_size=2)), st.sets(PATHS)), max_size=6)
 
 
