@@ -37,6 +37,7 @@ def build(
     base_url: str | None = None,
     preview: bool = False,
     ledger: bool = False,
+    manifest: bool = True,
     today: int = FAR_FUTURE,
 ) -> building.Report:
     """Build in this process; the output folder is root/output unless named.
@@ -45,7 +46,7 @@ def build(
     as no archive may that is published. What the ledger does of it is held by tests/build/test_ledger*.py.
     """
     target = output or root / "output"
-    options = building.Options(root, target, today, base_url, preview=preview, ledger=ledger)
+    options = building.Options(root, target, today, base_url, preview=preview, ledger=ledger, manifest=manifest)
     return building.build(options, lambda stage, done, total: None)
 
 

@@ -30,6 +30,7 @@ class Options(Struct, frozen=True):
     jobs: int = 1
     atomic: bool = False
     search: bool = True  # unless site.yaml says otherwise
+    manifest: bool = True  # unless site.yaml says otherwise
     ledger: bool = True  # likewise; tests that have nothing to do with it leave it out
 
     @property

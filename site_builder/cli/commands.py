@@ -341,6 +341,43 @@ def split(
         curate(site, dry_run, lambda archive: split_in(archive, name, *wanted))
 
 
+@main.command()
+@click.argument("copy", metavar="FOLDER|URL")
+@click.option(
+    "--manifest",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Compare with this manifest  [default: the copy's own]",
+)
+@click.option("--full", is_flag=True, help="Have the host send every file, also those that it says are not modified.")
+@_THIS_SITE
+@click.option("--format", "--report", "report", type=click.Choice([TEXT, JSON]), default=TEXT, help=_FORM)
+def verify(copy: str, manifest: Path | None, full: bool, site: Path, report: str) -> None:
+    """Compare a copy of a site, a folder or a live one at URL, with its manifest (manifest-sha256.txt).
+
+    Exit status: 0 the copy is whole, 1 files are missing, changed or foreign, 2 it could not be checked.
+    """
+    from site_builder.cli.verify_command import verify as verify_copy
+
+    verify_copy(copy, manifest, site, report, full=full)
+
+
+@main.command()
+@click.argument("site", type=_SITE, default=".")
+@click.option("--bagit", is_flag=True, help="A bag (BagIt 1.0), for archives and libraries.")
+@click.option("--rocrate", is_flag=True, help="A crate (RO-Crate 1.2), for repositories; with --bagit in the bag.")
+@click.option("--wacz", is_flag=True, help="A web archive (WACZ 1.1.1), for players such as ReplayWeb.page.")
+@click.option("--zim", is_flag=True, help="A file for Kiwix, with its search; needs site-builder[zim].")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for them  [default: SITE/packages]")
+def package(site: Path, bagit: bool, rocrate: bool, wacz: bool, zim: bool, out: Path | None) -> None:
+    """Make packages for keeping of the site that the last build of SITE left, if it is whole by its manifest.
+
+    Their date is SOURCE_DATE_EPOCH, if it is set, else the newest day that the content knows.
+    """
+    from site_builder.cli.package_command import package as make
+
+    make(site, out, bagit=bagit, wacz=wacz, zim=zim, rocrate=rocrate)
+
+
 @main.command("schema")
 @click.argument("kind", type=click.Choice(SCHEMAS), required=False)
 @click.option("--site", type=_SITE, help="An archive, whose further indexes are keys of articles too.")

@@ -26,6 +26,7 @@ ROBOTS = "robots.txt"
 ASSETS = "assets/"
 CITATIONS = (".bib", ".ris", ".csl.json")  # endings of the files beside an article
 REDIRECTS = "_redirects"  # a file in the form that some hosts read
+MANIFEST = "manifest-sha256.txt"  # the SHA-256 of every file
 
 _PLAIN = re.compile(r"[A-Za-z0-9/~._-]*")
 

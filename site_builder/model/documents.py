@@ -230,6 +230,7 @@ class Site(Struct, frozen=True, array_like=True):
     feed_entries: int = 50
     tag: str | None = None  # authority and date of tag URIs: example.org,2020
     ledger: str = ""  # on, off, or not said: addresses are promised once they can have been published
+    manifest: str = "on"
     gone: tuple[Gone, ...] = ()
     moved: tuple[Moved, ...] = ()
     indexes: Mapping[str, Index] = field(default_factory=dict)
@@ -251,6 +252,11 @@ class Site(Struct, frozen=True, array_like=True):
     def searched(self) -> bool:
         """Whether the site has an index for searching."""
         return self.search == "on"
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the site has a manifest of its files."""
+        return self.manifest == "on"
 
     @property
     def fed(self) -> bool:

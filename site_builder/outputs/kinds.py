@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from site_builder.archive.facts import ACTOR_FEED, TOPIC_FEED
 from site_builder.model.outputs import OutputSpec, Unit
-from site_builder.outputs import assets, html, media, pictures, redirects, sitemaps
+from site_builder.outputs import assets, html, manifest, media, pictures, redirects, sitemaps
 from site_builder.outputs.citations import files as citations
 from site_builder.outputs.context import OutputContext
 from site_builder.outputs.feeds import documents as feed_documents
@@ -59,6 +59,7 @@ FILES: Final[Mapping[str, Kind]] = {
     "sitemap index": Kind({}, sitemaps.make_index),
     "robots": Kind({}, sitemaps.make_robots),
     "json feed": Kind({}, feed_documents.make_json),
+    manifest.KIND: Kind({"manifest": manifest.plan}, manifest.make),
     "host redirects": Kind({"redirects": redirects.plan}, redirects.make),
 }
 KINDS: Final[Mapping[str, Kind]] = {**dict.fromkeys(html.KINDS, PAGE), **FILES}
@@ -67,10 +68,11 @@ KINDS: Final[Mapping[str, Kind]] = {**dict.fromkeys(html.KINDS, PAGE), **FILES}
 # of them to plan anew. Those of an article, an actor or a topic are known by that.
 GENERAL: Final = (
     *("site", "actors", "topics", "dates", "redirects", "assets", "media", "search", "feeds", "sitemap", "former"),
+    "manifest",
 )
 _ORDER: Final = (
     *("site", "article", "actors", "actor", "topics", "topic", "dates", "redirects", "assets", "media", "search"),
-    *("feeds", ACTOR_FEED, TOPIC_FEED, "sitemap", "former"),
+    *("feeds", ACTOR_FEED, TOPIC_FEED, "sitemap", "former", "manifest"),
 )
 
 

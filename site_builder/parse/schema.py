@@ -255,6 +255,7 @@ SITE = (
         Choice(("on", "off")),
         "off: no address is promised yet, and content/urls.lock is not written; on: they are, also without base_url",
     ),
+    Field("manifest", Choice(("on", "off")), "off: the site has no manifest of its files, and cannot be verified"),
     Field(
         "gone",
         ListOf(

@@ -28,12 +28,10 @@ from site_builder.publish import swap
 from site_builder.publish.files import (
     FILE,
     FOLDER,
-    OWN,
     NotOurs,
     Unfinished,
     folders_of,
     is_marked,
-    left_alone,
     make_durable,
     modes_are_kept,
     ours,
@@ -45,6 +43,7 @@ from site_builder.publish.journal import STAGING, Journal
 from site_builder.publish.stage import Stage
 from site_builder.system import safe_files, stamps
 from site_builder.system.fork import ForkedCall
+from site_builder.system.left_alone import OWN, left_alone
 from site_builder.system.lock import Lock, Waiting
 from site_builder.system.stamps import Listing
 
