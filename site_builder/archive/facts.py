@@ -45,7 +45,7 @@ _KINDS: Final = {
             "timeline", "month", "year", "day", "alone", "articles", "actors", "topics", "periods", "corrections",
             "pages", "any", "redirects", "media", "title", "indexes", "search",
             "version", "today", "feeds", "first days", "entry", "actor feed", "topic feed", "addresses", "former",
-            "dated",
+            "dated", "outside",
         ),
         start=1,
     )
@@ -152,6 +152,7 @@ _SAID: Final = {
     "topic feed": "which articles of topic {0} there are, and when each appeared",
     "version": "the days on which {0} was published and changed",
     "title": "whether several articles have the title {0}",
+    "outside": "whether {0} is there, and its kept copy",
     "search": "the search index: its {0} from “{1}” on",
 }
 
