@@ -8,7 +8,7 @@ network: only ``site-builder links`` does.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -116,6 +116,19 @@ def notes(root: Path, documents: Iterable[Document], lines: Mapping[str, Line]) 
                 for url, (kind, facts) in notable.items()
             ]
     return sorted(found)
+
+
+def notes_at(
+    lines: Iterable[Line], where: Mapping[str, Sequence[tuple[str, int, int]]], copies: Mapping[str, str]
+) -> list[Problem]:
+    """Return the same notes, one for each place. ``where``: address → (path below the archive, line, column)."""
+    return sorted(
+        problem(kind, *place, **facts)
+        for line in lines
+        if (one := _worded(line, copies)) is not None
+        for kind, facts in (one,)
+        for place in where.get(line.address, ())
+    )
 
 
 def places(root: Path, document: Document) -> dict[str, tuple[int, int]]:

@@ -6,7 +6,8 @@ What is held at a time is the addresses themselves and the robots.txt of the hos
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
 from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
@@ -26,7 +27,7 @@ class NoNetwork(Exception):
     """None of several hosts has answered: it is this machine that has no network."""
 
 
-def findings(addresses: Iterable[str], settings: Settings) -> Iterator[Finding]:
+def findings(addresses: Iterable[str], settings: Settings) -> Generator[Finding, None, None]:
     """Check addresses and yield what is found, as it comes. Raises NoNetwork.
 
     Addresses of a host that is too busy, or that has stopped answering, are left out: the next run asks for them. Until
@@ -34,15 +35,16 @@ def findings(addresses: Iterable[str], settings: Settings) -> Iterator[Finding]:
     """
     held: list[Finding] = []
     has_answer = False
-    for found in stream(partial(_run, _grouped(addresses), settings)):
-        if not has_answer and found.answer in _NO_NETWORK:
-            held.append(found)
-            continue
-        if not has_answer and found.answer[:1].isdigit():
-            has_answer = True
-            yield from held
-            held = []
-        yield found
+    with closing(stream(partial(_run, _grouped(addresses), settings))) as coming:
+        for found in coming:
+            if not has_answer and found.answer in _NO_NETWORK:
+                held.append(found)
+                continue
+            if not has_answer and found.answer[:1].isdigit():
+                has_answer = True
+                yield from held
+                held = []
+            yield found
     if len({found.host for found in held}) >= _ENOUGH:
         raise NoNetwork
     yield from held

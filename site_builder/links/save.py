@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -68,9 +69,10 @@ class _Job(Struct):
     original_url: str = ""
 
 
-def save(addresses: Iterable[str], service: Service, settings: Settings) -> Iterator[Saved]:
+def save(addresses: Iterable[str], service: Service, settings: Settings) -> Generator[Saved, None, None]:
     """Ask for a copy of each address, and yield what came of it, as it comes. Raises Refused."""
-    yield from stream(partial(_save_all, addresses, service, settings))
+    with closing(stream(partial(_save_all, addresses, service, settings))) as coming:
+        yield from coming
 
 
 async def _save_all(

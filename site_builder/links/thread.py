@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Generator
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import Any, Final, Generic, TypeVar
@@ -24,7 +24,7 @@ class _End(Generic[T]):
         self.fault = fault
 
 
-def stream(work: Callable[[Callable[[T], None]], Coroutine[Any, Any, None]]) -> Iterator[T]:
+def stream(work: Callable[[Callable[[T], None]], Coroutine[Any, Any, None]]) -> Generator[T, None, None]:
     """Run ``work`` in a loop and yield what it puts; raises what it raises. Leaving the iterator ends the loop."""
     queue: SimpleQueue[T | _End[T]] = SimpleQueue()
     loop = asyncio.new_event_loop()
