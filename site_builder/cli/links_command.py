@@ -263,4 +263,5 @@ def _as_json(run: Run, lines: list[Line], left: int, *, ok: bool) -> dict[str, A
         for line in sorted(lines)
     ]
     counted = {state: counts[state] for state in STATES}
-    return {"ok": ok, "addresses": len(run.wanted), "checked": run.checked, "left": left, **counted, "links": known}
+    numbers = {"addresses": len(run.wanted), "checked": run.checked, "saved": run.saved, "left": left}
+    return {"ok": ok, **numbers, "states": counted, "links": known}

@@ -5,6 +5,7 @@ addresses in the place of old ones.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from urllib.parse import unquote
@@ -13,6 +14,7 @@ from msgspec import Struct, field
 
 from site_builder.curate.archive import CONTENT_PROBLEM, Archive, Refused
 from site_builder.curate.changes import Change, Sheets
+from site_builder.curate.edits import Sheet
 from site_builder.model import links_lock, outside
 from site_builder.model.documents import Document, Site
 from site_builder.model.links_lock import OK, Line
@@ -133,33 +135,50 @@ class LockFile:
 def move(archive: Archive, moves: Mapping[str, str]) -> Change:
     """Work out new addresses in the place of old ones, in texts and front matter; nothing else of a file changes.
 
-    ``moves``: old address → new one, both without fragments. A file in which this cannot be done by itself is left as
-    it is, with a remark.
+    ``moves``: old address → new one, both without fragments. Where this cannot be done by itself a remark says so.
     """
     sheets = Sheets(archive)
     change = Change()
     for path, document in archive.documents.items():
         if moves.keys().isdisjoint(outside.addresses(document)):
             continue
-        sheet = sheets.open(path)
-        before = sheet.text
-        for url, start, end in reversed(outside.spans(before, outside.addresses(document))):
-            if url in moves:
-                sheet.splice(start, end, outside.written_like(before[start:end], moves[url]))
-        after = archive.parsed(path, sheet.encoded())
-        if after is None or not _is_moved(document, after, moves):
-            sheet.text = before
-            wanted = ", ".join(printable(moves[url]) for url in outside.addresses(document) if url in moves)
-            change.remarks.append(f"{content_path(path)}: left as it is; write {wanted} by hand")
+        if left := _move(archive, path, sheets.open(path), document, moves):
+            wanted = ", ".join(printable(moves[url], 200) for url in left)
+            change.remarks.append(f"{content_path(path)}: write {wanted} by hand")
     change.files = sheets.changes()
     change.summary = "new addresses"
     return change
 
 
-def _is_moved(before: Document, after: Document, moves: Mapping[str, str]) -> bool:
-    """Whether two versions of a document hold the same addresses, but for those that have moved."""
-    wanted = []
-    for url in outside.every(before):
-        page, hash_, fragment = url.partition("#")
-        wanted.append(f"{moves.get(page, page)}{hash_}{fragment}")
-    return sorted(map(unquote, wanted)) == sorted(map(unquote, outside.every(after)))
+def _move(archive: Archive, path: str, sheet: Sheet, document: Document, moves: Mapping[str, str]) -> list[str]:
+    """Change the addresses of one file; return those that could not be changed.
+
+    Code and comments may hold what looks like an address. It is told apart by parsing the file with the new address in
+    its place: it was one if then the document has that address instead.
+    """
+    before = sheet.text
+    for url, start, end in reversed(outside.spans(before, outside.addresses(document))):
+        if url not in moves:
+            continue
+        text = sheet.text
+        sheet.splice(start, end, outside.written_like(before[start:end], moves[url]))
+        probed = archive.parsed(path, sheet.encoded())
+        if probed is not None and _is_one_less(document, probed, url, moves[url]):
+            document = probed
+        else:
+            sheet.text = text
+    return [url for url in outside.addresses(document) if url in moves]
+
+
+def _is_one_less(before: Document, after: Document, old: str, new: str) -> bool:
+    """Whether two versions of a document hold the same addresses, but for some that are the new one."""
+    was, now = (Counter(unquote(url) for url in outside.every(one)) for one in (before, after))
+    gone, came = was - now, now - was
+    return (
+        bool(gone)
+        and gone.total() == came.total()
+        and (
+            {outside.page_of(url) for url in gone} == {unquote(old)}
+            and {outside.page_of(url) for url in came} == {unquote(new)}
+        )
+    )

@@ -144,8 +144,10 @@ async def _exchange(
         event = connection.next_event()
         if event is h11.NEED_DATA:
             piece = await reader.read(_PIECE)
+            if not piece and not got.status:
+                raise ConnectionResetError
             received += len(piece)
-            if received > settings.most_received:
+            if received > (settings.most_received if got.status else settings.most_head):
                 raise h11.RemoteProtocolError("too much")
             connection.receive_data(piece)
         elif isinstance(event, h11.Response):
@@ -192,6 +194,4 @@ def _word(fault: Exception) -> str:
         return "refused"
     if isinstance(fault, OSError):
         return "unreachable" if fault.errno in _UNREACHABLE else "connection-lost"
-    if isinstance(fault, h11.RemoteProtocolError) and "before" in str(fault) and "response" in str(fault):
-        return "connection-lost"
     return "bad-answer"

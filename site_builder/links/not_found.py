@@ -19,7 +19,7 @@ _KNOWN: Final = re.compile(
 )
 _SAYS: Final = re.compile(
     r"\b(?:error|erreur|fehler|ошибка)[\s:–-]*40[04]\b|^\W*40[04]\b|\b404[\s:–|-]*(?:error|not|page|seite|erreur|ошибка)"
-    r"|\b(?:page|site|article|document|file|url) (?:was |is |could |can )?(?:not|n['’]t) (?:be )?(?:found|available)"
+    r"|\b(?:page|site|article|document|file|url)(?: was| is| could| can)?(?: not|n['’]t) (?:be )?(?:found|available)"
     r"|\bnot found\b|\bno longer (?:available|exists?)\b|\bdoes(?: not|n['’]t) exist\b|\bdomain (?:is )?for sale\b"
     r"|\b(?:page|article|document) (?:introuvable|non trouv[ée]e?|inexistante?)\b|\bn['’]existe (?:pas|plus)\b"
     r"|\b(?:seite|artikel) (?:wurde )?nicht gefunden\b|\bp[áa]gina no (?:encontrada|existe)\b|\bpagina non trovata\b"

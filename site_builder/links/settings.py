@@ -23,6 +23,7 @@ class Settings(Struct, frozen=True):
     redirects: int = 10
     most_read: int = 64 * 1024  # of an answer's text
     most_received: int = MEGABYTE  # of an answer, heads and all
+    most_head: int = 128 * 1024  # of what comes before a status
     most_robots: int = 512 * 1024  # of a robots.txt (RFC 9309, section 2.5: at least 500 KiB)
     private: bool = False  # whether addresses of this machine and of private networks may be asked
     resolver: Resolver | None = None  # None: that of the system

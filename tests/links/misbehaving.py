@@ -208,6 +208,9 @@ def _serve(server: Server, connection: socket.socket) -> None:
             if not piece:
                 return
             raw += piece
+            if raw[:2] == b"\x16\x03":  # somebody speaks TLS
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                return
         head, _, body = raw.partition(b"\r\n\r\n")
         lines = head.decode("latin-1").split("\r\n")
         method, target, _ = lines[0].split(" ", 2)
