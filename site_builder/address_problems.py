@@ -51,14 +51,14 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "git has left a mark here: the lines of both sides are taken",
         "delete the marks, and keep all lines between them, or let site-builder links write the file anew",
     ),
-    "dead-link": (
+    "dead-outside": (
         _NOTE,
         "{url} is dead since {since} ({answer}), and there is no kept copy",
         "look for one at {copy}, and write its address as archived:",
     ),
-    "moved-link": (_NOTE, "{url} has moved for good", "write {new}, or run site-builder links --write"),
-    "suspect-link": (_NOTE, "{url} {how}", "look at it; if the page is gone, write archived: with a kept copy"),
-    "failed-link": (
+    "moved-outside": (_NOTE, "{url} has moved for good", "write {new}, or run site-builder links --write"),
+    "suspect-outside": (_NOTE, "{url} {how}", "look at it; if the page is gone, write archived: with a kept copy"),
+    "failed-outside": (
         _NOTE,
         "{url} was not there on {since} ({answer})",
         "run site-builder links on another day: if it is not there then, it is held to be dead",

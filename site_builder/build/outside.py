@@ -146,13 +146,13 @@ def _worded(line: Line, copies: Mapping[str, str]) -> tuple[str, dict[str, str]]
 
     url = line.address
     if line.state == links_lock.DEAD and not line.copy and url not in copies:
-        return "dead-link", {"url": url, "since": line.since, "answer": line.answer, "copy": WAYBACK + url}
+        return "dead-outside", {"url": url, "since": line.since, "answer": line.answer, "copy": WAYBACK + url}
     if line.state == links_lock.MOVED:
-        return "moved-link", {"url": url, "new": line.moved_to}
+        return "moved-outside", {"url": url, "new": line.moved_to}
     if line.state == links_lock.SUSPECT:
-        return "suspect-link", {"url": url, "how": _HOW.get(line.answer, line.answer)}
+        return "suspect-outside", {"url": url, "how": _HOW.get(line.answer, line.answer)}
     if line.state == links_lock.FAILED:
-        return "failed-link", {"url": url, "since": line.since, "answer": line.answer}
+        return "failed-outside", {"url": url, "since": line.since, "answer": line.answer}
     return None
 
 

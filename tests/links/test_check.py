@@ -1,20 +1,23 @@
 """What a check says of each way in which a server may misbehave, and what a run does to the servers."""
 
 import contextlib
+import shutil
 import socket
 import ssl
+import subprocess
 import time
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
-import trustme
 
 from site_builder.links import names, not_found, robots
 from site_builder.links.http import Answer
 from site_builder.links.run import NoNetwork, findings
 from site_builder.links.settings import Finding, Settings
 from site_builder.model.links_lock import FAILED, MOVED, OK, SUSPECT, UNCLEAR
+from tests.conftest import missing
 from tests.links import misbehaving
 from tests.links.misbehaving import Server
 
@@ -216,12 +219,17 @@ def test_ports_of_other_services_are_not_asked(port: int) -> None:
     assert one(f"http://93.184.216.34:{port}/", Settings(delay=0)).answer == "port"
 
 
-def test_certificates_that_nobody_vouches_for_are_told_from_other_faults_of_tls() -> None:
-    authority = trustme.CA()
+def test_certificates_that_nobody_vouches_for_are_told_from_other_faults_of_tls(tmp_path: Path) -> None:
+    if (openssl := shutil.which("openssl")) is None:
+        missing("no openssl")
+    command = (
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=x -keyout key -out cert"
+    )
+    more = ["-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run([openssl, *command.split(), *more], cwd=tmp_path, check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    trusting = ssl.create_default_context()
-    authority.configure_trust(trusting)
+    context.load_cert_chain(tmp_path / "cert", tmp_path / "key")
+    trusting = ssl.create_default_context(cafile=str(tmp_path / "cert"))
     with misbehaving.running(context) as server:
         found = one(server.url("good"))
         assert (found.state, found.answer) == (UNCLEAR, "certificate")
