@@ -1,5 +1,5 @@
 """The nouns: documents, dates (EDTF), names, addresses, paths. No input or output.
 
-Imported by: archive, build, check, cli, curate, indexing, language, links, outputs, pages, parse, pictures, read, serve,
-theme.
+Imported by: archive, build, check, cli, curate, indexing, language, links, outputs, pages, parse, pictures, read,
+serve, theme.
 """

@@ -1,10 +1,13 @@
 """What a check says of each way in which a server may misbehave, and what a run does to the servers."""
 
 import contextlib
+import json
+import os
 import shutil
 import socket
 import ssl
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -17,7 +20,7 @@ from site_builder.links.http import Answer
 from site_builder.links.run import NoNetwork, findings
 from site_builder.links.settings import Finding, Settings
 from site_builder.model.links_lock import FAILED, MOVED, OK, SUSPECT, UNCLEAR
-from tests.conftest import missing
+from tests.conftest import REPOSITORY, missing
 from tests.links import misbehaving
 from tests.links.misbehaving import Server
 
@@ -305,6 +308,17 @@ def test_leaving_a_run_early_ends_it_at_once(server: Server) -> None:
     with contextlib.closing(findings(urls, Settings(delay=0, timeout=30, private=True))) as coming:
         next(coming)
     assert time.monotonic() - start < 3
+
+
+@pytest.mark.slow
+def test_many_addresses_at_many_hosts_take_little_memory_and_one_connection_a_host() -> None:
+    command = [sys.executable, str(REPOSITORY / "tests/benchmarks/links.py"), "1500", "--hosts", "30"]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    told = json.loads(done.stdout)
+    assert told["addresses"] == sum(told["states"].values()) == 1500
+    assert told["most connections to a host"] == 1
+    assert told["KiB more"] < 16 * 1024
 
 
 # -- robots.txt, and pages that say that they are not there ---------------------------------------------------------------
