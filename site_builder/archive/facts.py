@@ -46,7 +46,7 @@ _KINDS: Final = {
             "timeline", "month", "year", "day", "alone", "articles", "actors", "topics", "periods", "corrections",
             "pages", "any", "redirects", "media", "title", "indexes", "search",
             "version", "today", "feeds", "first days", "entry", "actor feed", "topic feed", "addresses", "former",
-            "dated", "files",
+            "dated", "files", "outside",
         ),
         start=1,
     )
@@ -153,6 +153,7 @@ _SAID: Final = {
     "topic feed": "which articles of topic {0} there are, and when each appeared",
     "version": "the days on which {0} was published and changed",
     "title": "whether several articles have the title {0}",
+    "outside": "whether {0} is there, and its kept copy",
     "search": "the search index: its {0} from “{1}” on",
 }
 

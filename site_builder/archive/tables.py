@@ -171,6 +171,7 @@ TABLES: Final[dict[str, Table]] = {
         Table("media", ("path",), _of_row(lambda row: (facts.MEDIA, ("media", row[0])))),
         Table("held_media", ("path",), _of_row(lambda row: (facts.MEDIA, ("media", row[0])))),
         Table("picture", ("path",), _of_row(lambda row: (facts.MEDIA,))),
+        Table("outside", ("address",), _of_row(lambda row: (("outside", row[0]),))),
         # No page reads the rest: it is what resolving asks for.
         Table("capital", ("article",), _nothing),
         Table("naming", ("register", "folded", "spelling"), _nothing),

@@ -19,7 +19,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from site_builder.build import destination, indexed, release
+from site_builder.build import destination, indexed, outside, release
 from site_builder.build import ledger as ledgers
 from site_builder.build.configuration import no_content, weigh
 from site_builder.build.identity import program
@@ -109,6 +109,7 @@ def check(options: Options, progress: Progress) -> Report:
             weigh(inputs.configuration, index_input.pictures, report.problems)
             context = indexed.context_of(run, inputs, db)
             ledger = ledgers.read(run, inputs, db, report.problems)
+            links = outside.load(options.root, report.problems)
             specs = plan.plan(context, report.problems)
             specs += ledgers.compare(run, inputs, ledger, context, specs, report)
             report.pages = plan.count_pages(specs)
@@ -118,6 +119,7 @@ def check(options: Options, progress: Progress) -> Report:
     faulty = {one.path for one in errors(report.problems)}
     found = [documents[path] for path in sorted(documents)]
     report.problems += notes(found, inputs.configuration.site, options.today, faulty)
+    report.problems += outside.notes(options.root, found, links)
     return report
 
 

@@ -23,6 +23,7 @@ from site_builder.cli.report import (
     FORMS,
     JSON,
     SARIF,
+    SHORT,
     TEXT,
     articles_of,
     counted,
@@ -303,6 +304,53 @@ def ledger(source: Path, site: Path, dry_run: bool) -> None:
     from site_builder.cli.take_over_command import run
 
     run(site, source, dry_run)
+
+
+@main.command()
+@_THIS_SITE
+@click.option(
+    "--since",
+    type=click.IntRange(0),
+    default=1,
+    metavar="DAYS",
+    help="Check what was last checked so many days ago, or longer; 0: all  [default: 1, what was not checked today]",
+)
+@click.option("--only", default="", metavar="WHAT", help="Check the addresses at one host, or in one file of content/.")
+@click.option("--write", is_flag=True, help="Write new addresses into the files, of pages that have moved for good.")
+@click.option("--save", is_flag=True, help="Ask the Wayback Machine for copies of what has none (keys: see the docs).")
+@click.option("--format", "report", type=click.Choice([TEXT, SHORT, JSON]), default=TEXT, help=_FORM)
+@click.option(
+    "--delay",
+    type=click.FloatRange(0, 60),
+    default=1.0,
+    metavar="SECONDS",
+    show_default=True,
+    help="Seconds between two requests to a host.",
+)
+@click.option("--timeout", type=click.FloatRange(0.1, 300), default=20.0, hidden=True)
+@click.option("--allow-private", is_flag=True, hidden=True)  # for tests: servers of this machine may be asked
+@click.option("--wayback", default="", hidden=True)  # for tests: an imitation
+def links(
+    site: Path,
+    since: int,
+    only: str,
+    write: bool,
+    save: bool,
+    report: str,
+    delay: float,
+    timeout: float,
+    allow_private: bool,
+    wayback: str,
+) -> None:
+    """Check the addresses outside that the archive in SITE links to, and keep what is found in content/links.lock.
+
+    Exit status 1 if a page is dead and has no kept copy; 130 after Ctrl-C, which keeps what was found.
+    """
+    from site_builder.cli import links_command
+
+    links_command.links(
+        site, links_command.Wishes(since, only, write, save, report, allow_private, delay, timeout, wayback)
+    )
 
 
 @main.command()

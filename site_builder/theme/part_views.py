@@ -177,6 +177,8 @@ class ReferenceView(Struct, frozen=True, kw_only=True, gc=False):
     publisher: A[str, "may be empty"]
     date: A[DateView | None, "when it appeared"]
     archived: A[str | None, "address of a kept copy"]
+    archived_on: A[str, "its day, as far as it is known: YYYY, YYYY-MM or YYYY-MM-DD; may be empty"] = ""
+    is_dead: A[bool, "whether the address is dead and has a kept copy: a link leads there instead"] = False
 
 
 class TranslationView(Struct, frozen=True, kw_only=True, gc=False):

@@ -2531,6 +2531,14 @@ SAID = [
         ],
     ),
     Case(
+        "a line of links.lock that cannot be read is passed over, and so are marks of git",
+        {"articles/a.md": art(), "links.lock": "<<<<<<< ours\nhttps://a.example/\tok\n"},
+        [
+            "content/links.lock:1:1: warning: git has left a mark here: the lines of both sides are taken; delete the marks, and keep all lines between them, or let site-builder links write the file anew",
+            "content/links.lock:2:1: warning: this line of what is known of links cannot be read: it has not nine parts, set apart by tabs; restore it from an earlier version, or delete it: site-builder links finds it out again",
+        ],
+    ),
+    Case(
         "a ledger that cannot be written keeps no site from being published",
         {"articles/a.md": art()},
         [
@@ -2542,6 +2550,32 @@ SAID = [
 
 # These are said by `check` alone.
 NOTED = [
+    Case(
+        "what links.lock knows of links is noted at each of them",
+        {
+            "articles/a.md": art(
+                "sources:\n- {url: 'https://e.example/', title: E, archived: 'https://web.archive.org/web/2020/https://e.example/'}\n",
+                "[a](https://a.example/x) and https://b.example/\nhttps://c.example/ https://d.example/ https://f.example/\n",
+            ),
+            "links.lock": "".join(
+                f"https://{line}\n".replace(" ", "\t")
+                for line in (
+                    "a.example/x dead 404 2026-11-20 2026-01-01 2026-11-01 - - -",
+                    "b.example/ moved 200 2026-11-20 2026-11-20 - https://new.example/b - -",
+                    "c.example/ suspect says-not-found 2026-11-20 - - - - -",
+                    "d.example/ failed 410 2026-11-20 - 2026-11-20 - - -",
+                    "e.example/ dead no-such-host 2026-11-20 - 2026-11-01 - - -",
+                    "f.example/ unclear timeout 2026-11-20 - - - - -",
+                )
+            ),
+        },
+        [
+            "content/articles/a.md:7:5: note: https://a.example/x is dead since 2026-11-01 (404), and there is no kept copy; look for one at https://web.archive.org/web/2/https://a.example/x, and write its address as archived:",
+            "content/articles/a.md:7:30: note: https://b.example/ has moved for good; write https://new.example/b, or run site-builder links --write",
+            "content/articles/a.md:8:1: note: https://c.example/ shows a page that says that it is not there; look at it; if the page is gone, write archived: with a kept copy",
+            "content/articles/a.md:8:20: note: https://d.example/ was not there on 2026-11-20 (410); run site-builder links on another day: if it is not there then, it is held to be dead",
+        ],
+    ),
     Case(
         "a picture on another site is shown as a link",
         {
