@@ -45,7 +45,7 @@ _KINDS: Final = {
             "timeline", "month", "year", "day", "alone", "articles", "actors", "topics", "periods", "corrections",
             "pages", "any", "redirects", "media", "title", "indexes", "search",
             "version", "today", "feeds", "first days", "entry", "actor feed", "topic feed", "addresses", "former",
-            "dated",
+            "dated", "table", "source",
         ),
         start=1,
     )
@@ -153,6 +153,8 @@ _SAID: Final = {
     "version": "the days on which {0} was published and changed",
     "title": "whether several articles have the title {0}",
     "search": "the search index: its {0} from “{1}” on",
+    "table": "the table {0} of the archive",
+    "source": "the file content/{0}",
 }
 
 
