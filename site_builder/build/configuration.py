@@ -11,7 +11,7 @@ from site_builder.build import promises
 from site_builder.build.report import Options
 from site_builder.build.store import Store
 from site_builder.model.addresses import ROBOTS, SITEMAP
-from site_builder.model.documents import Site
+from site_builder.model.documents import NONE, Site
 from site_builder.model.paths import CONTENT, SITE_FILE, content_path
 from site_builder.problems import Problem, errors, problem
 from site_builder.system.digests import digest
@@ -44,6 +44,8 @@ def configure(options: Options, old: Store | None) -> Configuration:
         site = site_file.read(options.root, problems)
         if not options.search:
             site = structs.replace(site, search="off")
+        if not options.exports or options.shows_unpublished:  # data are of what is published
+            site = structs.replace(site, exports=(NONE,))
         if not options.ledger:
             site = structs.replace(site, ledger="off")
     else:
@@ -134,7 +136,7 @@ def _key(options: Options) -> tuple[object, ...]:
     except OSError:
         raw = b"unreadable"
     shown = (options.drafts, options.preview, options.today if options.shows_unpublished else 0)
-    return (raw, _is_linked(path), options.base_url, options.search, options.ledger, *shown)
+    return (raw, _is_linked(path), options.base_url, options.search, options.exports, options.ledger, *shown)
 
 
 def _is_linked(path: Path) -> bool:
