@@ -11,7 +11,7 @@ from site_builder.build import promises
 from site_builder.build.report import Options
 from site_builder.build.store import Store
 from site_builder.model.addresses import ROBOTS, SITEMAP
-from site_builder.model.documents import NONE, Site
+from site_builder.model.documents import Site
 from site_builder.model.paths import CONTENT, SITE_FILE, content_path
 from site_builder.problems import Problem, errors, problem
 from site_builder.system.digests import digest
@@ -44,8 +44,8 @@ def configure(options: Options, old: Store | None) -> Configuration:
         site = site_file.read(options.root, problems)
         if not options.search:
             site = structs.replace(site, search="off")
-        if not options.exports or options.shows_unpublished:  # data are of what is published
-            site = structs.replace(site, exports=(NONE,))
+        if options.exports and not options.shows_unpublished:  # data are of what is published
+            site = structs.replace(site, with_data=True)
         if not options.ledger:
             site = structs.replace(site, ledger="off")
     else:

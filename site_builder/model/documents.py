@@ -242,11 +242,12 @@ class Site(Struct, frozen=True, array_like=True):
     image: Image | None = None
     extra: Extra = field(default_factory=dict)
     exports: tuple[str, ...] = ()  # of EXPORTS, or ALL, or NONE; empty: all that are small enough
+    with_data: bool = False  # no key: the build makes exports
 
     @property
     def exported(self) -> bool:
         """Whether the archive is published as data too."""
-        return NONE not in self.exports
+        return self.with_data and NONE not in self.exports
 
     def exports_some(self, name: str) -> bool:
         """Return whether a kind of export is made, of EXPORTS."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from site_builder.archive.facts import Fact
 from site_builder.dataset import files, sizes
 from site_builder.dataset.columns import Column, Table
 from site_builder.dataset.files import FILES, File
@@ -23,7 +22,7 @@ from site_builder.pages.context import PageContext, href
 from site_builder.theme.part_views import ColumnView, DataFileView, DataTableView, ExampleView, LinkView
 from site_builder.theme.views import DataView
 
-_READS: Final[frozenset[Fact]] = frozenset(("table", name) for table in TABLES.values() for name in table.reads)
+_READS: Final = frozenset(("table", name) for table in TABLES.values() for name in table.reads)
 _LEAST: Final = 100_000  # bytes of which a size is told
 _TYPES: Final = {
     "text": "data_text",

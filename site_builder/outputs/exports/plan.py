@@ -5,14 +5,19 @@ Most builds make none, so what makes them is imported when it is wanted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
 from site_builder.model import addresses
 from site_builder.model.documents import ACTOR, ARTICLE
 from site_builder.model.outputs import OutputSpec, Unit
+from site_builder.model.paths import SITE_FILE, content_path
 from site_builder.outputs.context import OutputContext
 from site_builder.outputs.exports.streams import Streamed
+from site_builder.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from site_builder.dataset.files import File
 
 UNIT: Final[Unit] = ("data",)
 OWNER: Final = "the data"
@@ -29,6 +34,13 @@ def plan(context: OutputContext) -> Iterator[OutputSpec]:
     for address in there:
         key = tuple(there) if address == files.PACKAGE else ()  # it describes them
         yield OutputSpec(address, "data", key, owner=OWNER, unit=UNIT)
+
+
+def left_out(files: Sequence[File]) -> Problem:
+    """Return the problem of files that are not published because they are too large."""
+    names = ", ".join(file.name for file in files)
+    exports = ", ".join(dict.fromkeys(file.export for file in files))
+    return problem("export-too-large", content_path(SITE_FILE), names=names, exports=exports)
 
 
 def plan_article(context: OutputContext, only: int | None = None) -> Iterator[OutputSpec]:
