@@ -139,7 +139,7 @@ def test_what_an_article_says_stands_in_tables_of_its_own(read: Read) -> None:
 
 
 def test_a_text_is_a_line_for_each_paragraph_without_notes_numbers(read: Read) -> None:
-    texts = dict((row[0], row[2]) for row in read("texts"))
+    texts = {row[0]: row[2] for row in read("texts")}
     assert texts["visit"] == "They met at the talk. Michael Faraday was there.\na\tb\n1\t2\nA note."
 
 

@@ -60,7 +60,7 @@ def _written_anew(context: OutputContext, path: str, text: str) -> str:
     kept = tuple(pair for pair in node.pairs if _is_published(pair[0].text, shown))
     lines = "".join(f"{one}\n" for one in _lines(Node(MAPPING, kept, 1, 1)))
     told = comments.without(body, line, FileProblems(content_path(path), problems)) if comments.may_hold(body) else body
-    return f"---\n{lines}---\n{told}"
+    return f"---\n{lines}---\n{told.rstrip()}\n"
 
 
 def _is_published(key: str, shown: set[str]) -> bool:
