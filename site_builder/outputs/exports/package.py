@@ -146,7 +146,7 @@ def record_schema(kind: str) -> Node:
     """Return the JSON Schema of the file beside an article or an actor."""
     import msgspec
 
-    found, definitions = msgspec.json.schema_components(
-        [ArticleData if kind == "article" else ActorData], ref_template="#/$defs/{name}"
-    )
-    return {"$schema": _SCHEMA, "title": f"the data of an {kind}'s page", **found[0], "$defs": definitions}
+    record = ArticleData if kind == "article" else ActorData
+    _, definitions = msgspec.json.schema_components([record], ref_template="#/$defs/{name}")
+    own = definitions.pop(record.__name__)
+    return {"$schema": _SCHEMA, **own, "title": f"the data of an {kind}'s page", "$defs": definitions}

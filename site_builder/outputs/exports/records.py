@@ -6,6 +6,7 @@ added at the end, and none is removed or given another meaning.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated as A
 from typing import Any, Final, Literal
 
@@ -221,14 +222,14 @@ class ActorData(Struct, frozen=True, kw_only=True):
     archive: ArchiveData
 
 
-_encode: Final = msgspec.json.Encoder(order=None).encode
+_encode: Final = msgspec.json.Encoder().encode
 
 
 def make(context: OutputContext, spec: OutputSpec) -> bytes:
     """Return the file beside the page of an article or an actor."""
     kind, n = spec.key
     found = article(context.pages, n) if kind == ARTICLE else actor(context.pages, n)
-    return msgspec.json.format(_encode(found), indent=1) + b"\n"
+    return _encode(found) + b"\n"
 
 
 def article(context: PageContext, n: int) -> ArticleData:
@@ -340,6 +341,7 @@ def _pages(cards: list[Card]) -> list[PageData]:
     ]
 
 
+@lru_cache(maxsize=1 << 14)
 def _date(edtf: str) -> DateData:
     return DateData(*dated(edtf))  # type: ignore[arg-type]
 
