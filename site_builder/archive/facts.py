@@ -46,7 +46,7 @@ _KINDS: Final = {
             "timeline", "month", "year", "day", "alone", "articles", "actors", "topics", "periods", "corrections",
             "pages", "any", "redirects", "media", "title", "indexes", "search",
             "version", "today", "feeds", "first days", "entry", "actor feed", "topic feed", "addresses", "former",
-            "dated", "files", "outside",
+            "dated", "files", "outside", "table", "source",
         ),
         start=1,
     )
@@ -155,6 +155,8 @@ _SAID: Final = {
     "title": "whether several articles have the title {0}",
     "outside": "whether {0} is there, and its kept copy",
     "search": "the search index: its {0} from “{1}” on",
+    "table": "the table {0} of the archive",
+    "source": "the file content/{0}",
 }
 
 

@@ -188,7 +188,12 @@ def _update(run: Run, inputs: Inputs, old: Store, report: Report) -> set[Fact] |
         told = {content_path(path) for path in (*local, *changes.removed)}
         old.documents.put_problems([*(p for some in local.values() for p in some), *updated.problems, *apart], told)
         report.problems += sorted(old.documents.problems())
-    return facts | {media_outputs.fact(file.path) for file in media}
+    return facts | {media_outputs.fact(file.path) for file in media} | _sources(site, changes)
+
+
+def _sources(site: Site, changes: Changes) -> set[Fact]:
+    """Return the facts of the files that have changed, where the files of articles are published as they are."""
+    return {("source", path) for path in changes.changed} if site.exports_some("markdown") else set()
 
 
 def _search(old: Store, site: Site, updated: Updated) -> set[Fact]:
@@ -371,6 +376,7 @@ def _facts(run: Run, store: Store, old: Store, inputs: Inputs) -> set[Fact]:
             *([] if old.get("day") == run.options.day else [TODAY]),
             *tables.compare(store.db, inputs.configuration.site.page_size),
         }
+    facts |= _sources(inputs.configuration.site, inputs.changes)
     return facts | {media.fact(path) for path in inputs.changes.changed if path.startswith(f"{MEDIA}/")}
 
 

@@ -153,6 +153,8 @@ def _build(run: Run, old: Store | None) -> Report:
             release.release(run, target, state, report)
             if report.ok and not run.options.shows_unpublished:
                 report.problems += _limits(run, inputs, state.store)
+            if report.ok and inputs.configuration.site.exported:
+                report.problems += _left_out(inputs, state.store)
         report.problems += _without_effect(run.options, inputs)
         report.problems = [p for p in report.problems if p.severity != NOTE]  # those are for check
         if report.ok:
@@ -182,6 +184,16 @@ def _limits(run: Run, inputs: Inputs, store: Store) -> list[Problem]:
 
     found = pages_limit.warning(root, base_url, store.files.listing(SITE))
     return [] if found is None else [found]
+
+
+def _left_out(inputs: Inputs, store: Store) -> list[Problem]:
+    """The problem of the files of the data that are too large to be published unless site.yaml names them."""
+    from site_builder.dataset import files
+    from site_builder.outputs.exports.plan import left_out
+
+    there = store.outputs.has
+    missing = [file for file in files.chosen(inputs.configuration.site) if not there(file.address)]
+    return [left_out(missing)] if missing else []
 
 
 @contextmanager

@@ -31,7 +31,8 @@ class Options(Struct, frozen=True):
     atomic: bool = False
     search: bool = True  # unless site.yaml says otherwise
     manifest: bool = True  # unless site.yaml says otherwise
-    ledger: bool = True  # likewise; tests that have nothing to do with it leave it out
+    exports: bool = False  # the archive as data; what of it, site.yaml says
+    ledger: bool = True  # as search; tests that have nothing to do with it leave it out
 
     @property
     def day(self) -> str:

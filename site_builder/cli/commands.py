@@ -115,6 +115,7 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--clean", is_flag=True, help="Forget what is cached and write every file anew.")
 @click.option("--atomic", is_flag=True, help="Replace the whole site at once, not file by file.")
 @click.option("--no-search", is_flag=True, help="Make no search: it is part of every page, and an index beside them.")
+@click.option("--exports", is_flag=True, help="Make data too: tables, a database, networks; site.yaml may choose.")
 def build(
     site: Path,
     base_url: str | None,
@@ -126,12 +127,13 @@ def build(
     clean: bool,
     atomic: bool,
     no_search: bool,
+    exports: bool,
 ) -> None:
     """Build the archive in SITE (the current folder unless named) into its output folder.
 
     On any error nothing is published and the site that is there stays as it is.
     """
-    how = {"drafts": drafts, "clean": clean, "atomic": atomic, "no_search": no_search}
+    how = {"drafts": drafts, "clean": clean, "atomic": atomic, "no_search": no_search, "exports": exports}
     build_command.build(site, output, _url(base_url), preview=preview, report=report, jobs=jobs, **how)
 
 

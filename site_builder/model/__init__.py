@@ -1,5 +1,5 @@
 """The nouns: documents, dates (EDTF), names, addresses, paths. No input or output.
 
-Imported by: archive, build, check, cli, curate, indexing, language, links, outputs, pages, parse, pictures,
+Imported by: archive, build, check, cli, curate, dataset, indexing, language, links, outputs, pages, parse, pictures,
 preservation, read, serve, theme.
 """

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from site_builder.archive.facts import Noted
 from site_builder.model.outputs import OutputSpec
 from site_builder.outputs.context import OutputContext, Recipe
+from site_builder.outputs.exports.streams import Streamed
 from site_builder.outputs.kinds import KINDS
 from site_builder.problems import Problem, ProblemError
 from site_builder.publish.output import Stage
@@ -65,7 +66,7 @@ def make(context: OutputContext, stage: Stage, specs: Sequence[OutputSpec]) -> P
         return portion
 
 
-def _put(content: bytes | Copy, stage: Stage, address: str, *, fixed: bool) -> tuple[bool, bytes, bytes]:
+def _put(content: bytes | Copy | Streamed, stage: Stage, address: str, *, fixed: bool) -> tuple[bool, bytes, bytes]:
     """Stage an output.
 
     Returns whether its bytes are new, the digest of the file that they were copied from, if any, and the SHA-256 of its

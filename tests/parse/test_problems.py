@@ -25,6 +25,7 @@ from PIL import Image
 
 from site_builder.build import pages_limit
 from site_builder.cli.commands import main
+from site_builder.dataset import files as data_files
 from site_builder.model import ledger
 from site_builder.problems import ERROR, WORDING, Problem, did_you_mean, listed, nearest, printable, problem
 from site_builder.system.digests import digest
@@ -99,6 +100,11 @@ def large_site(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         pages_limit, "largest_of", lambda site: [("media/film.mp4", 301_999_999), ("media/b.pdf", 2_000_000)]
     )
+
+
+def little_data(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the build publish no large file of data."""
+    monkeypatch.setattr(data_files, "MOST", 10_000)
 
 
 PNG = picture()
@@ -2192,6 +2198,15 @@ SAID = [
         prepare=large_site,
     ),
     Case(
+        "data that are too large are left out, and told",
+        {"articles/a.md": art()},
+        [
+            "content/site.yaml: warning: too large for data/, which leaves out files above 50 MB: archive.sqlite; to have it all the same, name what is to be made: exports: [sqlite] and others, or exports: all",
+        ],
+        prepare=little_data,
+        options=("--exports",),
+    ),
+    Case(
         "a text of the archive that is published raw is told",
         {
             "articles/a.md": art("", "Text.\n"),
@@ -2862,7 +2877,8 @@ def test_check_finds_what_a_build_finds_and_writes_nothing(site):
     for case in [*BROKEN, *SAID]:
         with pytest.MonkeyPatch.context() as monkeypatch:
             root = made(case, site, monkeypatch)
-            done = CliRunner().invoke(main, ["check", str(root), "--report", "short", *case.options])
+            options = [option for option in case.options if option != "--exports"]
+            done = CliRunner().invoke(main, ["check", str(root), "--report", "short", *options])
         found = [line for line in done.stderr.replace(str(root), "{root}").splitlines() if ": error: " in line]
         templates = [line for line in case.lines if "/templates/" in line]  # which are used only in rendering
         assert found == [line for line in case.lines if ": error: " in line and line not in templates]

@@ -195,6 +195,7 @@ feed_entries: 100
 tag: example.org,2020
 ledger: "on"
 manifest: "off"
+exports: [csv, sqlite]
 gone: [{address: articles/old.html, date: 2026-12-01, reason: It was wrong.}]
 moved: {media/old.jpg: media/new.jpg}
 indexes: {places: {label: Places}, ships: Ships}

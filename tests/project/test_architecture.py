@@ -28,7 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("problem_lists",),
     ("model",),
     ("language", "read", "archive", "pictures"),
-    ("parse", "theme", "publish", "links"),
+    ("parse", "theme", "publish", "links", "dataset"),
     ("indexing", "pages"),
     ("outputs",),
     ("check",),
