@@ -301,7 +301,11 @@ def _table_of_data(table: Table) -> str:
 
 
 def _files(_argument: str, _old: str) -> str:
-    lines = [(code(file.name), file.form, _barred(file.about), code(file.export) if file.export else "always") for file in FILES.values() if not file.table]  # fmt: skip
+    lines = [
+        (code(file.name), file.form, _barred(file.about), code(file.export) if file.export else "always")
+        for file in FILES.values()
+        if not file.table
+    ]
     return _table(("File in data/", "Format", "What it holds", "Export"), lines)
 
 

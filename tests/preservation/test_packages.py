@@ -13,6 +13,7 @@ import sys
 import uuid
 import zipfile
 from hashlib import sha256, sha512
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -100,9 +101,8 @@ def test_every_file_of_a_bag_is_named_in_its_manifests_and_no_other(made: dict[s
 
 
 def test_a_bag_is_valid_for_the_program_of_the_library_of_congress(made: dict[str, Path], tmp_path: Path) -> None:
-    pytest.importorskip(
-        "bagit", reason="bagit 1.9 has no wheel, and 1.8 needs setuptools; the test above reads bags too"
-    )
+    if find_spec("bagit") is None:
+        pytest.skip("bagit is not installed; the test above reads bags too")
     (bag,) = unpacked(made["-bag.zip"], tmp_path).iterdir()
     text = f"import bagit; bag = bagit.Bag({str(bag)!r}); bag.validate(); print(bag.version)"
     command = [sys.executable, "-W", "ignore", "-c", text]  # by itself, for it sets up logging
