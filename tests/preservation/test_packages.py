@@ -191,6 +191,9 @@ def test_a_web_archive_is_sound_and_every_line_of_its_index_leads_to_its_respons
     with zipfile.ZipFile(made[".wacz"]) as file:
         members = {info.filename: file.read(info) for info in file.infolist()}
         assert file.getinfo("archive/data.warc.gz").compress_type == zipfile.ZIP_STORED
+        for one in file.infolist():  # players take the one for the other
+            header = made[".wacz"].read_bytes()[one.header_offset :][:30]
+            assert int.from_bytes(header[28:30], "little") == len(one.extra) == 0
     digest = json.loads(members["datapackage-digest.json"])
     assert digest == {"path": "datapackage.json", "hash": f"sha256:{sha256(members['datapackage.json']).hexdigest()}"}
     package = json.loads(members["datapackage.json"])
@@ -204,8 +207,8 @@ def test_a_web_archive_is_sound_and_every_line_of_its_index_leads_to_its_respons
     }
 
     warc = members["archive/data.warc.gz"]
-    (info, *responses) = records(warc)
-    assert info[0] == "warcinfo" and {kind for kind, _, _ in responses} == {"response"}
+    (first, *responses) = records(warc)
+    assert first[0] == "warcinfo" and {kind for kind, _, _ in responses} == {"response"}
     lines = members["indexes/index.cdx"].decode().splitlines()
     assert lines == sorted(lines) and len(lines) == len(responses)
     met = set()
