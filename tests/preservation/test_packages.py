@@ -374,6 +374,20 @@ def test_without_one_it_is_the_newest_day_of_the_content_and_never_today(tmp_pat
         assert [path.name for path in (root / "packages").iterdir()] == [f"t-{day}.wacz"]
 
 
+def test_the_ledger_knows_newer_days_at_the_first_build_and_at_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "ledger"
+    write(root, {"site.yaml": "title: T\nbase_url: https://example.org/\nledger: on\n", **days(3)})
+    for day, epoch in (("2024-02-03", 1706918400), ("2024-02-03", 1709251200)):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(epoch))
+        assert cli("build", root).exit_code == 0
+        monkeypatch.delenv("SOURCE_DATE_EPOCH")
+        shutil.rmtree(root / "packages", ignore_errors=True)
+        assert cli("package", root, "--bagit").exit_code == 0
+        assert [path.name for path in (root / "packages").iterdir()] == [f"t-{day}-bag.zip"]
+
+
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     """A small built archive without an address."""
