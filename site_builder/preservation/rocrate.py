@@ -33,7 +33,7 @@ def make(kept: Kept, folder: Path, done: Callable[[], object]) -> Path:
     with writing(path, kept.moment) as file:
         file.add(NAME, description(kept))
         for one in kept.files:
-            file.add(one.address, kept.portions(one), one.size)
+            file.add_parts(one.address, kept.portions(one), one.size)
             done()
     return path
 

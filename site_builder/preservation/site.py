@@ -18,11 +18,14 @@ from site_builder.build.identity import program
 from site_builder.build.store import FOLDER, Store
 from site_builder.model.addresses import MANIFEST, NOT_FOUND
 from site_builder.model.documents import Site
+from site_builder.model.ledger import read as read_ledger
 from site_builder.model.media_types import HTML, media_type
+from site_builder.model.paths import CONTENT, LEDGER
 from site_builder.model.slugs import slugify
 from site_builder.preservation import folder as folders
 from site_builder.preservation.folder import Progress
 from site_builder.preservation.manifest import NoManifest
+from site_builder.system import safe_files
 
 _OLDEST: Final = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)  # that a ZIP can tell
 _TITLE: Final = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
@@ -112,7 +115,7 @@ def open_site(root: Path, epoch: int | None, agent: str, progress: Progress) -> 
         folder = Path(str(store.get("output")))
         site: Site = store.get("site")
         base = base_url(site, store.get("site key")[2])
-        newest = newest_day(store.db)
+        newest = newest_day(store.db, _ledger(root) if site.ledger != "off" else b"")
     finally:
         store.close()
     if not site.is_fixed:
@@ -136,22 +139,29 @@ def _files(folder: Path, progress: Progress) -> list[File]:
     return [File(address, digest, (folder / address).stat().st_size) for address, digest in sorted(files.items())]
 
 
-def newest_day(db: sqlite3.Connection) -> datetime.datetime:
+def newest_day(db: sqlite3.Connection, ledger: bytes) -> datetime.datetime:
     """Return the newest day on which anything was published or changed, as far as the content says.
 
-    That is said by ``published`` and ``updated`` of articles and by the ledger of addresses. Where nothing says it, it
-    is the latest day on which the date of an article begins.
+    That is said by ``published`` and ``updated`` of articles in the archive's database, and by the ledger of addresses.
+    Where nothing says it, it is the latest day on which the date of an article begins.
     """
-    told = [
-        *db.execute("SELECT max(json_extract(detail, '$.published')) FROM article"),
-        *db.execute("SELECT max(json_extract(detail, '$.updated')) FROM article"),
-        *db.execute("SELECT max(max(first), max(changed)) FROM published"),
-    ]
-    days = [found for (text,) in told if (found := _day(str(text or "")[:10])) is not None]
+    query = "SELECT max(json_extract(detail, '$.published')), max(json_extract(detail, '$.updated')) FROM article"
+    told = [str(text or "")[:10] for text in db.execute(query).fetchone()]
+    entries, _, _ = read_ledger(ledger)
+    told += [max(entry.first, entry.changed) for entry in entries.values()]
+    days = [found for text in {*told} if (found := _day(text)) is not None]
     if not days:
         (lower,) = db.execute("SELECT max(lower) FROM article WHERE lower < 99990000").fetchone()
         days = [found for found in [_day(_written(lower or 0))] if found is not None]
     return max(days, default=_OLDEST)
+
+
+def _ledger(root: Path) -> bytes:
+    """The ledger as the last build left it; empty where there is none."""
+    try:
+        return safe_files.read(root / CONTENT / LEDGER)
+    except OSError:
+        return b""
 
 
 def _written(key: int) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +24,7 @@ from urllib.parse import unquote, urlsplit
 from site_builder.model.addresses import HOME, quoted
 from site_builder.model.media_types import HTML, content_type, media_type
 from site_builder.preservation import warc
+from site_builder.preservation.folder import PORTION
 from site_builder.preservation.site import File, Kept, NotPackable, page_of
 from site_builder.preservation.zips import Added, Zip, writing
 
@@ -40,15 +42,15 @@ def make(kept: Kept, folder: Path, done: Callable[[], object]) -> Path:
         raise NotPackable("a WACZ shows a site at its address: add base_url: https://… to site.yaml, and build again")
     path = folder / f"{kept.name}.wacz"
     with writing(path, kept.moment) as file:
-        _Wacz(kept, kept.base_url, file).write(done)
+        _Wacz(kept, kept.base_url, folder, file).write(done)
     return path
 
 
 class _Wacz:
     """A WACZ that is being written."""
 
-    def __init__(self, kept: Kept, base: str, file: Zip) -> None:
-        self._kept, self._base, self._file = kept, base, file
+    def __init__(self, kept: Kept, base: str, folder: Path, file: Zip) -> None:
+        self._kept, self._base, self._folder, self._file = kept, base, folder, file
         self._stamp = kept.moment.strftime("%Y%m%d%H%M%S")
         self._index: list[str] = []
         self._pages: list[str] = []
@@ -56,13 +58,16 @@ class _Wacz:
 
     def write(self, done: Callable[[], object]) -> None:
         """Write all members."""
-        with self._file.member(f"archive/{_WARC}", stored=True) as member:
+        with tempfile.TemporaryFile(dir=self._folder) as file:  # its size is to be known before it is put in
+            records = Added(file)
             software = {"software": self._kept.agent, "format": "WARC File Format 1.1"}
-            warc.write_info(member, self._kept.instant, _WARC, software)
+            warc.write_info(records, self._kept.instant, _WARC, software)
             for one in self._kept.files:
-                self._record(member, one)
+                self._record(records, one)
                 done()
-        self._name(f"archive/{_WARC}", member)
+            file.seek(0)
+            path, parts = f"archive/{_WARC}", iter(lambda: file.read(PORTION), b"")
+            self._name(path, self._file.add_parts(path, parts, records.size, stored=True))
         self._add("indexes/index.cdx", "".join(sorted(self._index)))
         head = {"format": "json-pages-1.0", "id": "pages", "title": "All pages", "hasText": False}
         self._add("pages/pages.jsonl", "\n".join([_json(head), *self._pages, ""]))
@@ -71,15 +76,15 @@ class _Wacz:
         digest = {"path": "datapackage.json", "hash": f"sha256:{added.sha256}"}
         self._file.add("datapackage-digest.json", f"{json.dumps(digest, indent=2)}\n".encode())
 
-    def _record(self, member: Added, one: File) -> None:
+    def _record(self, records: Added, one: File) -> None:
         """Write a file as responses, with their lines of the index, and that of the pages if it is one."""
         urls = list(self._urls(one.address))
         if media_type(one.address) != HTML:
-            self._respond(member, one, urls[0], self._kept.portions(one))
+            self._respond(records, one, urls[0], self._kept.portions(one))
             return
         data = self._kept.read(one)
         for url in urls:
-            self._respond(member, one, url, [data])
+            self._respond(records, one, url, [data])
         page = page_of(one.address, data)
         if page is not None and not page.leads_on:
             line = {"id": warc.record_id(urls[0])[10:-1], "url": urls[0], "title": page.title, "ts": self._kept.instant}
@@ -91,9 +96,9 @@ class _Wacz:
             yield self._base + quoted(address.removesuffix(HOME))
         yield self._base + quoted(address)
 
-    def _respond(self, member: Added, one: File, url: str, parts: Any) -> None:
+    def _respond(self, records: Added, one: File, url: str, parts: Any) -> None:
         told = content_type(one.address)
-        offset, length = warc.write_response(member, url, self._kept.instant, told, one.size, one.sha256, parts)
+        offset, length = warc.write_response(records, url, self._kept.instant, told, one.size, one.sha256, parts)
         line = {
             "url": url,
             "mime": media_type(one.address),

@@ -18,7 +18,6 @@ from typing import IO, Final
 _MODE: Final = 0o100644 << 16  # a regular file, as Unix has it
 _UNIX: Final = 3
 _LAST: Final = datetime.datetime(2107, 12, 31, tzinfo=datetime.UTC)  # that a ZIP can tell
-_LARGE: Final = 1 << 31  # bytes, from which on a member needs the longer form
 
 
 class Added:
@@ -48,18 +47,25 @@ class Zip:
         self._date = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
 
     @contextmanager
-    def member(self, name: str, size: int | None = None, *, stored: bool = False) -> Iterator[Added]:
-        """Write a member as a stream. ``size``: its bytes, if they are known; ``stored``: it is not compressed."""
+    def member(self, name: str, size: int, *, stored: bool = False) -> Iterator[Added]:
+        """Write a member of ``size`` bytes as a stream. ``stored``: it is not compressed.
+
+        Its own header has the longer form (ZIP64) only if its line of the directory has it too: players of web archives
+        reckon from the latter where its bytes begin.
+        """
         info = zipfile.ZipInfo(name, self._date)
         info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
         info.external_attr, info.create_system = _MODE, _UNIX
-        with self._file.open(info, "w", force_zip64=size is None or size >= _LARGE) as file:
+        with self._file.open(info, "w", force_zip64=size > zipfile.ZIP64_LIMIT) as file:
             yield Added(file)
 
-    def add(self, name: str, data: bytes | Iterable[bytes], size: int | None = None, *, stored: bool = False) -> Added:
-        """Add a member, and return what was written. ``size``: of bytes that come in parts."""
-        parts = [data] if isinstance(data, bytes) else data
-        with self.member(name, len(data) if isinstance(data, bytes) else size, stored=stored) as added:
+    def add(self, name: str, data: bytes) -> Added:
+        """Add a member, and return what was written."""
+        return self.add_parts(name, [data], len(data))
+
+    def add_parts(self, name: str, parts: Iterable[bytes], size: int, *, stored: bool = False) -> Added:
+        """Add a member of ``size`` bytes that come in parts, and return what was written."""
+        with self.member(name, size, stored=stored) as added:
             for part in parts:
                 added.write(part)
         return added

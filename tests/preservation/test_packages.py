@@ -191,6 +191,9 @@ def test_a_web_archive_is_sound_and_every_line_of_its_index_leads_to_its_respons
     with zipfile.ZipFile(made[".wacz"]) as file:
         members = {info.filename: file.read(info) for info in file.infolist()}
         assert file.getinfo("archive/data.warc.gz").compress_type == zipfile.ZIP_STORED
+        for one in file.infolist():  # players take the one for the other
+            header = made[".wacz"].read_bytes()[one.header_offset :][:30]
+            assert int.from_bytes(header[28:30], "little") == len(one.extra) == 0
     digest = json.loads(members["datapackage-digest.json"])
     assert digest == {"path": "datapackage.json", "hash": f"sha256:{sha256(members['datapackage.json']).hexdigest()}"}
     package = json.loads(members["datapackage.json"])
@@ -204,8 +207,8 @@ def test_a_web_archive_is_sound_and_every_line_of_its_index_leads_to_its_respons
     }
 
     warc = members["archive/data.warc.gz"]
-    (info, *responses) = records(warc)
-    assert info[0] == "warcinfo" and {kind for kind, _, _ in responses} == {"response"}
+    (first, *responses) = records(warc)
+    assert first[0] == "warcinfo" and {kind for kind, _, _ in responses} == {"response"}
     lines = members["indexes/index.cdx"].decode().splitlines()
     assert lines == sorted(lines) and len(lines) == len(responses)
     met = set()
@@ -369,6 +372,20 @@ def test_without_one_it_is_the_newest_day_of_the_content_and_never_today(tmp_pat
         built(root)
         assert cli("package", root, "--wacz").exit_code == 0
         assert [path.name for path in (root / "packages").iterdir()] == [f"t-{day}.wacz"]
+
+
+def test_the_ledger_knows_newer_days_at_the_first_build_and_at_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "ledger"
+    write(root, {"site.yaml": "title: T\nbase_url: https://example.org/\nledger: on\n", **days(3)})
+    for day, epoch in (("2024-02-03", 1706918400), ("2024-02-03", 1709251200)):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(epoch))
+        assert cli("build", root).exit_code == 0
+        monkeypatch.delenv("SOURCE_DATE_EPOCH")
+        shutil.rmtree(root / "packages", ignore_errors=True)
+        assert cli("package", root, "--bagit").exit_code == 0
+        assert [path.name for path in (root / "packages").iterdir()] == [f"t-{day}-bag.zip"]
 
 
 @pytest.fixture
