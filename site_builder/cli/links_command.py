@@ -87,6 +87,7 @@ def links(site: Path, wishes: Wishes) -> NoReturn:
         run = _prepared(site, wishes)
         try:
             _check(run)
+            run.lock.write()  # what comes now may be refused
             if wishes.write:
                 _write(run)
             if wishes.save:
@@ -98,7 +99,7 @@ def links(site: Path, wishes: Wishes) -> NoReturn:
             sys.exit(_INTERRUPTED)
         if not wishes.only and not run.found.left_out:
             run.lock.keep_only(run.found.places)
-        run.lock.write(joins=False)
+        run.lock.write()
         dead = _report(run)
     sys.exit(CONTENT_PROBLEMS if dead else 0)
 
@@ -177,7 +178,8 @@ def _write(run: Run) -> None:
         return
     archive = load(run.site, today())
     change = outside.move(archive, moves)
-    verify(archive, change.files, change.moved, ())
+    if change.files:
+        verify(archive, change.files, change.moved, ())
     for line in [*describe(archive, change.files, {}), *change.remarks]:
         say(line, err=run.wishes.form == JSON)
     write(archive, change.files)

@@ -110,10 +110,10 @@ class LockFile:
         if was is not None and new not in self.lines:
             self.lines[new] = was._replace(address=new, state=OK, since="", moved_to="")
 
-    def write(self, *, joins: bool = True) -> None:
+    def write(self) -> None:
         """Write the file if it differs. What somebody has written into it meanwhile is joined in. Raises OSError."""
         raw = self._load()
-        if joins and digest(raw) != self._digest:
+        if digest(raw) != self._digest:
             for url, line in self._read(raw).items():
                 known = self.lines.get(url)
                 self.lines[url] = line if known is None else links_lock.joined(known, line)

@@ -105,9 +105,15 @@ def _line(text: str) -> Line | str:
 
 def joined(one: Line, other: Line) -> Line:
     """Return what two lines of an address say together: the later check, the later good day, the later copy."""
-    newest = max(one, other, key=lambda line: (line.checked, STATES.index(line.state) if line.state else -1, line))
+    newest = max(one, other, key=_order)
     copy, day = max((one.copy_day, one.copy), (other.copy_day, other.copy))[::-1]
     return newest._replace(good=max(one.good, other.good), copy=copy, copy_day=day)
+
+
+def _order(line: Line) -> tuple[object, ...]:
+    """Return what decides which of two lines is the later one: nothing that is joined by itself."""
+    state = STATES.index(line.state) if line.state else -1
+    return line.checked, state, line.answer, line.since, line.moved_to
 
 
 def written(lines: Iterable[Line]) -> bytes:

@@ -18,9 +18,10 @@ from site_builder.model.web import is_web_address
 _HREF: Final = re.compile(r'<a (?:class="elsewhere" )?href="(https?://[^"]*)"', re.IGNORECASE)
 _SCHEME: Final = re.compile("https?://", re.IGNORECASE)
 _WITHIN: Final = re.compile(r"[\w/=+@&?%-]")  # before an address that is a part of another one
-_WRITTEN: Final = re.compile(r"https?://[^\s<>\"`\\]+", re.IGNORECASE)
+_WRITTEN: Final = re.compile(r"https?://[^\s<>\"`\\]{1,2100}", re.IGNORECASE)  # bounded: many may begin in one word
 _FOREIGN: Final = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
-_END: Final = re.compile(r"[#)\]}.,;:!?'’”»*_~|&]")  # what may follow an address in a file; & as the start of &quot;
+# What may follow an address in a file: a bracket, a fragment, stops before a space, a sign of a script without spaces.
+_END: Final = re.compile(r"[#)\]}”»]|&(?:quot|apos|[lg]t|#)|[.,:;!?'’*_~|]+(?:\W|\Z)|[\u2e80-\uffff]")
 _DAY: Final = re.compile(r"/(?:web/)?(\d{4})(\d\d)?(\d\d)?\d{0,6}(?:[a-z]{2}_)?/https?:/", re.ASCII)
 
 
@@ -154,7 +155,7 @@ def written_like(form: str, new: str) -> str:
 def _longest(text: str, at: int, end: int, forms: list[tuple[str, str]] | None) -> tuple[str, int] | None:
     for form, url in forms or ():
         after = at + len(form)
-        if after <= end and text.startswith(form, at) and (after == end or _END.match(text[after])):
+        if after <= end and text.startswith(form, at) and (after == end or _END.match(text, after)):
             return url, len(form)
     return None
 
