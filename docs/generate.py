@@ -301,11 +301,8 @@ def _table_of_data(table: Table) -> str:
 
 
 def _files(_argument: str, _old: str) -> str:
-    lines = [
-        (code(file.name), file.form, _barred(file.about), code(file.export) if file.export else "always")
-        for file in FILES.values()
-        if not file.table
-    ]
+    found = [file for file in FILES.values() if not file.table]
+    lines = [(code(f.name), f.form, _barred(f.about), code(f.export) if f.export else "always") for f in found]
     return _table(("File in data/", "Format", "What it holds", "Export"), lines)
 
 

@@ -19,7 +19,7 @@ from site_builder.model import addresses, licences
 from site_builder.model.outputs import OutputSpec
 from site_builder.pages import head
 from site_builder.pages.context import PageContext, href
-from site_builder.theme.part_views import ColumnView, DataFileView, DataTableView, ExampleView, LinkView
+from site_builder.theme.part_views import ColumnView, DataFileView, DataTableView, ExampleView
 from site_builder.theme.views import DataView
 
 _READS: Final = frozenset(("table", name) for table in TABLES.values() for name in table.reads)
@@ -71,7 +71,7 @@ def view(context: PageContext, spec: OutputSpec) -> DataView:
         license=site.license,
         license_href=licences.address(site.license) if site.license else None,
         citation=_citation(context),
-        files=tuple([_file(one, root, counted, words) for one in there if not one.address.startswith("data/schemas/")]),
+        files=tuple([_file(one, root, counted, words) for one in there if not one.table]),
         left_out=tuple([one.name for one in files.chosen(site) if one.address not in names]),
         tables=tuple([_table(one, root, counted, names, words) for one in TABLES.values()]),
         beside=tuple([name for name in ("json", "markdown") if site.exports_some(name)]),
@@ -89,14 +89,12 @@ def _citation(context: PageContext) -> str:
 
 
 def _file(file: File, root: str, counted: sizes.Sizes, words: Words) -> DataFileView:
-    rows = counted.rows[file.table] if file.table else counted.edges if file.export == "networks" else None
     size = counted.bytes.get(file.address, 0)
     return DataFileView(
         name=file.name,
         href=href(root, file.address),
         form=file.form,
         about=file.about,
-        rows=rows,
         size=_size(size, words) if size >= _LEAST else "",
     )
 
@@ -114,7 +112,7 @@ def _table(table: Table, root: str, counted: sizes.Sizes, names: Iterable[str], 
         about=table.about,
         rows=counted.rows[table.name],
         columns=tuple([_column(table, column, words) for column in table.columns]),
-        files=tuple([LinkView(text=file.name, href=href(root, file.address)) for file in held]),
+        files=tuple([_file(file, root, counted, words) for file in held]),
     )
 
 

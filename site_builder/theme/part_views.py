@@ -296,16 +296,6 @@ class ColumnView(Struct, frozen=True, kw_only=True, gc=False):
     key: A[bool, "it is of the key of the table"]
 
 
-class DataTableView(Struct, frozen=True, kw_only=True, gc=False):
-    """A table of the data."""
-
-    name: A[str, "its name"]
-    about: A[str, "what its rows are, in English"]
-    rows: A[int, "how many rows it has"]
-    columns: A[tuple[ColumnView, ...], "in the order of the files"]
-    files: A[tuple[LinkView, ...], "the files that hold it: CSV, JSON Lines"]
-
-
 class DataFileView(Struct, frozen=True, kw_only=True, gc=False):
     """A file of the data."""
 
@@ -313,8 +303,17 @@ class DataFileView(Struct, frozen=True, kw_only=True, gc=False):
     href: A[str, "its address"]
     form: A[str, "its format"]
     about: A[str, "what it holds, in English"]
-    rows: A[int | None, "how many rows it has, if it is a table"]
     size: A[str, "about how large it is, in words; empty for what is small"]
+
+
+class DataTableView(Struct, frozen=True, kw_only=True, gc=False):
+    """A table of the data."""
+
+    name: A[str, "its name"]
+    about: A[str, "what its rows are, in English"]
+    rows: A[int, "how many rows it has"]
+    columns: A[tuple[ColumnView, ...], "in the order of the files"]
+    files: A[tuple[DataFileView, ...], "the files that hold it: CSV, JSON Lines"]
 
 
 class ExampleView(Struct, frozen=True, kw_only=True, gc=False):

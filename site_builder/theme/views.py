@@ -363,7 +363,7 @@ class DataView(PageBase, frozen=True, kw_only=True, gc=False):
     license: A[str, "from site.yaml, may be empty"]
     license_href: A[str | None, "address of the licence's text, where it is known"]
     citation: A[str, "how to cite the data; whoever does adds the day"]
-    files: A[tuple[DataFileView, ...], "the files in data/"]
+    files: A[tuple[DataFileView, ...], "the files in data/ that are no tables"]
     left_out: A[tuple[str, ...], "names of files that would be too large"]
     tables: A[tuple[DataTableView, ...], "the tables with their columns"]
     beside: A[tuple[str, ...], "what stands beside pages as data: json, markdown"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from typing import Final
 
 from site_builder.dataset import files, networks
@@ -29,10 +28,10 @@ def make(context: OutputContext, spec: OutputSpec) -> bytes | Streamed:
     if file.table:
         table = TABLES[file.table]
         encode = csv_parts if file.export == "csv" else json_parts
-        return content(lambda: encode(table, rows_of(source, table.name)))
+        return content(encode(table, rows_of(source, table.name)))
     if file.address in _DESCRIPTIONS:
         return _DESCRIPTIONS[file.address](context)
-    return content(partial(_PARTS[file.address], context, source))
+    return content(_PARTS[file.address](context, source))
 
 
 def reads(file: File) -> Iterable[str]:
