@@ -105,7 +105,7 @@ def _rows(lines: Mapping[str, Line]) -> dict[str, Row]:
 def notes(root: Path, documents: Iterable[Document], lines: Mapping[str, Line]) -> list[Problem]:
     """Return a note on each address that is dead without a kept copy, has moved, is suspect or has failed once."""
     found: list[Problem] = []
-    for document in documents:
+    for document in documents if lines else ():
         told = [line for url in outside.addresses(document) if (line := lines.get(url)) is not None and line.state]
         copies = outside.kept_copies(document)
         notable = {line.address: one for line in told if (one := _worded(line, copies)) is not None}
