@@ -53,14 +53,14 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "dead-outside": (
         _NOTE,
-        "{url} is dead since {since} ({answer}), and there is no kept copy",
+        "{link} is dead since {since} ({answer}), and there is no kept copy",
         "look for one at {copy}, and write its address as archived:",
     ),
-    "moved-outside": (_NOTE, "{url} has moved for good", "write {new}, or run site-builder links --write"),
-    "suspect-outside": (_NOTE, "{url} {how}", "look at it; if the page is gone, write archived: with a kept copy"),
+    "moved-outside": (_NOTE, "{link} has moved for good", "write {new}, or run site-builder links --write"),
+    "suspect-outside": (_NOTE, "{link} {how}", "look at it; if the page is gone, write archived: with a kept copy"),
     "failed-outside": (
         _NOTE,
-        "{url} was not there on {since} ({answer})",
+        "{link} was not there on {since} ({answer})",
         "run site-builder links on another day: if it is not there then, it is held to be dead",
     ),
 }

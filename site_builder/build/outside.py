@@ -105,7 +105,7 @@ def _rows(lines: Mapping[str, Line]) -> dict[str, Row]:
 def notes(root: Path, documents: Iterable[Document], lines: Mapping[str, Line]) -> list[Problem]:
     """Return a note on each address that is dead without a kept copy, has moved, is suspect or has failed once."""
     found: list[Problem] = []
-    for document in documents:
+    for document in documents if lines else ():
         told = [line for url in outside.addresses(document) if (line := lines.get(url)) is not None and line.state]
         copies = outside.kept_copies(document)
         notable = {line.address: one for line in told if (one := _worded(line, copies)) is not None}
@@ -146,13 +146,13 @@ def _worded(line: Line, copies: Mapping[str, str]) -> tuple[str, dict[str, str]]
 
     url = line.address
     if line.state == links_lock.DEAD and not line.copy and url not in copies:
-        return "dead-outside", {"url": url, "since": line.since, "answer": line.answer, "copy": WAYBACK + url}
+        return "dead-outside", {"link": url, "since": line.since, "answer": line.answer, "copy": WAYBACK + url}
     if line.state == links_lock.MOVED:
-        return "moved-outside", {"url": url, "new": line.moved_to}
+        return "moved-outside", {"link": url, "new": line.moved_to}
     if line.state == links_lock.SUSPECT:
-        return "suspect-outside", {"url": url, "how": _HOW.get(line.answer, line.answer)}
+        return "suspect-outside", {"link": url, "how": _HOW.get(line.answer, line.answer)}
     if line.state == links_lock.FAILED:
-        return "failed-outside", {"url": url, "since": line.since, "answer": line.answer}
+        return "failed-outside", {"link": url, "since": line.since, "answer": line.answer}
     return None
 
 

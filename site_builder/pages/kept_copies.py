@@ -18,8 +18,7 @@ from site_builder.model.outside import day_of_copy, page_of
 from site_builder.pages.context import PageContext, body_markup
 from site_builder.theme.part_views import ReferenceView
 
-_OUTSIDE: Final = '<a href="http'
-_LINK: Final = re.compile(r'<a href="(https?://[^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
+_LINK: Final = re.compile(r'<a( class="elsewhere")? href="(https?://[^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 _NONE: Final[Mapping[str, str]] = {}
 
 
@@ -28,7 +27,7 @@ def body(context: PageContext, html: str, root: str, language: str = "", archive
 
     ``language``: of the text (BCP 47), if it is not the site's. ``archived``: address → the copy that the file names.
     """
-    if _OUTSIDE not in html:
+    if "://" not in html:
         return body_markup(html, root)
     words = context.words
     said = words.text("kept_copy")
@@ -36,15 +35,15 @@ def body(context: PageContext, html: str, root: str, language: str = "", archive
     mark = f' <span class="source kept"{foreign}>({escape(said)})</span>'
 
     def link(match: re.Match[str]) -> str:
-        url = unescape(match[1])
+        kind, href, rest, inner = match.groups(default="")
+        url = unescape(href)
         known = context.reader.outside(url)
         copy = archived.get(page_of(url)) or known.copy
         if not copy:
             return match[0]
-        robust = attributes(url, copy, known)
-        if not known.is_dead:
-            return f'<a href="{match[1]}"{match[2]}{robust}>{match[3]}</a>'
-        return f'<a href="{escape(copy)}"{match[2]}{robust}>{match[3]}</a>{mark}'
+        target = escape(copy) if known.is_dead else href
+        shown = f'<a{kind} href="{target}"{rest}{attributes(url, copy, known)}>{inner}</a>'
+        return shown + mark if known.is_dead else shown
 
     return body_markup(_LINK.sub(link, html), root)
 

@@ -59,6 +59,10 @@ def test_a_dead_link_leads_to_its_kept_copy_and_says_so(site: SiteFactory) -> No
     source = f'<a href="{COPY}" {robust.format("")}><bdi>X</bdi></a> <span class="imprint"><span class="kept">archived copy; the original is gone</span></span>'
     assert source in shown
     assert 'href="https://d.example/"><bdi>D</bdi></a>' in shown  # without a copy: as it is
+    known(root, "https://c.example/p.png dead 410 2026-11-20 - 2026-11-01 - https://web.archive.org/web/2024/c -")
+    builds.built(root)
+    picture = '<a class="elsewhere" href="https://web.archive.org/web/2024/c" rel='
+    assert picture in page(root, "articles/a.html")
 
 
 def test_a_link_that_is_not_dead_stays_and_tells_of_its_copy(site: SiteFactory) -> None:
