@@ -112,7 +112,7 @@ def _make(run: Run, output: Output, state: Indexed, stale: Mapping[str, str], re
     store.begin()
     context.key = store.secret()
     numbers = store.outputs.numbers(stale)
-    reads = store.outputs.reads()
+    reads = store.outputs.reads(known=bool(state.plan.kept))
     digests: dict[str, bytes] = {}
     in_worker = partial(make_in_worker, context.recipe(store.path), output.stage)
     done = 0
@@ -159,7 +159,7 @@ def _make_manifest(
     content = KINDS[spec.kind].make(context, spec)
     assert isinstance(content, bytes)
     output.put(MANIFEST, content)
-    reads = store.outputs.reads()
+    reads = store.outputs.reads(known=True)
     reads.add(store.outputs.numbers([MANIFEST])[MANIFEST], noted.numbers())
     reads.write()
     return {MANIFEST: stale.get(MANIFEST, reasons.FILES)}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.build import pipeline
 from site_builder.build.explain import explain
 from site_builder.model.addresses import MANIFEST
 from tests.builds import article, build, built, cli, contents, days, tree
@@ -90,6 +91,20 @@ def test_the_archive_may_leave_it_out_and_a_preview_has_none(root: Path, tmp_pat
         settings.write("manifest: off\n")
     assert cli("build", root).exit_code == 0
     assert not (root / "output" / MANIFEST).exists()
+
+
+def test_it_follows_a_change_that_is_indexed_as_a_whole(site: SiteFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then a fresh store takes over what stays, be it made anew for another reason or not."""
+    monkeypatch.setattr(pipeline, "_may_be_damage", lambda fault: False)  # else the next attempt hides the first
+    root = site(days(90))
+    built(root)
+    for path in sorted((root / "content/articles").rglob("*.md"))[:80]:
+        path.write_text(path.read_text() + "\nMore of it.\n")
+    (root / "output/articles/2020/day-089.html").write_text("defaced")
+    report = built(root)
+    assert 80 < report.rendered < 200
+    assert manifest(root / "output") == lines(root / "output")
+    assert built(root).rendered == 0
 
 
 def test_a_program_may_leave_it_out(root: Path) -> None:

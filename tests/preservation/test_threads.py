@@ -31,7 +31,8 @@ def test_it_runs_where_an_event_loop_runs_already() -> None:
     async def within() -> int:
         return run_apart(_one, lambda: None)
 
-    assert asyncio.run(within()) == 1
+    # (in a thread of its own here too: that of the tests may have a loop of a browser)
+    assert run_apart(within, lambda: None) == 1
 
 
 async def _one() -> int:

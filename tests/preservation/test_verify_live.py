@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import json
 import shutil
@@ -17,6 +16,7 @@ from site_builder.preservation import live, validators
 from site_builder.preservation.encodings import Decoder
 from site_builder.preservation.findings import CHANGED, MISSING, REDIRECTED, UNREAD, UNSERVED, Checked
 from site_builder.preservation.manifest import NoManifest
+from site_builder.preservation.threads import run_apart
 from tests.builds import article, built, cli, days, write
 from tests.preservation.hosts import Answer, Host, serving
 
@@ -95,7 +95,7 @@ def test_an_event_loop_that_runs_already_is_no_hindrance(host: Host) -> None:
     async def within() -> Checked:
         return check(host)
 
-    assert asyncio.run(within()).findings == []
+    assert run_apart(within, lambda: None).findings == []
 
 
 @pytest.mark.parametrize("name", ["", MANIFEST, "index.html", "?x=1#y"])
