@@ -28,7 +28,7 @@ def test_the_page_fits_a_phone_and_has_no_barriers_in_light_and_dark(page: Path,
         for colours in ("light", "dark"):
             context = browser.new_context(
                 viewport={"width": width, "height": 800},
-                color_scheme=colours,  # type: ignore[arg-type]
+                color_scheme=colours,
                 bypass_csp=True,
             )
             shown = context.new_page()
