@@ -33,6 +33,8 @@ class Source(Struct, dict=True):
     language: str
     base_url: str | None
     licence: str
+    texts: dict[int, str] = {}  # of articles, as plain text: three files hold them, and a third of their time is this
+    room: int = 32_000_000  # characters that may be kept there
 
     @cached_property
     def articles(self) -> dict[int, str]:
@@ -121,7 +123,18 @@ def _articles(source: Source, among: Among) -> Iterator[Row]:
 def _texts(source: Source, among: Among) -> Iterator[Row]:
     query = f"SELECT n, lang, html FROM article JOIN article_body ON article = n WHERE {among('n')} ORDER BY n"
     for n, lang, html in source.all(query):
-        yield (source.articles[n], lang or source.language, lines(html))
+        yield (source.articles[n], lang or source.language, _text(source, n, html))
+
+
+def _text(source: Source, n: int, html: str) -> str:
+    """Return a text as plain text. It is kept as long as there is room."""
+    text = source.texts.get(n)
+    if text is None:
+        text = lines(html)
+        if source.room >= len(text):
+            source.texts[n] = text
+            source.room -= len(text)
+    return text
 
 
 def _details(source: Source, among: Among) -> Iterator[tuple[str, Detail]]:
