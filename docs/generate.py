@@ -10,6 +10,8 @@ A page of docs/ marks such a part with a comment that names what belongs there, 
                              the macros of a template of the default theme, with the comments above them; macros.html
     <!-- commands -->        the commands with their arguments and options: cli/commands.py
     <!-- rooms -->           every room, what it is for, which rooms import it: its __init__.py
+    <!-- tables -->          the tables of the data, with all columns: dataset/tables.py
+    <!-- files -->           the files of the data that are no tables: dataset/files.py
     <!-- queries -->         the queries that the search is held to: tests/site/search_queries.tsv
 
 Where a table has a last column that only a person can write (an example, a meaning), that column is kept, by the
@@ -32,6 +34,9 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from site_builder.cli import commands as cli
+from site_builder.dataset.columns import Column, Table
+from site_builder.dataset.files import FILES
+from site_builder.dataset.tables import TABLES
 from site_builder.language.dates import say
 from site_builder.model.edtf import parse
 from site_builder.pages.kinds import KINDS
@@ -45,7 +50,7 @@ from site_builder.theme.folders import default_folder
 
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
 
-_NAMES = "keys|dates|problems|views|macros|commands|rooms|queries"
+_NAMES = "keys|dates|problems|views|macros|commands|rooms|tables|files|queries"
 _SECTION = re.compile(rf"^(<!-- ({_NAMES})(?:: ([\w.]+))? -->\n)(.*?)^(<!-- end -->)$", re.DOTALL | re.MULTILINE)
 _BAR = re.compile(r"(?<!\\)\|")
 _MACRO = re.compile(r"\{# ((?:(?!#\}).)*?) #\}\n\{% macro (\w+\([^)]*\))", re.DOTALL)
@@ -281,6 +286,26 @@ def _rooms(_argument: str, _old: str) -> str:
     return _table(("Room", "What it is for", "Imported by"), lines)
 
 
+def _tables(_argument: str, _old: str) -> str:
+    """Each table of the data: its columns, and what its rows are."""
+    return "\n\n".join(_table_of_data(table) for table in TABLES.values())
+
+
+def _table_of_data(table: Table) -> str:
+    def meaning(column: Column) -> str:
+        refers = f" → [{column.refers}](#{column.refers})" if column.refers else ""
+        return _barred(column.about) + refers + (" (**key**)" if column.name in table.key else "")
+
+    lines = [(code(column.name), column.kind, meaning(column)) for column in table.columns]
+    return f"### {table.name}\n\n{table.about}\n\n{_table(('Column', 'Type', 'Meaning'), lines)}"
+
+
+def _files(_argument: str, _old: str) -> str:
+    found = [file for file in FILES.values() if not file.table]
+    lines = [(code(f.name), f.form, _barred(f.about), code(f.export) if f.export else "always") for f in found]
+    return _table(("File in data/", "Format", "What it holds", "Export"), lines)
+
+
 def _queries(_argument: str, _old: str) -> str:
     _, *lines = (REPOSITORY / "tests/site/search_queries.tsv").read_text(encoding="utf-8").splitlines()
     cells = (line.split("\t") for line in lines)
@@ -297,6 +322,8 @@ SECTIONS: Final[dict[str, Callable[[str, str], str]]] = {
     "macros": _macros,
     "commands": _commands,
     "rooms": _rooms,
+    "tables": _tables,
+    "files": _files,
     "queries": _queries,
 }
 

@@ -1,4 +1,4 @@
-"""The wording of what can be wrong with published addresses: a part of ``problems.WORDING``."""
+"""The wording of what can be wrong with published addresses, and with those outside: a part of ``problems.WORDING``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Final
 
 _ERROR: Final = "error"  # as problems.py has it
 _WARNING: Final = "warning"
+_NOTE: Final = "note"
 
 # kind: (severity, what is wrong, what to do)
 WORDING: Final[dict[str, tuple[str, str, str]]] = {
@@ -40,4 +41,26 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "gone-live": (_ERROR, "{address} is not gone: {other} is there", "delete this entry of gone:, or {todo}"),
     "moved-live": (_ERROR, "{address} has not moved: that file is there", "delete this entry of moved:, or the file"),
     "moved-unknown": (_ERROR, 'there is no media file "{value}"', "{todo}"),
+    "links-line": (
+        _WARNING,
+        "this line of what is known of links cannot be read: {reason}",
+        "restore it from an earlier version, or delete it: site-builder links finds it out again",
+    ),
+    "links-conflict": (
+        _WARNING,
+        "git has left a mark here: the lines of both sides are taken",
+        "delete the marks, and keep all lines between them, or let site-builder links write the file anew",
+    ),
+    "dead-outside": (
+        _NOTE,
+        "{link} is dead since {since} ({answer}), and there is no kept copy",
+        "look for one at {copy}, and write its address as archived:",
+    ),
+    "moved-outside": (_NOTE, "{link} has moved for good", "write {new}, or run site-builder links --write"),
+    "suspect-outside": (_NOTE, "{link} {how}", "look at it; if the page is gone, write archived: with a kept copy"),
+    "failed-outside": (
+        _NOTE,
+        "{link} was not there on {since} ({answer})",
+        "run site-builder links on another day: if it is not there then, it is held to be dead",
+    ),
 }

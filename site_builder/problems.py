@@ -433,6 +433,11 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
         "add base_url: https://… or build with --base-url",
     ),
     "robots-unread": (NOTE, "robots.txt is not read at {address}", "name {sitemap} to search engines by yourself"),
+    "export-too-large": (
+        WARNING,
+        "too large for data/, which leaves out files above 50 MB: {names}",
+        "to have it all the same, name what is to be made: exports: [{exports}] and others, or exports: all",
+    ),
     "pages-limit": (
         WARNING,
         "the site has {size} MB, {percent} % of what GitHub Pages publishes",

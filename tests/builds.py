@@ -37,6 +37,8 @@ def build(
     base_url: str | None = None,
     preview: bool = False,
     ledger: bool = False,
+    manifest: bool = True,
+    exports: bool = False,
     today: int = FAR_FUTURE,
 ) -> building.Report:
     """Build in this process; the output folder is root/output unless named.
@@ -45,15 +47,21 @@ def build(
     as no archive may that is published. What the ledger does of it is held by tests/build/test_ledger*.py.
     """
     target = output or root / "output"
-    options = building.Options(root, target, today, base_url, preview=preview, ledger=ledger)
+    how = {"ledger": ledger, "manifest": manifest, "exports": exports}
+    options = building.Options(root, target, today, base_url, preview=preview, **how)
     return building.build(options, lambda stage, done, total: None)
 
 
 def built(
-    root: Path, output: Path | None = None, *, base_url: str | None = None, ledger: bool = False
+    root: Path,
+    output: Path | None = None,
+    *,
+    base_url: str | None = None,
+    ledger: bool = False,
+    exports: bool = False,
 ) -> building.Report:
     """Build, and hold that nothing was wrong."""
-    report = build(root, output, base_url=base_url, ledger=ledger)
+    report = build(root, output, base_url=base_url, ledger=ledger, exports=exports)
     assert not report.problems, "\n".join(map(str, report.problems))
     return report
 
@@ -121,7 +129,7 @@ def contents(folder: Path) -> Contents:
     return {name: content for name, (_, content) in tree(folder).items() if content is not None}
 
 
-def clean(root: Path, folder: Path) -> Tree:
+def clean(root: Path, folder: Path, *, exports: bool = False) -> Tree:
     """What a build from nothing into ``folder`` gives. It is one of a copy of the archive, which no store knows.
 
     Where the archive has a ledger, as the command line writes it, this is part of the input.
@@ -132,7 +140,7 @@ def clean(root: Path, folder: Path) -> Tree:
         for name in ("content", "themes"):
             if (root / name).exists():
                 shutil.copytree(root / name, copy / name, symlinks=True)
-        built(copy, folder, ledger=(copy / "content/urls.lock").exists())
+        built(copy, folder, ledger=(copy / "content/urls.lock").exists(), exports=exports)
     return tree(folder)
 
 

@@ -1,4 +1,4 @@
 """The archive as it is asked: the tables of archive.db, the facts that pages read of it, and the reader.
 
-Imported by: build, indexing, outputs, pages.
+Imported by: build, dataset, indexing, outputs, pages.
 """

@@ -31,6 +31,7 @@ ADDRESSES: Final = ("all", "addresses")  # of articles, actors, topics and stand
 FEEDS: Final = ("all", "feeds")  # which articles there are, when each appeared, and in which language
 FIRST_DAYS: Final = ("all", "first days")  # that the ledger knows
 TODAY: Final = ("all", "today")  # the day of the build
+FILES: Final = ("all", "files")  # the bytes of every published file; told by the making of outputs, not by indexing
 
 ACTOR_FEED: Final = "actor feed"  # with a number: which articles its feed holds, and in which order
 TOPIC_FEED: Final = "topic feed"
@@ -45,7 +46,7 @@ _KINDS: Final = {
             "timeline", "month", "year", "day", "alone", "articles", "actors", "topics", "periods", "corrections",
             "pages", "any", "redirects", "media", "title", "indexes", "search",
             "version", "today", "feeds", "first days", "entry", "actor feed", "topic feed", "addresses", "former",
-            "dated",
+            "dated", "files", "outside", "table", "source",
         ),
         start=1,
     )
@@ -152,7 +153,10 @@ _SAID: Final = {
     "topic feed": "which articles of topic {0} there are, and when each appeared",
     "version": "the days on which {0} was published and changed",
     "title": "whether several articles have the title {0}",
+    "outside": "whether {0} is there, and its kept copy",
     "search": "the search index: its {0} from “{1}” on",
+    "table": "the table {0} of the archive",
+    "source": "the file content/{0}",
 }
 
 
@@ -169,6 +173,7 @@ _WHICH: Final = {
     "feeds": "which articles there are, and when each appeared",
     "first days": "the days from which the ledger knows addresses",
     "today": "the day of the build",
+    "files": "the bytes of every other file of the site",
     "pages": "which standalone pages there are, and their titles",
 }
 

@@ -23,6 +23,7 @@ from site_builder.archive.rows import Count, FormerRow, PageLink, PageRow, Publi
 from site_builder.archive.rows import DatedDays as DatedDays
 from site_builder.archive.rows import Holder as Holder
 from site_builder.archive.rows import LifeRow as LifeRow
+from site_builder.archive.rows import OutsideRow as OutsideRow
 from site_builder.archive.rows import RelatedRow as RelatedRow
 from site_builder.archive.rows import RoleRow as RoleRow
 from site_builder.archive.rows import TopicLink as TopicLink
@@ -184,6 +185,13 @@ class Reader(ArticleQueries, ActorQueries, TopicQueries, FeedQueries, PictureQue
         if not changed:
             self.noted.add(facts.TODAY)
         return Version(first or self.day, changed or self.day)
+
+    def outside(self, url: str) -> OutsideRow:
+        """Return what is known of an address outside, whatever its fragment."""
+        address = url.partition("#")[0]
+        self.noted.add(("outside", address))
+        row = self._one("SELECT dead, copy, day FROM outside WHERE address = ?", address)
+        return OutsideRow() if row is None else OutsideRow(bool(row[0]), row[1], row[2])
 
     def media(self) -> list[str]:
         """Return the paths of all media that are published, sorted."""

@@ -222,6 +222,14 @@ class Version(NamedTuple):
     changed: str
 
 
+class OutsideRow(NamedTuple):
+    """What is known of an address outside: whether it is dead, a kept copy and its day (both may be empty)."""
+
+    is_dead: bool = False
+    copy: str = ""
+    day: str = ""
+
+
 class FormerRow(NamedTuple):
     """A lost address of a page that was made of no file, and where it leads."""
 

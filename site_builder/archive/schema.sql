@@ -242,6 +242,12 @@ CREATE TABLE picture (
     height INTEGER NOT NULL,
     key TEXT NOT NULL               -- of the smaller sizes that are made of it; empty: none is
 ) WITHOUT ROWID;
+CREATE TABLE outside (              -- addresses outside that are dead or have a kept copy: of links.lock what pages show
+    address TEXT PRIMARY KEY,       -- without a fragment
+    dead INTEGER NOT NULL,          -- 0 or 1
+    copy TEXT NOT NULL,             -- address of the kept copy; empty: there is none
+    day TEXT NOT NULL               -- of the copy, YYYY-MM-DD; empty where it is not known
+) WITHOUT ROWID;
 CREATE TABLE hidden (               -- path or id of what is not built → why
     key TEXT PRIMARY KEY,
     why TEXT NOT NULL

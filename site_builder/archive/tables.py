@@ -63,9 +63,13 @@ def _named(whole: str, name: str, columns: Sequence[int], every: Fact, address: 
     return found
 
 
+_RANKED: Final = {"list": "listing", "links": "link"}  # fact → table
+
+
 def list_facts(fact: str, kind: str, target: int, ranks: Iterable[int], part: int) -> Iterator[Fact]:
     """The facts of a list whose members at these ranks changed, and its length perhaps."""
     yield (fact, kind, target)
+    yield ("table", _RANKED[fact])
     yield from {(fact, kind, target, (rank - 1) // part) for rank in ranks}
     if fact == "list":
         if kind in ("year", "month", "day", "undated"):
@@ -171,6 +175,7 @@ TABLES: Final[dict[str, Table]] = {
         Table("media", ("path",), _of_row(lambda row: (facts.MEDIA, ("media", row[0])))),
         Table("held_media", ("path",), _of_row(lambda row: (facts.MEDIA, ("media", row[0])))),
         Table("picture", ("path",), _of_row(lambda row: (facts.MEDIA,))),
+        Table("outside", ("address",), _of_row(lambda row: (("outside", row[0]),))),
         # No page reads the rest: it is what resolving asks for.
         Table("capital", ("article",), _nothing),
         Table("naming", ("register", "folded", "spelling"), _nothing),
@@ -208,6 +213,8 @@ class Differences:
         table = TABLES[name]
         size = len(table.key)
         before, after = ({tuple(row[:size]): row for row in rows} for rows in (gone, new))
+        if (before or after) and table.facts is not _nothing:
+            self.facts.add(("table", name))
         for key in before.keys() | after.keys():
             old, now = before.get(key), after.get(key)
             self.facts.update(table.facts(old, now, self.part))

@@ -44,6 +44,10 @@ def configure(options: Options, old: Store | None) -> Configuration:
         site = site_file.read(options.root, problems)
         if not options.search:
             site = structs.replace(site, search="off")
+        if not options.manifest:
+            site = structs.replace(site, manifest="off")
+        if options.exports and not options.shows_unpublished:  # data are of what is published
+            site = structs.replace(site, with_data=True)
         if not options.ledger:
             site = structs.replace(site, ledger="off")
     else:
@@ -134,7 +138,8 @@ def _key(options: Options) -> tuple[object, ...]:
     except OSError:
         raw = b"unreadable"
     shown = (options.drafts, options.preview, options.today if options.shows_unpublished else 0)
-    return (raw, _is_linked(path), options.base_url, options.search, options.ledger, *shown)
+    how = (options.search, options.manifest, options.exports, options.ledger)
+    return (raw, _is_linked(path), options.base_url, *how, *shown)
 
 
 def _is_linked(path: Path) -> bool:

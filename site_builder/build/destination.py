@@ -46,7 +46,7 @@ def watch(run: Run, old: Store | None) -> Iterator[Output]:
         waiting=run.waiting,
     )
     if old is not None and old.get("output") == os.path.realpath(options.output):
-        output.look_ahead(old.files.count(SITE))
+        output.look_ahead(old.files.sizes(SITE))
     try:
         yield output
     finally:

@@ -94,8 +94,8 @@ def _addresses(store: Store, wanted: str) -> list[str]:
     plain = nfc(wanted.partition("#")[0].partition("?")[0].removeprefix("/"))
     for written in dict.fromkeys((wanted, plain)):
         found = [address for (address,) in store.db.execute(query, (written,))] if written else []
-        if found:
-            return found
+        if found:  # the Markdown beside a page may have the path of the file that it is made of
+            return found + ([written] if store.outputs.has(written) else [])
         base = written.rstrip("/")
         folder = f"{base}/index.html" if base not in ("", ".") else "index.html"
         for address in (written, folder if written.endswith("/") or not base else f"{written}.html", folder):

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from site_builder.archive.facts import TODAY, number
 from site_builder.build import ledger as ledgers
+from site_builder.build import outside
 from site_builder.build.configuration import weigh, without_consequences
 from site_builder.build.destination import Destination
 from site_builder.build.known_files import CONTENT, SITE, Changes
@@ -72,14 +73,9 @@ def follow(
     """Bring the archive of the last build up to date in place. None, with the store changed, where that is refused."""
     assert inputs.changes is not None
     context = cache(partial(context_of, run, inputs, old.db))
-    facts: set[Fact] = set()
-    if inputs.changes.some:
-        found = _update(run, inputs, old, report)
-        if found is None:
-            return None
-        facts = found
-    else:
-        report.problems += sorted(old.documents.problems())
+    facts = _facts_of_files(run, inputs, old, report)
+    if facts is None:
+        return None
     if errors(report.problems):
         return Indexed(old, None, ledger, context)
     if inputs.changes.some:
@@ -87,7 +83,8 @@ def follow(
         if more is None:
             return None
         facts |= more
-    if not facts and inputs.listing != old.files.listing(CONTENT):  # files that were written and say what they said
+    if not inputs.changes.some and inputs.listing != old.files.listing(CONTENT):
+        # files were written and say what they said, or only what is known of addresses outside is another
         old.begin()
         old.files.put(CONTENT, inputs.listing, inputs.scanned)
     plan: Plan | None = NOTHING
@@ -112,6 +109,19 @@ def follow(
     counts, report.pages = old.get("counts")
     report.count(counts)
     return Indexed(old, plan, ledger, context)
+
+
+def _facts_of_files(run: Run, inputs: Inputs, old: Store, report: Report) -> set[Fact] | None:
+    """Take in the files that differ; the facts that changed, or None where the archive must be indexed as a whole."""
+    assert inputs.changes is not None
+    facts = outside.follow(run.options.root, inputs, old)
+    if facts is None:
+        return None
+    if not inputs.changes.some:
+        report.problems += sorted(old.documents.problems())
+        return facts
+    found = _update(run, inputs, old, report)
+    return None if found is None else facts | found
 
 
 def _is_another_day(run: Run, old: Store) -> bool:
@@ -178,7 +188,12 @@ def _update(run: Run, inputs: Inputs, old: Store, report: Report) -> set[Fact] |
         told = {content_path(path) for path in (*local, *changes.removed)}
         old.documents.put_problems([*(p for some in local.values() for p in some), *updated.problems, *apart], told)
         report.problems += sorted(old.documents.problems())
-    return facts | {media_outputs.fact(file.path) for file in media}
+    return facts | {media_outputs.fact(file.path) for file in media} | _sources(site, changes)
+
+
+def _sources(site: Site, changes: Changes) -> set[Fact]:
+    """Return the facts of the files that have changed, where the files of articles are published as they are."""
+    return {("source", path) for path in changes.changed} if site.exports_some("markdown") else set()
 
 
 def _search(old: Store, site: Site, updated: Updated) -> set[Fact]:
@@ -293,6 +308,7 @@ def index_whole(
     context = context_of(run, inputs, store.db)
     with report.timed("plan"):
         ledger = ledgers.read(run, inputs, store.db, report.problems)
+        outside.fill(store.db, outside.load(run.options.root, report.problems))
         specs = planning.plan(context, report.problems)
         specs += ledgers.compare(run, inputs, ledger, context, specs, report)
         report.problems.sort()
@@ -360,6 +376,7 @@ def _facts(run: Run, store: Store, old: Store, inputs: Inputs) -> set[Fact]:
             *([] if old.get("day") == run.options.day else [TODAY]),
             *tables.compare(store.db, inputs.configuration.site.page_size),
         }
+    facts |= _sources(inputs.configuration.site, inputs.changes)
     return facts | {media.fact(path) for path in inputs.changes.changed if path.startswith(f"{MEDIA}/")}
 
 

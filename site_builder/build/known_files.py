@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from site_builder.model.paths import LEDGER, SITE_FILE, nfc
+from site_builder.model.paths import LEDGER, LINKS, SITE_FILE, nfc
 from site_builder.read import content_folder, copying
 from site_builder.read.content_folder import TOO_DEEP
 from site_builder.system.stamps import NO_TIME, ODD, Listing, differences, entries, pack
@@ -22,6 +22,8 @@ SITE: Final = "site"
 # file system that keeps whole seconds the time is longer. In nanoseconds.
 TICK: Final = 50_000_000
 _WHOLE_SECONDS: Final = 2_000_000_000
+
+_BY_WHAT_THEY_SAY: Final = (SITE_FILE, LEDGER, LINKS)  # files that are compared elsewhere, each in its way
 
 
 class Changes(Struct, frozen=True):
@@ -79,6 +81,10 @@ class KnownFiles:
         """Return the number of files of a tree."""
         return int(self.db.execute("SELECT total(files) FROM folder WHERE tree = ?", (tree,)).fetchone()[0])
 
+    def sizes(self, tree: str) -> dict[str, int]:
+        """Return the number of files of each folder of a tree."""
+        return dict(self.db.execute("SELECT path, files FROM folder WHERE tree = ?", (tree,)))
+
     def has(self, tree: str, path: str) -> bool:
         """Return whether a file is in a tree."""
         folder, _, name = path.rpartition("/")
@@ -95,8 +101,8 @@ class KnownFiles:
         odd = False
         for path, (size, *_) in arrived.items():
             known = self._digest(path)
-            if known is None and path in (SITE_FILE, LEDGER):
-                continue  # compared by what they say
+            if known is None and path in _BY_WHAT_THEY_SAY:
+                continue
             if known is not None and size != ODD and _is_unchanged(root, path, known):
                 continue
             is_plain = content_folder.source(path, size, indexes) is not None
@@ -104,7 +110,7 @@ class KnownFiles:
             changed.append(path)
             odd = odd or (known is None and not path.isascii() and self._is_another_spelling(path))
         odd = odd or any(len(folder) > TOO_DEEP for folder in there)
-        removed = [path for path in left.keys() - arrived.keys() if path not in (SITE_FILE, LEDGER)]
+        removed = [path for path in left.keys() - arrived.keys() if path not in _BY_WHAT_THEY_SAY]
         odd = odd or not all(content_folder.source(p, 0, indexes) and self._digest(p) is not None for p in removed)
         return Changes(sorted(changed), sorted(removed), odd)
 

@@ -115,11 +115,11 @@ class KnownOutputs:
                 reads.forget(self.db, row[0])
                 self.db.execute("DELETE FROM output WHERE n = ?", row)
 
-    def reads(self) -> Reads:
-        """Return what takes in the facts that outputs read."""
+    def reads(self, *, known: bool) -> Reads:
+        """Return what takes in the facts that outputs read. ``known``: also a fresh store knows what some have read."""
         from site_builder.build.reads import Reads
 
-        return Reads(self.db, fresh=self.fresh)
+        return Reads(self.db, fresh=self.fresh and not known)
 
     def numbers(self, wanted: Collection[str]) -> dict[str, int]:
         """Return address → number of some outputs."""

@@ -19,7 +19,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from site_builder.build import destination, indexed, release
+from site_builder.build import destination, indexed, outside, release
 from site_builder.build import ledger as ledgers
 from site_builder.build.configuration import no_content, weigh
 from site_builder.build.identity import program
@@ -110,6 +110,7 @@ def check(options: Options, progress: Progress) -> Report:
             weigh(inputs.configuration, index_input.pictures, report.problems)
             context = indexed.context_of(run, inputs, db)
             ledger = ledgers.read(run, inputs, db, report.problems)
+            links = outside.load(options.root, report.problems)
             specs = plan.plan(context, report.problems)
             specs += ledgers.compare(run, inputs, ledger, context, specs, report)
             report.pages = plan.count_pages(specs)
@@ -119,6 +120,7 @@ def check(options: Options, progress: Progress) -> Report:
     faulty = {one.path for one in errors(report.problems)}
     found = [documents[path] for path in sorted(documents)]
     report.problems += notes(found, inputs.configuration.site, options.today, faulty)
+    report.problems += outside.notes(options.root, found, links)
     report.first = first_steps(found, report.problems, sum(1 for one in index_input.held if not one.day))
     return report
 
@@ -153,6 +155,8 @@ def _build(run: Run, old: Store | None) -> Report:
             release.release(run, target, state, report)
             if report.ok and not run.options.shows_unpublished:
                 report.problems += _limits(run, inputs, state.store)
+            if report.ok and inputs.configuration.site.exported:
+                report.problems += _left_out(inputs, state.store)
         report.problems += _without_effect(run.options, inputs)
         report.problems = [p for p in report.problems if p.severity != NOTE]  # those are for check
         if report.ok:
@@ -182,6 +186,16 @@ def _limits(run: Run, inputs: Inputs, store: Store) -> list[Problem]:
 
     found = pages_limit.warning(root, base_url, store.files.listing(SITE))
     return [] if found is None else [found]
+
+
+def _left_out(inputs: Inputs, store: Store) -> list[Problem]:
+    """The problem of the files of the data that are too large to be published unless site.yaml names them."""
+    from site_builder.dataset import files
+    from site_builder.outputs.exports.plan import left_out
+
+    there = store.outputs.has
+    missing = [file for file in files.chosen(inputs.configuration.site) if not there(file.address)]
+    return [left_out(missing)] if missing else []
 
 
 @contextmanager

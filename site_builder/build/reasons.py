@@ -13,6 +13,7 @@ CONFIGURATION: Final = "content/site.yaml, or an option of the build"
 THEME: Final = "the theme"
 ELSEWHERE: Final = "the site is built into another folder"
 NEW: Final = "it was not there before"
+FILES: Final = "another file of the site is not what it was"
 PLANNED: Final = "its place among other pages"
 
 _OF_ARTICLES: Final = ("card", "article", "acting", "about", "related", "neighbours", "entry", "dated")

@@ -19,6 +19,7 @@ from site_builder.build.known_files import SITE
 from site_builder.build.report import Report
 from site_builder.build.run import Plan, Run
 from site_builder.build.store import Store
+from site_builder.model.addresses import MANIFEST
 from site_builder.model.pictures import FOLDER as PICTURES
 from site_builder.problems import errors
 from site_builder.publish.output import Output
@@ -52,7 +53,7 @@ def release(run: Run, destination: Destination, state: Indexed, report: Report) 
                 return
             stale = {**plan.stale, **{a: TOUCHED for a in site.lost if a not in plan.stale and store.outputs.has(a)}}
         with report.timed("render"):
-            _make(run, output, state, stale, report)
+            stale |= _make(run, output, state, stale, report)
             report.rendered = len(stale)
         if errors(report.problems):
             return
@@ -88,32 +89,38 @@ def _look(destination: Destination, store: Store, plan: Plan) -> _Site:
     return _Site(expected, as_left, changed, {path: stamp for path, stamp in lost.items() if path not in gone})
 
 
-def _make(run: Run, output: Output, state: Indexed, stale: Mapping[str, str], report: Report) -> None:
-    """Make outputs and stage those whose bytes are new; remember what they read."""
-    if not stale:
-        return
+def _make(run: Run, output: Output, state: Indexed, stale: Mapping[str, str], report: Report) -> dict[str, str]:
+    """Make outputs and stage those whose bytes are new; remember what they read.
+
+    Returns address → why of what had to be made for that: the manifest, which is made last.
+    """
+    assert state.plan is not None
+    if not stale and not state.plan.gone:
+        return {}
     from site_builder.build import staleness
     from site_builder.outputs.making import make, make_in_worker
 
     store, context, workers = state.store, state.context(), run.workers
     store.verify()
-    planned = state.plan.specs if state.plan is not None else {}
+    planned = state.plan.specs
     output.sign()
     missing = [address for address in stale if address not in planned]
     specs = {**planned, **staleness.specs(store.outputs, context, missing)}
-    wanted = [specs[address] for address in stale if address in specs]
+    wanted = [specs[address] for address in stale if address in specs and address != MANIFEST]
     if workers.shares(len(wanted)):
         store.show()
     store.begin()
     context.key = store.secret()
     numbers = store.outputs.numbers(stale)
-    reads = store.outputs.reads()
+    reads = store.outputs.reads(known=bool(state.plan.kept))
+    digests: dict[str, bytes] = {}
     in_worker = partial(make_in_worker, context.recipe(store.path), output.stage)
     done = 0
     for portion in workers.map(in_worker, partial(make, context, output.stage), wanted):
         for made in portion.made:
             output.took(made.address, made.staged)
             reads.add(numbers[made.address], made.facts)
+            digests[made.address] = made.sha256
             if made.source:
                 store.documents.put_digest(specs[made.address].path, made.source)
         if found := [one for one in portion.problems if one not in report.problems]:
@@ -121,10 +128,41 @@ def _make(run: Run, output: Output, state: Indexed, stale: Mapping[str, str], re
             report.problems += found
             store.documents.add_problems(found)
         if portion.ended:
-            return
+            return {}
         done += len(portion.made)
         run.progress("rendering", done, len(wanted))
     reads.write()
+    return _make_manifest(output, state, stale, digests)
+
+
+def _make_manifest(
+    output: Output, state: Indexed, stale: Mapping[str, str], digests: Mapping[str, bytes]
+) -> dict[str, str]:
+    """Make the manifest, if the site has one and it is not what it was. Returns its address → why, if it was made.
+
+    ``digests``: address → SHA-256 of what has been made.
+    """
+    from site_builder.archive import manifest
+    from site_builder.archive.facts import Noted
+    from site_builder.build import reasons, staleness
+    from site_builder.outputs.kinds import KINDS
+
+    store, plan = state.store, state.plan
+    assert plan is not None
+    if not store.outputs.has(MANIFEST):
+        return {}
+    if not (manifest.change(store.db, digests, plan.gone) or MANIFEST in stale):
+        return {}
+    context = state.context()
+    spec = staleness.specs(store.outputs, context, [MANIFEST])[MANIFEST]
+    noted = context.pages.reader.noted = Noted()
+    content = KINDS[spec.kind].make(context, spec)
+    assert isinstance(content, bytes)
+    output.put(MANIFEST, content)
+    reads = store.outputs.reads(known=True)
+    reads.add(store.outputs.numbers([MANIFEST])[MANIFEST], noted.numbers())
+    reads.write()
+    return {MANIFEST: stale.get(MANIFEST, reasons.FILES)}
 
 
 def _leaving(output: Output, store: Store, plan: Plan, site: _Site) -> set[str] | None:

@@ -34,7 +34,9 @@ class Options(Struct, frozen=True):
     jobs: int = 1
     atomic: bool = False
     search: bool = True  # unless site.yaml says otherwise
-    ledger: bool = True  # likewise; tests that have nothing to do with it leave it out
+    manifest: bool = True  # unless site.yaml says otherwise
+    exports: bool = False  # the archive as data; what of it, site.yaml says
+    ledger: bool = True  # as search; tests that have nothing to do with it leave it out
 
     @property
     def day(self) -> str:

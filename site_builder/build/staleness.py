@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from site_builder.archive import manifest
 from site_builder.archive.facts import ACTOR_FEED, FIRST_DAYS, TOPIC_FEED, Fact, Noted, number
 from site_builder.build import reasons
 from site_builder.build.known_outputs import KnownOutputs
@@ -188,6 +189,7 @@ def remember(store: Store, plan: Plan, old: Store | None = None) -> None:
     """Write a plan into a store. ``old``: the store that its ``kept`` outputs are of."""
     if old is not None and plan.kept:
         store.outputs.take_over(old.outputs, plan.kept)
+        manifest.take_over(store.db, old.db, {row.address for _, row, _ in plan.kept})
     if not store.fresh:
         store.outputs.remove(plan.gone)
     store.outputs.put(plan.rows)

@@ -36,6 +36,10 @@ CREATE TABLE folder (               -- every folder of content/, and of the site
     listing BLOB NOT NULL,          -- its files with their stamps (system/stamps.py)
     PRIMARY KEY (tree, path)
 );
+CREATE TABLE manifest (             -- of the site, in runs of lines (archive/manifest.py)
+    first TEXT PRIMARY KEY,         -- path of the first line
+    lines BLOB NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE page_reads (           -- what each output has read (reads.py)
     page INTEGER PRIMARY KEY,
     facts BLOB NOT NULL             -- numbers of facts (archive/facts.py), eight bytes each

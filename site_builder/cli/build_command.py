@@ -27,7 +27,7 @@ from site_builder.cli.printing import jobs_of, prepare, print_json, say, today
 from site_builder.cli.progress import Progress, waiting
 from site_builder.cli.report import FORMS, JSON, SARIF, print_built, print_not_kept, problems_as_json
 
-_FLAGS: Final = ("--drafts", "--clean", "--atomic", "--no-search")
+_FLAGS: Final = ("--drafts", "--clean", "--atomic", "--no-search", "--exports")
 _VALUED: Final = ("--output", "--preview", "--jobs", "--format", "--report")
 _OTHER_NAMES: Final = {"--report": "--format"}
 
@@ -99,13 +99,17 @@ def build(
     clean: bool,
     atomic: bool,
     no_search: bool,
+    exports: bool,
 ) -> NoReturn:
     """Build an archive, print the report, and end with the exit status. ``preview`` is the folder of a preview."""
     from site_builder.build import pipeline as building
     from site_builder.publish import output as publish
 
     target = target_of(site, output, preview, drafts=drafts)
-    how = {"clean": clean, "atomic": atomic, "drafts": drafts, "preview": preview is not None, "search": not no_search}
+    if exports and (drafts or preview is not None):
+        fail(WRONG_USAGE, "--exports makes data of what is published; leave it out of a preview")
+    how = {"clean": clean, "atomic": atomic, "drafts": drafts, "preview": preview is not None}
+    how |= {"search": not no_search, "exports": exports}
     options = building.Options(site, target, today(), base_url, jobs=jobs_of(jobs), **how)
     start = time.perf_counter()
     with Progress() as progress:

@@ -17,12 +17,14 @@ import click
 from site_builder import __version__
 from site_builder.cli import build_command
 from site_builder.cli.faults import CONTENT_PROBLEMS, WRONG_USAGE, fail, machine_failed, machine_faults, unanswered
+from site_builder.cli.import_options import import_archive
 from site_builder.cli.printing import local_day, prepare, print_json, say, today
 from site_builder.cli.progress import Progress
 from site_builder.cli.report import (
     FORMS,
     JSON,
     SARIF,
+    SHORT,
     TEXT,
     articles_of,
     counted,
@@ -41,22 +43,6 @@ SCHEMAS = (
     "site",
     "topic",
 )  # kinds of document; a test holds them equal to the schema's
-
-SYSTEMS = (
-    "hugo",
-    "zola",
-    "jekyll",
-    "pelican",
-    "eleventy",
-    "astro",
-    "markdown",
-    "wordpress",
-    "ghost",
-    "obsidian",
-    "table",
-    "text",
-    "people",
-)  # whose archives can be imported; a test holds them equal to those of importers/kinds.py
 
 
 class _Folder(click.Path):
@@ -131,6 +117,7 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--clean", is_flag=True, help="Forget what is cached and write every file anew.")
 @click.option("--atomic", is_flag=True, help="Replace the whole site at once, not file by file.")
 @click.option("--no-search", is_flag=True, help="Make no search: it is part of every page, and an index beside them.")
+@click.option("--exports", is_flag=True, help="Make data too: tables, a database, networks; site.yaml may choose.")
 def build(
     site: Path,
     base_url: str | None,
@@ -142,12 +129,13 @@ def build(
     clean: bool,
     atomic: bool,
     no_search: bool,
+    exports: bool,
 ) -> None:
     """Build the archive in SITE (the current folder unless named) into its output folder.
 
     On any error nothing is published and the site that is there stays as it is.
     """
-    how = {"drafts": drafts, "clean": clean, "atomic": atomic, "no_search": no_search}
+    how = {"drafts": drafts, "clean": clean, "atomic": atomic, "no_search": no_search, "exports": exports}
     build_command.build(site, output, _url(base_url), preview=preview, report=report, jobs=jobs, **how)
 
 
@@ -327,6 +315,53 @@ def ledger(source: Path, site: Path, dry_run: bool) -> None:
 
 
 @main.command()
+@_THIS_SITE
+@click.option(
+    "--since",
+    type=click.IntRange(0),
+    default=1,
+    metavar="DAYS",
+    help="Check what was last checked so many days ago, or longer; 0: all  [default: 1, what was not checked today]",
+)
+@click.option("--only", default="", metavar="WHAT", help="Check the addresses at one host, or in one file of content/.")
+@click.option("--write", is_flag=True, help="Write new addresses into the files, of pages that have moved for good.")
+@click.option("--save", is_flag=True, help="Ask the Wayback Machine for copies of what has none (keys: see the docs).")
+@click.option("--format", "report", type=click.Choice([TEXT, SHORT, JSON]), default=TEXT, help=_FORM)
+@click.option(
+    "--delay",
+    type=click.FloatRange(0, 60),
+    default=1.0,
+    metavar="SECONDS",
+    show_default=True,
+    help="Seconds between two requests to a host.",
+)
+@click.option("--timeout", type=click.FloatRange(0.1, 300), default=20.0, hidden=True)
+@click.option("--allow-private", is_flag=True, hidden=True)  # for tests: servers of this machine may be asked
+@click.option("--wayback", default="", hidden=True)  # for tests: an imitation
+def links(
+    site: Path,
+    since: int,
+    only: str,
+    write: bool,
+    save: bool,
+    report: str,
+    delay: float,
+    timeout: float,
+    allow_private: bool,
+    wayback: str,
+) -> None:
+    """Check the addresses outside that the archive in SITE links to, and keep what is found in content/links.lock.
+
+    Exit status 1 if a page is dead and has no kept copy; 130 after Ctrl-C, which keeps what was found.
+    """
+    from site_builder.cli import links_command
+
+    links_command.links(
+        site, links_command.Wishes(since, only, write, save, report, allow_private, delay, timeout, wayback)
+    )
+
+
+@main.command()
 @click.argument("name")
 @click.argument("more", metavar="[ARTICLE]...", nargs=-1)
 @click.option("--to", "new_id", metavar="ID", help="Give articles to a new actor with this id.")
@@ -362,39 +397,44 @@ def split(
         curate(site, dry_run, lambda archive: split_in(archive, name, *wanted))
 
 
-@main.command("import")
-@click.argument("source", type=click.Path(exists=True, path_type=Path))
-@click.argument("dest", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--from", "kind", type=click.Choice(SYSTEMS), help="What SOURCE is  [default: guessed]")
-@click.option("--topics", metavar="KEYS", help="Keys of SOURCE that become topics, such as tags,categories.")
-@click.option("--actors", metavar="KEYS", help="Keys of SOURCE that become actors, such as people.")
-@click.option("--map", "mapping", type=click.Path(path_type=Path), metavar="FILE", help="Of a table: column → key.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
-@click.option("--format", "report", type=click.Choice((TEXT, JSON)), default=TEXT, help=_FORM)
-def import_archive(
-    source: Path,
-    dest: Path,
-    kind: str | None,
-    topics: str | None,
-    actors: str | None,
-    mapping: Path | None,
-    dry_run: bool,
-    report: str,
-) -> None:
-    """Convert SOURCE, an archive of another system, into the archive at DEST, which need not be there yet.
+@main.command()
+@click.argument("copy", metavar="FOLDER|URL")
+@click.option(
+    "--manifest",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Compare with this manifest  [default: the copy's own]",
+)
+@click.option("--full", is_flag=True, help="Have the host send every file, also those that it says are not modified.")
+@_THIS_SITE
+@click.option("--format", "--report", "report", type=click.Choice([TEXT, JSON]), default=TEXT, help=_FORM)
+def verify(copy: str, manifest: Path | None, full: bool, site: Path, report: str) -> None:
+    """Compare a copy of a site, a folder or a live one at URL, with its manifest (manifest-sha256.txt).
 
-    Nothing of SOURCE is changed or run. Running it again takes over what changed in SOURCE, and leaves alone what you
-    have edited in DEST.
+    Exit status: 0 the copy is whole, 1 files are missing, changed or foreign, 2 it could not be checked.
     """
-    from site_builder.cli.import_command import import_
-    from site_builder.importers.records import Wish
+    from site_builder.cli.verify_command import verify as verify_copy
 
-    wish = Wish(_keys(topics), _keys(actors), {"map": str(mapping)} if mapping else {})
-    import_(source, dest, kind, wish, dry_run=dry_run, as_json=report == JSON)
+    verify_copy(copy, manifest, site, report, full=full)
 
 
-def _keys(text: str | None) -> tuple[str, ...] | None:
-    return None if text is None else tuple(key.strip() for key in text.split(",") if key.strip())
+@main.command()
+@click.argument("site", type=_SITE, default=".")
+@click.option("--bagit", is_flag=True, help="A bag (BagIt 1.0), for archives and libraries.")
+@click.option("--rocrate", is_flag=True, help="A crate (RO-Crate 1.2), for repositories; with --bagit in the bag.")
+@click.option("--wacz", is_flag=True, help="A web archive (WACZ 1.1.1), for players such as ReplayWeb.page.")
+@click.option("--zim", is_flag=True, help="A file for Kiwix, with its search; needs site-builder[zim].")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for them  [default: SITE/packages]")
+def package(site: Path, bagit: bool, rocrate: bool, wacz: bool, zim: bool, out: Path | None) -> None:
+    """Make packages for keeping of the site that the last build of SITE left, if it is whole by its manifest.
+
+    Their date is SOURCE_DATE_EPOCH, if it is set, else the newest day that the content knows.
+    """
+    from site_builder.cli.package_command import package as make
+
+    make(site, out, bagit=bagit, wacz=wacz, zim=zim, rocrate=rocrate)
+
+
+main.add_command(import_archive)
 
 
 @main.command("schema")

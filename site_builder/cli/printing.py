@@ -60,11 +60,16 @@ def jobs_of(jobs: int | None) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def epoch() -> int | None:
+    """Return the seconds of SOURCE_DATE_EPOCH, if a reproducible build sets it (reproducible-builds.org)."""
+    text = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 11 else None
+
+
 def today() -> int:
     """Return today as a sort key: by SOURCE_DATE_EPOCH if a reproducible build sets it, else the machine's (UTC)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    seconds = int(epoch) if epoch.isascii() and epoch.isdigit() and len(epoch) <= 11 else time.time()
-    day = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+    given = epoch()
+    day = datetime.datetime.fromtimestamp(time.time() if given is None else given, datetime.UTC)
     return day.year * 10000 + day.month * 100 + day.day
 
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 class Progress:
     """A bar on the terminal for a command that takes more than a second; silent otherwise."""
 
-    def __init__(self) -> None:
+    def __init__(self, every: int = 32) -> None:
+        """``every``: of how many steps one is shown."""
+        self.every = every
         self.start = time.monotonic()
         self.bar: Any = None
         self.tasks: dict[str, Any] = {}
@@ -27,7 +29,7 @@ class Progress:
         return self
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        if not self.terminal or done % 32 or time.monotonic() - self.start < 1:
+        if not self.terminal or done % self.every or time.monotonic() - self.start < 1:
             return
         if self.bar is None:
             from rich.console import Console  # slow to import, and most builds are over before it is needed

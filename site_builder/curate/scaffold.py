@@ -86,8 +86,8 @@ nav: 1
 What this archive collects, who keeps it, and where its facts come from.
 """
 # two branches that both publish something are joined without a conflict: see docs/addresses.md
-_ATTRIBUTES = "content/urls.lock merge=union\n"
-_IGNORE = "/output/\n/preview/\n/.site-builder/\n"
+_ATTRIBUTES = "content/urls.lock merge=union\ncontent/links.lock merge=union\n"
+_IGNORE = "/output/\n/packages/\n/preview/\n/.site-builder/\n"
 
 
 class CannotCreate(Exception):

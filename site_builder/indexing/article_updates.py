@@ -75,6 +75,7 @@ class ArticleUpdates:
             self.writer.unfile(row[0])
         # the documents with links that lead here are resolved again
         self.db.execute("DELETE FROM link WHERE kind = ? AND target = ?", (ARTICLE, old.n))
+        self.facts.add(("table", "link"))
         for table, column in (*_OF_ARTICLE.items(), ("related", "article")):
             self.writer.replace(table, {column: old.n}, ())
         self.facts.add(("related", old.n))

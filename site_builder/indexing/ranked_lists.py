@@ -59,7 +59,7 @@ class RankedLists:
         self.db.execute(
             "UPDATE link SET sentence = ? WHERE kind = ? AND target = ? AND rank = ?", (sentence, kind, target, rank)
         )
-        self.facts.add((self.ranked.fact, kind, target, (rank - 1) // self.part))
+        self.facts.update(((self.ranked.fact, kind, target, (rank - 1) // self.part), ("table", self.ranked.table)))
 
     def at(self, kind: str, target: int, rank: int) -> int | None:
         table, column, *_ = self.ranked

@@ -1,4 +1,5 @@
 """The nouns: documents, dates (EDTF), names, addresses, paths. No input or output.
 
-Imported by: archive, build, check, curate, indexing, language, outputs, pages, parse, pictures, read, serve, theme.
+Imported by: archive, build, check, cli, curate, dataset, importers, indexing, language, links, outputs, pages, parse,
+pictures, preservation, read, serve, theme.
 """

@@ -23,9 +23,11 @@ SEARCH = "search/index.html"
 FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
+DATA = "data/index.html"
 ASSETS = "assets/"
 CITATIONS = (".bib", ".ris", ".csl.json")  # endings of the files beside an article
 REDIRECTS = "_redirects"  # a file in the form that some hosts read
+MANIFEST = "manifest-sha256.txt"  # the SHA-256 of every file
 
 _PLAIN = re.compile(r"[A-Za-z0-9/~._-]*")
 
@@ -142,9 +144,9 @@ def sitemap(part: int) -> str:
     return f"sitemap-{part}.xml"
 
 
-def citation(article: str, ending: str) -> str:
-    """Return the address of a file for reference managers beside an article's page."""
-    return article.removesuffix(".html") + ending
+def beside(page: str, ending: str) -> str:
+    """Return the address of a file beside a page: a citation of an article, or what the page shows as data."""
+    return page.removesuffix(".html") + ending
 
 
 def root_of(address: str) -> str:

@@ -26,6 +26,11 @@ PERSON: Final = "person"
 ORGANISATION: Final = "organisation"
 KINDS: Final = (PERSON, ORGANISATION, "state", "group", "place")
 
+# What `exports:` of site.yaml may name. json and markdown are files beside pages, the others stand in data/.
+EXPORTS: Final = ("csv", "jsonl", "sqlite", "networks", "topics", "ftm", "json", "markdown")
+ALL: Final = "all"  # whatever its size
+NONE: Final = "none"
+
 Extra = Mapping[str, object]  # the x- keys
 
 
@@ -230,12 +235,24 @@ class Site(Struct, frozen=True, array_like=True):
     feed_entries: int = 50
     tag: str | None = None  # authority and date of tag URIs: example.org,2020
     ledger: str = ""  # on, off, or not said: addresses are promised once they can have been published
+    manifest: str = "on"
     gone: tuple[Gone, ...] = ()
     moved: tuple[Moved, ...] = ()
     indexes: Mapping[str, Index] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)  # name of an x- key → label
     image: Image | None = None
     extra: Extra = field(default_factory=dict)
+    exports: tuple[str, ...] = ()  # of EXPORTS, or ALL, or NONE; empty: all that are small enough
+    with_data: bool = False  # no key: the build makes exports
+
+    @property
+    def exported(self) -> bool:
+        """Whether the archive is published as data too."""
+        return self.with_data and NONE not in self.exports
+
+    def exports_some(self, name: str) -> bool:
+        """Return whether a kind of export is made, of EXPORTS."""
+        return self.exported and (not self.exports or name in self.exports or ALL in self.exports)
 
     @property
     def keeps_metadata(self) -> bool:
@@ -251,6 +268,11 @@ class Site(Struct, frozen=True, array_like=True):
     def searched(self) -> bool:
         """Whether the site has an index for searching."""
         return self.search == "on"
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the site has a manifest of its files."""
+        return self.manifest == "on"
 
     @property
     def fed(self) -> bool:

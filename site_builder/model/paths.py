@@ -13,6 +13,7 @@ from site_builder.problems import printable
 CONTENT: Final = "content"
 SITE_FILE: Final = "site.yaml"
 LEDGER: Final = "urls.lock"
+LINKS: Final = "links.lock"  # what is known of addresses outside
 MEDIA: Final = "media"
 MAX_SEGMENT: Final = 100  # bytes of one part of an address, its ending aside
 MAX_PATH: Final = 200  # bytes of a whole path

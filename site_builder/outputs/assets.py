@@ -13,6 +13,7 @@ from site_builder.system.digests import digest
 
 # What only the search needs: a site without it has none of them.
 SEARCH: Final = frozenset(("search-field.js", "search.js", "search-page.js", "search.css"))
+DATA: Final = "data.css"  # of the page of the data
 REDIRECT: Final = "redirect.js"  # of pages at former addresses: most sites have none
 
 
@@ -20,6 +21,8 @@ def plan(context: OutputContext) -> Iterator[OutputSpec]:
     """Yield one output an asset. Its digest is part of the plan: an asset that has changed is planned otherwise."""
     for name, path in context.assets.items():
         if name in SEARCH and not context.site.searched:
+            continue
+        if name == DATA and not context.site.exported:
             continue
         if name == REDIRECT and not context.pages.reader.has_redirects():
             continue

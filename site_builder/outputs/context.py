@@ -55,6 +55,11 @@ class OutputContext(Struct, dict=True):
     day: str = ""  # of the build: YYYY-MM-DD
     told: list[Problem] = field(default_factory=list)  # warnings of what is being made
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the site has a manifest, for which digests of all outputs are taken."""
+        return self.site.is_fixed and not self.preview
+
     @cached_property
     def pages(self) -> PageContext:
         """The archive as pages see it."""

@@ -11,9 +11,11 @@ from typing import Final, NamedTuple
 
 from site_builder.archive.facts import ACTOR_FEED, TOPIC_FEED
 from site_builder.model.outputs import OutputSpec, Unit
-from site_builder.outputs import assets, html, media, pictures, redirects, sitemaps
+from site_builder.outputs import assets, html, manifest, media, pictures, redirects, sitemaps
 from site_builder.outputs.citations import files as citations
 from site_builder.outputs.context import OutputContext
+from site_builder.outputs.exports import plan as exports
+from site_builder.outputs.exports.streams import Streamed
 from site_builder.outputs.feeds import documents as feed_documents
 from site_builder.outputs.feeds import plan as feeds
 from site_builder.outputs.search import files as search
@@ -27,12 +29,13 @@ class Kind(NamedTuple):
 
     ``plan``: by the name of a unit (model/outputs.py), the function that plans it: ``plan(context)`` or, for what there
     are many of, ``plan(context, n)``; without ``n`` it plans those of all. ``make(context, spec)`` returns the bytes of
-    one output, or how they are copied from its file in content/; what it reads it notes as facts. ``themed``: templates
-    make it, so another theme makes it stale. ``promised``: its addresses are in the ledger, and are never lost.
+    one output, or how they are copied from its file in content/ or made in parts; what it reads it notes as facts.
+    ``themed``: templates make it, so another theme makes it stale. ``promised``: its addresses are in the ledger, and
+    are never lost.
     """
 
     plan: Mapping[str, Plan]
-    make: Callable[[OutputContext, OutputSpec], bytes | Copy]
+    make: Callable[[OutputContext, OutputSpec], bytes | Copy | Streamed]
     themed: bool = False
     promised: bool = False
 
@@ -59,6 +62,10 @@ FILES: Final[Mapping[str, Kind]] = {
     "sitemap index": Kind({}, sitemaps.make_index),
     "robots": Kind({}, sitemaps.make_robots),
     "json feed": Kind({}, feed_documents.make_json),
+    "data": Kind({"data": exports.plan}, exports.make),
+    "data record": Kind({"article": exports.plan_article, "actor": exports.plan_actor}, exports.make_record),
+    "data source": Kind({}, exports.make_source),
+    manifest.KIND: Kind({"manifest": manifest.plan}, manifest.make),
     "host redirects": Kind({"redirects": redirects.plan}, redirects.make),
 }
 KINDS: Final[Mapping[str, Kind]] = {**dict.fromkeys(html.KINDS, PAGE), **FILES}
@@ -67,10 +74,11 @@ KINDS: Final[Mapping[str, Kind]] = {**dict.fromkeys(html.KINDS, PAGE), **FILES}
 # of them to plan anew. Those of an article, an actor or a topic are known by that.
 GENERAL: Final = (
     *("site", "actors", "topics", "dates", "redirects", "assets", "media", "search", "feeds", "sitemap", "former"),
+    *("data", "manifest"),
 )
 _ORDER: Final = (
     *("site", "article", "actors", "actor", "topics", "topic", "dates", "redirects", "assets", "media", "search"),
-    *("feeds", ACTOR_FEED, TOPIC_FEED, "sitemap", "former"),
+    *("feeds", ACTOR_FEED, TOPIC_FEED, "sitemap", "former", "data", "manifest"),
 )
 
 
@@ -88,7 +96,8 @@ def plan_unit(context: OutputContext, unit: Unit) -> Iterator[OutputSpec]:
             yield from kind.plan[name](context, *n)
 
 
-_UNPROMISED: Final = ("404", "gone")  # pages that nobody links to, or that say of a page that it is gone
+# pages that nobody links to, that say of a page that it is gone, or that an option of the build makes
+_UNPROMISED: Final = ("404", "gone", "data page")
 
 
 def is_promised(spec: OutputSpec) -> bool:

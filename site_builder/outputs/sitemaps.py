@@ -67,6 +67,7 @@ def _others(context: PageContext) -> list[str]:
         *[addresses.month(year, month) for year, month, _ in reader.months()],
         *([addresses.DAYS] if days else []),
         *[addresses.day(month, day) for month, day, *_ in days],
+        *([addresses.DATA] if context.site.exported else []),
         *([addresses.CORRECTIONS] if reader.has_corrections() else []),
         *reader.other_addresses(),
     ]

@@ -11,12 +11,11 @@ from site_builder.model.documents import ACTOR
 from site_builder.model.edtf import parse
 from site_builder.model.names import fold
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import breadcrumbs, descriptions, fields, head, lists, pictures, structured_data
+from site_builder.pages import breadcrumbs, descriptions, fields, head, kept_copies, lists, pictures, structured_data
 from site_builder.pages.alphabet import Line, divided, letters, specs
 from site_builder.pages.context import (
     PageContext,
     actor_view,
-    body_markup,
     card_views,
     date_view,
     group_by_year,
@@ -104,7 +103,7 @@ def view(context: PageContext, spec: OutputSpec) -> ActorView:
         roles=tuple(_roles(context, row, roles, drawn.bars, root)),
         given_roles=tuple(_given_view(context, role, bar, root) for role, bar in zip(given, drawn.given, strict=True)),
         image=image_view(row.detail.get("image"), root, context.language),
-        body=body_markup(body, root),
+        body=kept_copies.body(context, body, root, row.detail.get("lang", "")),
         count=row.articles,
         years=groups,
         strip=drawn.strip,

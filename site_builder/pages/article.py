@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from msgspec import structs
@@ -20,6 +20,7 @@ from site_builder.pages import (
     descriptions,
     fields,
     head,
+    kept_copies,
     lists,
     pictures,
 )
@@ -28,7 +29,6 @@ from site_builder.pages.context import (
     PageContext,
     acting_view,
     actor_of_article,
-    body_markup,
     card_view,
     card_views,
     date_view,
@@ -43,7 +43,14 @@ from site_builder.pages.context import (
 )
 from site_builder.pages.record import ArticleRecord, record_of
 from site_builder.pages.related_reasons import reason
-from site_builder.theme.part_views import CardView, CorrectionView, KeyDateView, TopicLinkView, TranslationView
+from site_builder.theme.part_views import (
+    CardView,
+    CorrectionView,
+    KeyDateView,
+    ReferenceView,
+    TopicLinkView,
+    TranslationView,
+)
 from site_builder.theme.views import ArticleView
 
 NAMED: Final = 3  # actors in the description of an article without any text
@@ -76,6 +83,7 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
     related = _related(context, row, backlinks, root)
     listed = {card.href for card in related}
     text = article_text.shown(reader.body(ARTICLE, row.n), context.words)
+    outside = [*detail.get("sources", ()), *detail.get("links", ())]
     topics: dict[str, list[TopicLinkView]] = {}
     for topic in subjects:
         topics.setdefault(topic.index_name, []).append(topic_of_article(topic, root))
@@ -89,7 +97,7 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
         summary=prose_markup(detail.get("summary", ""), root),
         image=image_view(detail.get("image"), root, language),
         images=tuple(v for one in detail.get("images", ()) if (v := image_view(one, root, language))),
-        body=body_markup(text.html, root),
+        body=kept_copies.body(context, text.html, root, row.lang, kept_copies.archived_by(outside)),
         contents=text.contents,
         actors=tuple(acting_view(a, root) for a in acting),
         topics=tuple(topics.get(TOPICS, ())),
@@ -97,8 +105,8 @@ def view(context: PageContext, spec: OutputSpec) -> ArticleView:
         dates=_key_dates(context, detail.get("dates", ()), root),
         dates_strip=pictures.strip_of_dates(context, [edtf for edtf, *_ in detail.get("dates", ())]),
         related=related,
-        links=tuple(reference_view(r, root, language) for r in detail.get("links", ())),
-        sources=tuple(reference_view(r, root, language) for r in detail.get("sources", ())),
+        links=_references(context, detail.get("links", ()), root),
+        sources=_references(context, detail.get("sources", ()), root),
         backlinks=tuple(view for view in card_views(backlinks, root, context) if view.href not in listed),
         backlink_pages=backlink_pages,
         translations=_translations(context, detail.get("translations", []), root),
@@ -128,6 +136,10 @@ def _key_dates(context: PageContext, dates: Sequence[Any], root: str) -> tuple[K
         )
         for edtf, label, actors in dates
     )
+
+
+def _references(context: PageContext, rows: Iterable[Sequence[Any]], root: str) -> tuple[ReferenceView, ...]:
+    return tuple(kept_copies.reference(context, reference_view(row, root, context.language)) for row in rows)
 
 
 def _base(context: PageContext, row: ArticleRow, record: ArticleRecord) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from site_builder.archive.reader import ActorLink, AuthorRow, TopicRow
 from site_builder.model import addresses, alphabets
 from site_builder.model.documents import AUTHORS, TOPIC
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import breadcrumbs, descriptions, head, lists, structured_data
+from site_builder.pages import breadcrumbs, descriptions, head, kept_copies, lists, structured_data
 from site_builder.pages.alphabet import Line, letters, specs
-from site_builder.pages.context import PageContext, actor_of_article, body_markup, group_by_year, href, image_view
+from site_builder.pages.context import PageContext, actor_of_article, group_by_year, href, image_view
 from site_builder.pages.feeds import AUTHOR, feeds_of, has_feed
 from site_builder.pages.record import card_of, image_record
 from site_builder.theme.part_views import FactView, LinkView
@@ -53,7 +53,7 @@ def view(context: PageContext, spec: OutputSpec) -> AuthorView:
         facts=tuple(_facts(context, row)),
         actor=actor_of_article(actor, root) if actor else None,
         image=image_view(detail.get("image"), root, context.language),
-        body=body_markup(body, root),
+        body=kept_copies.body(context, body, root, detail.get("lang", "")),
         count=row.articles,
         years=group_by_year(newest, root, context),
         pages=pages,

@@ -14,7 +14,7 @@ from site_builder.archive.reader import Reader
 from site_builder.language.words import Words
 from site_builder.model import addresses
 from site_builder.model.cross_references import picture_of
-from site_builder.model.documents import ARTICLE, Site
+from site_builder.model.documents import ACTOR, ARTICLE, Site
 
 
 class Context(Protocol):
@@ -63,8 +63,12 @@ def alternates(context: Context, kind: str, address: str, path: str = "") -> Ite
     """Yield the other forms of a page. ``kind``: of its output; ``path``: of its file below content/, if it has one."""
     if kind == ARTICLE:
         for type_, ending in _CITATIONS:
-            yield Companion(type_, addresses.citation(address, ending))
-    if path and (source := source_address(context.site.repository, path)):
+            yield Companion(type_, addresses.beside(address, ending))
+    if kind in (ARTICLE, ACTOR) and context.site.exports_some("json"):
+        yield Companion("application/json", addresses.beside(address, ".json"))
+    if kind == ARTICLE and context.site.exports_some("markdown"):
+        yield Companion("text/markdown", addresses.beside(address, ".md"))
+    elif path and (source := source_address(context.site.repository, path)):
         yield Companion("text/markdown", source)
 
 

@@ -489,6 +489,7 @@ def site_view(context: PageContext, root: str, current: str) -> SiteView:
         corrections=root + addresses.CORRECTIONS if context.reader.has_corrections() else None,
         search=root + addresses.SEARCH if site.searched else None,
         feed=root + addresses.FEED if context.has_feeds and context.reader.has_articles() else None,
+        data=root + addresses.DATA if site.exported else None,
         menu=tuple(LinkView(text=t, href=href(root, a), current=a == current) for t, a in entries),
         extra=site.extra,
         preview=context.preview,

@@ -9,11 +9,10 @@ from site_builder.model.documents import PAGE, TOPICS
 from site_builder.model.ledger import EARLIER, NONE, SOURCES
 from site_builder.model.outputs import OutputSpec
 from site_builder.model.paths import MEDIA, SITE_FILE
-from site_builder.pages import descriptions, head, pictures, search, structured_data
+from site_builder.pages import descriptions, head, kept_copies, pictures, search, structured_data
 from site_builder.pages.context import (
     PageContext,
     actor_view,
-    body_markup,
     card_views,
     date_view,
     heading_markup,
@@ -104,7 +103,7 @@ def standalone(context: PageContext, spec: OutputSpec) -> StandaloneView:
     html = context.reader.body(PAGE, page.address)
     about = head.About(kind="page", path=page.path)
     base = context.base(spec.address, page.title, page.summary or descriptions.lead(html) or page.title, about=about)
-    body = body_markup(html, base["root"])
+    body = kept_copies.body(context, html, base["root"])
     return StandaloneView(
         **base, heading=heading_markup(page.title, page.detail), body=body, extra=page.detail["extra"]
     )

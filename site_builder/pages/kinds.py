@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from site_builder.model import addresses
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import actor, article, author, dates, home, lists, redirect, search, topic
+from site_builder.pages import actor, article, author, data, dates, home, lists, redirect, search, topic
 from site_builder.pages.context import PageContext
 from site_builder.theme.views import PageBase
 
@@ -63,6 +63,7 @@ KINDS: Final[dict[str, PageKind]] = {
     "list": PageKind(lists.view, "list.html", _list),
     "page": PageKind(home.standalone, "page.html", _own),
     "search page": PageKind(search.view, "search.html", _own),
+    "data page": PageKind(data.view, "data.html", _fixed("")),
     "404": PageKind(home.not_found, "404.html", _fixed("")),
     "gone": PageKind(home.gone, "gone.html", _fixed("")),
     "redirect": PageKind(redirect.view, "redirect.html", _fixed("")),
@@ -79,4 +80,5 @@ PLANS: Final[dict[str, Callable[..., Iterator[OutputSpec]]]] = {
     "topics": topic.plan_index,
     "dates": dates.plan,
     "redirects": redirect.plan,
+    "data": data.plan,
 }

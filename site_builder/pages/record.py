@@ -17,7 +17,7 @@ from msgspec import Struct
 from site_builder.archive.reader import ActingRow, ArticleRow, TopicLink
 from site_builder.model import licences
 from site_builder.model.documents import ORGANISATION, PERSON, Picture
-from site_builder.model.edtf import OPEN_END, OPEN_START, day, parse
+from site_builder.model.edtf import is_iso, iso_day, parse
 from site_builder.model.pictures import preview
 from site_builder.model.placeholders import MARKED, ROOT
 from site_builder.model.sort_names import default_sort_name, seems_person
@@ -183,23 +183,12 @@ def record_of(
 
 # -- dates ------------------------------------------------------------------------------------------------------------
 
-_YEARS: Final = (10000, 100000000)  # sort keys of the years 1 to 9999, which ISO 8601 writes with four digits
-
 
 @lru_cache(maxsize=1 << 14)
 def date_record(edtf: str) -> DateRecord:
     """Return the record of a date. Raises DateError for a text that is no EDTF."""
     date = parse(edtf)
-    first, last = ("" if key in (OPEN_START, OPEN_END) else iso_day(key) for key in (date.lower, date.upper))
-    return DateRecord(edtf, first, last, iso_date(edtf))
-
-
-def iso_day(key: int) -> str:
-    """Return a day (a sort key) in ISO 8601; empty before the year 1 and after 9999."""
-    if not _YEARS[0] <= key < _YEARS[1]:
-        return ""
-    year, month, at = day(key)
-    return f"{year:04d}-{month:02d}-{at:02d}"
+    return DateRecord(edtf, iso_day(date.lower), iso_day(date.upper), iso_date(edtf))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -211,7 +200,7 @@ def iso_date(edtf: str) -> str:
     date = parse(edtf)
     if date.kind != "interval":
         plain_date = date.kind in ("year", "month", "day") and not date.marks
-        return date.text.partition("T")[0] if plain_date and _YEARS[0] <= date.lower < _YEARS[1] else ""
+        return date.text.partition("T")[0] if plain_date and is_iso(date.lower) else ""
     ends = [".." if end.kind == "open" else iso_date(end.text) if end.text else "" for end in date.parts]
     return "/".join(ends) if all(ends) and ends != ["..", ".."] else ""
 

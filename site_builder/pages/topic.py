@@ -9,10 +9,20 @@ from site_builder.archive.reader import TopicLink, TopicRow
 from site_builder.model import addresses, alphabets
 from site_builder.model.documents import AUTHORS, TOPIC, TOPICS
 from site_builder.model.outputs import OutputSpec
-from site_builder.pages import author, breadcrumbs, descriptions, fields, head, lists, pictures, structured_data
+from site_builder.pages import (
+    author,
+    breadcrumbs,
+    descriptions,
+    fields,
+    head,
+    kept_copies,
+    lists,
+    pictures,
+    structured_data,
+)
 from site_builder.pages.alphabet import WHOLE, Line, divided, letters, specs
 from site_builder.pages.breadcrumbs import index_label
-from site_builder.pages.context import PageContext, actor_view, body_markup, group_by_year, href, topic_view
+from site_builder.pages.context import PageContext, actor_view, group_by_year, href, topic_view
 from site_builder.pages.feeds import feeds_of, has_feed
 from site_builder.theme.part_views import LinkView, TopicLinkView, TreeView
 from site_builder.theme.views import TopicsView, TopicView
@@ -70,7 +80,7 @@ def view(context: PageContext, spec: OutputSpec) -> TopicView:
         id=row.id,
         index=LinkView(text=label, href=href(root, addresses.topics(row.index_name))),
         aliases=tuple(detail.get("aliases", ())),
-        body=body_markup(reader.body(TOPIC, row.n), root),
+        body=kept_copies.body(context, reader.body(TOPIC, row.n), root, detail.get("lang", "")),
         broader=tuple(topic_view(t, root) for t in reader.broader(row.n)),
         narrower=tuple(topic_view(t, root) for t in reader.narrower(row.n)),
         related=tuple(topic_view(reader.topic_link(n), root) for n in detail.get("related", ())),

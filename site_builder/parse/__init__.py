@@ -1,4 +1,4 @@
 """A source → a document: front matter, the schema, Markdown, the sanitizer.
 
-Imported by: build, check, cli, curate, indexing.
+Imported by: build, check, cli, curate, importers, indexing, outputs.
 """

@@ -12,7 +12,10 @@ from typing import Final
 
 from site_builder.model import limits
 from site_builder.model.documents import (
+    ALL,
+    EXPORTS,
     KINDS,
+    NONE,
     PERSON,
     Acting,
     Correction,
@@ -246,6 +249,12 @@ SITE = (
         "keep: pictures are published with all that their files tell, such as where they were taken",
     ),
     Field("search", Choice(("on", "off")), "off: the site has no search"),
+    Field(
+        "exports",
+        ListOf(Choice((*EXPORTS, ALL, NONE))),
+        "what `build --exports` makes, whatever its size: names of exports, or `all`, or `none`; "
+        "default: all, but no file above 50 MB",
+    ),
     Field("page_size", Whole(5, 500), "entries of a part of a long list (default 50)"),
     Field("feeds", FEEDS, "what has feeds, and whether they hold summaries or whole texts"),
     Field("feed_entries", Whole(5, 500), "entries of one document of a feed (default 50)"),
@@ -255,6 +264,7 @@ SITE = (
         Choice(("on", "off")),
         "off: no address is promised yet, and content/urls.lock is not written; on: they are, also without base_url",
     ),
+    Field("manifest", Choice(("on", "off")), "off: the site has no manifest of its files, and cannot be verified"),
     Field(
         "gone",
         ListOf(

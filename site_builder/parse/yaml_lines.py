@@ -19,12 +19,12 @@ KEYS: Final = frozenset(
     (
         "actor", "actors", "address", "aliases", "alt", "archived", "as_of", "authors", "base_url", "born", "broader",
         "caption", "corrections", "credit", "date", "dates", "description", "died", "disambiguation", "dissolved",
-        "draft", "embargo", "feed_entries", "feeds", "fields", "founded", "from", "gone", "ids", "image", "images",
-        "indexes", "kind", "label", "lang", "language", "ledger", "license", "mentions", "metadata", "moved", "name",
-        "nav", "of", "page_size", "part_of", "published", "publisher", "reason", "redirect_from", "related",
-        "replaced_by", "repository", "role", "roles", "same_as", "search", "slug", "sort_name", "sources", "src",
-        "summary", "tag", "text", "theme", "title", "to", "topics", "translation_of", "until", "updated", "url",
-        "weak_aliases", "wikidata",
+        "draft", "embargo", "exports", "feed_entries", "feeds", "fields", "founded", "from", "gone", "ids", "image",
+        "images", "indexes", "kind", "label", "lang", "language", "ledger", "license", "manifest", "mentions",
+        "metadata", "moved", "name", "nav", "of", "page_size", "part_of", "published", "publisher", "reason",
+        "redirect_from", "related", "replaced_by", "repository", "role", "roles", "same_as", "search", "slug",
+        "sort_name", "sources", "src", "summary", "tag", "text", "theme", "title", "to", "topics", "translation_of",
+        "until", "updated", "url", "weak_aliases", "wikidata",
     )
 )  # fmt: skip
 _PROSE: Final = frozenset("caption credit description label sources summary text".split())  # links have effect

@@ -12,8 +12,8 @@ from typing import Final
 
 from site_builder.publish import swap
 from site_builder.system import safe_files
+from site_builder.system.left_alone import OWN, left_alone
 
-OWN: Final = ".site-builder"
 FILE, FOLDER = 0o644, 0o755  # the modes of what is published, under every umask
 _MARK: Final = "README"
 _MARK_TEXT: Final = (
@@ -23,7 +23,6 @@ _MARK_TEXT: Final = (
 _PREVIEW_TEXT: Final = (
     "This folder holds a preview, with articles that are not published: do not publish it.\n" + _MARK_TEXT
 )
-_KEPT: Final = ("CNAME", ".nojekyll")
 _FEW: Final = 8  # files that are synced one by one; for more, syncing the file system once is the cheaper
 
 
@@ -79,11 +78,6 @@ def write_mark(folder: Path, *, preview: bool = False) -> None:
         if stat.S_IMODE(mark.stat().st_mode) != FILE:
             with contextlib.suppress(PermissionError):  # a file system without modes
                 mark.chmod(FILE)
-
-
-def left_alone(name: str) -> bool:
-    """Names at the top of the output folder that the builder neither writes nor removes."""
-    return name.startswith(".git") or name in _KEPT or name == OWN
 
 
 def ours(folder: str, names: list[str]) -> list[str]:

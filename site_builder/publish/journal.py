@@ -13,19 +13,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from site_builder.publish.files import (
-    FOLDER,
-    folders_of,
-    left_alone,
-    make_folder,
-    move,
-    naming,
-    remove,
-    remove_folder,
-    sync_folder,
-)
+from site_builder.publish.files import FOLDER, folders_of, make_folder, move, naming, remove, remove_folder, sync_folder
 from site_builder.publish.stage import NEW
 from site_builder.system import safe_files
+from site_builder.system.left_alone import left_alone
 
 STAGING: Final = "staging"  # what the names of staging folders begin with
 

@@ -19,7 +19,7 @@ from msgspec import Struct
 from site_builder.model.addresses import standalone
 from site_builder.model.documents import ACTOR, ARTICLE, AUTHORS, PAGE, TOPIC, Mark
 from site_builder.model.limits import MARKDOWN as MAX_MARKDOWN
-from site_builder.model.paths import CONTENT, LEDGER, MAX_PATH, MEDIA, SITE_FILE, content_path, nfc, unsafe
+from site_builder.model.paths import CONTENT, LEDGER, LINKS, MAX_PATH, MEDIA, SITE_FILE, content_path, nfc, unsafe
 from site_builder.problems import Problem, ProblemError, did_you_mean, problem
 from site_builder.system import safe_files, stamps
 from site_builder.system.stamps import Listing
@@ -65,7 +65,7 @@ def _scan(root: Path, indexes: tuple[str, ...], problems: list[Problem]) -> list
     found: list[Source] = []
     for path, size in _walk(str(root / CONTENT), "", problems):
         top, _, rest = path.partition("/")
-        if path in (SITE_FILE, LEDGER):
+        if path in (SITE_FILE, LEDGER, LINKS):
             continue
         kind = folders.get(top)
         if not rest or kind is None or (kind != MEDIA and not path.endswith(".md")):

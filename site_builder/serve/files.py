@@ -15,21 +15,11 @@ from typing import BinaryIO, Final
 from urllib.parse import unquote_to_bytes
 
 from site_builder.model.addresses import DEVICES, HOME
+from site_builder.model.media_types import TYPES
 
 _MARK: Final = ".site-builder/README"  # every folder that a build has written to bears it
 _LONGEST: Final = 255  # bytes of a name, on common file systems
-_TYPES: Final = {
-    **mimetypes.MimeTypes().types_map[True],  # the module's own table: that of the machine is not asked
-    ".avif": "image/avif",
-    ".csv": "text/csv",
-    ".ico": "image/vnd.microsoft.icon",
-    ".js": "text/javascript",
-    ".ogg": "audio/ogg",
-    ".webmanifest": "application/manifest+json",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml",
-}
+_TYPES: Final = {**mimetypes.MimeTypes().types_map[True], **TYPES}  # the module's own table, not that of the machine
 _TEXT: Final = ("text/", "application/json", "application/xml", "application/manifest", "image/svg")
 _BELOW: Final = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
 

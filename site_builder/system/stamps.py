@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from operator import attrgetter
 from stat import S_IFREG, S_ISDIR, S_ISREG
@@ -40,15 +40,18 @@ def walk(
     mode: int | None = None,
     *,
     strict: bool = True,
+    folders: Iterable[str] = ("",),
+    left_out: Collection[str] = (),
 ) -> Listing:
     """The tree below ``top``; links are never followed.
 
     ``ours`` is asked, of a folder and the sorted names in it, which of them are not passed over. ``mode``: what every
     regular file should have. A folder that cannot be listed raises OSError or, unless this is ``strict``, has one odd
-    entry "".
+    entry "". ``folders``: where to begin. ``left_out``: folders that are not gone into; ``LEFT_OUT`` stands for each
+    that is there.
     """
     found: Listing = {}
-    todo = [""]
+    todo = [*folders]
     root = os.fspath(top)
     plain = S_IFREG | mode if mode else None
     while todo:
@@ -64,7 +67,9 @@ def walk(
         modes = set(map(_MODE, states))
         if modes != {plain} and not (mode is None and all(map(S_ISREG, modes))):  # else there is nothing but files
             prefix = f"{folder}/" if folder else ""
-            todo += [prefix + name for name, state in zip(names, states, strict=True) if S_ISDIR(state.st_mode)]
+            below = [prefix + name for name, state in zip(names, states, strict=True) if S_ISDIR(state.st_mode)]
+            todo += [one for one in below if one not in left_out] if left_out else below
+            found.update((one, LEFT_OUT) for one in below if one in left_out)
             files = [(name, state) for name, state in zip(names, states, strict=True) if not S_ISDIR(state.st_mode)]
             names = [name for name, _ in files]
             stamps = (_as_it_should_be(state, mode) for _, state in files)
@@ -102,6 +107,39 @@ def pack(entries: Iterable[tuple[str, Stamp]]) -> bytes:
 
 
 EMPTY: Final = pack(())
+LEFT_OUT: Final = b""
+"""Stands for the entries of a folder that was not looked at."""
+
+
+def joined(one: Listing, other: Listing) -> Listing | None:
+    """A tree of two parts: of a walk that left folders out, and of one that began with these.
+
+    None if the parts do not fit: a folder that was left out is not there any more.
+    """
+    folders = [folder for folder, packed in one.items() if packed == LEFT_OUT]
+    if not all(folder in other for folder in folders):
+        return None
+    met = set(folders)
+    below = {folder: packed for folder, packed in other.items() if not met.isdisjoint(_ways(folder))}
+    return {**one, **below}
+
+
+def _ways(folder: str) -> Iterator[str]:
+    """Yield a folder and those that it is in."""
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
+
+
+def share(sizes: Mapping[str, int]) -> list[str]:
+    """Folders without folders in them that have nearly half of a tree's files. ``sizes``: files by folder."""
+    above = {folder.rpartition("/")[0] for folder in sizes}
+    left, chosen = sum(sizes.values()) // 2, []
+    for folder, files in sorted(sizes.items(), key=lambda one: (-one[1], one[0])):
+        if folder and folder not in above and files <= left:
+            chosen.append(folder)
+            left -= files
+    return chosen
 
 
 def has(listing: Listing, path: str) -> bool:

@@ -177,6 +177,8 @@ class ReferenceView(Struct, frozen=True, kw_only=True, gc=False):
     publisher: A[str, "may be empty"]
     date: A[DateView | None, "when it appeared"]
     archived: A[str | None, "address of a kept copy"]
+    archived_on: A[str, "its day, as far as it is known: YYYY, YYYY-MM or YYYY-MM-DD; may be empty"] = ""
+    is_dead: A[bool, "whether the address is dead and has a kept copy: a link leads there instead"] = False
 
 
 class TranslationView(Struct, frozen=True, kw_only=True, gc=False):
@@ -282,3 +284,42 @@ class PeriodView(Struct, frozen=True, kw_only=True, gc=False):
     text: A[str, "“1972”, “May”"]
     href: A[str, "its page"]
     count: A[int, "entries"]
+
+
+class ColumnView(Struct, frozen=True, kw_only=True, gc=False):
+    """A column of a table of the data."""
+
+    name: A[str, "its name"]
+    type: A[str, "what stands in it, in words: text, whole number, true or false, day, date (EDTF)"]
+    about: A[str, "what it means, in English"]
+    refers: A[str, "the table whose key its values are of; may be empty"]
+    key: A[bool, "it is of the key of the table"]
+
+
+class DataFileView(Struct, frozen=True, kw_only=True, gc=False):
+    """A file of the data."""
+
+    name: A[str, "its name"]
+    href: A[str, "its address"]
+    form: A[str, "its format"]
+    about: A[str, "what it holds, in English"]
+    size: A[str, "about how large it is, in words; empty for what is small"]
+
+
+class DataTableView(Struct, frozen=True, kw_only=True, gc=False):
+    """A table of the data."""
+
+    name: A[str, "its name"]
+    about: A[str, "what its rows are, in English"]
+    rows: A[int, "how many rows it has"]
+    columns: A[tuple[ColumnView, ...], "in the order of the files"]
+    files: A[tuple[DataFileView, ...], "the files that hold it: CSV, JSON Lines"]
+
+
+class ExampleView(Struct, frozen=True, kw_only=True, gc=False):
+    """How to work with the data."""
+
+    title: A[str, "with which program"]
+    text: A[str, "in words; may be empty"]
+    code: A[str, "what to write; may be empty"]
+    language: A[str, "of the code: python, sql, r, sh"]

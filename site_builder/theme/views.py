@@ -26,7 +26,10 @@ from site_builder.theme.part_views import (
     CardView,
     CitationView,
     CorrectionView,
+    DataFileView,
+    DataTableView,
     DateView,
+    ExampleView,
     FactView,
     FeedView,
     GivenRoleView,
@@ -65,6 +68,7 @@ class SiteView(Struct, frozen=True, kw_only=True, gc=False):
     corrections: A[str | None, "address of the page of all corrections, where there are any"]
     search: A[str | None, "address of the search page; none where the site has no search"]
     feed: A[str | None, "address of the site's feed; none where the site has none"]
+    data: A[str | None, "address of the page of the data; none where the site has no data (`build --exports`)"]
     menu: A[tuple[LinkView, ...], "the archive's sections, then the standalone pages that have `nav`"]
     extra: A[JSON, "the `x-` keys of site.yaml, as written"]
     preview: A[bool, "the site shows what is not published yet, and is not to be published"]
@@ -351,6 +355,19 @@ class SearchView(PageBase, frozen=True, kw_only=True, gc=False):
 
     words: A[str, "the words that the scripts show, as JSON"]
     links: A[tuple[LinkView, ...], "for readers without scripts: A–Z, topics and further indexes, the timeline, years"]
+
+
+class DataView(PageBase, frozen=True, kw_only=True, gc=False):
+    """`data.html`: the data of the archive, for researchers. Descriptions of files, tables and columns are English."""
+
+    license: A[str, "from site.yaml, may be empty"]
+    license_href: A[str | None, "address of the licence's text, where it is known"]
+    citation: A[str, "how to cite the data; whoever does adds the day"]
+    files: A[tuple[DataFileView, ...], "the files in data/ that are no tables"]
+    left_out: A[tuple[str, ...], "names of files that would be too large"]
+    tables: A[tuple[DataTableView, ...], "the tables with their columns"]
+    beside: A[tuple[str, ...], "what stands beside pages as data: json, markdown"]
+    examples: A[tuple[ExampleView, ...], "how to work with the data; those that go with the files that are there"]
 
 
 class NotFoundView(PageBase, frozen=True, kw_only=True, gc=False):

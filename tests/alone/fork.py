@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import shutil
 import sys
 import threading
 import time
@@ -14,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from site_builder.publish import output as publish
+from site_builder.publish.files import FILE, ours
 from site_builder.publish.output import Output
-from site_builder.system import fork
+from site_builder.system import fork, stamps
 from site_builder.system.fork import ForkedCall
 from site_builder.system.stamps import EMPTY
 from tests.builds import article, built, write
@@ -148,21 +150,59 @@ def test_what_was_done_to_the_site_is_put_right_if_a_copy_looked(tmp_path: Path,
     assert not (output / "stranger").exists()
     done = built(tmp_path)
     assert (done.rendered, done.written, done.removed) == (0, 0, 0)
-    assert copies == [True, True]
+    assert copies == [True] * 4  # two for each of two builds
+    assert no_child_is_left()
+
+
+def test_two_copies_look_at_one_half_each_and_find_what_one_walk_finds(tmp_path: Path, copies: list[bool]) -> None:
+    sizes = {"": 1, "a": 0, "a/b": 4, "a/c": 3, "d": 2}
+    folder = tmp_path / "output"
+    with Output(folder):
+        pass
+    for name, files in sizes.items():
+        (folder / name).mkdir(exist_ok=True)
+        for n in range(files):
+            (folder / name / f"{n}.html").write_text(name)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "0.html").write_text("elsewhere")
+
+    def seen() -> None:
+        output = Output(folder)
+        assert output.look_ahead(sizes)
+        with output:
+            assert output.there == stamps.walk(folder, ours, FILE)
+
+    seen()
+    (folder / "a/b/new").mkdir()
+    (folder / "a/b/new/0.html").write_text("a folder in one that had none")
+    (folder / "e").mkdir()
+    seen()
+    shutil.rmtree(folder / "a/b")
+    seen()
+    (folder / "a/b").symlink_to(outside)
+    seen()
+    shutil.rmtree(folder / "a/c")
+    (folder / "a/b").unlink()
+    (folder / "a").rmdir()
+    (folder / "a").symlink_to(outside)
+    (outside / "b").mkdir()
+    seen()
+    assert set(copies) == {True}
     assert no_child_is_left()
 
 
 def test_a_folder_that_is_not_ours_is_not_looked_at_ahead(tmp_path: Path, copies: list[bool]) -> None:
     output = Output(tmp_path / "output")
-    assert not output.look_ahead(5000)
+    assert not output.look_ahead({"": 5000})
     assert not (tmp_path / "output").exists()
     assert copies == []
     with output:
         pass
-    assert output.look_ahead(5000)
+    assert output.look_ahead({"": 5000})
     with output:
         assert output.there == {"": EMPTY}
-    assert copies == [True]
+    assert copies == [True, True]
     assert no_child_is_left()
 
 
@@ -170,7 +210,7 @@ def test_a_folder_that_was_looked_at_ahead_is_forgotten_at_once(tmp_path: Path, 
     with Output(tmp_path / "output"):
         pass
     output = Output(tmp_path / "output")
-    assert output.look_ahead(5000)
+    assert output.look_ahead({"": 5000})
     with output:
         assert output.there == {"": EMPTY}
     gone = weakref.ref(output)
@@ -180,4 +220,4 @@ def test_a_folder_that_was_looked_at_ahead_is_forgotten_at_once(tmp_path: Path, 
         assert gone() is None
     finally:
         gc.enable()
-    assert copies == [True]
+    assert copies == [True, True]

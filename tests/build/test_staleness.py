@@ -446,7 +446,7 @@ def test_a_date_that_keeps_its_place_in_time_changes_the_strips_of_its_lists(sit
     assert [page for page, old, new in zip(pages, before, after, strict=True) if old == new] == []
 
 
-def test_an_edited_sentence_makes_one_page(root: Path) -> None:
+def test_an_edited_sentence_makes_one_page_and_the_manifest(root: Path) -> None:
     without_search(root)
     path = root / "content/articles/2021/c.md"
     path.write_text(
@@ -455,7 +455,7 @@ def test_an_edited_sentence_makes_one_page(root: Path) -> None:
     built(root)
     path.write_text(path.read_text() + "\nAnd still more.\n")
     report = built(root)
-    assert (report.rendered, report.written) == (1, 1)
+    assert (report.rendered, report.written) == (2, 2)
 
 
 def test_with_a_ledger_an_edited_sentence_makes_more_only_on_another_day(root: Path) -> None:
@@ -466,8 +466,9 @@ def test_with_a_ledger_an_edited_sentence_makes_more_only_on_another_day(root: P
         path.write_text(path.read_text() + "\nAnd more.\n")
         report = build(root, ledger=True, today=today)
         found.append((report.rendered, report.written))
-    # on another day: the page, its three citations, its six feeds and its part of the site map tell the day
-    assert found[1:] == [(1, 1), (11, 11), (1, 1)]
+    # on another day: the page, its three citations, its six feeds and its part of the site map tell the day; and each
+    # time the manifest has other digests
+    assert found[1:] == [(2, 2), (12, 12), (2, 2)]
 
 
 @pytest.mark.parametrize(
@@ -489,13 +490,15 @@ def test_an_edited_text_makes_one_page_whatever_its_front_matter_says(root: Path
         file.write_text(text + f"\nOnce more, and again: {n}.\n")
         report = built(root)
         if n:
-            assert (report.rendered, report.written) == (1, 1), explain(root, address)
+            assert (report.rendered, report.written) == (2, 2), explain(root, address)  # the page, the manifest
     again(root)
 
 
 def test_the_menu_shows_no_text_of_a_page_and_no_redirect(root: Path) -> None:
     """So neither makes more than the page that it is of."""
     without_search(root)
+    with (root / "content/site.yaml").open("a") as settings:
+        settings.write("manifest: off\n")
     about = root / "content/pages/about.md"
     about.write_text("---\ntitle: About\nnav: 1\n---\n\nA first paragraph that is the lead of it.\n")
     built(root)

@@ -47,6 +47,7 @@ def test_a_build_in_one_process_imports_no_pool_of_processes_and_nothing_rarely_
     modules = imported("build", str(tmp_path), "--jobs", "1")
     assert "click" not in modules
     assert modules.isdisjoint({"concurrent.futures.process", "rapidfuzz", "PIL", "babel", "rich", "anyascii"})
+    assert modules.isdisjoint({"httpx", "libzim", "site_builder.preservation"})
 
 
 def test_a_build_after_an_edit_imports_only_what_makes_pages(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from PIL import Image
 
 from site_builder.build import pages_limit
 from site_builder.cli.commands import main
+from site_builder.dataset import files as data_files
 from site_builder.model import ledger
 from site_builder.problems import ERROR, WORDING, Problem, did_you_mean, listed, nearest, printable, problem
 from site_builder.system.digests import digest
@@ -99,6 +100,11 @@ def large_site(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         pages_limit, "largest_of", lambda site: [("media/film.mp4", 301_999_999), ("media/b.pdf", 2_000_000)]
     )
+
+
+def little_data(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the build publish no large file of data."""
+    monkeypatch.setattr(data_files, "MOST", 10_000)
 
 
 PNG = picture()
@@ -2192,6 +2198,15 @@ SAID = [
         prepare=large_site,
     ),
     Case(
+        "data that are too large are left out, and told",
+        {"articles/a.md": art()},
+        [
+            "content/site.yaml: warning: too large for data/, which leaves out files above 50 MB: archive.sqlite; to have it all the same, name what is to be made: exports: [sqlite] and others, or exports: all",
+        ],
+        prepare=little_data,
+        options=("--exports",),
+    ),
+    Case(
         "a text of the archive that is published raw is told",
         {
             "articles/a.md": art("", "Text.\n"),
@@ -2531,6 +2546,14 @@ SAID = [
         ],
     ),
     Case(
+        "a line of links.lock that cannot be read is passed over, and so are marks of git",
+        {"articles/a.md": art(), "links.lock": "<<<<<<< ours\nhttps://a.example/\tok\n"},
+        [
+            "content/links.lock:1:1: warning: git has left a mark here: the lines of both sides are taken; delete the marks, and keep all lines between them, or let site-builder links write the file anew",
+            "content/links.lock:2:1: warning: this line of what is known of links cannot be read: it has not nine parts, set apart by tabs; restore it from an earlier version, or delete it: site-builder links finds it out again",
+        ],
+    ),
+    Case(
         "a ledger that cannot be written keeps no site from being published",
         {"articles/a.md": art()},
         [
@@ -2542,6 +2565,32 @@ SAID = [
 
 # These are said by `check` alone.
 NOTED = [
+    Case(
+        "what links.lock knows of links is noted at each of them",
+        {
+            "articles/a.md": art(
+                "sources:\n- {url: 'https://e.example/', title: E, archived: 'https://web.archive.org/web/2020/https://e.example/'}\n",
+                "[a](https://a.example/x) and https://b.example/\nhttps://c.example/ https://d.example/ https://f.example/\n",
+            ),
+            "links.lock": "".join(
+                f"https://{line}\n".replace(" ", "\t")
+                for line in (
+                    "a.example/x dead 404 2026-11-20 2026-01-01 2026-11-01 - - -",
+                    "b.example/ moved 200 2026-11-20 2026-11-20 - https://new.example/b - -",
+                    "c.example/ suspect says-not-found 2026-11-20 - - - - -",
+                    "d.example/ failed 410 2026-11-20 - 2026-11-20 - - -",
+                    "e.example/ dead no-such-host 2026-11-20 - 2026-11-01 - - -",
+                    "f.example/ unclear timeout 2026-11-20 - - - - -",
+                )
+            ),
+        },
+        [
+            "content/articles/a.md:7:5: note: https://a.example/x is dead since 2026-11-01 (404), and there is no kept copy; look for one at https://web.archive.org/web/2/https://a.example/x, and write its address as archived:",
+            "content/articles/a.md:7:30: note: https://b.example/ has moved for good; write https://new.example/b, or run site-builder links --write",
+            "content/articles/a.md:8:1: note: https://c.example/ shows a page that says that it is not there; look at it; if the page is gone, write archived: with a kept copy",
+            "content/articles/a.md:8:20: note: https://d.example/ was not there on 2026-11-20 (410); run site-builder links on another day: if it is not there then, it is held to be dead",
+        ],
+    ),
     Case(
         "a picture on another site is shown as a link",
         {
@@ -2828,7 +2877,8 @@ def test_check_finds_what_a_build_finds_and_writes_nothing(site):
     for case in [*BROKEN, *SAID]:
         with pytest.MonkeyPatch.context() as monkeypatch:
             root = made(case, site, monkeypatch)
-            done = CliRunner().invoke(main, ["check", str(root), "--report", "short", *case.options])
+            options = [option for option in case.options if option != "--exports"]
+            done = CliRunner().invoke(main, ["check", str(root), "--report", "short", *options])
         found = [line for line in done.stderr.replace(str(root), "{root}").splitlines() if ": error: " in line]
         templates = [line for line in case.lines if "/templates/" in line]  # which are used only in rendering
         assert found == [line for line in case.lines if ": error: " in line and line not in templates]

@@ -163,7 +163,7 @@ def test_pages_publishes_the_default_branch_from_a_clean_build_one_at_a_time() -
     assert not [action for action in uses(FOLDER / "pages.yml") if "cache" in action]
     assert not [step for step in steps(FOLDER / "pages.yml") if "cache" in step.get("with", {})]
     (built,) = [step["run"] for step in workflow["jobs"]["build"]["steps"] if "build --clean" in step.get("run", "")]
-    assert "--format github" in built and "--base-url" in built
+    assert "--format github" in built and "--base-url" in built and "--exports" in built
     deploy = workflow["jobs"]["deploy"]
     assert deploy["needs"] == "build"
     assert deploy["environment"]["name"] == "github-pages"

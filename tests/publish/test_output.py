@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from site_builder.model.addresses import MANIFEST
 from site_builder.publish.output import Output
 from site_builder.system.lock import Lock
 from tests import builds, site_checks
@@ -127,7 +128,7 @@ def test_a_file_touched_or_written_again_with_the_same_text_changes_nothing(site
     assert stamps(root / "output") == before
 
 
-def test_editing_a_sentence_writes_one_page(site: SiteFactory) -> None:
+def test_editing_a_sentence_writes_one_page_and_its_line_of_the_manifest(site: SiteFactory) -> None:
     root = site(days(12), SMALL)
     built(root)
     before = stamps(root / "output")
@@ -137,9 +138,10 @@ def test_editing_a_sentence_writes_one_page(site: SiteFactory) -> None:
     after = stamps(root / "output")
     changed = {name for name in after if after[name] != before.get(name)}
     index = {name for name in changed if name.startswith("search/")}  # files and folders of words and their spellings
-    assert changed - index == {"articles/2020/day-005.html", "articles/2020"}  # the page, and the folder it stands in
+    # the page, the folder it stands in, and what has a line on every file
+    assert changed - index == {"articles/2020/day-005.html", "articles/2020", MANIFEST}
     assert {name.split("/")[1] for name in index} == {"words", "spelling"}  # no results, no quick jump
-    assert report.written == 1 + sum(name.endswith(".js") for name in index)
+    assert report.written == 2 + sum(name.endswith(".js") for name in index)
 
 
 def test_what_was_changed_or_removed_in_the_output_by_hand_is_mended(site: SiteFactory, tmp_path: Path) -> None:

@@ -111,3 +111,10 @@ def test_the_lengths_of_lists_are_those_that_counting_gives(lists: dict[tuple[st
         found = db.execute(reader._LENGTHS, ("year",)).fetchall()
     db.close()
     assert found == sorted((target, n) for (kind, target), n in lists.items() if kind == "year")
+
+
+def test_nearly_half_of_the_files_are_shared_out_in_folders_without_folders() -> None:
+    sizes = {"": 3, "a": 1, "a/b": 6, "a/c": 5, "d": 4}
+    assert stamps.share(sizes) == ["a/b"]
+    assert stamps.share({"": 9}) == []
+    assert stamps.share({}) == []

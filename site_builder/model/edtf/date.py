@@ -102,6 +102,22 @@ def day(key: int) -> tuple[int, int, int]:
     return y, rest // 100, rest % 100
 
 
+_ISO: Final = (10000, 100000000)  # sort keys of the years 1 to 9999, which ISO 8601 writes with four digits
+
+
+def is_iso(key: int) -> bool:
+    """Return whether ISO 8601 writes the day of a sort key with four digits of a year: 0001 to 9999."""
+    return _ISO[0] <= key < _ISO[1]
+
+
+def iso_day(key: int) -> str:
+    """Return a day (a sort key) in ISO 8601; empty before the year 1, after 9999, and for an open end."""
+    if not is_iso(key):
+        return ""
+    year, month, at = day(key)
+    return f"{year:04d}-{month:02d}-{at:02d}"
+
+
 @lru_cache(maxsize=1 << 14)
 def ordinal(key: int) -> int:
     """Return the number of a day, for distances. The Gregorian calendar repeats every 400 years: any year has one."""

@@ -34,7 +34,7 @@ def plan(context: OutputContext, only: int | None = None) -> Iterator[OutputSpec
     """Plan the files of all articles, or of one; those of an article follow each other."""
     for n, address, path in context.pages.reader.articles(only):
         for ending in addresses.CITATIONS:
-            yield OutputSpec(addresses.citation(address, ending), "citation", (n, ending), path, unit=("article", n))
+            yield OutputSpec(addresses.beside(address, ending), "citation", (n, ending), path, unit=("article", n))
 
 
 def make(context: OutputContext, spec: OutputSpec) -> bytes:

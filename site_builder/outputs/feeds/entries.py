@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from site_builder.archive.facts import Fact
 from site_builder.archive.feed_queries import CorrectionEntry, EntryRow
 from site_builder.language.words import text_direction
 from site_builder.model import addresses, licences, tags
@@ -12,7 +13,7 @@ from site_builder.model.documents import ARTICLE
 from site_builder.outputs.feeds.texts import absolute, js, moment, xml
 from site_builder.pages.context import PageContext, plain
 
-_MOST: Final = 1 << 14  # entries that are kept: an article is in several feeds
+_MOST: Final = 1 << 12  # entries that are kept: an article is in several feeds. Each takes 4 kB in every process
 _MOST_FULL: Final = 1 << 10
 
 
@@ -48,7 +49,7 @@ class Entries:
         self.base_url = context.base_url or ""
         self.is_full = context.site.feeds.text == "full"
         self.authority = context.site.tag or tags.authority(self.base_url, self.reader.first_year())
-        self._kept: dict[int, tuple[Entry, EntryRow]] = {}
+        self._kept: dict[int, tuple[Entry, dict[int, Fact]]] = {}
 
     def tag(self, specific: str) -> str:
         """Return the tag URI of something of this archive."""
@@ -62,12 +63,12 @@ class Entries:
                 kept.clear()
                 unknown = [*numbers]
             for row in self.reader.entry_rows(unknown):
-                kept[row.n] = (self._entry(row), row)
+                kept[row.n] = (self._entry(row), row.known)
         noted = self.reader.noted.known
         found = []
         for n in numbers:
-            entry, row = kept[n]
-            noted.update(row.known)
+            entry, known = kept[n]
+            noted.update(known)
             found.append(entry)
         if self.is_full:
             self.reader.noted.update([("body", ARTICLE, n) for n in numbers])

@@ -1,0 +1,184 @@
+"""Addresses outside in the files of content/: all of them with their places, the file of what is known of them, and new
+addresses in the place of old ones.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from urllib.parse import unquote
+
+from msgspec import Struct, field
+
+from site_builder.curate.archive import CONTENT_PROBLEM, Archive, Refused
+from site_builder.curate.changes import Change, Sheets
+from site_builder.curate.edits import Sheet
+from site_builder.model import links_lock, outside
+from site_builder.model.documents import Document, Site
+from site_builder.model.links_lock import OK, Line
+from site_builder.model.paths import CONTENT, LINKS, MEDIA, SITE_FILE, content_path
+from site_builder.parse import site_file
+from site_builder.parse.document import Rules, parse
+from site_builder.problems import Problem, errors, printable
+from site_builder.read import content_folder
+from site_builder.system import safe_files
+from site_builder.system.digests import digest
+
+Place = tuple[str, int, int]  # path below the archive, line, column (from 1)
+
+
+class Found(Struct):
+    """The addresses outside of an archive. ``places``: address → where it is written first in each file that has it."""
+
+    site: Site
+    places: dict[str, list[Place]] = field(default_factory=dict)
+    copies: dict[str, str] = field(default_factory=dict)  # address → a kept copy that a file names
+    left_out: list[str] = field(default_factory=list)  # files that could not be read
+
+
+def find(root: Path) -> Found:
+    """Read all files of content/, one at a time, for addresses outside. Raises Refused if there is no content/."""
+    if not (root / CONTENT).is_dir() or (root / CONTENT).is_symlink():
+        raise Refused(f"there is no folder content/ in {root}; name the archive with --site")
+    problems: list[Problem] = []
+    found = Found(site_file.read(root, problems))
+    if errors(problems):
+        found.left_out.append(content_path(SITE_FILE))
+    for url in outside.of_site(found.site):
+        found.places.setdefault(url, []).append((content_path(SITE_FILE), 0, 0))
+    rules = Rules(tuple(found.site.indexes))
+    for source in content_folder.scan(root, tuple(found.site.indexes), []):
+        if source.kind == MEDIA:
+            continue
+        path = content_path(source.path)
+        try:
+            raw = content_folder.load(root, source.path)
+        except content_folder.Unreadable:
+            found.left_out.append(path)
+            continue
+        document = parse(source, raw, rules)[0]
+        if document is None:
+            found.left_out.append(path)
+        else:
+            _add(found, path, document, raw.decode("utf-8-sig", "replace"))
+    return found
+
+
+def _add(found: Found, path: str, document: Document, text: str) -> None:
+    addresses = outside.addresses(document)
+    if not addresses:
+        return
+    places = outside.places(text, addresses)
+    for url in addresses:
+        found.places.setdefault(url, []).append((path, *places.get(url, (1, 1))))
+    found.copies.update(outside.kept_copies(document))
+
+
+# -- the file of what is known ----------------------------------------------------------------------------------------
+
+
+class LockFile:
+    """content/links.lock, held while it is changed. It is written as a whole, and each time in one step."""
+
+    def __init__(self, root: Path) -> None:
+        """Read the file. Raises Refused if a line of it cannot be read: writing it anew would lose that line."""
+        self.root = root
+        raw = self._load()
+        self.lines, self._digest = self._read(raw), digest(raw)
+
+    def _load(self) -> bytes:
+        path = self.root / content_path(LINKS)
+        return content_folder.load(self.root, LINKS) if os.path.lexists(path) else b""
+
+    def _read(self, raw: bytes) -> dict[str, Line]:
+        lines, faults = links_lock.read(raw)
+        if broken := [fault for fault in faults if not fault.is_mark]:
+            where = f"{content_path(LINKS)}:{broken[0].line}"
+            todo = "restore it from an earlier version, or delete the line"
+            raise Refused(f"{where} cannot be read ({printable(broken[0].reason)}); {todo}", CONTENT_PROBLEM)
+        return lines
+
+    def keep_only(self, addresses: Collection[str]) -> None:
+        """Drop the lines of addresses that no file holds any more."""
+        self.lines = {url: line for url, line in self.lines.items() if url in addresses}
+
+    def rename(self, old: str, new: str) -> None:
+        """Take what is known of an address over to the one that took its place in the files."""
+        was = self.lines.pop(old, None)
+        if was is not None and new not in self.lines:
+            self.lines[new] = was._replace(address=new, state=OK, since="", moved_to="")
+
+    def write(self) -> None:
+        """Write the file if it differs. What somebody has written into it meanwhile is joined in. Raises OSError."""
+        raw = self._load()
+        if digest(raw) != self._digest:
+            for url, line in self._read(raw).items():
+                known = self.lines.get(url)
+                self.lines[url] = line if known is None else links_lock.joined(known, line)
+        new = links_lock.written(self.lines.values())
+        if new != raw and (self.lines or raw):
+            path = self.root / CONTENT / LINKS
+            beside = path.with_name(f".{LINKS}.new")
+            safe_files.write(beside, new)
+            with open(beside, "rb+") as file:
+                os.fsync(file.fileno())
+            beside.replace(path)
+            raw = new
+        self._digest = digest(raw)
+
+
+# -- new addresses ----------------------------------------------------------------------------------------------------
+
+
+def move(archive: Archive, moves: Mapping[str, str]) -> Change:
+    """Work out new addresses in the place of old ones, in texts and front matter; nothing else of a file changes.
+
+    ``moves``: old address → new one, both without fragments. Where this cannot be done by itself a remark says so.
+    """
+    sheets = Sheets(archive)
+    change = Change()
+    for path, document in archive.documents.items():
+        if moves.keys().isdisjoint(outside.addresses(document)):
+            continue
+        if left := _move(archive, path, sheets.open(path), document, moves):
+            wanted = ", ".join(printable(moves[url], 200) for url in left)
+            change.remarks.append(f"{content_path(path)}: write {wanted} by hand")
+    change.files = sheets.changes()
+    change.summary = "new addresses"
+    return change
+
+
+def _move(archive: Archive, path: str, sheet: Sheet, document: Document, moves: Mapping[str, str]) -> list[str]:
+    """Change the addresses of one file; return those that could not be changed.
+
+    Code and comments may hold what looks like an address. It is told apart by parsing the file with the new address in
+    its place: it was one if then the document has that address instead.
+    """
+    before = sheet.text
+    for url, start, end in reversed(outside.spans(before, outside.addresses(document))):
+        if url not in moves:
+            continue
+        text = sheet.text
+        sheet.splice(start, end, outside.written_like(before[start:end], moves[url]))
+        probed = archive.parsed(path, sheet.encoded())
+        if probed is not None and _is_one_less(document, probed, url, moves[url]):
+            document = probed
+        else:
+            sheet.text = text
+    return [url for url in outside.addresses(document) if url in moves]
+
+
+def _is_one_less(before: Document, after: Document, old: str, new: str) -> bool:
+    """Whether two versions of a document hold the same addresses, but for some that are the new one."""
+    was, now = (Counter(unquote(url) for url in outside.every(one)) for one in (before, after))
+    gone, came = was - now, now - was
+    return (
+        bool(gone)
+        and gone.total() == came.total()
+        and (
+            {outside.page_of(url) for url in gone} == {unquote(old)}
+            and {outside.page_of(url) for url in came} == {unquote(new)}
+        )
+    )
