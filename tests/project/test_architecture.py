@@ -38,7 +38,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("__main__",),
 )
 FLOOR = {room: n for n, rooms in enumerate(FLOORS) for room in rooms}
-MOST_ARROWS = 4 * len(FLOOR)  # between rooms: some four from each
+MOST_ARROWS = 5 * sum((PACKAGE / room).is_dir() for room in FLOOR)  # between rooms: five for each
 # (room, room): all that the first may take from the second
 ONLY: dict[tuple[str, str], set[str]] = {
     ("pages", "archive"): {"archive.reader"},
