@@ -112,6 +112,8 @@ def test_lines_of_two_branches_are_joined_the_same_in_any_order(lines: list[Line
         ("https://a.example/ fine 200 2026-01-01 - - - - -", '"fine" is no state'),
         ("https://a.example/ ok 2000 2026-01-01 - - - - -", "its answer is neither a status nor a word"),
         ("https://a.example/ ok 200 2026-13-01 - - - - -", "one of its days is none"),
+        ("https://a.example/ ok 200 2026-02-30 - - - - -", "one of its days is none"),
+        ("https://a.example/ ok 200 0000-01-01 - - - - -", "one of its days is none"),
         ("https://a.example/ ok 200 - - - - - -", "it has a state without a day, or a day without a state"),
         ("https://a.example/ ok 200 2026-01-01 - - ftp://x - -", "the address that it has moved to, or that of its copy, is none"),
         ("https://a.example/ ok 200 2026-01-01 - - - javascript:alert(1) -", "the address that it has moved to, or that of its copy, is none"),
