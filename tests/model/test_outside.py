@@ -114,6 +114,7 @@ def test_lines_of_two_branches_are_joined_the_same_in_any_order(lines: list[Line
         ("https://a.example/ ok 200 2026-13-01 - - - - -", "one of its days is none"),
         ("https://a.example/ ok 200 2026-02-30 - - - - -", "one of its days is none"),
         ("https://a.example/ ok 200 0000-01-01 - - - - -", "one of its days is none"),
+        ("https://a.example/ ok 200 2026-01-01 - - https://b.example/\x1b[31m - -", "the address that it has moved to, or that of its copy, is none"),
         ("https://a.example/ ok 200 - - - - - -", "it has a state without a day, or a day without a state"),
         ("https://a.example/ ok 200 2026-01-01 - - ftp://x - -", "the address that it has moved to, or that of its copy, is none"),
         ("https://a.example/ ok 200 2026-01-01 - - - javascript:alert(1) -", "the address that it has moved to, or that of its copy, is none"),
