@@ -147,7 +147,7 @@ def after(known: Line | None, address: str, answer: str, state: str, moved_to: s
     if state == FAILED:
         if was.state == DEAD or (was.state == FAILED and was.since and was.since < day):
             return line._replace(state=DEAD)
-        return line._replace(state=FAILED, since=was.since if was.state == FAILED else day)
+        return line._replace(state=FAILED, since=day)  # also where it was a later one: some clock was wrong
     if state == UNCLEAR and was.state in (FAILED, DEAD):
         return line._replace(state=was.state)
     same = was.state == state and was.since

@@ -148,6 +148,8 @@ def test_bytes_that_are_no_text_are_told_by_their_line() -> None:
         ([(1, FAILED), (2, FAILED), (9, OK)], OK, None),
         ([(1, FAILED), (2, FAILED), (9, MOVED)], MOVED, None),
         ([(1, OK), (2, FAILED)], FAILED, 2),
+        ([(31, FAILED), (1, FAILED)], FAILED, 1),
+        ([(31, FAILED), (1, FAILED), (2, FAILED)], DEAD, 1),
     ],
 )
 def test_a_page_is_dead_after_two_days_without_it_and_never_before(
