@@ -27,6 +27,7 @@ def package(site: Path, out: Path | None, *, bagit: bool, wacz: bool, zim: bool,
     try:
         with Progress() as progress:
             kept = open_site(site, epoch(), _AGENT, progress)
+            _keep_out(folder, kept.folder)  # the last build may have been into another folder than output/
             folder.mkdir(parents=True, exist_ok=True)
             made = _make(kept, folder, progress, bagit=bagit, wacz=wacz, zim=zim, rocrate=rocrate)
     except NotPackable as fault:
@@ -45,11 +46,15 @@ def _folder(site: Path, out: Path | None) -> Path:
     folder = out if out is not None else site / "packages"
     if folder.exists() and not folder.is_dir():
         _refuse(f"{folder} is a file")
-    real = Path(os.path.realpath(folder))
     for name in ("content", "output"):
-        if real.is_relative_to(os.path.realpath(site / name)):
-            _refuse(f"packages in {folder} would become part of {site / name}")
+        _keep_out(folder, site / name)
     return folder
+
+
+def _keep_out(folder: Path, of: Path) -> None:
+    """End with WRONG_USAGE where packages would become part of a folder."""
+    if Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(of)):
+        _refuse(f"packages in {folder} would become part of {of}")
 
 
 def _refuse(why: str) -> NoReturn:

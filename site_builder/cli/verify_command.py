@@ -38,7 +38,7 @@ def verify(where: str, manifest: Path | None, site: Path, report: str, *, full: 
     """
     try:
         given = _given(manifest)
-        if where.startswith(("http://", "https://")):
+        if where.lower().startswith(("http://", "https://")):
             checked, can_tell = _live(where, given, site, full=full), False
         else:
             checked, can_tell = _folder(Path(where), given), True
@@ -79,7 +79,10 @@ def _live(url: str, manifest: Manifest | None, site: Path, *, full: bool) -> Che
     from site_builder.preservation import live, validators
     from site_builder.system.left_alone import OWN
 
-    base = live.base_of(url)
+    try:
+        base = live.base_of(url)
+    except live.Unanswered as fault:
+        fail(NOT_CHECKED, f"{printable(url, 300)} cannot be checked: {printable(fault, 300)}")
     is_kept = (site / "content").is_dir()  # outside of an archive nothing is written
     path = validators.path_of(site / OWN, base)
     known = {} if full or not is_kept else validators.load(path)

@@ -18,6 +18,8 @@ _PORTS: Final = frozenset((80, 443))  # below 1024; those above are any program'
 _BLOCKED: Final = frozenset((1719, 1720, 1723, 2049, 3659, 4045, 5060, 5061, 6000, 6566, 6697, 10080))
 _MOST: Final = 4  # addresses of a name that are tried
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+# Addresses of IETF protocols (RFC 6890), which Pythons before 3.12.4 hold to be public: a cloud serves keys at .192.
+_PROTOCOLS: Final = ipaddress.IPv4Network("192.0.0.0/24")
 _NO_SUCH: Final = frozenset((socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)))
 
 
@@ -57,4 +59,6 @@ def is_public(address: str) -> bool:
             return False
         if ip.is_site_local:
             return False
+    elif ip in _PROTOCOLS:
+        return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecified

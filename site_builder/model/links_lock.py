@@ -8,6 +8,7 @@ order, and an address in several: git may join the files of two branches line by
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
@@ -33,7 +34,7 @@ HEAD: Final = (
     "# address, state, answer, last check, last good, failing since, moved to, kept copy, its day\n"
 )
 _MARKS: Final = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")  # that git leaves where it could not join two versions
-_DAY: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _ANSWER: Final = re.compile(r"[1-9]\d\d|[a-z][a-z-]{0,30}|-", re.ASCII)
 _NONE: Final = "-"
 
@@ -94,13 +95,24 @@ def _line(text: str) -> Line | str:
         return f'"{line.state}" is no state'
     if not _ANSWER.fullmatch(parts[2]):
         return "its answer is neither a status nor a word"
-    if any(day and not _DAY.fullmatch(day) for day in (line.checked, line.good, line.since, line.copy_day)):
+    if any(day and not _is_day(day) for day in (line.checked, line.good, line.since, line.copy_day)):
         return "one of its days is none"
     if bool(line.state) != bool(line.checked):
         return "it has a state without a day, or a day without a state"
     if any(url and not is_web_address(url) for url in (line.moved_to, line.copy)):
         return "the address that it has moved to, or that of its copy, is none"
     return line
+
+
+def _is_day(text: str) -> bool:
+    """Return whether a text is a day of the calendar: 30 February is none, and nothing is reckoned with it."""
+    if not _DAY.fullmatch(text):
+        return False
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def joined(one: Line, other: Line) -> Line:
@@ -135,7 +147,7 @@ def after(known: Line | None, address: str, answer: str, state: str, moved_to: s
     if state == FAILED:
         if was.state == DEAD or (was.state == FAILED and was.since and was.since < day):
             return line._replace(state=DEAD)
-        return line._replace(state=FAILED, since=was.since if was.state == FAILED else day)
+        return line._replace(state=FAILED, since=day)  # also where it was a later one: some clock was wrong
     if state == UNCLEAR and was.state in (FAILED, DEAD):
         return line._replace(state=was.state)
     same = was.state == state and was.since

@@ -18,7 +18,9 @@ _MAIL: Final = r"(?i)(?:mailto:)?([a-z0-9._%+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,5}
 _SCHEME: Final = r"(?i)h{0,2}t{1,3}p{0,2}(s?)(?:[:;]?/{1,3}|[:;])(?=[a-z0-9])"
 _INSIDE: Final = r"(?i)https?://[^\s<>\"\\^`{|}()\[\]]+"
 _LONGEST: Final = 2000
-_WHOLE: Final = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+(?:[/?#][^\s<>\"\\^`{|}]*)?", re.IGNORECASE)
+# No address holds controls: one that a server gives as a redirect would rule the terminal that it is printed on.
+_NEVER: Final = r"\s\x00-\x1f\x7f-\x9f<>\"\\^`{|}"
+_WHOLE: Final = re.compile(rf"https?://[^/?#{_NEVER}]+(?:[/?#][^{_NEVER}]*)?", re.IGNORECASE)
 
 
 def is_web_address(text: str) -> bool:

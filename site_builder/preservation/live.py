@@ -20,6 +20,7 @@ import httpx
 from msgspec import Struct
 
 from site_builder.model.addresses import MANIFEST, NOT_FOUND, REDIRECTS
+from site_builder.model.web import is_web_address
 from site_builder.preservation.encodings import Decoder
 from site_builder.preservation.findings import CHANGED, MISSING, REDIRECTED, UNREAD, UNSERVED, Checked, Finding
 from site_builder.preservation.folder import Progress
@@ -37,6 +38,10 @@ _BUSY: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _GONE: Final = frozenset({404, 410})
 _REFUSED: Final = frozenset({401, 403, 404, 410})  # how hosts answer where they do not serve a file
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
+
+
+# ``ValueError``, such as ``UnicodeError``, comes of addresses that httpx takes and cannot use, such as http://xn--a/
+_NO_ANSWER: Final = (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError)
 
 
 class Validators(Struct, frozen=True, array_like=True):
@@ -65,7 +70,12 @@ class _Body(Struct, frozen=True):
 
 
 def base_of(url: str) -> str:
-    """Return the address of a site's root, with a final slash; ``url`` may name its manifest or its home page."""
+    """Return the address of a site's root, with a final slash; ``url`` may name its manifest or its home page.
+
+    Raises Unanswered for a text that is no address.
+    """
+    if not is_web_address(url):
+        raise Unanswered("that is no web address")
     parts = urlsplit(url)
     path = parts.path
     for name in (MANIFEST, "index.html"):
@@ -115,7 +125,7 @@ class _Site:
         url = self.base + MANIFEST
         try:
             data = await asyncio.wait_for(self._whole(client, url), _SECONDS)
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as fault:
+        except _NO_ANSWER as fault:
             raise Unanswered(f"{url}: {_reason(fault)}") from None
         return read(data)
 
@@ -200,7 +210,7 @@ class _Site:
             try:
                 async with asyncio.timeout(_SECONDS):
                     body, asked_pause = await self._get(client, url, known)
-            except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as fault:
+            except _NO_ANSWER as fault:
                 why = _reason(fault)
                 continue
             if body.status not in _BUSY:

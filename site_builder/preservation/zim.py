@@ -6,7 +6,9 @@ two packages of one site differ in that, and in what follows from it.
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -28,7 +30,7 @@ _ICON_SIZE: Final = 48  # pixels
 def make(kept: Kept, folder: Path, done: Callable[[], object]) -> Path:
     """Write a ZIM file into a folder, and return it. ``done`` is called after each file of the site.
 
-    Raises NotPackable where libzim is not installed.
+    Raises NotPackable where libzim is not installed or fails, OSError where the disk is full.
     """
     try:
         from libzim.writer import Creator
@@ -41,10 +43,21 @@ def make(kept: Kept, folder: Path, done: Callable[[], object]) -> Path:
     with replacing(path) as new, tempfile.TemporaryDirectory(prefix=".zim-", dir=folder) as apart:
         made = Path(apart) / "site.zim"
         language = three_letters(kept.site.language)
-        with silenced(), Creator(made).config_indexing(True, language) as creator:
-            _fill(creator, item, kept, language, done)
+        try:
+            with silenced(), Creator(made).config_indexing(True, language) as creator:
+                _fill(creator, item, kept, language, done)
+        except RuntimeError as fault:  # all that goes wrong in libzim's own threads
+            raise _broken(fault, path) from None
         made.replace(new)
     return path
+
+
+def _broken(fault: RuntimeError, path: Path) -> Exception:
+    """Return what a fault of libzim means: a full disk, or a file that was another one once it was read to its end."""
+    text = " ".join(str(fault).split())
+    if "No space left" in text:
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+    return NotPackable(f"libzim has failed ({text}); build the site, and package it again")
 
 
 def _fill(

@@ -200,7 +200,7 @@ def test_a_push_builds_the_site_that_is_handed_to_pages(archive: Path, installat
     assert done.status == 0, done.printed
     site = done.uploads["github-pages"]
     made = {name: text for name, text in contents(site).items() if not name.startswith(".site-builder/")}
-    assert cli("build", archive, "--output", tmp_path / "here").exit_code == 0
+    assert cli("build", archive, "--exports", "--output", tmp_path / "here").exit_code == 0
     here = {name: text for name, text in contents(tmp_path / "here").items() if not name.startswith(".site-builder/")}
     assert made == here
     assert f'href="{ADDRESS}/"'.encode() in made["index.html"]

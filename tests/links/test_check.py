@@ -171,6 +171,7 @@ def test_a_port_where_nobody_listens_is_refused() -> None:
         "http://10.0.0.1/",
         "http://192.168.1.1/",
         "http://100.64.0.1/",
+        "http://192.0.0.192/",
         "http://[fe80::1]/",
         "http://[fd00::1]/",
         "http://[64:ff9b::7f00:1]/",

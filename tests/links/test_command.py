@@ -324,7 +324,7 @@ def test_what_has_no_copy_is_saved_and_pages_show_the_copy(site: SiteFactory, se
     assert [form.decode().partition("&")[2] for form in server.form] == [
         "skip_first_archive=1&if_not_archived_within=30d"
     ] * 2
-    assert builds.build(root).rendered == 1
+    assert builds.build(root).rendered == 2  # the page, and the manifest
     page = contents(root / "output")["articles/a.html"]
     assert isinstance(page, bytes)
     robust = f'data-originalurl="{url("document/a")}" data-versionurl="{copy}" data-versiondate="2026-09-22">a</a>'

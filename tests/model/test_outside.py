@@ -112,6 +112,9 @@ def test_lines_of_two_branches_are_joined_the_same_in_any_order(lines: list[Line
         ("https://a.example/ fine 200 2026-01-01 - - - - -", '"fine" is no state'),
         ("https://a.example/ ok 2000 2026-01-01 - - - - -", "its answer is neither a status nor a word"),
         ("https://a.example/ ok 200 2026-13-01 - - - - -", "one of its days is none"),
+        ("https://a.example/ ok 200 2026-02-30 - - - - -", "one of its days is none"),
+        ("https://a.example/ ok 200 0000-01-01 - - - - -", "one of its days is none"),
+        ("https://a.example/ ok 200 2026-01-01 - - https://b.example/\x1b[31m - -", "the address that it has moved to, or that of its copy, is none"),
         ("https://a.example/ ok 200 - - - - - -", "it has a state without a day, or a day without a state"),
         ("https://a.example/ ok 200 2026-01-01 - - ftp://x - -", "the address that it has moved to, or that of its copy, is none"),
         ("https://a.example/ ok 200 2026-01-01 - - - javascript:alert(1) -", "the address that it has moved to, or that of its copy, is none"),
@@ -145,6 +148,8 @@ def test_bytes_that_are_no_text_are_told_by_their_line() -> None:
         ([(1, FAILED), (2, FAILED), (9, OK)], OK, None),
         ([(1, FAILED), (2, FAILED), (9, MOVED)], MOVED, None),
         ([(1, OK), (2, FAILED)], FAILED, 2),
+        ([(31, FAILED), (1, FAILED)], FAILED, 1),
+        ([(31, FAILED), (1, FAILED), (2, FAILED)], DEAD, 1),
     ],
 )
 def test_a_page_is_dead_after_two_days_without_it_and_never_before(

@@ -314,6 +314,21 @@ def test_without_libzim_the_line_says_what_to_install(archive: Path, tmp_path: P
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("why", "said"), [("No space left on device", "no space left on device"), ("odd", "odd); build the site")]
+)
+def test_a_fault_of_libzim_is_told_in_words(
+    archive: Path, tmp_path: Path, monkeypatch: Any, why: str, said: str
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError(f"Asynchronous error: St13runtime_error\n{why}")
+
+    monkeypatch.setattr("site_builder.preservation.zim._fill", broken)
+    result = cli("package", archive, "--zim", "--out", tmp_path)
+    assert result.exit_code not in (0, None) and said in result.output and "Traceback" not in result.output
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_nothing_but_the_report_is_printed(archive: Path, tmp_path: Path) -> None:
     built(archive, ledger=True)
     done = program("package", archive, "--zim", "--out", tmp_path)
@@ -424,6 +439,8 @@ def test_what_cannot_be_packaged_is_told_with_what_to_do(own: Path) -> None:
     assert refused(own).startswith("2 name what to make: --bagit, ")
     assert refused(own, "--wacz").startswith("1 nothing was packaged: a WACZ shows a site at its address: add base_url")
     assert "would become part of" in refused(own, "--bagit", "--out", str(own / "output/packages"))
+    assert cli("build", own, "--output", own.parent / "elsewhere").exit_code == 0
+    assert "would become part of" in refused(own, "--bagit", "--out", str(own.parent / "elsewhere/packages"))
     (own / "file").write_text("")
     assert "is a file; name another folder with --out" in refused(own, "--bagit", "--out", str(own / "file"))
     with (own / "content/site.yaml").open("a") as settings:

@@ -136,6 +136,13 @@ def test_a_host_that_is_not_there_gave_no_answer(host: Host) -> None:
     assert base
 
 
+@pytest.mark.parametrize("url", ["http://[", "http://[::1", "http://", "https://ex\x1bample/", "http://xn--a/"])
+def test_a_text_that_is_no_address_ends_the_command_in_words(url: str) -> None:
+    result = cli("verify", url)
+    assert result.exit_code == 2 and "cannot be checked: " in result.output
+    assert "Traceback" not in result.output and "\x1b" not in result.output
+
+
 # -- the ways of hosts ------------------------------------------------------------------------------------------------
 
 
@@ -185,7 +192,8 @@ def test_a_redirect_of_the_host_to_another_whole_page_is_told_and_is_no_fault(ho
 
 
 @pytest.mark.parametrize(
-    "target", ["http://127.0.0.2:9/", "http://127.0.0.1:9/", "file:///etc/passwd", "//other/", "http://["]
+    "target",
+    ["http://127.0.0.2:9/", "http://127.0.0.1:9/", "file:///etc/passwd", "//other/", "http://[", "http://xn--a/"],
 )
 def test_no_redirect_is_followed_to_another_host(host: Host, target: str) -> None:
     host.rules.append(lambda host, path: (302, {"Location": target}, b"") if path == "index.html" else None)
