@@ -190,12 +190,9 @@ def _limits(run: Run, inputs: Inputs, store: Store) -> list[Problem]:
 
 def _left_out(inputs: Inputs, store: Store) -> list[Problem]:
     """The problem of the files of the data that are too large to be published unless site.yaml names them."""
-    from site_builder.dataset import files
     from site_builder.outputs.exports.plan import left_out
 
-    there = store.outputs.has
-    missing = [file for file in files.chosen(inputs.configuration.site) if not there(file.address)]
-    return [left_out(missing)] if missing else []
+    return left_out(inputs.configuration.site, store.outputs.has)
 
 
 @contextmanager

@@ -1,1 +1,4 @@
-"""content/ on disk → sources. The only reader of content. Imported by: build, cli, curate, importers, indexing, outputs, parse."""
+"""content/ on disk → sources. The only reader of content.
+
+Imported by: build, cli, curate, importers, indexing, outputs, parse.
+"""

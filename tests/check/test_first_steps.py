@@ -19,7 +19,7 @@ def imported(site) -> Path:
         "actors/ada-example.md": "---\nname: Ada Example\n---\n\nA text.\n",
     })  # fmt: skip
     (root / "import.lock").write_text(LOCK)
-    return root
+    return Path(root)
 
 
 def test_the_list_is_ranked_and_counted(site) -> None:

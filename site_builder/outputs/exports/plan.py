@@ -5,19 +5,16 @@ Most builds make none, so what makes them is imported when it is wanted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterator
+from typing import Final
 
 from site_builder.model import addresses
-from site_builder.model.documents import ACTOR, ARTICLE
+from site_builder.model.documents import ACTOR, ARTICLE, Site
 from site_builder.model.outputs import OutputSpec, Unit
 from site_builder.model.paths import SITE_FILE, content_path
 from site_builder.outputs.context import OutputContext
 from site_builder.outputs.exports.streams import Streamed
 from site_builder.problems import Problem, problem
-
-if TYPE_CHECKING:
-    from site_builder.dataset.files import File
 
 UNIT: Final[Unit] = ("data",)
 OWNER: Final = "the data"
@@ -36,11 +33,16 @@ def plan(context: OutputContext) -> Iterator[OutputSpec]:
         yield OutputSpec(address, "data", key, owner=OWNER, unit=UNIT)
 
 
-def left_out(files: Sequence[File]) -> Problem:
-    """Return the problem of files that are not published because they are too large."""
+def left_out(site: Site, there: Callable[[str], bool]) -> list[Problem]:
+    """Return the problem of the files that are not published because they are too large. ``there``: what is planned."""
+    from site_builder.dataset.files import chosen
+
+    files = [file for file in chosen(site) if not there(file.address)]
+    if not files:
+        return []
     names = ", ".join(file.name for file in files)
     exports = ", ".join(dict.fromkeys(file.export for file in files))
-    return problem("export-too-large", content_path(SITE_FILE), names=names, exports=exports)
+    return [problem("export-too-large", content_path(SITE_FILE), names=names, exports=exports)]
 
 
 def plan_article(context: OutputContext, only: int | None = None) -> Iterator[OutputSpec]:
