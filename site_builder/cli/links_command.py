@@ -26,8 +26,8 @@ from site_builder.cli.printing import counted_as, print_json, remark, say, today
 from site_builder.cli.progress import Progress
 from site_builder.cli.report import JSON, print_problems
 from site_builder.curate import outside
+from site_builder.curate.outside import ANSWERING, DEAD, MOVED, STATES, Line, after
 from site_builder.links.settings import Settings
-from site_builder.model.links_lock import ANSWERING, DEAD, MOVED, STATES, Line, after
 from site_builder.problems import printable
 
 _INTERRUPTED: Final = 130  # as shells have it: 128 and the number of the signal

@@ -17,7 +17,7 @@ from site_builder.curate.changes import Change, Sheets
 from site_builder.curate.edits import Sheet
 from site_builder.model import links_lock, outside
 from site_builder.model.documents import Document, Site
-from site_builder.model.links_lock import OK, Line
+from site_builder.model.links_lock import ANSWERING, DEAD, MOVED, OK, STATES, Line, after
 from site_builder.model.paths import CONTENT, LINKS, MEDIA, SITE_FILE, content_path
 from site_builder.parse import site_file
 from site_builder.parse.document import Rules, parse
@@ -25,6 +25,8 @@ from site_builder.problems import Problem, errors, printable
 from site_builder.read import content_folder
 from site_builder.system import safe_files
 from site_builder.system.digests import digest
+
+__all__ = ["ANSWERING", "DEAD", "MOVED", "STATES", "Found", "Line", "LockFile", "Place", "after", "find", "move"]
 
 Place = tuple[str, int, int]  # path below the archive, line, column (from 1)
 

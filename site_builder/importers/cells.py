@@ -10,7 +10,6 @@ from typing import Final
 from msgspec import Struct
 
 from site_builder.importers.markdown_text import words
-from site_builder.language.words import is_language
 from site_builder.model import edtf
 from site_builder.model.edtf.hints import candidates
 from site_builder.model.edtf.human import UNKNOWN_WORDS
@@ -191,7 +190,7 @@ def language(text: str) -> str:
     """Return the tag of a language that is named by its tag, a code of ISO 639-2, or a name; empty if unknown."""
     bare = text.strip().replace("_", "-")
     tag = _NAMES_OF_LANGUAGES.get(bare.lower(), bare)
-    return tag if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag) and is_language(tag) else ""
+    return tag if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag) and _is_language(tag) else ""
 
 
 def truth(text: str) -> bool | None:
@@ -275,3 +274,10 @@ def looks_like(texts: list[str]) -> str:
         if marked and marked * 20 >= len(texts):
             return form
     return PLAIN
+
+
+def _is_language(tag: str) -> bool:
+    """Whether the first part of a tag is the code of a language, as far as CLDR names it."""
+    from babel import Locale  # slow to import, and most tables name no language
+
+    return tag.lower().partition("-")[0] in Locale("en").languages
