@@ -104,7 +104,7 @@ class Output:
 
         False, with nothing done, where the folder is not ours yet or cannot be had: whoever enters is told why.
         ``files``: about how many there are, by folder. Two processes look at one half each: where little changed, the
-        build waits for nothing else (0.28 → 0.21 s at 52,000 files).
+        build waits for nothing else.
         """
         with contextlib.suppress(OSError):
             if is_marked(self.folder):
