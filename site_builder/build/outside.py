@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from site_builder.archive.tables import TABLES
-from site_builder.model import outside
 from site_builder.model.paths import LINKS, content_path
 from site_builder.problem_lists import limited
 from site_builder.problems import Problem, problem
@@ -104,6 +103,8 @@ def _rows(lines: Mapping[str, Line]) -> dict[str, Row]:
 
 def notes(root: Path, documents: Iterable[Document], lines: Mapping[str, Line]) -> list[Problem]:
     """Return a note on each address that is dead without a kept copy, has moved, is suspect or has failed once."""
+    from site_builder.model import outside
+
     found: list[Problem] = []
     for document in documents if lines else ():
         told = [line for url in outside.addresses(document) if (line := lines.get(url)) is not None and line.state]
@@ -133,6 +134,8 @@ def notes_at(
 
 def places(root: Path, document: Document) -> dict[str, tuple[int, int]]:
     """Return the line and column of each address outside of a document, in its file as it is now."""
+    from site_builder.model import outside
+
     try:
         text = content_folder.load(root, document.path).decode("utf-8-sig", "replace")
     except content_folder.Unreadable:
