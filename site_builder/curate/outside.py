@@ -121,12 +121,7 @@ class LockFile:
                 self.lines[url] = line if known is None else links_lock.joined(known, line)
         new = links_lock.written(self.lines.values())
         if new != raw and (self.lines or raw):
-            path = self.root / CONTENT / LINKS
-            beside = path.with_name(f".{LINKS}.new")
-            safe_files.write(beside, new)
-            with open(beside, "rb+") as file:
-                os.fsync(file.fileno())
-            beside.replace(path)
+            safe_files.replace(self.root / CONTENT / LINKS, new)
             raw = new
         self._digest = digest(raw)
 
