@@ -140,7 +140,8 @@ told = acting.merge(articles, left_on="article", right_on="id")
 told = told.merge(actors, left_on="actor", right_on="id", suffixes=("", "_of_actor"))
 print(told.groupby(["name", "year"]).size().sort_values(ascending=False).head(10))"""
 _DATASETTE: Final = "pip install datasette\ndatasette archive.sqlite --metadata metadata.json --open"
-_SQL: Final = """SELECT actors.name, count(*) AS articles, min(articles.earliest) AS first, max(articles.latest) AS last
+_SQL: Final = """SELECT actors.name, count(*) AS articles,
+  min(articles.earliest) AS first, max(articles.latest) AS last
 FROM acting
 JOIN actors ON actors.id = acting.actor
 JOIN articles ON articles.id = acting.article
