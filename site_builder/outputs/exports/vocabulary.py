@@ -12,9 +12,9 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from site_builder.dataset.rows import Source
-from site_builder.dataset.words import plain
 from site_builder.model import addresses
 from site_builder.model.documents import AUTHORS
+from site_builder.model.placeholders import plain
 
 READS: Final = ("topic", "broader")
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
