@@ -218,6 +218,11 @@ def _has_copy(run: Run, line: Line) -> bool:
     return bool(line.copy) or line.address in run.found.copies or host in _ARCHIVES
 
 
+def _is_covered(run: Run, url: str) -> bool:
+    """Whether each file that has the address names a kept copy of it: a page shows only those of its own file."""
+    return all(url in run.found.copies_in.get(path, {}) for path, *_ in run.found.places[url])
+
+
 # -- the report -------------------------------------------------------------------------------------------------------
 
 
@@ -225,12 +230,12 @@ def _report(run: Run) -> bool:
     """Say what is known now; return whether an address is dead that has no kept copy."""
     lines = list(run.known())
     left = len(run.due) - run.checked
-    dead = [line for line in lines if line.state == DEAD and not line.copy and line.address not in run.found.copies]
+    dead = [line for line in lines if line.state == DEAD and not line.copy and not _is_covered(run, line.address)]
     counts = Counter(line.state for line in lines)
     if run.wishes.form == JSON:
         print_json(_as_json(run, lines, left, ok=not dead))
         return bool(dead)
-    problems = told.notes_at(lines, run.found.places, run.found.copies)
+    problems = told.notes_at(lines, run.found.places, run.found.copies_in)
     print_problems(run.site, problems, run.wishes.form)
     for text in _remarks(run, lines):
         say(text)

@@ -36,7 +36,8 @@ class Found(Struct):
 
     site: Site
     places: dict[str, list[Place]] = field(default_factory=dict)
-    copies: dict[str, str] = field(default_factory=dict)  # address → a kept copy that a file names
+    copies: dict[str, str] = field(default_factory=dict)  # address → a kept copy that some file names
+    copies_in: dict[str, dict[str, str]] = field(default_factory=dict)  # path → those that the file itself names
     left_out: list[str] = field(default_factory=list)  # files that could not be read
 
 
@@ -75,7 +76,9 @@ def _add(found: Found, path: str, document: Document, text: str) -> None:
     places = outside.places(text, addresses)
     for url in addresses:
         found.places.setdefault(url, []).append((path, *places.get(url, (1, 1))))
-    found.copies.update(outside.kept_copies(document))
+    if copies := outside.kept_copies(document):
+        found.copies.update(copies)
+        found.copies_in[path] = copies
 
 
 # -- the file of what is known ----------------------------------------------------------------------------------------
