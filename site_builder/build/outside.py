@@ -153,7 +153,7 @@ def _worded(line: Line, copies: Mapping[str, str]) -> tuple[str, dict[str, str]]
 
     ``copies``: of the file that holds the address. A page that seems to be gone needs no more than a copy beside it.
     """
-    from site_builder.model import links_lock
+    from site_builder.model import links_lock, outside
 
     url = line.address
     if line.state in (links_lock.DEAD, links_lock.SUSPECT) and (line.copy or url in copies):
