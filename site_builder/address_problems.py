@@ -54,7 +54,12 @@ WORDING: Final[dict[str, tuple[str, str, str]]] = {
     "dead-outside": (
         _NOTE,
         "{link} is dead since {since} ({answer}), and there is no kept copy",
-        "look for one at {copy}, and write its address as archived:",
+        "look for one at {copy}, and write its address as archived:, or in place of the link",
+    ),
+    "dead-copy": (
+        _NOTE,
+        "the kept copy {link} is dead since {since} ({answer})",
+        "look for another one at {copy}, and write its address as archived:",
     ),
     "moved-outside": (_NOTE, "{link} has moved for good", "write {new}, or run site-builder links --write"),
     "suspect-outside": (_NOTE, "{link} {how}", "look at it; if the page is gone, write archived: with a kept copy"),

@@ -42,10 +42,15 @@ def explain(root: Path, wanted: str) -> list[Explained]:
         relative = _relative(root, store, wanted)
         found = [_explained(store, root, address) for address in _addresses(store, relative)]
         hidden = "" if found else _hidden_file(store, relative) or _held_media(store, relative)
+        is_data = (
+            not found and f"{relative.strip('/')}/".startswith("data/") and not store.outputs.has("data/index.html")
+        )
     finally:
         store.close()
     if not found and hidden:
         raise Unknown(f"{wanted} has no page on the site: {hidden}")
+    if is_data:
+        raise Unknown("the last build made no data: build with --exports")
     if not found:
         raise Unknown(f'the last build made no page for "{wanted}"; name one like articles/a-visit.html')
     return found

@@ -7,7 +7,6 @@ ledger as it will be written; once outputs are made, and before the site is publ
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
@@ -383,17 +382,7 @@ def as_written(problems: list[Problem]) -> list[Problem]:
 def _replace(root: Path, new: bytes) -> object:
     """Put a new ledger in the place of the old one, as a whole; return its stamp."""
     path = root / CONTENT / LEDGER
-    beside = path.with_name(f".{LEDGER}.new")
-    try:
-        safe_files.write(beside, new)
-        with open(beside, "rb+") as file:
-            os.fsync(file.fileno())
-        if safe_files.is_file(path):
-            beside.chmod(path.stat().st_mode & 0o777)
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
+    safe_files.replace(path, new)
     return stamp_of(path.lstat())
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from site_builder.archive.tables import TABLES
-from site_builder.model import outside
 from site_builder.model.paths import LINKS, content_path
 from site_builder.problem_lists import limited
 from site_builder.problems import Problem, problem
@@ -104,6 +103,8 @@ def _rows(lines: Mapping[str, Line]) -> dict[str, Row]:
 
 def notes(root: Path, documents: Iterable[Document], lines: Mapping[str, Line]) -> list[Problem]:
     """Return a note on each address that is dead without a kept copy, has moved, is suspect or has failed once."""
+    from site_builder.model import outside
+
     found: list[Problem] = []
     for document in documents if lines else ():
         told = [line for url in outside.addresses(document) if (line := lines.get(url)) is not None and line.state]
@@ -119,20 +120,27 @@ def notes(root: Path, documents: Iterable[Document], lines: Mapping[str, Line]) 
 
 
 def notes_at(
-    lines: Iterable[Line], where: Mapping[str, Sequence[tuple[str, int, int]]], copies: Mapping[str, str]
+    lines: Iterable[Line],
+    where: Mapping[str, Sequence[tuple[str, int, int]]],
+    copies: Mapping[str, Mapping[str, str]],
 ) -> list[Problem]:
-    """Return the same notes, one for each place. ``where``: address → (path below the archive, line, column)."""
+    """Return the same notes, one for each place.
+
+    ``where``: address → (path below the archive, line, column); ``copies``: path → the kept copies that the file names.
+    """
     return sorted(
         problem(kind, *place, **facts)
         for line in lines
-        if (one := _worded(line, copies)) is not None
-        for kind, facts in (one,)
         for place in where.get(line.address, ())
+        if (one := _worded(line, copies.get(place[0], {}))) is not None
+        for kind, facts in (one,)
     )
 
 
 def places(root: Path, document: Document) -> dict[str, tuple[int, int]]:
     """Return the line and column of each address outside of a document, in its file as it is now."""
+    from site_builder.model import outside
+
     try:
         text = content_folder.load(root, document.path).decode("utf-8-sig", "replace")
     except content_folder.Unreadable:
@@ -141,12 +149,20 @@ def places(root: Path, document: Document) -> dict[str, tuple[int, int]]:
 
 
 def _worded(line: Line, copies: Mapping[str, str]) -> tuple[str, dict[str, str]] | None:
-    """Return the kind of note on a line and what its wording says; None where nothing is to be done."""
-    from site_builder.model import links_lock
+    """Return the kind of note on a line and what its wording says; None where nothing is to be done.
+
+    ``copies``: of the file that holds the address. A page that seems to be gone needs no more than a copy beside it.
+    """
+    from site_builder.model import links_lock, outside
 
     url = line.address
-    if line.state == links_lock.DEAD and not line.copy and url not in copies:
-        return "dead-outside", {"link": url, "since": line.since, "answer": line.answer, "copy": WAYBACK + url}
+    if line.state in (links_lock.DEAD, links_lock.SUSPECT) and (line.copy or url in copies):
+        return None
+    if line.state == links_lock.DEAD:
+        original = next((page for page, copy in copies.items() if outside.page_of(copy) == url), "")
+        kind = "dead-copy" if original else "dead-outside"
+        copy = WAYBACK + (original or outside.page_of_copy(url))
+        return kind, {"link": url, "since": line.since, "answer": line.answer, "copy": copy}
     if line.state == links_lock.MOVED:
         return "moved-outside", {"link": url, "new": line.moved_to}
     if line.state == links_lock.SUSPECT:

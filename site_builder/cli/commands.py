@@ -215,7 +215,7 @@ def explain(path: str, site: Path, report: str) -> None:
     for one in found:
         say(f"{one.address}" + (f" (from {one.source})" if one.source else ""))
         say(f"last made because of: {one.reason}")
-        say("reads:")
+        say("reads:" if one.reads else "reads: nothing of the archive")
         for fact in one.reads:
             say(f"  {fact}")
 

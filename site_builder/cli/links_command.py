@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -26,7 +26,6 @@ from site_builder.cli.printing import counted_as, print_json, remark, say, today
 from site_builder.cli.progress import Progress
 from site_builder.cli.report import JSON, print_problems
 from site_builder.curate import outside
-from site_builder.curate.outside import ANSWERING, DEAD, MOVED, STATES, Line, after
 from site_builder.links.settings import Settings
 from site_builder.problems import printable
 
@@ -64,12 +63,6 @@ class Run(Struct):
     saved: int = 0
     remarks: list[str] = field(default_factory=list)
     last_written: float = 0.0
-
-    def known(self) -> Iterator[Line]:
-        """Yield what is known now of the addresses that are asked about."""
-        for url in self.wanted:
-            if (line := self.lock.lines.get(url)) is not None and line.state:
-                yield line
 
     def keep(self) -> None:
         """Write what is known, if that was last done some time ago."""
@@ -110,9 +103,7 @@ def _prepared(site: Path, wishes: Wishes) -> Run:
     wanted = [url for url in found.places if _is_meant(wishes.only, url, found.places[url])]
     if wishes.only and not wanted:
         fail(WRONG_USAGE, f'--only: no address is at, or in, "{printable(wishes.only)}"; name a host or a file')
-    day = today()
-    due = sorted((url for url in wanted if _is_due(lock.lines.get(url), wishes.since, day)), key=_oldest(lock.lines))
-    return Run(site, wishes, found, lock, wanted, due)
+    return Run(site, wishes, found, lock, wanted, lock.due(wanted, wishes.since, _today()))
 
 
 def _is_meant(only: str, url: str, places: list[outside.Place]) -> bool:
@@ -123,19 +114,8 @@ def _is_meant(only: str, url: str, places: list[outside.Place]) -> bool:
     return host == only.lower() or any(place[0] in (path, f"content/{path}") for place in places)
 
 
-def _is_due(line: Line | None, since: int, day: int) -> bool:
-    """Whether an address is checked now: the last check is long enough ago. One that failed once is asked each day."""
-    if line is None or not line.checked:
-        return True
-    age = (_date(day) - datetime.date.fromisoformat(line.checked)).days
-    return age >= since or age < 0 or (line.state == "failed" and age >= 1)
-
-
-def _oldest(lines: Mapping[str, Line]) -> Callable[[str], tuple[str, str]]:
-    return lambda url: (lines[url].checked if url in lines else "", url)
-
-
-def _date(day: int) -> datetime.date:
+def _today() -> datetime.date:
+    day = today()
     return datetime.date(day // 10000, day // 100 % 100, day % 100)
 
 
@@ -152,13 +132,11 @@ def _settings(run: Run) -> Settings:
 def _check(run: Run) -> None:
     from site_builder.links.run import NoNetwork, findings
 
-    day = _date(today()).isoformat()
+    day = _today().isoformat()
     with Progress(every=1) as progress, closing(findings(run.due, _settings(run))) as coming:
         try:
             for found in coming:
-                url = found.address
-                known = run.lock.lines.get(url)
-                run.lock.lines[url] = after(known, url, found.answer, found.state, found.moved_to, day)
+                run.lock.record(found.address, found.answer, found.state, found.moved_to, day)
                 run.checked += 1
                 progress("links", run.checked, len(run.due))
                 run.keep()
@@ -173,7 +151,7 @@ def _write(run: Run) -> None:
     from site_builder.curate.verify import verify
     from site_builder.curate.write import write
 
-    moves = {line.address: line.moved_to for line in run.known() if line.state == MOVED and line.moved_to}
+    moves = run.lock.moves(run.wanted)
     if not moves:
         return
     archive = load(run.site, today())
@@ -194,7 +172,7 @@ def _save(run: Run) -> None:
     """Ask for copies of what answers and has none."""
     from site_builder.links.save import WAYBACK, Refused, Service, save
 
-    wanted = [line.address for line in run.known() if line.state in ANSWERING and not _has_copy(run, line)]
+    wanted = [url for url in run.lock.without_copy(run.wanted) if not _is_kept(run, url)]
     service = Service(os.environ[_KEYS[0]], os.environ[_KEYS[1]], run.wishes.wayback or WAYBACK)
     if run.wishes.wayback:
         service = Service(service.key, service.secret, service.address, pause=0, poll=0.01, busy=0.01)
@@ -202,8 +180,7 @@ def _save(run: Run) -> None:
         try:
             for n, found in enumerate(coming, 1):
                 if found.copy:
-                    line = run.lock.lines[found.address]
-                    run.lock.lines[found.address] = line._replace(copy=found.copy, copy_day=found.day)
+                    run.lock.record_copy(found.address, found.copy, found.day)
                     run.saved += 1
                 else:
                     run.remarks.append(f"not saved: {printable(found.address, 200)}: {printable(found.reason, 200)}")
@@ -213,9 +190,9 @@ def _save(run: Run) -> None:
             run.remarks.append(f"the Wayback Machine takes no more: {printable(fault, 200)}")
 
 
-def _has_copy(run: Run, line: Line) -> bool:
-    host = urlsplit(line.address).hostname or ""
-    return bool(line.copy) or line.address in run.found.copies or host in _ARCHIVES
+def _is_kept(run: Run, url: str) -> bool:
+    """Whether a file names a copy of an address, or the address is that of an archive."""
+    return url in run.found.copies or (urlsplit(url).hostname or "") in _ARCHIVES
 
 
 # -- the report -------------------------------------------------------------------------------------------------------
@@ -223,19 +200,18 @@ def _has_copy(run: Run, line: Line) -> bool:
 
 def _report(run: Run) -> bool:
     """Say what is known now; return whether an address is dead that has no kept copy."""
-    lines = list(run.known())
     left = len(run.due) - run.checked
-    dead = [line for line in lines if line.state == DEAD and not line.copy and line.address not in run.found.copies]
-    counts = Counter(line.state for line in lines)
+    dead = run.lock.dead(run.found, run.wanted)
     if run.wishes.form == JSON:
-        print_json(_as_json(run, lines, left, ok=not dead))
+        print_json(_as_json(run, left, ok=not dead))
         return bool(dead)
-    problems = told.notes_at(lines, run.found.places, run.found.copies)
+    problems = told.notes_at(run.lock.known(run.wanted), run.found.places, run.found.copies_in)
     print_problems(run.site, problems, run.wishes.form)
-    for text in _remarks(run, lines):
+    for text in _remarks(run):
         say(text)
     hosts = len({urlsplit(url).hostname for url in run.wanted})
-    states = ", ".join(f"{counts[state]:,} {state}" for state in STATES if counts[state]) or "nothing is known"
+    counted = run.lock.counts(run.wanted).items()
+    states = ", ".join(f"{count:,} {state}" for state, count in counted if count) or "nothing is known"
     saved = f", {run.saved:,} saved" if run.wishes.save else ""
     later = f", {left:,} left for the next run" if left else ""
     addresses = f"{len(run.wanted):,} address{'' if len(run.wanted) == 1 else 'es'} at {counted_as(hosts, 'host')}"
@@ -243,8 +219,8 @@ def _report(run: Run) -> bool:
     return bool(dead)
 
 
-def _remarks(run: Run, lines: list[Line]) -> Iterator[str]:
-    unclear = Counter(line.answer for line in lines if line.state == "unclear")
+def _remarks(run: Run) -> Iterator[str]:
+    unclear = Counter(line.answer for line in run.lock.known(run.wanted) if line.state == "unclear")
     if unclear:
         yield "unclear: " + ", ".join(f"{answer} ({n:,})" for answer, n in sorted(unclear.items()))
     yield from run.remarks[:_MOST_SAID]
@@ -255,15 +231,13 @@ def _remarks(run: Run, lines: list[Line]) -> Iterator[str]:
         yield f"left out: {count} with errors ({printable(run.found.left_out[0], 200)}…); site-builder check tells them"
 
 
-def _as_json(run: Run, lines: list[Line], left: int, *, ok: bool) -> dict[str, Any]:
+def _as_json(run: Run, left: int, *, ok: bool) -> dict[str, Any]:
     def places(url: str) -> list[dict[str, Any]]:
         return [{"path": path, "line": line, "column": column} for path, line, column in run.found.places[url]]
 
-    counts = Counter(line.state for line in lines)
     known = [
         {**line._asdict(), "archived": run.found.copies.get(line.address, ""), "places": places(line.address)}
-        for line in sorted(lines)
+        for line in sorted(run.lock.known(run.wanted))
     ]
-    counted = {state: counts[state] for state in STATES}
     numbers = {"addresses": len(run.wanted), "checked": run.checked, "saved": run.saved, "left": left}
-    return {"ok": ok, **numbers, "states": counted, "links": known}
+    return {"ok": ok, **numbers, "states": run.lock.counts(run.wanted), "links": known}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn
 
@@ -12,7 +12,7 @@ from site_builder import __version__
 from site_builder.cli.faults import CONTENT_PROBLEMS, WRONG_USAGE, fail, machine_failed, machine_faults
 from site_builder.cli.printing import epoch, say
 from site_builder.cli.progress import Progress
-from site_builder.preservation.folder import portions
+from site_builder.preservation.folder import digest_of
 from site_builder.preservation.site import Kept, NotPackable, open_site
 from site_builder.problems import printable
 
@@ -35,10 +35,7 @@ def package(site: Path, out: Path | None, *, bagit: bool, wacz: bool, zim: bool,
     except machine_faults() as fault:
         machine_failed(fault, site)
     for path in made:
-        digest = sha256(usedforsecurity=False)
-        for portion in portions(path):
-            digest.update(portion)
-        say(f"{path}: {path.stat().st_size:,} bytes, SHA-256 {digest.hexdigest()}")
+        say(f"{path}: {path.stat().st_size:,} bytes, SHA-256 {digest_of(path)}")
 
 
 def _folder(site: Path, out: Path | None) -> Path:
@@ -69,15 +66,15 @@ def _make(
     from site_builder.preservation import wacz as web_archives
     from site_builder.preservation import zim as zims
 
-    jobs = []
+    jobs: list[Callable[[Kept, Path, Callable[[], object]], Path]] = []
     if bagit:
         jobs.append(partial(bags.make, crate=rocrate))
     elif rocrate:
-        jobs.append(partial(crates.make))
+        jobs.append(crates.make)
     if wacz:
-        jobs.append(partial(web_archives.make))
+        jobs.append(web_archives.make)
     if zim:
-        jobs.append(partial(zims.make))
+        jobs.append(zims.make)
     total, count = len(kept.files) * len(jobs), 0
 
     def done() -> None:

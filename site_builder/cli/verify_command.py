@@ -112,8 +112,8 @@ def _print(where: str, checked: Checked, *, can_tell_foreign: bool) -> None:
     counts += [f"{checked.count(kind):,} {_IN_WORDS.get(kind, kind)}" for kind in KINDS if checked.count(kind)]
     if checked.manifest.faults:
         counts.append(f"{counted_as(len(checked.manifest.faults), 'line')} of the manifest without use")
-    files = counted_as(len(checked.manifest.files), "file")
-    say(f"{printable(where, 300)}: {files} in the manifest: {', '.join(counts)}")
+    files = len(checked.manifest.files)
+    say(f"{printable(where, 300)}: {files:,} file{'' if files == 1 else 's'} in the manifest: {', '.join(counts)}")
     if not can_tell_foreign:
         say("a host does not tell which other files it has")
     say(f"SHA-256 of the manifest: {checked.manifest.sha256}")

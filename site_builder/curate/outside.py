@@ -4,9 +4,10 @@ addresses in the place of old ones.
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -17,7 +18,7 @@ from site_builder.curate.changes import Change, Sheets
 from site_builder.curate.edits import Sheet
 from site_builder.model import links_lock, outside
 from site_builder.model.documents import Document, Site
-from site_builder.model.links_lock import ANSWERING, DEAD, MOVED, OK, STATES, Line, after
+from site_builder.model.links_lock import ANSWERING, FAILED, MOVED, OK, STATES, Line, after
 from site_builder.model.paths import CONTENT, LINKS, MEDIA, SITE_FILE, content_path
 from site_builder.parse import site_file
 from site_builder.parse.document import Rules, parse
@@ -25,8 +26,6 @@ from site_builder.problems import Problem, errors, printable
 from site_builder.read import content_folder
 from site_builder.system import safe_files
 from site_builder.system.digests import digest
-
-__all__ = ["ANSWERING", "DEAD", "MOVED", "STATES", "Found", "Line", "LockFile", "Place", "after", "find", "move"]
 
 Place = tuple[str, int, int]  # path below the archive, line, column (from 1)
 
@@ -36,8 +35,13 @@ class Found(Struct):
 
     site: Site
     places: dict[str, list[Place]] = field(default_factory=dict)
-    copies: dict[str, str] = field(default_factory=dict)  # address → a kept copy that a file names
+    copies: dict[str, str] = field(default_factory=dict)  # address → a kept copy that some file names
+    copies_in: dict[str, dict[str, str]] = field(default_factory=dict)  # path → those that the file itself names
     left_out: list[str] = field(default_factory=list)  # files that could not be read
+
+    def is_covered(self, url: str) -> bool:
+        """Whether each file that has the address names a kept copy of it: a page shows only those of its own file."""
+        return all(url in self.copies_in.get(path, {}) for path, *_ in self.places[url])
 
 
 def find(root: Path) -> Found:
@@ -75,7 +79,9 @@ def _add(found: Found, path: str, document: Document, text: str) -> None:
     places = outside.places(text, addresses)
     for url in addresses:
         found.places.setdefault(url, []).append((path, *places.get(url, (1, 1))))
-    found.copies.update(outside.kept_copies(document))
+    if copies := outside.kept_copies(document):
+        found.copies.update(copies)
+        found.copies_in[path] = copies
 
 
 # -- the file of what is known ----------------------------------------------------------------------------------------
@@ -102,6 +108,42 @@ class LockFile:
             raise Refused(f"{where} cannot be read ({printable(broken[0].reason)}); {todo}", CONTENT_PROBLEM)
         return lines
 
+    def known(self, addresses: Iterable[str]) -> list[Line]:
+        """Return what is known of addresses: the lines of those that were checked."""
+        return [line for url in addresses if (line := self.lines.get(url)) is not None and line.state]
+
+    def due(self, addresses: Iterable[str], since: int, today: datetime.date) -> list[str]:
+        """Return the addresses whose last check is at least ``since`` days ago, the oldest check first."""
+        found = [url for url in addresses if _is_due(self.lines.get(url), since, today)]
+        return sorted(found, key=lambda url: (self.lines[url].checked if url in self.lines else "", url))
+
+    def record(self, url: str, answer: str, state: str, moved_to: str, day: str) -> None:
+        """Take down what a check of an address says, and its day (YYYY-MM-DD)."""
+        self.lines[url] = after(self.lines.get(url), url, answer, state, moved_to, day)
+
+    def record_copy(self, url: str, copy: str, day: str) -> None:
+        """Take down the address of a kept copy, and its day."""
+        self.lines[url] = self.lines[url]._replace(copy=copy, copy_day=day)
+
+    def moves(self, addresses: Iterable[str]) -> dict[str, str]:
+        """Return the addresses whose pages have moved for good → where they are now."""
+        return {line.address: line.moved_to for line in self.known(addresses) if line.state == MOVED and line.moved_to}
+
+    def without_copy(self, addresses: Iterable[str]) -> list[str]:
+        """Return the addresses that answer and of which no copy is known here."""
+        return [line.address for line in self.known(addresses) if line.state in ANSWERING and not line.copy]
+
+    def dead(self, found: Found, addresses: Iterable[str]) -> list[Line]:
+        """Return the lines of dead pages of which some page of the archive has no kept copy to show."""
+        return [
+            one for one in self.known(addresses) if one.is_dead and not one.copy and not found.is_covered(one.address)
+        ]
+
+    def counts(self, addresses: Iterable[str]) -> dict[str, int]:
+        """Return how many addresses are in each state, the best state first."""
+        counted = Counter(line.state for line in self.known(addresses))
+        return {state: counted[state] for state in STATES}
+
     def keep_only(self, addresses: Collection[str]) -> None:
         """Drop the lines of addresses that no file holds any more."""
         self.lines = {url: line for url, line in self.lines.items() if url in addresses}
@@ -121,14 +163,17 @@ class LockFile:
                 self.lines[url] = line if known is None else links_lock.joined(known, line)
         new = links_lock.written(self.lines.values())
         if new != raw and (self.lines or raw):
-            path = self.root / CONTENT / LINKS
-            beside = path.with_name(f".{LINKS}.new")
-            safe_files.write(beside, new)
-            with open(beside, "rb+") as file:
-                os.fsync(file.fileno())
-            beside.replace(path)
+            safe_files.replace(self.root / CONTENT / LINKS, new)
             raw = new
         self._digest = digest(raw)
+
+
+def _is_due(line: Line | None, since: int, today: datetime.date) -> bool:
+    """Whether the last check is long enough ago. What failed once is asked each day."""
+    if line is None or not line.checked:
+        return True
+    age = (today - datetime.date.fromisoformat(line.checked)).days
+    return age >= since or age < 0 or (line.state == FAILED and age >= 1)
 
 
 # -- new addresses ----------------------------------------------------------------------------------------------------

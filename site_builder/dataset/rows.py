@@ -15,10 +15,11 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.archive.rows import roles as decode_roles
-from site_builder.dataset.words import lines, plain, words
+from site_builder.dataset.words import lines, words
 from site_builder.model import addresses
 from site_builder.model.documents import AUTHORS
 from site_builder.model.edtf import iso_day, parse
+from site_builder.model.placeholders import plain
 
 Value = str | int | None
 Row = tuple[Value, ...]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from site_builder.dataset.columns import FLAG, TEXT, WHOLE, Column, Table, date, key, position, text, to
+from site_builder.dataset.columns import DAY, FLAG, TEXT, WHOLE, Column, Table, date, key, position, text, to
 
 _ADDRESS: Final = (
     Column("address", TEXT, "path of its page below the site's root", required=True),
@@ -28,8 +28,8 @@ _TABLES: Final = (
             Column("language", TEXT, "language of the text (BCP 47)", required=True),
             to("translation_of", "articles", "id of the article that this one translates", required=False),
             text("summary", "one or two sentences, as lists show them"),
-            Column("published", "day", "when it appeared, if its file says so"),
-            Column("updated", "day", "when it was last changed, if its file says so"),
+            Column("published", DAY, "when it appeared, if its file says so"),
+            Column("updated", DAY, "when it was last changed, if its file says so"),
             text("license", "licence of the text: the article's own, or that of the site"),
             *_ADDRESS,
         ),
@@ -304,3 +304,4 @@ _TABLES: Final = (
     ),
 )
 TABLES: Final[Mapping[str, Table]] = {table.name: table for table in _TABLES}
+READS: Final = tuple(dict.fromkeys(name for table in _TABLES for name in table.reads))  # the tables of archive.db

@@ -6,7 +6,7 @@ import html as entities
 import re
 from typing import Final
 
-from site_builder.model.placeholders import MARKED, NAME_CLOSE, NAME_OPEN, NOTE_MARK, TAG
+from site_builder.model.placeholders import MARKED, NOTE_MARK, TAG, plain
 
 _BREAK: Final = re.compile(
     r"<br[^>]*>|<hr[^>]*>|</(?:p|h[1-6]|li|tr|dt|dd|blockquote|pre|figcaption|figure|div|section|ul|ol|dl)>"
@@ -14,13 +14,6 @@ _BREAK: Final = re.compile(
 _CELL: Final = re.compile(r"</t[dh]>\s*(?=<t[dh])")
 _CODE: Final = re.compile(r"(<pre.*?</pre>)", re.DOTALL)
 _SPACES: Final = re.compile(r"[ \t]{2,}")
-
-
-def plain(text: str) -> str:
-    """Return a plain text of the archive without the marks around names in it."""
-    if NAME_OPEN in text or NAME_CLOSE in text:
-        return text.replace(NAME_OPEN, "").replace(NAME_CLOSE, "")
-    return text
 
 
 def words(text: str) -> str:

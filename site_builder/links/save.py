@@ -12,7 +12,7 @@ import ssl
 from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from functools import partial
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 import msgspec
@@ -92,9 +92,10 @@ async def _save(address: str, service: Service, settings: Settings, secure: ssl.
         job = await _asked("/save", form, service, settings, secure)
         if not _JOB.fullmatch(job.job_id):
             return Saved(address, reason=job.message or job.status_ext or "no job was made")
+        asked_after = f"/save/status/{job.job_id}"
         for _ in range(max(1, int(service.patience / max(service.poll, 0.001)))):
             await asyncio.sleep(service.poll)
-            job = await _asked(f"/save/status/{job.job_id}", None, service, settings, secure, known=job.job_id)
+            job = await _asked(asked_after, None, service, settings, secure)
             if job.status == "success":
                 return _copy(address, job)
             if job.status == "error":
@@ -114,12 +115,7 @@ def _copy(address: str, job: _Job) -> Saved:
 
 
 async def _asked(
-    path: str,
-    form: dict[str, str] | None,
-    service: Service,
-    settings: Settings,
-    secure: ssl.SSLContext,
-    known: str = "",
+    path: str, form: dict[str, str] | None, service: Service, settings: Settings, secure: ssl.SSLContext
 ) -> _Job:
     """Ask the service, once more if it is busy. Raises Fault, and Refused where it will take nothing more."""
     headers = [("Authorization", f"LOW {service.key}:{service.secret}")]
@@ -140,14 +136,13 @@ async def _asked(
     job = _job(answer)
     if job.status_ext in _STOPS:
         raise Refused(job.message or job.status_ext)
-    return msgspec.structs.replace(job, job_id=job.job_id or known)
+    return job
 
 
 def _job(answer: Answer) -> _Job:
     if not 200 <= answer.status < 300:
         raise Fault(str(answer.status))
     try:
-        found: Any = msgspec.json.decode(answer.body, type=_Job)
+        return msgspec.json.decode(answer.body, type=_Job)
     except (msgspec.DecodeError, UnicodeError):
         raise Fault("bad-answer") from None
-    return found if isinstance(found, _Job) else _Job()

@@ -23,7 +23,7 @@ HEAD: Final = (
     "# Every address that this archive has published. Written by site-builder build: commit it, and do not edit it.\n"
     "# Where git cannot join two versions, keep the lines of both (docs/addresses.md).\n"
 )
-_MARKS: Final = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")  # that git leaves where it could not join two versions
+_MARKS: Final = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _DAY: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
 _HASH: Final = re.compile(r"[0-9a-f]{8,64}|-")
 _WORD: Final = re.compile(r"[a-z0-9][a-z0-9 -]*")
@@ -102,8 +102,7 @@ def read(raw: bytes) -> tuple[dict[str, Entry], list[Fault], dict[str, int]]:
             continue
         entry = _entry(line)
         if isinstance(entry, str):
-            marks = line.startswith(_MARKS) and "\t" not in line
-            faults.append(Fault(n, entry, is_mark=marks))
+            faults.append(Fault(n, entry, is_mark(line)))
             continue
         address = entry.address
         if address in entries:
@@ -111,6 +110,11 @@ def read(raw: bytes) -> tuple[dict[str, Entry], list[Fault], dict[str, int]]:
         else:
             entries[address], lines[address] = entry, n
     return entries, faults, lines
+
+
+def is_mark(line: str) -> bool:
+    """Return whether git has left a line in a file of lines where it could not join two versions."""
+    return line.startswith(_MARKS) and "\t" not in line
 
 
 def _entry(line: str) -> Entry | str:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from site_builder.model.ledger import Fault
+from site_builder.model.ledger import Fault, is_mark
 from site_builder.model.web import is_web_address
 
 OK: Final = "ok"
@@ -33,7 +33,6 @@ HEAD: Final = (
     "# Where git cannot join two versions, keep the lines of both.\n"
     "# address, state, answer, last check, last good, failing since, moved to, kept copy, its day\n"
 )
-_MARKS: Final = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")  # that git leaves where it could not join two versions
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _ANSWER: Final = re.compile(r"[1-9]\d\d|[a-z][a-z-]{0,30}|-", re.ASCII)
 _NONE: Final = "-"
@@ -75,8 +74,8 @@ def read(raw: bytes) -> tuple[dict[str, Line], list[Fault]]:
             continue
         line = _line(text)
         if isinstance(line, str):
-            is_mark = text.startswith(_MARKS) and "\t" not in text
-            faults.append(Fault(n, "git has left a mark" if is_mark else line, is_mark))
+            marked = is_mark(text)
+            faults.append(Fault(n, "git has left a mark" if marked else line, marked))
         else:
             known = lines.get(line.address)
             lines[line.address] = line if known is None else joined(known, line)

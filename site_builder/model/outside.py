@@ -22,6 +22,7 @@ _WRITTEN: Final = re.compile(r"https?://[^\s<>\"`\\]{1,2100}", re.IGNORECASE)  #
 _FOREIGN: Final = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
 # What may follow an address in a file: a bracket, a fragment, stops before a space, a sign of a script without spaces.
 _END: Final = re.compile(r"[#)\]}”»]|&(?:quot|apos|[lg]t|#)|[.,:;!?'’*_~|]+(?:\W|\Z)|[\u2e80-\uffff]")
+_COPY: Final = re.compile(r"https?://web\.archive\.org/web/[0-9]{1,14}(?:[a-z]{2}_)?/(https?:/.*)", re.ASCII)
 _DAY: Final = re.compile(r"/(?:web/)?(\d{4})(\d\d)?(\d\d)?\d{0,6}(?:[a-z]{2}_)?/https?:/", re.ASCII)
 
 
@@ -56,6 +57,12 @@ def of_site(site: Site) -> list[str]:
     """Return the addresses outside that site.yaml holds."""
     url = site.publisher.url if site.publisher is not None else None
     return [page_of(url)] if url else []
+
+
+def page_of_copy(url: str) -> str:
+    """Return the page of which an address at the Wayback Machine is a copy; any other address as it is."""
+    found = _COPY.match(url)
+    return found[1] if found else url
 
 
 def day_of_copy(archived: str) -> str:

@@ -24,6 +24,11 @@ NOTE_MARK: Final = re.compile(  # the number of a footnote in a text, and the wa
 _SPACES: Final = re.compile(" {2,}")
 
 
+def plain(text: str) -> str:
+    """Return a plain text of the archive without the marks around names in it."""
+    return text.replace(NAME_OPEN, "").replace(NAME_CLOSE, "") if NAME_OPEN in text or NAME_CLOSE in text else text
+
+
 def is_lead(text: str) -> bool:
     """Whether a paragraph is long enough or a whole sentence; a line such as “Introduction” is no lead."""
     return len(text) >= 60 or text.rstrip("\"'”’)»").endswith((".", "!", "?", "…", "。", "؟"))

@@ -15,7 +15,8 @@ from site_builder.language.words import catalogue
 from site_builder.model import addresses
 from site_builder.model.documents import ACTOR, AUTHORS, TOPICS
 from site_builder.model.edtf import OPEN_END, OPEN_START, months, parse
-from site_builder.pages.context import PageContext, period_title, plain
+from site_builder.model.placeholders import plain
+from site_builder.pages.context import PageContext, period_title
 from site_builder.pages.head import Trail
 
 _LABELS: Final = {TOPICS: "topics", AUTHORS: "all_authors"}  # words of the catalogues; site.yaml names other indexes

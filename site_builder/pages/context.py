@@ -18,7 +18,7 @@ from site_builder.model import addresses
 from site_builder.model.documents import AUTHORS, TOPICS, Picture, Site
 from site_builder.model.edtf import OPEN_END, OPEN_START, Date, DateError, datetime_attribute, day, parse
 from site_builder.model.pictures import offer, srcset
-from site_builder.model.placeholders import MARKED, NAME_CLOSE, NAME_OPEN, ROOT
+from site_builder.model.placeholders import MARKED, NAME_CLOSE, NAME_OPEN, ROOT, plain
 from site_builder.model.web import site_of
 from site_builder.pages import head
 from site_builder.theme.part_views import (
@@ -371,11 +371,6 @@ def reference_view(row: Sequence[Any], root: str, language: str) -> ReferenceVie
 def body_markup(html: str, root: str) -> Markup:
     """Return a stored body for a page at this depth. It is sanitized, so templates may show it unescaped."""
     return Markup(html.replace(ROOT, root))  # noqa: S704  (nh3 has cleaned it)
-
-
-def plain(text: str) -> str:
-    """Return a text of the archive without the marks around names in it."""
-    return text.replace(NAME_OPEN, "").replace(NAME_CLOSE, "") if NAME_OPEN in text or NAME_CLOSE in text else text
 
 
 def text_markup(text: str) -> Markup:

@@ -13,7 +13,7 @@ from site_builder.dataset import files, sizes
 from site_builder.dataset.columns import Column, Table
 from site_builder.dataset.files import FILES, File
 from site_builder.dataset.rows import Source
-from site_builder.dataset.tables import TABLES
+from site_builder.dataset.tables import READS, TABLES
 from site_builder.language.words import Words
 from site_builder.model import addresses, licences
 from site_builder.model.outputs import OutputSpec
@@ -22,7 +22,6 @@ from site_builder.pages.context import PageContext, href
 from site_builder.theme.part_views import ColumnView, DataFileView, DataTableView, ExampleView
 from site_builder.theme.views import DataView
 
-_READS: Final = frozenset(("table", name) for table in TABLES.values() for name in table.reads)
 _LEAST: Final = 100_000  # bytes of which a size is told
 _TYPES: Final = {
     "text": "data_text",
@@ -44,7 +43,7 @@ def source_of(context: PageContext) -> Source:
 
 def sizes_of(context: PageContext) -> sizes.Sizes:
     """Return how many rows there are, and about how large the files become; read once for a build."""
-    context.reader.noted.update(_READS)
+    context.reader.noted.update(("table", name) for name in READS)
     found: sizes.Sizes | None = context.made.get(("data sizes",))
     if found is None:
         found = context.made["data sizes",] = sizes.measure(source_of(context))
@@ -140,7 +139,8 @@ told = acting.merge(articles, left_on="article", right_on="id")
 told = told.merge(actors, left_on="actor", right_on="id", suffixes=("", "_of_actor"))
 print(told.groupby(["name", "year"]).size().sort_values(ascending=False).head(10))"""
 _DATASETTE: Final = "pip install datasette\ndatasette archive.sqlite --metadata metadata.json --open"
-_SQL: Final = """SELECT actors.name, count(*) AS articles, min(articles.earliest) AS first, max(articles.latest) AS last
+_SQL: Final = """SELECT actors.name, count(*) AS articles,
+  min(articles.earliest) AS first, max(articles.latest) AS last
 FROM acting
 JOIN actors ON actors.id = acting.actor
 JOIN articles ON articles.id = acting.article

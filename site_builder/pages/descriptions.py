@@ -11,8 +11,8 @@ from site_builder.archive.reader import Card
 from site_builder.language.sentences import cut
 from site_builder.language.words import catalogue
 from site_builder.model.edtf import OPEN_END, OPEN_START, parse
-from site_builder.model.placeholders import ROOT
-from site_builder.pages.context import PageContext, date_view, plain, year_edtf
+from site_builder.model.placeholders import ROOT, plain
+from site_builder.pages.context import PageContext, date_view, year_edtf
 
 _ENDS = (".", "!", "?", "…", "。", "؟", "।", ")", "”", "»")
 

@@ -19,10 +19,10 @@ from site_builder.model import licences
 from site_builder.model.documents import ORGANISATION, PERSON, Picture
 from site_builder.model.edtf import is_iso, iso_day, parse
 from site_builder.model.pictures import preview
-from site_builder.model.placeholders import MARKED, ROOT
+from site_builder.model.placeholders import MARKED, ROOT, plain
 from site_builder.model.sort_names import default_sort_name, seems_person
 from site_builder.pages.companions import Card
-from site_builder.pages.context import PageContext, plain
+from site_builder.pages.context import PageContext
 
 
 class DateRecord(Struct, frozen=True, gc=False):

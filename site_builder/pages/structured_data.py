@@ -13,9 +13,10 @@ import msgspec
 
 from site_builder.archive.reader import ActorRow, TopicRow
 from site_builder.model.edtf import parse
+from site_builder.model.placeholders import plain
 from site_builder.model.sort_names import seems_person
 from site_builder.pages import head
-from site_builder.pages.context import PageContext, plain
+from site_builder.pages.context import PageContext
 from site_builder.pages.head import Node
 from site_builder.pages.record import (
     ArticleRecord,

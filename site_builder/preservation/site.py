@@ -134,7 +134,8 @@ def _files(folder: Path, progress: Progress) -> list[File]:
         count = len(checked.findings) + len(checked.manifest.faults)
         first = checked.findings[0] if checked.findings else None
         told = f" (first: {first.path}, {first.kind})" if first else ""
-        raise NotPackable(f"the site is not whole: {count} of its files differ{told}; build it, which mends it")
+        differ = "differs" if count == 1 else "differ"
+        raise NotPackable(f"the site is not whole: {count:,} of its files {differ}{told}; build it, which mends it")
     files = {**checked.manifest.files, MANIFEST: checked.manifest.sha256}
     return [File(address, digest, (folder / address).stat().st_size) for address, digest in sorted(files.items())]
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -96,7 +96,7 @@ class _Wacz:
             yield self._base + quoted(address.removesuffix(HOME))
         yield self._base + quoted(address)
 
-    def _respond(self, records: Added, one: File, url: str, parts: Any) -> None:
+    def _respond(self, records: Added, one: File, url: str, parts: Iterable[bytes]) -> None:
         told = content_type(one.address)
         offset, length = warc.write_response(records, url, self._kept.instant, told, one.size, one.sha256, parts)
         line = {

@@ -64,3 +64,21 @@ def write(path: Path, data: bytes) -> None:
     path.unlink(missing_ok=True)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | HERE, 0o666), "wb") as file:
         file.write(data)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write a file anew as a whole: the old one, whose mode it keeps, is there until the new one is on the disk.
+
+    Raises OSError, and leaves nothing of the new one behind.
+    """
+    new = path.with_name(f".{path.name}.new")
+    try:
+        write(new, data)
+        with open(new, "rb+") as file:
+            os.fsync(file.fileno())
+        if is_file(path):
+            new.chmod(path.stat().st_mode & 0o777)
+        new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise

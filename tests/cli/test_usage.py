@@ -100,10 +100,19 @@ def test_what_has_no_page_is_not_explained(explained: Path) -> None:
         "that article is under embargo until 2999-01-01",
         "https://other.example/actors/": 'the last build made no page for "https://other.example/actors/"; '
         "name one like articles/a-visit.html",
+        "data/articles.csv": "the last build made no data: build with --exports",
+        "https://example.org/data/": "the last build made no data: build with --exports",
     }
     for written, line in said.items():
         done = cli("explain", written, "--site", explained)
         assert (done.exit_code, done.stderr) == (1, f"site-builder: {line}\n")
+
+
+def test_a_file_that_reads_nothing_of_the_archive_is_explained_in_words(site: SiteFactory) -> None:
+    root = site({"articles/a.md": "---\ntitle: A\ndate: 2025\n---\n"})
+    assert cli("build", root, "--exports").exit_code == 0
+    said = cli("explain", "data/schemas/article.json", "--site", root).stdout
+    assert said.splitlines()[-1] == "reads: nothing of the archive"
 
 
 @pytest.fixture(scope="module")

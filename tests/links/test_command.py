@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.build import outside
 from site_builder.model import links_lock
 from site_builder.model.links_lock import DEAD, FAILED, MOVED, OK, SUSPECT, UNCLEAR, Line
 from tests import builds
@@ -94,6 +95,38 @@ def test_a_page_is_dead_once_it_was_not_there_on_two_days(site: SiteFactory, ser
     write(root, {"articles/a.md": article("A", "2025", body=server.url("good/b"))})
     assert cli("links", "--site", root, *ALLOWED).exit_code == 0
     assert list(states(root).values()) == [OK]  # what no file holds any more has no line
+
+
+def test_a_copy_counts_in_its_own_file_alone_and_may_be_dead_itself(site: SiteFactory, server: Server, day) -> None:
+    gone, soft, copy = server.url("missing/a"), server.url("says-404/b"), server.url("missing/copy")
+    kept = f"sources:\n  - {{url: '{gone}', archived: '{copy}'}}\nrelated:\n  - {{url: '{soft}', archived: '{server.url('good/c')}'}}\n"
+    root = site({"articles/a.md": article("A", "2025", body=f"[x]({gone})", more=kept)})
+    cli("links", "--site", root, *ALLOWED)
+    day.setenv("SOURCE_DATE_EPOCH", SECOND)
+    told = cli("links", "--site", root, *ALLOWED, "--format", "short")
+    note = f"the kept copy {copy} is dead since 2026-09-21 (404); look for another one at https://web.archive.org/web/2/{gone}, and write its address as archived:"
+    assert [line.partition(" note: ")[2] for line in told.stderr.splitlines()] == [note]
+    assert told.exit_code == 1  # the copy is a page that has no copy
+
+    write(root, {"articles/b.md": article("B", "2025", body=f"[x]({gone})")})
+    told = cli("links", "--site", root, *ALLOWED, "--format", "short")
+    checked = cli("check", root, "--format", "short")
+    assert told.stderr == checked.stderr
+    assert f"content/articles/b.md:6:5: note: {gone} is dead" in told.stderr
+
+
+def test_a_dead_copy_at_wayback_is_looked_for_by_its_page() -> None:
+    line = Line(
+        "https://web.archive.org/web/20210405060708id_/http://paper.example/x",
+        DEAD,
+        "404",
+        "2026-09-22",
+        "",
+        "2026-09-21",
+    )
+    where = {line.address: [("content/pages/p.md", 4, 1)]}
+    (note,) = outside.notes_at([line], where, {})
+    assert "look for one at https://web.archive.org/web/2/http://paper.example/x, and" in str(note)
 
 
 def test_the_next_run_of_a_day_asks_for_what_is_left(site: SiteFactory, server: Server) -> None:

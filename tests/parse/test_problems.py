@@ -2581,11 +2581,13 @@ NOTED = [
                     "d.example/ failed 410 2026-11-20 - 2026-11-20 - - -",
                     "e.example/ dead no-such-host 2026-11-20 - 2026-11-01 - - -",
                     "f.example/ unclear timeout 2026-11-20 - - - - -",
+                    "web.archive.org/web/2020/https://e.example/ dead 404 2026-11-20 - 2026-11-01 - - -",
                 )
             ),
         },
         [
-            "content/articles/a.md:7:5: note: https://a.example/x is dead since 2026-11-01 (404), and there is no kept copy; look for one at https://web.archive.org/web/2/https://a.example/x, and write its address as archived:",
+            "content/articles/a.md:5:52: note: the kept copy https://web.archive.org/web/2020/https://e.example/ is dead since 2026-11-01 (404); look for another one at https://web.archive.org/web/2/https://e.example/, and write its address as archived:",
+            "content/articles/a.md:7:5: note: https://a.example/x is dead since 2026-11-01 (404), and there is no kept copy; look for one at https://web.archive.org/web/2/https://a.example/x, and write its address as archived:, or in place of the link",
             "content/articles/a.md:7:30: note: https://b.example/ has moved for good; write https://new.example/b, or run site-builder links --write",
             "content/articles/a.md:8:1: note: https://c.example/ shows a page that says that it is not there; look at it; if the page is gone, write archived: with a kept copy",
             "content/articles/a.md:8:20: note: https://d.example/ was not there on 2026-11-20 (410); run site-builder links on another day: if it is not there then, it is held to be dead",

@@ -160,7 +160,7 @@ def test_a_clean_copy_passes_wherever_it_stands(copy: Path) -> None:
     count = len((copy / MANIFEST).read_text().splitlines())
     digest = sha256((copy / MANIFEST).read_bytes()).hexdigest()
     assert done.stdout == (
-        f"{copy}: {count} files in the manifest: {count} as they should be\nSHA-256 of the manifest: {digest}\n"
+        f"{copy}: {count:,} files in the manifest: {count:,} as they should be\nSHA-256 of the manifest: {digest}\n"
     )
     assert (done.exit_code, done.stderr) == (0, "")
 

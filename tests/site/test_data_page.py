@@ -22,6 +22,12 @@ def page(request: pytest.FixtureRequest, site: SiteFactory) -> Path:
     return root / "output/data/index.html"
 
 
+def test_the_page_begins_with_links_to_its_parts(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for part in ("files", "pages", "examples", "tables"):
+        assert text.index(f'<a href="#{part}">') < text.index('id="cite"') < text.index(f'id="{part}"')
+
+
 @pytest.mark.slow
 def test_the_page_fits_a_phone_and_has_no_barriers_in_light_and_dark(page: Path, browser: Browser, axe: str) -> None:
     for width in (320, 1280):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.system import safe_files
 from tests import builds
 from tests.builds import built, cli, contents, tree, write
 from tests.conftest import SiteFactory
@@ -142,3 +144,24 @@ def test_an_exchange_that_was_never_begun_moves_nothing_from_elsewhere(
     assert contents(outside) == precious
     assert not (root / "output/.git").exists()
     assert not os.path.lexists(root / ".output.site-builder")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes")
+def test_a_file_is_written_anew_with_the_mode_it_had_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.lock"
+    safe_files.replace(path, b"one")
+    path.chmod(0o640)
+    safe_files.replace(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert path.stat().st_mode & 0o777 == 0o640
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="full"):
+        safe_files.replace(path, b"three")
+    assert list(tmp_path.iterdir()) == [path]
+    assert path.read_bytes() == b"two"

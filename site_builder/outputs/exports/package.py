@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
+import msgspec
+
 from site_builder.dataset import files
 from site_builder.dataset.columns import DAY, FLAG, WHOLE, Column, Table
 from site_builder.dataset.files import File
 from site_builder.dataset.tables import TABLES
 from site_builder.model import licences
-from site_builder.model.documents import Site
+from site_builder.model.documents import ARTICLE, Site
 from site_builder.model.slugs import slugify
 from site_builder.outputs.exports import database
 from site_builder.outputs.exports.records import ActorData, ArticleData
@@ -144,9 +146,7 @@ def _value_schema(column: Column) -> Node:
 
 def record_schema(kind: str) -> Node:
     """Return the JSON Schema of the file beside an article or an actor."""
-    import msgspec
-
-    record = ArticleData if kind == "article" else ActorData
+    record = ArticleData if kind == ARTICLE else ActorData
     _, definitions = msgspec.json.schema_components([record], ref_template="#/$defs/{name}")
     own = definitions.pop(record.__name__)
     return {"$schema": _SCHEMA, **own, "title": f"the data of an {kind}'s page", "$defs": definitions}

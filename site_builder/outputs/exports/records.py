@@ -16,11 +16,11 @@ from msgspec import Meta, Struct, field
 from site_builder.archive.reader import ArticleRow, Card
 from site_builder.dataset import files
 from site_builder.dataset.rows import dated
-from site_builder.dataset.words import plain, words
+from site_builder.dataset.words import words
 from site_builder.model import addresses
 from site_builder.model.documents import ACTOR, ARTICLE
 from site_builder.model.outputs import OutputSpec
-from site_builder.model.placeholders import ROOT
+from site_builder.model.placeholders import ROOT, plain
 from site_builder.outputs.context import OutputContext
 from site_builder.pages import fields
 from site_builder.pages.context import PageContext

@@ -7,14 +7,14 @@ relative to the file.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from site_builder.dataset.rows import Source
-from site_builder.dataset.words import plain
 from site_builder.model import addresses
 from site_builder.model.documents import AUTHORS
+from site_builder.model.placeholders import plain
 
 READS: Final = ("topic", "broader")
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
@@ -39,10 +39,10 @@ class Vocabulary(NamedTuple):
     concepts: Iterator[_Concept]
 
 
-def vocabulary(source: Source, labels: Mapping[str, str]) -> Vocabulary:
-    """Return the concepts of an archive. ``labels``: the name of each index."""
+def vocabulary(source: Source, label: Callable[[str], str]) -> Vocabulary:
+    """Return the concepts of an archive. ``label``: returns the name of an index."""
     there = [name for (name,) in source.db.execute("SELECT DISTINCT index_name FROM topic ORDER BY index_name")]
-    schemes = {_at(source, addresses.topics(name)): labels.get(name, name) for name in there if name != AUTHORS}
+    schemes = {_at(source, addresses.topics(name)): label(name) for name in there if name != AUTHORS}
     return Vocabulary(source.language.replace("_", "-"), schemes, _concepts(source))
 
 

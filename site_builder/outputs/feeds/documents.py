@@ -8,11 +8,11 @@ from typing import Any
 from site_builder.language.words import autonym
 from site_builder.model import addresses
 from site_builder.model.outputs import OutputSpec
+from site_builder.model.placeholders import plain
 from site_builder.outputs.context import OutputContext
 from site_builder.outputs.feeds import plan
 from site_builder.outputs.feeds.entries import Entries, Entry, rights
 from site_builder.outputs.feeds.texts import js, xml
-from site_builder.pages.context import plain
 
 STYLE = "feed.css"
 

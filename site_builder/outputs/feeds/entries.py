@@ -10,8 +10,9 @@ from site_builder.archive.feed_queries import CorrectionEntry, EntryRow
 from site_builder.language.words import text_direction
 from site_builder.model import addresses, licences, tags
 from site_builder.model.documents import ARTICLE
+from site_builder.model.placeholders import plain
 from site_builder.outputs.feeds.texts import absolute, js, moment, xml
-from site_builder.pages.context import PageContext, plain
+from site_builder.pages.context import PageContext
 
 _MOST: Final = 1 << 12  # entries that are kept: an article is in several feeds. Each takes 4 kB in every process
 _MOST_FULL: Final = 1 << 10

@@ -17,10 +17,11 @@ from typing import Any, Final, NamedTuple
 from site_builder.archive.topic_queries import ancestors
 from site_builder.model.documents import AUTHORS
 from site_builder.model.edtf import OPEN_END, OPEN_START, order_key, ordinal
+from site_builder.model.placeholders import plain
 from site_builder.outputs.search import levels
 from site_builder.outputs.search.escapes import quoted
 from site_builder.outputs.search.words import Keys, romanised
-from site_builder.pages.context import date_view, plain
+from site_builder.pages.context import date_view
 
 ARTICLE, EVENT, PAGE = "article", "event", "page"
 UNDATED: Final = -5_000_000  # the day of documents without a known date

@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from site_builder.model.placeholders import plain
 from site_builder.outputs.search import lists, subjects
 from site_builder.outputs.search.division import (
     NAME_MARK,
@@ -23,7 +24,6 @@ from site_builder.outputs.search.division import (
 )
 from site_builder.outputs.search.documents import EVENT, Doc, Documents
 from site_builder.outputs.search.words import BETWEEN, form_of, skeletons, stem_of
-from site_builder.pages.context import plain
 
 # Characters of a list that is one row; a longer one has a row a stretch. SQLite keeps a row of 2,000 bytes in one page.
 WHOLE: Final = 1900

@@ -9,11 +9,12 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from site_builder.model.placeholders import plain
 from site_builder.outputs.search import division, subjects
 from site_builder.outputs.search.documents import EVENT, PAGE, own_keys
 from site_builder.outputs.search.escapes import quoted, written
 from site_builder.pages.actor import PAIR_PAGE
-from site_builder.pages.context import PageContext, date_view, plain
+from site_builder.pages.context import PageContext, date_view
 
 _SUMMARY: Final = 160  # characters
 _NAMES: Final = 3  # of a document's actors
