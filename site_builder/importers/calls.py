@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from msgspec import Struct, field
 
+from site_builder.importers import addresses
 from site_builder.importers.markdown_text import address, words
 
 _ARGUMENT: Final = re.compile(
@@ -82,10 +83,7 @@ def picture(src: str, alt: str = "", caption: str = "", credit: str = "") -> str
 def card(kind: str, url: str, title: str = "") -> str:
     """Return a link to what stands elsewhere, in words: ``[Video: A title](https://…)``."""
     if not title:
-        try:
-            title = urlsplit(url).netloc.removeprefix("www.")
-        except ValueError:
-            title = ""
+        title = addresses.host_of(url)
     return f"[{words(f'{kind}: {_plain(title) or url}')}]({address(url)})"
 
 

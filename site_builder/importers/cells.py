@@ -13,6 +13,7 @@ from site_builder.importers.markdown_text import words
 from site_builder.model import edtf
 from site_builder.model.edtf.hints import candidates
 from site_builder.model.edtf.human import UNKNOWN_WORDS
+from site_builder.model.edtf.reading import is_date
 from site_builder.model.web import is_web_address
 
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
@@ -60,12 +61,12 @@ def date(text: str, order: str = "") -> When:
     if masked := re.fullmatch(r"(\d{2})(\d|-|_)[-_?]( ?\?)?", bare):  # 191-, 18--, 191-?
         decade = masked[2] if masked[2].isdigit() else "X"
         return When(f"{masked[1]}{decade}X{'?' if masked[3] else ''}")
-    if not bare.startswith(("[", "{")) and _is_date(bare):
+    if not bare.startswith(("[", "{")) and is_date(bare):
         return When(bare)
     if re.fullmatch(r"\d{4,5}(\.\d+)?", bare) and int(float(bare)) in _SERIALS and len(bare.partition(".")[0]) == 5:
         day = _FIRST_DAY + datetime.timedelta(days=int(float(bare)))
         return When(day.isoformat(), f"“{text}” is taken for the number of a day in a spreadsheet: {day.isoformat()}")
-    found = candidates(bare) or ([bare] if _is_date(bare) else [])
+    found = candidates(bare) or ([bare] if is_date(bare) else [])
     if not found:
         return When("")
     if len(found) > 1 and order and (fitting := [one for one in found if _reads(bare, one, order)]):
@@ -80,14 +81,6 @@ def _without_brackets(text: str) -> str:
     if inner and not ("," in inner[1] or ".." in inner[1]):
         return inner[1].strip() + inner[2]
     return text
-
-
-def _is_date(text: str) -> bool:
-    try:
-        edtf.parse(text)
-    except edtf.DateError:
-        return False
-    return True
 
 
 def _reads(text: str, found: str, order: str) -> bool:

@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from site_builder.importers import markdown_text
+from site_builder.importers import addresses, markdown_text
 from site_builder.importers.html_tables import table
 from site_builder.importers.html_tidy import Tidied, tidied
 from site_builder.importers.html_tree import Say
@@ -251,7 +251,7 @@ class _Converters:
             return text
         picture = el.find("img")
         if picture is not None and not el.get_text().strip():
-            if _PICTURE_FILE.search(urlsplit(_safe(href)).path):
+            if _PICTURE_FILE.search(addresses.split(href).path):
                 return text
             if "\n" in words:
                 return text
@@ -420,14 +420,6 @@ def _neighbour(node: Any, at: int) -> str:
     return text[at] if text else ""
 
 
-def _safe(href: str) -> str:
-    try:
-        urlsplit(href)
-    except ValueError:
-        return ""
-    return href
-
-
 def _quoted_title(text: str) -> str:
     text = re.sub(r'(?<!\\)"', r"\"", " ".join(text.split()))
     return f'"{text}"'
@@ -438,7 +430,7 @@ def _picture(el: Any, caption: str) -> str:
     src, above = el.get("src", ""), el.parent
     if above is not None and above.name == "a" and not above.get_text().strip():
         href = above.get("href", "")
-        if _PICTURE_FILE.search(unquote(urlsplit(_safe(href)).path)):
+        if _PICTURE_FILE.search(unquote(addresses.split(href).path)):
             src = href
     alt = markdown_text.words(" ".join(el.get("alt", "").split()))
     title = f" {_quoted_title(caption)}" if caption.strip() else ""
@@ -449,7 +441,7 @@ def _figure(picture: Any, caption: str) -> str:
     found, above = _picture(picture, caption), picture.parent
     if above is not None and above.name == "a" and not above.get_text().strip():
         href = above.get("href", "")
-        if not _PICTURE_FILE.search(unquote(urlsplit(_safe(href)).path)):
+        if not _PICTURE_FILE.search(unquote(addresses.split(href).path)):
             return f"[{found}]({markdown_text.address(href)})"
     return found
 

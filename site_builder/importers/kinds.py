@@ -9,22 +9,22 @@ from typing import Final, Protocol, cast
 from site_builder.importers.records import Collection, Report, Wish
 from site_builder.importers.source import CannotRead, Source
 
-READERS: Final = {
-    "hugo": "hugo",
-    "zola": "zola",
-    "jekyll": "jekyll",
-    "pelican": "pelican",
-    "eleventy": "eleventy",
-    "astro": "astro",
-    "markdown": "markdown",
-    "wordpress": "wordpress",
-    "ghost": "ghost",
-    "obsidian": "obsidian",
-    "table": "table",
-    "text": "text",
-    "people": "people",
-}
-"""What ``--from`` takes → the module of ``readers/`` that reads it."""
+KINDS: Final = (
+    "hugo",
+    "zola",
+    "jekyll",
+    "pelican",
+    "eleventy",
+    "astro",
+    "markdown",
+    "wordpress",
+    "ghost",
+    "obsidian",
+    "table",
+    "text",
+    "people",
+)
+"""What ``--from`` takes: each is the name of the module of ``readers/`` that reads it."""
 
 SURE: Final = 20  # a guess below is none
 
@@ -38,13 +38,13 @@ class Reader(Protocol):
 
 def reader(kind: str) -> Reader:
     """Return the reader of a kind of source."""
-    return cast(Reader, import_module(f"site_builder.importers.readers.{READERS[kind]}"))
+    return cast(Reader, import_module(f"site_builder.importers.readers.{kind}"))
 
 
 def guessed(source: Source) -> str:
     """Return the kind of a source. Raises CannotRead if none is likely."""
-    found = [(reader(kind).guess(source), -n, kind) for n, kind in enumerate(READERS)]
+    found = [(reader(kind).guess(source), -n, kind) for n, kind in enumerate(KINDS)]
     surest, _, kind = max(found)
     if surest < SURE:
-        raise CannotRead(f"it is not clear what {source.given.name} is; say so with --from ({', '.join(READERS)})")
+        raise CannotRead(f"it is not clear what {source.given.name} is; say so with --from ({', '.join(KINDS)})")
     return kind

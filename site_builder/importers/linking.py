@@ -6,9 +6,9 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
-from site_builder.importers import markdown_text
+from site_builder.importers import addresses, markdown_text
 from site_builder.importers.copying import Media
 from site_builder.importers.markdown_text import Link
 from site_builder.importers.records import FROM_SOURCE, Collection, Document, Outcome, Report
@@ -29,8 +29,8 @@ class Linker:
     ) -> None:
         self._source, self._collection, self._paths, self._media = source, collection, paths, media
         self._report = report
-        self._host = urlsplit(collection.base_url).netloc.lower().removeprefix("www.")
-        self._root = urlsplit(collection.base_url).path.rstrip("/")
+        self._host = addresses.host_of(collection.base_url)
+        self._root = addresses.split(collection.base_url).path.rstrip("/")
         self._by_name: dict[str, Document] = {}
         self._by_address: dict[str, Document] = {}
         self._fragments: dict[str, dict[str, str]] = {}
@@ -124,10 +124,7 @@ class Linker:
         if href.startswith(FROM_SOURCE):
             return self._by_name.get(_name(unquote(href.removeprefix(FROM_SOURCE)))), fragment, True
         if href.startswith("//") or _SCHEME.match(href):
-            try:
-                host = urlsplit(href).netloc.lower().removeprefix("www.")
-            except ValueError:
-                return None, "", False
+            host = addresses.host_of(href)
             if not self._host or host != self._host:
                 return None, "", False
             found = self._by_address.get(self._address(href))

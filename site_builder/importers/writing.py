@@ -7,8 +7,6 @@ content/, and what it was made from.
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -134,18 +132,12 @@ def _write(root: Path, target: Path, data: bytes) -> None:
         if folder.is_symlink():
             raise CannotWrite(f"{printable(str(folder), 300)} is a symbolic link")
         folder.mkdir(parents=not part, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".new", dir=target.parent)
+    new = target.with_name(
+        f".{hashlib.sha256(target.name.encode()).hexdigest()[:16]}.new"
+    )  # short, as names may be long
     try:
-        with open(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(target)
+        safe_files.write(new, data)
+        new.replace(target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        new.unlink(missing_ok=True)
         raise
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask

@@ -37,6 +37,12 @@ def counts_of(result: Result) -> dict[str, int]:
     return {f"{outcome}: {kind}": count for (outcome, kind), count in sorted(result.report.counts.items())}
 
 
+def body_of(dest: Path, name: str) -> str:
+    """The text below the front matter of the one file of content/ with this name."""
+    path = next((dest / "content").rglob(f"{name}.md"))
+    return path.read_text("utf-8").partition("\n---\n")[2].strip()
+
+
 def words_of(text: str) -> set[str]:
     """The words of a text, in lower case."""
     return {word.casefold() for word in _WORD.findall(text)}

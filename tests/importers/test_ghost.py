@@ -14,7 +14,7 @@ from site_builder.importers.records import Outcome, Wish
 from site_builder.importers.source import CannotRead
 from site_builder.problems import ERROR
 from tests.builds import build, contents
-from tests.importers.importing import assert_addresses, assert_words, counts_of, imported, png, report_of
+from tests.importers.importing import assert_addresses, assert_words, body_of, counts_of, imported, png, report_of
 
 SITE = Path(__file__).parent / "sites/ghost"
 NAME = "herbarium.ghost.json"
@@ -91,11 +91,6 @@ def export(folder: Path, posts: list[dict[str, Any]]) -> Path:
     data = {"db": [{"meta": {"exported_on": 1, "version": "5"}, "data": {"posts": posts}}]}
     (folder / "export.json").write_text(json.dumps(data), "utf-8")
     return folder
-
-
-def body_of(dest: Path, name: str) -> str:
-    path = next((dest / "content").rglob(f"{name}.md"))
-    return path.read_text("utf-8").partition("\n---\n")[2].strip()
 
 
 def test_the_whole_site_is_imported_and_the_report_is_exact(source: Path, tmp_path: Path) -> None:

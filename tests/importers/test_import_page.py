@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from site_builder.importers.kinds import READERS
+from site_builder.cli.import_options import SYSTEMS
+from site_builder.importers.kinds import KINDS
 from site_builder.importers.records import Outcome
 from tests.conftest import REPOSITORY
 from tests.importers.test_ghost import COUNTS as GHOST
@@ -19,7 +20,11 @@ PAGE = (DOCS / "import.md").read_text("utf-8")
 
 def test_it_names_every_kind_of_source() -> None:
     said = PAGE.partition("`--from` says it:")[2].partition("##")[0]
-    assert re.findall(r"`([a-z]+)`", said) == list(READERS)
+    assert re.findall(r"`([a-z]+)`", said) == list(KINDS)
+
+
+def test_the_command_offers_every_kind_of_source() -> None:
+    assert SYSTEMS == KINDS  # written twice: the help of the command imports no reader
 
 
 def test_it_explains_every_outcome_in_the_order_of_the_report() -> None:

@@ -14,7 +14,7 @@ from site_builder.importers.records import Outcome, Wish
 from site_builder.importers.source import CannotRead
 from site_builder.problems import ERROR
 from tests.builds import build, contents
-from tests.importers.importing import assert_addresses, assert_words, counts_of, imported, png, report_of
+from tests.importers.importing import assert_addresses, assert_words, body_of, counts_of, imported, png, report_of
 
 SITE = Path(__file__).parent / "sites/wordpress"
 UPLOADS = "wp-content/uploads/2019/05"
@@ -122,11 +122,6 @@ def post(number: int, text: str, more: str = "") -> str:
         f"<wp:post_date>2020-01-02 03:04:05</wp:post_date><wp:post_name>p{number}</wp:post_name>"
         f"<wp:status>publish</wp:status><wp:post_type>post</wp:post_type>{more}</item>"
     )
-
-
-def body_of(dest: Path, name: str) -> str:
-    path = next((dest / "content").rglob(f"{name}.md"))
-    return path.read_text("utf-8").partition("\n---\n")[2].strip()
 
 
 def test_the_whole_site_is_imported_and_the_report_is_exact(source: Path, tmp_path: Path) -> None:

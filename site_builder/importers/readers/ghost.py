@@ -6,9 +6,9 @@ import posixpath
 import re
 from collections.abc import Iterator
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from site_builder.importers import html, markdown_text, matter
+from site_builder.importers import addresses, html, markdown_text, matter
 from site_builder.importers.markdown_text import Link
 from site_builder.importers.readers import ghost_cards, press
 from site_builder.importers.records import FROM_SOURCE, Collection, Document, Outcome, Report, Wish
@@ -219,10 +219,7 @@ class _Reading:
 
     def _address(self, href: str) -> str | None:
         """Return the address of a file of the source, of a picture its largest; None where the address may stay."""
-        try:
-            path = unquote(urlsplit(href).path)
-        except ValueError:
-            return None
+        path = unquote(addresses.split(href).path)
         if _IMAGES not in path:
             return None
         path = _SIZED.sub("content/images/", path)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from site_builder.importers import cells
 from site_builder.importers.readers.people_records import GROUP, ORGANISATION, PERSON, PLACE, STATE, Book, Held, Someone
 from site_builder.importers.records import Outcome, Report
-from site_builder.model import edtf
+from site_builder.model.edtf.reading import is_date
 
 # What an entity is (P31) → its kind here. What is not listed is judged by its other statements.
 _CLASSES: Final = {
@@ -220,11 +220,9 @@ def _as_edtf(year: int, month: str, day: str, precision: Any) -> str:
     if year > 0:
         forms |= {"8": f"{whole[:3]}X", "7": f"{(year - 1) // 100:02}XX"}  # 1801 to 1900 are the 19th century
     text = forms.get(str(precision), "")
-    try:
-        edtf.parse(text)
-    except edtf.DateError:
-        return whole if text else ""
-    return text
+    if is_date(text):
+        return text
+    return whole if text else ""
 
 
 def _value(snak: Any) -> Any:

@@ -15,9 +15,9 @@ from site_builder.importers.records import Document, Outcome, Report, Wish
 from site_builder.importers.site_text import finished
 from site_builder.importers.source import CannotRead, Source
 from site_builder.importers.tracked import Edit, Tracked
-from site_builder.model import edtf
 from site_builder.model.documents import ACTOR, ARTICLE, AUTHOR, TOPIC
 from site_builder.model.edtf import hints
+from site_builder.model.edtf.reading import is_date
 from site_builder.model.limits import TEXT
 from site_builder.model.names import fold
 from site_builder.model.slugs import slugify
@@ -164,10 +164,10 @@ def edtf_of(value: Any, page: Page, report: Report, key: str = "date") -> str:
             zone = "Z" if zone in ("UTC", "GMT") else zone
             zone = f"{zone[:3]}:{zone[3:]}" if re.fullmatch(r"[+-]\d{4}", zone) else zone
             timed = f"{found}T{int(hour):02}:{minute}{f':{second}' if second and second != '00' else ''}{zone}"
-            found = next((one for one in (timed, f"{timed[:16]}:{second or '00'}{zone}") if _is_edtf(one)), found)
-        if _is_edtf(found):
+            found = next((one for one in (timed, f"{timed[:16]}:{second or '00'}{zone}") if is_date(one)), found)
+        if is_date(found):
             return found
-    if _is_edtf(text):
+    if is_date(text):
         return text
     likely = hints.candidates(text)
     if len(likely) == 1:
@@ -175,14 +175,6 @@ def edtf_of(value: Any, page: Page, report: Report, key: str = "date") -> str:
     what = f"{key}: {text} is no date that is clear" + (f"; it may be {' or '.join(likely)}" if likely else "")
     report.add(Outcome.SUGGESTED, page.path, 1, what, kind="dates that are not clear")
     return ""
-
-
-def _is_edtf(text: str) -> bool:
-    try:
-        edtf.parse(text)
-    except edtf.DateError:
-        return False
-    return True
 
 
 def day_of(value: Any, page: Page, report: Report, key: str) -> str:

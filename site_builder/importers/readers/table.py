@@ -11,10 +11,10 @@ import re
 from collections import Counter
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+from site_builder.importers import addresses, mapping_guess, matter, tabular
 from site_builder.importers import mapping as maps
-from site_builder.importers import mapping_guess, matter, tabular
 from site_builder.importers.mapping import Mapping
 from site_builder.importers.readers import table_parts
 from site_builder.importers.readers.table_rows import Reader, Record
@@ -153,6 +153,6 @@ def _site_of(documents: list[Document]) -> str:
     for document in documents:
         for old in document.old:
             if is_web_address(old):
-                parts = urlsplit(old)
+                parts = addresses.split(old)
                 hosts[f"{parts.scheme}://{parts.netloc}/"] += 1
     return max(hosts, key=lambda one: (hosts[one], one), default="")

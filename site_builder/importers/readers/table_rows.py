@@ -19,6 +19,7 @@ from site_builder.importers.records import Document, Outcome, Report
 from site_builder.importers.source import Source
 from site_builder.importers.tabular import Row, Table
 from site_builder.model import edtf, limits
+from site_builder.model.edtf.reading import is_date
 from site_builder.model.web import is_web_address
 from site_builder.read.media_kinds import picture_kind
 
@@ -396,10 +397,9 @@ class Reader(_Keeper):
         if last in ("", edtf.UNKNOWN, record.document.date):
             return
         first = record.document.date if record.document.date != edtf.UNKNOWN else ".."
-        try:
-            edtf.parse(f"{first or '..'}/{last}")
-            record.document.date = f"{first or '..'}/{last}"
-        except edtf.DateError:
+        if is_date(span := f"{first or '..'}/{last}"):
+            record.document.date = span
+        else:
             self._below(record, column, text)
 
     def _old(self, record: Record) -> None:

@@ -15,9 +15,9 @@ import re
 from collections import Counter
 from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-from site_builder.importers import html
+from site_builder.importers import addresses, html
 from site_builder.importers.readers.text_blocks import report_lost, same, settle
 from site_builder.importers.readers.text_head import Head, Place, kept_copy
 from site_builder.importers.readers.text_webpage_head import page_head
@@ -255,7 +255,7 @@ def _address(source: Source, path: str, value: str, base: str, place: Place) -> 
         place.report.count(Outcome.CONVERTED, "addresses of web.archive.org that became those of the pages")
         return found["url"]
     try:
-        if not base or urlsplit(value).scheme or source.find(path.rpartition("/")[0], value.partition("#")[0]):
+        if not base or addresses.split(value).scheme or source.find(path.rpartition("/")[0], value.partition("#")[0]):
             return value
         return urljoin(base, value)
     except ValueError:

@@ -10,8 +10,8 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any, Final
-from urllib.parse import urlsplit
 
+from site_builder.importers import addresses
 from site_builder.importers.readers.text_head import Head, Place, byline, dated, day_of, kept_copy, split_names
 from site_builder.importers.records import Outcome, Wish
 from site_builder.model.web import is_web_address, site_of
@@ -111,7 +111,9 @@ def _only(copy: dict[str, str]) -> dict[str, str]:
 
 
 def _same_site(one: str, other: str) -> bool:
-    return site_of(one) == site_of(other) and urlsplit(one).path.rstrip("/") == urlsplit(other).path.rstrip("/")
+    return site_of(one) == site_of(other) and addresses.split(one).path.rstrip("/") == addresses.split(
+        other
+    ).path.rstrip("/")
 
 
 def _title(soup: Any, said: _Said, publisher: str) -> str:

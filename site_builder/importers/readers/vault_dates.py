@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from site_builder.model import edtf
 from site_builder.model.edtf.names import MONTHS
+from site_builder.model.edtf.reading import is_date
 
 _LONGEST: Final = 100  # characters of a format of daily notes
 # moment.js, “Format”: what daily notes are named by
@@ -118,8 +118,4 @@ def _edtf(values: Mapping[str, str | None]) -> str:
     found = "-".join([year, *(f"{int(part):02}" for part in (month, day) if part)])
     if month and not 1 <= int(month) <= 12:  # 21 and above are seasons of EDTF
         return ""
-    try:
-        edtf.parse(found)
-    except edtf.DateError:
-        return ""
-    return found
+    return found if is_date(found) else ""

@@ -11,9 +11,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import Final
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote
 
-from site_builder.importers import calls, embeds
+from site_builder.importers import addresses, calls, embeds
 from site_builder.importers.html import to_markdown
 from site_builder.importers.markdown_text import address, words
 from site_builder.importers.readers import vault_tags
@@ -262,7 +262,7 @@ class Inline:
         """Return where an address inside the vault leads to; empty if it leads nowhere, or outside."""
         if href.lower().startswith("obsidian:"):
             try:
-                file = parse_qs(urlsplit(href).query).get("file", [""])[0]
+                file = parse_qs(addresses.split(href).query).get("file", [""])[0]
             except ValueError:
                 return ""
             found = self._found(file, at) if file else ""

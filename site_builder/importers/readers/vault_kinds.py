@@ -11,8 +11,9 @@ from site_builder.importers.readers import vault_matter, vault_tags
 from site_builder.importers.readers.vault_matter import Mapped, Name
 from site_builder.importers.readers.vault_note import Note
 from site_builder.importers.records import Collection, Document, Outcome, Report, Wish
-from site_builder.model import edtf, limits, names
+from site_builder.model import limits, names
 from site_builder.model.documents import ACTOR, ARTICLE, KINDS, TOPIC
+from site_builder.model.edtf.reading import is_date
 
 TAGS: Final = "tags"
 _TOPICS: Final = (TAGS, "topics", "topic", "categories", "category")  # unless a person says which
@@ -156,7 +157,7 @@ def _as_entry(one: Converted) -> None:
     extras: dict[str, Any] = {}
     for key, value in [*said.matter.items(), *_further(one)]:
         bare = key.removeprefix("x-")
-        if bare in _DATES and bare in allowed and isinstance(value, str) and _is_date(value):
+        if bare in _DATES and bare in allowed and isinstance(value, str) and is_date(value.strip()):
             head[bare] = value
         elif key in allowed:
             head[key] = value
@@ -193,14 +194,6 @@ def _actor_kind(said: Mapped) -> str:
         if kind := _ACTOR_KINDS.get(value.lower().rpartition("/")[2]):
             return kind
     return ""
-
-
-def _is_date(text: str) -> bool:
-    try:
-        edtf.parse(text)
-    except edtf.DateError:
-        return False
-    return True
 
 
 def _below(notes: list[Converted], topics: vault_tags.Topics, own: dict[str, Document], found: Collection) -> None:

@@ -14,8 +14,9 @@ from msgspec import Struct, field
 from site_builder.importers.readers import vault_dates, vault_tags
 from site_builder.importers.readers.vault_note import Note
 from site_builder.importers.records import FROM_SOURCE, Outcome
-from site_builder.model import edtf, names
+from site_builder.model import names
 from site_builder.model.edtf import hints
+from site_builder.model.edtf.reading import is_date
 from site_builder.model.slugs import slugify
 
 DATES: Final = ("date",)
@@ -226,11 +227,8 @@ def _commas(value: str) -> list[str]:
 def _date(text: str, note: Note, line: int, key: str) -> str:
     """Return a date as EDTF; empty, with a line in the report, if it is none or may be several."""
     text = posixpath.basename(text) if "/" in text and "[[" in text else text
-    try:
-        edtf.parse(text)
+    if is_date(text.strip()):
         return text
-    except edtf.DateError:
-        pass
     found = hints.candidates(text) or ([vault_dates.of_name(text)] if vault_dates.of_name(text) else [])
     if len(found) == 1:
         return found[0]

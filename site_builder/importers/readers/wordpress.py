@@ -7,11 +7,11 @@ import re
 from collections import Counter
 from datetime import datetime
 from typing import Any, Final
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from msgspec import Struct, field
 
-from site_builder.importers import html, markdown_text
+from site_builder.importers import addresses, html, markdown_text
 from site_builder.importers.readers import press, wordpress_text, wxr
 from site_builder.importers.readers.wordpress_files import BY_NUMBER, Files
 from site_builder.importers.readers.wordpress_terms import Terms
@@ -189,14 +189,14 @@ class _Reading:
         return body.strip("\n")
 
     def _address(self, document: Document, item: Item) -> None:
-        parts = urlsplit(item.get("link")) if _is_address(item.get("link")) else urlsplit("")
+        parts = addresses.split(item.get("link"))
         path = parts.path
         if parts.query or not path:
             self._counted.left_out["addresses with ?, which a host of files cannot answer"] += 1
             return
         document.old.append(path if path.startswith("/") else f"/{path}")
         if document.kind == PAGE:
-            root = urlsplit(self._export.channel.get("wp:base_blog_url", "")).path
+            root = addresses.split(self._export.channel.get("wp:base_blog_url", "")).path
             document.folder = posixpath.dirname(unquote(path.removeprefix(root)).strip("/"))
 
     def _author(self, login: str) -> str:
@@ -321,14 +321,6 @@ def _library(export: Export) -> Library:
 def _name(author: dict[str, str]) -> str:
     whole = f"{author.get('wp:author_first_name', '')} {author.get('wp:author_last_name', '')}".strip()
     return press.plain(author.get("wp:author_display_name", "") or whole or author.get("wp:author_login", ""))
-
-
-def _is_address(text: str) -> bool:
-    try:
-        urlsplit(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _zone(local: str, universal: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from typing import Final
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
+from site_builder.importers import addresses
 from site_builder.importers.markdown_text import Link
 from site_builder.importers.readers.wxr import Export
 from site_builder.importers.records import FROM_SOURCE
@@ -25,8 +26,8 @@ class Files:
         self.missing: dict[str, None] = {}
         uploads = {path.partition(_UPLOADS)[0] for path in source.files if _UPLOADS in path}
         self.static = sorted(f"{above}{_UPLOADS.rstrip('/')}" for above in uploads)
-        addresses = (export.channel.get(key, "") for key in ("link", "wp:base_site_url", "wp:base_blog_url"))
-        self._hosts = {host for address in addresses if (host := _host(address))}
+        own = (export.channel.get(key, "") for key in ("link", "wp:base_site_url", "wp:base_blog_url"))
+        self._hosts = {host for href in own if (host := addresses.host_of(href))}
         self._by_path: dict[str, str] = {}
         by_name: dict[str, list[str]] = {}
         for path in source.files:
@@ -42,7 +43,7 @@ class Files:
         for item in export.items:
             if item.get("wp:post_type") == "attachment" and (url := item.get("wp:attachment_url")):
                 self._urls[item.get("wp:post_id")] = url
-                if (path := urlsplit(_safe(item.get("link"))).path.strip("/")) and "?" not in item.get("link"):
+                if (path := addresses.split(item.get("link")).path.strip("/")) and "?" not in item.get("link"):
                     self._pages[path.casefold()] = url
 
     def lead(self, link: Link) -> str | None:
@@ -53,8 +54,8 @@ class Files:
         """Return the address of a file of the source, or of a post by its number; None where the address may stay."""
         if href.startswith(("#", "mailto:", FROM_SOURCE)):
             return None
-        parts = urlsplit(_safe(href))
-        host = _host(href)
+        parts = addresses.split(href)
+        host = addresses.host_of(href)
         if host and host not in self._hosts and not host.endswith(".files.wordpress.com"):
             return None
         query = parse_qs(parts.query, max_num_fields=20) if parts.query.count("&") < 20 else {}
@@ -83,15 +84,3 @@ class Files:
                 return found
         names = (posixpath.basename(one).casefold() for one in (whole, below))
         return next((found for name in names if name and (found := self._by_name.get(name))), "")
-
-
-def _safe(href: str) -> str:
-    try:
-        urlsplit(href)
-    except ValueError:
-        return ""
-    return href
-
-
-def _host(href: str) -> str:
-    return urlsplit(_safe(href)).netloc.lower().removeprefix("www.")
