@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from site_builder.cli.faults import CONTENT_PROBLEMS, WRONG_USAGE, fail, machine_failed, machine_faults
-from site_builder.cli.printing import counted_as, print_json, say
+from site_builder.cli.printing import counted_as, jobs_of, print_json, say
 from site_builder.cli.progress import Progress
 from site_builder.importers.records import Outcome, Report, Wish
 from site_builder.importers.run import Result, run
@@ -20,11 +20,13 @@ _MOST_SAID: Final = 5  # lines of one kind that are printed; the file has all
 _ORDER: Final = (Outcome.FAULT, Outcome.LEFT_OUT, Outcome.SUGGESTED, Outcome.KEPT, Outcome.CONVERTED)
 
 
-def import_(source: Path, dest: Path, kind: str | None, wish: Wish, *, dry_run: bool, as_json: bool) -> None:
+def import_(
+    source: Path, dest: Path, kind: str | None, wish: Wish, *, dry_run: bool, jobs: int | None, as_json: bool
+) -> None:
     """Import, and say what became of the source: counts and the first lines here, all lines in import-report.txt."""
     try:
         with Progress() as progress:
-            result = run(source, kind, dest, wish, progress, dry_run=dry_run)
+            result = run(source, kind, dest, wish, progress, dry_run=dry_run, jobs=jobs_of(jobs))
         if not dry_run:
             (dest / REPORT).write_text("\n".join([*_summary(result), "", *_lines(result.report)]) + "\n", "utf-8")
     except (CannotRead, CannotWrite) as fault:

@@ -33,6 +33,7 @@ SYSTEMS = (
 @click.option("--actors", metavar="KEYS", help="Keys of SOURCE that become actors, such as people.")
 @click.option("--map", "mapping", type=click.Path(path_type=Path), metavar="FILE", help="Of a table: column → key.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to work with  [default: one a core]")
 @click.option("--format", "report", type=click.Choice((TEXT, JSON)), default=TEXT, help="Form of the report.")
 def import_archive(
     source: Path,
@@ -42,6 +43,7 @@ def import_archive(
     actors: str | None,
     mapping: Path | None,
     dry_run: bool,
+    jobs: int | None,
     report: str,
 ) -> None:
     """Convert SOURCE, an archive of another system, into the archive at DEST, which need not be there yet.
@@ -53,7 +55,7 @@ def import_archive(
     from site_builder.importers.records import Wish
 
     wish = Wish(_keys(topics), _keys(actors), {"map": str(mapping)} if mapping else {})
-    import_(source, dest, kind, wish, dry_run=dry_run, as_json=report == JSON)
+    import_(source, dest, kind, wish, dry_run=dry_run, jobs=jobs, as_json=report == JSON)
 
 
 def _keys(text: str | None) -> tuple[str, ...] | None:

@@ -85,6 +85,8 @@ def _code_blocks(text: str) -> list[tuple[int, int]]:
 
 def _fences(text: str) -> list[tuple[int, int]]:
     """Return the same of a text with fences alone, which stand in no list, no quotation and no HTML: much faster."""
+    last = text.rpartition("\n")[2]
+    end = len(text) if last.strip(" \t") else len(text) - len(last)  # spaces behind the last line break are no line
     found = []
     at = 0
     while match := _FENCE.search(text, at):
@@ -92,7 +94,7 @@ def _fences(text: str) -> list[tuple[int, int]]:
         close = re.compile(rf"^ {{0,3}}{sign[0]}{{{len(sign)},}}[ \t]*(?:\n|\Z)", re.MULTILINE).search(
             text, match.end()
         )
-        at = close.end() if close else len(text)
+        at = close.end() if close else end
         found.append((match.start(), at))
     return found
 

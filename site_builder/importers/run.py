@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from site_builder.importers import kinds, matter
+from site_builder.importers.checking import Checks
 from site_builder.importers.copying import Media
 from site_builder.importers.linking import Linker
 from site_builder.importers.placing import place
@@ -21,9 +22,9 @@ from site_builder.model.edtf import UNKNOWN
 from site_builder.model.former_addresses import former_address
 from site_builder.model.limits import FRONT_MATTER, LINE, NAME, TEXT
 from site_builder.model.paths import CONTENT, SITE_FILE
-from site_builder.parse.document import Rules, parse
-from site_builder.problems import ERROR, printable
-from site_builder.read.content_folder import source as content_source
+from site_builder.parse.document import Rules
+from site_builder.problems import printable
+from site_builder.system.workers import WorkerPool
 
 Progress = Callable[[str, int, int], None]  # a stage, how many are done, of how many
 _OWN_PAGES: Final = frozenset(
@@ -42,8 +43,10 @@ class Result(Struct):
     documents: int
 
 
-def run(path: Path, kind: str | None, dest: Path, wish: Wish, progress: Progress, *, dry_run: bool = False) -> Result:
-    """Import a source into the archive at ``dest``. Raises CannotRead, CannotWrite and OSError."""
+def run(
+    path: Path, kind: str | None, dest: Path, wish: Wish, progress: Progress, *, dry_run: bool = False, jobs: int = 1
+) -> Result:
+    """Import a source into the archive at ``dest`` with ``jobs`` processes. Raises CannotRead, CannotWrite, OSError."""
     report = Report()
     source = Source(path, report)
     kind = kind or kinds.guessed(source)
@@ -62,16 +65,18 @@ def run(path: Path, kind: str | None, dest: Path, wish: Wish, progress: Progress
     redirects = _Redirects(collection, paths, report)
     writer = Writer(dest, known, dry_run=dry_run)
     _site(dest, collection, writer, report, wanted=SITE_FILE in known)
-    rules = Rules(indexes=tuple(collection.indexes))
-    for n, document in enumerate(collection.documents):
-        linker.lead(document)
-        progress("write", n, len(collection.documents))
-        raw = _written(document, redirects.of(document), report)
-        if raw is not None:
-            target = paths[document.key]
-            writer.put(target, f"{begins}{document.key}", raw)
-            report.lines.append(Line(Outcome.CONVERTED, document.path, document.line, f"content/{target}"))
-            _check(document, target, raw, rules, report)
+    with WorkerPool(jobs) as workers:
+        checks = Checks(workers, Rules(indexes=tuple(collection.indexes)), report)
+        for n, document in enumerate(collection.documents):
+            linker.lead(document)
+            progress("write", n, len(collection.documents))
+            raw = _written(document, redirects.of(document), report)
+            if raw is not None:
+                target = paths[document.key]
+                writer.put(target, f"{begins}{document.key}", raw)
+                report.lines.append(Line(Outcome.CONVERTED, document.path, document.line, f"content/{target}"))
+                checks.add(document, target, raw)
+        checks.finish()
     for name, text in collection.beside.items():
         writer.put_beside(name, text.encode())
     for path_in_source, target in sorted(media.paths.items()):
@@ -182,14 +187,3 @@ def _line(text: str, most: int) -> str:
     text = " ".join("".join(c if c.isprintable() or c in _JOINERS else " " for c in text).split())
     raw = text.encode("utf-8", "replace")
     return text if len(raw) <= most else raw[: most - 3].decode("utf-8", "ignore").rstrip() + "…"
-
-
-def _check(document: Document, path: str, raw: bytes, rules: Rules, report: Report) -> None:
-    """Report what the archive's own parser finds wrong in a file."""
-    source = content_source(path, len(raw), rules.indexes)
-    if source is None:
-        report.add(Outcome.FAULT, document.path, document.line, f"content/{path} is no file of an archive")
-        return
-    for problem in parse(source, raw, rules)[1]:
-        if problem.severity == ERROR:
-            report.add(Outcome.FAULT, document.path, document.line, f"{problem}", kind=f"errors ({problem.kind})")

@@ -3,18 +3,22 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from site_builder.importers import markdown_text, matter
+from site_builder.importers.checking import Checks
 from site_builder.importers.copying import Media
 from site_builder.importers.linking import Linker
 from site_builder.importers.placing import place
 from site_builder.importers.records import Collection, Document, Outcome, Report
+from site_builder.importers.run import run
 from site_builder.importers.source import CannotRead, Source, decoded
 from site_builder.importers.tracked import Edit, Tracked
 from site_builder.importers.writing import CannotWrite, Writer, read_lock
-from tests.importers.importing import png
+from site_builder.parse.document import Rules
+from site_builder.system.workers import WORTH_SHARING, WorkerPool
+from tests.importers.importing import NO_WISH, counts_of, png, report_of
 from tests.importers.static_sites import write
 
 # -- front matter ---------------------------------------------------------------------------------------------------
@@ -111,6 +115,8 @@ PIECES = ("\n", "\n\n", "    ", "  ", "\t", " ")
         max_size=12,
     ).map("".join)
 )
+@example("```\n  ")
+@example("```\na\n\t")
 def test_fences_are_found_as_the_parser_finds_them(text: str) -> None:
     if markdown_text._NESTED.search(text) is None:
         assert markdown_text._fences(text) == markdown_text._code_blocks(text)
@@ -296,3 +302,38 @@ def test_a_text_is_decoded_and_a_guess_is_said() -> None:
 def test_a_source_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CannotRead, match="there is no file or folder"):
         Source(tmp_path / "none", Report())
+
+
+def test_an_import_with_two_processes_is_one_with_one(tmp_path: Path) -> None:
+    source = tmp_path / "notes"
+    source.mkdir()
+    for n in range(WORTH_SHARING + 20):
+        (source / f"{n:03}.md").write_text(
+            f"---\ntitle: Note {n}\ndate: 2001-01-01\n---\nSee {{{{nothing{n}}}}}.\n", "utf-8"
+        )
+    alone, shared = (
+        run(source, "markdown", tmp_path / f"archive-{jobs}", NO_WISH, lambda stage, done, total: None, jobs=jobs)
+        for jobs in (1, 2)
+    )
+    assert report_of(alone) == report_of(shared)
+    assert counts_of(alone) == counts_of(shared)
+    assert alone.written == shared.written
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_the_parser_refuses_is_told_with_its_place_in_the_source(jobs: int) -> None:
+    """An importer that writes an error is wrong; the report says so until it is mended."""
+    report = Report()
+    good = b"---\ntitle: A note\ndate: 2001-01-01\n---\nText.\n"
+    with WorkerPool(jobs) as workers:
+        checks = Checks(workers, Rules(), report)
+        for n in range(WORTH_SHARING + 1):
+            document = Document(f"{n}.md", "A note", "Text.", line=3)
+            checks.add(document, f"articles/2001/{n}.md", good.replace(b"2001-01-01", b"never") if n == 7 else good)
+        checks.add(Document("x", "A note", "Text.", line=9), "x.doc", good)
+        checks.finish()
+    places = [(line.outcome, line.path, line.line, line.what.partition(":")[0]) for line in report.lines]
+    assert places == [
+        (Outcome.FAULT, "7.md", 3, "content/articles/2001/7.md"),
+        (Outcome.FAULT, "x", 9, "content/x.doc is no file of an archive"),
+    ]
