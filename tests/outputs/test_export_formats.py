@@ -73,9 +73,12 @@ def test_every_file_that_is_told_is_there_and_none_else(data: Path) -> None:
 
 def test_the_data_package_is_valid_and_so_is_each_of_its_tables(data: Path) -> None:
     package = frictionless.Package(str(data / "datapackage.json"))
+    for form in ("csv", "jsonl"):
+        assert len([r for r in package.resources if r.format == form]) == len(TABLES)
     assert {r.name for r in package.resources if r.format == "csv"} == {*TABLES}
     for resource in package.resources:
-        if resource.format == "csv":
+        # of JSON Lines without a line, which has nothing to validate, frictionless wants a first one all the same
+        if resource.format == "csv" or (resource.format == "jsonl" and (data / resource.path).stat().st_size):
             resource.schema.foreign_keys = []  # which the database holds, in a hundredth of the time
             report = resource.validate()
             assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])[:5]
