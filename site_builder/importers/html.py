@@ -273,8 +273,10 @@ class _Converters:
 
     def convert_hN(self, n: int, el: Any, text: str, parent_tags: set[str]) -> str:
         words = " ".join(text.split())
-        if "_inline" in parent_tags or not words:
-            return words
+        if "_inline" in parent_tags:
+            return f" {words} "
+        if not words:
+            return ""
         n = min(6, n + self.clean.has_h1)
         name = el.get("id", "")
         own = name in self.clean.ids and _ID.match(name) and name != heading_slug(el.get_text())

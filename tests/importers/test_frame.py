@@ -21,6 +21,47 @@ from site_builder.system.workers import WORTH_SHARING, WorkerPool
 from tests.importers.importing import NO_WISH, counts_of, png, report_of
 from tests.importers.static_sites import write
 
+YAML = """\
+version: 1.10
+number: 007
+time: 12:30
+large: 1_000
+plain: [12, -3, 0, 1.5, -0.25, 2.0]
+hex: 0x1F
+far: 1e3
+on: yes
+1: one
+null: x
+none: ~
+1.0: first
+a: {yes: no}
+"""
+
+
+def test_what_yaml_would_change_stays_as_it_is_written() -> None:
+    assert matter.from_yaml(YAML) == {
+        "version": "1.10",
+        "number": "007",
+        "time": "12:30",
+        "large": "1_000",
+        "plain": [12, -3, 0, 1.5, -0.25, 2.0],
+        "hex": "0x1F",
+        "far": "1e3",
+        "on": True,
+        "1": "one",
+        "null": "x",
+        "none": None,
+        "1.0": "first",
+        "a": {"yes": False},
+    }
+
+
+@given(st.integers(-(10**17), 10**17) | st.floats(-1e7, 1e7).map(lambda number: round(number, 4)))
+def test_a_number_is_a_number_where_it_is_written_again_as_it_was(number: float) -> None:
+    text = str(number)
+    assert str(matter.from_yaml(f"a: {text}")["a"]) == text
+
+
 # -- front matter ---------------------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from site_builder.importers.html import to_markdown
@@ -195,6 +195,7 @@ _NAMES = "p div b i a ul ol li dl dt dd table tr td th thead caption h2 pre code
 @given(
     st.lists(st.sampled_from([f"<{'/' * close}{name}>" for name in _NAMES.split() for close in (0, 1)]), max_size=40)
 )
+@example(["<h2>", "<div>", "<h2>", "<h2>"])
 def test_whatever_the_tags_no_word_is_lost(tags: list[str]) -> None:
     html = "".join(f"{tag}w{n}e " for n, tag in enumerate(tags))
     text, _ = converted(html)
