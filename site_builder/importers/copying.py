@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Collection
 from typing import Final
 
 from site_builder.importers.records import Document, Outcome, Report
@@ -17,10 +18,18 @@ KINDS: Final = frozenset((*PICTURES, *DOCUMENTS))
 class Media:
     """Which files of a source are copied, and where to: path of the source → path below content/."""
 
-    def __init__(self, source: Source, static: list[str], former: dict[str, str], report: Report) -> None:
+    def __init__(
+        self,
+        source: Source,
+        static: list[str],
+        former: dict[str, str],
+        report: Report,
+        taken: Collection[str] = (),
+    ) -> None:
+        """``former``: path of the source → path of an earlier import. ``taken``: paths of files of others."""
         self.paths: dict[str, str] = {}
         self._static, self._former, self._report = sorted(static, key=len, reverse=True), former, report
-        self._taken = {path.casefold() for path in former.values()}
+        self._taken = {path.casefold() for path in (*former.values(), *taken)}
         self._refused: set[str] = set()
         self._source = source
 

@@ -289,9 +289,10 @@ def test_tags_may_be_actors(source: Path, tmp_path: Path) -> None:
 
 
 def test_a_folder_without_an_export_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.json").write_text('{"a": 1}', "utf-8")
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source/a.json").write_text('{"a": 1}', "utf-8")
     with pytest.raises(CannotRead, match="no export of Ghost"):
-        imported(tmp_path, tmp_path / "archive", "ghost")
+        imported(tmp_path / "source", tmp_path / "archive", "ghost")
 
 
 @pytest.mark.parametrize(

@@ -320,9 +320,10 @@ def test_an_export_alone_keeps_pictures_as_links_and_says_so(tmp_path: Path) -> 
 
 
 def test_a_name_that_asks_for_the_kind_needs_an_export(tmp_path: Path) -> None:
-    (tmp_path / "a.xml").write_text("<rss/>", "utf-8")
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source/a.xml").write_text("<rss/>", "utf-8")
     with pytest.raises(CannotRead, match="no export of WordPress"):
-        imported(tmp_path, tmp_path / "archive", "wordpress")
+        imported(tmp_path / "source", tmp_path / "archive", "wordpress")
 
 
 def test_entities_of_a_file_are_refused(tmp_path: Path) -> None:
