@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from site_builder.cli.faults import CONTENT_PROBLEMS, WRONG_USAGE, fail, machine_failed, machine_faults
+from site_builder.cli.import_summary import REPORT
 from site_builder.cli.printing import counted_as, print_json, say
 from site_builder.cli.progress import Progress
 from site_builder.importers.records import Line, Outcome, Report, Wish
@@ -15,7 +16,6 @@ from site_builder.importers.source import CannotRead
 from site_builder.importers.writing import CannotWrite, Written
 from site_builder.problems import printable
 
-REPORT: Final = "import-report.txt"
 _MOST_SAID: Final = 5  # lines of one kind that are printed; the file has all
 _ORDER: Final = (Outcome.FAULT, Outcome.LEFT_OUT, Outcome.SUGGESTED, Outcome.KEPT, Outcome.CONVERTED)
 
