@@ -18,7 +18,7 @@ _LOST: Final = re.compile(rf"{Outcome.LEFT_OUT}: (?!pictures that are not there|
 
 
 def left_to_a_person(site: Path) -> str:
-    """Return what is to be decided or is missing, the most frequent first; empty if nothing is, or there is no report."""
+    """Return what is to be decided or is missing, as the report has it; empty if there is nothing, or no report."""
     try:
         text = safe_files.read(site / REPORT, _MOST).decode("utf-8", "replace")
     except OSError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Collection
 from typing import Final
 
@@ -12,6 +13,7 @@ from site_builder.model.paths import MEDIA, unsafe
 from site_builder.model.slugs import slugify
 from site_builder.read.media_kinds import DOCUMENTS, PICTURES
 
+_SIZE: Final = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w+\Z)")
 KINDS: Final = frozenset((*PICTURES, *DOCUMENTS))
 
 
@@ -49,13 +51,18 @@ class Media:
         self.paths[path] = known or self._new(stem, ending.lower())
         return self.paths[path]
 
-    def unused(self) -> list[str]:
-        """Return the files of the source that could stand in media/ and that no document shows or links."""
-        return [
-            path
-            for path in self._source.files
-            if posixpath.splitext(path)[1].lower() in PICTURES and path not in self.paths and path not in self._refused
-        ]
+    def unused(self) -> tuple[list[str], list[str]]:
+        """Return the pictures of the source that no document shows or links: whole ones, and smaller sizes of others.
+
+        WordPress makes such sizes of each picture: ``lamp-300x200.jpg`` beside ``lamp.jpg``.
+        """
+        whole: list[str] = []
+        sizes: list[str] = []
+        for path in self._source.files:
+            if posixpath.splitext(path)[1].lower() in PICTURES and path not in self.paths and path not in self._refused:
+                large = _SIZE.sub("", path)
+                (sizes if large != path and large in self._source else whole).append(path)
+        return whole, sizes
 
     def _new(self, stem: str, ending: str) -> str:
         for folder in self._static:

@@ -52,6 +52,8 @@ class Report:
 
     def count(self, outcome: Outcome, kind: str, times: int = 1) -> None:
         """Count what needs no line of its own, such as each picture that was copied."""
+        if not times:
+            return
         self.counts[outcome, kind] = self.counts.get((outcome, kind), 0) + times
 
 

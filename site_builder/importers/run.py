@@ -85,9 +85,11 @@ def run(path: Path, kind: str | None, dest: Path, wish: Wish, progress: Progress
         except CannotRead as fault:
             report.add(Outcome.LEFT_OUT, path_in_source, 0, str(fault), kind="files that cannot be read")
     report.count(Outcome.CONVERTED, "pictures and files copied", len(media.paths))
-    for unused in media.unused():
+    whole, sizes = media.unused()
+    report.count(Outcome.LEFT_OUT, "smaller sizes of pictures that are not shown", len(sizes))
+    for unused in whole:
         report.add(Outcome.LEFT_OUT, unused, 0, "no document shows this picture", kind="pictures that are not shown")
-    unread.told(source, media.paths, report)
+    unread.told(source, {*media.paths, *sizes}, report)
     return Result(kind, report, writer.finish(), len(collection.documents))
 
 

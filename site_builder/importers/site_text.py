@@ -212,11 +212,11 @@ def _lead(text: Tracked, matter: dict[str, Any]) -> int:
     if match is None or posixpath.basename(match["src"]).lower() != posixpath.basename(src).lower():
         return 0
     said = {"alt": match["alt"], "caption": match["title"] or (match["below"] or "").strip()}
-    for key, words in said.items():
-        if words and not image.get(key):
-            image[key] = words
+    for key, one in said.items():
+        if one and not image.get(key):
+            image[key] = one
     lost = [match["below"]] if match["title"] and match["below"] else []  # there is one caption
-    same = (not words or _bare(words) == _bare(image.get(key, "")) for key, words in said.items())
+    same = (not one or _bare(one) == _bare(image.get(key, "")) for key, one in said.items())
     return match.end() if all(same) and not lost else 0
 
 

@@ -9,13 +9,13 @@ from site_builder.importers.source import CannotRead
 from tests.importers.importing import imported, png, report_of
 from tests.importers.static_sites import assert_built, write
 
-JEKYLL = {
+JEKYLL: dict[str, str | bytes] = {
     "_config.yml": "title: One\nurl: https://one.example\n",
     "_posts/2020-01-02-first.md": "---\ntitle: First\ntags: [sea]\n---\nOf one. ![A](/assets/a.png)\n",
     "about.md": "---\ntitle: About one\npermalink: /about/\n---\nOne.\n",
     "assets/a.png": png(red=1),
 }
-HUGO = {
+HUGO: dict[str, str | bytes] = {
     "hugo.toml": 'title = "Two"\nbaseURL = "https://two.example/"\n',
     "content/about.md": "---\ntitle: About two\nurl: /about/\n---\nTwo.\n",
     "content/posts/second.md": "---\ntitle: Second\ndate: 2021-01-02\ntags: [sea]\n---\nOf two. ![A](/a.png)\n",

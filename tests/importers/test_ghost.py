@@ -43,6 +43,8 @@ herbarium.ghost.json: suggested: A letter: it was sent by e-mail alone, and is a
 herbarium.ghost.json: suggested: For friends: it was for members alone, and is a draft here: publish it if all may read it
 herbarium.ghost.json: suggested: Later: it was scheduled, and is a draft here
 herbarium.ghost.json: suggested: a link to /content/files/2021/04/tides.pdf, which is not in the source
+herbarium.ghost.json: suggested: a link to https://tidewater.example/x, at the site itself, which is not in the source: the \
+link stays as it is
 """
 COUNTS = {
     "converted: articles": 8,
@@ -71,6 +73,7 @@ COUNTS = {
     "suggested: it was scheduled, and is a draft here": 1,
     "suggested: it was sent by e-mail alone, and is an article here": 1,
     "suggested: links that lead nowhere": 1,
+    "suggested: links to the site itself that lead to nothing here": 1,
 }
 
 

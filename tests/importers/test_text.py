@@ -74,7 +74,6 @@ pages/dam.html:1: converted: content/articles/2020/dam.md
 pages/dam.html:1: suggested: names Dams: add to topics who or what it is about
 pages/dam.html: left out: <aside>: Read this too
 pages/dam_files/logo.png: left out: no document shows this picture
-pages/dam_files/site.css: left out: this file was not read
 standfirst.txt: suggested: it says no date: write one (its text names March 21, 2025, 2025-03-21)
 standfirst.txt:1: converted: content/articles/undated/standfirst.md
 standfirst.txt:1: suggested: names Dee Specimen: add to actors who or what it is about

@@ -8,7 +8,11 @@ from tests.importers.static_sites import write
 
 
 def test_a_file_that_no_reader_looks_at_is_named(tmp_path: Path) -> None:
-    files = {"a.txt": "A letter\n4 May 1910\n\nText.\n", "scan.pdf": b"%PDF-1.4\n", "more/film.mov": b"x"}
+    files: dict[str, str | bytes] = {
+        "a.txt": "A letter\n4 May 1910\n\nText.\n",
+        "scan.pdf": b"%PDF-1.4\n",
+        "more/film.mov": b"x",
+    }
     result = imported(write(tmp_path / "one", files), tmp_path / "archive", "text")
     assert report_of(result, Outcome.LEFT_OUT) == [
         "more/film.mov: left out: a file of a kind that is not read here (.mov)",

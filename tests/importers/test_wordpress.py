@@ -47,7 +47,6 @@ tidewater.xml:73: kept as it is: shortcode [weather place="Glass Coast"]
 tidewater.xml:75: kept as it is: shortcode [columns two="yes"]
 tidewater.xml: suggested: https://tidewater.example/wp-content/uploads/2019/05/gone.png is not beside the export, so links \
 lead to the old site
-wp-content/uploads/2019/05/lamp-room-300x200.png: left out: no document shows this picture
 """
 COUNTS = {
     "converted: articles": 6,
@@ -83,7 +82,7 @@ COUNTS = {
     "left out: entries of the type revision": 1,
     "left out: entries protected by a password": 1,
     "left out: fields of WordPress and its plugins, which begin with _": 1,
-    "left out: pictures that are not shown": 1,
+    "left out: smaller sizes of pictures that are not shown": 1,
     "left out: pingbacks and trackbacks": 1,
     "suggested: entries of the type recipe": 1,
     "suggested: files that are not beside the export": 1,
