@@ -85,6 +85,8 @@ def run(path: Path, kind: str | None, dest: Path, wish: Wish, progress: Progress
         except CannotRead as fault:
             report.add(Outcome.LEFT_OUT, path_in_source, 0, str(fault), kind="files that cannot be read")
     report.count(Outcome.CONVERTED, "pictures and files copied", len(media.paths))
+    if collection.base_url and media.paths:
+        _tell_new_addresses(media.paths, report)
     whole, sizes = media.unused()
     report.count(Outcome.LEFT_OUT, "smaller sizes of pictures that are not shown", len(sizes))
     for unused in whole:
@@ -112,6 +114,17 @@ def _none_found(source: Source, kind: str) -> str:
     except CannotRead:
         return f"{text}; look whether it is the folder that docs/import.md describes"
     return f"{text}; it looks like {likely}: leave out --from" if likely != kind else text
+
+
+def _tell_new_addresses(paths: dict[str, str], report: Report) -> None:
+    """Report that the addresses of a site's pictures and files are others here: no page can answer the old ones."""
+    old, new = min(paths.items())
+    what = (
+        f"its address is /{new} here, as those of all pictures and files ({len(paths):,}) begin with /media/: links to"
+    )
+    what += " them from other sites break, unless a rule of the web server leads them on"
+    kind = "addresses of pictures and files that are not kept"
+    report.add(Outcome.SUGGESTED, old, 0, what, kind=kind, times=len(paths))
 
 
 def _folded(document: Document, target: str, report: Report) -> None:

@@ -21,6 +21,8 @@ NAME = "herbarium.ghost.json"
 
 REPORT = """\
 content/images/2021/04/tower.png: left out: no document shows this picture
+content/images/2021/04/tower_o.png: suggested: its address is /media/2021/04/tower_o.png here, as those of all pictures and files (1) \
+begin with /media/: links to them from other sites break, unless a rule of the web server leads them on
 herbarium.ghost.json: converted: content/articles/2020/old-tower.md
 herbarium.ghost.json: converted: content/articles/2021/a-letter.md
 herbarium.ghost.json: converted: content/articles/2021/broken.md
@@ -72,6 +74,7 @@ COUNTS = {
     "suggested: it was for members alone, and is a draft here": 1,
     "suggested: it was scheduled, and is a draft here": 1,
     "suggested: it was sent by e-mail alone, and is an article here": 1,
+    "suggested: addresses of pictures and files that are not kept": 1,
     "suggested: links that lead nowhere": 1,
     "suggested: links to the site itself that lead to nothing here": 1,
 }

@@ -47,6 +47,8 @@ tidewater.xml:73: kept as it is: shortcode [weather place="Glass Coast"]
 tidewater.xml:75: kept as it is: shortcode [columns two="yes"]
 tidewater.xml: suggested: https://tidewater.example/wp-content/uploads/2019/05/gone.png is not beside the export, so links \
 lead to the old site
+wp-content/uploads/2019/05/lamp-room.png: suggested: its address is /media/2019/05/lamp-room.png here, as those of all pictures and files (2) \
+begin with /media/: links to them from other sites break, unless a rule of the web server leads them on
 """
 COUNTS = {
     "converted: articles": 6,
@@ -84,6 +86,7 @@ COUNTS = {
     "left out: fields of WordPress and its plugins, which begin with _": 1,
     "left out: smaller sizes of pictures that are not shown": 1,
     "left out: pingbacks and trackbacks": 1,
+    "suggested: addresses of pictures and files that are not kept": 2,
     "suggested: entries of the type recipe": 1,
     "suggested: files that are not beside the export": 1,
     "suggested: pages that became drafts": 1,

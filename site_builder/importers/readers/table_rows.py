@@ -25,6 +25,9 @@ from site_builder.read.media_kinds import picture_kind
 _LONGEST: Final = limits.LINE - 500  # bytes of a value, with room for the backslashes of marks
 _NAME: Final = limits.NAME - 100
 _MOST_OWN: Final = limits.FRONT_MATTER // 3  # bytes of all keys of a person's own
+_NOBODY: Final = frozenset(
+    ("unknown", "unidentified", "anonymous", "anon.", "n/a", "unbekannt", "inconnu", "desconocido", "sconosciuto")
+)  # what catalogues write where nobody is known: no actor
 _MOST_LISTED: Final = limits.TOPICS  # names of one key
 
 
@@ -315,6 +318,11 @@ class Reader(_Keeper):
             named = cells.Named(text)
             if way.to in ("actors", "authors"):
                 named = cells.name(text, turned=way.names == LAST_FIRST)
+            if way.to in ("actors", "authors") and named.name.casefold() in _NOBODY:
+                self._below(record, column, text, said=False)
+                what = f"“{text}” of the column “{column}” is no name: it stands below the text"
+                self._say_once("cells that name nobody", what, record)
+                continue
             is_name = any(sign.isalnum() for sign in named.name) and not _has_comment(named.name)
             if not is_name or len(named.name.encode()) > _NAME or len(found) >= _MOST_LISTED:
                 self._below(record, column, text)
