@@ -139,6 +139,15 @@ class _Keeper:
             what = f"the column “{column}” holds more than its key may: it stands below the text"
             self._say(Outcome.KEPT, record, what, "cells that stand below the text")
 
+    def _is_nobody(self, record: Record, column: str, way: Column, name: str) -> bool:
+        """Whether a cell for a name says that nobody is known; it then stands below the text."""
+        if way.to not in ("actors", "authors") or name.casefold() not in _NOBODY:
+            return False
+        self._below(record, column, name, said=False)
+        what = f"“{name}” of the column “{column}” is no name: it stands below the text"
+        self._say_once("cells that name nobody", what, record)
+        return True
+
     def _markdown(self, record: Record, way: Column, text: str) -> str:
         if way.format == cells.HTML:
             from site_builder.importers.html import to_markdown  # slow to import
@@ -318,10 +327,7 @@ class Reader(_Keeper):
             named = cells.Named(text)
             if way.to in ("actors", "authors"):
                 named = cells.name(text, turned=way.names == LAST_FIRST)
-            if way.to in ("actors", "authors") and named.name.casefold() in _NOBODY:
-                self._below(record, column, text, said=False)
-                what = f"“{text}” of the column “{column}” is no name: it stands below the text"
-                self._say_once("cells that name nobody", what, record)
+            if self._is_nobody(record, column, way, named.name):
                 continue
             is_name = any(sign.isalnum() for sign in named.name) and not _has_comment(named.name)
             if not is_name or len(named.name.encode()) > _NAME or len(found) >= _MOST_LISTED:
