@@ -37,7 +37,11 @@ def first_steps(documents: Sequence[Document], problems: Sequence[Problem], draf
     ``drafts``: how many articles are held back because they are drafts, and so are none of the documents.
     """
     articles = [document.data for document in documents if isinstance(document.data, Article)]
-    return [step for step in (*_of_problems(problems), *_of_articles(articles, drafts)) if step.count]
+    return [
+        step
+        for step in (*_of_problems(problems), *_of_articles(articles, drafts), *_of_pictures(problems))
+        if step.count
+    ]
 
 
 def _of_problems(problems: Sequence[Problem]) -> Iterator[Step]:
@@ -51,10 +55,6 @@ def _of_problems(problems: Sequence[Problem]) -> Iterator[Step]:
     yield Step(_number(problems, _LINKS), "links that lead nowhere", links)
     names = "join them with site-builder merge or an alias (docs/curation.md)"
     yield Step(_number(problems, _NAMES), "names that may be other spellings of one", names)
-    alt = "say what they show, for those who do not see them (docs/content-model.md)"
-    yield Step(_number(problems, _ALT), "pictures without words", alt)
-    remote = "save them to content/media: no page asks another site for a picture"
-    yield Step(_number(problems, _REMOTE), "pictures on other sites", remote)
 
 
 def _of_articles(articles: Sequence[Article], held_back: int) -> Iterator[Step]:
@@ -64,6 +64,13 @@ def _of_articles(articles: Sequence[Article], held_back: int) -> Iterator[Step]:
     yield Step(drafts, "articles that are drafts", "look at them with site-builder serve, and delete draft: true")
     alone = sum(1 for article in articles if not article.actors and not article.indexes.get(TOPICS))
     yield Step(alone, "articles without actors and topics", "write actors: and topics:, so that pages lead to them")
+
+
+def _of_pictures(problems: Sequence[Problem]) -> Iterator[Step]:
+    alt = "say what they show, for those who do not see them (docs/content-model.md)"
+    yield Step(_number(problems, _ALT), "pictures without words", alt)
+    remote = "save them to content/media: no page asks another site for a picture"
+    yield Step(_number(problems, _REMOTE), "pictures on other sites", remote)
 
 
 def _number(problems: Sequence[Problem], kinds: Collection[str]) -> int:

@@ -187,7 +187,9 @@ def check(site: Path, base_url: str | None, drafts: bool, report: str) -> None:
         from site_builder.importers.writing import LOCK
 
         if report == TEXT and (site / LOCK).is_file():
-            print_first_steps(done)
+            from site_builder.cli.import_summary import left_to_a_person
+
+            print_first_steps(done, left_to_a_person(site))
         print_with(site, done, f"{articles_of(done, preview=drafts)}: {counted(done.problems)}", report)
     sys.exit(0 if done.ok else CONTENT_PROBLEMS)
 

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from site_builder.cli.faults import CONTENT_PROBLEMS, WRONG_USAGE, fail, machine_failed, machine_faults
+from site_builder.cli.import_summary import REPORT
 from site_builder.cli.printing import counted_as, jobs_of, print_json, say
 from site_builder.cli.progress import Progress
-from site_builder.importers.records import Outcome, Report, Wish
+from site_builder.importers.records import Line, Outcome, Report, Wish
 from site_builder.importers.run import Result, run
 from site_builder.importers.source import CannotRead
 from site_builder.importers.writing import CannotWrite, Written
 from site_builder.problems import printable
 
-REPORT: Final = "import-report.txt"
 _MOST_SAID: Final = 5  # lines of one kind that are printed; the file has all
 _ORDER: Final = (Outcome.FAULT, Outcome.LEFT_OUT, Outcome.SUGGESTED, Outcome.KEPT, Outcome.CONVERTED)
 
@@ -28,7 +28,8 @@ def import_(
         with Progress() as progress:
             result = run(source, kind, dest, wish, progress, dry_run=dry_run, jobs=jobs_of(jobs))
         if not dry_run:
-            (dest / REPORT).write_text("\n".join([*_summary(result), "", *_lines(result.report)]) + "\n", "utf-8")
+            text = [*_summary(result), "", *_left_alone(result.written), *_lines(result.report)]
+            (dest / REPORT).write_text("\n".join(text) + "\n", "utf-8")
     except (CannotRead, CannotWrite) as fault:
         fail(WRONG_USAGE, printable(str(fault), 500))
     except machine_faults() as fault:
@@ -42,12 +43,19 @@ def import_(
 
 
 def _say(result: Result, dest: Path, dry_run: bool) -> None:
+    kinds = Counter((line.outcome, line.kind) for line in result.report.lines)
     said: Counter[tuple[Outcome, str]] = Counter()
-    for line in _sorted(result.report):
-        kind = (line.outcome, line.what.partition(":")[0])
+    for line in sorted(_sorted(result.report), key=lambda line: _rank(line, kinds)):
+        if line.outcome is Outcome.CONVERTED:
+            continue
+        kind = (line.outcome, line.kind)
         said[kind] += 1
-        if said[kind] <= _MOST_SAID and line.outcome is not Outcome.CONVERTED:
+        if said[kind] <= _MOST_SAID:
             say(_worded(line))
+        if said[kind] == kinds[kind] > _MOST_SAID:
+            say(f"… {line.outcome}: {kinds[kind] - _MOST_SAID:,} more lines: {printable(line.kind or line.what, 100)}")
+    for text in _left_alone(result.written)[: 2 * _MOST_SAID]:
+        say(text)
     for text in _summary(result):
         say(text)
     if dry_run:
@@ -57,11 +65,29 @@ def _say(result: Result, dest: Path, dry_run: bool) -> None:
         say(f"what to do next: site-builder check {dest}, then site-builder serve {dest}")
 
 
+def _rank(line: Line, kinds: Counter[tuple[Outcome, str]]) -> tuple[int, int, str]:
+    """Return what lines are printed by: the worst first, then what is rare, for it is lost among what is frequent."""
+    return _ORDER.index(line.outcome), kinds[line.outcome, line.kind], line.kind
+
+
 def _summary(result: Result) -> list[str]:
     """Return the counts, the worst first."""
     counts = sorted(result.report.counts.items(), key=lambda one: (_ORDER.index(one[0][0]), -one[1], one[0][1]))
     lines = [f"{outcome}: {kind}: {count:,}" for (outcome, kind), count in counts]
     return [*lines, f"read as {result.kind}: {counted_as(result.documents, 'document')}; {_files(result.written)}"]
+
+
+def _left_alone(written: Written) -> list[str]:
+    """Return a line for each file of the archive that the import would have written, and left to the person."""
+    return [
+        f"content/{printable(path, 300)}: {what}"
+        for paths, what in (
+            (written.edited, "you have edited it, so it stays as it is, whatever changed in the source"),
+            (written.deleted, "you have deleted it, so it is not written again"),
+            (written.gone, "it is no longer in the source; delete it if it shall go here too"),
+        )
+        for path in paths
+    ]
 
 
 def _files(written: Written) -> str:
@@ -75,11 +101,11 @@ def _files(written: Written) -> str:
     return f"files: {said}"
 
 
-def _sorted(report: Report) -> list[Any]:
+def _sorted(report: Report) -> list[Line]:
     return sorted(report.lines, key=lambda line: (_ORDER.index(line.outcome), line.path, line.line, line.what))
 
 
-def _worded(line: Any) -> str:
+def _worded(line: Line) -> str:
     place = printable(line.path, 300) + (f":{line.line}" if line.line else "")
     return f"{place}: {line.outcome}: {printable(line.what, 500)}"
 
@@ -99,7 +125,7 @@ def _json(result: Result, dry_run: bool) -> dict[str, Any]:
             for (outcome, kind), count in sorted(result.report.counts.items())
         ],
         "lines": [
-            {"outcome": str(one.outcome), "path": one.path, "line": one.line, "what": one.what}
+            {"outcome": str(one.outcome), "path": one.path, "line": one.line, "what": one.what, "kind": one.kind}
             for one in _sorted(result.report)
         ],
         "files": {name: getattr(written, name) for name in written.__struct_fields__},

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+import re
+from collections.abc import Collection
 from typing import Final
 
 from site_builder.importers.records import Document, Outcome, Report
@@ -11,16 +13,25 @@ from site_builder.model.paths import MEDIA, unsafe
 from site_builder.model.slugs import slugify
 from site_builder.read.media_kinds import DOCUMENTS, PICTURES
 
+_SIZE: Final = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w+\Z)")
 KINDS: Final = frozenset((*PICTURES, *DOCUMENTS))
 
 
 class Media:
     """Which files of a source are copied, and where to: path of the source → path below content/."""
 
-    def __init__(self, source: Source, static: list[str], former: dict[str, str], report: Report) -> None:
+    def __init__(
+        self,
+        source: Source,
+        static: list[str],
+        former: dict[str, str],
+        report: Report,
+        taken: Collection[str] = (),
+    ) -> None:
+        """``former``: path of the source → path of an earlier import. ``taken``: paths of files of others."""
         self.paths: dict[str, str] = {}
         self._static, self._former, self._report = sorted(static, key=len, reverse=True), former, report
-        self._taken = {path.casefold() for path in former.values()}
+        self._taken = {path.casefold() for path in (*former.values(), *taken)}
         self._refused: set[str] = set()
         self._source = source
 
@@ -40,13 +51,18 @@ class Media:
         self.paths[path] = known or self._new(stem, ending.lower())
         return self.paths[path]
 
-    def unused(self) -> list[str]:
-        """Return the files of the source that could stand in media/ and that no document shows or links."""
-        return [
-            path
-            for path in self._source.files
-            if posixpath.splitext(path)[1].lower() in PICTURES and path not in self.paths and path not in self._refused
-        ]
+    def unused(self) -> tuple[list[str], list[str]]:
+        """Return the pictures of the source that no document shows or links: whole ones, and smaller sizes of others.
+
+        WordPress makes such sizes of each picture: ``lamp-300x200.jpg`` beside ``lamp.jpg``.
+        """
+        whole: list[str] = []
+        sizes: list[str] = []
+        for path in self._source.files:
+            if posixpath.splitext(path)[1].lower() in PICTURES and path not in self.paths and path not in self._refused:
+                large = _SIZE.sub("", path)
+                (sizes if large != path and large in self._source else whole).append(path)
+        return whole, sizes
 
     def _new(self, stem: str, ending: str) -> str:
         for folder in self._static:

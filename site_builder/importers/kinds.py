@@ -8,6 +8,7 @@ from typing import Final, Protocol, cast
 
 from site_builder.importers.records import Collection, Report, Wish
 from site_builder.importers.source import CannotRead, Source
+from site_builder.problems import printable
 
 KINDS: Final = (
     "hugo",
@@ -43,8 +44,13 @@ def reader(kind: str) -> Reader:
 
 def guessed(source: Source) -> str:
     """Return the kind of a source. Raises CannotRead if none is likely."""
+    if not source.files:
+        raise CannotRead(f"{source.given.name} is an empty folder; name the one that holds the archive")
     found = [(reader(kind).guess(source), -n, kind) for n, kind in enumerate(KINDS)]
     surest, _, kind = max(found)
     if surest < SURE:
-        raise CannotRead(f"it is not clear what {source.given.name} is; say so with --from ({', '.join(KINDS)})")
+        raise CannotRead(
+            f"it is not clear what {printable(source.given.name, 200)} is; name the top folder of the archive or the"
+            f" file of the export, or say what it is with --from ({', '.join(KINDS)})"
+        )
     return kind

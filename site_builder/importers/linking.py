@@ -9,12 +9,13 @@ from typing import Any, Final
 from urllib.parse import quote, unquote
 
 from site_builder.importers import addresses, markdown_text
-from site_builder.importers.copying import Media
+from site_builder.importers.copying import KINDS, Media
 from site_builder.importers.markdown_text import Link
 from site_builder.importers.records import FROM_SOURCE, Collection, Document, Outcome, Report
 from site_builder.importers.source import Source
 from site_builder.model.documents import ARTICLE
 from site_builder.model.slugs import heading_slug
+from site_builder.problems import printable
 
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _HEADING_ID: Final = re.compile(r"\s\{#([A-Za-z0-9_.:-]+)\}\s*\Z")
@@ -128,7 +129,14 @@ class Linker:
             if not self._host or host != self._host:
                 return None, "", False
             found = self._by_address.get(self._address(href))
-            return found, fragment, found is not None or bool(self._file(document, href))
+            inside = found is not None or bool(self._file(document, href))
+            path = _path(href).strip("/")
+            # its host may have more than this site, so the link stays; readers report files that are not there
+            if path and not inside and posixpath.splitext(path)[1].lower() not in KINDS:
+                what = f"a link to {href}, at the site itself, which is not in the source: the link stays as it is"
+                kind = "links to the site itself that lead to nothing here"
+                self._report.add(Outcome.SUGGESTED, document.path, document.line, printable(what, 400), kind=kind)
+            return found, fragment, inside
         if href.startswith("/"):
             return self._by_address.get(self._address(href)), fragment, True
         near = posixpath.normpath(posixpath.join(posixpath.dirname(document.path), unquote(href.partition("?")[0])))

@@ -25,9 +25,11 @@ def place(
     """Return the path below content/ of each document, by its key.
 
     ``former``: key → path of an earlier import, which stays. ``taken``: paths of other files of the archive. Ids are
-    unique in their folder (of articles: in all folders), whatever the case of their letters.
+    unique in their folder (of articles: in all folders), whatever the case of their letters. A topic, an actor or an
+    author whose file is taken has that file's path, for it is the same one; ``run`` does not write it.
     """
     paths: dict[str, str] = {}
+    there = {path.casefold(): path for path in taken}
     used = {_id(path) for path in (*taken, *former.values())}
     for document in documents:
         if known := former.get(document.key):
@@ -35,6 +37,9 @@ def place(
             continue
         folder = _folder(document)
         wanted = _wanted(document)
+        if document.kind not in (ARTICLE, PAGE) and (same := there.get(f"{folder}/{wanted}.md".casefold())):
+            paths[document.key] = same
+            continue
         name, n = wanted, 1
         while (_top(folder), name.casefold()) in used:
             n += 1
@@ -45,6 +50,11 @@ def place(
         used.add((_top(folder), name.casefold()))
         paths[document.key] = f"{folder}/{name}.md"
     return paths
+
+
+def wanted_path(document: Document) -> str:
+    """Return the path below content/ that a document has where nothing else has it."""
+    return f"{_folder(document)}/{_wanted(document)}.md"
 
 
 def _top(folder: str) -> str:

@@ -35,6 +35,7 @@ class Line(Struct, frozen=True):
     path: str
     line: int
     what: str
+    kind: str = ""  # under what it is counted
 
 
 class Report:
@@ -44,13 +45,15 @@ class Report:
         self.lines: list[Line] = []
         self.counts: dict[tuple[Outcome, str], int] = {}
 
-    def add(self, outcome: Outcome, path: str, line: int, what: str, kind: str = "") -> None:
+    def add(self, outcome: Outcome, path: str, line: int, what: str, kind: str = "", times: int = 1) -> None:
         """Add a line. ``kind``: under what it is counted (``shortcode gallery``); the default is ``what``."""
-        self.lines.append(Line(outcome, path, line, what))
-        self.count(outcome, kind or what)
+        self.lines.append(Line(outcome, path, line, what, kind or what))
+        self.count(outcome, kind or what, times)
 
     def count(self, outcome: Outcome, kind: str, times: int = 1) -> None:
         """Count what needs no line of its own, such as each picture that was copied."""
+        if not times:
+            return
         self.counts[outcome, kind] = self.counts.get((outcome, kind), 0) + times
 
 

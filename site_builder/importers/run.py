@@ -9,14 +9,15 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from site_builder.importers import kinds, matter
+from site_builder.importers import kinds, matter, unread
 from site_builder.importers.checking import Checks
 from site_builder.importers.copying import Media
+from site_builder.importers.earlier import Earlier, address_of, addresses_of, earlier
 from site_builder.importers.linking import Linker
 from site_builder.importers.placing import place
 from site_builder.importers.records import Collection, Document, Line, Outcome, Report, Wish
 from site_builder.importers.source import CannotRead, Source
-from site_builder.importers.writing import Writer, Written, read_lock
+from site_builder.importers.writing import Writer, Written, read_lock, read_names
 from site_builder.model.documents import ACTOR, ARTICLE, AUTHOR, PAGE
 from site_builder.model.edtf import UNKNOWN
 from site_builder.model.former_addresses import former_address
@@ -48,32 +49,36 @@ def run(
 ) -> Result:
     """Import a source into the archive at ``dest`` with ``jobs`` processes. Raises CannotRead, CannotWrite, OSError."""
     report = Report()
+    _apart(path, dest)
     source = Source(path, report)
     kind = kind or kinds.guessed(source)
+    source.looked_at.clear()
     known = read_lock(dest)
     progress("read", 0, len(source.files))
     collection = kinds.reader(kind).read(source, replace(wish, dest=dest), report)
     if not collection.documents:
-        raise CannotRead(f"no document was found in {printable(str(path), 200)}, read as {kind}")
-    begins = f"{kind}:"
-    former = {one.source.removeprefix(begins): p for p, one in known.items() if one.source.startswith(begins)}
-    taken = _others(dest) - known.keys()
-    paths = place(collection.documents, former, frozenset(taken), report)
-    files = {one.source.removeprefix("file:"): p for p, one in known.items() if one.source.startswith("file:")}
-    media = Media(source, collection.static, files, report)
+        raise CannotRead(_none_found(source, kind))
+    names = read_names(dest)
+    name = path.resolve().name
+    before = earlier(kind, name, collection.documents, known, names, dest)
+    paths = place(collection.documents, before.documents, before.others, report)
+    media = Media(source, collection.static, before.files, report, before.other_media)
     linker = Linker(source, collection, paths, media, report)
-    redirects = _Redirects(collection, paths, report)
-    writer = Writer(dest, known, dry_run=dry_run)
-    _site(dest, collection, writer, report, wanted=SITE_FILE in known)
+    redirects = _Redirects(collection, paths, addresses_of(dest, before.others), report)
+    writer = Writer(dest, known, dry_run=dry_run, own=before.own, names={**names, before.label: name})
+    _site(dest, collection, writer, report, before)
     with WorkerPool(jobs) as workers:
         checks = Checks(workers, Rules(indexes=tuple(collection.indexes)), report)
         for n, document in enumerate(collection.documents):
+            if paths[document.key] in before.others:
+                _folded(document, paths[document.key], report)
+                continue
             linker.lead(document)
             progress("write", n, len(collection.documents))
             raw = _written(document, redirects.of(document), report)
             if raw is not None:
                 target = paths[document.key]
-                writer.put(target, f"{begins}{document.key}", raw)
+                writer.put(target, before.document(document.key), raw)
                 report.lines.append(Line(Outcome.CONVERTED, document.path, document.line, f"content/{target}"))
                 checks.add(document, target, raw)
         checks.finish()
@@ -81,25 +86,67 @@ def run(
         writer.put_beside(name, text.encode())
     for path_in_source, target in sorted(media.paths.items()):
         try:
-            writer.put(target, f"file:{path_in_source}", lambda p=path_in_source: source.read(p))  # type: ignore[misc]
+            writer.put(target, before.file(path_in_source), lambda p=path_in_source: source.read(p))  # type: ignore[misc]
         except CannotRead as fault:
             report.add(Outcome.LEFT_OUT, path_in_source, 0, str(fault), kind="files that cannot be read")
     report.count(Outcome.CONVERTED, "pictures and files copied", len(media.paths))
-    for unused in media.unused():
+    if collection.base_url and media.paths:
+        _tell_new_addresses(media.paths, report)
+    whole, sizes = media.unused()
+    report.count(Outcome.LEFT_OUT, "smaller sizes of pictures that are not shown", len(sizes))
+    for unused in whole:
         report.add(Outcome.LEFT_OUT, unused, 0, "no document shows this picture", kind="pictures that are not shown")
+    unread.told(source, {*media.paths, *sizes}, report)
     return Result(kind, report, writer.finish(), len(collection.documents))
 
 
-def _others(dest: Path) -> set[str]:
-    """Return the Markdown files of the archive, below content/."""
-    content = dest / CONTENT
-    return {path.relative_to(content).as_posix() for path in content.rglob("*.md")} if content.is_dir() else set()
+def _apart(path: Path, dest: Path) -> None:
+    """Hold that the archive does not lie in its source, nor the source in content/. Raises CannotRead."""
+    source, archive = path.resolve(), dest.resolve()
+    if archive == source or source in archive.parents:
+        raise CannotRead(
+            f"DEST lies in SOURCE, which stays as it is; name a folder outside of {printable(str(path), 200)}"
+        )
+    if archive / CONTENT in (source, *source.parents):
+        raise CannotRead("SOURCE lies in DEST's own content/; name the folder of the archive of another system")
 
 
-def _site(dest: Path, collection: Collection, writer: Writer, report: Report, *, wanted: bool) -> None:
-    """Write site.yaml if there is none, or an import wrote it (``wanted``); else say what it lacks."""
+def _none_found(source: Source, kind: str) -> str:
+    """Return why there is nothing to import, and what to do."""
+    text = f"no document was found in {printable(str(source.given), 200)}, read as {kind}"
+    try:
+        likely = kinds.guessed(source)
+    except CannotRead:
+        return f"{text}; look whether it is the folder that docs/import.md describes"
+    return f"{text}; it looks like {likely}: leave out --from" if likely != kind else text
+
+
+def _tell_new_addresses(paths: dict[str, str], report: Report) -> None:
+    """Report that the addresses of a site's pictures and files are others here: no page can answer the old ones."""
+    old, new = min(paths.items())
+    what = (
+        f"its address is /{new} here, as those of all pictures and files ({len(paths):,}) begin with /media/: links to"
+    )
+    what += " them from other sites break, unless a rule of the web server leads them on"
+    kind = "addresses of pictures and files that are not kept"
+    report.add(Outcome.SUGGESTED, old, 0, what, kind=kind, times=len(paths))
+
+
+def _folded(document: Document, target: str, report: Report) -> None:
+    """Report a topic, an actor or an author that is not written, for another source or a person has its file."""
+    what = f"content/{target} is there and stays: nothing was written for {document.title}"
+    if document.old:
+        what += f"; to keep its addresses, add to redirect_from: there: {', '.join(document.old)}"
+    if text := document.body.strip():
+        what += f"; its text: {text}"
+    kind = "names whose files are there already"
+    report.add(Outcome.SUGGESTED, document.path, document.line, what, kind=kind)
+
+
+def _site(dest: Path, collection: Collection, writer: Writer, report: Report, before: Earlier) -> None:
+    """Write site.yaml if there is none, or an earlier import of this source wrote it; else say what it lacks."""
     indexes = {name: {"label": label} for name, label in collection.indexes.items()}
-    if not wanted and (dest / CONTENT / SITE_FILE).exists():
+    if not before.site and (dest / CONTENT / SITE_FILE).exists():
         for name in indexes:
             what = f"articles carry {name}: site.yaml needs it under indexes"
             report.add(Outcome.SUGGESTED, SITE_FILE, 0, what, kind="indexes of site.yaml")
@@ -115,16 +162,17 @@ def _site(dest: Path, collection: Collection, writer: Writer, report: Report, *,
         site["indexes"] = indexes
     if collection.fields:
         site["fields"] = dict(collection.fields)
-    writer.put(SITE_FILE, "site", matter.written(site).encode())
+    writer.put(SITE_FILE, before.site_source, matter.written(site).encode())
 
 
 class _Redirects:
     """Which former addresses each document answers."""
 
-    def __init__(self, collection: Collection, paths: dict[str, str], report: Report) -> None:
+    def __init__(self, collection: Collection, paths: dict[str, str], others: set[str], report: Report) -> None:
+        """``others``: addresses that other files of the archive have or answer."""
         self._base_url = collection.base_url or None
         self._paths, self._report = paths, report
-        self._taken = {_address(path) for path in paths.values()} | _OWN_PAGES
+        self._taken = {address_of(path) for path in paths.values()} | _OWN_PAGES | others
 
     def of(self, document: Document) -> list[str]:
         found = []
@@ -133,7 +181,7 @@ class _Redirects:
             if former.fault:
                 what = f"its address {old} cannot be kept: {former.fault}"
                 self._say(document, what, "addresses that cannot be kept")
-            elif former.address == _address(self._paths[document.key]):
+            elif former.address == address_of(self._paths[document.key]):
                 continue
             elif former.address in self._taken:
                 what = f"another page stands at its address {old}"
@@ -145,10 +193,6 @@ class _Redirects:
 
     def _say(self, document: Document, what: str, kind: str) -> None:
         self._report.add(Outcome.SUGGESTED, document.path, document.line, printable(what, 400), kind=kind)
-
-
-def _address(path: str) -> str:
-    return f"{path.removesuffix('.md').removeprefix('pages/')}.html"
 
 
 def _written(document: Document, redirects: list[str], report: Report) -> bytes | None:

@@ -59,7 +59,9 @@ _HEADING: Final = re.compile(
 )
 _PICTURE: Final = re.compile(
     r"\s*!\[(?P<alt>[^\]\n]*)\]\(<?(?P<src>[^\s<>()]+)>?(?:[ \t]+\"(?P<title>[^\"\n]*)\")?\)"
-    r"[ \t]*(?:\n[ \t]*(?:\n|\Z)|\Z)"
+    # a line in italics below it is its caption, as a paragraph with it or of its own
+    r"[ \t]*(?:\n(?:[ \t]*\n)?(?P<mark>[*_])(?P<below>[^\s*_`<>\[\]\n][^*_`<>\[\]\n]*)(?P=mark)[ \t]*)?"
+    r"(?:\n[ \t]*(?:\n|\Z)|\Z)"
 )
 _PARAGRAPH: Final = re.compile(r"\s*(?P<text>[^\s#>!\[<`|*+:~-][^\n]*(?:\n[ \t]*[^\s][^\n]*)*)(?:\n[ \t]*\n|\Z|\n\Z)")
 _GAP: Final = re.compile(r"\n(?:[ \t]*\n){2,}(?![ \t])")
@@ -209,11 +211,13 @@ def _lead(text: Tracked, matter: dict[str, Any]) -> int:
     match = _PICTURE.match(text.text, 0, _MOST) if src else None
     if match is None or posixpath.basename(match["src"]).lower() != posixpath.basename(src).lower():
         return 0
-    for key, said in (("alt", match["alt"]), ("caption", match["title"])):
-        if said and not image.get(key):
-            image[key] = said
-    same = not match["title"] or _bare(match["title"]) == _bare(image.get("caption", ""))
-    return match.end() if same and (not match["alt"] or _bare(match["alt"]) == _bare(image.get("alt", ""))) else 0
+    said = {"alt": match["alt"], "caption": match["title"] or (match["below"] or "").strip()}
+    for key, one in said.items():
+        if one and not image.get(key):
+            image[key] = one
+    lost = [match["below"]] if match["title"] and match["below"] else []  # there is one caption
+    same = (not one or _bare(one) == _bare(image.get(key, "")) for key, one in said.items())
+    return match.end() if all(same) and not lost else 0
 
 
 def _summary(text: Tracked, matter: dict[str, Any]) -> int:

@@ -51,6 +51,7 @@ class Source:
         self.files: list[str] = [self.only] if self.only else sorted(self._walk("", 0))
         self._known = set(self.files)
         self._inner: dict[str, Callable[[], bytes]] = {}
+        self.looked_at: set[str] = set()  # files that were read as a whole
 
     def __contains__(self, path: str) -> bool:
         """Whether the source has a file of this path."""
@@ -71,6 +72,10 @@ class Source:
         self._inner[path] = read
         return path
 
+    def is_inner(self, path: str) -> bool:
+        """Whether a file lies inside another one."""
+        return path in self._inner
+
     def below(self, folder: str, *endings: str) -> Iterator[str]:
         """Yield the files in a folder and the folders below it; "" is the whole source. Endings in lower case."""
         start = f"{folder.strip('/')}/" if folder.strip("/") else ""
@@ -87,6 +92,7 @@ class Source:
         """Return the bytes of a file. Raises CannotRead."""
         if path in self._inner:
             return self._inner[path]()
+        self.looked_at.add(path)
         raw = self._beginning(path, most + 1)
         if len(raw) > most:
             raise CannotRead(f"it is larger than {most >> 20} MiB")

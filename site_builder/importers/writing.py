@@ -1,13 +1,14 @@
 """Write the files of an import, and remember what was written: a file that a person has edited since stays.
 
-``import.lock`` stands beside content/. Each line has the digest of a file as it was written (SHA-256), its path below
-content/, and what it was made from.
+``import.lock`` stands beside content/. Its first lines name the sources: a label, and the name of the file or folder.
+Each further line has the digest of a file as it was written (SHA-256), its path below content/, and what it was made
+from, which begins with the label.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,7 @@ LOCK: Final = "import.lock"
 _HEAD: Final = (
     "# What site-builder import wrote: digest, file below content/, source. Keep it: a later import reads it.\n"
 )
+_SOURCE: Final = "# source"
 
 
 class CannotWrite(Exception):
@@ -47,14 +49,8 @@ class Written(Struct):
 
 def read_lock(dest: Path) -> dict[str, Known]:
     """Return what earlier imports wrote, by path below content/. Raises CannotWrite for a line that is no entry."""
-    try:
-        text = safe_files.read(dest / LOCK).decode("utf-8")
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as fault:
-        raise CannotWrite(f"{LOCK} cannot be read: {fault}") from None
     known = {}
-    for n, line in enumerate(text.splitlines(), 1):
+    for n, line in enumerate(_lock_lines(dest), 1):
         if not line or line.startswith("#"):
             continue
         parts = line.split("\t")
@@ -64,10 +60,37 @@ def read_lock(dest: Path) -> dict[str, Known]:
     return known
 
 
-class Writer:
-    """Writes files below a folder's content/, one after the other. With ``dry_run`` it only says what it would do."""
+def read_names(dest: Path) -> dict[str, str]:
+    """Return the sources of earlier imports: label → name of the file or folder. Raises CannotWrite."""
+    parts = (line.split("\t") for line in _lock_lines(dest) if line.startswith(f"{_SOURCE}\t"))
+    return {part[1]: part[2] for part in parts if len(part) == 3}
 
-    def __init__(self, dest: Path, known: dict[str, Known], *, dry_run: bool) -> None:
+
+def _lock_lines(dest: Path) -> list[str]:
+    try:
+        return safe_files.read(dest / LOCK).decode("utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+    except (OSError, UnicodeDecodeError) as fault:
+        raise CannotWrite(f"{LOCK} cannot be read: {fault}") from None
+
+
+class Writer:
+    """Writes files below a folder's content/, one after the other. With ``dry_run`` it only says what it would do.
+
+    ``own``: which of the known files are of this source; default: all. ``names``: the sources that the lock names.
+    """
+
+    def __init__(
+        self,
+        dest: Path,
+        known: dict[str, Known],
+        *,
+        dry_run: bool,
+        own: Collection[str] | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> None:
+        self._own, self._names = known.keys() if own is None else own, names or {}
         self._content, self._dest, self._known, self._dry_run = dest / CONTENT, dest, known, dry_run
         self._lock: dict[str, Known] = dict(known)
         self._seen: set[str] = set()
@@ -102,10 +125,11 @@ class Writer:
 
     def finish(self) -> Written:
         """Write ``import.lock``, and return what was done."""
-        self.written.gone = sorted(path for path in self._known if path not in self._seen)
+        self.written.gone = sorted(path for path in self._own if path not in self._seen)
         if not self._dry_run and self._lock:
             lines = [f"{known.digest}\t{path}\t{_field(known.source)}\n" for path, known in sorted(self._lock.items())]
-            data = (_HEAD + "".join(lines)).encode()
+            names = [f"{_SOURCE}\t{label}\t{_field(name)}\n" for label, name in sorted(self._names.items())]
+            data = (_HEAD + "".join((*names, *lines))).encode()
             if _digest_of(self._dest / LOCK) != hashlib.sha256(data).hexdigest():
                 _write(self._dest, self._dest / LOCK, data)
         return self.written

@@ -29,13 +29,25 @@ def test_the_list_is_ranked_and_counted(site) -> None:
         "1. pictures that are missing: 1",
         "2. links that lead nowhere: 1",
         "3. names that may be other spellings of one: 1",
-        "4. pictures without words: 1",
-        "5. pictures on other sites: 1",
-        "6. articles without a date: 1",
-        "7. articles that are drafts: 1",
-        "8. articles without actors and topics: 1",
+        "4. articles without a date: 1",
+        "5. articles that are drafts: 1",
+        "6. articles without actors and topics: 1",
+        "7. pictures without words: 1",
+        "8. pictures on other sites: 1",
     ]
     assert "site-builder merge" in lines[3]
+
+
+def test_what_the_last_import_left_to_a_person_stands_below_the_list(site) -> None:
+    root = imported(site)
+    (root / "import-report.txt").write_text(
+        "left out: comments: 9\nleft out: pictures that are not there: 2\nsuggested: links that lead nowhere: 1,234\n"
+        "converted: articles: 3\nread as jekyll: 3 documents\n\na.md:1: suggested: no count: 7\n"
+    )
+    assert cli("check", root).stderr.splitlines()[9] == (
+        "the last import left to you, as import-report.txt tells line by line: pictures that are not there: 2, "
+        "links that lead nowhere: 1,234"
+    )
 
 
 def test_problems_follow_the_list(site) -> None:

@@ -18,7 +18,7 @@ from site_builder.importers.tracked import Edit, Tracked
 from site_builder.importers.writing import CannotWrite, Writer, read_lock
 from site_builder.parse.document import Rules
 from site_builder.system.workers import WORTH_SHARING, WorkerPool
-from tests.importers.importing import NO_WISH, counts_of, png, report_of
+from tests.importers.importing import NO_WISH, counts_of, imported, png, report_of
 from tests.importers.static_sites import write
 
 YAML = """\
@@ -284,7 +284,27 @@ def test_what_media_cannot_hold_is_reported_once(tmp_path: Path) -> None:
     assert [line.what for line in report.lines if line.outcome is Outcome.LEFT_OUT] == [
         "p/bad.exe is no kind of file that media/ may hold (.exe)"
     ]
-    assert media.unused() == ["static/i/x.png"]
+    assert media.unused() == (["static/i/x.png"], [])
+
+
+def test_smaller_sizes_of_a_picture_are_told_apart(tmp_path: Path) -> None:
+    names = ("a.jpg", "a-300x200.jpg", "b-300x200.jpg")
+    source = Source(write(tmp_path, dict.fromkeys(names, b"x")), Report())
+    assert Media(source, [], {}, Report()).unused() == (["a.jpg", "b-300x200.jpg"], ["a-300x200.jpg"])
+
+
+def test_a_link_to_the_site_itself_that_leads_to_nothing_here_is_reported(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "_config.yml": "url: https://old.example\n",
+        "_posts/2020-01-02-a.md": "---\ntitle: A\n---\n[x](https://old.example/shop/) [y](https://old.example/)\n",
+    }
+    result = imported(write(tmp_path / "source", files), tmp_path / "archive")
+    (said,) = report_of(result, Outcome.SUGGESTED)
+    what = (
+        "a link to https://old.example/shop/, at the site itself, which is not in the source: the link stays as it is"
+    )
+    assert said == f"_posts/2020-01-02-a.md:1: suggested: {what}"
+    assert "[x](https://old.example/shop/)" in (tmp_path / "archive/content/articles/2020/a.md").read_text()
 
 
 # -- writing --------------------------------------------------------------------------------------------------------

@@ -21,6 +21,8 @@ NAME = "herbarium.ghost.json"
 
 REPORT = """\
 content/images/2021/04/tower.png: left out: no document shows this picture
+content/images/2021/04/tower_o.png: suggested: its address is /media/2021/04/tower_o.png here, as those of all pictures and files (1) \
+begin with /media/: links to them from other sites break, unless a rule of the web server leads them on
 herbarium.ghost.json: converted: content/articles/2020/old-tower.md
 herbarium.ghost.json: converted: content/articles/2021/a-letter.md
 herbarium.ghost.json: converted: content/articles/2021/broken.md
@@ -43,6 +45,8 @@ herbarium.ghost.json: suggested: A letter: it was sent by e-mail alone, and is a
 herbarium.ghost.json: suggested: For friends: it was for members alone, and is a draft here: publish it if all may read it
 herbarium.ghost.json: suggested: Later: it was scheduled, and is a draft here
 herbarium.ghost.json: suggested: a link to /content/files/2021/04/tides.pdf, which is not in the source
+herbarium.ghost.json: suggested: a link to https://tidewater.example/x, at the site itself, which is not in the source: the \
+link stays as it is
 """
 COUNTS = {
     "converted: articles": 8,
@@ -70,7 +74,9 @@ COUNTS = {
     "suggested: it was for members alone, and is a draft here": 1,
     "suggested: it was scheduled, and is a draft here": 1,
     "suggested: it was sent by e-mail alone, and is an article here": 1,
+    "suggested: addresses of pictures and files that are not kept": 1,
     "suggested: links that lead nowhere": 1,
+    "suggested: links to the site itself that lead to nothing here": 1,
 }
 
 
@@ -284,9 +290,10 @@ def test_tags_may_be_actors(source: Path, tmp_path: Path) -> None:
 
 
 def test_a_folder_without_an_export_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.json").write_text('{"a": 1}', "utf-8")
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source/a.json").write_text('{"a": 1}', "utf-8")
     with pytest.raises(CannotRead, match="no export of Ghost"):
-        imported(tmp_path, tmp_path / "archive", "ghost")
+        imported(tmp_path / "source", tmp_path / "archive", "ghost")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from site_builder.importers.records import Outcome
 from site_builder.importers.run import Result
 from tests.importers import static_sites
-from tests.importers.importing import imported
+from tests.importers.importing import imported, png
 from tests.importers.static_sites import text_of, write
 
 PICTURES = ("assets/img/ferry.png", "assets/img/rope.png")
@@ -96,3 +96,24 @@ def test_liquid_is_never_worked_out(tmp_path: Path) -> None:
         "`{{ site.posts | size }}` `{% assign x = 'y' %}``{{ x }}` `{% for i in (1..9) %}`n`{% endfor %}`"
     )
     assert set(static_sites.line_of("stays visible", Outcome.KEPT, result.report)) == {4}
+
+
+@pytest.mark.parametrize(
+    ("below", "image", "body"),
+    [
+        ("\n*The quay. Photo: A. B.*\n\nText.", ["alt: A quay", "caption: 'The quay. Photo: A. B.'"], "Text."),
+        ("\n\n_The quay_\n\nText.", ["alt: A quay", "caption: The quay"], "Text."),
+        ("\n*The* quay\n\nText.", [], "![A quay](../../media/a.png)\n*The* quay\n\nText."),
+        ("\n\nText.", ["alt: A quay"], "Text."),
+    ],
+)
+def test_a_lead_picture_that_is_repeated_gives_its_caption(
+    tmp_path: Path, below: str, image: list[str], body: str
+) -> None:
+    text = f"---\ntitle: A\nimage: /a.png\n---\n![A quay](/a.png){below}\n"
+    source = write(tmp_path / "source", {"_config.yml": "title: T\n", "_posts/2020-01-02-a.md": text, "a.png": png()})
+    imported(source, tmp_path / "archive")
+    written = (tmp_path / "archive/content/articles/2020/a.md").read_text()
+    lines = written.split("image:\n")[1].split("\nredirect_from")[0].splitlines()
+    assert [line.strip() for line in lines[1:]] == image
+    assert text_of(tmp_path / "archive", "articles/2020/a.md") == body

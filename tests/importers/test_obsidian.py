@@ -78,6 +78,7 @@ Notes/Tide Book.md:15: suggested: [[Ferry]] can mean 2 notes: it leads to Librar
 Notes/Tide Book.md:15: suggested: a link to the heading Third winter of Notes/Tide Book.md, which is not there: it leads \
 to the note
 Templates/Meeting.md: left out: a template
+files/bell.wav: left out: this file was not read
 files/spare.txt: left out: no note links to this file
 files/unused.png: left out: no document shows this picture
 """
@@ -162,6 +163,7 @@ COUNTS = {
             "files that no note links to": 1,
             "links to what is left out": 3,
             "marks of blocks": 1,
+            "files that were not read": 1,
             "pictures that are not shown": 1,
             "properties without a value": 1,
             "property cssclasses": 1,

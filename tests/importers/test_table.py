@@ -559,3 +559,12 @@ def test_every_target_is_in_the_documentation() -> None:
 def test_every_key_of_a_column_is_in_the_documentation() -> None:
     section = PAGE.partition("| Further key of a column |")[2].partition("\n\n")[0]
     assert all(f"| `{key}" in section for key in ("split", "names", "role", "order", "format", "prefix"))
+
+
+def test_a_cell_that_says_that_nobody_is_known_makes_no_actor(tmp_path: Path) -> None:
+    source = table(tmp_path, 'id,title,photographer\n1,A,Unknown\n2,B,Anonymous\n3,C,"Vale, Ada"\n4,D,Unknown\n')
+    result = imported(source, tmp_path / "archive")
+    first = (tmp_path / "archive/content/articles/undated/a.md").read_text()
+    assert "actors" not in first
+    assert "Unknown" in text_of(tmp_path / "archive", "articles/undated/a.md")
+    assert counts_of(result)["converted: cells that name nobody"] == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -127,7 +128,7 @@ def _files(dest: Path | None) -> dict[str, str]:
     folder = dest / CONTENT / _FOLDER if dest is not None else None
     if dest is None or folder is None or not folder.is_dir():
         return {}
-    own = {path for path, known in read_lock(dest).items() if known.source.startswith("people:")}
+    own = {path for path, known in read_lock(dest).items() if re.match(r"people(-\d+)?:", known.source)}
     found: dict[str, str] = {}
     for file in sorted(folder.glob("*.md")):
         path = f"{_FOLDER}/{file.name}"

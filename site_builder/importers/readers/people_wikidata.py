@@ -164,7 +164,7 @@ class _Reader:
     def _name(self, item: str) -> str:
         """Return the name of an item, or its number if the files do not name it."""
         if item and item not in self._book.names:
-            what = f"{item} has no name in these files: it stands as {item}"
+            what = f"{item} has no name in these files: add the file of {item} and import again, or write its name here"
             self._say(Outcome.SUGGESTED, what, "items without a name")
         return self._book.names.get(item, item)
 

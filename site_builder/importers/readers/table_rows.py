@@ -26,6 +26,9 @@ from site_builder.read.media_kinds import picture_kind
 _LONGEST: Final = limits.LINE - 500  # bytes of a value, with room for the backslashes of marks
 _NAME: Final = limits.NAME - 100
 _MOST_OWN: Final = limits.FRONT_MATTER // 3  # bytes of all keys of a person's own
+_NOBODY: Final = frozenset(
+    ("unknown", "unidentified", "anonymous", "anon.", "n/a", "unbekannt", "inconnu", "desconocido", "sconosciuto")
+)  # what catalogues write where nobody is known: no actor
 _MOST_LISTED: Final = limits.TOPICS  # names of one key
 
 
@@ -136,6 +139,15 @@ class _Keeper:
         if said:
             what = f"the column “{column}” holds more than its key may: it stands below the text"
             self._say(Outcome.KEPT, record, what, "cells that stand below the text")
+
+    def _is_nobody(self, record: Record, column: str, way: Column, name: str) -> bool:
+        """Whether a cell for a name says that nobody is known; it then stands below the text."""
+        if way.to not in ("actors", "authors") or name.casefold() not in _NOBODY:
+            return False
+        self._below(record, column, name, said=False)
+        what = f"“{name}” of the column “{column}” is no name: it stands below the text"
+        self._say_once("cells that name nobody", what, record)
+        return True
 
     def _markdown(self, record: Record, way: Column, text: str) -> str:
         if way.format == cells.HTML:
@@ -316,6 +328,8 @@ class Reader(_Keeper):
             named = cells.Named(text)
             if way.to in ("actors", "authors"):
                 named = cells.name(text, turned=way.names == LAST_FIRST)
+            if self._is_nobody(record, column, way, named.name):
+                continue
             is_name = any(sign.isalnum() for sign in named.name) and not _has_comment(named.name)
             if not is_name or len(named.name.encode()) > _NAME or len(found) >= _MOST_LISTED:
                 self._below(record, column, text)

@@ -29,6 +29,7 @@ _MARKDOWN: Final = (".md", ".markdown")
 _PAGES: Final = (".html", ".htm", ".xhtml")
 _WORD: Final = (".docx",)
 _MAILS: Final = (".eml",)
+_SAVED_ANEW: Final = (".doc", ".odt", ".rtf")  # which a word processor saves as .docx
 _READ: Final = (*_PLAIN, *_PAGES, *_WORD, *_MAILS)
 _DAY: Final = re.compile(r"\b(?:[^\W\d_]{3,12}\.? \d{1,2}, \d{4}|\d{1,2}\.? [^\W\d_]{3,12}\.? \d{4}|\d{4}-\d\d-\d\d)\b")
 _ENOUGH: Final = 2  # one file of so many is a text: then the folder is one of texts
@@ -58,9 +59,11 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
         if _of_saved_page(source, path):
             if ending not in KINDS or reader is not None:
                 report.count(Outcome.LEFT_OUT, "files of saved web pages that are no pictures")
+                source.looked_at.add(path)  # that is all to be said of it
         elif reader is None:
             if ending not in KINDS:
                 what = f"a file of a kind that is not read here ({ending or 'without an ending'})"
+                what += "; save it as .docx and import again" if ending in _SAVED_ANEW else ""
                 report.add(Outcome.LEFT_OUT, path, 0, what, kind=f"files {ending or 'without an ending'}")
         elif document := _document(source, path, reader, wish, report):
             collection.documents.append(document)
