@@ -1,7 +1,7 @@
 """What to do first in an archive that was imported: a ranked list of what a person has to decide or to mend.
 
 The rank is fixed, by what readers miss most: what stops the build, then what leads nowhere, then names that are one,
-dates, drafts, what an article is about, and what pictures show.
+dates, drafts, what an article is about, what pictures show, and what the menu has.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from site_builder.model.documents import TOPICS, Article, Document
+from site_builder.model.documents import TOPICS, Article, Document, Page
 from site_builder.problems import ERROR, Problem
 
 _LINKS: Final = frozenset(
@@ -39,7 +39,12 @@ def first_steps(documents: Sequence[Document], problems: Sequence[Problem], draf
     articles = [document.data for document in documents if isinstance(document.data, Article)]
     return [
         step
-        for step in (*_of_problems(problems), *_of_articles(articles, drafts), *_of_pictures(problems))
+        for step in (
+            *_of_problems(problems),
+            *_of_articles(articles, drafts),
+            *_of_pictures(problems),
+            *_of_pages([document.data for document in documents if isinstance(document.data, Page)]),
+        )
         if step.count
     ]
 
@@ -71,6 +76,12 @@ def _of_pictures(problems: Sequence[Problem]) -> Iterator[Step]:
     yield Step(_number(problems, _ALT), "pictures without words", alt)
     remote = "save them to content/media: no page asks another site for a picture"
     yield Step(_number(problems, _REMOTE), "pictures on other sites", remote)
+
+
+def _of_pages(pages: Sequence[Page]) -> Iterator[Step]:
+    alone = 0 if any(page.nav is not None for page in pages) else len(pages)
+    menu = "write nav: 1, nav: 2 and so on in those that belong there (docs/content-model.md)"
+    yield Step(alone, "pages, and none of them is in the menu", menu)
 
 
 def _number(problems: Sequence[Problem], kinds: Collection[str]) -> int:

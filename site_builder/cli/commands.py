@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -55,6 +55,7 @@ class _Folder(click.Path):
 
 
 _SITE = _Folder(exists=True, file_okay=False, path_type=Path)
+_A_SCREEN: Final = 10  # problems with their excerpts, which fill one
 _THIS_SITE = click.option("--site", type=_SITE, default=".", help="The archive  [default: the current folder]")
 _JOBS = click.option(
     "--jobs", type=click.IntRange(1), metavar="N", help="Processes to work with  [default: one a core]"
@@ -186,11 +187,14 @@ def check(site: Path, base_url: str | None, drafts: bool, report: str) -> None:
     else:
         from site_builder.importers.writing import LOCK
 
-        if report == TEXT and (site / LOCK).is_file():
+        imported = report == TEXT and (site / LOCK).is_file()
+        if imported:
             from site_builder.cli.import_summary import left_to_a_person
 
             print_first_steps(done, left_to_a_person(site))
         print_with(site, done, f"{articles_of(done, preview=drafts)}: {counted(done.problems)}", report)
+        if imported and len(done.problems) > _A_SCREEN:
+            print_first_steps(done)  # again: what stands above them is out of sight
     sys.exit(0 if done.ok else CONTENT_PROBLEMS)
 
 

@@ -100,7 +100,7 @@ def print_with(site: Path, done: Report, line: str, form: str) -> None:
     say(line, err=not done.ok)
 
 
-def print_first_steps(done: Report, last_import: str) -> None:
+def print_first_steps(done: Report, last_import: str = "") -> None:
     """Print what to do first in an archive that was imported, ranked, above the problems themselves.
 
     ``last_import``: what the last import left to a person, in words; empty if there is nothing.

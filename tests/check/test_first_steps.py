@@ -55,6 +55,31 @@ def test_problems_follow_the_list(site) -> None:
     assert lines[9].startswith("content/articles/a.md:"), lines[8:11]
 
 
+def test_the_list_stands_below_many_problems_again(site) -> None:
+    root = imported(site)
+    for n in range(12):
+        (root / f"content/articles/x{n}.md").write_text(
+            article(f"X {n}", "1931", "Ada Example", body=f"[b](gone-{n}.md)")
+        )
+    lines = cli("check", root).stderr.splitlines()
+    assert lines.count("what to do first:") == 2
+    assert lines[-9:] == lines[:9]
+
+
+def test_pages_that_are_in_no_menu_are_the_last_step(site) -> None:
+    root = imported(site)
+    (root / "content/pages").mkdir()
+    for name in ("about", "imprint"):
+        (root / f"content/pages/{name}.md").write_text(f"---\ntitle: {name.title()}\n---\n\nText.\n")
+    assert (
+        cli("check", root)
+        .stderr.splitlines()[9]
+        .startswith("  9. pages, and none of them is in the menu: 2; write nav: 1,")
+    )
+    (root / "content/pages/about.md").write_text("---\ntitle: About\nnav: 1\n---\n\nText.\n")
+    assert "in the menu" not in cli("check", root).stderr
+
+
 def test_an_archive_that_was_not_imported_has_no_list(site) -> None:
     root = imported(site)
     (root / "import.lock").unlink()
