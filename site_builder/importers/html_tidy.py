@@ -297,7 +297,7 @@ class _Tidying(Tree):
             self._media = None
             words = " ".join("".join(media.words).split())
             if words:
-                what = f"words for browsers that do not play it: {words[:300]}"
+                what = f"words for browsers that do not play it: {words}"
                 self.say(Outcome.LEFT_OUT, what, "words behind media")
             self._card(media.url, media.title, media.name)
         elif token.kind == reading.TEXT:
@@ -310,8 +310,9 @@ class _Tidying(Tree):
         if token.name == "textarea":
             self._text(token.text)
         elif token.name != "iframe":
-            excerpt = " ".join(token.text.split())[:100]
-            self.say(Outcome.LEFT_OUT, f"<{token.name}> {excerpt}".rstrip(), f"elements {token.name}")
+            is_code = token.name in ("script", "style")
+            said = " ".join(token.text.split())[:100] if is_code else " ".join(words_of(token.text).split())
+            self.say(Outcome.LEFT_OUT, f"<{token.name}> {said}".rstrip(), f"elements {token.name}")
 
 
 def _style(style: str) -> str:

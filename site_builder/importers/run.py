@@ -148,14 +148,19 @@ def _address(path: str) -> str:
 
 def _written(document: Document, redirects: list[str], report: Report) -> bytes | None:
     """Return a document as a file of content/; None for one that is too large."""
-    head: dict[str, Any] = {"name" if document.kind not in (ARTICLE, PAGE) else "title": _line(document.title, NAME)}
+    cut: list[str] = []
+    title = _line(document.title, NAME, cut)
+    head: dict[str, Any] = {"name" if document.kind not in (ARTICLE, PAGE) else "title": title}
     if document.kind == ARTICLE:
         head["date"] = document.date or UNKNOWN
     for key, value in document.matter.items():
-        if (clean := _clean(value, NAME if key in _NAMES else LINE)) not in (None, "", [], {}):
+        if (clean := _clean(value, NAME if key in _NAMES else LINE, cut)) not in (None, "", [], {}):
             head[key] = clean
     if redirects:
         head["redirect_from"] = redirects
+    for whole in cut:
+        what = f"it is cut, for it is longer than a text above the body may be; this is the whole: {whole}"
+        report.add(Outcome.LEFT_OUT, document.path, document.line, what, kind="texts that were cut")
     written = matter.written(head)
     body = document.body.strip("\n")
     raw = f"---\n{written}---\n\n{body}\n" if body else f"---\n{written}---\n"
@@ -168,20 +173,26 @@ def _written(document: Document, redirects: list[str], report: Report) -> bytes 
     return raw.encode("utf-8", "replace")
 
 
-def _clean(value: Any, most: int) -> Any:
-    """Return a value of front matter without what our parser refuses: signs of control, nothing, too long a text."""
+def _clean(value: Any, most: int, cut: list[str]) -> Any:
+    """Return a value of front matter without what our parser refuses: signs of control, nothing, too long a text.
+
+    A text that is cut is added to ``cut`` as a whole.
+    """
     if isinstance(value, dict):
-        return {key: clean for key, one in value.items() if (clean := _clean(one, most)) not in (None, "", [], {})}
+        return {key: clean for key, one in value.items() if (clean := _clean(one, most, cut)) not in (None, "", [], {})}
     if isinstance(value, (list, tuple)):
-        return [clean for one in value if (clean := _clean(one, most)) not in (None, "", [], {})]
-    return _line(value, most) if isinstance(value, str) else value
+        return [clean for one in value if (clean := _clean(one, most, cut)) not in (None, "", [], {})]
+    return _line(value, most, cut) if isinstance(value, str) else value
 
 
-def _line(text: str, most: int) -> str:
+def _line(text: str, most: int, cut: list[str]) -> str:
     """Return a text on one line, without signs that are not shown, of at most so many bytes."""
     text = " ".join("".join(c if c.isprintable() or c in _JOINERS else " " for c in text).split())
     raw = text.encode("utf-8", "replace")
-    return text if len(raw) <= most else raw[: most - 3].decode("utf-8", "ignore").rstrip() + "…"
+    if len(raw) <= most:
+        return text
+    cut.append(text)
+    return raw[: most - 3].decode("utf-8", "ignore").rstrip() + "…"
 
 
 def _check(document: Document, path: str, raw: bytes, rules: Rules, report: Report) -> None:

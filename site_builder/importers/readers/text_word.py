@@ -178,7 +178,7 @@ def _html(source: Source, path: str, raw: bytes, parts: zipfile.ZipFile, text: s
         elif message.message.startswith("Unrecognised run style"):
             place.report.count(Outcome.CONVERTED, "styles of Word that became plain words")
         elif not message.message.startswith("Image of type"):  # which _Pictures has told
-            place.say(Outcome.LEFT_OUT, 0, str(message.message)[:300], kind="what Word has and an archive has not")
+            place.say(Outcome.LEFT_OUT, 0, str(message.message), kind="what Word has and an archive has not")
     return _CAPTIONED.sub(r"<figure>\1<figcaption>\2</figcaption></figure>", _NO_PICTURE.sub("", str(found.value)))
 
 
@@ -240,7 +240,7 @@ def _around(parts: zipfile.ZipFile, place: Place) -> None:
         if words:
             kind = match[1].removesuffix("s")
             what = "a comment" if kind == "comment" else f"a {kind} of its pages"
-            place.say(Outcome.LEFT_OUT, 0, f"{what}: {words[:2_000]}", kind=f"{kind}s of documents of Word")
+            place.say(Outcome.LEFT_OUT, 0, f"{what}: {words}", kind=f"{kind}s of documents of Word")
 
 
 # -- the properties of the file ---------------------------------------------------------------------------------------
