@@ -24,6 +24,8 @@ MOST_WORDS: Final = 2 << 20  # characters of words, likewise
 _MOST_FORMATS: Final = 12
 
 _TORN: Final = re.compile(r"</(strong|em|del|code|sub|sup)><\1>")  # one format, ended and begun again
+_SCRIPT: Final = re.compile(r"\s*j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t\s*:|\s*(?:data|vbscript|file):", re.IGNORECASE)
+"""Addresses that browsers run, or read from a reader's machine; they pass over spaces in the first."""
 _BLANK: Final = re.compile(r"[\s\u00a0\u200b\ufeff]*\Z")
 
 
@@ -237,7 +239,7 @@ class _Tidying(Tree):
             if href.startswith("#"):
                 self._ids.add(href[1:])
             self._note_link(href)
-            if re.match(r"(?:javascript|data|vbscript|file):", href, re.IGNORECASE):
+            if _SCRIPT.match(href):
                 self.say(Outcome.LEFT_OUT, f"a link to {href[:80]}", "links to scripts")
                 written = ""
             elif not href:
@@ -274,6 +276,9 @@ class _Tidying(Tree):
         if attributes.get("width") in ("0", "1") and attributes.get("height") in ("0", "1"):
             self.say(Outcome.LEFT_OUT, f"a picture of one point: {src[:200]}", "pictures that count readers")
             return
+        if _SCRIPT.match(src):
+            self.say(Outcome.LEFT_OUT, f"a picture from {src[:80]}", "links to scripts")
+            src = ""
         if not src:
             self.say(Outcome.LEFT_OUT, f"a picture without an address: {alt[:200]}", "pictures without an address")
             self._text(f"[{alt}]" if alt else "")
