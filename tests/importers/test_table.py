@@ -559,3 +559,13 @@ def test_every_target_is_in_the_documentation() -> None:
 def test_every_key_of_a_column_is_in_the_documentation() -> None:
     section = PAGE.partition("| Further key of a column |")[2].partition("\n\n")[0]
     assert all(f"| `{key}" in section for key in ("split", "names", "role", "order", "format", "prefix"))
+
+
+def test_nobody_is_no_actor(tmp_path: Path) -> None:
+    source = tmp_path / "list.csv"
+    source.write_text('Title,Creator\nOne,Unknown\nTwo,"Vale, Ada; n.d."\nThree,"Moor, Ben"\n', "utf-8")
+    result = imported(source, tmp_path / "dest")
+    texts = {path.stem: path.read_text("utf-8") for path in (tmp_path / "dest/content/articles").rglob("*.md")}
+    assert "\nactors:" not in texts["one"] and "\nx-actors: Unknown\n" in texts["one"]
+    assert "name: Ada Vale" in texts["two"] and "name: n" not in texts["two"]
+    assert "list.csv:2: suggested: “Unknown” of the column “Creator” is no name: kept as x-actors" in report_of(result)

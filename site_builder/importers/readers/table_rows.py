@@ -315,6 +315,9 @@ class Reader(_Keeper):
             named = cells.Named(text)
             if way.to in ("actors", "authors"):
                 named = cells.name(text, turned=way.names == LAST_FIRST)
+            if named.name.casefold().rstrip(".") in cells.NOBODY and way.to in ("actors", "authors"):
+                self._unread(record, column, way.to, [text], "name")
+                continue
             is_name = any(sign.isalnum() for sign in named.name) and not _has_comment(named.name)
             if not is_name or len(named.name.encode()) > _NAME or len(found) >= _MOST_LISTED:
                 self._below(record, column, text)
