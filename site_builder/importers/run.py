@@ -51,7 +51,9 @@ def run(path: Path, kind: str | None, dest: Path, wish: Wish, progress: Progress
     progress("read", 0, len(source.files))
     collection = kinds.reader(kind).read(source, replace(wish, dest=dest), report)
     if not collection.documents:
-        raise CannotRead(f"no document was found in {printable(str(path), 200)}, read as {kind}")
+        left = [f"; {printable(one.path, 200)}: {one.what}" for one in report.lines if one.outcome is Outcome.LEFT_OUT]
+        why = f"{left[0]}{f' (and {len(left) - 1:,} more)' if left[1:] else ''}" if left else ""
+        raise CannotRead(f"no document was found in {printable(str(path), 200)}, read as {kind}{why}")
     begins = f"{kind}:"
     former = {one.source.removeprefix(begins): p for p, one in known.items() if one.source.startswith(begins)}
     taken = _others(dest) - known.keys()

@@ -569,3 +569,31 @@ def test_nobody_is_no_actor(tmp_path: Path) -> None:
     assert "\nactors:" not in texts["one"] and "\nx-actors: Unknown\n" in texts["one"]
     assert "name: Ada Vale" in texts["two"] and "name: n" not in texts["two"]
     assert "list.csv:2: suggested: “Unknown” of the column “Creator” is no name: kept as x-actors" in report_of(result)
+
+
+def test_a_sheet_says_more_than_its_cells(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (("Title", "Sender", "Text"), ("One", "Vale, Ada", "see there"), ("Two", None, "https://e.example/b")):
+        sheet.append(row)
+    sheet.merge_cells("B2:B3")
+    sheet["C2"].hyperlink = "https://e.example/a?b=1&c=2"
+    sheet["C3"].hyperlink = "https://e.example/b"
+    sheet["A3"].comment = openpyxl.comments.Comment("Seen in the cellar", "Somebody")
+    hidden = book.create_sheet("Prices")
+    hidden.append(["Title", "Price"])
+    hidden.append(["Not for readers", 5])
+    hidden.sheet_state = "hidden"
+    book.save(tmp_path / "letters.xlsx")
+    result = imported(tmp_path / "letters.xlsx", tmp_path / "dest")
+    texts = {path.stem: path.read_text("utf-8") for path in (tmp_path / "dest/content/articles").rglob("*.md")}
+    assert sorted(texts) == ["one", "two"]
+    assert "see there (https://e.example/a?b=1&c=2)" in texts["one"]
+    assert texts["two"].count("https://e.example/b") == 1
+    assert all("name: Ada Vale" in text for text in texts.values())
+    assert report_of(result, Outcome.LEFT_OUT) == [
+        "letters.xlsx: left out: the sheet “Prices” is hidden: show it in the spreadsheet if it is to be imported",
+        "letters.xlsx:3: left out: a note at the cell A3: Seen in the cellar",
+    ]
+    assert counts_of(result)["converted: cells that have the value of a merged cell above them"] == 1
