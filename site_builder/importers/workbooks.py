@@ -26,7 +26,7 @@ _MISSING: Final = (
 class Sheet(NamedTuple):
     """A sheet: its name (empty if the book has no other), and the cells of its rows from the first on.
 
-    ``notes``: the name of a cell, its row, and the words that somebody has put beside it. A hidden one has no rows here.
+    ``notes``: the name of a cell, its row, and the words that somebody put beside it. A hidden one has no rows here.
     """
 
     name: str
