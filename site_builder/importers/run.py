@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +30,9 @@ Progress = Callable[[str, int, int], None]  # a stage, how many are done, of how
 _OWN_PAGES: Final = frozenset(
     "index.html 404.html timeline.html actors/index.html topics/index.html authors/index.html search/index.html".split()
 )
+_CONTROL: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]"
+)  # as parse/frontmatter.py refuses them
 _JOINERS: Final = "\u200c\u200d"  # unseen, and part of the spelling in Persian and in scripts of India
 _NAMES: Final = ("topics", "actors", "authors", "aliases")
 
@@ -164,10 +168,14 @@ def _written(document: Document, redirects: list[str], report: Report) -> bytes 
         what = f"it is cut, for it is longer than a text above the body may be; this is the whole: {whole}"
         report.add(Outcome.LEFT_OUT, document.path, document.line, what, kind="texts that were cut")
     written = matter.written(head)
-    body = document.body.strip("\n")
+    body, controls = _CONTROL.subn(" ", document.body.strip("\n"))
+    if controls:
+        what = "signs of control in its text became spaces, for no file of an archive may have them"
+        report.add(Outcome.CONVERTED, document.path, document.line, what, kind="texts with signs of control")
     raw = f"---\n{written}---\n\n{body}\n" if body else f"---\n{written}---\n"
     if len(written.encode()) > FRONT_MATTER or len(body.encode()) > TEXT:
-        what = f"larger than an archive's file may be ({TEXT >> 20} MiB of text, {FRONT_MATTER >> 10} KiB above it)"
+        most = f"{TEXT >> 20} MiB of text, {FRONT_MATTER >> 10} KiB above it"
+        what = f"larger than an archive's file may be ({most}): divide it"
         report.add(Outcome.LEFT_OUT, document.path, document.line, what, kind="documents that are too large")
         return None
     noun = {ARTICLE: "articles", PAGE: "pages", ACTOR: "actors", AUTHOR: "authors"}.get(document.kind, "topics")
