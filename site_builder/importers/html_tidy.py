@@ -72,6 +72,8 @@ class _Tidying(Tree):
         self._lines = lines
         self._broken_by_tag = False
         self._media: _Media | None = None
+        self._controls: list[str] = []  # elements of one name that are open in one that is passed over
+        self._passed: list[str] = []  # its words
         self._bookmark = ""  # where the first words of a card lead
         self._found = Tidied("")
         self._ids: set[str] = set()
@@ -87,6 +89,7 @@ class _Tidying(Tree):
                 paragraphs = words_of(html).split("\n\n")
                 return Tidied("".join(f"<p>{escape(words)}</p>" for words in paragraphs))
             self._token(token)
+        self._tell_controls()
         while len(self.open) > 1:
             self.pop()
         self.stop_formats()
@@ -99,6 +102,8 @@ class _Tidying(Tree):
             self._raw(token)
         elif self._media is not None:
             self._in_media(token)
+        elif self._controls:
+            self._in_controls(token)
         elif token.kind == reading.TEXT and self._lines and not self.in_pre and "\n" in token.text:
             begun = token.text.removeprefix("\n") if self._broken_by_tag else token.text
             for n, line in enumerate(begun.split("\n")):
@@ -134,7 +139,9 @@ class _Tidying(Tree):
     # -- elements ---------------------------------------------------------------------------------------------------
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "br":
+        if "kg-" in (classes := attributes.get("class", "")) and rules.CONTROLS & set(classes.split()):
+            self._controls = [] if name == "img" else [name]
+        elif name == "br":
             self.breaks += 1
         elif self.in_pre:
             if name == "code":
@@ -233,6 +240,8 @@ class _Tidying(Tree):
 
     def _format(self, name: str, attributes: dict[str, str]) -> None:
         written = rules.FORMATS[name] or _style(attributes.get("style", ""))
+        if "kg-bookmark-publisher" in attributes.get("class", ""):
+            self._text(" ")
         if name == "a":
             self._end_format("a")
             href = attributes.get("href", "").strip()
@@ -310,6 +319,24 @@ class _Tidying(Tree):
         elif token.kind == reading.START and not media.url:
             attributes = token.attributes
             media.url = attributes.get("src") or (attributes.get("value", "") if token.name == "param" else "")
+
+    def _in_controls(self, token: Token) -> None:
+        """Pass over what stands in the controls of a card, up to the end of their element."""
+        name = self._controls[0]
+        if token.kind == reading.TEXT:
+            self._passed.append(token.text)
+        elif token.kind == reading.START and token.name == name:
+            self._controls.append(name)
+        elif token.kind == reading.END and token.name == name:
+            self._controls.pop()
+            if not self._controls:
+                self._tell_controls()
+
+    def _tell_controls(self) -> None:
+        words = " ".join(" ".join(self._passed).split())
+        self._passed = []
+        if words:
+            self.say(Outcome.LEFT_OUT, f"controls of a player or a file: {words}", "controls of players and files")
 
     def _raw(self, token: Token) -> None:
         if token.name == "textarea":
