@@ -19,6 +19,7 @@ DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 PLAIN, MARKDOWN, HTML = "plain", "markdown", "html"
 FORMATS: Final = (PLAIN, MARKDOWN, HTML)
 NEWLINE: Final = "\n"
+OMEKA: Final = "^^"  # between several values of one field, of whatever kind
 SEPARATORS: Final = (";", "|", "^^", "||", ",", NEWLINE)
 
 _SERIALS: Final = range(7_000, 73_050)  # days that spreadsheets count: 1919 to 2099

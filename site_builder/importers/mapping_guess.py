@@ -220,6 +220,7 @@ def _by_values(found: Mapping, values: dict[str, list[str]], used: set[str]) -> 
 
 def _is_dates(column: str, texts: list[str]) -> bool:
     """Whether most texts are dates; numbers alone are none, unless the column says so."""
+    texts = [text.partition(cells.OMEKA)[0] for text in texts]
     if all(re.fullmatch(r"\d+", one) for one in texts) and "date" not in column.lower():
         return False
     return sum(bool(cells.date(one).edtf) and bool(re.search(r"\d{3}", one)) for one in texts) * 5 >= len(texts) * 4

@@ -597,3 +597,24 @@ def test_a_sheet_says_more_than_its_cells(tmp_path: Path) -> None:
         "letters.xlsx:3: left out: a note at the cell A3: Seen in the cellar",
     ]
     assert counts_of(result)["converted: cells that have the value of a merged cell above them"] == 1
+
+
+def test_several_values_of_omeka_are_a_title_and_a_date_with_others_beside(tmp_path: Path) -> None:
+    head = "Item Id,Dublin Core:Title,Dublin Core:Date,Dublin Core:Subject\n"
+    (tmp_path / "omeka.csv").write_text(head + "1,A letter^^Ein Brief,1910^^1911,A^^B\n2,Another,1912,\n", "utf-8")
+    result = imported(tmp_path / "omeka.csv", tmp_path / "dest")
+    text = (tmp_path / "dest/content/articles/1910/a-letter.md").read_text("utf-8")
+    assert "\ntitle: A letter\ndate: 1910\n" in text
+    assert "\nx-further-titles: Ein Brief\n" in text
+    assert "\nx-date: 1911\n" in text
+    what = "of several dates the first is taken, 1910; kept as x-date: 1911"
+    assert f"omeka.csv:2: suggested: {what}" in report_of(result)
+
+
+def test_the_site_of_a_collection_has_its_address(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    (source / "_data").mkdir(parents=True)
+    (source / "_config.yml").write_text("title: C\nurl: https://c.example\nbaseurl: /dams\nmetadata: m\n", "utf-8")
+    (source / "_data/m.csv").write_text("objectid,title\na1,One\n", "utf-8")
+    imported(source, tmp_path / "dest")
+    assert "base_url: https://c.example/dams\n" in (tmp_path / "dest/content/site.yaml").read_text("utf-8")

@@ -226,7 +226,12 @@ class Reader(_Keeper):
     # -- what the targets are -----------------------------------------------------------------------------------------
 
     def _put_date(self, record: Record, column: str, way: Column, texts: list[str]) -> None:
-        record.document.date = self._date(record, column, way, "; ".join(texts)) or edtf.UNKNOWN
+        first, further = _values_of_omeka(texts)
+        record.document.date = self._date(record, column, way, first) or edtf.UNKNOWN
+        if further:
+            self._keep(record, f"{OWN}date", column, further)
+            what = f"of several dates the first is taken, {first}; kept as {OWN}date: {'; '.join(further)}"
+            self._say(Outcome.SUGGESTED, record, what, "rows with several dates")
 
     def _put_text(self, record: Record, column: str, way: Column, texts: list[str]) -> None:
         record.texts.append((column, self._markdown(record, way, "\n\n".join(texts))))
@@ -331,6 +336,9 @@ class Reader(_Keeper):
 
     def _title(self, record: Record, text: str) -> str:
         if text:
+            text, further = _values_of_omeka([text])
+            if further:
+                self._keep(record, f"{OWN}further-titles", "Further titles", further)
             if len(text.encode()) > _NAME:
                 self._below(record, "Title", text)
             return cells.title(text)
@@ -416,6 +424,12 @@ class Reader(_Keeper):
                 path = path.replace(f"{{{column}}}", quote(text, safe=""))
         if "{" not in path:
             record.document.old.append(path)
+
+
+def _values_of_omeka(texts: list[str]) -> tuple[str, list[str]]:
+    """Return the first of several values of a cell of Omeka, and the others; of other cells all as one."""
+    first, *further = [one.strip() for one in "; ".join(texts).split(cells.OMEKA) if one.strip()] or [""]
+    return first, further
 
 
 def _has_comment(text: str) -> bool:
