@@ -19,7 +19,8 @@ _WORDS: Final = {
     "date": "date|datum|fecha|year|jahr|created|date created|date issued|issued|publication date|event date|start date"
     "|date start|when|date begin|begin date|visit date|date of event|temporal",
     "date.until": "until|end date|date end|date until|date to",
-    "text": "text|texte|texto|testo|body|content|transcript|transcription|fulltext|full text|article|story|narrative|object transcript",
+    "text": "text|texte|texto|testo|body|content|transcript|transcription|fulltext|full text|article|story|narrative"
+    "|object transcript",
     "summary": "summary|abstract|excerpt|teaser|description|beschreibung",
     "topics": "topic|topics|subject|subjects|keyword|keywords|tag|tags|category|categories|theme|themes|schlagwort",
     "actors": "actor|actors|person|persons|people|participants|named persons|people depicted|who",
