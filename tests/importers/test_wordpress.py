@@ -492,3 +492,19 @@ def test_words_in_attributes_of_a_page_builder_are_reported() -> None:
     written = '[et_pb_thing mood="a quiet morning" background_color="light grey sky"]'
     wordpress_text.html_of(written, "1", "", Library({}, {}, {}), lambda outcome, line, what, kind: said.append(what))
     assert said == ["et_pb_thing", "words of the shortcode et_pb_thing that may have been seen: mood: a quiet morning"]
+
+
+def test_an_entry_that_stands_in_two_files_is_one(tmp_path: Path) -> None:
+    source = export(tmp_path / "source", post(1, "Old text") + post(2, "Two"))
+    whole = (source / "export.xml").read_text("utf-8")
+    newer = whole.replace("Old text", "New text").replace(
+        "</item>", "<wp:post_modified>2021-01-01 00:00:00</wp:post_modified></item>", 1
+    )
+    (source / "posts.xml").write_text(newer, "utf-8")
+    result = imported(source, tmp_path / "dest")
+    articles = tmp_path / "dest/content/articles"
+    assert sorted(path.stem for path in articles.rglob("*.md")) == ["p1", "p2"]
+    assert body_of(tmp_path / "dest", "p1") == "New text"
+    line = whole[: whole.index("<item>")].count("\n") + 1
+    assert f"export.xml:{line}: left out: an older text of Post 1 is not taken" in report_of(result)
+    assert counts_of(result)["left out: entries that stand in several files: the last changed is taken"] == 2

@@ -61,11 +61,33 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
             wxr.read(source, path, export, report)
         except CannotRead as fault:
             report.add(Outcome.LEFT_OUT, path, 0, str(fault))
+    if len(paths) > 1:
+        export.items = _once(export.items, report)
     return _Reading(source, export, wish, report).collection()
 
 
 def _exports(source: Source) -> list[str]:
     return [path for path in source.below("", ".xml") if "uploads/" not in path and wxr.is_export(source, path)]
+
+
+def _once(items: list[Item], report: Report) -> list[Item]:
+    """Return entries without those that stand in several files of an export: of each the one that was changed last."""
+    at: dict[tuple[str, str], int] = {}  # number and address → where in ``kept``
+    kept: list[Item] = []
+    for item in items:
+        key = (item.get("wp:post_id"), item.get("link"))
+        n = at.setdefault(key, len(kept))
+        if n == len(kept) or kept[n].path == item.path or not key[0]:
+            kept.append(item)
+            continue
+        older = item
+        if item.get("wp:post_modified") > kept[n].get("wp:post_modified"):
+            older, kept[n] = kept[n], item
+        report.count(Outcome.LEFT_OUT, "entries that stand in several files: the last changed is taken")
+        if older.get("content:encoded") != kept[n].get("content:encoded"):
+            what = f"an older text of {press.plain(older.get('title'))} is not taken"
+            report.add(Outcome.LEFT_OUT, older.path, older.line, what, kind="older texts in other files")
+    return kept
 
 
 class _Kinds(Struct):
