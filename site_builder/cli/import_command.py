@@ -28,7 +28,9 @@ def import_(source: Path, dest: Path, kind: str | None, wish: Wish, *, dry_run: 
         with Progress() as progress:
             result = run(source, kind, dest, wish, progress, dry_run=dry_run)
         if not dry_run:
-            (dest / REPORT).write_text("\n".join([*_summary(result), "", *_lines(result.report)]) + "\n", "utf-8")
+            (dest / REPORT).write_text(
+                "\n".join([*_summary(result), "", *_untouched(result.written), *_lines(result.report)]) + "\n", "utf-8"
+            )
     except (CannotRead, CannotWrite) as fault:
         fail(WRONG_USAGE, printable(str(fault), 500))
     except machine_faults() as fault:
@@ -73,6 +75,19 @@ def _files(written: Written) -> str:
     ):
         said += f", {len(paths):,} {what}" if paths else ""
     return f"files: {said}"
+
+
+def _untouched(written: Written) -> list[str]:
+    """Return a line for each file of an earlier import that this one has not written, and why."""
+    return [
+        f"content/{printable(path, 300)}: {why}"
+        for paths, why in (
+            (written.edited, "left alone, for it was edited"),
+            (written.deleted, "not written again, for it was deleted"),
+            (written.gone, "no longer in the source, and left where it is"),
+        )
+        for path in paths
+    ]
 
 
 def _sorted(report: Report) -> list[Any]:

@@ -273,6 +273,23 @@ def test_what_is_cut_stands_in_the_report_as_a_whole(tmp_path: Path) -> None:
     assert words[:900].strip() in report
 
 
+def test_the_report_names_the_files_that_a_second_run_leaves(tmp_path: Path) -> None:
+    source, dest = tmp_path / "source", tmp_path / "dest"
+    source.mkdir()
+    for name in "abc":
+        (source / f"{name}.md").write_text(f"---\ntitle: {name}\ndate: 2019\n---\nBody.\n", "utf-8")
+    import_(source, dest, "markdown", Wish(), dry_run=False, as_json=False)
+    (dest / "content/articles/2019/a.md").write_text("edited", "utf-8")
+    (dest / "content/articles/2019/b.md").unlink()
+    (source / "c.md").unlink()
+    import_(source, dest, "markdown", Wish(), dry_run=False, as_json=False)
+    assert [line for line in (dest / REPORT).read_text("utf-8").splitlines() if line.startswith("content/")] == [
+        "content/articles/2019/a.md: left alone, for it was edited",
+        "content/articles/2019/b.md: not written again, for it was deleted",
+        "content/articles/2019/c.md: no longer in the source, and left where it is",
+    ]
+
+
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     writer = Writer(tmp_path, {}, dry_run=True)
     writer.put("articles/a.md", "a", b"x")
