@@ -46,6 +46,30 @@ class _Media(Struct):
     words: list[str] = field(default_factory=list)
 
 
+class _Controls(Struct):
+    """The controls of a card, which are passed over: how many elements of their name are open, and their words."""
+
+    name: str = ""
+    open: int = 0
+    words: list[str] = field(default_factory=list)
+
+    def take(self, token: Token, say: Say) -> None:
+        """Pass over a token, up to the end of their element."""
+        if token.kind == reading.TEXT:
+            self.words.append(token.text)
+        elif token.name == self.name and token.kind in (reading.START, reading.END):
+            self.open += 1 if token.kind == reading.START else -1
+            if not self.open:
+                self.tell(say)
+
+    def tell(self, say: Say) -> None:
+        """Report their words."""
+        words = " ".join(" ".join(self.words).split())
+        self.words = []
+        if words:
+            say(Outcome.LEFT_OUT, f"controls of a player or a file: {words}", "controls of players and files")
+
+
 def tidied(html: str, say: Say, *, lines: bool = False) -> Tidied:
     """Return clean HTML. ``say`` hears of what is left out, kept or turned into something else.
 
@@ -72,8 +96,7 @@ class _Tidying(Tree):
         self._lines = lines
         self._broken_by_tag = False
         self._media: _Media | None = None
-        self._controls: list[str] = []  # elements of one name that are open in one that is passed over
-        self._passed: list[str] = []  # its words
+        self._controls = _Controls()
         self._bookmark = ""  # where the first words of a card lead
         self._found = Tidied("")
         self._ids: set[str] = set()
@@ -89,7 +112,7 @@ class _Tidying(Tree):
                 paragraphs = words_of(html).split("\n\n")
                 return Tidied("".join(f"<p>{escape(words)}</p>" for words in paragraphs))
             self._token(token)
-        self._tell_controls()
+        self._controls.tell(self.say)
         while len(self.open) > 1:
             self.pop()
         self.stop_formats()
@@ -102,8 +125,8 @@ class _Tidying(Tree):
             self._raw(token)
         elif self._media is not None:
             self._in_media(token)
-        elif self._controls:
-            self._in_controls(token)
+        elif self._controls.open:
+            self._controls.take(token, self.say)
         elif token.kind == reading.TEXT and self._lines and not self.in_pre and "\n" in token.text:
             begun = token.text.removeprefix("\n") if self._broken_by_tag else token.text
             for n, line in enumerate(begun.split("\n")):
@@ -140,7 +163,8 @@ class _Tidying(Tree):
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if "kg-" in (classes := attributes.get("class", "")) and rules.CONTROLS & set(classes.split()):
-            self._controls = [] if name == "img" else [name]
+            self._controls.open = 0 if name == "img" else 1
+            self._controls.name = name
         elif name == "br":
             self.breaks += 1
         elif self.in_pre:
@@ -194,7 +218,7 @@ class _Tidying(Tree):
             self.pop()
         self.end_siblings(name)
         self.stop_formats()
-        written = self._stands_for(name, attributes)
+        written = _stands_for(name, attributes)
         if written in rules.BLOCKS:
             self.imply(written)
         if written in rules.PARENTS and self.written[-1] not in rules.PARENTS[written]:
@@ -211,18 +235,6 @@ class _Tidying(Tree):
             self.top().url = attributes.get("data-instgrm-permalink") or attributes.get("cite") or ""
             kinds = (host for mark, host in rules.POSTS.items() if mark in attributes.get("class", "").split())
             self.top().seen = f"post {next(kinds, '')}".strip()
-
-    def _stands_for(self, name: str, attributes: dict[str, str]) -> str:
-        """Return the element that stands for one; empty for a division, which only ends paragraphs."""
-        classes = attributes.get("class", "").split()
-        if "wp-caption-text" in classes or "gallery-caption" in classes:
-            return "figcaption"
-        if "wp-caption" in classes or "gallery-item" in classes:
-            return "figure"
-        if "gallery-icon" in classes or (name == "dl" and "gallery-item" in classes):
-            return ""
-        marked = next((stands for mark, stands in rules.CARDS.items() if mark in classes), "")
-        return marked or (name if name in rules.BLOCKS else "")
 
     def _note_link(self, href: str) -> None:
         """Remember the last link of an embedded post: it leads to the post."""
@@ -320,24 +332,6 @@ class _Tidying(Tree):
             attributes = token.attributes
             media.url = attributes.get("src") or (attributes.get("value", "") if token.name == "param" else "")
 
-    def _in_controls(self, token: Token) -> None:
-        """Pass over what stands in the controls of a card, up to the end of their element."""
-        name = self._controls[0]
-        if token.kind == reading.TEXT:
-            self._passed.append(token.text)
-        elif token.kind == reading.START and token.name == name:
-            self._controls.append(name)
-        elif token.kind == reading.END and token.name == name:
-            self._controls.pop()
-            if not self._controls:
-                self._tell_controls()
-
-    def _tell_controls(self) -> None:
-        words = " ".join(" ".join(self._passed).split())
-        self._passed = []
-        if words:
-            self.say(Outcome.LEFT_OUT, f"controls of a player or a file: {words}", "controls of players and files")
-
     def _raw(self, token: Token) -> None:
         if token.name == "textarea":
             self._text(token.text)
@@ -345,6 +339,19 @@ class _Tidying(Tree):
             is_code = token.name in ("script", "style")
             said = " ".join(token.text.split())[:100] if is_code else " ".join(words_of(token.text).split())
             self.say(Outcome.LEFT_OUT, f"<{token.name}> {said}".rstrip(), f"elements {token.name}")
+
+
+def _stands_for(name: str, attributes: dict[str, str]) -> str:
+    """Return the element that stands for one; empty for a division, which only ends paragraphs."""
+    classes = attributes.get("class", "").split()
+    if "wp-caption-text" in classes or "gallery-caption" in classes:
+        return "figcaption"
+    if "wp-caption" in classes or "gallery-item" in classes:
+        return "figure"
+    if "gallery-icon" in classes or (name == "dl" and "gallery-item" in classes):
+        return ""
+    marked = next((stands for mark, stands in rules.CARDS.items() if mark in classes), "")
+    return marked or (name if name in rules.BLOCKS else "")
 
 
 def _style(style: str) -> str:

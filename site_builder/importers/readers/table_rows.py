@@ -184,7 +184,7 @@ class Reader(_Keeper):
         self._cite(record, by_target)
         self._span(record, by_target)
         if self._mapping.address:
-            self._old(record)
+            _old(record, self._mapping)
         for key, value in self._mapping.constants.items():
             document.matter.setdefault(key, value)
         return record
@@ -413,17 +413,18 @@ class Reader(_Keeper):
         except edtf.DateError:
             self._below(record, column, text)
 
-    def _old(self, record: Record) -> None:
-        """Give a row the address that it had at its former site."""
-        path = self._mapping.address
-        for column in sorted({*record.row.cells, *self._mapping.columns}, key=len, reverse=True):
-            if f"{{{column}}}" in path:
-                text = record.row.text(column)
-                if not text:
-                    return
-                path = path.replace(f"{{{column}}}", quote(text, safe=""))
-        if "{" not in path:
-            record.document.old.append(path)
+
+def _old(record: Record, mapping: Mapping) -> None:
+    """Give a row the address that it had at its former site."""
+    path = mapping.address
+    for column in sorted({*record.row.cells, *mapping.columns}, key=len, reverse=True):
+        if f"{{{column}}}" in path:
+            text = record.row.text(column)
+            if not text:
+                return
+            path = path.replace(f"{{{column}}}", quote(text, safe=""))
+    if "{" not in path:
+        record.document.old.append(path)
 
 
 def _values_of_omeka(texts: list[str]) -> tuple[str, list[str]]:

@@ -310,20 +310,7 @@ class _Reading:
         for name, values in found.items():
             document.matter[press.key(name)] = values[0] if len(values) == 1 else values[:1000]
             self._counted.kept[f"key {name} as {press.key(name)}"] += 1
-        return "".join(self._long_field(item, name, value) for name, value in long)
-
-    def _long_field(self, item: Item, name: str, value: str) -> str:
-        """Return a field that no key can hold as a part of the text; data of a plugin are reported."""
-        if _DATA.match(value):
-            what = f"the field {name}, data that are too long for a key: {value}"
-            self._report.add(Outcome.LEFT_OUT, item.path, item.line, what, kind="fields that are too long")
-            return ""
-        what = f"the field {name} is too long for a key: it stands below the text"
-        self._report.add(Outcome.CONVERTED, item.path, item.line, what, kind="long fields below the text")
-        text = html.to_markdown(value, press.sayer(self._report, item.path, item.line), lines=True)
-        return (
-            f"\n\n## {markdown_text.words(' '.join(name.split()))}\n\n{markdown_text.relinked(text, self._files.lead)}"
-        )
+        return "".join(_long_field(item, name, value, self._files, self._report) for name, value in long)
 
     # -- the site --------------------------------------------------------------------------------
 
@@ -393,6 +380,18 @@ def _zone(local: str, universal: str) -> str:
     if abs(minutes) > 14 * 60 or minutes % 15:
         return ""
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}" if minutes else "Z"
+
+
+def _long_field(item: Item, name: str, value: str, files: Files, report: Report) -> str:
+    """Return a field that no key can hold as a part of the text; data of a plugin are reported."""
+    if _DATA.match(value):
+        what = f"the field {name}, data that are too long for a key: {value}"
+        report.add(Outcome.LEFT_OUT, item.path, item.line, what, kind="fields that are too long")
+        return ""
+    what = f"the field {name} is too long for a key: it stands below the text"
+    report.add(Outcome.CONVERTED, item.path, item.line, what, kind="long fields below the text")
+    text = html.to_markdown(value, press.sayer(report, item.path, item.line), lines=True)
+    return f"\n\n## {markdown_text.words(' '.join(name.split()))}\n\n{markdown_text.relinked(text, files.lead)}"
 
 
 def _is_kept_back(kind: str) -> bool:
