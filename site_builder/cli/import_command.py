@@ -17,6 +17,8 @@ from site_builder.importers.writing import CannotWrite, Written
 from site_builder.problems import printable
 
 _MOST_SAID: Final = 5  # lines of one kind that are printed; the file has all
+_PRINTED: Final = 500  # characters of a line on the terminal
+_TOLD: Final = 1 << 20  # in the file: it may be the only place where words that were left out still stand
 _ORDER: Final = (Outcome.FAULT, Outcome.LEFT_OUT, Outcome.SUGGESTED, Outcome.KEPT, Outcome.CONVERTED)
 
 
@@ -105,13 +107,13 @@ def _sorted(report: Report) -> list[Line]:
     return sorted(report.lines, key=lambda line: (_ORDER.index(line.outcome), line.path, line.line, line.what))
 
 
-def _worded(line: Line) -> str:
+def _worded(line: Line, longest: int = _PRINTED) -> str:
     place = printable(line.path, 300) + (f":{line.line}" if line.line else "")
-    return f"{place}: {line.outcome}: {printable(line.what, 500)}"
+    return f"{place}: {line.outcome}: {printable(line.what, longest)}"
 
 
 def _lines(report: Report) -> list[str]:
-    return [_worded(line) for line in _sorted(report)]
+    return [_worded(line, _TOLD) for line in _sorted(report)]
 
 
 def _json(result: Result, dry_run: bool) -> dict[str, Any]:

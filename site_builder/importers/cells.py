@@ -20,6 +20,7 @@ DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 PLAIN, MARKDOWN, HTML = "plain", "markdown", "html"
 FORMATS: Final = (PLAIN, MARKDOWN, HTML)
 NEWLINE: Final = "\n"
+OMEKA: Final = "^^"  # between several values of one field, of whatever kind
 SEPARATORS: Final = (";", "|", "^^", "||", ",", NEWLINE)
 
 _SERIALS: Final = range(7_000, 73_050)  # days that spreadsheets count: 1919 to 2099
@@ -56,6 +57,10 @@ def date(text: str, order: str = "") -> When:
     bare = _without_brackets(text)
     if bare.lower().rstrip(".") in UNKNOWN_WORDS or re.fullmatch(r"0{4}(-00)*( 00:00(:00)?)?", bare):
         return When(edtf.UNKNOWN)
+    if (said := re.fullmatch(r"(?i)dat(?:e|um|a|ed)\b[ :]+(.+)", bare)) and said[1].lower() in UNKNOWN_WORDS:
+        return When(edtf.UNKNOWN)
+    if zeros := re.fullmatch(r"00([-/.])(00|0[1-9]|1[0-2])\1(\d{4})", bare):  # 00/05/1999: the day is not known
+        return When(zeros[3] if zeros[2] == "00" else f"{zeros[3]}-{zeros[2]}")
     bare = re.sub(r"\A[©℗] ?(?=\d)", "", bare)
     bare = re.sub(r"(?<=\d{4})(-00)+(?![\d:])|(?<=\d{4}-\d\d)-00(?![\d:])", "", bare)
     if masked := re.fullmatch(r"(\d{2})(\d|-|_)[-_?]( ?\?)?", bare):  # 191-, 18--, 191-?
@@ -117,6 +122,22 @@ class Named(Struct, frozen=True):
     rest: str = ""
 
 
+NOBODY: Final = UNKNOWN_WORDS.union(
+    ("unidentified", "unknown author", "unknown creator", "not identified", "s.n", "s. n", "anonymous", "anon")
+)
+"""What stands in cells of names where nobody is known."""
+_OF_BODIES: Final = re.compile(
+    r"(?i)&|\b(?:and|und|et|y|e|och|ministry|departments?|dept|university|college|school|librar(?:y|ies)|museum|archives?|"
+    r"society|associations?|company|corporation|bros|brothers|sons|institute|institution|committee|council|commission|"
+    r"bureau|office|agency|collections?|division|section|branch|services?|publish(?:ers?|ing)|printing|studios?|gallery|"
+    r"railway|railroad|hospital|foundation|federation|union|party|government|congress|parliament|club|"
+    r"universit(?:y|ät|é|à)|universidade?|museo|musée|biblioteca|bibliothek|bibliothèque|archivo|verlag|verein|"
+    r"gesellschaft|société|sociedad|ministerio|ministère|ministerium|instituto|institut)\b"
+)
+_INSIDE: Final = re.compile(
+    r"(?i)\b(?:of|for|the)\b(?!\Z)"
+)  # "Department of" at the end of a part is one that was turned
+_NUMBERED: Final = re.compile(r".* [IVX]+\Z")  # Elizabeth II
 _FIRM: Final = frozenset("ltd inc co corp llc llp plc gmbh ag sa srl bv nv oy ab as kg esq phd md".split())
 _YEARS: Final = re.compile(
     r",? (?:\(?(?:(?:approximately|active|ca?\.|b\.|d\.|fl\.|born|died|né|née) ?)?\d{4}\??"
@@ -156,6 +177,8 @@ def _turned(text: str) -> str:
     parts = [part.strip() for part in text.split(",")]
     if len(parts) not in (2, 3) or not all(parts) or len(parts[1].split()) > 4 or len(parts[0].split()) > 4:
         return text
+    if _is_of_body(parts):
+        return text
     if parts[1].lower().replace(".", "") in _FIRM or not parts[1][0].isalpha() or parts[1][0].islower():
         return text
     if len(parts) == 3 and not re.fullmatch(r"(?i)jr\.?|sr\.?|[IVX]+|sir|dr\.?|dame|lady|lord", parts[2]):
@@ -163,6 +186,18 @@ def _turned(text: str) -> str:
     if len(parts) == 3 and re.fullmatch(r"(?i)sir|dr\.?|dame|lady|lord", parts[2]):
         return f"{parts[2]} {parts[1]} {parts[0]}"
     return " ".join((parts[1], parts[0], *parts[2:]))
+
+
+def _is_of_body(parts: list[str]) -> bool:
+    """Whether a name with a comma is that of an institution, or of a king with a title: it is written as it stands.
+
+    One word before the comma is a family name, whatever it means elsewhere; ``Labor, Department of`` was turned.
+    """
+    first, second = parts[:2]
+    if _NUMBERED.fullmatch(first) or _INSIDE.search(second) or _INSIDE.search(first):
+        return True
+    of_body = _OF_BODIES.search(second) if " " in second else None
+    return bool((" " in first and _OF_BODIES.search(first)) or (of_body and not second.endswith(" of")))
 
 
 # -- lists, languages, truth ------------------------------------------------------------------------------------------

@@ -301,7 +301,8 @@ class _Converters:
         text = text.strip("\n")
         if not text:
             return ""
-        return f"\n{text}" if "li" in parent_tags and "\n\n" not in text else f"\n\n{text}\n\n"
+        tight = "li" in parent_tags and "\n\n" not in text and (el.name == "ul" or text.startswith("1. "))
+        return f"\n{text}" if tight else f"\n\n{text}\n\n"  # in a paragraph only a list from 1 on can begin
 
     convert_ul = convert_ol = convert_list
 

@@ -86,6 +86,11 @@ POSTS: Final = {
     "bluesky-embed": "bsky.app",
     "mastodon-embed": "mastodon",
 }
+CONTROLS: Final = frozenset(
+    "kg-audio-player kg-video-player-container kg-video-overlay kg-audio-thumbnail kg-file-card-metadata "
+    "kg-file-card-icon kg-toggle-card-icon".split()
+)
+"""What Ghost writes beside a player or a file: buttons, times, sizes."""
 CARDS: Final = {
     "kg-toggle-card": "details",
     "kg-toggle-heading": "summary",

@@ -24,6 +24,8 @@ MOST_WORDS: Final = 2 << 20  # characters of words, likewise
 _MOST_FORMATS: Final = 12
 
 _TORN: Final = re.compile(r"</(strong|em|del|code|sub|sup)><\1>")  # one format, ended and begun again
+_SCRIPT: Final = re.compile(r"\s*j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t\s*:|\s*(?:data|vbscript|file):", re.IGNORECASE)
+"""Addresses that browsers run, or read from a reader's machine; they pass over spaces in the first."""
 _BLANK: Final = re.compile(r"[\s\u00a0\u200b\ufeff]*\Z")
 
 
@@ -42,6 +44,30 @@ class _Media(Struct):
     url: str
     title: str
     words: list[str] = field(default_factory=list)
+
+
+class _Controls(Struct):
+    """The controls of a card, which are passed over: how many elements of their name are open, and their words."""
+
+    name: str = ""
+    open: int = 0
+    words: list[str] = field(default_factory=list)
+
+    def take(self, token: Token, say: Say) -> None:
+        """Pass over a token, up to the end of their element."""
+        if token.kind == reading.TEXT:
+            self.words.append(token.text)
+        elif token.name == self.name and token.kind in (reading.START, reading.END):
+            self.open += 1 if token.kind == reading.START else -1
+            if not self.open:
+                self.tell(say)
+
+    def tell(self, say: Say) -> None:
+        """Report their words."""
+        words = " ".join(" ".join(self.words).split())
+        self.words = []
+        if words:
+            say(Outcome.LEFT_OUT, f"controls of a player or a file: {words}", "controls of players and files")
 
 
 def tidied(html: str, say: Say, *, lines: bool = False) -> Tidied:
@@ -70,6 +96,7 @@ class _Tidying(Tree):
         self._lines = lines
         self._broken_by_tag = False
         self._media: _Media | None = None
+        self._controls = _Controls()
         self._bookmark = ""  # where the first words of a card lead
         self._found = Tidied("")
         self._ids: set[str] = set()
@@ -85,6 +112,7 @@ class _Tidying(Tree):
                 paragraphs = words_of(html).split("\n\n")
                 return Tidied("".join(f"<p>{escape(words)}</p>" for words in paragraphs))
             self._token(token)
+        self._controls.tell(self.say)
         while len(self.open) > 1:
             self.pop()
         self.stop_formats()
@@ -97,6 +125,8 @@ class _Tidying(Tree):
             self._raw(token)
         elif self._media is not None:
             self._in_media(token)
+        elif self._controls.open:
+            self._controls.take(token, self.say)
         elif token.kind == reading.TEXT and self._lines and not self.in_pre and "\n" in token.text:
             begun = token.text.removeprefix("\n") if self._broken_by_tag else token.text
             for n, line in enumerate(begun.split("\n")):
@@ -132,7 +162,10 @@ class _Tidying(Tree):
     # -- elements ---------------------------------------------------------------------------------------------------
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "br":
+        if "kg-" in (classes := attributes.get("class", "")) and rules.CONTROLS & set(classes.split()):
+            self._controls.open = 0 if name == "img" else 1
+            self._controls.name = name
+        elif name == "br":
             self.breaks += 1
         elif self.in_pre:
             if name == "code":
@@ -185,7 +218,7 @@ class _Tidying(Tree):
             self.pop()
         self.end_siblings(name)
         self.stop_formats()
-        written = self._stands_for(name, attributes)
+        written = _stands_for(name, attributes)
         if written in rules.BLOCKS:
             self.imply(written)
         if written in rules.PARENTS and self.written[-1] not in rules.PARENTS[written]:
@@ -203,18 +236,6 @@ class _Tidying(Tree):
             kinds = (host for mark, host in rules.POSTS.items() if mark in attributes.get("class", "").split())
             self.top().seen = f"post {next(kinds, '')}".strip()
 
-    def _stands_for(self, name: str, attributes: dict[str, str]) -> str:
-        """Return the element that stands for one; empty for a division, which only ends paragraphs."""
-        classes = attributes.get("class", "").split()
-        if "wp-caption-text" in classes or "gallery-caption" in classes:
-            return "figcaption"
-        if "wp-caption" in classes or "gallery-item" in classes:
-            return "figure"
-        if "gallery-icon" in classes or (name == "dl" and "gallery-item" in classes):
-            return ""
-        marked = next((stands for mark, stands in rules.CARDS.items() if mark in classes), "")
-        return marked or (name if name in rules.BLOCKS else "")
-
     def _note_link(self, href: str) -> None:
         """Remember the last link of an embedded post: it leads to the post."""
         for one in reversed(self.open[-8:]):
@@ -231,13 +252,15 @@ class _Tidying(Tree):
 
     def _format(self, name: str, attributes: dict[str, str]) -> None:
         written = rules.FORMATS[name] or _style(attributes.get("style", ""))
+        if "kg-bookmark-publisher" in attributes.get("class", ""):
+            self._text(" ")
         if name == "a":
             self._end_format("a")
             href = attributes.get("href", "").strip()
             if href.startswith("#"):
                 self._ids.add(href[1:])
             self._note_link(href)
-            if re.match(r"(?:javascript|data|vbscript|file):", href, re.IGNORECASE):
+            if _SCRIPT.match(href):
                 self.say(Outcome.LEFT_OUT, f"a link to {href[:80]}", "links to scripts")
                 written = ""
             elif not href:
@@ -274,6 +297,9 @@ class _Tidying(Tree):
         if attributes.get("width") in ("0", "1") and attributes.get("height") in ("0", "1"):
             self.say(Outcome.LEFT_OUT, f"a picture of one point: {src[:200]}", "pictures that count readers")
             return
+        if _SCRIPT.match(src):
+            self.say(Outcome.LEFT_OUT, f"a picture from {src[:80]}", "links to scripts")
+            src = ""
         if not src:
             self.say(Outcome.LEFT_OUT, f"a picture without an address: {alt[:200]}", "pictures without an address")
             self._text(f"[{alt}]" if alt else "")
@@ -297,7 +323,7 @@ class _Tidying(Tree):
             self._media = None
             words = " ".join("".join(media.words).split())
             if words:
-                what = f"words for browsers that do not play it: {words[:300]}"
+                what = f"words for browsers that do not play it: {words}"
                 self.say(Outcome.LEFT_OUT, what, "words behind media")
             self._card(media.url, media.title, media.name)
         elif token.kind == reading.TEXT:
@@ -310,8 +336,22 @@ class _Tidying(Tree):
         if token.name == "textarea":
             self._text(token.text)
         elif token.name != "iframe":
-            excerpt = " ".join(token.text.split())[:100]
-            self.say(Outcome.LEFT_OUT, f"<{token.name}> {excerpt}".rstrip(), f"elements {token.name}")
+            is_code = token.name in ("script", "style")
+            said = " ".join(token.text.split())[:100] if is_code else " ".join(words_of(token.text).split())
+            self.say(Outcome.LEFT_OUT, f"<{token.name}> {said}".rstrip(), f"elements {token.name}")
+
+
+def _stands_for(name: str, attributes: dict[str, str]) -> str:
+    """Return the element that stands for one; empty for a division, which only ends paragraphs."""
+    classes = attributes.get("class", "").split()
+    if "wp-caption-text" in classes or "gallery-caption" in classes:
+        return "figcaption"
+    if "wp-caption" in classes or "gallery-item" in classes:
+        return "figure"
+    if "gallery-icon" in classes or (name == "dl" and "gallery-item" in classes):
+        return ""
+    marked = next((stands for mark, stands in rules.CARDS.items() if mark in classes), "")
+    return marked or (name if name in rules.BLOCKS else "")
 
 
 def _style(style: str) -> str:

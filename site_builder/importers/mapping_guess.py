@@ -19,7 +19,8 @@ _WORDS: Final = {
     "date": "date|datum|fecha|year|jahr|created|date created|date issued|issued|publication date|event date|start date"
     "|date start|when|date begin|begin date|visit date|date of event|temporal",
     "date.until": "until|end date|date end|date until|date to",
-    "text": "text|body|content|transcript|transcription|fulltext|full text|article|story|narrative|object transcript",
+    "text": "text|texte|texto|testo|body|content|transcript|transcription|fulltext|full text|article|story|narrative"
+    "|object transcript",
     "summary": "summary|abstract|excerpt|teaser|description|beschreibung",
     "topics": "topic|topics|subject|subjects|keyword|keywords|tag|tags|category|categories|theme|themes|schlagwort",
     "actors": "actor|actors|person|persons|people|participants|named persons|people depicted|who",
@@ -220,6 +221,7 @@ def _by_values(found: Mapping, values: dict[str, list[str]], used: set[str]) -> 
 
 def _is_dates(column: str, texts: list[str]) -> bool:
     """Whether most texts are dates; numbers alone are none, unless the column says so."""
+    texts = [text.partition(cells.OMEKA)[0] for text in texts]
     if all(re.fullmatch(r"\d+", one) for one in texts) and "date" not in column.lower():
         return False
     return sum(bool(cells.date(one).edtf) and bool(re.search(r"\d{3}", one)) for one in texts) * 5 >= len(texts) * 4

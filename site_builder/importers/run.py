@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -31,6 +32,9 @@ Progress = Callable[[str, int, int], None]  # a stage, how many are done, of how
 _OWN_PAGES: Final = frozenset(
     "index.html 404.html timeline.html actors/index.html topics/index.html authors/index.html search/index.html".split()
 )
+_CONTROL: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]"
+)  # as parse/frontmatter.py refuses them
 _JOINERS: Final = "\u200c\u200d"  # unseen, and part of the spelling in Persian and in scripts of India
 _NAMES: Final = ("topics", "actors", "authors", "aliases")
 
@@ -57,7 +61,7 @@ def run(
     progress("read", 0, len(source.files))
     collection = kinds.reader(kind).read(source, replace(wish, dest=dest), report)
     if not collection.documents:
-        raise CannotRead(_none_found(source, kind))
+        raise CannotRead(_none_found(source, kind, report))
     names = read_names(dest)
     name = path.resolve().name
     before = earlier(kind, name, collection.documents, known, names, dest)
@@ -111,14 +115,16 @@ def _apart(path: Path, dest: Path) -> None:
         raise CannotRead("SOURCE lies in DEST's own content/; name the folder of the archive of another system")
 
 
-def _none_found(source: Source, kind: str) -> str:
+def _none_found(source: Source, kind: str, report: Report) -> str:
     """Return why there is nothing to import, and what to do."""
     text = f"no document was found in {printable(str(source.given), 200)}, read as {kind}"
+    left = [f"; {printable(one.path, 200)}: {one.what}" for one in report.lines if one.outcome is Outcome.LEFT_OUT]
+    why = f"{left[0]}{f' (and {len(left) - 1:,} more)' if left[1:] else ''}" if left else ""
     try:
         likely = kinds.guessed(source)
     except CannotRead:
-        return f"{text}; look whether it is the folder that docs/import.md describes"
-    return f"{text}; it looks like {likely}: leave out --from" if likely != kind else text
+        return f"{text}{why}; look whether it is the folder that docs/import.md describes"
+    return f"{text}; it looks like {likely}: leave out --from" if likely != kind else f"{text}{why}"
 
 
 def _tell_new_addresses(paths: dict[str, str], report: Report) -> None:
@@ -197,19 +203,28 @@ class _Redirects:
 
 def _written(document: Document, redirects: list[str], report: Report) -> bytes | None:
     """Return a document as a file of content/; None for one that is too large."""
-    head: dict[str, Any] = {"name" if document.kind not in (ARTICLE, PAGE) else "title": _line(document.title, NAME)}
+    cut: list[str] = []
+    title = _line(document.title, NAME, cut)
+    head: dict[str, Any] = {"name" if document.kind not in (ARTICLE, PAGE) else "title": title}
     if document.kind == ARTICLE:
         head["date"] = document.date or UNKNOWN
     for key, value in document.matter.items():
-        if (clean := _clean(value, NAME if key in _NAMES else LINE)) not in (None, "", [], {}):
+        if (clean := _clean(value, NAME if key in _NAMES else LINE, cut)) not in (None, "", [], {}):
             head[key] = clean
     if redirects:
         head["redirect_from"] = redirects
+    for whole in cut:
+        what = f"it is cut, for it is longer than a text above the body may be; this is the whole: {whole}"
+        report.add(Outcome.LEFT_OUT, document.path, document.line, what, kind="texts that were cut")
     written = matter.written(head)
-    body = document.body.strip("\n")
+    body, controls = _CONTROL.subn(" ", document.body.strip("\n"))
+    if controls:
+        what = "signs of control in its text became spaces, for no file of an archive may have them"
+        report.add(Outcome.CONVERTED, document.path, document.line, what, kind="texts with signs of control")
     raw = f"---\n{written}---\n\n{body}\n" if body else f"---\n{written}---\n"
     if len(written.encode()) > FRONT_MATTER or len(body.encode()) > TEXT:
-        what = f"larger than an archive's file may be ({TEXT >> 20} MiB of text, {FRONT_MATTER >> 10} KiB above it)"
+        most = f"{TEXT >> 20} MiB of text, {FRONT_MATTER >> 10} KiB above it"
+        what = f"larger than an archive's file may be ({most}): divide it"
         report.add(Outcome.LEFT_OUT, document.path, document.line, what, kind="documents that are too large")
         return None
     noun = {ARTICLE: "articles", PAGE: "pages", ACTOR: "actors", AUTHOR: "authors"}.get(document.kind, "topics")
@@ -217,17 +232,23 @@ def _written(document: Document, redirects: list[str], report: Report) -> bytes 
     return raw.encode("utf-8", "replace")
 
 
-def _clean(value: Any, most: int) -> Any:
-    """Return a value of front matter without what our parser refuses: signs of control, nothing, too long a text."""
+def _clean(value: Any, most: int, cut: list[str]) -> Any:
+    """Return a value of front matter without what our parser refuses: signs of control, nothing, too long a text.
+
+    A text that is cut is added to ``cut`` as a whole.
+    """
     if isinstance(value, dict):
-        return {key: clean for key, one in value.items() if (clean := _clean(one, most)) not in (None, "", [], {})}
+        return {key: clean for key, one in value.items() if (clean := _clean(one, most, cut)) not in (None, "", [], {})}
     if isinstance(value, (list, tuple)):
-        return [clean for one in value if (clean := _clean(one, most)) not in (None, "", [], {})]
-    return _line(value, most) if isinstance(value, str) else value
+        return [clean for one in value if (clean := _clean(one, most, cut)) not in (None, "", [], {})]
+    return _line(value, most, cut) if isinstance(value, str) else value
 
 
-def _line(text: str, most: int) -> str:
+def _line(text: str, most: int, cut: list[str]) -> str:
     """Return a text on one line, without signs that are not shown, of at most so many bytes."""
     text = " ".join("".join(c if c.isprintable() or c in _JOINERS else " " for c in text).split())
     raw = text.encode("utf-8", "replace")
-    return text if len(raw) <= most else raw[: most - 3].decode("utf-8", "ignore").rstrip() + "…"
+    if len(raw) <= most:
+        return text
+    cut.append(text)
+    return raw[: most - 3].decode("utf-8", "ignore").rstrip() + "…"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 import stat
 from bisect import insort
 from collections.abc import Callable, Iterator
@@ -21,6 +22,10 @@ from site_builder.system import safe_files
 MOST_FILES: Final = 1_000_000
 MOST_BYTES: Final = 1 << 30  # of one file
 MOST_TEXT: Final = 64 << 20  # of one file that is read as text
+_WESTERN: Final = ("cp1252", "mac_roman", "cp850")
+_COMMON: Final = frozenset("äöüÄÖÜßéèêëáàâíîïóôúùûñçåøæœÉÀÁÍÓÚÑÇÅØÆ„“”‚‘’«»–—…")
+_ACCENTED: Final = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f]|[^\x00-\x7f](?=[a-z])")
+_LOOKED_AT: Final = 200_000  # bytes
 _SKIPPED: Final = frozenset((".git", ".hg", ".svn", "node_modules", "__pycache__", ".obsidian", ".trash", ".venv"))
 
 
@@ -170,6 +175,8 @@ def decoded(raw: bytes) -> Text:
     for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if raw.startswith(mark):
             return Text(_lines(raw.decode(name, "replace")), "")
+    if wide := _wide(raw):
+        return Text(_lines(raw.decode(wide, "replace")), wide)
     try:
         return Text(_lines(raw.decode("utf-8")), "")
     except UnicodeDecodeError:
@@ -181,7 +188,29 @@ def decoded(raw: bytes) -> Text:
     # that of western Europe is by far the commonest, and in short texts its accents look like those of others
     western = next((one for one in found if one.encoding == "cp1252" and best and one.chaos < best.chaos + 0.1), best)
     encoding = western.encoding if western is not None else "cp1252"
+    if encoding in _WESTERN:
+        encoding = max(_WESTERN, key=lambda name: (_fitting(raw, name), name == "cp1252"))
     return Text(_lines(raw.decode(encoding, "replace")), encoding.replace("_", "-"))
+
+
+def _wide(raw: bytes) -> str:
+    """Return which UTF-16 a text without a byte order mark is in, by its zeros at every other byte; empty if none."""
+    start = raw[:4096]
+    half = len(start) // 2
+    if half and start[1::2].count(0) * 10 >= half * 9 and start[::2].count(0) * 10 < half:
+        return "utf-16-le"
+    if half and start[::2].count(0) * 10 >= half * 9 and start[1::2].count(0) * 10 < half:
+        return "utf-16-be"
+    return ""
+
+
+def _fitting(raw: bytes, encoding: str) -> int:
+    """Return how many signs of a text beside letters are common ones of western Europe, read in an encoding.
+
+    Old texts of the Macintosh and of DOS read as Windows have “BrŸcke” and “Br�cke” for “Brücke”.
+    """
+    text = raw[:_LOOKED_AT].decode(encoding, "replace")
+    return sum(1 for sign in _ACCENTED.findall(text) if sign in _COMMON) - 2 * text.count("\ufffd")
 
 
 def _lines(text: str) -> str:

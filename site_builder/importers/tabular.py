@@ -82,6 +82,13 @@ def _of(source: Source, path: str, report: Report) -> Iterator[Table]:
         from site_builder.importers.workbooks import sheets
 
         for sheet in sheets(source.read(path, _MOST_CELL)):
+            if sheet.hidden:
+                what = f"the sheet “{sheet.name}” is hidden: show it in the spreadsheet if it is to be imported"
+                report.add(Outcome.LEFT_OUT, path, 0, what, kind="hidden sheets")
+            for cell, line, words in sheet.notes:
+                report.add(Outcome.LEFT_OUT, path, line, f"a note at the cell {cell}: {words}", kind="notes at cells")
+            if sheet.merged:
+                report.count(Outcome.CONVERTED, "cells that have the value of a merged cell above them", sheet.merged)
             yield from _table(path, sheet.name, enumerate(sheet.rows, 1), report)
     elif lower.endswith(JSON):
         yield from _json(path, source.text(path), report)

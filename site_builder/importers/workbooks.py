@@ -11,6 +11,7 @@ from itertools import islice, zip_longest
 from typing import Any, Final, NamedTuple
 
 from site_builder.importers.source import CannotRead
+from site_builder.importers.workbook_parts import Beside, beside
 
 _MOST_UNPACKED: Final = 256 << 20
 MOST_COLUMNS: Final = 500  # in their places
@@ -23,10 +24,16 @@ _MISSING: Final = (
 
 
 class Sheet(NamedTuple):
-    """A sheet: its name (empty if the book has no other), and the cells of its rows from the first on."""
+    """A sheet: its name (empty if the book has no other), and the cells of its rows from the first on.
+
+    ``notes``: the name of a cell, its row, and the words that somebody put beside it. A hidden one has no rows here.
+    """
 
     name: str
     rows: list[list[str]]
+    notes: list[tuple[str, int, str]]
+    merged: int = 0  # cells that have the value of the merged one above them
+    hidden: bool = False
 
 
 def sheets(raw: bytes) -> list[Sheet]:
@@ -42,10 +49,11 @@ def sheets(raw: bytes) -> list[Sheet]:
             book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
             formulas = openpyxl.load_workbook(io.BytesIO(raw), read_only=True) if computed else None
             alone = len(book.worksheets) == 1
-            return [
-                Sheet("" if alone else sheet.title, _rows(sheet, formulas.worksheets[n] if formulas else None))
-                for n, sheet in enumerate(book.worksheets)
-            ]
+            with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+                return [
+                    _sheet(sheet, formulas.worksheets[n] if formulas else None, packed, "" if alone else sheet.title)
+                    for n, sheet in enumerate(book.worksheets)
+                ]
     except CannotRead:
         raise
     except Exception as fault:  # openpyxl lets through whatever a damaged file makes its parts raise
@@ -74,6 +82,33 @@ def _holds_formula(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
                 return True
             before = piece[-2:]
     return False
+
+
+def _sheet(sheet: Any, formulas: Any, packed: zipfile.ZipFile, name: str) -> Sheet:
+    if getattr(sheet, "sheet_state", "visible") != "visible":
+        return Sheet(name or str(sheet.title), [], [], hidden=True)
+    more = beside(packed, str(getattr(sheet, "_worksheet_path", "")).lstrip("/"))
+    rows = _rows(sheet, formulas)
+    return Sheet(name, rows, more.notes, _completed(rows, more))
+
+
+def _completed(rows: list[list[str]], more: Beside) -> int:
+    """Give cells the addresses that they lead to, and the value of a merged cell. Returns how many are merged."""
+    for (row, column), address in more.links.items():
+        if row < len(rows) and column < len(rows[row]) and address.rstrip("/") not in rows[row][column]:
+            words = rows[row][column]
+            rows[row][column] = f"{words} ({address})" if words else address
+    merged = 0
+    for (row, column), (first, _) in more.filled.items():
+        value = rows[first][column] if first < len(rows) and column < len(rows[first]) else ""
+        if row >= len(rows) or not any(rows[row]) or not value:
+            continue  # a row that says nothing else is none
+        cells = rows[row]
+        cells += [""] * (column + 1 - len(cells))
+        if not cells[column]:
+            cells[column] = value
+            merged += 1
+    return merged
 
 
 def _rows(sheet: Any, formulas: Any) -> list[list[str]]:

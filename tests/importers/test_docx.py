@@ -251,3 +251,16 @@ def test_a_picture_elsewhere_is_not_fetched(source: Path, tmp_path: Path) -> Non
     assert "A text." in (tmp_path / "a/content/articles/undated/a.md").read_text("utf-8")
     assert not (tmp_path / "a/content/media").exists()
     assert result.documents == 1
+
+
+def test_a_simple_field_stays_in_its_line_and_hidden_words_are_told(tmp_path: Path) -> None:
+    field = '<w:fldSimple w:instr=" SEQ Figure "><w:r><w:t>7</w:t></w:r></w:fldSimple>'
+    body = p("4 May 2019") + p("See figure ", more=f"{field}<w:r><w:tab/><w:t>there.</w:t></w:r>")
+    body += p("Seen", more="<w:r><w:rPr><w:b/><w:vanish/></w:rPr><w:t>unseen words</w:t></w:r>")
+    body += p("Bold", more='<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>shown</w:t></w:r>')
+    (tmp_path / "a.docx").write_bytes(docx(p("A title", "Title") + body))
+    result = imported(tmp_path / "a.docx", tmp_path / "dest")
+    assert "See figure 7 there." in (tmp_path / "dest/content/articles/2019/a.md").read_text("utf-8").replace("\t", " ")
+    assert report_of(result, Outcome.LEFT_OUT, Outcome.SUGGESTED) == [
+        "a.docx: suggested: words that are hidden in Word stand in the text; see whether they may be published: unseen words"
+    ]

@@ -214,3 +214,47 @@ def test_names_of_attachments_lead_nowhere(tmp_path: Path) -> None:
     text, _ = article_of(tmp_path, message)
     assert "![](../../media/a-evil.png)" in text
     assert sorted(file.name for file in (tmp_path / "archive/content/media").rglob("*")) == ["a-evil.png"]
+
+
+def test_a_box_of_mails_is_its_mails(tmp_path: Path) -> None:
+    first = mail("One.\n\nFrom here on it rained.\n", Subject="The rain").as_bytes()
+    second = mail("Two.\n", Subject="=?utf-8?Q?Gr=C3=BC=C3=9Fe?=", Date="Sun, 5 May 2019 10:00:00 +0200").as_bytes()
+    begin = b"From ada@example.org Sat May  4 10:00:00 2019\n"
+    escaped = first.replace(b"\nFrom here", b"\n>From here")
+    (tmp_path / "letters.mbox").write_bytes(begin + escaped + b"\n" + begin + second)
+    result = imported(tmp_path / "letters.mbox", tmp_path / "archive")
+    folder = tmp_path / "archive/content/articles/2019"
+    assert sorted(path.name for path in folder.iterdir()) == ["0001-the-rain.md", "0002-grusse.md"]
+    assert folder.joinpath("0001-the-rain.md").read_text("utf-8").endswith("\nOne.\n\nFrom here on it rained.\n")
+    assert "letters.mbox/0002-grusse.eml:1: converted: content/articles/2019/0002-grusse.md" in report_of(result)
+    again = imported(tmp_path / "letters.mbox", tmp_path / "archive")
+    assert (again.written.new, again.written.changed) == ([], [])
+    rest = tmp_path / "rest"
+    rest.mkdir()
+    (rest / "empty.mbox").write_bytes(b"no mail")
+    (rest / "a.eml").write_bytes(first)
+    assert "empty.mbox: left out: no mail begins in it: a line “From …” with headers below it" in report_of(
+        imported(rest, tmp_path / "other", "text")
+    )
+
+
+def test_headers_of_old_programs_are_read(tmp_path: Path) -> None:
+    raw = "From: Müller, Jörg <j@example.org>\nSubject: Grüße\nDate: Sat, 4 May 2019 10:00:00 +0200\n\nWords.\n"
+    for encoding in ("cp1252", "utf-8"):
+        found, _ = article_of(tmp_path, raw.replace("Müller, Jörg", '"Müller, Jörg"').encode(encoding))
+        assert "title: Grüße\n" in found
+        assert "  - Jörg Müller\n" in found
+
+
+def test_lines_that_flow_are_joined_and_latin_is_read_as_windows_has_it(tmp_path: Path) -> None:
+    head = b"From: Ada Example <a@example.org>\nSubject: S\nDate: Sat, 4 May 2019 10:00:00 +0200\nContent-Type: text/plain; "
+    text = b"A line that \nflows \non.\nAnother \x93line\x94.\n\n-- \nAda\n"
+    found, _ = article_of(tmp_path, head + b"charset=iso-8859-1; format=flowed\n\n" + text)
+    assert "A line that flows on.\\\nAnother “line”." in found
+
+
+def test_the_path_of_an_attachment_on_the_senders_machine_is_not_shown(tmp_path: Path) -> None:
+    message = mail()
+    message.add_attachment(b"%PDF-1.4", "application", "pdf", filename="C:\\Users\\ada\\report.pdf")
+    found, _ = article_of(tmp_path, message)
+    assert "[report.pdf](../../media/a-report.pdf)" in found

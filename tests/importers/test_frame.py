@@ -6,12 +6,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from site_builder.cli.import_command import import_
+from site_builder.cli.import_summary import REPORT
 from site_builder.importers import markdown_text, matter
 from site_builder.importers.checking import Checks
 from site_builder.importers.copying import Media
 from site_builder.importers.linking import Linker
 from site_builder.importers.placing import place
-from site_builder.importers.records import Collection, Document, Outcome, Report
+from site_builder.importers.records import Collection, Document, Outcome, Report, Wish
 from site_builder.importers.run import run
 from site_builder.importers.source import CannotRead, Source, decoded
 from site_builder.importers.tracked import Edit, Tracked
@@ -322,6 +324,21 @@ def test_what_a_person_edited_or_deleted_stays_so(tmp_path: Path) -> None:
             (tmp_path / "content/articles/c.md").unlink()
     assert (done.changed, done.edited, done.deleted) == (["articles/a.md"], ["articles/b.md"], ["articles/c.md"])
     assert (tmp_path / "content/articles/b.md").read_bytes() == b"mine"
+
+
+def test_what_is_cut_stands_in_the_report_as_a_whole(tmp_path: Path) -> None:
+    words = " ".join(f"word{n}" for n in range(1_200))
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "a.md").write_text(f"---\ntitle: A\nsummary: {words}\ntags: [{words[:900]}]\n---\nBody.\n", "utf-8")
+    dest = tmp_path / "dest"
+    import_(source, dest, "markdown", Wish(topics=("tags",)), dry_run=False, jobs=1, as_json=False)
+    report = (dest / REPORT).read_text("utf-8")
+    assert (
+        f"a.md:1: left out: it is cut, for it is longer than a text above the body may be; this is the whole: {words}"
+        in report
+    )
+    assert words[:900].strip() in report
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:

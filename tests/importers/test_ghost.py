@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from site_builder.importers import html
+from site_builder.importers.readers import ghost_cards
 from site_builder.importers.records import Outcome, Wish
 from site_builder.importers.source import CannotRead
 from site_builder.problems import ERROR
@@ -41,7 +43,7 @@ herbarium.ghost.json: kept as it is: Kelp: card transistor
 herbarium.ghost.json: left out: Kelp: <script> count()
 herbarium.ghost.json: left out: Kelp: card email: email <p>Only in the letter</p>
 herbarium.ghost.json: left out: The tide clock: the sign of a site: https://herbarium.example/i.png
-herbarium.ghost.json: suggested: A letter: it was sent by e-mail alone, and is an article here
+herbarium.ghost.json: suggested: A letter: it was sent by e-mail alone, and is a draft here
 herbarium.ghost.json: suggested: For friends: it was for members alone, and is a draft here: publish it if all may read it
 herbarium.ghost.json: suggested: Later: it was scheduled, and is a draft here
 herbarium.ghost.json: suggested: a link to /content/files/2021/04/tides.pdf, which is not in the source
@@ -73,7 +75,7 @@ COUNTS = {
     "left out: signs of sites": 1,
     "suggested: it was for members alone, and is a draft here": 1,
     "suggested: it was scheduled, and is a draft here": 1,
-    "suggested: it was sent by e-mail alone, and is an article here": 1,
+    "suggested: it was sent by e-mail alone, and is a draft here": 1,
     "suggested: addresses of pictures and files that are not kept": 1,
     "suggested: links that lead nowhere": 1,
     "suggested: links to the site itself that lead to nothing here": 1,
@@ -330,3 +332,63 @@ def test_rows_of_any_form_are_survived(tmp_path: Path, row: dict[str, Any]) -> N
     result = imported(export(tmp_path / "source", [row]), tmp_path / "archive")
     assert result.documents == 1
     assert report_of(result, Outcome.FAULT) == []
+
+
+def test_a_list_goes_on_with_its_number_and_holds_the_list_below_an_entry() -> None:
+    def entry(*inside: object) -> dict[str, object]:
+        return {"type": "listitem", "children": list(inside)}
+
+    words = {"type": "text", "text": "three"}
+    below = {"type": "list", "listType": "bullet", "children": [entry({"type": "text", "text": "below"})]}
+    node = {"type": "list", "listType": "number", "start": 3, "children": [entry(words), entry(below), entry(words)]}
+    pieces = ghost_cards.lexical(json.dumps({"root": {"children": [node]}}), lambda *said: None)
+    assert [piece.text for piece in pieces] == [
+        '<ol start="3"><li>three<ul><li>below</li></ul></li><li>three</li></ol>'
+    ]
+
+
+def test_words_of_a_card_that_have_no_place_are_reported() -> None:
+    said: list[str] = []
+    value = {"url": "https://e.example/", "metadata": {"title": "T", "author": "An Author", "publisher": "A Paper"}}
+    made = ghost_cards.card("bookmark", value, lambda outcome, what, kind: said.append(what))
+    assert made[0].text.endswith("<p>An Author · A Paper</p>")
+    ghost_cards.card(
+        "button", {"buttonUrl": "/x", "buttonText": "Go", "title": "A hint"}, lambda *one: said.append(one[1])
+    )
+    assert said == ["card button: title: A hint"]
+
+
+def test_controls_of_players_and_files_are_no_text() -> None:
+    said: list[str] = []
+    written = (
+        '<div class="kg-card kg-audio-card"><img src="" alt="audio-thumbnail" class="kg-audio-thumbnail">'
+        '<audio src="/a.mp3"></audio><div class="kg-audio-title">A song</div><div class="kg-audio-player">'
+        '<button>1×</button><div class="kg-audio-time">/<span>3:05</span></div></div></div><p>After</p>'
+    )
+    made = html.to_markdown(written, lambda outcome, what, kind: said.append(what))
+    assert made == "[Audio: a.mp3](/a.mp3)\n\nA song\n\nAfter"
+    assert said == ["Audio: a.mp3 became a link", "controls of a player or a file: 1× / 3:05"]
+    assert html.to_markdown('<div class="kg-audio-player"><p>never closed', lambda *one: said.append(one[1])) == ""
+    assert said[-1] == "controls of a player or a file: never closed"
+
+
+def test_html_in_a_card_of_markdown_becomes_markdown(tmp_path: Path) -> None:
+    lexical = {
+        "root": {
+            "children": [{"type": "markdown", "markdown": '## Head\n\nSome <b>bold</b> <span class="x">words</span>.'}]
+        }
+    }
+    post = {
+        "id": "1",
+        "title": "P",
+        "slug": "p",
+        "status": "published",
+        "visibility": "public",
+        "lexical": json.dumps(lexical),
+    }
+    (tmp_path / "a.json").write_text(
+        json.dumps({"db": [{"meta": {}, "data": {"posts": [post], "settings": []}}]}), "utf-8"
+    )
+    imported(tmp_path / "a.json", tmp_path / "archive", "ghost")
+    text = next((tmp_path / "archive/content/articles").rglob("p.md")).read_text("utf-8")
+    assert text.endswith("\n## Head\n\nSome **bold** words.\n")

@@ -295,3 +295,41 @@ def test_more_than_an_actor_may_have_is_told_or_stands_below_the_text(tmp_path: 
 def test_a_wish_without_an_archive_reads_in_english() -> None:
     found = people.read(Source(SITE / "wikidata.json", Report()), Wish(), Report())
     assert [one.title for one in found.documents] == ["Tamsin Quill", "Lower Fen", "Mill Party"]
+
+
+def test_an_end_that_nobody_knows_is_an_end(tmp_path: Path) -> None:
+    unknown = {"snaktype": "somevalue"}
+    given = entity("1", "Ada Example", P31=[{"mainsnak": item("5")}], P570=[{"mainsnak": unknown}])
+    given["claims"]["P39"] = [{"mainsnak": item("10"), "qualifiers": {"P582": [unknown]}}]
+    imported(written(tmp_path, given), tmp_path / "dest")
+    text = actor(tmp_path / "dest", "ada-example")
+    assert "\ndied: XXXX\n" in text
+    assert "\n    until: XXXX\n" in text
+
+
+def test_identifiers_that_are_private_and_doubles_of_an_id_are_left_out(tmp_path: Path) -> None:
+    person = {"id": "p", "name": "Ben Sample", "identifiers": [{"scheme": "Passport No.", "identifier": "C01X"}]}
+    bodies = [{"id": "o", "name": "The House"}, {"id": "o", "name": "Its double"}]
+    roles = [{"person_id": "p", "organization_id": "o"}, {"person_id": "p", "organization_id": "far"}]
+    popolo = {"persons": [person], "organizations": bodies, "memberships": roles}
+    result = imported(written(tmp_path, popolo), tmp_path / "dest")
+    text = actor(tmp_path / "dest", "ben-sample")
+    assert "C01X" not in text
+    assert "C01X" not in "\n".join(report_of(result))
+    assert "    of: The House\n" in text
+    assert "some.jsonl:1: suggested: far has no name in these files: it stands as far" in report_of(result)
+    assert counts_of(result)["left out: private: identifiers Passport No."] == 1
+
+
+def test_a_name_before_christ_is_told_apart_by_its_year(tmp_path: Path) -> None:
+    born = {"type": "time", "value": {"time": "-0044-03-15T00:00:00Z", "precision": 11}}
+    claims = {"P31": [{"mainsnak": item("5")}], "P569": [{"mainsnak": {"snaktype": "value", "datavalue": born}}]}
+    other = {"P31": [{"mainsnak": item("5")}]}
+    imported(written(tmp_path, entity("1", "Ada", **claims), entity("2", "Ada", **other)), tmp_path / "dest")
+    assert "\ndisambiguation: born 44 BC\n" in actor(tmp_path / "dest", "ada")
+
+
+def item(number: str) -> dict[str, Any]:
+    """A snak that names an item."""
+    value = {"type": "wikibase-entityid", "value": {"id": f"Q{number}"}}
+    return {"snaktype": "value", "datavalue": value}

@@ -568,3 +568,62 @@ def test_a_cell_that_says_that_nobody_is_known_makes_no_actor(tmp_path: Path) ->
     assert "actors" not in first
     assert "Unknown" in text_of(tmp_path / "archive", "articles/undated/a.md")
     assert counts_of(result)["converted: cells that name nobody"] == 3
+
+
+def test_nobody_is_no_actor(tmp_path: Path) -> None:
+    source = tmp_path / "list.csv"
+    source.write_text('Title,Creator\nOne,Unknown\nTwo,"Vale, Ada; n.d."\nThree,"Moor, Ben"\n', "utf-8")
+    result = imported(source, tmp_path / "dest")
+    texts = {path.stem: path.read_text("utf-8") for path in (tmp_path / "dest/content/articles").rglob("*.md")}
+    assert "\nactors:" not in texts["one"] and "Unknown" in texts["one"].partition("\n---\n")[2]
+    assert "name: Ada Vale" in texts["two"] and "name: n" not in texts["two"]
+    assert counts_of(result)["converted: cells that name nobody"] == 2
+
+
+def test_a_sheet_says_more_than_its_cells(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (("Title", "Sender", "Text"), ("One", "Vale, Ada", "see there"), ("Two", None, "https://e.example/b")):
+        sheet.append(row)
+    sheet.merge_cells("B2:B3")
+    sheet["C2"].hyperlink = "https://e.example/a?b=1&c=2"
+    sheet["C3"].hyperlink = "https://e.example/b"
+    sheet["A3"].comment = openpyxl.comments.Comment("Seen in the cellar", "Somebody")
+    hidden = book.create_sheet("Prices")
+    hidden.append(["Title", "Price"])
+    hidden.append(["Not for readers", 5])
+    hidden.sheet_state = "hidden"
+    book.save(tmp_path / "letters.xlsx")
+    result = imported(tmp_path / "letters.xlsx", tmp_path / "dest")
+    texts = {path.stem: path.read_text("utf-8") for path in (tmp_path / "dest/content/articles").rglob("*.md")}
+    assert sorted(texts) == ["one", "two"]
+    assert "see there (https://e.example/a?b=1&c=2)" in texts["one"]
+    assert texts["two"].count("https://e.example/b") == 1
+    assert all("name: Ada Vale" in text for text in texts.values())
+    assert report_of(result, Outcome.LEFT_OUT) == [
+        "letters.xlsx: left out: the sheet “Prices” is hidden: show it in the spreadsheet if it is to be imported",
+        "letters.xlsx:3: left out: a note at the cell A3: Seen in the cellar",
+    ]
+    assert counts_of(result)["converted: cells that have the value of a merged cell above them"] == 1
+
+
+def test_several_values_of_omeka_are_a_title_and_a_date_with_others_beside(tmp_path: Path) -> None:
+    head = "Item Id,Dublin Core:Title,Dublin Core:Date,Dublin Core:Subject\n"
+    (tmp_path / "omeka.csv").write_text(head + "1,A letter^^Ein Brief,1910^^1911,A^^B\n2,Another,1912,\n", "utf-8")
+    result = imported(tmp_path / "omeka.csv", tmp_path / "dest")
+    text = (tmp_path / "dest/content/articles/1910/a-letter.md").read_text("utf-8")
+    assert "\ntitle: A letter\ndate: 1910\n" in text
+    assert "\nx-further-titles: Ein Brief\n" in text
+    assert "\nx-date: 1911\n" in text
+    what = "of several dates the first is taken, 1910; kept as x-date: 1911"
+    assert f"omeka.csv:2: suggested: {what}" in report_of(result)
+
+
+def test_the_site_of_a_collection_has_its_address(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    (source / "_data").mkdir(parents=True)
+    (source / "_config.yml").write_text("title: C\nurl: https://c.example\nbaseurl: /dams\nmetadata: m\n", "utf-8")
+    (source / "_data/m.csv").write_text("objectid,title\na1,One\n", "utf-8")
+    imported(source, tmp_path / "dest")
+    assert "base_url: https://c.example/dams\n" in (tmp_path / "dest/content/site.yaml").read_text("utf-8")

@@ -10,7 +10,7 @@ import pytest
 from site_builder.importers.readers import text, text_plain
 from site_builder.importers.readers.text_head import Head, Place, byline, credited, dated, kept_copy, split_names, take
 from site_builder.importers.records import Outcome, Report, Wish
-from site_builder.importers.source import CannotRead, Source
+from site_builder.importers.source import CannotRead, Source, decoded
 from tests import builds
 from tests.importers.importing import assert_words, counts_of, imported, png, report_of
 
@@ -131,7 +131,7 @@ mayor, whose_file_name is \\[\\[here]] & \\<there>.
 
 ## What comes next
 
-The next bridge will be built in 2021:
+The next bridge will be built in 2021:\\
 see https://post.example.org/a_b_c for the plan.
 
 - one thing
@@ -372,8 +372,9 @@ def test_a_paragraph_a_line_and_wrapped_lines() -> None:
         "A sentence that is long enough to be a paragraph of its own, for it has more than a hundred characters in it."
     )
     assert text_plain.body_of([text_plain.Line(long, 1), text_plain.Line(long, 2)], place()) == f"{long}\n\n{long}"
-    wrapped = [text_plain.Line(line, n) for n, line in enumerate(("one line", "and another", "", "a third."), 1)]
-    assert text_plain.body_of(wrapped, place()) == "one line\nand another\n\na third."
+    full = "one line that has as many words as fit into sixty characters"
+    wrapped = [text_plain.Line(line, n) for n, line in enumerate((full, "and another", "", "a third."), 1)]
+    assert text_plain.body_of(wrapped, place()) == f"{full}\nand another\n\na third."
 
 
 # -- hostile sources --------------------------------------------------------------------------------------------------
@@ -483,3 +484,30 @@ def test_labels(line: str, key: str, value: object) -> None:
 def test_a_line_that_is_underlined_is_a_heading() -> None:
     lines = [text_plain.Line(line, n) for n, line in enumerate(("A part", "======", "Words of it."), 1)]
     assert text_plain.body_of(lines, place()) == "## A part\n\nWords of it."
+
+
+def test_lines_of_a_poem_stay_lines_and_those_of_a_typewriter_run_on(tmp_path: Path) -> None:
+    typed = "These words were typed until the right edge of the paper was\nreached, so that lines run on.\n"
+    poem = "Roses were red\nand the sea was grey\nall day\n"
+    columns = "Name        Age    Place\nAda           5    North\nBen          66    South\n"
+    (tmp_path / "a.txt").write_text(f"A letter\n4 May 1912\n\n{typed}\n{poem}\n{columns}\n", "utf-8")
+    imported(tmp_path / "a.txt", tmp_path / "dest", "text")
+    text = (tmp_path / "dest/content/articles/1912/a.md").read_text("utf-8")
+    assert typed.strip() in text
+    assert "Roses were red\\\nand the sea was grey\\\nall day\n" in text
+    assert f"```\n{columns}```\n" in text
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-16-le", "utf-16-be", "mac_roman", "cp850", "cp1252", "iso8859-15", "utf-16", "utf-8-sig"]
+)
+def test_old_encodings_are_known_by_their_letters(encoding: str) -> None:
+    text = "Über die Brücke\n\nDie größeren Häuser am Fluß waren schön, ein Café für Mädchen.\n" * 3
+    assert decoded(text.encode(encoding)).text == text
+
+
+def test_signs_of_control_become_spaces(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("A title\n4 May 1912\n\nRed:\x1b[31m and\x0c a page.\n", "utf-8")
+    result = imported(tmp_path / "a.txt", tmp_path / "dest", "text")
+    assert report_of(result, Outcome.FAULT) == []
+    assert "\x1b" not in (tmp_path / "dest/content/articles/1912/a.md").read_text("utf-8")

@@ -265,3 +265,10 @@ def test_a_page_that_is_too_large_is_left_out(tmp_path: Path) -> None:
     (source / "b.html").write_text(page(f"<p>{WORDS}</p>"), "utf-8")
     lines = report_of(imported(source, tmp_path / "archive", "text"))
     assert "a.html: left out: the page is too large to be taken apart" in lines
+
+
+def test_whose_a_quotation_is_stays_and_words_that_are_hidden_are_told(tmp_path: Path) -> None:
+    quote = "<blockquote><p>It held.</p><footer>— Ben Sample</footer></blockquote>"
+    text, lines = article_of(tmp_path, page(f"<article><p>{WORDS}</p>{quote}<p hidden>Not yet told.</p></article>"))
+    assert "> It held.\n>\n> — Ben Sample\n" in text
+    assert "a.html: left out: <p>: Not yet told." in lines

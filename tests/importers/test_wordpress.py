@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.importers import html
 from site_builder.importers.readers import wordpress_text
 from site_builder.importers.readers.wordpress_text import Attached, Library
 from site_builder.importers.records import Outcome, Wish
@@ -409,3 +410,99 @@ def test_terms_above_each_other_are_survived(tmp_path: Path) -> None:
 def test_shortcodes(text: str, expected: str) -> None:
     library = Library({"7": Attached("/a.png", "A", "C", "1")}, {}, {"1": ["7"]})
     assert wordpress_text.html_of(text, "1", "", library, lambda *_: None) == expected
+
+
+def test_letters_and_orders_of_readers_are_left_out_and_an_unknown_status_is_a_draft(tmp_path: Path) -> None:
+    def of(number: int, kind: str, status: str) -> str:
+        more = f"<wp:post_type>{kind}</wp:post_type><wp:status>{status}</wp:status>"
+        return post(number, f"words of {kind} {status}", more)
+
+    items = [of(1, "feedback", "publish"), of(2, "shop_order", "wc-completed"), of(3, "flamingo_inbound", "publish")]
+    items += [of(4, "acf-field-group", "publish"), of(5, "post", "in-progress"), of(6, "diary_entry", "publish")]
+    items += [of(7, "page", "archive"), of(8, "weblog", "publish")]
+    result = imported(export(tmp_path / "source", "".join(items)), tmp_path / "dest")
+    found = {path.stem: path.read_text("utf-8") for path in (tmp_path / "dest/content/articles").rglob("*.md")}
+    assert {name: "draft: true" in text for name, text in found.items()} == {
+        "p5": True,
+        "p6": False,
+        "p7": True,
+        "p8": False,
+    }
+    counts = counts_of(result)
+    for kind in ("feedback", "shop_order", "flamingo_inbound"):
+        assert counts[f"left out: entries of the type {kind}, which may be private"] == 1
+    assert counts["left out: entries of the type acf-field-group"] == 1
+
+
+def test_a_long_field_stands_below_the_text_and_data_of_a_plugin_in_the_report(tmp_path: Path) -> None:
+    words = " ".join(f"word{n}" for n in range(1_000))
+
+    def of(name: str, value: str) -> str:
+        return f"<wp:postmeta><wp:meta_key>{name}</wp:meta_key><wp:meta_value>{value}</wp:meta_value></wp:postmeta>"
+
+    data = f'a:1:{{s:5:"{words}";}}'
+    items = post(1, "Text", of("more text", f"<![CDATA[<p>{words}</p>]]>") + of("panels_data", data))
+    result = imported(export(tmp_path / "source", items), tmp_path / "dest")
+    text = next((tmp_path / "dest/content/articles").rglob("*.md")).read_text("utf-8")
+    assert text.endswith(f"\n\nText\n\n## more text\n\n{words}\n")
+    assert [line for line in report_of(result, Outcome.LEFT_OUT) if data in line]
+
+
+def test_a_post_with_the_time_of_greenwich_alone_has_a_date(tmp_path: Path) -> None:
+    more = "<wp:post_date>0000-00-00 00:00:00</wp:post_date><wp:post_date_gmt>2018-01-02 03:04:05</wp:post_date_gmt>"
+    items = re.sub(r"<wp:post_date>[^<]*</wp:post_date>(?=.*<wp:post_date>)", "", post(1, "Text", more))
+    imported(export(tmp_path / "source", items), tmp_path / "dest")
+    text = next((tmp_path / "dest/content/articles").rglob("*.md")).read_text("utf-8")
+    assert "\ndate: 2018-01-02T03:04Z\n" in text
+
+
+@pytest.mark.parametrize(
+    ("written", "becomes"),
+    [
+        (
+            '[et_pb_row a="1"]<p>Words</p>[et_pb_image src="https://e.example/a.png" alt="A pier"][/et_pb_row]',
+            "Words\n\n![A pier](https://e.example/a.png)",
+        ),
+        (
+            '[et_pb_blurb title="Head" image="https://e.example/a.png"]Blurb[/et_pb_blurb]',
+            "### Head\n\n![](https://e.example/a.png)\n\nBlurb",
+        ),
+        (
+            '[vc_row][vc_column width="1/2"]Words[vc_single_image image="7"][/vc_column][/vc_row]',
+            'Words\n\n![Alt](https://e.example/seven.png "Said")',
+        ),
+        ("[vc_raw_html]JTNDcCUzRVJhdyUzQyUyRnAlM0U=[/vc_raw_html]", "Raw"),
+        ('[vc_btn title="Go" link="url:https%3A%2F%2Fe.example%2Fx|title:T"]', "[Go](https://e.example/x)"),
+        ('[su_button url="https://e.example/x"]Press[/su_button]', "[Press](https://e.example/x)"),
+        ('[fusion_code]x[/fusion_code] [av_hr class="short"]', "x"),
+        ("One[footnote]The *note*.[/footnote] two.", "One[^1] two.\n\n[^1]: The \\*note\\*."),
+        ("[gallery]", "`[gallery]`"),
+    ],
+)  # fmt: skip
+def test_page_builders_leave_words_and_pictures(written: str, becomes: str) -> None:
+    library = Library({"7": Attached("https://e.example/seven.png", "Alt", "Said", "")}, {}, {})
+    made = wordpress_text.html_of(written, "1", "", library, lambda *said: None)
+    assert html.to_markdown(made, lambda *said: None, lines=True).strip() == becomes
+
+
+def test_words_in_attributes_of_a_page_builder_are_reported() -> None:
+    said: list[str] = []
+    written = '[et_pb_thing mood="a quiet morning" background_color="light grey sky"]'
+    wordpress_text.html_of(written, "1", "", Library({}, {}, {}), lambda outcome, line, what, kind: said.append(what))
+    assert said == ["et_pb_thing", "words of the shortcode et_pb_thing that may have been seen: mood: a quiet morning"]
+
+
+def test_an_entry_that_stands_in_two_files_is_one(tmp_path: Path) -> None:
+    source = export(tmp_path / "source", post(1, "Old text") + post(2, "Two"))
+    whole = (source / "export.xml").read_text("utf-8")
+    newer = whole.replace("Old text", "New text").replace(
+        "</item>", "<wp:post_modified>2021-01-01 00:00:00</wp:post_modified></item>", 1
+    )
+    (source / "posts.xml").write_text(newer, "utf-8")
+    result = imported(source, tmp_path / "dest")
+    articles = tmp_path / "dest/content/articles"
+    assert sorted(path.stem for path in articles.rglob("*.md")) == ["p1", "p2"]
+    assert body_of(tmp_path / "dest", "p1") == "New text"
+    line = whole[: whole.index("<item>")].count("\n") + 1
+    assert f"export.xml:{line}: left out: an older text of Post 1 is not taken" in report_of(result)
+    assert counts_of(result)["left out: entries that stand in several files: the last changed is taken"] == 2

@@ -9,10 +9,12 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from site_builder.importers import addresses, html, markdown_text, matter
+from site_builder.importers.markdown_html import without_html
 from site_builder.importers.markdown_text import Link
 from site_builder.importers.readers import ghost_cards, press
 from site_builder.importers.records import FROM_SOURCE, Collection, Document, Outcome, Report, Wish
 from site_builder.importers.source import CannotRead, Source
+from site_builder.importers.tracked import Tracked
 from site_builder.model.documents import ACTOR, ARTICLE, AUTHOR, PAGE, TOPIC
 from site_builder.model.names import fold
 
@@ -192,10 +194,14 @@ class _Reading:
         made = (
             html.to_markdown(piece.text.replace(_HERE, ""), say)
             if piece.kind == "html"
-            else piece.text.replace(_HERE, "").strip()
+            else self._markdown(piece.text.replace(_HERE, "").strip())
             for piece in _merged(pieces)
         )
         return markdown_text.relinked("\n\n".join(filter(None, made)), self._lead)
+
+    def _markdown(self, text: str) -> str:
+        """Return a piece of Markdown without the HTML that Ghost shows as HTML, and this archive as text."""
+        return without_html(Tracked(text), self._path, self._report).text
 
     def _pieces(self, row: dict[str, Any], say: ghost_cards.Say) -> list[ghost_cards.Piece]:
         if text := _text(row, "html"):
@@ -299,16 +305,15 @@ class _Reading:
 
     def _hidden(self, document: Document, page: bool, status: str, public: str) -> None:
         what = []
-        if status not in ("published", "sent"):
+        if status != "published":
             document.matter["draft"] = True
-            what += [f"it was {status}, and is a draft here"] if status != "draft" or page else []
+            was = "sent by e-mail alone" if status == "sent" else status
+            what += [f"it was {was}, and is a draft here"] if status != "draft" or page else []
         if public != "public":
             document.matter["draft"] = True
             what.append(f"it was for {public} alone, and is a draft here: publish it if all may read it")
         if page and what:
             what.append("a page cannot be a draft, so it is an article")
-        if status == "sent":
-            what.append("it was sent by e-mail alone, and is an article here")
         for one in what:
             said = f"{document.title}: {one}"
             self._report.add(Outcome.SUGGESTED, self._path, 0, said, kind=one.partition(":")[0])

@@ -17,6 +17,11 @@ Say = Callable[[Outcome, str, str], None]
 
 _MOST_DEPTH: Final = 40
 _FORMATS: Final = ((1, "strong"), (2, "em"), (4, "s"), (16, "code"), (32, "sub"), (64, "sup"), (128, "mark"))
+_WORD: Final = re.compile(r"\w+")
+_SEEN: Final = frozenset(
+    "title description author publisher caption alt heading header subheading subheader buttonText label fileTitle "
+    "fileCaption productTitle productButton disclaimer text textValue sponsorLabel content calloutText".split()
+)
 _NOTHING: Final = frozenset(("paywall", "email", "email-cta", "signup", "card-markdown-empty"))
 
 
@@ -84,6 +89,8 @@ def _inline(node: Any, depth: int) -> str:
         for bit, name in _FORMATS:
             found = f"<{name}>{found}</{name}>" if bits & bit else found
         return found
+    if kind == "list":
+        return _of_list(node, depth)
     inside = "".join(_inline(child, depth + 1) for child in _list(node, "children"))
     if kind == "linebreak":
         return "<br>"
@@ -93,9 +100,26 @@ def _inline(node: Any, depth: int) -> str:
         tag = _said(node, "tag")
         name = tag if re.fullmatch("h[1-6]", tag) else "h2"
     else:
-        list_of = "ol" if node.get("listType") == "number" else "ul"
-        name = {"paragraph": "p", "list": list_of, "listitem": "li"}.get(kind, "blockquote" if depth == 0 else "span")
+        name = {"paragraph": "p", "listitem": "li"}.get(kind, "blockquote" if depth == 0 else "span")
     return f"<{name}>{inside}</{name}>"
+
+
+def _of_list(node: dict[str, Any], depth: int) -> str:
+    """Return a list. Lexical has a list in a list as an entry of its own; it belongs to the entry before."""
+    entries: list[str] = []
+    for child in _list(node, "children"):
+        inside = _list(child, "children") if isinstance(child, dict) else []
+        alone = bool(inside) and all(isinstance(one, dict) and one.get("type") == "list" for one in inside)
+        if alone and entries:
+            entries[-1] = (
+                entries[-1].removesuffix("</li>") + "".join(_inline(one, depth + 2) for one in inside) + "</li>"
+            )
+        else:
+            entries.append(_inline(child, depth + 1))
+    start = node.get("start")
+    first = f' start="{start}"' if isinstance(start, int) and start != 1 else ""
+    made = "".join(entries)
+    return f"<ol{first}>{made}</ol>" if node.get("listType") == "number" else f"<ul>{made}</ul>"
 
 
 # -- mobiledoc ---------------------------------------------------------------------------------------------------------
@@ -163,9 +187,19 @@ def card(kind: str, value: dict[str, Any], say: Say) -> list[Piece]:
         say(Outcome.LEFT_OUT, f"card {kind}: {words}".rstrip(": "), f"cards {kind}")
         return []
     if made:
+        _tell_rest(kind, value, found, say)
         return [Piece("html", found)]
     say(Outcome.KEPT, f"card {kind}", f"cards {kind}")
     return [Piece("html", f"<pre>{escape(json.dumps(value, ensure_ascii=False, indent=1)[:100_000])}</pre>")]
+
+
+def _tell_rest(kind: str, value: dict[str, Any], made: str, say: Say) -> None:
+    """Report the words of a card that a reader saw and its HTML has not."""
+    told = value["metadata"] if isinstance(value.get("metadata"), dict) else {}
+    shown = set(_WORD.findall(made))
+    for key, text in (*value.items(), *told.items()):
+        if isinstance(text, str) and key in _SEEN and not set(_WORD.findall(re.sub(r"<[^<>]*>", " ", text))) <= shown:
+            say(Outcome.LEFT_OUT, f"card {kind}: {key}: {text}", f"parts of cards {kind}")
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -224,7 +258,9 @@ def _bookmark(value: dict[str, Any]) -> str:
     url = _said(value, "url") or _said(told, "url")
     title = _said(told, "title") or url
     link = f'<p><a href="{escape(url)}">{escape(title)}</a></p>' if url else ""
-    return link + _paragraph(escape(_said(told, "description"))) + _paragraph(_said(value, "caption"))
+    by = " · ".join(filter(None, (_said(told, "author"), _said(told, "publisher"))))
+    about = _paragraph(escape(_said(told, "description"))) + _paragraph(escape(by))
+    return link + about + _paragraph(_said(value, "caption"))
 
 
 def _callout(value: dict[str, Any]) -> str:
@@ -258,7 +294,13 @@ def _file(value: dict[str, Any]) -> str:
 
 def _header(value: dict[str, Any]) -> str:
     heading = f"<h2>{_said(value, 'header', 'heading')}</h2>"
-    return heading + _paragraph(_said(value, "subheader", "subheading")) + _button(value)
+    picture = _image({"src": value.get("backgroundImageSrc")})
+    return picture + heading + _paragraph(_said(value, "subheader", "subheading")) + _button(value)
+
+
+def _call(value: dict[str, Any]) -> str:
+    picture = _image({"src": value.get("imageUrl")})
+    return picture + _said(value, "sponsorLabel") + _said(value, "textValue") + _button(value)
 
 
 def _product(value: dict[str, Any]) -> str:
@@ -283,6 +325,7 @@ _CARDS: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "audio": _media("audio"),
     "file": _file,
     "header": _header,
+    "call-to-action": _call,
     "product": _product,
     "hr": lambda value: "<hr>",
     "horizontalrule": lambda value: "<hr>",

@@ -145,10 +145,17 @@ def _files(dest: Path | None) -> dict[str, str]:
     return found
 
 
+def _year(date: str) -> str:
+    """Return the year of a date of EDTF in words: -0043-03-15 is of 44 BC."""
+    if match := re.match(r"-(\d{4})", date):
+        return f"{int(match[1]) + 1} BC"
+    return date[:4]
+
+
 def _told_apart(one: Someone, told: set[tuple[str, str]], report: Report) -> str:
     """Return what tells someone from others of the name: the description, a role, the birth, or the id."""
     role = next((held.title for held in one.roles), "")
-    year = (one.born or one.founded)[:4]
+    year = _year(one.born or one.founded)
     for words in (one.description, role, f"born {year}" if year and one.born else year, one.id):
         short = " ".join(words.split())[:100].rstrip(" .,;")
         if short and (fold(one.name), fold(short)) not in told:

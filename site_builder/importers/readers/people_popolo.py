@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -21,6 +22,13 @@ _READ: Final = frozenset(
     " biography description sort_name links sources parent_id area_id area memberships posts children"
     " created_at updated_at family_name given_name @context @type type".split()
 )
+
+
+_PRIVATE_SCHEME: Final = re.compile(
+    r"(?i)passport|national|identity|personal|\btax|\bssn\b|social.?security|driv|\binn\b|snils|pesel|\bcpf\b|\bdni\b|\bnif\b"
+    r"|e?mail|phone|bank|iban"
+)
+"""Schemes of numbers by which an authority, and a thief, knows a person."""
 
 
 def is_popolo(value: Any) -> bool:
@@ -48,7 +56,10 @@ def read(path: str, values: list[tuple[int, Any]], book: Book, report: Report) -
     objects: list[tuple[str, int, dict[str, Any]]] = []
     for line, value in values:
         objects += [(kind, line, one) for kind, one in _objects(value)]
-    named = {str(one["id"]): one for kind, _, one in objects if kind != "memberships" and one.get("id") is not None}
+    named: dict[str, dict[str, Any]] = {}
+    for kind, _, one in objects:
+        if kind != "memberships" and one.get("id") is not None:
+            named.setdefault(str(one["id"]), one)  # a second one of the id is left out
     for kind, line, one in objects:
         if kind in ("persons", "organizations"):
             _someone(kind, path, line, one, book, report)
@@ -101,7 +112,7 @@ def _someone(kind: str, path: str, line: int, one: dict[str, Any], book: Book, r
     found.description = _text(one, "summary") or _text(one, "description")
     texts = dict.fromkeys(text for key in ("summary", "description", "biography") if (text := _text(one, key)))
     found.text = [cells.paragraphs(text) for text in texts]
-    _elsewhere(found, one)
+    _elsewhere(found, one, report)
     if parent := _text(one, "parent_id"):
         book.parts.append((found.id, parent))
     for key, value in one.items():
@@ -117,7 +128,7 @@ def _someone(kind: str, path: str, line: int, one: dict[str, Any], book: Book, r
     book.add(found, report)
 
 
-def _elsewhere(found: Someone, one: dict[str, Any]) -> None:
+def _elsewhere(found: Someone, one: dict[str, Any], report: Report) -> None:
     """Note where someone has a page elsewhere, its ids, and its picture."""
     for link in [*(one.get("links") or ()), *(one.get("sources") or ())]:
         if isinstance(link, dict) and is_web_address(_text(link, "url")):
@@ -128,6 +139,8 @@ def _elsewhere(found: Someone, one: dict[str, Any]) -> None:
         scheme, ident = _text(entry, "scheme"), _text(entry, "identifier")
         if scheme == "wikidata" and ident[:1] == "Q" and ident[1:].isdigit():
             found.wikidata = ident
+        elif _PRIVATE_SCHEME.search(scheme):
+            report.count(Outcome.LEFT_OUT, f"private: identifiers {scheme}")
         elif ident:
             found.own.setdefault(slugify(f"id {scheme}") or "id", []).append(ident)
     pictures = [_text(one, "image"), *(_text(p, "url") for p in one.get("images") or () if isinstance(p, dict))]
@@ -150,6 +163,9 @@ def _membership(
     held.since = day(one.get("start_date")) or day(post.get("start_date")) or day(term.get("start_date"))
     held.until = day(one.get("end_date")) or day(post.get("end_date")) or day(term.get("end_date"))
     member = _text(one, "person_id") or _text(one, "member_id")
+    if held.of and not body:
+        what = f"{held.of} has no name in these files: it stands as {held.of}"
+        report.add(Outcome.SUGGESTED, path, line, what, kind="items without a name")
     book.waiting.append((member, held))
     if party := _text(one, "on_behalf_of_id"):
         book.parts.append((member, _text(named.get(party, {}), "name") or party))

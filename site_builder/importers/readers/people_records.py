@@ -115,7 +115,11 @@ def document(someone: Someone, book: Book, weak: frozenset[str], report: Report)
     below = _own(someone, matter, report)
     key = f"{someone.path}#{' '.join(someone.id.split())}"
     body = "\n\n".join([*someone.text, *below])
-    name = someone.name if len(someone.name.encode()) <= _NAME else someone.name[: _NAME // 4]
+    name = someone.name
+    if len(name.encode()) > _NAME:
+        what = f"the name is longer than a name may be, and is cut; this is the whole: {name}"
+        report.add(Outcome.LEFT_OUT, someone.path, someone.line, what, kind="texts that were cut")
+        name = name[: _NAME // 4]
     return Document(key, name, body, kind=ACTOR, matter=matter, source=someone.path, line=someone.line)
 
 

@@ -69,6 +69,9 @@ def read(path: str, values: list[tuple[int, Any]], language: str, book: Book, re
         _Reader(path, line, one, order, book, report).read()
 
 
+_ENDS: Final = frozenset(("P570", "P576", "P582"))  # death, dissolution, end of a post
+
+
 class _Reader:
     """Reads one entity."""
 
@@ -131,7 +134,7 @@ class _Reader:
         return sorted(valid, key=lambda one: one.get("rank") != "preferred")
 
     def _first_time(self, prop: str) -> str:
-        return next((time for one in self._statements(prop) if (time := self._time(one.get("mainsnak")))), "")
+        return next((time for one in self._statements(prop) if (time := self._time(one.get("mainsnak"), prop))), "")
 
     def _roles(self, found: Someone) -> None:
         for one in self._statements("P39"):
@@ -158,7 +161,7 @@ class _Reader:
         times = {}
         for prop in ("P580", "P582"):
             snaks = _qualifiers(statement, prop)
-            times[prop] = self._time(snaks[0]) if snaks else ""
+            times[prop] = self._time(snaks[0], prop) if snaks else ""
         return Held(self._name(title), "", times["P580"], times["P582"], self._path, self._line)
 
     def _name(self, item: str) -> str:
@@ -191,8 +194,10 @@ class _Reader:
             else:
                 self._report.count(Outcome.LEFT_OUT, "links to sites in other languages")
 
-    def _time(self, snak: Any) -> str:
+    def _time(self, snak: Any, prop: str = "") -> str:
         """Return a point in time as EDTF, as exact as it is; empty if it is not known."""
+        if isinstance(snak, dict) and snak.get("snaktype") == "somevalue" and prop in _ENDS:
+            return "XXXX"  # it has ended, and nobody knows when
         value = _value(snak)
         match = _TIME.match(value["time"]) if isinstance(value, dict) and isinstance(value.get("time"), str) else None
         if match is None:

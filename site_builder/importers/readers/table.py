@@ -63,7 +63,7 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
     found.documents = [record.document for record in records]
     found.indexes, found.fields = dict(mapping.indexes), reader.fields
     found.title, found.language = mapping.title or found.title, mapping.language or found.language
-    found.base_url = mapping.base_url or _site_of(found.documents)
+    found.base_url = mapping.base_url or _site_of(found.documents) or _address(config)
     return found
 
 
@@ -81,6 +81,12 @@ def _of_collection_builder(source: Source) -> dict[str, str]:
             if isinstance(value, dict) and f"_data/{value.get('metadata')}.csv" in source:
                 return {str(key): str(one) for key, one in value.items() if isinstance(one, (str, int))}
     return {}
+
+
+def _address(config: dict[str, str]) -> str:
+    """Return the address of a site by its settings, url and baseurl; empty if they have none."""
+    url = config.get("url", "").strip().rstrip("/")
+    return f"{url}/{config.get('baseurl', '').strip().strip('/')}" if is_web_address(url) else ""
 
 
 def _paths(source: Source, config: dict[str, str]) -> list[str]:

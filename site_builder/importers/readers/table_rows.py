@@ -26,9 +26,6 @@ from site_builder.read.media_kinds import picture_kind
 _LONGEST: Final = limits.LINE - 500  # bytes of a value, with room for the backslashes of marks
 _NAME: Final = limits.NAME - 100
 _MOST_OWN: Final = limits.FRONT_MATTER // 3  # bytes of all keys of a person's own
-_NOBODY: Final = frozenset(
-    ("unknown", "unidentified", "anonymous", "anon.", "n/a", "unbekannt", "inconnu", "desconocido", "sconosciuto")
-)  # what catalogues write where nobody is known: no actor
 _MOST_LISTED: Final = limits.TOPICS  # names of one key
 
 
@@ -142,7 +139,7 @@ class _Keeper:
 
     def _is_nobody(self, record: Record, column: str, way: Column, name: str) -> bool:
         """Whether a cell for a name says that nobody is known; it then stands below the text."""
-        if way.to not in ("actors", "authors") or name.casefold() not in _NOBODY:
+        if way.to not in ("actors", "authors") or name.casefold().rstrip(".") not in cells.NOBODY:
             return False
         self._below(record, column, name, said=False)
         what = f"“{name}” of the column “{column}” is no name: it stands below the text"
@@ -197,7 +194,7 @@ class Reader(_Keeper):
         self._cite(record, by_target)
         self._span(record, by_target)
         if self._mapping.address:
-            self._old(record)
+            _old(record, self._mapping)
         for key, value in self._mapping.constants.items():
             document.matter.setdefault(key, value)
         return record
@@ -239,7 +236,12 @@ class Reader(_Keeper):
     # -- what the targets are -----------------------------------------------------------------------------------------
 
     def _put_date(self, record: Record, column: str, way: Column, texts: list[str]) -> None:
-        record.document.date = self._date(record, column, way, "; ".join(texts)) or edtf.UNKNOWN
+        first, further = _values_of_omeka(texts)
+        record.document.date = self._date(record, column, way, first) or edtf.UNKNOWN
+        if further:
+            self._keep(record, f"{OWN}date", column, further)
+            what = f"of several dates the first is taken, {first}; kept as {OWN}date: {'; '.join(further)}"
+            self._say(Outcome.SUGGESTED, record, what, "rows with several dates")
 
     def _put_text(self, record: Record, column: str, way: Column, texts: list[str]) -> None:
         record.texts.append((column, self._markdown(record, way, "\n\n".join(texts))))
@@ -343,6 +345,9 @@ class Reader(_Keeper):
 
     def _title(self, record: Record, text: str) -> str:
         if text:
+            text, further = _values_of_omeka([text])
+            if further:
+                self._keep(record, f"{OWN}further-titles", "Further titles", further)
             if len(text.encode()) > _NAME:
                 self._below(record, "Title", text)
             return cells.title(text)
@@ -416,17 +421,24 @@ class Reader(_Keeper):
         else:
             self._below(record, column, text)
 
-    def _old(self, record: Record) -> None:
-        """Give a row the address that it had at its former site."""
-        path = self._mapping.address
-        for column in sorted({*record.row.cells, *self._mapping.columns}, key=len, reverse=True):
-            if f"{{{column}}}" in path:
-                text = record.row.text(column)
-                if not text:
-                    return
-                path = path.replace(f"{{{column}}}", quote(text, safe=""))
-        if "{" not in path:
-            record.document.old.append(path)
+
+def _old(record: Record, mapping: Mapping) -> None:
+    """Give a row the address that it had at its former site."""
+    path = mapping.address
+    for column in sorted({*record.row.cells, *mapping.columns}, key=len, reverse=True):
+        if f"{{{column}}}" in path:
+            text = record.row.text(column)
+            if not text:
+                return
+            path = path.replace(f"{{{column}}}", quote(text, safe=""))
+    if "{" not in path:
+        record.document.old.append(path)
+
+
+def _values_of_omeka(texts: list[str]) -> tuple[str, list[str]]:
+    """Return the first of several values of a cell of Omeka, and the others; of other cells all as one."""
+    first, *further = [one.strip() for one in "; ".join(texts).split(cells.OMEKA) if one.strip()] or [""]
+    return first, further
 
 
 def _has_comment(text: str) -> bool:

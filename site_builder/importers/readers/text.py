@@ -30,7 +30,8 @@ _PAGES: Final = (".html", ".htm", ".xhtml")
 _WORD: Final = (".docx",)
 _MAILS: Final = (".eml",)
 _SAVED_ANEW: Final = (".doc", ".odt", ".rtf")  # which a word processor saves as .docx
-_READ: Final = (*_PLAIN, *_PAGES, *_WORD, *_MAILS)
+_BOXES: Final = (".mbox",)
+_READ: Final = (*_PLAIN, *_PAGES, *_WORD, *_MAILS, *_BOXES)
 _DAY: Final = re.compile(r"\b(?:[^\W\d_]{3,12}\.? \d{1,2}, \d{4}|\d{1,2}\.? [^\W\d_]{3,12}\.? \d{4}|\d{4}-\d\d-\d\d)\b")
 _ENOUGH: Final = 2  # one file of so many is a text: then the folder is one of texts
 
@@ -53,7 +54,7 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
     """Read every text as an article."""
     collection = Collection()
     kinds: Counter[str] = Counter()
-    for path in list(source.files):
+    for path in [one for file in list(source.files) for one in _unpacked(source, file, report)]:
         ending = posixpath.splitext(path)[1].lower()
         reader = _reader(path)
         if _of_saved_page(source, path):
@@ -76,6 +77,15 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
     for document in collection.documents:
         names.suggest(document, report)
     return collection
+
+
+def _unpacked(source: Source, path: str, report: Report) -> list[str]:
+    """Return a file, or the mails of a box."""
+    if not path.lower().endswith(_BOXES):
+        return [path]
+    from site_builder.importers.readers import text_mbox
+
+    return text_mbox.unpack(source, path, report)
 
 
 def _reader(path: str) -> Callable[[Source, str, Wish, Place], Document] | None:

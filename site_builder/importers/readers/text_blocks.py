@@ -25,7 +25,7 @@ _BLANK: Final = re.compile(r"\n{2,}")
 _WORD: Final = re.compile(r"\w+")
 _LABELS: Final = ("photo", "foto", "picture", "credit", "image", "bild", "фото")  # dropped before a credit
 _SIGNS: Final = re.compile(r"[\\*]|~~|</?(?:sub|sup|mark)>")
-_MOST_SAID: Final = 2_000  # words that a line of the report names
+_MOST_SAID: Final = 50_000  # words that a line of the report names
 
 
 def settle(head: Head, body: str, place: Place, *, title: bool = False) -> str:

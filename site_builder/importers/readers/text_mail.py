@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from msgspec import Struct, field
 
-from site_builder.importers import html, markdown_text
+from site_builder.importers import cells, html, markdown_text
 from site_builder.importers.copying import KINDS
 from site_builder.importers.readers import text_plain
 from site_builder.importers.readers.text_blocks import report_lost
@@ -31,6 +31,9 @@ _MOST_PARTS: Final = 500
 _MOST_DEPTH: Final = 12  # of parts within parts
 _MOST_HEADER: Final = 4_000  # characters
 _BOUNDARIES: Final = re.compile(rb"boundary\s{0,3}=", re.IGNORECASE)
+_ENOUGH_TO_GUESS: Final = 12  # bytes that are no ASCII
+_LATIN: Final = frozenset(("iso-8859-1", "iso8859-1", "latin-1", "latin1"))
+_FLOWED: Final = re.compile(r"(?<!^--) \n(?!>|-- \n|\n)", re.MULTILINE)
 _ADDRESS: Final = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _MAILTO: Final = re.compile(r"""(<a\s[^<>]{0,500}?)href\s*=\s*["']?mailto:[^"'\s>]{0,500}["']?""", re.IGNORECASE)
 _PICTURE_TYPES: Final = {
@@ -45,11 +48,24 @@ _PICTURE_TYPES: Final = {
 _FAULTS: Final = (ValueError, LookupError, AttributeError, TypeError, RecursionError, AssertionError)
 
 
-class _Bounded(policy.EmailPolicy):
+def _header_text(raw: bytes) -> str:
+    """Return a header of bytes that it may not have: UTF-8, else a guess, which needs more than a few accents."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        few = sum(byte > 127 for byte in raw) < _ENOUGH_TO_GUESS
+        return raw.decode("cp1252", "replace") if few else decoded(raw).text
+
+
+class Bounded(policy.EmailPolicy):
     """The policy for mails, but headers are read only so far: some take time by the square of their length."""
 
     def header_fetch_parse(self, name: str, value: Any) -> Any:
-        return super().header_fetch_parse(name, value[:_MOST_HEADER] if isinstance(value, str) else value)
+        if isinstance(value, str):
+            value = value[:_MOST_HEADER]
+            if not value.isascii():  # bytes that no header may have, as old programs wrote them
+                value = _header_text(value.encode("utf-8", "surrogateescape"))
+        return super().header_fetch_parse(name, value)
 
 
 class _Found(Struct):
@@ -85,7 +101,7 @@ def _parsed(raw: bytes) -> EmailMessage:
     if len(_BOUNDARIES.findall(raw)) > 100 or raw.count(b"\n--") > 5_000:
         raise CannotRead("the mail has too many parts, or parts within parts")
     try:
-        message: Any = BytesParser(EmailMessage, policy=_Bounded()).parsebytes(raw)
+        message: Any = BytesParser(EmailMessage, policy=Bounded()).parsebytes(raw)
     except _FAULTS as fault:
         raise CannotRead(f"this is no mail that can be read ({type(fault).__name__})") from None
     if not message.keys() or not any(_header(message, name) for name in ("From", "Date", "Subject", "Content-Type")):
@@ -149,7 +165,7 @@ def _head(message: EmailMessage, place: Place) -> Head:
         head.date = dated(str(written), 0, place)
     for name, address in _people(_header(message, "From")):
         if name and "@" not in name:
-            head.authors.append(name)
+            head.authors.append(cells.name(name, turned=True).name)  # Outlook writes "Example, Ada"
         elif address or name:
             place.say(Outcome.LEFT_OUT, 0, "a sender without a name: write authors", kind="senders without a name")
     recipients = sum(len(_people(_header(message, name))) for name in ("To", "Cc", "Bcc"))
@@ -184,6 +200,7 @@ class _Parts:
             if part.is_multipart() or _is_text(part, kind):
                 continue
             name = " ".join(str(_safely(part.get_filename, "") or "").split())
+            name = re.split(r"[/\\]", name)[-1]  # some programs write where it lay on the sender's machine
             ending = _PICTURE_TYPES.get(kind) or _ending(name)
             if ending not in KINDS:
                 what = f"an attachment that media/ cannot hold: {name or kind}"
@@ -211,7 +228,7 @@ class _Parts:
                 self.text(one)
         elif _is_text(part, kind):
             text = self._words(part)
-            self._found.texts.append(self._html(text) if kind == "text/html" else plain_body(text))
+            self._found.texts.append(self._html(text) if kind == "text/html" else plain_body(_unwrapped(part, text)))
 
     def _best(self, parts: list[EmailMessage]) -> None:
         """Add one of several forms of the same text."""
@@ -252,6 +269,7 @@ class _Parts:
         """Return the text of a part: in the charset that it declares, else in one that is guessed."""
         raw = _bytes(part)
         charset = str(_safely(part.get_content_charset, "") or "")
+        charset = "cp1252" if charset in _LATIN else charset  # as every program reads it (Encoding Standard, 4.2)
         if charset and not charset.startswith(("utf-7", "utf-16", "utf-32", "unicode", "idna", "punycode")):
             try:
                 return raw.decode(charset).replace("\r\n", "\n").replace("\0", "\ufffd")
@@ -262,6 +280,14 @@ class _Parts:
             what = f"read as {found.encoding}, which was guessed: look at its accents"
             self._place.say(Outcome.SUGGESTED, 0, what, kind="encodings guessed")
         return found.text
+
+
+def _unwrapped(part: EmailMessage, text: str) -> str:
+    """Return a text whose lines go on behind a space at their end (RFC 3676) with these lines joined."""
+    if str(_safely(lambda: part.get_param("format"), "")).lower() != "flowed":
+        return text
+    joint = "" if str(_safely(lambda: part.get_param("delsp"), "")).lower() == "yes" else " "
+    return _FLOWED.sub(joint, text)
 
 
 def plain_body(text: str) -> str:

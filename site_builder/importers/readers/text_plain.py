@@ -7,6 +7,8 @@ paragraphs. What the text has of signs that are marks in Markdown is escaped, so
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+from textwrap import dedent
 from typing import Final, NamedTuple
 
 from site_builder.importers import markdown_text
@@ -15,6 +17,9 @@ from site_builder.importers.records import Document, Outcome, Report
 from site_builder.importers.source import Source
 
 _WRAPPED: Final = 100  # characters: where no line is longer, lines are those of a typewriter or a mail
+_RAGGED: Final = 15  # characters by which a line may be shorter than it could be
+_NARROW: Final = 60  # characters of a line, if no line of the text is longer
+_COLUMNS: Final = re.compile(r"\S {3,}\S")
 _HEAD_LINES: Final = 12
 _RULE: Final = re.compile(r"[-–—_=*·.~#\s]+")
 _ENDED: Final = re.compile(r"[.!?…:;,]['\"”’»)\]]*$|[。！？؟।]$")
@@ -161,7 +166,8 @@ def body_of(lines: list[Line], place: Place) -> str:
     while blocks and _is_rule(blocks[-1][0].text):
         blocks.pop()
     after = [*blocks[1:], None]
-    found = [_block(block, below, place) for block, below in zip(blocks, after, strict=False)]
+    longest = min(_WRAPPED, max((len(line.text) for line in lines), default=0))
+    found = [_block(block, below, place, longest) for block, below in zip(blocks, after, strict=False)]
     return "\n\n".join(filter(None, found)).removeprefix("---\n\n")
 
 
@@ -212,7 +218,7 @@ def _closes(text: str, longest: int) -> bool:
     return _ended(text) and len(text) < longest * (0.5 if text[-1] in ",;:" else 0.85)
 
 
-def _block(block: list[Line], after: list[Line] | None, place: Place) -> str:
+def _block(block: list[Line], after: list[Line] | None, place: Place, longest: int) -> str:
     """Return a paragraph as Markdown: a heading, a picture, a list, a quotation, or words."""
     text = " ".join(line.text.strip() for line in block)
     if _is_rule(text):
@@ -237,7 +243,25 @@ def _block(block: list[Line], after: list[Line] | None, place: Place) -> str:
         return "\n".join(_quoted(line.text) for line in block)
     if len(block) > 1 and _ITEM.match(block[0].text):
         return "\n".join(_item(line.text) for line in block)
-    return "\n".join(escaped(line.text) for line in block)
+    if len(block) > 1 and sum(bool(_COLUMNS.search(line.text.strip())) for line in block) * 2 > len(block):
+        place.report.count(Outcome.CONVERTED, "lines set in columns that became code")
+        text = dedent("\n".join(line.text for line in block))
+        fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
+        return f"{fence}\n{text}\n{fence}"
+    return "".join(
+        f"{escaped(line.text)}{_end_of_line(line.text, below.text, longest)}" for line, below in pairwise(block)
+    ) + escaped(block[-1].text)
+
+
+def _end_of_line(line: str, below: str, longest: int) -> str:
+    """Return how a line ends before another of its paragraph: with a break where the next word would have had room.
+
+    So a line of a poem or of an address stays one, and one of a typewriter or a mail runs on.
+    """
+    first, space, _ = below.strip().partition(" ")
+    if not space and not line.isascii():  # a script that is written without spaces
+        return "\n"
+    return "\\\n" if len(line.rstrip()) + 1 + len(first) + _RAGGED <= max(longest, _NARROW) else "\n"
 
 
 def _is_heading(text: str, after: list[Line] | None) -> bool:

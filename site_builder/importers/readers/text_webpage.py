@@ -204,15 +204,15 @@ def _above(element: Any, names: set[int]) -> Any:
 def _drop(main: Any, place: Place) -> None:
     """Drop what stands in the text and is none of it."""
     for element in main.find_all(True):
-        if element.decomposed:
-            continue
+        if element.decomposed or (element.name == "footer" and element.find_parent("blockquote")):
+            continue  # the footer of a quotation says whose it is
         role = str(element.get("role") or "").lower()
         if element.name in _AROUND or role in _SIDE_ROLES or element.has_attr("hidden"):
             what = f"<{element.name}>"
             words = " ".join(element.get_text(" ").split())
             place.report.count(Outcome.LEFT_OUT, f"{what} of web pages")
-            if words and element.name in ("aside", "footer", "form"):
-                place.say(Outcome.LEFT_OUT, 0, f"{what}: {words[:2_000]}", kind="words in them")
+            if words and (element.name in ("aside", "footer", "form") or element.has_attr("hidden")):
+                place.say(Outcome.LEFT_OUT, 0, f"{what}: {words}", kind="words in them")
             element.decompose()
 
 
@@ -226,7 +226,7 @@ def _beside(soup: Any, main: Any, head: Head, place: Place) -> None:
             element.decompose()
     words = " ".join(soup.get_text(" ").split())
     if words and words.casefold() != head.title.casefold():
-        place.say(Outcome.LEFT_OUT, 0, f"beside the text: {words[:2_000]}", kind="words beside the text of web pages")
+        place.say(Outcome.LEFT_OUT, 0, f"beside the text: {words}", kind="words beside the text of web pages")
 
 
 def _lead(source: Source, path: str, main: Any, head: Head, inner: _Inner, place: Place) -> None:

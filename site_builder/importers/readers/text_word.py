@@ -36,6 +36,9 @@ _STYLES: Final = (
     "p[style-name='No Spacing'] => p:fresh\n"
 )
 _TEXTS: Final = re.compile(r"<(?:\w+:)?(?:t|delText)(?:\s[^<>]*)?>([^<>]*)<")
+_SPACE: Final = re.compile(r"<(?:\w+:)?(?:tab|br|cr|noBreakHyphen)(?:\s[^<>]*)?/>")
+_FIELD: Final = re.compile(r"<(/?)w:fldSimple(?=[\s>])[^<>]*>")  # "Figure 1", a reference to it: mammoth passes it over
+_HIDDEN: Final = re.compile(r"<w:vanish(?:\s+w:val=\"(?:1|true|on)\")?\s*/>((?:(?!</w:r>).){0,20000})", re.DOTALL)
 _PARAGRAPH: Final = re.compile(r"</(?:\w+:)?p>")
 _CAPTIONED: Final = re.compile(r'<p>(<img [^<>]*/?>)</p>\s*<p class="caption">((?:(?!</p>).){0,5000})</p>', re.DOTALL)
 _HEADING: Final = re.compile(r'<h1(?P<title> class="title")?>(?P<words>(?:(?!</h1>).){1,2000})</h1>', re.DOTALL)
@@ -84,6 +87,7 @@ def read(source: Source, path: str, wish: Wish, place: Place) -> Document:
         head.authors = head.authors or told.authors
         head.summary = head.summary or told.summary
         report_lost(" ".join(_words(text)), head, body, place)
+        _tell_hidden(text, place)
         _around(parts, place)
         made = _made(parts)
     if not head.date and made:
@@ -152,7 +156,30 @@ def _xml(parts: zipfile.ZipFile, name: str) -> str:
 
 def _words(text: str) -> list[str]:
     """Return the words of a part of XML, paragraph by paragraph."""
+    text = _SPACE.sub("<w:t> </w:t>", text)
     return [unescape("".join(_TEXTS.findall(piece))) for piece in _PARAGRAPH.split(text)]
+
+
+def _fields_as_words(parts: zipfile.ZipFile, raw: bytes, text: str) -> bytes:
+    """Return a document whose simple fields are runs of words."""
+    if not _FIELD.search(text) or "utf-16" in text[:200].lower():
+        return raw
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as into:
+        for name in dict.fromkeys(parts.namelist()):
+            part = _part(parts, name)
+            if name == "word/document.xml":
+                part = _FIELD.sub(lambda match: f"<{match[1]}w:smartTag>", text).encode()
+            into.writestr(name, part)
+    return made.getvalue()
+
+
+def _tell_hidden(text: str, place: Place) -> None:
+    """Report words that Word hides: they stand in the text, and may be none for readers."""
+    words = " ".join(" ".join(" ".join(_words(match[1])) for match in _HIDDEN.finditer(text)).split())
+    if words:
+        what = f"words that are hidden in Word stand in the text; see whether they may be published: {words}"
+        place.say(Outcome.SUGGESTED, 0, what, kind="hidden words of documents of Word")
 
 
 def _html(source: Source, path: str, raw: bytes, parts: zipfile.ZipFile, text: str, place: Place) -> str:
@@ -162,7 +189,7 @@ def _html(source: Source, path: str, raw: bytes, parts: zipfile.ZipFile, text: s
     pictures = _Pictures(source, path, parts, place)
     try:
         found = mammoth.convert_to_html(
-            io.BytesIO(raw),
+            io.BytesIO(_fields_as_words(parts, raw, text)),
             style_map=_STYLES,
             include_embedded_style_map=False,  # the document's own may write any element
             external_file_access=False,
@@ -178,7 +205,7 @@ def _html(source: Source, path: str, raw: bytes, parts: zipfile.ZipFile, text: s
         elif message.message.startswith("Unrecognised run style"):
             place.report.count(Outcome.CONVERTED, "styles of Word that became plain words")
         elif not message.message.startswith("Image of type"):  # which _Pictures has told
-            place.say(Outcome.LEFT_OUT, 0, str(message.message)[:300], kind="what Word has and an archive has not")
+            place.say(Outcome.LEFT_OUT, 0, str(message.message), kind="what Word has and an archive has not")
     return _CAPTIONED.sub(r"<figure>\1<figcaption>\2</figcaption></figure>", _NO_PICTURE.sub("", str(found.value)))
 
 
@@ -240,7 +267,7 @@ def _around(parts: zipfile.ZipFile, place: Place) -> None:
         if words:
             kind = match[1].removesuffix("s")
             what = "a comment" if kind == "comment" else f"a {kind} of its pages"
-            place.say(Outcome.LEFT_OUT, 0, f"{what}: {words[:2_000]}", kind=f"{kind}s of documents of Word")
+            place.say(Outcome.LEFT_OUT, 0, f"{what}: {words}", kind=f"{kind}s of documents of Word")
 
 
 # -- the properties of the file ---------------------------------------------------------------------------------------

@@ -23,11 +23,24 @@ from site_builder.model.documents import ARTICLE, AUTHOR, PAGE
 from site_builder.model.limits import LINE
 
 _DATE: Final = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(?::\d\d)?\Z")
-_DRAFTS: Final = frozenset(("draft", "pending", "private", "future"))
+_PUBLISHED: Final = frozenset(
+    ("publish", "closed")
+)  # a topic of a forum (bbPress) may be closed; all others are drafts
 _NO_DOCUMENTS: Final = frozenset(
     "revision nav_menu_item wp_block wp_navigation wp_template wp_template_part wp_global_styles custom_css "
     "customize_changeset oembed_cache user_request wp_font_family wp_font_face attachment".split()
 )
+_PRIVATE: Final = re.compile(
+    r"feedback|flamingo_.*|nf_sub|shop_(?:order.*|subscription|coupon)|(?:edd|give)_(?:payment|log|license|discount)|"
+    r"jp_pay_order|tec_tc_.*|.*_(?:inbound|submissions?|attendees?|customers?|orders?|payments?|donors?|subscribers?)|"
+    r".*(?:mail|email)_?logs?|postman_sent_mail"
+)
+"""Types of entries that hold letters, orders and names of readers, whatever their status says."""
+_SETTINGS: Final = re.compile(
+    r"acf-.*|scheduled-action|wpcf7_contact_form|mc4wp-form|wpforms|elementor_.*|et_pb_layout|et_.*_layout|oembed_.*"
+)
+"""Types of entries by which plugins keep their settings and templates."""
+_DATA: Final = re.compile(r"\s*(?:[aOsbid]:\d+[:;]|\{\s*\"|\[\s*[\[{\"])")  # of PHP, of JSON
 _SUMMARIES: Final = ("_yoast_wpseo_metadesc", "rank_math_description", "_aioseop_description", "_aioseo_description")
 _USED: Final = frozenset(("_thumbnail_id", "footnotes", "enclosure", "_wp_attachment_image_alt", *_SUMMARIES))
 
@@ -48,11 +61,33 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
             wxr.read(source, path, export, report)
         except CannotRead as fault:
             report.add(Outcome.LEFT_OUT, path, 0, str(fault))
+    if len(paths) > 1:
+        export.items = _once(export.items, report)
     return _Reading(source, export, wish, report).collection()
 
 
 def _exports(source: Source) -> list[str]:
     return [path for path in source.below("", ".xml") if "uploads/" not in path and wxr.is_export(source, path)]
+
+
+def _once(items: list[Item], report: Report) -> list[Item]:
+    """Return entries without those that stand in several files of an export: of each the one that was changed last."""
+    at: dict[tuple[str, str], int] = {}  # number and address → where in ``kept``
+    kept: list[Item] = []
+    for item in items:
+        key = (item.get("wp:post_id"), item.get("link"))
+        n = at.setdefault(key, len(kept))
+        if n == len(kept) or kept[n].path == item.path or not key[0]:
+            kept.append(item)
+            continue
+        older = item
+        if item.get("wp:post_modified") > kept[n].get("wp:post_modified"):
+            older, kept[n] = kept[n], item
+        report.count(Outcome.LEFT_OUT, "entries that stand in several files: the last changed is taken")
+        if older.get("content:encoded") != kept[n].get("content:encoded"):
+            what = f"an older text of {press.plain(older.get('title'))} is not taken"
+            report.add(Outcome.LEFT_OUT, older.path, older.line, what, kind="older texts in other files")
+    return kept
 
 
 class _Kinds(Struct):
@@ -106,7 +141,7 @@ class _Reading:
         title = press.plain(item.get("title"))
         for comment, times in item.comments.items():
             self._counted.left_out["comments" if comment == "comment" else "pingbacks and trackbacks"] += times
-        if kind in _NO_DOCUMENTS:
+        if kind in _NO_DOCUMENTS or (kind not in ("post", "page") and _is_kept_back(kind)):
             self._no_document(item, kind, title)
             return None
         if item.get("wp:post_password"):
@@ -117,7 +152,7 @@ class _Reading:
             what = f"{'in the bin' if status == 'trash' else 'never saved'}: {title}"
             self._report.add(Outcome.LEFT_OUT, item.path, item.line, what, kind=f"entries of the status {status}")
             return None
-        is_page = kind == "page" and status not in _DRAFTS
+        is_page = kind == "page" and status in _PUBLISHED
         document = Document(
             f"{item.path}#{item.get('wp:post_id') or f'line-{item.line}'}",
             title,
@@ -139,7 +174,9 @@ class _Reading:
                 what = f"the description of the file {title}: {words}"
                 self._report.add(Outcome.LEFT_OUT, item.path, item.line, what, kind="descriptions of files")
             return
-        if kind != "wp_block":
+        if _PRIVATE.fullmatch(kind):
+            self._counted.left_out[f"entries of the type {kind}, which may be private"] += 1
+        elif kind != "wp_block":
             self._counted.left_out[f"entries of the type {kind}"] += 1
 
     def _fill(self, document: Document, item: Item, kind: str, status: str) -> None:
@@ -163,8 +200,8 @@ class _Reading:
         if item.get("wp:is_sticky") == "1":
             matter["x-sticky"] = "yes"
             self._counted.kept["key sticky as x-sticky"] += 1
-        self._own_fields(document, item)
-        document.body = press.once(body, document.title, matter, self._report)
+        below = self._own_fields(document, item)
+        document.body = f"{press.once(body, document.title, matter, self._report)}{below}".strip("\n")
 
     def _body(self, item: Item) -> str:
         text = item.values.get("content:encoded", "")
@@ -243,7 +280,7 @@ class _Reading:
         return found
 
     def _status(self, document: Document, item: Item, kind: str, status: str) -> None:
-        if status in _DRAFTS:
+        if status not in _PUBLISHED:
             document.matter["draft"] = True
             if kind == "page":
                 what = f"a page that was {status} is an article here, for pages cannot be drafts: {document.title}"
@@ -257,21 +294,23 @@ class _Reading:
             what = f"of the type {kind}, and an article here: {document.title}"
             self._report.add(Outcome.SUGGESTED, item.path, item.line, what, kind=f"entries of the type {kind}")
 
-    def _own_fields(self, document: Document, item: Item) -> None:
+    def _own_fields(self, document: Document, item: Item) -> str:
+        """Give a document the fields of its own as keys; return those that are too long for one, as Markdown."""
         found: dict[str, list[str]] = {}
+        long: list[tuple[str, str]] = []
         for name, value in item.fields:
             if name in _USED or not value.strip():
                 continue
             if name.startswith("_"):
                 self._counted.left_out["fields of WordPress and its plugins, which begin with _"] += 1
             elif len(value.encode()) > LINE:
-                what = f"the field {name} is too long: {press.plain(value)}"
-                self._report.add(Outcome.LEFT_OUT, item.path, item.line, what, kind="fields that are too long")
+                long.append((name, value))
             else:
                 found.setdefault(name, []).append(press.plain(value) if "<" in value else value)
         for name, values in found.items():
             document.matter[press.key(name)] = values[0] if len(values) == 1 else values[:1000]
             self._counted.kept[f"key {name} as {press.key(name)}"] += 1
+        return "".join(_long_field(item, name, value, self._files, self._report) for name, value in long)
 
     # -- the site --------------------------------------------------------------------------------
 
@@ -335,10 +374,28 @@ def _zone(local: str, universal: str) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}" if minutes else "Z"
 
 
+def _long_field(item: Item, name: str, value: str, files: Files, report: Report) -> str:
+    """Return a field that no key can hold as a part of the text; data of a plugin are reported."""
+    if _DATA.match(value):
+        what = f"the field {name}, data that are too long for a key: {value}"
+        report.add(Outcome.LEFT_OUT, item.path, item.line, what, kind="fields that are too long")
+        return ""
+    what = f"the field {name} is too long for a key: it stands below the text"
+    report.add(Outcome.CONVERTED, item.path, item.line, what, kind="long fields below the text")
+    text = html.to_markdown(value, press.sayer(report, item.path, item.line), lines=True)
+    return f"\n\n## {markdown_text.words(' '.join(name.split()))}\n\n{markdown_text.relinked(text, files.lead)}"
+
+
+def _is_kept_back(kind: str) -> bool:
+    """Whether entries of a type are no documents for readers: letters and orders, settings of plugins."""
+    return bool(_PRIVATE.fullmatch(kind) or _SETTINGS.fullmatch(kind))
+
+
 def _date(item: Item) -> str:
     match = _DATE.match(item.get("wp:post_date"))
     if match is None or match[1].startswith("0000"):
-        return ""
+        universal = _DATE.match(item.get("wp:post_date_gmt"))
+        return "" if universal is None or universal[1].startswith("0000") else f"{universal[1]}T{universal[2]}Z"
     return f"{match[1]}T{match[2]}{_zone(item.get('wp:post_date'), item.get('wp:post_date_gmt'))}"
 
 

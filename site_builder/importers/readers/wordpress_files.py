@@ -70,9 +70,11 @@ class Files:
         if found := self.find(path):
             return FROM_SOURCE + found
         if image or _UPLOADS in path:
-            whole = href if host else f"https://{min(self._hosts, default='')}{href}"
+            if parts.scheme.lower() not in ("", "http", "https") or not self._hosts:
+                return None
+            whole = href if host else f"https://{min(self._hosts)}/{href.lstrip('/')}"
             self.missing[whole] = None
-            return whole if self._hosts else None
+            return whole
         return None
 
     def find(self, path: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from msgspec import Struct
 
 from site_builder.importers.embeds import is_known, markdown
+from site_builder.importers.readers import wordpress_builders as builders
 from site_builder.importers.records import Outcome
 
 Said = Callable[[Outcome, int, str, str], None]  # outcome, line within the text from 0, what, kind
@@ -46,6 +47,8 @@ _FROM_ID: Final = {
     "videopress": "https://videopress.com/v/{}",
     "archiveorg": "https://archive.org/details/{}",
 }
+_NOTES: Final = frozenset(("footnote", "efn_note", "mfn", "ref"))  # of plugins: the note stands in the text
+_KNOWN: Final = _EMBEDS | _CAPTIONS | {"gallery", "playlist"}  # alone in their brackets they are no words either
 _LISTS: Final = re.compile(
     r"(?:core/)?(?:latest-|archives|categories|search|tag-cloud|calendar|rss|page-list|navigation|site-|post-|query|"
     r"loginout|social-link|template-part|pattern|comments|avatar|read-more|home-link|term-|nextpage|more|spacer|separator)"
@@ -171,7 +174,8 @@ def _open_spans(text: str) -> Iterator[tuple[int, int]]:
     yield begun, len(text)
 
 
-def _shortcodes(text: str, item: str, library: Library, say: Said) -> str:
+def _tags(text: str) -> tuple[list[_Tag], dict[int, _Tag]]:
+    """Return what may be shortcodes in a text, in order, and by their number the tags that end them."""
     tags = [
         _Tag(match.start(), match.end(), bool(match[1]), match[2].lower(), match[3])
         for start, end in _open_spans(text)
@@ -185,8 +189,15 @@ def _shortcodes(text: str, item: str, library: Library, say: Said) -> str:
             waiting.setdefault(tag.name, []).append(n)
         elif waiting.get(tag.name):
             ends[waiting[tag.name].pop()] = tag
+    return tags, ends
+
+
+def _shortcodes(text: str, item: str, library: Library, say: Said) -> str:
+    tags, ends = _tags(text)
     closed = {tag.name for tag in ends.values()}
     pieces, at, line, counted = [], 0, 0, 0
+    notes: list[str] = []
+    behind: dict[int, str] = {}  # what stands for the end of a builder's shortcode, by its place
     for n, tag in enumerate(tags):
         if tag.start < at:
             continue
@@ -194,17 +205,43 @@ def _shortcodes(text: str, item: str, library: Library, say: Said) -> str:
         close = ends.get(n)
         inner = text[tag.end : close.start] if close else ""
         new = None if tag.closing else _shown(tag, inner, item, library)
+        if tag.name in _NOTES and inner.strip() and not tag.closing:
+            notes.append(inner.strip())
+            new = f'<sup><a href="#note-of-{item}-{len(notes)}">{len(notes)}</a></sup>'
         if new is not None:
             say(Outcome.CONVERTED, line, tag.name, f"shortcodes {tag.name}")
             pieces += [text[at : tag.start], new]
             at = close.end if close else tag.end
-        elif tag.name in closed or "=" in tag.said or re.search("[_-]", tag.name) or tag.name in _EMBEDS:
+        elif builders.PREFIXES.match(tag.name):
+            pieces += [text[at : tag.start], behind.get(tag.start, "")]
+            at = tag.end
+            if not tag.closing:
+                found = _built(tag, close, line, library, say)
+                pieces.append(found.before)
+                if close:
+                    behind[close.start] = found.behind
+        elif tag.name in closed or "=" in tag.said or re.search("[_-]", tag.name) or tag.name in _KNOWN:
             said = " ".join(text[tag.start : tag.end].split())
             if not tag.closing:
                 say(Outcome.KEPT, line, f"shortcode {said}", f"shortcodes {tag.name}")
             pieces += [text[at : tag.start], f"<code>{escape(unescape(said))}</code>"]
             at = tag.end
-    return _ESCAPED.sub(r"\1", "".join([*pieces, text[at:]])) if "[[" in text else "".join([*pieces, text[at:]])
+    made = "".join([*pieces, text[at:]])
+    made = _ESCAPED.sub(r"\1", made) if "[[" in text else made
+    listed = "".join(f'<li id="note-of-{item}-{n}">{note}</li>' for n, note in enumerate(notes, 1))
+    return f"{made}\n\n<ol>{listed}</ol>" if notes else made
+
+
+def _built(tag: _Tag, close: _Tag | None, line: int, library: Library, say: Said) -> builders.Shown:
+    """Return what stands for a shortcode of a page builder."""
+    named, _ = _arguments(tag.said)
+    pictures = {one: figure(library.attached[one]) for one in _ids(tag.said) if one in library.attached}
+    found = builders.shown(tag.name, named, pictures, closed=close is not None)
+    say(Outcome.CONVERTED, line, tag.name, f"shortcodes {tag.name}")
+    if found.rest:
+        what = f"words of the shortcode {tag.name} that may have been seen: {found.rest}"
+        say(Outcome.LEFT_OUT, line, what, "words of shortcodes of page builders")
+    return found
 
 
 def _shown(tag: _Tag, inner: str, item: str, library: Library) -> str | None:
@@ -220,6 +257,8 @@ def _shown(tag: _Tag, inner: str, item: str, library: Library) -> str | None:
     if tag.name in _CODE and inner.strip():
         language = named.get("language") or named.get("lang") or ("" if "code" in tag.name else tag.name)
         return f'<pre class="language-{escape(language)}">{escape(unescape(inner))}</pre>'
+    if tag.name == "vc_raw_html":
+        return builders.raw_html(inner)
     if tag.name in _EMBEDS:
         return _embed(tag.name, named, given, inner)
     return None
