@@ -1,7 +1,8 @@
 """Write the files of an import, and remember what was written: a file that a person has edited since stays.
 
 ``import.lock`` stands beside content/. Each line has the digest of a file as it was written (SHA-256), its path below
-content/, and what it was made from.
+content/, and what it was made from. It is written at the end. Until then ``import.lock.part`` has the same line for each
+file, from just before the file is written: an import that was interrupted is continued by the next one.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ from site_builder.problems import printable
 from site_builder.system import safe_files
 
 LOCK: Final = "import.lock"
+PART: Final = f"{LOCK}.part"
 _HEAD: Final = (
     "# What site-builder import wrote: digest, file below content/, source. Keep it: a later import reads it.\n"
 )
@@ -48,22 +50,40 @@ class Written(Struct):
 
 
 def read_lock(dest: Path) -> dict[str, Known]:
-    """Return what earlier imports wrote, by path below content/. Raises CannotWrite for a line that is no entry."""
+    """Return what earlier imports wrote, by path below content/. Raises CannotWrite for a line that is no entry.
+
+    An import that was interrupted counts with the files that it did write.
+    """
+    known: dict[str, Known] = {}
+    for n, path, entry in _entries(dest, LOCK):
+        if entry is None:
+            raise CannotWrite(f"{LOCK}:{n} is no entry; restore it, or delete the line (its file counts as edited)")
+        known[path] = entry
+    for _, path, entry in _entries(dest, PART):
+        if entry is None:
+            continue  # the line at which the import was interrupted
+        there = _digest_of(dest / CONTENT / path)
+        if there is not None and (there == entry.digest or path not in known):
+            known[path] = entry
+    return known
+
+
+def _entries(dest: Path, name: str) -> Iterator[tuple[int, str, Known | None]]:
+    """Yield the number of each line of a lock file, its path and its entry; None for a line that is no entry."""
     try:
-        text = safe_files.read(dest / LOCK).decode("utf-8")
+        text = safe_files.read(dest / name).decode("utf-8", "strict" if name == LOCK else "replace")
     except FileNotFoundError:
-        return {}
+        return
     except (OSError, UnicodeDecodeError) as fault:
-        raise CannotWrite(f"{LOCK} cannot be read: {fault}") from None
-    known = {}
-    for n, line in enumerate(text.splitlines(), 1):
+        raise CannotWrite(f"{name} cannot be read: {fault}") from None
+    for n, line in enumerate(text.split("\n"), 1):
         if not line or line.startswith("#"):
             continue
         parts = line.split("\t")
         if len(parts) != 3 or len(parts[0]) != 64 or (parts[1] != SITE_FILE and unsafe(parts[1])):
-            raise CannotWrite(f"{LOCK}:{n} is no entry; restore it, or delete the line (its file counts as edited)")
-        known[parts[1]] = Known(parts[0], parts[2])
-    return known
+            yield n, "", None
+        else:
+            yield n, parts[1], Known(parts[0], parts[2])
 
 
 class Writer:
@@ -73,6 +93,7 @@ class Writer:
         self._content, self._dest, self._known, self._dry_run = dest / CONTENT, dest, known, dry_run
         self._lock: dict[str, Known] = dict(known)
         self._seen: set[str] = set()
+        self._noted = False
         self.written = Written()
 
     def put(self, path: str, source: str, content: Callable[[], bytes] | bytes) -> None:
@@ -93,8 +114,20 @@ class Writer:
         else:
             (self.written.new if there is None else self.written.changed).append(path)
             if not self._dry_run:
+                self._note(path, Known(digest, source))
                 _write(self._content, target, data)
         self._lock[path] = Known(digest, source)
+
+    def _note(self, path: str, entry: Known) -> None:
+        """Write down what is about to be written, so that an interruption does not make it a stranger's file."""
+        self._dest.mkdir(parents=True, exist_ok=True)
+        handle = os.open(self._dest / PART, os.O_WRONLY | os.O_CREAT | os.O_APPEND | safe_files.HERE, 0o666)
+        try:
+            # the first line of a run ends one at which an earlier run was cut off
+            os.write(handle, f"{'' if self._noted else chr(10)}{_line(path, entry)}".encode())
+        finally:
+            os.close(handle)
+        self._noted = True
 
     def put_beside(self, name: str, data: bytes) -> None:
         """Write a file beside content/ that a person corrects; one that is there stays."""
@@ -106,11 +139,16 @@ class Writer:
         """Write ``import.lock``, and return what was done."""
         self.written.gone = sorted(path for path in self._known if path not in self._seen)
         if not self._dry_run and self._lock:
-            lines = [f"{known.digest}\t{path}\t{_field(known.source)}\n" for path, known in sorted(self._lock.items())]
-            data = (_HEAD + "".join(lines)).encode()
+            data = (_HEAD + "".join(_line(path, known) for path, known in sorted(self._lock.items()))).encode()
             if _digest_of(self._dest / LOCK) != hashlib.sha256(data).hexdigest():
                 _write(self._dest, self._dest / LOCK, data)
+        if not self._dry_run:
+            (self._dest / PART).unlink(missing_ok=True)
         return self.written
+
+
+def _line(path: str, entry: Known) -> str:
+    return f"{entry.digest}\t{path}\t{_field(entry.source)}\n"
 
 
 def _field(text: str) -> str:

@@ -14,7 +14,7 @@ from site_builder.importers.records import Collection, Document, Outcome, Report
 from site_builder.importers.source import CannotRead, Source, decoded
 from site_builder.importers.tracked import Edit, Tracked
 from site_builder.importers.writing import CannotWrite, Writer, read_lock
-from tests.importers.importing import png
+from tests.importers.importing import imported, png
 from tests.importers.static_sites import write
 
 # -- front matter ---------------------------------------------------------------------------------------------------
@@ -255,6 +255,26 @@ def test_what_a_person_edited_or_deleted_stays_so(tmp_path: Path) -> None:
             (tmp_path / "content/articles/c.md").unlink()
     assert (done.changed, done.edited, done.deleted) == (["articles/a.md"], ["articles/b.md"], ["articles/c.md"])
     assert (tmp_path / "content/articles/b.md").read_bytes() == b"mine"
+
+
+def test_an_import_that_was_interrupted_is_continued(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        write(tmp_path / "source", {f"{name}.md": f"# {name}\n\nWords\n"})
+    writer = Writer(tmp_path / "archive", {}, dry_run=False)
+    for name in ("a", "b"):
+        writer.put(f"articles/undated/{name}.md", f"markdown:{name}.md", b"words that a person edits next")
+    with (tmp_path / "archive/import.lock.part").open("a") as part:  # the third was never written: the disk was full
+        part.write(f"{'0' * 64}\tarticles/undated/c.md\tmarkdown:c.md\n{'0' * 40}")
+    edited = tmp_path / "archive/content/articles/undated/b.md"
+    edited.write_text("---\ntitle: Mine\n---\n")
+    result = imported(tmp_path / "source", tmp_path / "archive")
+    assert result.written.new == ["site.yaml", "articles/undated/c.md"]
+    assert result.written.changed == ["articles/undated/a.md"]
+    assert result.written.edited == ["articles/undated/b.md"]
+    assert edited.read_text() == "---\ntitle: Mine\n---\n"
+    assert sorted(path.name for path in (tmp_path / "archive").iterdir()) == ["content", "import.lock"]
+    again = imported(tmp_path / "source", tmp_path / "archive").written
+    assert (again.new, again.changed, len(again.same)) == ([], [], 3)
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
