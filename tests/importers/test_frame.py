@@ -29,7 +29,11 @@ from tests.importers.static_sites import write
         ("---\na: 2019-05-04T10:00:00+02:00\n...\n", ({"a": "2019-05-04T10:00:00+02:00"}, ""), 4),
         ("+++\na = 2019-05-04\n+++\n", ({"a": "2019-05-04"}, ""), 4),
         ("---\nnever closed", ({}, "---\nnever closed"), 1),
-        ("---\n- a list\n---\nText", ({}, "Text"), 4),
+        ("---\n- a list\n---\nText", ({}, "---\n- a list\n---\nText"), 1),
+        ("---\nWords between two rules\n---\nText", ({}, "---\nWords between two rules\n---\nText"), 1),
+        ("---\n\n---\nText", ({}, "Text"), 4),
+        ("---  \na: 1\n---\t\nText", ({"a": 1}, "Text"), 4),
+        ("\n \n+++\na = 1\n+++\nText", ({"a": 1}, "Text"), 6),
         ("{{< shortcode >}}", ({}, "{{< shortcode >}}"), 1),
         ("{ no json", ({}, "{ no json"), 1),
         ("", ({}, ""), 1),
@@ -42,7 +46,7 @@ def test_front_matter_is_taken_from_its_text(text: str, found: tuple[dict[str, o
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("---\na: 1\nb: [\n---\n", 4), ("---\na: &x 1\nb: *x\n---\n", 3), ("---\na: !!python/none x\n---\n", 2)],
+    [("---\na: 1\nb: [\n---\n", 4), ("\n---\na: 1\nb: [\n---\n", 5), ("---\na: &x 1\nb: *x\n---\n", 3), ("---\na: !!python/none x\n---\n", 2)],
 )
 def test_front_matter_that_cannot_be_read_says_where(text: str, line: int) -> None:
     with pytest.raises(matter.CannotParse) as fault:
