@@ -1,8 +1,8 @@
 """Write the files of an import, and remember what was written: a file that a person has edited since stays.
 
 ``import.lock`` stands beside content/. Each line has the digest of a file as it was written (SHA-256), its path below
-content/, and what it was made from. It is written at the end. Until then ``import.lock.part`` has the same line for each
-file, from just before the file is written: an import that was interrupted is continued by the next one.
+content/, and what it was made from. It is written at the end. Until then ``import.lock.part`` has the same line for
+each file, from just before the file is written: an import that was interrupted is continued by the next one.
 """
 
 from __future__ import annotations

@@ -46,7 +46,12 @@ def test_front_matter_is_taken_from_its_text(text: str, found: tuple[dict[str, o
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("---\na: 1\nb: [\n---\n", 4), ("\n---\na: 1\nb: [\n---\n", 5), ("---\na: &x 1\nb: *x\n---\n", 3), ("---\na: !!python/none x\n---\n", 2)],
+    [
+        ("---\na: 1\nb: [\n---\n", 4),
+        ("\n---\na: 1\nb: [\n---\n", 5),
+        ("---\na: &x 1\nb: *x\n---\n", 3),
+        ("---\na: !!python/none x\n---\n", 2),
+    ],
 )
 def test_front_matter_that_cannot_be_read_says_where(text: str, line: int) -> None:
     with pytest.raises(matter.CannotParse) as fault:

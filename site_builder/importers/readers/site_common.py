@@ -453,9 +453,19 @@ def led(text: Tracked, sign: str, lead: Callable[[str], str | None]) -> Tracked:
     return text.replaced(edits)
 
 
-def other_texts(source: Source, folder: str, skip: Callable[[str], bool], report: Report) -> None:
-    """Report the texts that are in a form that is not read."""
-    for path in source.below(folder, *OTHER_TEXTS):
+def not_read(source: Source, folders: Iterable[str], skip: Callable[[str], bool], report: Report) -> None:
+    """Report the Markdown files of these folders that stand outside the folders of pages."""
+    for folder in folders:
+        for path in source.below(folder, *MARKDOWN):
+            if not skip(path):
+                report.add(Outcome.LEFT_OUT, path, 0, "it stands outside the folders of pages", kind="files elsewhere")
+
+
+def other_texts(
+    source: Source, folder: str, skip: Callable[[str], bool], report: Report, templates: tuple[str, ...] = ()
+) -> None:
+    """Report the texts that are in a form that is not read. ``templates``: further endings of such texts."""
+    for path in source.below(folder, *OTHER_TEXTS, *templates):
         if not skip(path):
             ending = posixpath.splitext(path)[1]
             report.add(Outcome.LEFT_OUT, path, 0, f"a text in another form ({ending})", kind=f"texts in {ending}")
