@@ -15,7 +15,8 @@ import yaml
 
 MOST_DEPTH: Final = 40
 MOST_NODES: Final = 2_000_000
-_FENCE: Final = re.compile(r"(?:[ \t]*\n)*+(?P<fence>---|\+\+\+)[ \t]*(?:\n|\Z)")
+# Eleventy names the form behind the first mark: ---json, ---toml, ---js
+_FENCE: Final = re.compile(r"(?:[ \t]*\n)*+(?P<fence>---|\+\+\+)(?P<form>[a-z]{0,10})[ \t]*(?:\n|\Z)")
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DUMPER: Final[Any] = yaml.SafeDumper
 
@@ -44,7 +45,7 @@ def split(text: str) -> Parts:
     """
     if found := fenced(text):
         lines, first, last = found
-        parse = from_toml if lines[first].startswith("+++") else from_yaml
+        parse = _PARSERS.get(form_of(lines[first]), _not_run)
         try:
             values = parse("\n".join(lines[first + 1 : last]))
         except CannotParse as fault:
@@ -72,6 +73,11 @@ def fenced(text: str) -> tuple[list[str], int, int] | None:
     ends = ("---", "...") if start["fence"] == "---" else ("+++",)
     last = next((n for n, line in enumerate(lines[first + 1 :], first + 1) if line.rstrip() in ends), 0)
     return (lines, first, last) if last else None
+
+
+def form_of(fence: str) -> str:
+    """Return the form of front matter by its first line: "yaml", "toml", "json", or another one's name."""
+    return "toml" if fence.startswith("+++") else fence.strip()[3:] or "yaml"
 
 
 def data(path: str, text: str) -> Any:
@@ -107,6 +113,13 @@ def from_json(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError) as fault:
         raise CannotParse(f"it is no JSON: {fault}", getattr(fault, "lineno", 0)) from None
+
+
+def _not_run(text: str) -> Any:
+    raise CannotParse("it is a program or in another form, and is not run")
+
+
+_PARSERS: Final = {"yaml": from_yaml, "yml": from_yaml, "toml": from_toml, "json": from_json}
 
 
 class _Texts(_LOADER):  # type: ignore[misc]

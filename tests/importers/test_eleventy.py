@@ -124,7 +124,7 @@ def test_a_picture_that_a_component_imports_is_shown(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "export const x = {\n" * 20_000,
+        "Words\n\n" + "export const x = {\n" * 20_000,
         "<A" + " b" * 50_000,
         "<A b={{{{" * 5000,
         "{/*" * 50_000,

@@ -104,7 +104,7 @@ def pages(source: Source, paths: Iterable[str], report: Report) -> Iterator[Page
 def _unread(path: str, text: str) -> Page:
     """Return a page whose front matter is no YAML and no TOML: as code above its text."""
     lines, first, end = matter.fenced(text) or (text.split("\n"), 0, 0)
-    head = calls.fence("\n".join(lines[first + 1 : end]), "toml" if lines[first].startswith("+++") else "yaml")
+    head = calls.fence("\n".join(lines[first + 1 : end]), matter.form_of(lines[first]))
     body = Tracked("\n".join(lines[end + 1 :]), end + 2)
     return Page(path, {"draft": True}, body.replaced([Edit(0, 0, f"{head}\n\n")]))
 
