@@ -14,7 +14,7 @@ from site_builder.importers.records import Collection, Document, Outcome, Report
 from site_builder.importers.source import CannotRead, Source, decoded
 from site_builder.importers.tracked import Edit, Tracked
 from site_builder.importers.writing import CannotWrite, Writer, read_lock
-from tests.importers.importing import imported, png
+from tests.importers.importing import imported, png, report_of
 from tests.importers.static_sites import write
 
 # -- front matter ---------------------------------------------------------------------------------------------------
@@ -328,3 +328,29 @@ def test_a_text_is_decoded_and_a_guess_is_said() -> None:
 def test_a_source_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CannotRead, match="there is no file or folder"):
         Source(tmp_path / "none", Report())
+
+
+# -- links that lead nowhere ----------------------------------------------------------------------------------------
+
+
+def test_words_of_a_link_that_leads_nowhere_stay_and_the_report_has_its_line(tmp_path: Path) -> None:
+    text = (
+        "---\ndate: 2020-01-01\n---\nOne [two\nlines](gone.md) and [words][r] and [r] and ![P][p] and [other][s].\n\n"
+        '[r]: gone/r.md "Its title"\n[p]: gone.png\n[s]: b.md\n\n[![inner](in.png)](out.md) `[words][r]`\n'
+    )
+    source = write(tmp_path / "source", {"a.md": text, "b.md": "B [up](/sub/A.md) [low](/sub/a.md)\n"})
+    write(source, {"sub/A.md": "# Upper\n", "sub/a.md": "# Lower\n"})
+    result = imported(source, tmp_path / "archive")
+    content = tmp_path / "archive/content/articles"
+    assert (content / "2020/a.md").read_text("utf-8").partition("---\n\n")[2] == (
+        "One two\nlines and words and r and \\[Picture missing: P (p)\\] and [other][s].\n\n"
+        "\n\n[s]: ../undated/b.md\n\n\\[Picture missing: inner (in.png)\\] `[words][r]`\n"
+    )
+    assert "B [up](a-2.md) [low](a-3.md)" in (content / "undated/b.md").read_text("utf-8")
+    assert [line for line in report_of(result, Outcome.SUGGESTED) if "not in the source" in line] == [
+        "a.md:11: suggested: a link to out.md, which is not in the source",
+        "a.md:11: suggested: a picture to in.png, which is not in the source",
+        "a.md:4: suggested: a link to gone.md, which is not in the source",
+        "a.md:7: suggested: a link to gone/r.md, which is not in the source",
+        "a.md:8: suggested: a link to gone.png, which is not in the source",
+    ]

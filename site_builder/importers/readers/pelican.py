@@ -44,6 +44,7 @@ _DEFAULTS: Final = {
     "PAGE_PATHS": ["pages"],
     "DEFAULT_LANG": "en",
 }
+_IN_HTML: Final = re.compile(r"<[a-zA-Z][^<>]{0,500}?\b(?:href|src)=([\"'])(?P<to>[{|][^\"'<>\n]{1,500})\1")
 
 
 class _Setup(Struct):
@@ -312,7 +313,11 @@ def _text(page: Page, setup: _Setup, report: Report) -> Tracked:
 
     for sign in ("}", "|"):
         text = common.led(text, sign, lead)
-    return text
+    return text.replaced(
+        Edit(*match.span("to"), new)
+        for match in _IN_HTML.finditer(text.text)
+        if (new := lead(match["to"])) is not None and not text.in_code(match.start())
+    )
 
 
 def _coded(text: Tracked, report: Report) -> Tracked:

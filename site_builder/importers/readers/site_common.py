@@ -438,7 +438,7 @@ def finish(found: Document, text: Tracked, report: Report, *, kramdown: bool = F
     """Give a document its text, whose shortcodes are converted."""
     if len(text.text) <= TEXT:
         text = finished(text, found.title, found.matter, found.path, report, kramdown=kramdown)
-    found.body = text.text
+    found.body, found.lines = text.text, text.line_of
     return found
 
 
