@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from typing import Final
 
 from site_builder.importers.records import Document, Outcome, Report
@@ -17,10 +18,13 @@ KINDS: Final = frozenset((*PICTURES, *DOCUMENTS))
 class Media:
     """Which files of a source are copied, and where to: path of the source → path below content/."""
 
-    def __init__(self, source: Source, static: list[str], former: dict[str, str], report: Report) -> None:
+    def __init__(
+        self, source: Source, static: list[str], former: dict[str, str], report: Report, taken: Iterable[str] = ()
+    ) -> None:
+        """``former``: path of the source → path below content/ of an earlier import. ``taken``: other files there."""
         self.paths: dict[str, str] = {}
         self._static, self._former, self._report = sorted(static, key=len, reverse=True), former, report
-        self._taken = {path.casefold() for path in former.values()}
+        self._taken = {path.casefold() for path in (*former.values(), *taken)}
         self._refused: set[str] = set()
         self._source = source
 
@@ -45,7 +49,7 @@ class Media:
         return [
             path
             for path in self._source.files
-            if posixpath.splitext(path)[1].lower() in PICTURES and path not in self.paths and path not in self._refused
+            if posixpath.splitext(path)[1].lower() in KINDS and path not in self.paths and path not in self._refused
         ]
 
     def _new(self, stem: str, ending: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -15,15 +16,16 @@ from site_builder.importers.linking import Linker
 from site_builder.importers.placing import place
 from site_builder.importers.records import Collection, Document, Line, Outcome, Report, Wish
 from site_builder.importers.source import CannotRead, Source
-from site_builder.importers.writing import Writer, Written, read_lock
+from site_builder.importers.writing import CannotWrite, Writer, Written, read_lock
 from site_builder.model.documents import ACTOR, ARTICLE, AUTHOR, PAGE
 from site_builder.model.edtf import UNKNOWN
 from site_builder.model.former_addresses import former_address
 from site_builder.model.limits import FRONT_MATTER, LINE, NAME, TEXT
-from site_builder.model.paths import CONTENT, SITE_FILE
+from site_builder.model.paths import CONTENT, MEDIA, SITE_FILE
 from site_builder.parse.document import Rules, parse
 from site_builder.problems import ERROR, printable
 from site_builder.read.content_folder import source as content_source
+from site_builder.read.media_kinds import PICTURES
 
 Progress = Callable[[str, int, int], None]  # a stage, how many are done, of how many
 _OWN_PAGES: Final = frozenset(
@@ -45,7 +47,8 @@ class Result(Struct):
 def run(path: Path, kind: str | None, dest: Path, wish: Wish, progress: Progress, *, dry_run: bool = False) -> Result:
     """Import a source into the archive at ``dest``. Raises CannotRead, CannotWrite and OSError."""
     report = Report()
-    source = Source(path, report)
+    _apart(path, dest)
+    source = Source(path, report, without=dest)
     kind = kind or kinds.guessed(source)
     known = read_lock(dest)
     progress("read", 0, len(source.files))
@@ -57,7 +60,7 @@ def run(path: Path, kind: str | None, dest: Path, wish: Wish, progress: Progress
     taken = _others(dest) - known.keys()
     paths = place(collection.documents, former, frozenset(taken), report)
     files = {one.source.removeprefix("file:"): p for p, one in known.items() if one.source.startswith("file:")}
-    media = Media(source, collection.static, files, report)
+    media = Media(source, collection.static, files, report, _others(dest, MEDIA, "*") - known.keys())
     linker = Linker(source, collection, paths, media, report)
     redirects = _Redirects(collection, paths, report)
     writer = Writer(dest, known, dry_run=dry_run)
@@ -80,15 +83,30 @@ def run(path: Path, kind: str | None, dest: Path, wish: Wish, progress: Progress
         except CannotRead as fault:
             report.add(Outcome.LEFT_OUT, path_in_source, 0, str(fault), kind="files that cannot be read")
     report.count(Outcome.CONVERTED, "pictures and files copied", len(media.paths))
+    said = {line.path for line in report.lines}
     for unused in media.unused():
-        report.add(Outcome.LEFT_OUT, unused, 0, "no document shows this picture", kind="pictures that are not shown")
+        if posixpath.splitext(unused)[1].lower() in PICTURES:
+            report.add(
+                Outcome.LEFT_OUT, unused, 0, "no document shows this picture", kind="pictures that are not shown"
+            )
+        elif unused not in said:
+            report.add(Outcome.LEFT_OUT, unused, 0, "no document links to this file", kind="files that are not linked")
     return Result(kind, report, writer.finish(), len(collection.documents))
 
 
-def _others(dest: Path) -> set[str]:
-    """Return the Markdown files of the archive, below content/."""
+def _others(dest: Path, folder: str = "", names: str = "*.md") -> set[str]:
+    """Return the files of the archive of these names, below content/; its Markdown files unless others are asked."""
     content = dest / CONTENT
-    return {path.relative_to(content).as_posix() for path in content.rglob("*.md")} if content.is_dir() else set()
+    return {path.relative_to(content).as_posix() for path in (content / folder).rglob(names) if not path.is_dir()}
+
+
+def _apart(path: Path, dest: Path) -> None:
+    """Raise CannotWrite where the archive would be written into its source, or its source lies in its content/."""
+    source, archive = path.resolve(), dest.resolve()
+    if source == archive and path.is_dir():
+        raise CannotWrite("the archive would stand in its own source; name another folder for it")
+    if source.is_relative_to(archive / CONTENT):
+        raise CannotWrite(f"the source lies in {CONTENT}/ of the archive; move it elsewhere first")
 
 
 def _site(dest: Path, collection: Collection, writer: Writer, report: Report, *, wanted: bool) -> None:

@@ -38,9 +38,13 @@ class Text(NamedTuple):
 class Source:
     """A folder, or one file (whose folder then is the source, with that file alone)."""
 
-    def __init__(self, path: Path, report: Report) -> None:
-        """Look at ``path``. Raises CannotRead if there is no folder and no file."""
+    def __init__(self, path: Path, report: Report, without: Path | None = None) -> None:
+        """Look at ``path``. Raises CannotRead if there is no folder and no file.
+
+        ``without``: a folder that is not read where it lies inside the source, such as the archive to be written.
+        """
         self.report = report
+        self._without = _below(without, path) if without is not None else ""
         self.given = path
         if path.is_dir():
             self.root, self.only = path, ""
@@ -132,7 +136,7 @@ class Source:
             return
         for entry in ordered:
             path = f"{below}/{entry.name}" if below else entry.name
-            if entry.name in _SKIPPED or _is_of_editor(entry.name):
+            if entry.name in _SKIPPED or _is_of_editor(entry.name) or path == self._without:
                 continue
             mode = entry.stat(follow_symlinks=False).st_mode
             if stat.S_ISLNK(mode):
@@ -145,6 +149,15 @@ class Source:
                 self.report.add(Outcome.LEFT_OUT, printable(path, 300), 0, "its name is no text, or too long")
             else:
                 yield path
+
+
+def _below(folder: Path, root: Path) -> str:
+    """Return the path of a folder seen from the root; empty if it lies elsewhere, or is the root."""
+    try:
+        found = folder.resolve().relative_to(root.resolve()).as_posix()
+    except (ValueError, OSError, RuntimeError):
+        return ""
+    return "" if found == "." else found
 
 
 def _is_of_editor(name: str) -> bool:

@@ -354,3 +354,33 @@ def test_words_of_a_link_that_leads_nowhere_stay_and_the_report_has_its_line(tmp
         "a.md:7: suggested: a link to gone/r.md, which is not in the source",
         "a.md:8: suggested: a link to gone.png, which is not in the source",
     ]
+
+
+# -- an archive beside its source -----------------------------------------------------------------------------------
+
+
+def test_an_archive_inside_its_source_is_not_read_as_source(tmp_path: Path) -> None:
+    source = write(tmp_path / "source", {"a.md": "# A\n", "plan.pdf": b"%PDF-1.4\n%%EOF"})
+    first = imported(source, source / "archive")
+    assert report_of(first, Outcome.LEFT_OUT) == ["plan.pdf: left out: no document links to this file"]
+    again = imported(source, source / "archive")
+    assert (again.documents, again.written.new, again.written.gone) == (1, [], [])
+
+
+@pytest.mark.parametrize(("source", "dest"), [(".", "."), ("archive/content/old", "archive")])
+def test_an_archive_in_the_place_of_its_source_is_refused(tmp_path: Path, source: str, dest: str) -> None:
+    write(tmp_path / source, {"a.md": "# A\n"})
+    with pytest.raises(CannotWrite):
+        imported(tmp_path / source, tmp_path / dest)
+    assert [path.name for path in tmp_path.rglob("*.md")] == ["a.md"]
+
+
+def test_a_picture_of_a_person_is_not_shown_in_place_of_one_of_the_source(tmp_path: Path) -> None:
+    write(tmp_path / "archive/content/media", {"x.png": png(red=1)})
+    source = write(tmp_path / "source", {"a.md": "![X](x.png)\n", "x.png": png(red=2)})
+    for _ in range(2):
+        result = imported(source, tmp_path / "archive")
+        text = (tmp_path / "archive/content/articles/undated/a.md").read_text("utf-8")
+        assert "![X](../../media/x-2.png)" in text
+        assert result.written.edited == []
+    assert (tmp_path / "archive/content/media/x.png").read_bytes() == png(red=1)
