@@ -25,17 +25,21 @@ def place(
     """Return the path below content/ of each document, by its key.
 
     ``former``: key → path of an earlier import, which stays. ``taken``: paths of other files of the archive. Ids are
-    unique in their folder (of articles: in all folders), whatever the case of their letters.
+    unique in their folder (of articles: in all folders), whatever the case of their letters. A document in the
+    language of the site goes before its translations, which get their language behind a taken id.
     """
     paths: dict[str, str] = {}
     used = {_id(path) for path in (*taken, *former.values())}
-    for document in documents:
+    for document in sorted(documents, key=lambda one: "lang" in one.matter):
         if known := former.get(document.key):
             paths[document.key] = known
             continue
         folder = _folder(document)
         wanted = _wanted(document)
         name, n = wanted, 1
+        language = slugify(str(document.matter.get("lang", "")))[:12]
+        if language and (_top(folder), name.casefold()) in used:
+            name = wanted = f"{wanted}-{language}"
         while (_top(folder), name.casefold()) in used:
             n += 1
             name = f"{wanted}-{n}"

@@ -181,6 +181,8 @@ def decoded(raw: bytes) -> Text:
         return Text(_lines(raw.decode("utf-8")), "")
     except UnicodeDecodeError:
         pass
+    if _is_western(raw):
+        return Text(_lines(raw.decode("cp1252")), "cp1252")
     from charset_normalizer import from_bytes  # slow to import, and most files are UTF-8
 
     found = list(from_bytes(raw))
@@ -189,6 +191,18 @@ def decoded(raw: bytes) -> Text:
     western = next((one for one in found if one.encoding == "cp1252" and best and one.chaos < best.chaos + 0.1), best)
     encoding = western.encoding if western is not None else "cp1252"
     return Text(_lines(raw.decode(encoding, "replace")), encoding.replace("_", "-"))
+
+
+def _is_western(raw: bytes) -> bool:
+    """Whether few accents stand among letters of ASCII: too few for a guess, and western Europe's are likeliest."""
+    accents = sum(byte > 127 for byte in raw[:100_000])
+    if accents >= 16 or sum(chr(byte).isalpha() for byte in raw[:1000] if byte < 128) < accents:
+        return False
+    try:
+        text = raw.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    return all(c.isalpha() or c in "«»“”„‘’‚–—…•§°£€©®·¿¡ \xa0" for c in text if ord(c) > 127)
 
 
 def _lines(text: str) -> str:

@@ -74,6 +74,24 @@ def test_a_folder_of_an_eleventy_site_gives_its_pages_values(tmp_path: Path) -> 
     assert "authors:\n  - Posy Clay\nlang: fr\nredirect_from:\n  - /notes/a/\n" in text
 
 
+@pytest.mark.parametrize(
+    ("permalink", "address"),
+    [
+        ("/blog/{{ page.date | date: '%Y/%m' }}/{{ page.fileSlug }}/", "/blog/2020/05/kiln/"),
+        ('/{{ date | date("%Y") }}/{{ title | slugify }}.html', "/2020/the-kiln.html"),
+        ("{{ page.filePathStem }}.html", "/posts/kiln.html"),
+    ],
+)
+def test_an_address_made_from_plain_values_is_kept(tmp_path: Path, permalink: str, address: str) -> None:
+    files = {
+        "eleventy.config.js": 'export default () => ({dir: {input: "src"}});',
+        "src/posts/2020-05-06-kiln.md": f"---\ntitle: The kiln\npermalink: |\n  {permalink}\n---\nText\n",
+    }
+    imported(write(tmp_path / "source", files), tmp_path / "archive")
+    text = (tmp_path / "archive/content/articles/2020/kiln.md").read_text("utf-8")
+    assert f"redirect_from:\n  - {address}\n" in text
+
+
 def test_texts_of_astro_are_read_from_where_its_collections_are_loaded(tmp_path: Path) -> None:
     files = {
         "astro.config.mjs": 'export default {\n  site: "https://loom.example",\n};',
@@ -107,7 +125,7 @@ def test_texts_of_astro_are_read_from_where_its_collections_are_loaded(tmp_path:
 
 
 def test_a_picture_that_a_component_imports_is_shown(tmp_path: Path) -> None:
-    files = {
+    files: dict[str, str | bytes] = {
         "astro.config.mjs": "",
         "src/assets/loom.png": png(),
         "src/content/blog/a.mdx": '---\ntitle: A\npubDate: 2020-01-01\n---\nimport loom from "../../assets/loom.png";\n'

@@ -325,6 +325,11 @@ def test_a_text_is_decoded_and_a_guess_is_said() -> None:
     assert guessed
 
 
+@pytest.mark.parametrize("text", ["Größe\n", "Ça va", "Le café “noir”", "x" * 300 + "ñ"])
+def test_a_few_accents_are_those_of_western_europe(text: str) -> None:
+    assert decoded(text.encode("cp1252")) == (text, "cp1252")
+
+
 def test_a_source_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CannotRead, match="there is no file or folder"):
         Source(tmp_path / "none", Report())
@@ -384,3 +389,18 @@ def test_a_picture_of_a_person_is_not_shown_in_place_of_one_of_the_source(tmp_pa
         assert "![X](../../media/x-2.png)" in text
         assert result.written.edited == []
     assert (tmp_path / "archive/content/media/x.png").read_bytes() == png(red=1)
+
+
+def test_links_of_a_folder_of_markdown_lead_to_files_from_its_root_and_to_folders(tmp_path: Path) -> None:
+    files = {
+        "a.md": "# A\n\n[b](/sub/b.md) [sub](sub/) [sub](./sub)\n",
+        "sub/README.md": "# Sub\n\n[a](/a.md#a)\n",
+        "sub/b.md": "B\n",
+        "2020-01-02.md": "Words of a day\n",
+        "c.mdx": "C\n",
+    }
+    result = imported(write(tmp_path / "source", files), tmp_path / "archive")
+    content = tmp_path / "archive/content/articles"
+    assert "[b](b.md) [sub](sub.md) [sub](sub.md)" in (content / "undated/a.md").read_text("utf-8")
+    assert "title: 2020-01-02\n" in (content / "2020/2020-01-02.md").read_text("utf-8")
+    assert report_of(result, Outcome.LEFT_OUT, Outcome.SUGGESTED) == ["c.mdx: left out: a text in another form (.mdx)"]

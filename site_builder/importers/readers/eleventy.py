@@ -17,7 +17,7 @@ from site_builder.importers.components import components
 from site_builder.importers.liquid import liquid
 from site_builder.importers.readers import astro_program
 from site_builder.importers.readers import site_common as common
-from site_builder.importers.readers.site_common import MARKDOWN, Names, Page, Site
+from site_builder.importers.readers.site_common import MARKDOWN, Names, Page, Site, dated
 from site_builder.importers.records import FROM_SOURCE, Collection, Document, Outcome, Report, Wish
 from site_builder.importers.source import CannotRead, Source
 from site_builder.importers.tracked import Tracked
@@ -46,6 +46,7 @@ _OF_COLLECTION: Final = re.compile(r"getCollection\(\s*[\"'`]([\w-]{1,100})[\"'`
 _ROUTE: Final = re.compile(r"src/pages/(?P<below>.*?)/?\[(?:\.\.\.)?\w+\](?:/index)?\.astro\Z")
 _DATED: Final = re.compile(r"(\d{4}-\d\d-\d\d)-(?=.)")
 _PLACE: Final = re.compile(r"\{\{-?\s*([^{}]{1,200}?)\s*-?\}\}")
+_DAY: Final = re.compile(r"date\s*:?\s*\(?\s*([\"'])(%[^\"']{1,60})\1\s*\)?\Z")  # {{ page.date | date: "%Y/%m" }}
 _NO_TOPICS: Final = frozenset("post posts all nav page pages blog article articles note notes".split())
 _TEMPLATES: Final = (".njk", ".liquid", ".hbs", ".ejs", ".mustache", ".webc", ".vto", ".astro", ".mdoc", ".markdoc")
 _NOT_READ: Final = re.compile(
@@ -196,9 +197,9 @@ def _document(page: Page, site: Site, setup: _Setup, wish: Wish, report: Report,
             page.matter.setdefault(key, value)
         folder = posixpath.dirname(folder)
     name = posixpath.basename(where) if stem == "index" else stem
-    dated = _DATED.match(name)
-    slug = name[dated.end() :] if dated else name
-    date = _date(page, setup, report) or (dated[1] if dated else "")
+    before = _DATED.match(name)
+    slug = name[before.end() :] if before else name
+    date = _date(page, setup, report) or (before[1] if before else "")
     if setup.astro and _is_passed_over(page, setup):
         page.matter["draft"] = True
         what = "its name begins with _, so it was not shown, and is a draft here"
@@ -265,7 +266,7 @@ def _addresses(
     if page.raw.get("permalink") is False:
         return []
     if isinstance(link, str) and link.strip():
-        path = _PLACE.sub(lambda match: _placed(match[1], page, slug, title, date), link.strip())
+        path = _PLACE.sub(lambda match: _placed(match[1], page, slug, title, date, setup.root), link.strip())
         if "{" in path:
             what = f"permalink: {link} is worked out, so its address is not known"
             report.add(Outcome.SUGGESTED, page.path, 1, what, kind="addresses that are worked out")
@@ -277,14 +278,22 @@ def _addresses(
     return [address for one in found if (address := re.sub(r"/{2,}", "/", one)) != "/"]
 
 
-def _placed(said: str, page: Page, slug: str, title: str, date: str) -> str:
+def _placed(said: str, page: Page, slug: str, title: str, date: str, root: str) -> str:
     """Return what a place of a permalink stands for; the place itself if it would have to be worked out."""
     value, *filters = (part.strip() for part in said.split("|"))
-    found = {"page.fileslug": slug, "title": title, "page.date": date, "slug": str(page.raw.get("slug") or "")}.get(
-        value.lower()
-    )
+    path = posixpath.splitext(page.path)[0]
+    found = {
+        "page.fileslug": slug, "title": title, "page.date": date, "date": date,
+        "slug": str(page.raw.get("slug") or ""),
+    }.get(value.lower())  # fmt: skip
+    if value.lower() == "page.filepathstem":
+        found = re.sub(r"(?:\A|/)\d{4}-\d\d-\d\d-(?=[^/]+\Z)", "/", f"/{path.removeprefix(f'{root}/')}")
     if found is None and isinstance(page.raw.get(value), str):
         found = page.raw[value]
+    if found is not None and len(filters) == 1 and (form := _DAY.match(filters[0])) and value.endswith("date"):
+        found, filters = dated(date, form[2]), []
+        if not found or "%" in found:
+            return f"{{{{ {said} }}}}"
     if found is None or any(one not in ("slug", "slugify", "url") for one in filters):
         return f"{{{{ {said} }}}}"
     return re.sub(r"[^a-z0-9]+", "-", found.lower()).strip("-") if filters else found

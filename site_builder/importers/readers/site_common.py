@@ -190,6 +190,17 @@ def day_of(value: Any, page: Page, report: Report, key: str) -> str:
     return found if re.fullmatch(r"\d{4}-\d\d-\d\d", found) else ""
 
 
+def dated(date: str, form: str) -> str:
+    """Return a day as a pattern writes it: the common directives of strftime, without a locale."""
+    if not re.match(r"\d{4}-\d\d-\d\d", date):
+        return ""
+    year, month, day = date[:4], date[5:7], date[8:10]
+    names = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+    parts = {"Y": year, "m": month, "d": day, "y": year[2:], "-m": month.lstrip("0"), "-d": day.lstrip("0"),
+             "b": names[int(month) - 1].capitalize(), "H": date[11:13], "M": date[14:16], "F": date[:10]}  # fmt: skip
+    return re.sub(r"%(-?[A-Za-z])", lambda match: parts.get(match[1], match[0]), form)
+
+
 def document(
     page: Page, site: Site, wish: Wish, report: Report, *, title: str, date: str, kind: str = ARTICLE
 ) -> Document:
