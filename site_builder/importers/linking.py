@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import quote, unquote
@@ -19,6 +20,11 @@ from site_builder.problems import printable
 
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _HEADING_ID: Final = re.compile(r"\s\{#([A-Za-z0-9_.:-]+)\}\s*\Z")
+_LABEL: Final = re.compile(r" {0,3}\[([^\[\]\n^][^\[\]\n]*)\]:")
+_TITLE: Final = re.compile(r"[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\))[ \t]*$", re.M)
+_REFERENCE: Final = re.compile(
+    r"(?<!\\)(?P<image>!?)\[(?P<words>[^\[\]\n]{1,500})\](?:\[(?P<label>[^\[\]\n]{0,500})\])?(?![:(\[])"
+)
 _WIKI: Final = re.compile(r"(?<!(?<!\\)\\)\[\[")
 
 
@@ -33,11 +39,13 @@ class Linker:
         self._host = addresses.host_of(collection.base_url)
         self._root = addresses.split(collection.base_url).path.rstrip("/")
         self._by_name: dict[str, Document] = {}
+        self._exact: dict[str, Document] = {}  # of files whose names differ in case alone, each is meant by its own
         self._by_address: dict[str, Document] = {}
         self._fragments: dict[str, dict[str, str]] = {}
         for document in collection.documents:
             for name in (document.key, document.path, *document.names):
                 self._by_name.setdefault(_name(name), document)
+                self._exact.setdefault(name, document)
             for old in document.old:
                 self._by_address.setdefault(self._address(old), document)
 
@@ -61,8 +69,10 @@ class Linker:
     def _body(self, document: Document, body: str) -> str:
         dead: list[Link] = []
 
+        lines = _Lines(document, body)
+
         def new(link: Link) -> str | None:
-            href, known = self._resolved(document, link.href, link.image)
+            href, known = self._resolved(document, link, lines)
             if not known:
                 dead.append(link)
             return href
@@ -70,23 +80,11 @@ class Linker:
         body = markdown_text.relinked(body, new)
         if not dead:
             return body
-        hrefs = {link.href for link in dead}
-        for link in reversed(markdown_text.links(body)):
-            if link.href not in hrefs:
-                continue
-            start, end = link.whole
-            if body[start] != "[" and not link.image:  # a definition: its links are texts without it
-                continue
-            words = link.words
-            if link.image:
-                words = markdown_text.words(
-                    f"[Picture missing: {words or link.href} ({link.href.removeprefix(FROM_SOURCE)})]"
-                )
-            body = body[:start] + words + body[end:]
-        return body
+        return _without(body, {link.href for link in dead})
 
-    def _resolved(self, document: Document, href: str, image: bool) -> tuple[str | None, bool]:
+    def _resolved(self, document: Document, link: Link, lines: _Lines) -> tuple[str | None, bool]:
         """Return the new address of a link, None where it stays, and whether it leads anywhere."""
+        href, image = link.href, link.image
         here = posixpath.dirname(self._paths[document.key])
         target, fragment, inside = self._target(document, href)
         if not inside:
@@ -99,9 +97,10 @@ class Linker:
             if not found:
                 named = href.removeprefix(FROM_SOURCE)
                 what = f"{'a picture' if image else 'a link'} to {named}, which is not in the source"
-                self._report.add(Outcome.SUGGESTED, document.path, document.line, what, kind="links that lead nowhere")
+                line = lines.of(link.whole[0])
+                self._report.add(Outcome.SUGGESTED, document.path, line, what, kind="links that lead nowhere")
             return None, False
-        if self._is_hidden(target, document):
+        if self._is_hidden(target, document, lines.of(link.whole[0])):
             return None, False
         fragment = self._fragment(target, fragment)
         if target is document and fragment:
@@ -109,12 +108,12 @@ class Linker:
         path = quote(posixpath.relpath(self._paths[target.key], here), safe="/")
         return f"{path}#{fragment}" if fragment else path, True
 
-    def _is_hidden(self, target: Document, document: Document) -> bool:
+    def _is_hidden(self, target: Document, document: Document, line: int) -> bool:
         """Whether a document that is no draft leads to a draft: the archive would have an error there."""
         if not target.matter.get("draft") or document.matter.get("draft"):
             return False
         what = f"a link to {target.path}, which is a draft: its words stay"
-        self._report.add(Outcome.SUGGESTED, document.path, document.line, what, kind="links to drafts")
+        self._report.add(Outcome.SUGGESTED, document.path, line, what, kind="links to drafts")
         return True
 
     def _target(self, document: Document, href: str) -> tuple[Document | None, str, bool]:
@@ -123,7 +122,7 @@ class Linker:
         if not href:
             return document, fragment, True
         if href.startswith(FROM_SOURCE):
-            return self._by_name.get(_name(unquote(href.removeprefix(FROM_SOURCE)))), fragment, True
+            return self._named(unquote(href.removeprefix(FROM_SOURCE))), fragment, True
         if href.startswith("//") or _SCHEME.match(href):
             host = addresses.host_of(href)
             if not self._host or host != self._host:
@@ -138,14 +137,17 @@ class Linker:
                 self._report.add(Outcome.SUGGESTED, document.path, document.line, printable(what, 400), kind=kind)
             return found, fragment, inside
         if href.startswith("/"):
-            return self._by_address.get(self._address(href)), fragment, True
+            return self._by_address.get(self._address(href)) or self._named(unquote(_path(href))), fragment, True
         near = posixpath.normpath(posixpath.join(posixpath.dirname(document.path), unquote(href.partition("?")[0])))
-        if found := self._by_name.get(_name(near)):
+        if found := self._named(near):
             return found, fragment, True
         for old in document.old:
             if found := self._by_address.get(self._address(posixpath.join(posixpath.dirname(_path(old)), href))):
                 return found, fragment, True
         return None, fragment, True
+
+    def _named(self, name: str) -> Document | None:
+        return self._exact.get(name.strip("/")) or self._by_name.get(_name(name))
 
     def _file(self, document: Document, href: str) -> str:
         """Return the file of the source that an address inside leads to; empty where there is none."""
@@ -196,7 +198,7 @@ class Linker:
             return entry
         target, _, _ = self._target(document, href)
         if target is not None and target.kind == ARTICLE:
-            if self._is_hidden(target, document):
+            if self._is_hidden(target, document, document.line):
                 return {"title": target.title}
             return posixpath.basename(self._paths[target.key]).removesuffix(".md")
         if target is None and href.startswith(FROM_SOURCE):
@@ -204,6 +206,61 @@ class Linker:
             self._report.add(Outcome.SUGGESTED, document.path, document.line, what, kind="links that lead nowhere")
             return {"title": href.removeprefix(FROM_SOURCE)}
         return entry
+
+
+class _Lines:
+    """On which line of its file a place of a document's text stands."""
+
+    def __init__(self, document: Document, body: str) -> None:
+        self._document, self._body = document, body
+        self._breaks: list[int] | None = None
+
+    def of(self, at: int) -> int:
+        """Return the line, from 1; that of the document where its reader does not know those of its text."""
+        if self._document.lines is None:
+            return self._document.line
+        if self._breaks is None:
+            self._breaks = [match.start() for match in re.finditer("\n", self._body)]
+        return self._document.lines(bisect_left(self._breaks, at))
+
+
+def _without(body: str, hrefs: set[str]) -> str:
+    """Return a text without the links of these addresses: their words stay, and of pictures a note."""
+    pieces: list[str] = []
+    labels: set[str] = set()
+    at = len(body)
+    for link in reversed(markdown_text.links(body)):
+        start, end = link.whole
+        if link.href not in hrefs or end > at:
+            continue
+        definition = _LABEL.match(body, start, end)
+        if definition is not None:
+            labels.add(_label(definition[1]))
+            title = _TITLE.match(body, end)
+            end = title.end() if title else end
+            pieces += [body[end:at]]
+        else:
+            inner = _without(link.words, hrefs) if "](" in link.words else link.words
+            pieces += [body[end:at], _shown(inner, link.href, link.image)]
+        at = start
+    body = "".join([body[:at], *reversed(pieces)])
+
+    def words(match: re.Match[str]) -> str:
+        if _label(match["label"] or match["words"]) not in labels:
+            return match[0]
+        return _shown(match["words"], match["label"] or match["words"], bool(match["image"]))
+
+    return markdown_text.substituted(body, _REFERENCE, words) if labels else body
+
+
+def _shown(words: str, href: str, image: bool) -> str:
+    if not image:
+        return words
+    return markdown_text.words(f"[Picture missing: {words or href} ({href.removeprefix(FROM_SOURCE)})]")
+
+
+def _label(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _name(text: str) -> str:

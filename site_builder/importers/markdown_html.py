@@ -41,6 +41,7 @@ _GONE: Final = frozenset(
     "optgroup option p param picture pre q rp rt ruby section select small span svg textarea time title track tt u ul "
     "wbr data output progress meter canvas hgroup search".split()
 )
+_MARKDOWN: Final = re.compile(r"\smarkdown(?:\s*=\s*[\"']?(?:1|block|span|true)[\"']?)?(?=[\s/>])", re.IGNORECASE)
 _KNOWN: Final = _GONE | _EMBEDS | _SILENT | _CODE | frozenset(_MARKS)
 _MOST_PAIRED: Final = 2000  # signs between a tag and its end within which both become marks
 
@@ -49,8 +50,32 @@ def without_html(text: Tracked, path: str, report: Report) -> Tracked:
     """Return a text without the tags that have no effect in this archive, in the form that Markdown has for them."""
     if "<" not in text.text or _TAG.search(text.text) is None:
         return text
+    text = _of_markdown(text, report) if "markdown" in text.text else text
     text = _blocks(text, path, report)
     edits = _Lines(text, path, report).edits()
+    return text.replaced(edits)
+
+
+def _of_markdown(text: Tracked, report: Report) -> Tracked:
+    """Take tags away that enclose Markdown (``<div markdown="1">``): what stands in them is read as the text is."""
+    edits: list[Edit] = []
+    opened: dict[str, list[bool]] = {}
+    for match in _TAG.finditer(text.text):
+        if not match[2] or match[0].endswith("/>") or text.in_code(match.start()):
+            continue
+        name = match[2].lower()
+        if match[1]:
+            if (within := opened.get(name)) and within.pop():
+                edits.append(Edit(*match.span(), f"\n\n{match[0] if name in _EFFECT else ''}\n\n"))
+            elif name == "summary" and any(opened.get("details", ())):
+                edits.append(Edit(match.end(), match.end(), "\n\n"))
+            continue
+        is_markdown = _MARKDOWN.search(match[0]) is not None
+        opened.setdefault(name, []).append(is_markdown)
+        if is_markdown:
+            stays = _MARKDOWN.sub("", match[0]) if name in _EFFECT else ""
+            edits.append(Edit(*match.span(), f"\n\n{stays}\n\n"))
+            report.count(Outcome.CONVERTED, f"HTML tags around Markdown: {name}")
     return text.replaced(edits)
 
 

@@ -15,6 +15,8 @@ import yaml
 
 MOST_DEPTH: Final = 40
 MOST_NODES: Final = 2_000_000
+# Eleventy names the form behind the first mark: ---json, ---toml, ---js
+_FENCE: Final = re.compile(r"(?:[ \t]*\n)*+(?P<fence>---|\+\+\+)(?P<form>[a-z]{0,10})[ \t]*(?:\n|\Z)")
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DUMPER: Final[Any] = yaml.SafeDumper
 
@@ -36,26 +38,46 @@ class Parts(NamedTuple):
 
 
 def split(text: str) -> Parts:
-    """Take a file apart: ``---`` YAML, ``+++`` TOML or ``{`` JSON front matter, then the text. Raises CannotParse."""
-    for fence, parse in (("---", from_yaml), ("+++", from_toml)):
-        if text == fence or text.startswith(f"{fence}\n"):
-            lines = text.split("\n")
-            for n, line in enumerate(lines[1:], 1):
-                if line.rstrip() == fence or (fence == "---" and line.rstrip() == "..."):
-                    try:
-                        found = parse("\n".join(lines[1:n]))
-                    except CannotParse as fault:
-                        raise CannotParse(str(fault), fault.line + 1) from None
-                    return Parts(_mapping(found), "\n".join(lines[n + 1 :]), n + 2)
-            return Parts({}, text, 1)
+    """Take a file apart: ``---`` YAML, ``+++`` TOML or ``{`` JSON front matter, then the text. Raises CannotParse.
+
+    Empty lines above it and spaces behind its marks are allowed. What stands between two rules and holds no keys is
+    text.
+    """
+    if found := fenced(text):
+        lines, first, last = found
+        parse = _PARSERS.get(form_of(lines[first]), _not_run)
+        try:
+            values = parse("\n".join(lines[first + 1 : last]))
+        except CannotParse as fault:
+            raise CannotParse(str(fault), fault.line + first + 1) from None
+        if values is None or isinstance(values, dict):
+            return Parts(_mapping(values), "\n".join(lines[last + 1 :]), last + 2)
+        return Parts({}, text, 1)
     if text.startswith("{") and not text.startswith(("{{", "{%")):
         try:
-            found, end = json.JSONDecoder().raw_decode(text)
+            found_json, end = json.JSONDecoder().raw_decode(text)
         except (ValueError, RecursionError):
             return Parts({}, text, 1)
         body = text[end:].removeprefix("\n")
-        return Parts(_mapping(found), body, text.count("\n", 0, len(text) - len(body)) + 1)
+        return Parts(_mapping(found_json), body, text.count("\n", 0, len(text) - len(body)) + 1)
     return Parts({}, text, 1)
+
+
+def fenced(text: str) -> tuple[list[str], int, int] | None:
+    """Return the lines of a file, and the numbers (from 0) of those that enclose its front matter; None without one."""
+    start = _FENCE.match(text)
+    if start is None:
+        return None
+    lines = text.split("\n")
+    first = text.count("\n", 0, start.start("fence"))
+    ends = ("---", "...") if start["fence"] == "---" else ("+++",)
+    last = next((n for n, line in enumerate(lines[first + 1 :], first + 1) if line.rstrip() in ends), 0)
+    return (lines, first, last) if last else None
+
+
+def form_of(fence: str) -> str:
+    """Return the form of front matter by its first line: "yaml", "toml", "json", or another one's name."""
+    return "toml" if fence.startswith("+++") else fence.strip()[3:] or "yaml"
 
 
 def data(path: str, text: str) -> Any:
@@ -91,6 +113,13 @@ def from_json(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError) as fault:
         raise CannotParse(f"it is no JSON: {fault}", getattr(fault, "lineno", 0)) from None
+
+
+def _not_run(text: str) -> Any:
+    raise CannotParse("it is a program or in another form, and is not run")
+
+
+_PARSERS: Final = {"yaml": from_yaml, "yml": from_yaml, "toml": from_toml, "json": from_json}
 
 
 class _Texts(_LOADER):  # type: ignore[misc]

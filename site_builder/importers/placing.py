@@ -26,12 +26,13 @@ def place(
 
     ``former``: key → path of an earlier import, which stays. ``taken``: paths of other files of the archive. Ids are
     unique in their folder (of articles: in all folders), whatever the case of their letters. A topic, an actor or an
-    author whose file is taken has that file's path, for it is the same one; ``run`` does not write it.
+    author whose file is taken has that file's path, for it is the same one; ``run`` does not write it. A document in
+    the language of the site goes before its translations, which get their language behind a taken id.
     """
     paths: dict[str, str] = {}
     there = {path.casefold(): path for path in taken}
     used = {_id(path) for path in (*taken, *former.values())}
-    for document in documents:
+    for document in sorted(documents, key=lambda one: "lang" in one.matter):
         if known := former.get(document.key):
             paths[document.key] = known
             continue
@@ -41,6 +42,9 @@ def place(
             paths[document.key] = same
             continue
         name, n = wanted, 1
+        language = slugify(str(document.matter.get("lang", "")))[:12]
+        if language and (_top(folder), name.casefold()) in used:
+            name = wanted = f"{wanted}-{language}"
         while (_top(folder), name.casefold()) in used:
             n += 1
             name = f"{wanted}-{n}"

@@ -76,6 +76,7 @@ class Document(Struct):
     names: list[str] = field(default_factory=list)  # what links of the source (``import:``) may call it, besides key
     source: str = ""  # the file that it was read from; default: ``key`` up to #
     line: int = 1  # where in that file it begins
+    lines: Callable[[int], int] | None = None  # a line of ``body``, from 0 → the line of that file; None: not known
 
     @property
     def path(self) -> str:

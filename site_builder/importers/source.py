@@ -181,13 +181,7 @@ def decoded(raw: bytes) -> Text:
         return Text(_lines(raw.decode("utf-8")), "")
     except UnicodeDecodeError:
         pass
-    from charset_normalizer import from_bytes  # slow to import, and most files are UTF-8
-
-    found = list(from_bytes(raw))
-    best = found[0] if found else None
-    # that of western Europe is by far the commonest, and in short texts its accents look like those of others
-    western = next((one for one in found if one.encoding == "cp1252" and best and one.chaos < best.chaos + 0.1), best)
-    encoding = western.encoding if western is not None else "cp1252"
+    encoding = _guessed(raw)
     if encoding in _WESTERN:
         encoding = max(_WESTERN, key=lambda name: (_fitting(raw, name), name == "cp1252"))
     return Text(_lines(raw.decode(encoding, "replace")), encoding.replace("_", "-"))
@@ -204,6 +198,19 @@ def _wide(raw: bytes) -> str:
     return ""
 
 
+def _guessed(raw: bytes) -> str:
+    """Return the encoding of one byte a sign that a text is in."""
+    if _is_western(raw):
+        return "cp1252"
+    from charset_normalizer import from_bytes  # slow to import, and most files are UTF-8
+
+    found = list(from_bytes(raw))
+    best = found[0] if found else None
+    # that of western Europe is by far the commonest, and in short texts its accents look like those of others
+    western = next((one for one in found if one.encoding == "cp1252" and best and one.chaos < best.chaos + 0.1), best)
+    return western.encoding if western is not None else "cp1252"
+
+
 def _fitting(raw: bytes, encoding: str) -> int:
     """Return how many signs of a text beside letters are common ones of western Europe, read in an encoding.
 
@@ -211,6 +218,18 @@ def _fitting(raw: bytes, encoding: str) -> int:
     """
     text = raw[:_LOOKED_AT].decode(encoding, "replace")
     return sum(1 for sign in _ACCENTED.findall(text) if sign in _COMMON) - 2 * text.count("\ufffd")
+
+
+def _is_western(raw: bytes) -> bool:
+    """Whether few accents stand among letters of ASCII: too few for a guess, and western Europe's are likeliest."""
+    accents = sum(byte > 127 for byte in raw[:100_000])
+    if accents >= 16 or sum(chr(byte).isalpha() for byte in raw[:1000] if byte < 128) < accents:
+        return False
+    try:
+        text = raw.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    return all(c.isalpha() or c in "«»“”„‘’‚–—…•§°£€©®·¿¡ \xa0" for c in text if ord(c) > 127)
 
 
 def _lines(text: str) -> str:

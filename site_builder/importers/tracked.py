@@ -55,6 +55,10 @@ class Tracked:
             return self._lines[n]
         return self._lines[n] + bisect_left(self._breaks, at) - bisect_left(self._breaks, self._starts[n])
 
+    def line_of(self, n: int) -> int:
+        """Return the line of the file, from 1, from which a line of the text (from 0) came."""
+        return self.line(self._breaks[n - 1] + 1 if 0 < n <= len(self._breaks) else 0)
+
     def replaced(self, edits: Iterable[Edit]) -> Tracked:
         """Return the text with changes, which are in order; one that begins within another is passed over."""
         edits = list(edits)

@@ -2,13 +2,15 @@
 
 ``import.lock`` stands beside content/. Its first lines name the sources: a label, and the name of the file or folder.
 Each further line has the digest of a file as it was written (SHA-256), its path below content/, and what it was made
-from, which begins with the label.
+from, which begins with the label. It is written at the end. Until then ``import.lock.part`` has the same lines for the
+files of this run, each from just before the file is written: an import that was interrupted is continued by the next.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +21,7 @@ from site_builder.problems import printable
 from site_builder.system import safe_files
 
 LOCK: Final = "import.lock"
+PART: Final = f"{LOCK}.part"
 _HEAD: Final = (
     "# What site-builder import wrote: digest, file below content/, source. Keep it: a later import reads it.\n"
 )
@@ -48,31 +51,50 @@ class Written(Struct):
 
 
 def read_lock(dest: Path) -> dict[str, Known]:
-    """Return what earlier imports wrote, by path below content/. Raises CannotWrite for a line that is no entry."""
-    known = {}
-    for n, line in enumerate(_lock_lines(dest), 1):
+    """Return what earlier imports wrote, by path below content/. Raises CannotWrite for a line that is no entry.
+
+    An import that was interrupted counts with the files that it did write.
+    """
+    known: dict[str, Known] = {}
+    for n, path, entry in _entries(dest, LOCK):
+        if entry is None:
+            raise CannotWrite(f"{LOCK}:{n} is no entry; restore it, or delete the line (its file counts as edited)")
+        known[path] = entry
+    for _, path, entry in _entries(dest, PART):
+        if entry is None:
+            continue  # the line at which the import was interrupted
+        there = _digest_of(dest / CONTENT / path)
+        if there is not None and (there == entry.digest or path not in known):
+            known[path] = entry
+    return known
+
+
+def _entries(dest: Path, name: str) -> Iterator[tuple[int, str, Known | None]]:
+    """Yield the number of each line of a lock file, its path and its entry; None for a line that is no entry."""
+    for n, line in enumerate(_lock_lines(dest, name), 1):
         if not line or line.startswith("#"):
             continue
         parts = line.split("\t")
         if len(parts) != 3 or len(parts[0]) != 64 or (parts[1] != SITE_FILE and unsafe(parts[1])):
-            raise CannotWrite(f"{LOCK}:{n} is no entry; restore it, or delete the line (its file counts as edited)")
-        known[parts[1]] = Known(parts[0], parts[2])
-    return known
+            yield n, "", None
+        else:
+            yield n, parts[1], Known(parts[0], parts[2])
 
 
 def read_names(dest: Path) -> dict[str, str]:
     """Return the sources of earlier imports: label → name of the file or folder. Raises CannotWrite."""
-    parts = (line.split("\t") for line in _lock_lines(dest) if line.startswith(f"{_SOURCE}\t"))
+    lines = (line for name in (PART, LOCK) for line in _lock_lines(dest, name))
+    parts = (line.split("\t") for line in lines if line.startswith(f"{_SOURCE}\t"))
     return {part[1]: part[2] for part in parts if len(part) == 3}
 
 
-def _lock_lines(dest: Path) -> list[str]:
+def _lock_lines(dest: Path, name: str) -> list[str]:
     try:
-        return safe_files.read(dest / LOCK).decode("utf-8").splitlines()
+        return safe_files.read(dest / name).decode("utf-8", "strict" if name == LOCK else "replace").split("\n")
     except FileNotFoundError:
         return []
     except (OSError, UnicodeDecodeError) as fault:
-        raise CannotWrite(f"{LOCK} cannot be read: {fault}") from None
+        raise CannotWrite(f"{name} cannot be read: {fault}") from None
 
 
 class Writer:
@@ -94,6 +116,7 @@ class Writer:
         self._content, self._dest, self._known, self._dry_run = dest / CONTENT, dest, known, dry_run
         self._lock: dict[str, Known] = dict(known)
         self._seen: set[str] = set()
+        self._noted = False
         self.written = Written()
 
     def put(self, path: str, source: str, content: Callable[[], bytes] | bytes) -> None:
@@ -114,8 +137,25 @@ class Writer:
         else:
             (self.written.new if there is None else self.written.changed).append(path)
             if not self._dry_run:
+                self._note(path, Known(digest, source))
                 _write(self._content, target, data)
         self._lock[path] = Known(digest, source)
+
+    def _note(self, path: str, entry: Known) -> None:
+        """Write down what is about to be written, so that an interruption does not make it a stranger's file."""
+        self._dest.mkdir(parents=True, exist_ok=True)
+        handle = os.open(self._dest / PART, os.O_WRONLY | os.O_CREAT | os.O_APPEND | safe_files.HERE, 0o666)
+        try:
+            # the first line of a run ends one at which an earlier run was cut off
+            before = "" if self._noted else "".join(("\n", *self._named()))
+            os.write(handle, f"{before}{_line(path, entry)}".encode())
+        finally:
+            os.close(handle)
+        self._noted = True
+
+    def _named(self) -> list[str]:
+        """Return the lines of the lock that name the sources."""
+        return [f"{_SOURCE}\t{label}\t{_field(name)}\n" for label, name in sorted(self._names.items())]
 
     def put_beside(self, name: str, data: bytes) -> None:
         """Write a file beside content/ that a person corrects; one that is there stays."""
@@ -127,12 +167,17 @@ class Writer:
         """Write ``import.lock``, and return what was done."""
         self.written.gone = sorted(path for path in self._own if path not in self._seen)
         if not self._dry_run and self._lock:
-            lines = [f"{known.digest}\t{path}\t{_field(known.source)}\n" for path, known in sorted(self._lock.items())]
-            names = [f"{_SOURCE}\t{label}\t{_field(name)}\n" for label, name in sorted(self._names.items())]
-            data = (_HEAD + "".join((*names, *lines))).encode()
+            lines = [_line(path, known) for path, known in sorted(self._lock.items())]
+            data = (_HEAD + "".join((*self._named(), *lines))).encode()
             if _digest_of(self._dest / LOCK) != hashlib.sha256(data).hexdigest():
                 _write(self._dest, self._dest / LOCK, data)
+        if not self._dry_run:
+            (self._dest / PART).unlink(missing_ok=True)
         return self.written
+
+
+def _line(path: str, entry: Known) -> str:
+    return f"{entry.digest}\t{path}\t{_field(entry.source)}\n"
 
 
 def _field(text: str) -> str:

@@ -76,7 +76,14 @@ def test_a_number_is_a_number_where_it_is_written_again_as_it_was(number: float)
         ("---\na: 2019-05-04T10:00:00+02:00\n...\n", ({"a": "2019-05-04T10:00:00+02:00"}, ""), 4),
         ("+++\na = 2019-05-04\n+++\n", ({"a": "2019-05-04"}, ""), 4),
         ("---\nnever closed", ({}, "---\nnever closed"), 1),
-        ("---\n- a list\n---\nText", ({}, "Text"), 4),
+        ("---\n- a list\n---\nText", ({}, "---\n- a list\n---\nText"), 1),
+        ("---\nWords between two rules\n---\nText", ({}, "---\nWords between two rules\n---\nText"), 1),
+        ("---\n\n---\nText", ({}, "Text"), 4),
+        ('---json\n{"a": 1}\n---\nText', ({"a": 1}, "Text"), 4),
+        ("---toml\na = 1\n---\nText", ({"a": 1}, "Text"), 4),
+        ("---words\nno front matter", ({}, "---words\nno front matter"), 1),
+        ("---  \na: 1\n---\t\nText", ({"a": 1}, "Text"), 4),
+        ("\n \n+++\na = 1\n+++\nText", ({"a": 1}, "Text"), 6),
         ("{{< shortcode >}}", ({}, "{{< shortcode >}}"), 1),
         ("{ no json", ({}, "{ no json"), 1),
         ("", ({}, ""), 1),
@@ -89,7 +96,12 @@ def test_front_matter_is_taken_from_its_text(text: str, found: tuple[dict[str, o
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("---\na: 1\nb: [\n---\n", 4), ("---\na: &x 1\nb: *x\n---\n", 3), ("---\na: !!python/none x\n---\n", 2)],
+    [
+        ("---\na: 1\nb: [\n---\n", 4),
+        ("\n---\na: 1\nb: [\n---\n", 5),
+        ("---\na: &x 1\nb: *x\n---\n", 3),
+        ("---\na: !!python/none x\n---\n", 2),
+    ],
 )
 def test_front_matter_that_cannot_be_read_says_where(text: str, line: int) -> None:
     with pytest.raises(matter.CannotParse) as fault:
@@ -341,6 +353,26 @@ def test_what_is_cut_stands_in_the_report_as_a_whole(tmp_path: Path) -> None:
     assert words[:900].strip() in report
 
 
+def test_an_import_that_was_interrupted_is_continued(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        write(tmp_path / "source", {f"{name}.md": f"# {name}\n\nWords\n"})
+    writer = Writer(tmp_path / "archive", {}, dry_run=False)
+    for name in ("a", "b"):
+        writer.put(f"articles/undated/{name}.md", f"markdown:{name}.md", b"words that a person edits next")
+    with (tmp_path / "archive/import.lock.part").open("a") as part:  # the third was never written: the disk was full
+        part.write(f"{'0' * 64}\tarticles/undated/c.md\tmarkdown:c.md\n{'0' * 40}")
+    edited = tmp_path / "archive/content/articles/undated/b.md"
+    edited.write_text("---\ntitle: Mine\n---\n")
+    result = imported(tmp_path / "source", tmp_path / "archive")
+    assert result.written.new == ["site.yaml", "articles/undated/c.md"]
+    assert result.written.changed == ["articles/undated/a.md"]
+    assert result.written.edited == ["articles/undated/b.md"]
+    assert edited.read_text() == "---\ntitle: Mine\n---\n"
+    assert sorted(path.name for path in (tmp_path / "archive").iterdir()) == ["content", "import.lock"]
+    again = imported(tmp_path / "source", tmp_path / "archive").written
+    assert (again.new, again.changed, len(again.same)) == ([], [], 3)
+
+
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     writer = Writer(tmp_path, {}, dry_run=True)
     writer.put("articles/a.md", "a", b"x")
@@ -375,6 +407,11 @@ def test_a_text_is_decoded_and_a_guess_is_said() -> None:
     text, guessed = decoded("Les élèves étaient très fâchés à l'école. Où étaient-ils allés ?".encode("cp1252") * 3)
     assert "élèves étaient très fâchés" in text
     assert guessed
+
+
+@pytest.mark.parametrize("text", ["Größe\n", "Ça va", "Le café “noir”", "x" * 300 + "ñ"])
+def test_a_few_accents_are_those_of_western_europe(text: str) -> None:
+    assert decoded(text.encode("cp1252")) == (text, "cp1252")
 
 
 def test_a_source_that_is_not_there_is_refused(tmp_path: Path) -> None:
@@ -415,3 +452,58 @@ def test_what_the_parser_refuses_is_told_with_its_place_in_the_source(jobs: int)
         (Outcome.FAULT, "7.md", 3, "content/articles/2001/7.md"),
         (Outcome.FAULT, "x", 9, "content/x.doc is no file of an archive"),
     ]
+
+
+# -- links that lead nowhere ----------------------------------------------------------------------------------------
+
+
+def test_words_of_a_link_that_leads_nowhere_stay_and_the_report_has_its_line(tmp_path: Path) -> None:
+    text = (
+        "---\ndate: 2020-01-01\n---\nOne [two\nlines](gone.md) and [words][r] and [r] and ![P][p] and [other][s].\n\n"
+        '[r]: gone/r.md "Its title"\n[p]: gone.png\n[s]: b.md\n\n[![inner](in.png)](out.md) `[words][r]`\n'
+    )
+    source = write(tmp_path / "source", {"a.md": text, "b.md": "B [up](/sub/A.md) [low](/sub/a.md)\n"})
+    write(source, {"sub/A.md": "# Upper\n", "sub/a.md": "# Lower\n"})
+    result = imported(source, tmp_path / "archive")
+    content = tmp_path / "archive/content/articles"
+    assert (content / "2020/a.md").read_text("utf-8").partition("---\n\n")[2] == (
+        "One two\nlines and words and r and \\[Picture missing: P (p)\\] and [other][s].\n\n"
+        "\n\n[s]: ../undated/b.md\n\n\\[Picture missing: inner (in.png)\\] `[words][r]`\n"
+    )
+    assert "B [up](a-2.md) [low](a-3.md)" in (content / "undated/b.md").read_text("utf-8")
+    assert [line for line in report_of(result, Outcome.SUGGESTED) if "not in the source" in line] == [
+        "a.md:11: suggested: a link to out.md, which is not in the source",
+        "a.md:11: suggested: a picture to in.png, which is not in the source",
+        "a.md:4: suggested: a link to gone.md, which is not in the source",
+        "a.md:7: suggested: a link to gone/r.md, which is not in the source",
+        "a.md:8: suggested: a link to gone.png, which is not in the source",
+    ]
+
+
+# -- an archive beside its source -----------------------------------------------------------------------------------
+
+
+def test_a_picture_of_a_person_is_not_shown_in_place_of_one_of_the_source(tmp_path: Path) -> None:
+    write(tmp_path / "archive/content/media", {"x.png": png(red=1)})
+    source = write(tmp_path / "source", {"a.md": "![X](x.png)\n", "x.png": png(red=2)})
+    for _ in range(2):
+        result = imported(source, tmp_path / "archive")
+        text = (tmp_path / "archive/content/articles/undated/a.md").read_text("utf-8")
+        assert "![X](../../media/x-2.png)" in text
+        assert result.written.edited == []
+    assert (tmp_path / "archive/content/media/x.png").read_bytes() == png(red=1)
+
+
+def test_links_of_a_folder_of_markdown_lead_to_files_from_its_root_and_to_folders(tmp_path: Path) -> None:
+    files = {
+        "a.md": "# A\n\n[b](/sub/b.md) [sub](sub/) [sub](./sub)\n",
+        "sub/README.md": "# Sub\n\n[a](/a.md#a)\n",
+        "sub/b.md": "B\n",
+        "2020-01-02.md": "Words of a day\n",
+        "c.mdx": "C\n",
+    }
+    result = imported(write(tmp_path / "source", files), tmp_path / "archive")
+    content = tmp_path / "archive/content/articles"
+    assert "[b](b.md) [sub](sub.md) [sub](sub.md)" in (content / "undated/a.md").read_text("utf-8")
+    assert "title: 2020-01-02\n" in (content / "2020/2020-01-02.md").read_text("utf-8")
+    assert report_of(result, Outcome.LEFT_OUT, Outcome.SUGGESTED) == ["c.mdx: left out: a text in another form (.mdx)"]

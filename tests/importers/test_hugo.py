@@ -164,3 +164,22 @@ def test_which_sites_are_of_hugo(tmp_path: Path) -> None:
     ):
         source = Source(write(tmp_path / str(n), files), Report())
         assert kinds.guessed(source) == kind, files
+
+
+def test_pages_keep_their_folders_and_translations_their_language(tmp_path: Path) -> None:
+    files = {
+        "hugo.toml": 'title = "T"\ndefaultContentLanguage = "en"\n[languages.en]\n[languages.de]\n',
+        "content/docs/north/boats.md": "---\ntitle: Boats\n---\nNorth\n",
+        "content/docs/south/boats.md": "---\ntitle: Boats\n---\nSouth\n",
+        "content/posts/tide/index.de.md": "---\ntitle: Flut\ndate: 2020-01-01\n---\nFlut\n",
+        "content/posts/tide/index.md": "---\ntitle: Tide\ndate: 2020-01-01\n---\nTide\n",
+    }
+    imported(write(tmp_path / "source", files), tmp_path / "archive")
+    content = tmp_path / "archive/content"
+    assert sorted(path.relative_to(content).as_posix() for path in content.rglob("*.md")) == [
+        "articles/2020/tide-de.md",
+        "articles/2020/tide.md",
+        "pages/docs/north/boats.md",
+        "pages/docs/south/boats.md",
+    ]
+    assert "title: Tide\n" in (content / "articles/2020/tide.md").read_text("utf-8")

@@ -117,3 +117,17 @@ def test_a_lead_picture_that_is_repeated_gives_its_caption(
     lines = written.split("image:\n")[1].split("\nredirect_from")[0].splitlines()
     assert [line.strip() for line in lines[1:]] == image
     assert text_of(tmp_path / "archive", "articles/2020/a.md") == body
+
+
+def test_markdown_within_html_stays_markdown(tmp_path: Path) -> None:
+    text = (
+        'Before\n\n<div class="box" markdown="1">\n**Bold** and [a](/b/)\n\n- one\n</div>\nAfter\n\n'
+        '<details markdown="block"><summary>More</summary>\n*Slanted*\n</details>\n'
+    )
+    files = {"_config.yml": "title: T\n", "_posts/2020-01-01-a.md": f"---\ntitle: A\n---\n{text}"}
+    files["b.md"] = "---\npermalink: /b/\n---\nB\n"
+    imported(write(tmp_path / "source", files), tmp_path / "archive")
+    assert text_of(tmp_path / "archive", "articles/2020/a.md") == (
+        "Before\n\n**Bold** and [a](../../pages/b.md)\n\n- one\n\nAfter\n\n"
+        "<details>\n\n<summary>More</summary>\n\n*Slanted*\n\n</details>"
+    )

@@ -82,3 +82,14 @@ def test_a_program_that_means_harm_costs_at_most_a_line(tmp_path: Path, program:
     source = write(tmp_path / "source", {"pelicanconf.py": program, f"content/{'a' * 200}b.md": page})
     result = imported(source, tmp_path / "archive", "pelican")
     assert result.documents >= 1
+
+
+def test_a_link_in_html_to_a_file_leads_to_its_article(tmp_path: Path) -> None:
+    files = {
+        "pelicanconf.py": "PATH = 'content'\n",
+        "content/a.md": 'Title: A\nDate: 2020-01-01\n\nSee <a href="{filename}/b.md#part">b</a> `<a href="{filename}/b.md">`\n',
+        "content/b.md": "Title: B\nDate: 2020-01-02\n\n## Part\n",
+    }
+    imported(write(tmp_path / "source", files), tmp_path / "archive")
+    text = (tmp_path / "archive/content/articles/2020/a.md").read_text("utf-8")
+    assert 'See [b](b.md#part) `<a href="{filename}/b.md">`' in text

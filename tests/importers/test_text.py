@@ -62,7 +62,7 @@ letters/2018-05-03_to-the-council.txt:1: converted: content/articles/2018/to-the
 letters/2018-05-03_to-the-council.txt:1: suggested: names Dams: add to topics who or what it is about
 letters/ambiguous.txt:1: converted: content/articles/1962/ambiguous.md
 letters/ambiguous.txt:2: suggested: the date 03/04/1962 may be 1962-04-03 or 1962-03-04: write the right one
-letters/fluss.txt: suggested: read as cp1250, which was guessed: look at its accents
+letters/fluss.txt: suggested: read as cp1252, which was guessed: look at its accents
 letters/fluss.txt:1: converted: content/articles/1987/fluss.md
 letters/market.eml: left out: an attachment that media/ cannot hold: run.exe
 letters/market.eml:1: converted: content/articles/2019/market.md

@@ -15,8 +15,9 @@ from msgspec import Struct, field
 from site_builder.importers import fragments
 from site_builder.importers.components import components
 from site_builder.importers.liquid import liquid
+from site_builder.importers.readers import astro_program
 from site_builder.importers.readers import site_common as common
-from site_builder.importers.readers.site_common import MARKDOWN, Names, Page, Site
+from site_builder.importers.readers.site_common import MARKDOWN, Names, Page, Site, dated
 from site_builder.importers.records import FROM_SOURCE, Collection, Document, Outcome, Report, Wish
 from site_builder.importers.source import CannotRead, Source
 from site_builder.importers.tracked import Tracked
@@ -45,7 +46,9 @@ _OF_COLLECTION: Final = re.compile(r"getCollection\(\s*[\"'`]([\w-]{1,100})[\"'`
 _ROUTE: Final = re.compile(r"src/pages/(?P<below>.*?)/?\[(?:\.\.\.)?\w+\](?:/index)?\.astro\Z")
 _DATED: Final = re.compile(r"(\d{4}-\d\d-\d\d)-(?=.)")
 _PLACE: Final = re.compile(r"\{\{-?\s*([^{}]{1,200}?)\s*-?\}\}")
+_DAY: Final = re.compile(r"date\s*:?\s*\(?\s*([\"'])(%[^\"']{1,60})\1\s*\)?\Z")  # {{ page.date | date: "%Y/%m" }}
 _NO_TOPICS: Final = frozenset("post posts all nav page pages blog article articles note notes".split())
+_TEMPLATES: Final = (".njk", ".liquid", ".hbs", ".ejs", ".mustache", ".webc", ".vto", ".astro", ".mdoc", ".markdoc")
 _NOT_READ: Final = re.compile(
     r"(?:\A|/)(?:_includes|_layouts|_data|node_modules|_site|dist|\.astro)/|(?:\A|/)(?:readme|license|changelog)\.md\Z",
     re.I,
@@ -59,6 +62,7 @@ class _Setup(Struct):
     files: bool = False  # pages stand at name.html
     base: str = ""
     routes: dict[str, str] = field(default_factory=dict)  # collection of Astro → folder of its addresses
+    loaded: dict[str, tuple[str, bool]] = field(default_factory=dict)  # folder → (collection, without names with _)
     beside: dict[str, dict[str, Any]] = field(default_factory=dict)  # folder → values for the pages in it
     values: dict[str, Any] = field(default_factory=dict)  # global data
 
@@ -80,16 +84,23 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
         static=list(dict.fromkeys(static)),
         heading_slug=heading_slug if setup.astro else fragments.markdown_it,
     )
-    folders = ("src/content", "src/pages") if setup.astro else (setup.root,)
+    folders = ("src/content", "src/pages", *setup.loaded) if setup.astro else (setup.root,)
     paths = [path for folder in folders for path in source.below(folder, *MARKDOWN) if not _NOT_READ.search(path)]
+    paths = list(dict.fromkeys(paths))
     known = Names(paths, setup.root)
     for page in common.pages(source, paths, report):
         if (document := _document(page, site, setup, wish, report, known)) is not None:
             found.documents.append(document)
     found.indexes = site.indexes
     read_too = set(paths)
-    for folder in folders:
-        common.other_texts(source, folder, lambda path: path in read_too or bool(_NOT_READ.search(path)), report)
+
+    def skip(path: str) -> bool:
+        return path in read_too or "[" in path or bool(_NOT_READ.search(path))
+
+    for folder in dict.fromkeys(("src/pages", "src/content", "src/data", *folders) if setup.astro else folders):
+        common.other_texts(source, folder, skip, report, _TEMPLATES)
+    if setup.astro:
+        common.not_read(source, ("src",), skip, report)
     return found
 
 
@@ -101,7 +112,7 @@ def _program(source: Source, paths: tuple[str, ...]) -> tuple[str, str]:
                 text = source.text(path)[:1_000_000]
             except CannotRead:
                 continue
-            return path, re.sub(r"^\s*//[^\n]*$|/\*(?:(?!\*/).)*+\*/", "", text, flags=re.M | re.S)
+            return path, re.sub(r"^[ \t]*(?://[^\n]*$|/\*(?:(?!\*/).)*+\*/)", "", text, flags=re.M | re.S)
     return paths[0], ""
 
 
@@ -149,8 +160,9 @@ def _astro(source: Source, report: Report) -> _Setup:
             continue
         for match in _OF_COLLECTION.finditer(program):
             setup.routes.setdefault(match[1], route["below"])
-    _, people = common.config(source, report, *(f"src/data/authors{end}" for end in (".json", ".yaml", ".yml")))
-    setup.values["authors"] = people
+    setup.loaded = astro_program.collections(source)
+    setup.values["authors"] = astro_program.authors(source, report)
+    setup.values["site"]["title"] = astro_program.title(source)
     return setup
 
 
@@ -177,8 +189,7 @@ def _in(root: str, path: str) -> str:
 
 
 def _document(page: Page, site: Site, setup: _Setup, wish: Wish, report: Report, known: Names) -> Document | None:
-    own = "src/pages" if page.path.startswith("src/pages/") else setup.root
-    below = page.path.removeprefix(f"{own}/") if own else page.path
+    below = _below(page, setup)
     where, stem = posixpath.split(posixpath.splitext(below)[0])
     folder = posixpath.dirname(page.path)
     while folder:
@@ -186,9 +197,13 @@ def _document(page: Page, site: Site, setup: _Setup, wish: Wish, report: Report,
             page.matter.setdefault(key, value)
         folder = posixpath.dirname(folder)
     name = posixpath.basename(where) if stem == "index" else stem
-    dated = _DATED.match(name)
-    slug = name[dated.end() :] if dated else name
-    date = _date(page, report) or (dated[1] if dated else "")
+    before = _DATED.match(name)
+    slug = name[before.end() :] if before else name
+    date = _date(page, setup, report) or (before[1] if before else "")
+    if setup.astro and _is_passed_over(page, setup):
+        page.matter["draft"] = True
+        what = "its name begins with _, so it was not shown, and is a draft here"
+        report.add(Outcome.SUGGESTED, page.path, 0, what, kind="files that were not shown")
     title = common.title_of(page, slug or site.title or "Home")
     _without_collections(page, report)
     old = _addresses(page, site, setup, below, slug, title, date, report)
@@ -201,8 +216,24 @@ def _document(page: Page, site: Site, setup: _Setup, wish: Wish, report: Report,
     return common.finish(found, _text(page, site, setup, title, known, report), report)
 
 
-def _date(page: Page, report: Report) -> str:
+def _below(page: Page, setup: _Setup) -> str:
+    """Return the path of a page below the folder of pages; in Astro it begins with the name of its collection."""
+    for folder, (collection, _) in setup.loaded.items():
+        if page.path.startswith(f"{folder}/"):
+            return f"{collection}/{page.path.removeprefix(f'{folder}/')}"
+    own = "src/pages" if setup.astro and page.path.startswith("src/pages/") else setup.root
+    return page.path.removeprefix(f"{own}/") if own else page.path
+
+
+def _is_passed_over(page: Page, setup: _Setup) -> bool:
+    """Whether Astro shows no page for a file: a part of its path begins with _."""
+    hidden = next((hides for folder, (_, hides) in setup.loaded.items() if page.path.startswith(f"{folder}/")), True)
+    return hidden and "/_" in page.path
+
+
+def _date(page: Page, setup: _Setup, report: Report) -> str:
     value = page.take("date", "pubdate", "pubdatetime", "publishdate")
+    value = astro_program.day(value) if setup.astro else value
     if isinstance(value, str) and value.lower() in ("last modified", "created", "git last modified", "git created"):
         report.add(Outcome.LEFT_OUT, page.path, 1, f"date: {value}, which no file says", kind="dates of files")
         return ""
@@ -235,7 +266,7 @@ def _addresses(
     if page.raw.get("permalink") is False:
         return []
     if isinstance(link, str) and link.strip():
-        path = _PLACE.sub(lambda match: _placed(match[1], page, slug, title, date), link.strip())
+        path = _PLACE.sub(lambda match: _placed(match[1], page, slug, title, date, setup.root), link.strip())
         if "{" in path:
             what = f"permalink: {link} is worked out, so its address is not known"
             report.add(Outcome.SUGGESTED, page.path, 1, what, kind="addresses that are worked out")
@@ -247,14 +278,22 @@ def _addresses(
     return [address for one in found if (address := re.sub(r"/{2,}", "/", one)) != "/"]
 
 
-def _placed(said: str, page: Page, slug: str, title: str, date: str) -> str:
+def _placed(said: str, page: Page, slug: str, title: str, date: str, root: str) -> str:
     """Return what a place of a permalink stands for; the place itself if it would have to be worked out."""
     value, *filters = (part.strip() for part in said.split("|"))
-    found = {"page.fileslug": slug, "title": title, "page.date": date, "slug": str(page.raw.get("slug") or "")}.get(
-        value.lower()
-    )
+    path = posixpath.splitext(page.path)[0]
+    found = {
+        "page.fileslug": slug, "title": title, "page.date": date, "date": date,
+        "slug": str(page.raw.get("slug") or ""),
+    }.get(value.lower())  # fmt: skip
+    if value.lower() == "page.filepathstem":
+        found = re.sub(r"(?:\A|/)\d{4}-\d\d-\d\d-(?=[^/]+\Z)", "/", f"/{path.removeprefix(f'{root}/')}")
     if found is None and isinstance(page.raw.get(value), str):
         found = page.raw[value]
+    if found is not None and len(filters) == 1 and (form := _DAY.match(filters[0])) and value.endswith("date"):
+        found, filters = dated(date, form[2]), []
+        if not found or "%" in found:
+            return f"{{{{ {said} }}}}"
     if found is None or any(one not in ("slug", "slugify", "url") for one in filters):
         return f"{{{{ {said} }}}}"
     return re.sub(r"[^a-z0-9]+", "-", found.lower()).strip("-") if filters else found

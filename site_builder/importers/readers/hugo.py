@@ -189,9 +189,14 @@ def _document(
     found = common.document(page, site, wish, report, title=title, date=date, kind=kind)
     if nav is not None:
         found.matter = {"nav": nav, **found.matter}
-    found.slug, found.folder = slug, where.rpartition("/")[0] if kind == PAGE and not listing else ""
+    found.slug, found.folder = slug, _folder(where, stem) if kind == PAGE and not listing else ""
     found.old = [*old, *(_from_page(one, old) for one in found.old)]
     return common.finish(found, _text(page, site, known, report), report)
+
+
+def _folder(where: str, stem: str) -> str:
+    """Return the folder of a page; a bundle (``about/index.md``) stands where its own folder does."""
+    return posixpath.dirname(where) if stem == "index" else where
 
 
 def _nav(page: Page) -> int | None:

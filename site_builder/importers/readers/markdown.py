@@ -29,18 +29,26 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
     for page in common.pages(source, source.below("", *_ENDINGS), report):
         found.documents.append(_document(page, site, wish, report))
     found.indexes = site.indexes
+    common.other_texts(source, "", lambda path: False, report, (".txt", ".mdx", ".mkd", ".mdown"))
     return found
 
 
 def _document(page: Page, site: Site, wish: Wish, report: Report) -> Document:
     stem = posixpath.splitext(posixpath.basename(page.path))[0]
-    if stem.lower() in ("index", "readme") and "/" in page.path:
-        stem = posixpath.basename(posixpath.dirname(page.path))
+    folder = posixpath.dirname(page.path)
+    stands_for_folder = stem.lower() in ("index", "readme")
+    if stands_for_folder and folder:
+        stem = posixpath.basename(folder)
     dated = _DATED.match(stem)
     date = common.edtf_of(page.take("date", "created"), page, report) or (dated[1] if dated else "")
-    title = common.title_of(page, stem[dated.end() :] if dated and dated.end() < len(stem) else stem)
+    if dated and dated.end() == len(stem):
+        title = common.title_of(page, "") or stem
+    else:
+        title = common.title_of(page, stem[dated.end() :] if dated else stem)
     slug = page.take("slug")
     found = common.document(page, site, wish, report, title=title, date=date)
     found.slug = str(slug) if slug else stem
+    if stands_for_folder and folder:
+        found.names = [folder]  # a link to the folder shows this file
     found.old = [one if one.startswith("/") else f"/{one}" for one in found.old]
     return common.finish(found, page.text, report)

@@ -44,6 +44,7 @@ _DEFAULTS: Final = {
     "PAGE_PATHS": ["pages"],
     "DEFAULT_LANG": "en",
 }
+_IN_HTML: Final = re.compile(r"<[a-zA-Z][^<>]{0,500}?\b(?:href|src)=([\"'])(?P<to>[{|][^\"'<>\n]{1,500})\1")
 
 
 class _Setup(Struct):
@@ -260,23 +261,12 @@ def _addresses(
 
     def value(match: re.Match[str]) -> str:
         if match["name"] == "date":
-            return _dated(date, match["form"] or "%Y-%m-%d")
+            return common.dated(date, match["form"] or "%Y-%m-%d")
         return values.get(match["name"], match[0])
 
     found = [f"/{_PLACE.sub(value, form).lstrip('/')}" for form in forms if isinstance(form, str) and form]
     plain = [re.sub(r"/index\.html\Z", "/", one) for one in found]
     return list(dict.fromkeys(plain))
-
-
-def _dated(date: str, form: str) -> str:
-    """Return a day as a pattern writes it: the common directives of strftime, without a locale."""
-    if not re.match(r"\d{4}-\d\d-\d\d", date):
-        return ""
-    year, month, day = date[:4], date[5:7], date[8:10]
-    names = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-    parts = {"Y": year, "m": month, "d": day, "y": year[2:], "-m": month.lstrip("0"), "-d": day.lstrip("0"),
-             "b": names[int(month) - 1].capitalize(), "H": date[11:13], "M": date[14:16], "F": date[:10]}  # fmt: skip
-    return re.sub(r"%(-?[A-Za-z])", lambda match: parts.get(match[1], match[0]), form)
 
 
 def _slug(text: str) -> str:
@@ -312,7 +302,11 @@ def _text(page: Page, setup: _Setup, report: Report) -> Tracked:
 
     for sign in ("}", "|"):
         text = common.led(text, sign, lead)
-    return text
+    return text.replaced(
+        Edit(*match.span("to"), new)
+        for match in _IN_HTML.finditer(text.text)
+        if (new := lead(match["to"])) is not None and not text.in_code(match.start())
+    )
 
 
 def _coded(text: Tracked, report: Report) -> Tracked:

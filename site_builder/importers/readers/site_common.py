@@ -103,9 +103,8 @@ def pages(source: Source, paths: Iterable[str], report: Report) -> Iterator[Page
 
 def _unread(path: str, text: str) -> Page:
     """Return a page whose front matter is no YAML and no TOML: as code above its text."""
-    lines = text.split("\n")
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in (lines[0], "...")), len(lines))
-    head = calls.fence("\n".join(lines[1:end]), "toml" if lines[0] == "+++" else "yaml")
+    lines, first, end = matter.fenced(text) or (text.split("\n"), 0, 0)
+    head = calls.fence("\n".join(lines[first + 1 : end]), matter.form_of(lines[first]))
     body = Tracked("\n".join(lines[end + 1 :]), end + 2)
     return Page(path, {"draft": True}, body.replaced([Edit(0, 0, f"{head}\n\n")]))
 
@@ -181,6 +180,17 @@ def day_of(value: Any, page: Page, report: Report, key: str) -> str:
     """Return the day of a date of the source, without a time; empty if it has none."""
     found = edtf_of(value, page, report, key)[:10]
     return found if re.fullmatch(r"\d{4}-\d\d-\d\d", found) else ""
+
+
+def dated(date: str, form: str) -> str:
+    """Return a day as a pattern writes it: the common directives of strftime, without a locale."""
+    if not re.match(r"\d{4}-\d\d-\d\d", date):
+        return ""
+    year, month, day = date[:4], date[5:7], date[8:10]
+    names = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+    parts = {"Y": year, "m": month, "d": day, "y": year[2:], "-m": month.lstrip("0"), "-d": day.lstrip("0"),
+             "b": names[int(month) - 1].capitalize(), "H": date[11:13], "M": date[14:16], "F": date[:10]}  # fmt: skip
+    return re.sub(r"%(-?[A-Za-z])", lambda match: parts.get(match[1], match[0]), form)
 
 
 def document(
@@ -431,7 +441,7 @@ def finish(found: Document, text: Tracked, report: Report, *, kramdown: bool = F
     """Give a document its text, whose shortcodes are converted."""
     if len(text.text) <= TEXT:
         text = finished(text, found.title, found.matter, found.path, report, kramdown=kramdown)
-    found.body = text.text
+    found.body, found.lines = text.text, text.line_of
     return found
 
 
@@ -446,9 +456,19 @@ def led(text: Tracked, sign: str, lead: Callable[[str], str | None]) -> Tracked:
     return text.replaced(edits)
 
 
-def other_texts(source: Source, folder: str, skip: Callable[[str], bool], report: Report) -> None:
-    """Report the texts that are in a form that is not read."""
-    for path in source.below(folder, *OTHER_TEXTS):
+def not_read(source: Source, folders: Iterable[str], skip: Callable[[str], bool], report: Report) -> None:
+    """Report the Markdown files of these folders that stand outside the folders of pages."""
+    for folder in folders:
+        for path in source.below(folder, *MARKDOWN):
+            if not skip(path):
+                report.add(Outcome.LEFT_OUT, path, 0, "it stands outside the folders of pages", kind="files elsewhere")
+
+
+def other_texts(
+    source: Source, folder: str, skip: Callable[[str], bool], report: Report, templates: tuple[str, ...] = ()
+) -> None:
+    """Report the texts that are in a form that is not read. ``templates``: further endings of such texts."""
+    for path in source.below(folder, *OTHER_TEXTS, *templates):
         if not skip(path):
             ending = posixpath.splitext(path)[1]
             report.add(Outcome.LEFT_OUT, path, 0, f"a text in another form ({ending})", kind=f"texts in {ending}")
