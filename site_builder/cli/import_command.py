@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from site_builder.cli.faults import CONTENT_PROBLEMS, WRONG_USAGE, fail, machine_failed, machine_faults
-from site_builder.cli.import_summary import REPORT
+from site_builder.cli.import_summary import report_name
 from site_builder.cli.printing import counted_as, jobs_of, print_json, say
 from site_builder.cli.progress import Progress
 from site_builder.importers.records import Line, Outcome, Report, Wish
@@ -25,13 +25,13 @@ _ORDER: Final = (Outcome.FAULT, Outcome.LEFT_OUT, Outcome.SUGGESTED, Outcome.KEP
 def import_(
     source: Path, dest: Path, kind: str | None, wish: Wish, *, dry_run: bool, jobs: int | None, as_json: bool
 ) -> None:
-    """Import, and say what became of the source: counts and the first lines here, all lines in import-report.txt."""
+    """Import, and say what became of the source: counts and the first lines here, all lines in the report file."""
     try:
         with Progress() as progress:
             result = run(source, kind, dest, wish, progress, dry_run=dry_run, jobs=jobs_of(jobs))
         if not dry_run:
             text = [*_summary(result), "", *_left_alone(result.written), *_lines(result.report)]
-            (dest / REPORT).write_text("\n".join(text) + "\n", "utf-8")
+            (dest / report_name(result.label)).write_text("\n".join(text) + "\n", "utf-8")
     except (CannotRead, CannotWrite) as fault:
         fail(WRONG_USAGE, printable(str(fault), 500))
     except machine_faults() as fault:
@@ -63,7 +63,7 @@ def _say(result: Result, dest: Path, dry_run: bool) -> None:
     if dry_run:
         say("nothing was written (--dry-run)")
     else:
-        say(f"all that was converted, kept or left out: {dest / REPORT}")
+        say(f"all that was converted, kept or left out: {dest / report_name(result.label)}")
         say(f"what to do next: site-builder check {dest}, then site-builder serve {dest}")
 
 

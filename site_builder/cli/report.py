@@ -100,17 +100,17 @@ def print_with(site: Path, done: Report, line: str, form: str) -> None:
     say(line, err=not done.ok)
 
 
-def print_first_steps(done: Report, last_import: str = "") -> None:
+def print_first_steps(done: Report, left: str = "") -> None:
     """Print what to do first in an archive that was imported, ranked, above the problems themselves.
 
-    ``last_import``: what the last import left to a person, in words; empty if there is nothing.
+    ``left``: what imports left to a person, in words; empty if there is nothing.
     """
     if done.first:
         say("what to do first:", err=True)
     for n, step in enumerate(done.first, 1):
         say(f"{n:>3}. {step.what}: {step.count:,}; {step.todo}", err=True)
-    if last_import:
-        say(f"the last import left to you, as import-report.txt tells line by line: {last_import}", err=True)
+    if left:
+        say(f"the import left to you, as import-report-*.txt tells line by line: {left}", err=True)
 
 
 def print_not_kept(done: Report) -> None:

@@ -43,6 +43,7 @@ class Result(Struct):
     """What an import did."""
 
     kind: str
+    label: str  # of the source in import.lock: its kind, and a number from the second of a kind on
     report: Report
     written: Written
     documents: int
@@ -101,7 +102,7 @@ def run(
     for unused in whole:
         report.add(Outcome.LEFT_OUT, unused, 0, "no document shows this picture", kind="pictures that are not shown")
     unread.told(source, {*media.paths, *sizes}, report)
-    return Result(kind, report, writer.finish(), len(collection.documents))
+    return Result(kind, before.label, report, writer.finish(), len(collection.documents))
 
 
 def _apart(path: Path, dest: Path) -> None:

@@ -40,13 +40,14 @@ def test_the_list_is_ranked_and_counted(site) -> None:
 
 def test_what_the_last_import_left_to_a_person_stands_below_the_list(site) -> None:
     root = imported(site)
-    (root / "import-report.txt").write_text(
+    (root / "import-report-jekyll.txt").write_text(
         "left out: comments: 9\nleft out: pictures that are not there: 2\nsuggested: links that lead nowhere: 1,234\n"
         "converted: articles: 3\nread as jekyll: 3 documents\n\na.md:1: suggested: no count: 7\n"
     )
+    (root / "import-report-wordpress.txt").write_text("suggested: links that lead nowhere: 5\n")
     assert cli("check", root).stderr.splitlines()[9] == (
-        "the last import left to you, as import-report.txt tells line by line: pictures that are not there: 2, "
-        "links that lead nowhere: 1,234"
+        "the import left to you, as import-report-*.txt tells line by line: pictures that are not there: 2, "
+        "links that lead nowhere: 1,239"
     )
 
 

@@ -23,7 +23,7 @@ def imported(
 
 
 def worded(line: Line) -> str:
-    """A line of the report as import-report.txt has it."""
+    """A line of the report as the report file has it."""
     return f"{line.path}{f':{line.line}' if line.line else ''}: {line.outcome}: {line.what}"
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.importers.records import Outcome
+from site_builder.cli.import_command import import_
+from site_builder.importers.records import Outcome, Wish
 from site_builder.importers.source import CannotRead
 from tests.importers.importing import imported, png, report_of
 from tests.importers.static_sites import assert_built, write
@@ -124,3 +125,15 @@ def test_an_empty_folder_says_so(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     with pytest.raises(CannotRead, match="one is an empty folder; name the one that holds the archive"):
         imported(tmp_path / "one", tmp_path / "archive")
+
+
+def test_each_source_has_a_report_of_its_own(tmp_path: Path) -> None:
+    dest = tmp_path / "archive"
+    for name in ("one", "two", "one"):
+        source = tmp_path / name
+        write(source, {f"{name}.md": f"# {name}\n\nWords of {name}\n"})
+        import_(source, dest, "markdown", Wish(), dry_run=False, jobs=1, as_json=False)
+    reports = {path.name: path.read_text("utf-8") for path in dest.glob("import-report*")}
+    assert sorted(reports) == ["import-report-markdown-2.txt", "import-report-markdown.txt"]
+    assert "one.md:1: converted" in reports["import-report-markdown.txt"]
+    assert "two.md:1: converted" in reports["import-report-markdown-2.txt"]

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from site_builder.cli.import_command import import_
-from site_builder.cli.import_summary import REPORT
+from site_builder.cli.import_summary import report_name
 from site_builder.importers import markdown_text, matter
 from site_builder.importers.checking import Checks
 from site_builder.importers.copying import Media
@@ -345,7 +345,7 @@ def test_what_is_cut_stands_in_the_report_as_a_whole(tmp_path: Path) -> None:
     (source / "a.md").write_text(f"---\ntitle: A\nsummary: {words}\ntags: [{words[:900]}]\n---\nBody.\n", "utf-8")
     dest = tmp_path / "dest"
     import_(source, dest, "markdown", Wish(topics=("tags",)), dry_run=False, jobs=1, as_json=False)
-    report = (dest / REPORT).read_text("utf-8")
+    report = (dest / report_name("markdown")).read_text("utf-8")
     assert (
         f"a.md:1: left out: it is cut, for it is longer than a text above the body may be; this is the whole: {words}"
         in report
