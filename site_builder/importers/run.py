@@ -87,8 +87,8 @@ def run(
                 report.lines.append(Line(Outcome.CONVERTED, document.path, document.line, f"content/{target}"))
                 checks.add(document, target, raw)
         checks.finish()
-    for name, text in collection.beside.items():
-        writer.put_beside(name, text.encode())
+    for file, text in collection.beside.items():
+        writer.put_beside(file, text.encode())
     for path_in_source, target in sorted(media.paths.items()):
         try:
             writer.put(target, before.file(path_in_source), lambda p=path_in_source: source.read(p))  # type: ignore[misc]
