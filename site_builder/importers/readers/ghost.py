@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from site_builder.importers import addresses, html, markdown_text, matter
 from site_builder.importers.markdown_html import without_html
 from site_builder.importers.markdown_text import Link
-from site_builder.importers.readers import ghost_cards, press
+from site_builder.importers.readers import ghost_cards, press, press_menu
 from site_builder.importers.records import FROM_SOURCE, Collection, Document, Outcome, Report, Wish
 from site_builder.importers.source import CannotRead, Source
 from site_builder.importers.tracked import Tracked
@@ -134,9 +134,9 @@ class _Reading:
         found.language = found.language or self._settings.get("lang", "") or self._settings.get("locale", "")
         url = self._settings.get("url", "")
         found.base_url = found.base_url or (url.rstrip("/") if url.startswith("http") else "")
-        for row in self._tables["posts"]:
-            if (document := self._document(row)) is not None:
-                found.documents.append(document)
+        posts = [document for row in self._tables["posts"] if (document := self._document(row)) is not None]
+        press_menu.of_ghost(self._settings.get("navigation", ""), self._path, posts, url, self._report)
+        found.documents += posts
         found.documents += self._used.values()
         for table, kind in _PRIVATE.items():
             if rows := self._tables.get(table):

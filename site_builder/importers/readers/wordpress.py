@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 from msgspec import Struct, field
 
 from site_builder.importers import addresses, html, markdown_text
-from site_builder.importers.readers import press, wordpress_text, wxr
+from site_builder.importers.readers import press, press_menu, wordpress_text, wxr
 from site_builder.importers.readers.wordpress_files import BY_NUMBER, Files
 from site_builder.importers.readers.wordpress_terms import Terms
 from site_builder.importers.readers.wordpress_text import Attached, Library
@@ -63,7 +63,9 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
             report.add(Outcome.LEFT_OUT, path, 0, str(fault))
     if len(paths) > 1:
         export.items = _once(export.items, report)
-    return _Reading(source, export, wish, report).collection()
+    found = _Reading(source, export, wish, report).collection()
+    press_menu.of_wordpress(export, found.documents, found.base_url, report)
+    return found
 
 
 def _exports(source: Source) -> list[str]:
@@ -176,7 +178,7 @@ class _Reading:
             return
         if _PRIVATE.fullmatch(kind):
             self._counted.left_out[f"entries of the type {kind}, which may be private"] += 1
-        elif kind != "wp_block":
+        elif kind not in ("wp_block", "nav_menu_item"):
             self._counted.left_out[f"entries of the type {kind}"] += 1
 
     def _fill(self, document: Document, item: Item, kind: str, status: str) -> None:
