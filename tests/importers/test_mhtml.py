@@ -89,8 +89,8 @@ def test_the_charset_of_the_part_counts(tmp_path: Path) -> None:
 def test_a_page_alone_in_its_file_is_read(tmp_path: Path) -> None:
     message = EmailMessage()
     message["Subject"] = "A dam"
-    message["Content-Location"] = URL
     message.set_content(page(f"<p>{WORDS}</p>", title=""), subtype="html")
+    message["Content-Location"] = URL
     text, _ = article_of(tmp_path, message.as_bytes())
     assert text.startswith("---\ntitle: A dam\n") and f"- url: {URL}" in text and WORDS in text
 
