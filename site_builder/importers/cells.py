@@ -25,6 +25,10 @@ SEPARATORS: Final = (";", "|", "^^", "||", ",", NEWLINE)
 
 _SERIALS: Final = range(7_000, 73_050)  # days that spreadsheets count: 1919 to 2099
 _FIRST_DAY: Final = datetime.date(1899, 12, 30)  # of Excel, with its leap day of 1900 (ECMA-376, 18.17.4.1)
+_NO_DAY: Final = re.compile(
+    r"[01](?:\.0+)?|00:00(?::00)?"
+)  # an empty date, as spreadsheets and their programs write it
+_DAY_ZERO: Final = re.compile(r"(?:1899-12-3[01]|1900-01-0[01])(?:[T ]00:00(?::00)?)?")
 _NAMES_OF_LANGUAGES: Final = {
     "english": "en", "french": "fr", "français": "fr", "german": "de", "deutsch": "de", "spanish": "es",
     "español": "es", "italian": "it", "italiano": "it", "portuguese": "pt", "português": "pt", "russian": "ru",
@@ -57,6 +61,11 @@ def date(text: str, order: str = "") -> When:
     bare = _without_brackets(text)
     if bare.lower().rstrip(".") in UNKNOWN_WORDS or re.fullmatch(r"0{4}(-00)*( 00:00(:00)?)?", bare):
         return When(edtf.UNKNOWN)
+    if _NO_DAY.fullmatch(bare):
+        return When(edtf.UNKNOWN, f"“{text}” is an empty date of a spreadsheet: the date is unknown")
+    if _DAY_ZERO.fullmatch(bare):
+        what = f"“{text}” is the day that spreadsheets show for an empty date: is the date known?"
+        return When(edtf.UNKNOWN if "-00" in bare else bare[:10], what)
     if (said := re.fullmatch(r"(?i)dat(?:e|um|a|ed)\b[ :]+(.+)", bare)) and said[1].lower() in UNKNOWN_WORDS:
         return When(edtf.UNKNOWN)
     if zeros := re.fullmatch(r"00([-/.])(00|0[1-9]|1[0-2])\1(\d{4})", bare):  # 00/05/1999: the day is not known
@@ -200,6 +209,9 @@ def _is_of_body(parts: list[str]) -> bool:
     return bool((" " in first and _OF_BODIES.search(first)) or (of_body and not second.endswith(" of")))
 
 
+_OTHER_SEPARATORS: Final = re.compile(r"\|| / ")
+_LIKE_A_NAME: Final = re.compile(r"[^\W\d_a-zà-ÿ][\w'’.-]*(?:,? [\w'’.-]+){1,4}")
+
 # -- lists, languages, truth ------------------------------------------------------------------------------------------
 
 
@@ -212,6 +224,18 @@ def split(texts: list[str], separator: str) -> list[str]:
                 if one.strip():
                     found[one.strip()] = None
     return list(found)
+
+
+def with_other_separators(texts: list[str], separator: str) -> list[str]:
+    """Return the cells in which names stand between ``|`` or `` / ``, which does not part them."""
+    found = []
+    for text in texts:
+        for one in split([text], separator):
+            parts = [part.strip() for part in _OTHER_SEPARATORS.split(one)] if separator != "|" else one.split(" / ")
+            if len(parts) > 1 and sum(bool(_LIKE_A_NAME.fullmatch(part.strip())) for part in parts) * 2 > len(parts):
+                found.append(text)
+                break
+    return found
 
 
 def language(text: str) -> str:

@@ -42,9 +42,9 @@ def table(el: Any, write: Write) -> str:
     width = max(len(cells) for _, cells in rows)
     if said or width > _MOST_COLUMNS or any(_needs_tags(cell) for _, cells in rows for cell in cells):
         return _tagged(rows, said, write)
+    is_head = all(cell.name == "th" for cell in rows[0][1]) or rows[0][0].parent.name == "thead" or _set_in_bold(rows)
     lines = [[_BAR.sub(r"\\|", " ".join(write(cell, set()).split())) for cell in cells] for _, cells in rows]
-    has_head = all(cell.name == "th" for cell in rows[0][1]) or rows[0][0].parent.name == "thead"
-    head = lines.pop(0) if has_head else []
+    head = lines.pop(0) if is_head else []  # an empty one is not shown: the style sheet hides it
     padded = [
         head + [""] * (width - len(head)),
         ["---"] * width,
@@ -53,6 +53,26 @@ def table(el: Any, write: Write) -> str:
     return (
         "\n\n" + "\n".join("|" + "".join(f" {cell} |" if cell else " |" for cell in line) for line in padded) + "\n\n"
     )
+
+
+def _set_in_bold(rows: list[tuple[Any, list[Any]]]) -> bool:
+    """Whether the first row alone is set in bold, as heads are that a word processor does not call so.
+
+    Its cells then lose their bold type, for a head has it anyway.
+    """
+    bold = [[_is_bold(cell) for cell in cells if cell.get_text(strip=True)] for _, cells in rows]
+    if len(rows) < 2 or len(bold[0]) < 2 or len(bold[0]) + 1 < len(rows[0][1]):
+        return False
+    if not all(bold[0]) or any(row and all(row) for row in bold[1:]):
+        return False
+    for cell in rows[0][1]:
+        for mark in cell.find_all(["b", "strong"]):
+            mark.unwrap()
+    return True
+
+
+def _is_bold(cell: Any) -> bool:
+    return all(text.find_parent(["b", "strong"]) for text in cell.find_all(string=True) if text.strip())
 
 
 def _rows(el: Any) -> list[Any]:

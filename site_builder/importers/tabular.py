@@ -85,11 +85,19 @@ def _of(source: Source, path: str, report: Report) -> Iterator[Table]:
             if sheet.hidden:
                 what = f"the sheet “{sheet.name}” is hidden: show it in the spreadsheet if it is to be imported"
                 report.add(Outcome.LEFT_OUT, path, 0, what, kind="hidden sheets")
+            where = f" of the sheet “{sheet.name}”" if sheet.name else ""
+            for line in sorted(sheet.hidden_rows):
+                what = f"a hidden row{where}: show it in the spreadsheet if it is to be imported"
+                report.add(Outcome.LEFT_OUT, path, line, what, kind="hidden rows")
+            for first in sheet.hidden_columns:
+                what = f"the hidden column “{first}”{where}: show it in the spreadsheet if it is to be imported"
+                report.add(Outcome.LEFT_OUT, path, 0, what, kind="hidden columns")
             for cell, line, words in sheet.notes:
                 report.add(Outcome.LEFT_OUT, path, line, f"a note at the cell {cell}: {words}", kind="notes at cells")
             if sheet.merged:
                 report.count(Outcome.CONVERTED, "cells that have the value of a merged cell above them", sheet.merged)
-            yield from _table(path, sheet.name, enumerate(sheet.rows, 1), report)
+            shown = ((n, row) for n, row in enumerate(sheet.rows, 1) if n not in sheet.hidden_rows)
+            yield from _table(path, sheet.name, shown, report)
     elif lower.endswith(JSON):
         yield from _json(path, source.text(path), report)
     else:

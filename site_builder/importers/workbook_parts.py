@@ -1,4 +1,6 @@
-"""What a sheet of a workbook (.xlsx) says beside its cells: merged cells, links, notes. Form: ECMA-376, part 1, 18.3.
+"""What a sheet of a workbook (.xlsx) says beside its cells: merged cells, links, notes, what is hidden.
+
+Form: ECMA-376, part 1, 18.3.
 
 openpyxl does not tell these where it reads a sheet row by row, as large ones must be read.
 """
@@ -14,8 +16,13 @@ from typing import Final
 from msgspec import Struct, field
 
 _MOST_TAIL: Final = 16 << 20  # bytes behind the cells of a sheet, and of its notes
+_LONGEST_TAG: Final = 4_096  # bytes
 _MOST_FILLED: Final = 1_000_000  # cells that merged ones give their value to
 _CELLS_END: Final = b"</sheetData>"
+_COLUMN: Final = re.compile(rb"<(?:\w+:)?col\s([^<>]*)>")
+_ROW: Final = re.compile(rb"<(?:\w+:)?row\s([^<>]*)>")
+_HIDDEN: Final = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
+_NUMBER: Final = re.compile(rb"\b(r|min|max)=[\"'](\d{1,7})[\"']")
 _REF: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?\Z")
 _MERGED: Final = re.compile(r'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z0-9:]{4,24})"')
 _LINK: Final = re.compile(r"<(?:\w+:)?hyperlink\s([^<>]*)>")
@@ -35,12 +42,14 @@ class Beside(Struct):
     filled: dict[Place, Place] = field(default_factory=dict)  # a cell below a merged one → the one that holds its value
     links: dict[Place, str] = field(default_factory=dict)
     notes: list[tuple[str, int, str]] = field(default_factory=list)  # name of the cell, its row from 1, words
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # the first and the last of each range
 
 
 def beside(packed: zipfile.ZipFile, path: str) -> Beside:
     """Return what the sheet at this path of a workbook says beside its cells."""
     found = Beside()
-    tail = _tail(packed, path)
+    tail = _tail(packed, path, found)
     for match in _MERGED.finditer(tail):
         _merge(match[1], found)
     relations = _relations(packed, path)
@@ -107,8 +116,8 @@ def _part(packed: zipfile.ZipFile, path: str) -> str:
         return file.read(_MOST_TAIL).decode("utf-8", "replace")
 
 
-def _tail(packed: zipfile.ZipFile, path: str) -> str:
-    """Return what stands behind the cells of a sheet."""
+def _tail(packed: zipfile.ZipFile, path: str, found: Beside) -> str:
+    """Return what stands behind the cells of a sheet. What is hidden of its rows and columns is noted."""
     if path not in packed.NameToInfo:
         return ""
     with packed.open(path) as file:
@@ -117,6 +126,25 @@ def _tail(packed: zipfile.ZipFile, path: str) -> str:
             joined = before + piece
             at = joined.find(_CELLS_END)
             if at >= 0:
+                _hidden(joined[:at], found)
                 return (joined[at:] + file.read(_MOST_TAIL)).decode("utf-8", "replace")
-            before = joined[-len(_CELLS_END) :]
+            begins = joined.rfind(b"<")  # a tag may go on in the next piece
+            if begins < 0 or len(joined) - begins > _LONGEST_TAG:
+                begins = len(joined)
+            _hidden(joined[:begins], found)
+            before = joined[begins:]
     return ""
+
+
+def _hidden(piece: bytes, found: Beside) -> None:
+    """Note the hidden rows and columns of a piece of a sheet. One that is folded up below a heading is hidden too."""
+    if b"hidden=" not in piece:
+        return
+    for match in _COLUMN.finditer(piece):
+        given = {key: int(value) for key, value in _NUMBER.findall(match[1])}
+        if _HIDDEN.search(match[1]) and b"min" in given and b"max" in given:
+            found.hidden_columns.append((given[b"min"] - 1, given[b"max"] - 1))
+    for match in _ROW.finditer(piece):
+        given = {key: int(value) for key, value in _NUMBER.findall(match[1])}
+        if _HIDDEN.search(match[1]) and b"r" in given:
+            found.hidden_rows.add(given[b"r"] - 1)

@@ -26,7 +26,8 @@ _MISSING: Final = (
 class Sheet(NamedTuple):
     """A sheet: its name (empty if the book has no other), and the cells of its rows from the first on.
 
-    ``notes``: the name of a cell, its row, and the words that somebody put beside it. A hidden one has no rows here.
+    ``notes``: the name of a cell, its row, and the words that somebody put beside it. A hidden one has no rows here; a
+    hidden row is empty, and so is a hidden column.
     """
 
     name: str
@@ -34,6 +35,8 @@ class Sheet(NamedTuple):
     notes: list[tuple[str, int, str]]
     merged: int = 0  # cells that have the value of the merged one above them
     hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()  # their numbers, from 1, of those with words
+    hidden_columns: tuple[str, ...] = ()  # what stands first in each, of those with words
 
 
 def sheets(raw: bytes) -> list[Sheet]:
@@ -89,7 +92,24 @@ def _sheet(sheet: Any, formulas: Any, packed: zipfile.ZipFile, name: str) -> She
         return Sheet(name or str(sheet.title), [], [], hidden=True)
     more = beside(packed, str(getattr(sheet, "_worksheet_path", "")).lstrip("/"))
     rows = _rows(sheet, formulas)
-    return Sheet(name, rows, more.notes, _completed(rows, more))
+    merged = _completed(rows, more)
+    lines, columns = _without_hidden(rows, more)
+    return Sheet(name, rows, more.notes, merged, False, lines, columns)
+
+
+def _without_hidden(rows: list[list[str]], more: Beside) -> tuple[frozenset[int], tuple[str, ...]]:
+    """Empty the hidden rows and columns of a sheet. Return the numbers of the rows, and the first cell of columns."""
+    lines = [n for n in sorted(more.hidden_rows) if n < len(rows) and any(rows[n])]
+    for n in lines:
+        rows[n] = []
+    columns: dict[int, str] = {}
+    for first, last in more.hidden_columns:
+        for row in rows:
+            for n in range(first, min(last + 1, len(row))):
+                if row[n]:
+                    columns.setdefault(n, row[n])
+                    row[n] = ""
+    return frozenset(n + 1 for n in lines), tuple(columns[n] for n in sorted(columns))
 
 
 def _completed(rows: list[list[str]], more: Beside) -> int:

@@ -170,9 +170,9 @@ def wide(count: int) -> bytes:
     [
         (b"", "this is no mail: it has neither sender, date nor subject"),
         (b"\0\xff\xfe" * 1_000, "this is no mail: it has neither sender, date nor subject"),
-        (nested(50), "the mail has too many parts, or parts within parts"),
-        (nested(5_000), "the mail has too many parts, or parts within parts"),
-        (wide(20_000), "the mail has too many parts, or parts within parts"),
+        (nested(50), "it has too many parts, or parts within parts"),
+        (nested(5_000), "it has too many parts, or parts within parts"),
+        (wide(20_000), "it has too many parts, or parts within parts"),
     ],
     ids=["empty", "noise", "deep", "deeper", "wide"],
 )

@@ -98,6 +98,18 @@ def test_pictures(html: str, expected: str) -> None:
     [
         ("<table><tr><th>A<th>B<tr><td>1|2<td>x<br>y</table>", "| A | B |\n| --- | --- |\n| 1\\|2 | x<br>y |"),
         ("<table><tr><td>1<td>2<td>3<tr><td>4</table>", "| | | |\n| --- | --- | --- |\n| 1 | 2 | 3 |\n| 4 | | |"),
+        (  # the first row alone in bold is the head
+            "<table><tr><td><p><b>A</b></p><td><strong>B</strong> <b>C</b><tr><td><b>1</b><td>2</table>",
+            "| A | B C |\n| --- | --- |\n| **1** | 2 |",
+        ),
+        (
+            "<table><tr><td><b>A</b><td>B<tr><td>1<td>2</table>",
+            "| | |\n| --- | --- |\n| **A** | B |\n| 1 | 2 |",
+        ),
+        (
+            "<table><tr><td><b>A</b><td><b>B</b><tr><td><b>1</b><td><b>2</b></table>",
+            "| | |\n| --- | --- |\n| **A** | **B** |\n| **1** | **2** |",
+        ),
         ("<table><tr><td><p>a</p><p>b</p></table>", "a\n\nb"),
         (
             "<table><caption>C</caption><tr><td colspan=2>a<tr><td><ul><li>b</ul><td>c</table>",

@@ -51,11 +51,11 @@ def test_the_example_is_imported_with_this_report(tmp_path: Path) -> None:
         "money.ftm.json:1: converted: content/actors/bela-marsh.md",
         "money.ftm.json:2: converted: content/actors/office-of-sluices.md",
         "money.ftm.json:6: left out: Vessel The Otter, which is no actor",
-        "money.ftm.json:7: left out: the role member of f-99, who is not in the files",
+        "money.ftm.json:7: left out: the role member, Office of Sluices of f-99, who is not in the files",
         "money.ftm.json:8: left out: Bela Marsh again: its id f-1 is also that of line 1",
         "money.ftm.json:9: left out: it is no JSON",
         "popolo.json:126: suggested: Odo Bracken: the role member, Council of the Fen, from 1952 is held at the same time as member, Council of the Fen, from 1950-01-01, until 1953-12-31: left out",
-        "popolo.json:131: left out: the role ghost of p9, who is not in the files",
+        "popolo.json:131: left out: the role ghost, Council of the Fen of p9, who is not in the files",
         "popolo.json:3: converted: content/actors/odo-bracken.md",
         "popolo.json:3: left out: its picture odo.png is not in the source, or elsewhere",
         "popolo.json:45: converted: content/actors/ines-harrow.md",
@@ -333,3 +333,67 @@ def item(number: str) -> dict[str, Any]:
     """A snak that names an item."""
     value = {"type": "wikibase-entityid", "value": {"id": f"Q{number}"}}
     return {"snaktype": "value", "datavalue": value}
+
+
+def ftm(number: str, schema: str, **properties: str) -> dict[str, Any]:
+    return {"id": number, "schema": schema, "properties": {key: [text] for key, text in properties.items()}}
+
+
+def test_sanctions_and_relations_of_money_are_lines_below_the_texts(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        ftm("a", "Person", name="Ada Vale"),
+        ftm("b", "Person", name="Bela Marsh"),
+        ftm("1", "Family", person="a", relative="b", relationship="mother", startDate="1960"),
+        ftm("2", "Associate", person="a", associate="gone", relationship="{partner}", summary="In *trade*"),
+        ftm(
+            "3",
+            "Sanction",
+            entity="a",
+            authority="Council",
+            program="Eels",
+            startDate="2001",
+            sourceUrl="https://e.example",
+        ),
+        ftm("4", "Sanction", entity="gone", authority="Council", reason="Eels"),
+        ftm("5", "UnknownLink", subject="gone", object="lost", role="friend"),
+        name="money.ftm.json",
+    )
+    result = imported(path, tmp_path / "archive")
+    assert actor(tmp_path / "archive", "ada-vale").partition("\n---\n")[2].strip().split("\n\n") == [
+        "Family: Bela Marsh (mother); from 1960",
+        "Associate: gone (\\{partner}); summary: In \\*trade\\*",
+        "Sanction: Council; Eels; from 2001; https://e.example",
+    ]
+    assert actor(tmp_path / "archive", "bela-marsh").endswith("\n\nFamily: mother of Ada Vale; from 1960\n")
+    assert report_of(result, Outcome.LEFT_OUT) == [
+        "money.ftm.json:6: left out: gone, who is not in the files: Sanction: Council; Eels",
+        "money.ftm.json:7: left out: gone, who is not in the files: Link: lost (friend)",
+        "money.ftm.json:7: left out: lost, who is not in the files: Link: friend of gone",
+    ]
+
+
+def test_roles_of_money_are_told_with_their_words(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        ftm("a", "Person", name="Ada Vale"),
+        ftm("1", "Ownership", owner="a", asset="lost", percentage="50"),
+        ftm("2", "Directorship", director="gone", organization="lost", role="chair", startDate="1999", endDate="2001"),
+        {
+            "id": "3",
+            "schema": "Membership",
+            "properties": {"member": ["a"], "organization": [ftm("c", "Company", name="Eel Co")]},
+        },
+        ftm("4", "Vessel", name="The Otter", flag="fr", address="1 Quay"),
+        name="money.ftm.json",
+    )
+    result = imported(path, tmp_path / "archive")
+    assert "of: Eel Co" in actor(tmp_path / "archive", "ada-vale")
+    lines = [line for line in report_of(result) if ": converted" not in line]
+    assert lines == [
+        "money.ftm.json:2: left out: of the role owner (Ownership 1): percentage: 50",
+        "money.ftm.json:2: suggested: lost, of which Ada Vale is owner, has no name in these files: write it here",
+        "money.ftm.json:3: left out: the role chair, lost, from 1999, until 2001 of gone, who is not in the files",
+        "money.ftm.json:3: suggested: lost, of which gone is chair, has no name in these files: write it here",
+        "money.ftm.json:5: left out: Vessel The Otter, which is no actor: flag: fr",
+    ]

@@ -627,3 +627,67 @@ def test_the_site_of_a_collection_has_its_address(tmp_path: Path) -> None:
     (source / "_data/m.csv").write_text("objectid,title\na1,One\n", "utf-8")
     imported(source, tmp_path / "dest")
     assert "base_url: https://c.example/dams\n" in (tmp_path / "dest/content/site.yaml").read_text("utf-8")
+
+
+def test_hidden_rows_and_columns_are_left_out_and_told(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ("Title", "Price", "Note", "Empty"),
+        ("One", 5, "a"),
+        ("Two", 6, "b"),
+        ("Three", 7, "c"),
+        ("Four", 8, "d"),
+    ):
+        sheet.append(row)
+    sheet.column_dimensions["B"].hidden = True
+    sheet.column_dimensions["E"].hidden = True  # empty
+    sheet.row_dimensions[3].hidden = True
+    sheet.row_dimensions[40].hidden = True
+    book.save(tmp_path / "letters.xlsx")
+    result = imported(tmp_path / "letters.xlsx", tmp_path / "dest")
+    texts = {path.stem: path.read_text("utf-8") for path in (tmp_path / "dest/content/articles").rglob("*.md")}
+    assert sorted(texts) == ["four", "one", "three"]
+    assert "price" not in "".join(texts.values()).lower()
+    assert report_of(result, Outcome.LEFT_OUT) == [
+        "letters.xlsx: left out: the hidden column “Price”: show it in the spreadsheet if it is to be imported",
+        "letters.xlsx:3: left out: a hidden row: show it in the spreadsheet if it is to be imported",
+    ]
+
+
+def test_names_between_other_signs_are_told(tmp_path: Path) -> None:
+    rows = [
+        "Title,Creator",
+        "One,Ada Vale; Ben Moor",
+        '"Two","Vale, Ada | Moor, Ben"',
+        "Three,Cia Hill / Dee Rook",
+        "Four,AC/DC | x",
+    ]
+    result = imported(table(tmp_path, "\n".join(rows)), tmp_path / "dest")
+    told = [line for line in report_of(result, Outcome.SUGGESTED) if "signs" in line]
+    assert len(told) == 1
+    what = "the column “Creator” is parted by “;”, and 2 of its cells seem to have names between other signs, such as"
+    assert told[0].endswith(f":3: suggested: {what} “Vale, Ada | Moor, Ben”: write ; between them")
+
+
+def test_empty_dates_of_spreadsheets_are_told_and_are_no_dates(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Title", "Date"],
+        ["One", datetime.time()],
+        ["Two", 0],
+        ["Three", 1],
+        ["Four", datetime.date(1911, 2, 3)],
+    ]
+    rows += [["Five", datetime.date(1912, 1, 1)], ["Six", "1900-01-00"], ["Seven", datetime.time()]]
+    rows += [[f"Day {n}", datetime.date(1913, 1, n)] for n in range(1, 10)]
+    (tmp_path / "letters.xlsx").write_bytes(workbook(rows))
+    result = imported(tmp_path / "letters.xlsx", tmp_path / "dest")
+    texts = {path.stem: path.read_text("utf-8") for path in (tmp_path / "dest/content/articles").rglob("*.md")}
+    dates = {name: text.partition("\ndate: ")[2].partition("\n")[0] for name, text in texts.items()}
+    assert [dates[name] for name in ("one", "two", "three", "four", "six", "seven")] == [
+        *("unknown", "unknown", "unknown", "1911-02-03", "unknown", "unknown")
+    ]
+    assert "x-date" not in "".join(texts.values())
+    told = [line for line in report_of(result, Outcome.SUGGESTED) if "empty date" in line]
+    assert len(told) == 5 and "“00:00:00” is an empty date of a spreadsheet: the date is unknown" in told[0]

@@ -56,6 +56,12 @@ def test_names_of_catalogues_are_written_as_in_texts(text: str, name: str, role:
     ("text", "order", "date", "doubt"),
     [
         ("4/5/1912", "", "1912-05-04", True),
+        ("0", "", "unknown", True),
+        ("1.0", "", "unknown", True),
+        ("00:00:00", "", "unknown", True),
+        ("1900-01-00", "", "unknown", True),
+        ("1899-12-30", "", "1899-12-30", True),
+        ("1900-01-01T00:00:00", "", "1900-01-01", True),
         ("4/5/1912", cells.MONTH_FIRST, "1912-04-05", False),
         ("4/5/1912", cells.DAY_FIRST, "1912-05-04", False),
         ("13/5/1912", cells.MONTH_FIRST, "1912-05-13", False),

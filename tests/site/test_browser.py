@@ -291,6 +291,18 @@ def test_long_words_tables_and_addresses_do_not_widen_the_page(browser: Browser,
     narrow(browser, on_disk(output / "output"), pages)
 
 
+def test_the_head_of_a_table_is_not_shown_if_it_is_empty(browser: Browser, site: SiteFactory) -> None:
+    body = "| | |\n|---|---|\n| a | b |\n\nWords.\n\n| | B |\n|---|---|\n| a | b |\n"
+    folder = site({"articles/x.md": f"---\ntitle: X\ndate: 1750\n---\n\n{body}"})
+    builds.built(folder)
+    with watched(browser, on_disk(folder / "output")) as seen:
+        seen.open("articles/x.html")
+        assert seen.tab.evaluate("[...document.querySelectorAll('thead')].map(e => e.offsetHeight > 0)") == [
+            False,
+            True,
+        ]
+
+
 def test_a_site_written_from_right_to_left_fits_and_can_be_read(browser: Browser, site: SiteFactory) -> None:
     folder = site(ARABIC, "title: أرشيف\nbase_url: https://example.org/x/\nlanguage: ar\n")
     builds.built(folder)

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from site_builder.importers import addresses, html, markdown_text, matter
 from site_builder.importers.markdown_html import without_html
 from site_builder.importers.markdown_text import Link
-from site_builder.importers.readers import ghost_cards, press
+from site_builder.importers.readers import captions, ghost_cards, press, press_menu
 from site_builder.importers.records import FROM_SOURCE, Collection, Document, Outcome, Report, Wish
 from site_builder.importers.source import CannotRead, Source
 from site_builder.importers.tracked import Tracked
@@ -134,9 +134,9 @@ class _Reading:
         found.language = found.language or self._settings.get("lang", "") or self._settings.get("locale", "")
         url = self._settings.get("url", "")
         found.base_url = found.base_url or (url.rstrip("/") if url.startswith("http") else "")
-        for row in self._tables["posts"]:
-            if (document := self._document(row)) is not None:
-                found.documents.append(document)
+        posts = [document for row in self._tables["posts"] if (document := self._document(row)) is not None]
+        press_menu.of_ghost(self._settings.get("navigation", ""), self._path, posts, url, self._report)
+        found.documents += posts
         found.documents += self._used.values()
         for table, kind in _PRIVATE.items():
             if rows := self._tables.get(table):
@@ -197,7 +197,7 @@ class _Reading:
             else self._markdown(piece.text.replace(_HERE, "").strip())
             for piece in _merged(pieces)
         )
-        return markdown_text.relinked("\n\n".join(filter(None, made)), self._lead)
+        return captions.in_figures(markdown_text.relinked("\n\n".join(filter(None, made)), self._lead))
 
     def _markdown(self, text: str) -> str:
         """Return a piece of Markdown without the HTML that Ghost shows as HTML, and this archive as text."""
@@ -296,12 +296,8 @@ class _Reading:
         if not src:
             return body
         alt, caption = _text(meta, "feature_image_alt"), press.plain(_text(meta, "feature_image_caption"))
-        address = self._address(src) or src
-        if document.kind == ARTICLE and address.startswith(FROM_SOURCE):
-            image = {"src": address, "alt": alt, "caption": caption}
-            document.matter["image"] = {key: value for key, value in image.items() if value}
-            return body
-        return f"{press.picture(address, alt, caption)}\n\n{body}"
+        image = {"src": self._address(src) or src, "alt": alt, "caption": caption}
+        return press.led(document, body, image, press.sayer(self._report, self._path, 0))
 
     def _hidden(self, document: Document, page: bool, status: str, public: str) -> None:
         what = []

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from site_builder.importers import cells
 from site_builder.importers.readers.people_popolo import day
-from site_builder.importers.readers.people_records import ORGANISATION, PERSON, Book, Held, Someone
+from site_builder.importers.readers.people_records import ORGANISATION, PERSON, Book, Held, Someone, Told
 from site_builder.importers.records import Outcome, Report
 from site_builder.importers.tabular import shown
 from site_builder.model.slugs import slugify
@@ -27,6 +27,14 @@ _LINKS: Final = {
     "Representation": ("agent", "client", "representative"),
     "Occupancy": ("holder", "post", ""),
 }
+# (who, who else or what, what it is called): a line below the text of both
+_RELATIONS: Final = {
+    "Family": ("person", "relative", "Family"),
+    "Associate": ("person", "associate", "Associate"),
+    "UnknownLink": ("subject", "object", "Link"),
+    "Succession": ("successor", "predecessor", "Succession"),
+}
+_SAID: Final = frozenset("role relationship title startDate endDate date".split())
 _PRIVATE: Final = frozenset(
     "email phone address addressEntity passportNumber idNumber socialSecurityNumber taxNumber innCode bankAccount"
     " passport".split()
@@ -51,14 +59,24 @@ def read(path: str, values: list[tuple[int, Any]], book: Book, report: Report) -
     posts = {str(one.get("id")): one for _, one in values if one["schema"] in ("Position", "Post")}
     for name, post in posts.items():
         book.names.setdefault(name, next(iter(_all(post, "name")), name))
+    for _, one in values:
+        _inner_names(one, book)
     for line, one in values:
         schema = one["schema"]
         if schema in _KINDS:
             _someone(path, line, one, book, report)
         elif schema in _LINKS:
             _role(path, line, one, posts, book, report)
+        elif schema in _RELATIONS:
+            _relation(path, line, one, book)
+        elif schema == "Sanction" and _all(one, "entity"):
+            for number in _all(one, "entity"):
+                text = f"Sanction: {_plain('; '.join(_words(one, ('entity',), keys=False)))}"
+                book.told.append(Told(number, text, [], path, line))
         elif schema not in ("Position", "Post"):
-            what = f"{schema} {next(iter(_all(one, 'name')), one.get('id'))}, which is no actor"
+            name = next(iter(_all(one, "name")), one.get("id"))
+            further = "; ".join(text for text in _words(one, ("name",)) if text)
+            what = f"{schema} {name}, which is no actor{f': {further}' if further else ''}"
             report.add(Outcome.LEFT_OUT, path, line, what, kind=f"entities that are no actors ({schema})")
 
 
@@ -115,12 +133,65 @@ def _role(
         of = "" if of and of.casefold() in title.casefold() else of  # “President of Examplia” says it
     for member in _all(one, holder):
         held = Held(title, of, _day(one, "startDate"), _day(one, "endDate"), path, line)
+        held.of_id = bool(of) and one["schema"] != "Occupancy"
         if not held.since and not held.until:
             held.since = _day(one, "date")
         book.waiting.append((member, held))
+    if further := _words(one, (holder, whole), _SAID):
+        what = f"of the role {title} ({one['schema']} {one.get('id')}): {'; '.join(further)}"
+        report.add(Outcome.LEFT_OUT, path, line, what, kind="further words on roles")
     if not _all(one, holder):
         what = f"{one['schema']} {shown(one['properties'])[:2000]} names nobody who holds it"
         report.add(Outcome.LEFT_OUT, path, line, what, kind="roles of those who are not in the files")
+
+
+def _relation(path: str, line: int, one: dict[str, Any], book: Book) -> None:
+    """Put a relation between two into the book, as a line for each of them."""
+    first, second, label = _RELATIONS[one["schema"]]
+    what = next((text for key in ("relationship", "role") for text in _all(one, key)), "")
+    dates = [
+        f"{word} {text}" for word, key in (("from", "startDate"), ("until", "endDate")) if (text := _day(one, key))
+    ]
+    rest = _plain("".join(f"; {text}" for text in [*dates, *_words(one, (first, second), _SAID)]))
+    called = _plain(what)
+    for person in _all(one, first):
+        for other in _all(one, second):
+            behind = f" ({called})" if what else ""
+            book.told.append(Told(person, f"{label}: {{}}{behind}{rest}", [other], path, line))
+            before = f"{called} of " if what else ""
+            book.told.append(Told(other, f"{label}: {before}{{}}{rest}", [person], path, line, again=True))
+
+
+def _plain(text: str) -> str:
+    """Return a text whose braces stay where names are put in (``Told``)."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _words(
+    one: dict[str, Any], without: tuple[str, ...], more: frozenset[str] = frozenset(), *, keys: bool = True
+) -> list[str]:
+    """Return what the properties of an entity say, but for some of them and for what is private."""
+    found = []
+    for key in one["properties"]:
+        if key in without or key in more or key in _PRIVATE:
+            continue
+        texts = [_country(text) if key == "country" else " ".join(text.split()) for text in _all(one, key)]
+        bare = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", key).lower()
+        bare = {"start date": "from", "end date": "until"}.get(bare, bare)
+        named = f"{bare} " if bare in ("from", "until") else f"{bare}: " if keys or bare.endswith("date") else ""
+        if texts:
+            found.append(f"{named}{', '.join(texts)}")
+    return found
+
+
+def _inner_names(one: dict[str, Any], book: Book) -> None:
+    """Note the names of the entities that stand within another one, in place of their ids."""
+    for values in one["properties"].values():
+        for value in values if isinstance(values, list) else ():
+            if not (isinstance(value, dict) and isinstance(value.get("properties"), dict) and value.get("id")):
+                continue
+            if name := next(iter(_all(value, "name")), value.get("caption")):
+                book.names.setdefault(str(value["id"]), str(name))
 
 
 def _all(one: dict[str, Any], key: str) -> list[str]:

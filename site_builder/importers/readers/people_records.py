@@ -35,6 +35,18 @@ class Held(Struct):
     until: str = ""
     path: str = ""
     line: int = 0
+    of_id: bool = False  # whether ``of`` is the id of an entity, and no name
+
+
+class Told(Struct):
+    """A line below the text of someone: ``{}`` in it stands for the names of entities. ``holder``: an id."""
+
+    holder: str
+    text: str
+    ids: list[str]
+    path: str
+    line: int
+    again: bool = False  # whether another line says the same, so that this one may be missed
 
 
 class Someone(Struct):
@@ -69,6 +81,7 @@ class Book(Struct):
     people: dict[str, Someone] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     waiting: list[tuple[str, Held]] = field(default_factory=list)  # roles of those who may come later: id, role
+    told: list[Told] = field(default_factory=list)
     parts: list[tuple[str, str]] = field(default_factory=list)  # id, id or name of what it is part of
 
     def add(self, someone: Someone, report: Report) -> None:
@@ -87,14 +100,39 @@ class Book(Struct):
     def join(self, report: Report) -> None:
         """Give roles and belongings to those that have them."""
         for holder, held in self.waiting:
+            if held.of_id and held.of not in self.names:
+                what = (
+                    f"{held.of}, of which {self.named(holder)} is {self.named(held.title)}, has no name in these files:"
+                )
+                report.add(
+                    Outcome.SUGGESTED, held.path, held.line, f"{what} write it here", kind="items without a name"
+                )
             if holder in self.people:
                 self.people[holder].roles.append(held)
             else:
-                what = f"the role {self.named(held.title)} of {holder}, who is not in the files"
+                said = (self.named(held.title), self.named(held.of), *_dated(held.since, held.until))
+                what = f"the role {', '.join(filter(None, said))} of {self.named(holder)}, who is not in the files"
                 report.add(Outcome.LEFT_OUT, held.path, held.line, what, kind="roles of those who are not in the files")
+        self._tell(report)
         for one, whole in self.parts:
             if one in self.people and self.named(whole) != self.people[one].name:
                 self.people[one].part_of.append(self.named(whole))
+
+    def _tell(self, report: Report) -> None:
+        from site_builder.importers import cells
+
+        for told in self.told:
+            text = told.text.format(*map(self.named, told.ids))
+            if told.holder in self.people:
+                self.people[told.holder].text.append(cells.paragraphs(text))
+            elif not told.again or told.ids[0] not in self.people:
+                what = f"{self.named(told.holder)}, who is not in the files: {text}"
+                kind = "words on those who are not in the files"
+                report.add(Outcome.LEFT_OUT, told.path, told.line, what, kind=kind)
+
+
+def _dated(since: str, until: str) -> list[str]:
+    return [f"{key} {text}" for key, text in (("from", since), ("until", until)) if text]
 
 
 def document(someone: Someone, book: Book, weak: frozenset[str], report: Report) -> Document:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from site_builder.importers import addresses, mapping_guess, matter, tabular
+from site_builder.importers import addresses, cells, mapping_guess, matter, tabular
 from site_builder.importers import mapping as maps
 from site_builder.importers.mapping import Mapping
 from site_builder.importers.readers import table_parts
@@ -54,6 +54,7 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
     for column in mapping.columns:
         if column not in known and known:
             report.add(Outcome.SUGGESTED, mapping.name, 0, f"no table has the column “{column}”", "columns not there")
+    _tell_separators(mapping, tables, report)
     reader = Reader(mapping, source, report)
     records = [reader.record(table, row) for table in tables for row in table.rows]
     records = table_parts.join(records, mapping, report)
@@ -65,6 +66,23 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
     found.title, found.language = mapping.title or found.title, mapping.language or found.language
     found.base_url = mapping.base_url or _site_of(found.documents) or _address(config)
     return found
+
+
+def _tell_separators(mapping: Mapping, tables: list[tabular.Table], report: Report) -> None:
+    """Report columns of names that some cells part with another sign than the mapping says."""
+    for column, ways in mapping.columns.items():
+        way = next((one for one in ways if one.to in ("actors", "authors", "places")), None)
+        if way is None:
+            continue
+        for table in tables:
+            texts = [text for row in table.rows if (text := row.text(column))]
+            if found := cells.with_other_separators(texts, way.split):
+                line = next(row.line for row in table.rows if row.text(column) == found[0])
+                parted = f"parted by “{way.split}”" if way.split else "not parted"
+                what = f"the column “{column}” is {parted}, and {len(found):,} of its cells seem to have names between"
+                what += f" other signs, such as “{printable(found[0], 200)}”: write {way.split or ';'} between them"
+                kind = "columns with several separators"
+                report.add(Outcome.SUGGESTED, table.path, line, what, kind=kind)
 
 
 # -- what is read -----------------------------------------------------------------------------------------------------

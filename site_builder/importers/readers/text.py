@@ -27,11 +27,16 @@ from site_builder.model.edtf.hints import candidates
 _PLAIN: Final = (".txt", ".text")
 _MARKDOWN: Final = (".md", ".markdown")
 _PAGES: Final = (".html", ".htm", ".xhtml")
+_PAGES_IN_ONE: Final = (".mht", ".mhtml")
 _WORD: Final = (".docx",)
 _MAILS: Final = (".eml",)
-_SAVED_ANEW: Final = (".doc", ".odt", ".rtf")  # which a word processor saves as .docx
+_SAVED_ANEW: Final = {  # the form in which the program that made a file can save it
+    **dict.fromkeys((".doc", ".odt", ".rtf", ".pages", ".wpd"), ".docx"),
+    ".msg": ".eml",
+    ".webarchive": ".html",
+}
 _BOXES: Final = (".mbox",)
-_READ: Final = (*_PLAIN, *_PAGES, *_WORD, *_MAILS, *_BOXES)
+_READ: Final = (*_PLAIN, *_PAGES, *_PAGES_IN_ONE, *_WORD, *_MAILS, *_BOXES)
 _DAY: Final = re.compile(r"\b(?:[^\W\d_]{3,12}\.? \d{1,2}, \d{4}|\d{1,2}\.? [^\W\d_]{3,12}\.? \d{4}|\d{4}-\d\d-\d\d)\b")
 _ENOUGH: Final = 2  # one file of so many is a text: then the folder is one of texts
 
@@ -64,7 +69,7 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
         elif reader is None:
             if ending not in KINDS:
                 what = f"a file of a kind that is not read here ({ending or 'without an ending'})"
-                what += "; save it as .docx and import again" if ending in _SAVED_ANEW else ""
+                what += f"; save it as {_SAVED_ANEW[ending]} and import again" if ending in _SAVED_ANEW else ""
                 report.add(Outcome.LEFT_OUT, path, 0, what, kind=f"files {ending or 'without an ending'}")
         elif document := _document(source, path, reader, wish, report):
             collection.documents.append(document)
@@ -95,7 +100,12 @@ def _reader(path: str) -> Callable[[Source, str, Wish, Place], Document] | None:
         return _plain
     if path.endswith(_MARKDOWN):
         return text_markdown.read
-    for endings, name in ((_PAGES, "text_webpage"), (_WORD, "text_word"), (_MAILS, "text_mail")):
+    for endings, name in (
+        (_PAGES, "text_webpage"),
+        (_PAGES_IN_ONE, "text_mhtml"),
+        (_WORD, "text_word"),
+        (_MAILS, "text_mail"),
+    ):
         if path.endswith(endings):
             found: Callable[[Source, str, Wish, Place], Document]
             found = import_module(f"site_builder.importers.readers.{name}").read
@@ -172,7 +182,7 @@ def _relink(collection: Collection) -> None:
     saved: dict[str, str] = {}
     for document in collection.documents:
         for entry in document.matter.get("sources", ())[:1]:
-            if document.path.lower().endswith(_PAGES) and entry.get("url"):
+            if document.path.lower().endswith((*_PAGES, *_PAGES_IN_ONE)) and entry.get("url"):
                 saved.setdefault(_compared(entry["url"]), document.key)
     if not saved:
         return

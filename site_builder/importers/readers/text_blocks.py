@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from site_builder.importers.readers.text_head import LONGEST_TITLE, Head, Place, credited, dated, split_names, take
-from site_builder.importers.readers.text_plain import figure
+from site_builder.importers.readers import captions
+from site_builder.importers.readers.text_head import LONGEST_TITLE, Head, Place, dated, split_names, take
 from site_builder.importers.records import Outcome, Report
 
 _FIRST: Final = 10  # blocks that are looked at
@@ -20,7 +20,6 @@ _LINKED: Final = re.compile(r"\[([^\[\]]{0,300})\]\([^()\s]{0,2000}\)")
 _FIGURE: Final = re.compile(
     r'!\[(?P<alt>(?:\\.|[^\[\]\\])*)\]\((?P<src><[^<>\n]*>|[^\s()]+)(?:\s+"(?P<title>(?:\\.|[^"\\])*)")?\)'
 )
-_FIGURE_ALONE: Final = re.compile(rf"^{_FIGURE.pattern}$", re.MULTILINE)
 _BLANK: Final = re.compile(r"\n{2,}")
 _WORD: Final = re.compile(r"\w+")
 _LABELS: Final = ("photo", "foto", "picture", "credit", "image", "bild", "фото")  # dropped before a credit
@@ -49,7 +48,7 @@ def settle(head: Head, body: str, place: Place, *, title: bool = False) -> str:
         at = match.end() if match else len(body)
     found = "\n\n".join(filter(None, (*head.kept, *kept, body[at:])))
     head.kept = []
-    return _FIGURE_ALONE.sub(_with_credit, found)
+    return captions.in_figures(found)
 
 
 def _is_of_head(head: Head, block: str, words: str, place: Place, *, title: bool) -> bool:
@@ -109,16 +108,6 @@ def same(one: str, other: str) -> bool:
     """Whether two texts have the same words, whatever their case and punctuation."""
     words = _WORD.findall(one.casefold())
     return bool(words) and words == _WORD.findall(other.casefold())
-
-
-def _with_credit(match: re.Match[str]) -> str:
-    """Return a figure whose caption ends with a credit in the form in which the archive reads it."""
-    if not match["title"] or " | " in match["title"]:
-        return match[0]
-    caption, credit = credited(_ESCAPED.sub(r"\1", match["title"]))
-    if not credit:
-        return match[0]
-    return figure(match["src"].strip("<>"), caption, credit, _ESCAPED.sub(r"\1", match["alt"]))
 
 
 def report_lost(before: str, head: Head, body: str, place: Place) -> None:

@@ -36,7 +36,7 @@ _LATIN: Final = frozenset(("iso-8859-1", "iso8859-1", "latin-1", "latin1"))
 _FLOWED: Final = re.compile(r"(?<!^--) \n(?!>|-- \n|\n)", re.MULTILINE)
 _ADDRESS: Final = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _MAILTO: Final = re.compile(r"""(<a\s[^<>]{0,500}?)href\s*=\s*["']?mailto:[^"'\s>]{0,500}["']?""", re.IGNORECASE)
-_PICTURE_TYPES: Final = {
+PICTURE_TYPES: Final = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
     "image/gif": ".gif",
@@ -80,9 +80,9 @@ class _Found(Struct):
 
 def read(source: Source, path: str, wish: Wish, place: Place) -> Document:
     """Return the document of a mail. Raises CannotRead."""
-    message = _parsed(source.read(path, MOST_TEXT))
+    message = parsed(source.read(path, MOST_TEXT))
     head = _head(message, place)
-    parts = _parts(message)
+    parts = parts_of(message)
     found = _Found()
     reader = _Parts(source, path, place, found, parts)
     reader.pictures()
@@ -96,15 +96,18 @@ def read(source: Source, path: str, wish: Wish, place: Place) -> Document:
     return head.document(path, body)
 
 
-def _parsed(raw: bytes) -> EmailMessage:
-    """Return a mail. Raises CannotRead for what would take the standard library's parser too deep."""
+def parsed(raw: bytes) -> EmailMessage:
+    """Return a mail, or a page that was saved as one.
+
+    Raises CannotRead for what would take the standard library's parser too deep.
+    """
     if len(_BOUNDARIES.findall(raw)) > 100 or raw.count(b"\n--") > 5_000:
-        raise CannotRead("the mail has too many parts, or parts within parts")
+        raise CannotRead("it has too many parts, or parts within parts")
     try:
         message: Any = BytesParser(EmailMessage, policy=Bounded()).parsebytes(raw)
     except _FAULTS as fault:
         raise CannotRead(f"this is no mail that can be read ({type(fault).__name__})") from None
-    if not message.keys() or not any(_header(message, name) for name in ("From", "Date", "Subject", "Content-Type")):
+    if not message.keys() or not any(header_of(message, name) for name in ("From", "Date", "Subject", "Content-Type")):
         raise CannotRead("this is no mail: it has neither sender, date nor subject")
     found: EmailMessage = message
     return found
@@ -113,30 +116,30 @@ def _parsed(raw: bytes) -> EmailMessage:
 @lru_cache(maxsize=1)
 def _again(source: Source, path: str) -> list[EmailMessage]:
     """Return the parts of a mail once more, for the bytes of its pictures; those of one mail are asked for together."""
-    return _parts(_parsed(source.read(path, MOST_TEXT)))
+    return parts_of(parsed(source.read(path, MOST_TEXT)))
 
 
-def _parts(message: EmailMessage) -> list[EmailMessage]:
+def parts_of(message: EmailMessage, most: int = _MOST_PARTS) -> list[EmailMessage]:
     """Return all parts of a mail in order, those of forwarded mails too. Raises CannotRead for too many."""
     found: list[EmailMessage] = []
     waiting: list[tuple[EmailMessage, int]] = [(message, 0)]
     while waiting:
         part, depth = waiting.pop()
         found.append(part)
-        if len(found) > _MOST_PARTS or depth > _MOST_DEPTH:
-            raise CannotRead("the mail has too many parts, or parts within parts")
+        if len(found) > most or depth > _MOST_DEPTH:
+            raise CannotRead("it has too many parts, or parts within parts")
         if part.is_multipart():
-            waiting += [(one, depth + 1) for one in reversed(_inner(part))]
+            waiting += [(one, depth + 1) for one in reversed(inner_of(part))]
     return found
 
 
-def _inner(part: EmailMessage) -> list[EmailMessage]:
+def inner_of(part: EmailMessage) -> list[EmailMessage]:
     """Return the parts of a part."""
     found: Any = part.get_payload()
     return [one for one in found if isinstance(one, EmailMessage)] if isinstance(found, list) else []
 
 
-def _header(message: EmailMessage, name: str) -> Any:
+def header_of(message: EmailMessage, name: str) -> Any:
     """Return a header; an empty text where there is none, or none that can be read."""
     try:
         return message.get(name) or ""
@@ -144,7 +147,7 @@ def _header(message: EmailMessage, name: str) -> Any:
         return ""
 
 
-def _safely(ask: Callable[[], Any], otherwise: Any) -> Any:
+def safely(ask: Callable[[], Any], otherwise: Any) -> Any:
     """Return what a method of a message says, or another value where it fails on a header that is none."""
     try:
         return ask()
@@ -156,22 +159,22 @@ def _safely(ask: Callable[[], Any], otherwise: Any) -> Any:
 
 
 def _head(message: EmailMessage, place: Place) -> Head:
-    head = Head(title=" ".join(str(_header(message, "Subject")).split()))
-    written = _header(message, "Date")
-    when = _safely(lambda: written.datetime, None)
+    head = Head(title=" ".join(str(header_of(message, "Subject")).split()))
+    written = header_of(message, "Date")
+    when = safely(lambda: written.datetime, None)
     if when is not None:
         head.date = dated(when.isoformat(), 0, place)  # as it was written: neither day nor hour is shifted
     elif written:
         head.date = dated(str(written), 0, place)
-    for name, address in _people(_header(message, "From")):
+    for name, address in _people(header_of(message, "From")):
         if name and "@" not in name:
             head.authors.append(cells.name(name, turned=True).name)  # Outlook writes "Example, Ada"
         elif address or name:
             place.say(Outcome.LEFT_OUT, 0, "a sender without a name: write authors", kind="senders without a name")
-    recipients = sum(len(_people(_header(message, name))) for name in ("To", "Cc", "Bcc"))
+    recipients = sum(len(_people(header_of(message, name))) for name in ("To", "Cc", "Bcc"))
     if recipients:
         place.report.count(Outcome.LEFT_OUT, "recipients of mails", recipients)
-    archived = str(_header(message, "Archived-At")).strip(" <>")
+    archived = str(header_of(message, "Archived-At")).strip(" <>")
     if is_web_address(archived):
         head.source = {"url": archived, "title": head.title}
     place.report.count(Outcome.LEFT_OUT, "technical headers of mails")
@@ -180,7 +183,7 @@ def _head(message: EmailMessage, place: Place) -> Head:
 
 def _people(header: Any) -> list[tuple[str, str]]:
     """Return the name and address of each person of a header."""
-    addresses = _safely(lambda: header.addresses, ())
+    addresses = safely(lambda: header.addresses, ())
     return [(" ".join(str(one.display_name).split()).strip("'\""), str(one.addr_spec)) for one in addresses]
 
 
@@ -196,21 +199,21 @@ class _Parts:
     def pictures(self) -> None:
         """Make files of the pictures and documents that are attached; report all else that is no text."""
         for n, part in enumerate(self._parts):
-            kind = _type(part)
+            kind = type_of(part)
             if part.is_multipart() or _is_text(part, kind):
                 continue
-            name = " ".join(str(_safely(part.get_filename, "") or "").split())
+            name = " ".join(str(safely(part.get_filename, "") or "").split())
             name = re.split(r"[/\\]", name)[-1]  # some programs write where it lay on the sender's machine
-            ending = _PICTURE_TYPES.get(kind) or _ending(name)
+            ending = PICTURE_TYPES.get(kind) or _ending(name)
             if ending not in KINDS:
                 what = f"an attachment that media/ cannot hold: {name or kind}"
                 self._place.say(Outcome.LEFT_OUT, 0, what, kind=f"attachments of mails ({kind})")
                 continue
             stem = self._path.rpartition(".")[0]
             bare = slugify(name.rpartition(".")[0])[:60].strip("-") or "attachment"
-            read = lambda n=n: _bytes(_again(self._source, self._path)[n])  # noqa: E731
+            read = lambda n=n: bytes_of(_again(self._source, self._path)[n])  # noqa: E731
             address = self._source.add(f"{stem}-{bare}{ending}", read).rpartition("/")[2]
-            cid = str(_header(part, "Content-ID")).strip(" <>")
+            cid = str(header_of(part, "Content-ID")).strip(" <>")
             if cid:
                 self._found.pictures[cid] = address
             self._found.attached.append((name or bare, address))
@@ -218,13 +221,13 @@ class _Parts:
 
     def text(self, part: EmailMessage) -> None:
         """Add the text of a part: of a choice the best one, of several each."""
-        kind = _type(part)
+        kind = type_of(part)
         if kind == "multipart/alternative":
-            self._best(_inner(part))
+            self._best(inner_of(part))
         elif kind == "message/rfc822":
             self._forwarded(part)
         elif part.is_multipart():
-            for one in _inner(part):
+            for one in inner_of(part):
                 self.text(one)
         elif _is_text(part, kind):
             text = self._words(part)
@@ -237,7 +240,9 @@ class _Parts:
         rich = next((part for part, kind in zip(parts, kinds, strict=True) if kind == "text/html"), None)
         chosen = rich if rich is not None else plain
         if plain is not None and rich is not None:
-            laid_out = any("<table" in self._words(part).lower() for part in _parts(rich) if _type(part) == "text/html")
+            laid_out = any(
+                "<table" in self._words(part).lower() for part in parts_of(rich) if type_of(part) == "text/html"
+            )
             chosen = plain if laid_out and self._words(plain).strip() else rich
             form = "plain" if chosen is plain else "HTML"
             self._place.report.count(Outcome.CONVERTED, f"mails read from their {form} part")
@@ -248,10 +253,10 @@ class _Parts:
 
     def _forwarded(self, part: EmailMessage) -> None:
         """Add a mail within a mail: its subject as a heading, its sender's name, its text."""
-        for inner in _inner(part):
-            title = " ".join(str(_header(inner, "Subject")).split())
-            names = [name for name, _ in _people(_header(inner, "From")) if name and "@" not in name]
-            said = ", ".join(filter(None, (*names, str(_header(inner, "Date")))))
+        for inner in inner_of(part):
+            title = " ".join(str(header_of(inner, "Subject")).split())
+            names = [name for name, _ in _people(header_of(inner, "From")) if name and "@" not in name]
+            said = ", ".join(filter(None, (*names, str(header_of(inner, "Date")))))
             self._found.texts += [f"## {text_plain.escaped(title)}" if title else "", text_plain.escaped(said)]
             self._place.report.count(Outcome.CONVERTED, "mails within mails")
             self.text(inner)
@@ -267,8 +272,8 @@ class _Parts:
 
     def _words(self, part: EmailMessage) -> str:
         """Return the text of a part: in the charset that it declares, else in one that is guessed."""
-        raw = _bytes(part)
-        charset = str(_safely(part.get_content_charset, "") or "")
+        raw = bytes_of(part)
+        charset = str(safely(part.get_content_charset, "") or "")
         charset = "cp1252" if charset in _LATIN else charset  # as every program reads it (Encoding Standard, 4.2)
         if charset and not charset.startswith(("utf-7", "utf-16", "utf-32", "unicode", "idna", "punycode")):
             try:
@@ -284,9 +289,9 @@ class _Parts:
 
 def _unwrapped(part: EmailMessage, text: str) -> str:
     """Return a text whose lines go on behind a space at their end (RFC 3676) with these lines joined."""
-    if str(_safely(lambda: part.get_param("format"), "")).lower() != "flowed":
+    if str(safely(lambda: part.get_param("format"), "")).lower() != "flowed":
         return text
-    joint = "" if str(_safely(lambda: part.get_param("delsp"), "")).lower() == "yes" else " "
+    joint = "" if str(safely(lambda: part.get_param("delsp"), "")).lower() == "yes" else " "
     return _FLOWED.sub(joint, text)
 
 
@@ -298,23 +303,25 @@ def plain_body(text: str) -> str:
 
 def _is_text(part: EmailMessage, kind: str) -> bool:
     """Whether a part is text of the mail, and no file that is attached."""
-    named = _safely(part.get_content_disposition, None) == "attachment"
+    named = safely(part.get_content_disposition, None) == "attachment"
     return kind in ("text/plain", "text/html") and not named
 
 
-def _type(part: EmailMessage) -> str:
-    return str(_safely(part.get_content_type, "application/octet-stream"))
+def type_of(part: EmailMessage) -> str:
+    """Return the type of a part, as ``text/html``."""
+    return str(safely(part.get_content_type, "application/octet-stream"))
 
 
 def _kind_of(part: EmailMessage) -> str:
     """Return the type of a form of a text: of HTML that comes with its pictures, that of the HTML."""
-    if _type(part) == "multipart/related":
-        return next((kind for one in _inner(part) if (kind := _type(one)).startswith("text/")), "multipart/related")
-    return _type(part)
+    if type_of(part) == "multipart/related":
+        return next((kind for one in inner_of(part) if (kind := type_of(one)).startswith("text/")), "multipart/related")
+    return type_of(part)
 
 
-def _bytes(part: EmailMessage) -> bytes:
-    found = _safely(lambda: part.get_payload(decode=True), b"")
+def bytes_of(part: EmailMessage) -> bytes:
+    """Return what a part holds; nothing where that cannot be read."""
+    found = safely(lambda: part.get_payload(decode=True), b"")
     return found if isinstance(found, bytes) else b""
 
 

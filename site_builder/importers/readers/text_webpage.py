@@ -11,11 +11,13 @@ from __future__ import annotations
 import base64
 import binascii
 import codecs
+import posixpath
 import re
 from collections import Counter
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 
 from site_builder.importers import addresses, html
 from site_builder.importers.readers.text_blocks import report_lost, same, settle
@@ -24,6 +26,7 @@ from site_builder.importers.readers.text_webpage_head import page_head
 from site_builder.importers.readers.text_webpage_tree import balanced
 from site_builder.importers.records import Document, Outcome, Report, Wish
 from site_builder.importers.source import MOST_TEXT, CannotRead, Source, decoded
+from site_builder.model.slugs import slugify
 
 MOST_PAGE: Final = 16 << 20  # bytes of a page, without the pictures that are written into it
 MOST_TAGS: Final = 100_000
@@ -55,10 +58,15 @@ _BLOCKS: Final = ("p", "pre", "blockquote", "li", "dd", "td")
 
 def read(source: Source, path: str, wish: Wish, place: Place) -> Document:
     """Return the document of a saved web page. Raises CannotRead."""
+    inner = Inner(source, path, lambda: _page(source, path))
+    return document_of(source, path, decoded_page(source.read(path, MOST_TEXT), place), inner, wish, place)
+
+
+def document_of(source: Source, path: str, text: str, inner: Inner, wish: Wish, place: Place) -> Document:
+    """Return the document of a page by its text. Raises CannotRead."""
     from bs4 import BeautifulSoup  # slow to import, and only web pages need it
 
-    inner = _Inner(source, path)
-    text = _DATA.sub(inner.take, _decoded(source.read(path, MOST_TEXT), place))
+    text = _DATA.sub(inner.take, text)
     if len(text) > MOST_PAGE or text.count("<") > MOST_TAGS:
         raise CannotRead("the page is too large to be taken apart")
     soup = BeautifulSoup(balanced(text), "html.parser")
@@ -82,16 +90,48 @@ def read(source: Source, path: str, wish: Wish, place: Place) -> Document:
     body = settle(head, html.to_markdown(str(main), place.hear), place, title=True)
     report_lost(before, head, body, place)
     _beside(soup, main, head, place)
-    _picture(source, path, head, body)
+    _picture(source, path, head, body, inner)
     return head.document(path, body)
 
 
-class _Inner:
-    """The pictures that are written into a page. Each gets an address, ``data-picture:3``, and may become a file."""
+class Inner:
+    """The pictures inside a page: those written into it, and those that came with it in one file.
 
-    def __init__(self, source: Source, path: str) -> None:
-        self._source, self._path = source, path
+    One that is written into it gets an address, ``data-picture:3``. Each may become a file. ``page`` gives the text of
+    the page once more; ``files``: address → ending and bytes; relative addresses count from ``base``.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        path: str,
+        page: Callable[[], str],
+        files: Mapping[str, tuple[str, Callable[[], bytes]]] | None = None,
+        base: str = "",
+    ) -> None:
+        self._source, self._path, self._text, self._files, self._base = source, path, page, files or {}, base
         self._found: list[tuple[str, int, int]] = []  # ending, and where its data stand in the page
+        self._made: dict[str, str] = {}  # address → name of the file
+
+    def held(self, address: str) -> str:
+        """Make a file of a picture that came with the page, and return its name; empty for any other address."""
+        try:
+            whole = address if address in self._files else urljoin(self._base, address).partition("#")[0]
+        except ValueError:
+            return ""
+        if whole in self._files and whole not in self._made:
+            ending, read = self._files[whole]
+            stem = self._path.rpartition(".")[0]
+            name = slugify(posixpath.splitext(unquote(addresses.split(whole).path).rpartition("/")[2])[0])[:60].strip(
+                "-"
+            )
+            added = self._source.add(f"{stem}-{name or 'picture'}{ending}", read)
+            self._made[whole] = added.rpartition("/")[2]
+        return self._made.get(whole, "")
+
+    def unused(self) -> int:
+        """Return how many of the pictures that came with the page did not become files."""
+        return len({read for _, read in self._files.values()} - {self._files[one][1] for one in self._made})
 
     def take(self, match: re.Match[str]) -> str:
         """Return the short address of a picture; one without a number is too small to be any."""
@@ -113,7 +153,7 @@ class _Inner:
 
     def _data(self, start: int, end: int) -> bytes:
         try:
-            return base64.b64decode(re.sub(r"\s", "", _page(self._source, self._path)[start:end]) + "===")
+            return base64.b64decode(re.sub(r"\s", "", self._text()[start:end]) + "===")
         except (binascii.Error, ValueError):
             raise CannotRead("a picture written into the page cannot be read") from None
 
@@ -121,10 +161,10 @@ class _Inner:
 @lru_cache(maxsize=1)
 def _page(source: Source, path: str) -> str:
     """Return a page once more, for its pictures; those of one page are asked for together."""
-    return _decoded(source.read(path, MOST_TEXT), Place(path, Report()))
+    return decoded_page(source.read(path, MOST_TEXT), Place(path, Report()))
 
 
-def _decoded(raw: bytes, place: Place) -> str:
+def decoded_page(raw: bytes, place: Place) -> str:
     """Return a page as text. A guess is reported."""
     marked = raw.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
     declared = _CHARSET.search(raw[:4_096])
@@ -229,7 +269,7 @@ def _beside(soup: Any, main: Any, head: Head, place: Place) -> None:
         place.say(Outcome.LEFT_OUT, 0, f"beside the text: {words}", kind="words beside the text of web pages")
 
 
-def _lead(source: Source, path: str, main: Any, head: Head, inner: _Inner, place: Place) -> None:
+def _lead(source: Source, path: str, main: Any, head: Head, inner: Inner, place: Place) -> None:
     """Lead the addresses of a text: to files of the source, to the web from where the page was, out of archives."""
     base = head.source.get("url", "")
     for element in main.find_all(["a", "img", "source", "iframe", "video", "audio", "embed"]):
@@ -237,13 +277,19 @@ def _lead(source: Source, path: str, main: Any, head: Head, inner: _Inner, place
             value = element.get(name)
             if not isinstance(value, str) or not value or value.startswith("#"):
                 continue
-            if value.startswith("data-picture:"):
+            file = inner.held(value.strip()) if name.endswith("src") else ""
+            if file:
+                element[name] = file
+            elif value.startswith("data-picture:"):
                 element[name] = inner.name(value)
                 if not element[name]:
                     del element[name]
             else:
                 element[name] = _address(source, path, value.strip(), base, place)
     for element in main.find_all("img"):
+        for one in str(element.get("srcset") or "").split(",")[:50]:
+            if file := inner.held(one.strip().partition(" ")[0]):
+                element["src"] = file  # a browser saves the size that it shows
         if not element.get("src") and element.get("data-src"):
             element["src"] = element["data-src"]
 
@@ -262,8 +308,11 @@ def _address(source: Source, path: str, value: str, base: str, place: Place) -> 
         return value
 
 
-def _picture(source: Source, path: str, head: Head, body: str) -> None:
+def _picture(source: Source, path: str, head: Head, body: str, inner: Inner) -> None:
     """Keep the page's own picture as the article's if a copy was saved and the text does not show it."""
+    if file := inner.held(head.image.get("src", "")):
+        head.image = {**head.image, "src": file} if file not in body else {}
+        return
     name = head.image.get("src", "").partition("?")[0].rpartition("/")[2]
     folder, _, file = path.rpartition("/")
     stem = file.rpartition(".")[0]

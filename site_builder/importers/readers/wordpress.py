@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 from msgspec import Struct, field
 
 from site_builder.importers import addresses, html, markdown_text
-from site_builder.importers.readers import press, wordpress_text, wxr
+from site_builder.importers.readers import captions, press, press_menu, wordpress_text, wxr
 from site_builder.importers.readers.wordpress_files import BY_NUMBER, Files
 from site_builder.importers.readers.wordpress_terms import Terms
 from site_builder.importers.readers.wordpress_text import Attached, Library
@@ -63,7 +63,9 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
             report.add(Outcome.LEFT_OUT, path, 0, str(fault))
     if len(paths) > 1:
         export.items = _once(export.items, report)
-    return _Reading(source, export, wish, report).collection()
+    found = _Reading(source, export, wish, report).collection()
+    press_menu.of_wordpress(export, found.documents, found.base_url, report)
+    return found
 
 
 def _exports(source: Source) -> list[str]:
@@ -176,7 +178,7 @@ class _Reading:
             return
         if _PRIVATE.fullmatch(kind):
             self._counted.left_out[f"entries of the type {kind}, which may be private"] += 1
-        elif kind != "wp_block":
+        elif kind not in ("wp_block", "nav_menu_item"):
             self._counted.left_out[f"entries of the type {kind}"] += 1
 
     def _fill(self, document: Document, item: Item, kind: str, status: str) -> None:
@@ -223,7 +225,7 @@ class _Reading:
             if name == "enclosure" and url and url not in text:
                 body += f"\n\n{wordpress_text.enclosed(url)}"
                 report.count(Outcome.CONVERTED, "enclosures that became links")
-        return body.strip("\n")
+        return captions.in_figures(body.strip("\n"))
 
     def _address(self, document: Document, item: Item) -> None:
         parts = addresses.split(item.get("link"))
@@ -257,16 +259,9 @@ class _Reading:
                 what = f"its leading picture, number {number}, is not in the export"
                 self._report.add(Outcome.LEFT_OUT, item.path, item.line, what, kind="pictures that are not there")
             return body
-        caption = press.plain(attached.caption)
         address = self._files.address(attached.url, image=True) or attached.url
-        if document.kind == ARTICLE and address.startswith("import:"):
-            image = {"src": address, "alt": attached.alt, "caption": caption}
-            document.matter["image"] = {key: value for key, value in image.items() if value}
-            return body
-        where = {"src": address}
-        if press.once(body, "", {"image": where}, Report()) != body:
-            return body
-        return f"{press.picture(address, attached.alt, caption)}\n\n{body}"
+        image = {"src": address, "alt": attached.alt, "caption": press.plain(attached.caption)}
+        return press.led(document, body, image, press.sayer(self._report, item.path, item.line))
 
     def _page(self, item: Item) -> dict[str, Any]:
         found: dict[str, Any] = {}
