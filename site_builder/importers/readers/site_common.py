@@ -421,9 +421,13 @@ def term_documents(site: Site, path: str, addresses: Callable[[str, str], list[s
     return found
 
 
-def is_article(page: Page, site: Site, date: str) -> bool:
-    """Whether a page is an article: it is dated, or has terms, an author, or is a draft. Any other is a page."""
-    return bool(date) or any(page.matter.get(key) for key in (*site.terms, *site.topics, "authors", "author", "draft"))
+def is_article(page: Page, site: Site, date: str, *, in_menu: bool = False) -> bool:
+    """Whether a page is an article: it is dated, or has terms, an author, or is a draft. Any other is a page.
+
+    ``in_menu``: the source's menu names it. Then an author alone makes no article of it.
+    """
+    keys = (*site.terms, *site.topics, "draft", *(() if in_menu else ("authors", "author")))
+    return bool(date) or any(page.matter.get(key) for key in keys)
 
 
 def title_of(page: Page, stem: str) -> str:
