@@ -115,3 +115,97 @@ def test_weights_beyond_those_of_an_archive_are_counted_through(tmp_path: Path) 
         "hugo",
     )
     assert navs(dest) == {"a.md": "2", "b.md": "1"}
+
+
+def test_jekyll_header_pages_and_navigation_place_pages(tmp_path: Path) -> None:
+    page = "---\ntitle: {}\n---\nText.\n"
+    dest, result = moved(
+        tmp_path,
+        {
+            "_config.yml": "title: Mill\nheader_pages: [visit/index.md, about.md]\n",
+            "_data/navigation.yml": "main:\n  - {title: Tools, url: /tools/}\n  - {title: Blog, url: /blog/}\n",
+            "_posts/2020-01-01-first.md": DATED,
+            "about.md": "---\ntitle: About\nauthor: Nell Orr\n---\nText.\n",
+            "visit/index.md": page.format("Visit"),
+            "tools.md": "---\ntitle: Tools\npermalink: /tools/\n---\nText.\n",
+            "other.md": page.format("Other"),
+        },
+        "jekyll",
+    )
+    assert navs(dest) == {"about.md": "2", "other.md": "", "tools.md": "3", "visit/visit.md": "1"}
+    assert [line for line in report_of(result) if "menu" in line] == [
+        "_data/navigation.yml: left out: the entry of the menu Blog, which leads to /blog/: it is no page here"
+    ]
+
+
+def test_jekyll_navigation_may_be_a_list(tmp_path: Path) -> None:
+    dest, _ = moved(
+        tmp_path,
+        {
+            "_config.yml": "baseurl: /mill\nurl: https://a.example\n",
+            "_data/navigation.yml": "- name: About\n  link: /mill/about.html\n- name: B\n  link: b.html\n",
+            "_posts/2020-01-01-first.md": DATED,
+            "about.md": "---\ntitle: About\n---\nText.\n",
+            "b.md": "---\ntitle: B\n---\nText.\n",
+        },
+        "jekyll",
+    )
+    assert navs(dest) == {"about.md": "1", "b.md": "2"}
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        '[extra]\nmain_menu = [{url = "$BASE_URL/about/", name = "About"}, {url = "/b/", name = "B"}]\n',
+        '[extra]\nmenu_links = [{url = "@/about.md", title = "About"}, {url = "https://a.example/b", title = "B"}]\n',
+        '[[extra.navbar_items]]\ncode = "en"\nnav_items = [{url = "/about", name = "About"}, {url = "/b", name = "B"}]\n',
+        '[extra.menu]\nmain = [{url = "about", name = "About"}, {url = "b", name = "B"}]\n',
+    ],
+)
+def test_zola_menus_of_themes_place_pages(tmp_path: Path, extra: str) -> None:
+    page = '+++\ntitle = "{}"\n+++\nText.\n'
+    files = {name: page.format(title) for name, title in (("about", "About"), ("b", "B"), ("c", "C"))}
+    dest, _ = moved(
+        tmp_path,
+        {
+            "config.toml": f'base_url = "https://a.example"\n{extra}',
+            **{f"content/{name}.md": text for name, text in files.items()},
+        },
+        "zola",
+    )
+    assert navs(dest) == {"about.md": "1", "b.md": "2", "c.md": ""}
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_pelican_items_and_pages_of_the_menu(tmp_path: Path, shown: bool) -> None:
+    config = f"MENUITEMS = (('Visit', '/pages/visit.html'), ('Feed', '/feed.xml'))\nDISPLAY_PAGES_ON_MENU = {shown}\n"
+    dest, result = moved(
+        tmp_path,
+        {
+            "pelicanconf.py": config,
+            "content/first.md": "Title: First\nDate: 2020-01-01\n\nText.\n",
+            "content/pages/visit.md": "Title: Visit\n\nText.\n",
+            "content/pages/about.md": "Title: About\n\nText.\n",
+            "content/pages/hidden.md": "Title: Hidden\nStatus: hidden\n\nText.\n",
+        },
+        "pelican",
+    )
+    assert navs(dest) == {"about.md": "3" if shown else "", "hidden.md": "", "visit.md": "1"}
+    assert [line for line in report_of(result) if "menu" in line] == [
+        "pelicanconf.py: left out: the entry of the menu Feed, which leads to /feed.xml: it is no page here"
+    ]
+
+
+def test_eleventy_navigation_places_pages(tmp_path: Path) -> None:
+    page = "---\ntitle: {}\neleventyNavigation:\n  key: {}\n  order: {}\n---\nText.\n"
+    dest, _ = moved(
+        tmp_path,
+        {
+            "eleventy.config.js": "",
+            "about.md": page.format("About", "About", 3),
+            "team.md": page.format("Team", "Team", 2).replace("title:", "author: Nell Orr\ntitle:"),
+            "posts/first.md": DATED,
+        },
+        "eleventy",
+    )
+    assert navs(dest) == {"about.md": "3", "team.md": "2"}

@@ -110,21 +110,26 @@ def _unread(path: str, text: str) -> Page:
 
 
 def config(source: Source, report: Report, *paths: str) -> tuple[str, dict[str, Any]]:
-    """Return the first of these data files that is there, and its values with keys in lower case at the top."""
+    """Return the first of these data files that holds a mapping, and its values with keys in lower case at the top."""
+    for path in paths:
+        _, found = data_file(source, report, path)
+        if isinstance(found, dict):
+            return path, {str(key).lower(): value for key, value in found.items()}
+    return "", {}
+
+
+def data_file(source: Source, report: Report, *paths: str) -> tuple[str, Any]:
+    """Return the first of these data files that can be read, and its value; "" and None if there is none."""
     for path in paths:
         if path not in source:
             continue
         try:
-            found = matter.data(path, source.text(path))
+            return path, matter.data(path, source.text(path))
         except matter.CannotParse as fault:
             report.add(Outcome.LEFT_OUT, path, fault.line, f"it cannot be read: {fault}", kind="files")
-            continue
         except CannotRead as fault:
             report.add(Outcome.LEFT_OUT, path, 0, str(fault), kind="files")
-            continue
-        if isinstance(found, dict):
-            return path, {str(key).lower(): value for key, value in found.items()}
-    return "", {}
+    return "", None
 
 
 def names(value: Any, *, split: str = "") -> list[str]:

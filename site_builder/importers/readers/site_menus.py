@@ -56,7 +56,7 @@ def _gathered(value: Any, depth: int) -> Iterator[Entry]:
         yield Entry(value)
     elif isinstance(value, (list, tuple)):
         # a pair of a name and an address, as Pelican has them
-        if len(value) == 2 and all(isinstance(one, str) for one in value) and _is_address(value[1]):
+        if _is_pair(value):
             yield Entry(value[1], value[0])
             return
         for one in value:
@@ -72,8 +72,11 @@ def _gathered(value: Any, depth: int) -> Iterator[Entry]:
                 yield from _gathered(one, depth + 1)
 
 
-def _is_address(text: str) -> bool:
-    return text.startswith(("/", "http://", "https://", "{", "#")) or "/" in text or text.endswith(".html")
+def _is_pair(value: list[Any] | tuple[Any, ...]) -> bool:
+    if len(value) != 2 or not all(isinstance(one, str) for one in value):
+        return False
+    named, leads = (bool(re.search(r"/|\.(?:html?|md|markdown)\Z", one)) for one in value)
+    return leads and not named
 
 
 def number(value: Any) -> int | None:
@@ -96,7 +99,7 @@ class Menu:
 
     def key(self, to: str) -> str:
         """Return an address or the path of a file in the form in which they are compared; "-" for another site."""
-        to = re.sub(r"\A(?:\$BASE_URL|\{\{[^{}]{0,60}\}\}|@/)", "/", to.strip()).partition("#")[0].partition("?")[0]
+        to = re.sub(r"\A(?:\$BASE_URL|\{\{[^{}]{0,60}\}\}|@)/?", "/", to.strip()).partition("#")[0].partition("?")[0]
         if re.match(r"(?:[a-z][a-z0-9+.-]*:)?//", to, re.IGNORECASE):
             if not self._host or addresses.host_of(to) != self._host:
                 return "-"
