@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from site_builder.importers import fragments
 from site_builder.importers.components import components
 from site_builder.importers.liquid import liquid
-from site_builder.importers.readers import astro_program
+from site_builder.importers.readers import astro_program, site_terms
 from site_builder.importers.readers import site_common as common
 from site_builder.importers.readers import site_menus as menus
 from site_builder.importers.readers.site_common import MARKDOWN, Names, Page, Site, dated
@@ -94,6 +94,7 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
         if (document := _document(page, site, setup, wish, report, known)) is not None:
             found.documents.append(document)
     menus.placed(menus.Menu(setup.menu, site.base_url, setup.root), found, report)
+    found.documents += site_terms.linked(found, site, setup.config)
     found.indexes = site.indexes
     read_too = set(paths)
 

@@ -15,6 +15,7 @@ from site_builder.importers.liquid import liquid
 from site_builder.importers.markdown_html import saying
 from site_builder.importers.readers import site_common as common
 from site_builder.importers.readers import site_menus as menus
+from site_builder.importers.readers import site_terms
 from site_builder.importers.readers.site_common import MARKDOWN, Page, Site
 from site_builder.importers.records import FROM_SOURCE, Collection, Document, Outcome, Report, Wish
 from site_builder.importers.source import Source
@@ -82,6 +83,7 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
         if (document := _document(page, site, setup, wish, report, menu)) is not None:
             found.documents.append(document)
     menus.placed(menu, found, report)
+    found.documents += site_terms.linked(found, site, setup.config)
     found.indexes = site.indexes
     read_too = set(paths)
     common.other_texts(source, "", lambda p: p in read_too or _is_skipped(p, setup), report)
