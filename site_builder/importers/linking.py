@@ -25,6 +25,7 @@ _TITLE: Final = re.compile(r"[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\))[ \t]*
 _REFERENCE: Final = re.compile(
     r"(?<!\\)(?P<image>!?)\[(?P<words>[^\[\]\n]{1,500})\](?:\[(?P<label>[^\[\]\n]{0,500})\])?(?![:(\[])"
 )
+_LIST: Final = re.compile(r"(?:/(?:tags?|categor(?:y|ies)|topics|authors?|index))?")  # of home and of lists of a site
 _WIKI: Final = re.compile(r"(?<!(?<!\\)\\)\[\[")
 
 
@@ -97,8 +98,11 @@ class Linker:
             if not found:
                 named = href.removeprefix(FROM_SOURCE)
                 what = f"{'a picture' if image else 'a link'} to {named}, which is not in the source"
-                line = lines.of(link.whole[0])
-                self._report.add(Outcome.SUGGESTED, document.path, line, what, kind="links that lead nowhere")
+                kind = "links that lead nowhere"
+                if not image and not href.startswith(FROM_SOURCE) and _LIST.fullmatch(self._address(href)):
+                    what = f"a link to {named}: texts here cannot link the home page and lists, so its words stay"
+                    kind = "links to the home page and to lists"
+                self._report.add(Outcome.SUGGESTED, document.path, lines.of(link.whole[0]), what, kind=kind)
             return None, False
         if self._is_hidden(target, document, lines.of(link.whole[0])):
             return None, False

@@ -1,139 +1,211 @@
-"""Menus of WordPress and Ghost: pages have the places that they had there."""
+"""Menus of static sites: their pages have a place in the menu of the archive."""
 
-from __future__ import annotations
-
-import json
-import re
 from pathlib import Path
 
-from site_builder.importers.records import Outcome
-from tests.importers.importing import counts_of, imported, report_of
-from tests.importers.test_wordpress import export
+import pytest
 
-MAIN = '<category domain="nav_menu" nicename="main"><![CDATA[Main]]></category>'
-FOOT = '<category domain="nav_menu" nicename="foot"><![CDATA[Foot]]></category>'
+from site_builder.importers.run import Result
+from tests.importers.importing import imported, report_of
+from tests.importers.static_sites import write
 
-
-def page(number: int, name: str) -> str:
-    return (
-        f"<item><title>{name.capitalize()}</title><link>https://tidewater.example/{name}/</link>"
-        f"<content:encoded>Words.</content:encoded><wp:post_id>{number}</wp:post_id><wp:post_name>{name}</wp:post_name>"
-        f"<wp:status>publish</wp:status><wp:post_type>page</wp:post_type></item>"
-    )
+DATED = "---\ntitle: First\ndate: 2020-01-01\n---\nText.\n"
 
 
-def entry(number: int, order: int, menu: str, *, title: str = "", **fields: str) -> str:
-    said = "".join(
-        f"<wp:postmeta><wp:meta_key>_menu_item_{key}</wp:meta_key><wp:meta_value>{value}</wp:meta_value></wp:postmeta>"
-        for key, value in fields.items()
-    )
-    return (
-        f"<item><title>{title}</title><wp:post_id>{number}</wp:post_id><wp:status>publish</wp:status>"
-        f"<wp:menu_order>{order}</wp:menu_order><wp:post_type>nav_menu_item</wp:post_type>{menu}{said}</item>"
-    )
+def moved(tmp_path: Path, files: dict[str, str | bytes], kind: str) -> tuple[Path, Result]:
+    """The archive of a site, and the report."""
+    result = imported(write(tmp_path / "source", files), tmp_path / "archive", kind)
+    return tmp_path / "archive", result
 
 
-def places(dest: Path) -> dict[str, str]:
-    """The place of each page in the menu; empty for none."""
+def navs(dest: Path) -> dict[str, str]:
+    """The place in the menu of each page: path below pages/ → number."""
     found = {}
     for path in sorted((dest / "content/pages").rglob("*.md")):
-        match = re.search(r"^nav: (-?\d+)$", path.read_text("utf-8"), re.MULTILINE)
-        found[path.stem] = match[1] if match else ""
+        lines = path.read_text("utf-8").split("\n---\n")[0].split("\n")
+        number = [line[5:] for line in lines if line.startswith("nav: ")]
+        found[path.relative_to(dest / "content/pages").as_posix()] = number[0] if number else ""
     return found
 
 
-def test_pages_of_wordpress_have_the_places_of_the_primary_menu(tmp_path: Path) -> None:
-    pages = "".join(page(n, name) for n, name in enumerate(("about", "team", "contact", "visit", "loose"), 1))
-    menu = (
-        entry(30, 1, FOOT, type="post_type", object_id="5"),
-        entry(
-            31, 4, MAIN, type="custom", object_id="31", url="https://tidewater.example/contact/", title="Write to us"
-        ),
-        entry(32, 2, MAIN, type="post_type", object_id="1"),
-        # in the file before its sister, and below "About"
-        entry(33, 3, MAIN, type="post_type", object_id="2", menu_item_parent="32"),
-        entry(34, 5, MAIN, type="post_type", object_id="4"),
-        entry(35, 1, MAIN, type="custom", object_id="35", url="https://tidewater.example/", title="Home"),
-        entry(36, 6, MAIN, type="taxonomy", object="category", object_id="7", title="Fog"),
-        entry(37, 7, MAIN, type="custom", object_id="37", url="https://other.example/x", title="Friends"),
-    )
-    result = imported(export(tmp_path / "source", pages + "".join(menu)), tmp_path / "archive")
-    assert places(tmp_path / "archive") == {"about": "2", "contact": "4", "loose": "", "team": "3", "visit": "5"}
-    said = [line.partition(": ")[2] for line in report_of(result, Outcome.LEFT_OUT)]
-    assert sorted(said, reverse=True) == [
-        "left out: the menu calls the page Contact: Write to us",
-        "left out: the entry Friends of the menu Main leads to https://other.example/x, which is no page here",
-        "left out: the entry Fog of the menu Main leads to the category 7, which is no page here",
-    ]
-    counts = counts_of(result)
-    assert counts["converted: places of pages in the menu"] == 4
-    assert counts["left out: entries of the menu Foot, which is not the primary one"] == 1
-
-
-def test_entries_of_menus_that_go_round_keep_their_places(tmp_path: Path) -> None:
-    menu = (
-        entry(32, 1, MAIN, type="post_type", object_id="1", menu_item_parent="33"),
-        entry(33, 2, MAIN, type="post_type", object_id="2", menu_item_parent="32"),
-        entry(34, 3, MAIN, type="post_type", object_id="1", menu_item_parent="34"),
-    )
-    imported(export(tmp_path / "source", page(1, "about") + page(2, "team") + "".join(menu)), tmp_path / "archive")
-    assert places(tmp_path / "archive") == {"about": "1", "team": "3"}
-
-
-def test_a_menu_of_blocks_gives_places_too(tmp_path: Path) -> None:
-    blocks = (
-        '<!-- wp:navigation-link {"label":"Team","type":"page","id":2,"url":"/team/","kind":"post-type"} /-->'
-        '<!-- wp:navigation-submenu {"label":"About","type":"page","id":1,"url":"/about/"} -->'
-        "<!-- /wp:navigation-submenu --><!-- wp:navigation-link {broken} /-->"
-    )
-    menu = (
-        f"<item><title>Navigation</title><content:encoded><![CDATA[{blocks}]]></content:encoded><wp:post_id>9</wp:post_id>"
-        "<wp:status>publish</wp:status><wp:post_type>wp_navigation</wp:post_type></item>"
-    )
-    imported(export(tmp_path / "source", page(1, "about") + page(2, "team") + menu), tmp_path / "archive")
-    assert places(tmp_path / "archive") == {"about": "2", "team": "1"}
-
-
-def test_without_a_menu_no_page_has_a_place(tmp_path: Path) -> None:
-    imported(export(tmp_path / "source", page(1, "about")), tmp_path / "archive")
-    assert places(tmp_path / "archive") == {"about": ""}
-
-
-def ghost(folder: Path, navigation: str) -> Path:
-    folder.mkdir()
-    posts = [
+@pytest.mark.parametrize("key", ["menus", "menu"])
+def test_hugo_entries_of_the_configuration_place_pages(tmp_path: Path, key: str) -> None:
+    config = f"""baseURL = "https://a.example/mill/"
+[[{key}.main]]
+name = "Home"
+url = "/"
+weight = 1
+[[{key}.main]]
+name = "Who we are"
+pageRef = "/about"
+weight = 30
+[[{key}.main]]
+name = "Visit"
+url = "https://a.example/mill/visit/"
+weight = 20
+[[{key}.main]]
+name = "Contact"
+url = "/contact/"
+[[{key}.main]]
+name = "Elsewhere"
+url = "https://b.example/about/"
+[[{key}.footer]]
+name = "Legal"
+pageRef = "/legal"
+"""
+    page = "---\ntitle: {}\n---\nText.\n"
+    dest, result = moved(
+        tmp_path,
         {
-            "id": str(n),
-            "title": name.capitalize(),
-            "slug": name,
-            "type": "page",
-            "status": "published",
-            "html": "<p>A</p>",
-        }
-        for n, name in enumerate(("about", "team"))
-    ]
-    settings = [{"key": "navigation", "value": navigation}, {"key": "url", "value": "https://herbs.example/blog"}]
-    whole = {"db": [{"meta": {}, "data": {"posts": posts, "settings": settings}}]}
-    (folder / "a.json").write_text(json.dumps(whole), "utf-8")
-    return folder
-
-
-def test_pages_of_ghost_have_the_places_of_its_navigation(tmp_path: Path) -> None:
-    rows = [
-        {"label": "Home", "url": "/"},
-        {"label": "Who we are", "url": "__GHOST_URL__/team/"},
-        {"label": "About", "url": "https://herbs.example/blog/about/"},
-        {"label": "Tag", "url": "/tag/x/"},
-        "broken",
-    ]
-    result = imported(ghost(tmp_path / "source", json.dumps(rows)), tmp_path / "archive")
-    assert places(tmp_path / "archive") == {"about": "3", "team": "2"}
-    assert report_of(result, Outcome.LEFT_OUT) == [
-        "a.json: left out: the entry Tag of the menu navigation leads to /tag/x/, which is no page here",
-        "a.json: left out: the menu calls the page Team: Who we are",
+            "hugo.toml": config,
+            "content/about.md": page.format("About"),
+            "content/visit/index.md": page.format("Visit"),
+            "content/contact.md": page.format("Contact"),
+            "content/legal.md": page.format("Legal"),
+            "content/own.md": "---\ntitle: Own\nmenu: {main: {weight: 25}}\n---\nText.\n",
+        },
+        "hugo",
+    )
+    assert navs(dest) == {"about.md": "30", "contact.md": "31", "legal.md": "", "own.md": "25", "visit.md": "20"}
+    assert [line for line in report_of(result) if "menu" in line] == [
+        "content/about.md:1: suggested: the menu calls it Who we are; here the menu has the title of the page",
+        "hugo.toml: left out: the entry of the menu Elsewhere, which leads to https://b.example/about/: it is no page here",
+        "hugo.toml: left out: the entry of the menu Home, which leads to /: it is no page here",
     ]
 
 
-def test_a_navigation_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
-    result = imported(ghost(tmp_path / "source", "[{"), tmp_path / "archive")
-    assert report_of(result, Outcome.LEFT_OUT) == ["a.json: left out: the navigation cannot be read: [{"]
+def test_hugo_menus_of_languages_place_their_own_pages(tmp_path: Path) -> None:
+    dest, _ = moved(
+        tmp_path,
+        {
+            "config/_default/hugo.toml": 'defaultContentLanguage = "en"\n[languages.en]\n[languages.de]\n',
+            "config/_default/menus.en.toml": '[[main]]\npageRef = "about"\nweight = 4\n',
+            "config/_default/menus.de.toml": '[[main]]\npageRef = "about"\nweight = 7\n',
+            "content/about.md": "---\ntitle: About\n---\nText.\n",
+            "content/about.de.md": "---\ntitle: Über uns\n---\nText.\n",
+        },
+        "hugo",
+    )
+    assert sorted(navs(dest).values()) == ["4", "7"]
+
+
+def test_hugo_page_of_the_menu_with_an_author_is_a_page(tmp_path: Path) -> None:
+    dest, _ = moved(
+        tmp_path,
+        {
+            "hugo.toml": '[[menus.main]]\npageRef = "/team"\n',
+            "content/about.md": "---\ntitle: About\nauthor: Nell Orr\nmenu: main\n---\nText.\n",
+            "content/team.md": "---\ntitle: Team\nauthors: [Nell Orr]\n---\nText.\n",
+            "content/essay.md": "---\ntitle: Essay\nauthor: Nell Orr\n---\nText.\n",
+            "content/dated.md": "---\ntitle: Dated\ndate: 2020-01-02\nmenu: main\n---\nText.\n",
+        },
+        "hugo",
+    )
+    assert navs(dest) == {"about.md": "2", "team.md": "1"}
+    assert sorted(path.name for path in (dest / "content/articles").rglob("*.md")) == ["dated.md", "essay.md"]
+
+
+def test_weights_beyond_those_of_an_archive_are_counted_through(tmp_path: Path) -> None:
+    dest, _ = moved(
+        tmp_path,
+        {
+            "hugo.toml": "title = 'A'\n",
+            "content/a.md": "---\ntitle: A\nmenu: {main: {weight: 9000}}\n---\nText.\n",
+            "content/b.md": "---\ntitle: B\nmenu: {main: {weight: -5}}\n---\nText.\n",
+        },
+        "hugo",
+    )
+    assert navs(dest) == {"a.md": "2", "b.md": "1"}
+
+
+def test_jekyll_header_pages_and_navigation_place_pages(tmp_path: Path) -> None:
+    page = "---\ntitle: {}\n---\nText.\n"
+    dest, result = moved(
+        tmp_path,
+        {
+            "_config.yml": "title: Mill\nheader_pages: [visit/index.md, about.md]\n",
+            "_data/navigation.yml": "main:\n  - {title: Tools, url: /tools/}\n  - {title: Blog, url: /blog/}\n",
+            "_posts/2020-01-01-first.md": DATED,
+            "about.md": "---\ntitle: About\nauthor: Nell Orr\n---\nText.\n",
+            "visit/index.md": page.format("Visit"),
+            "tools.md": "---\ntitle: Tools\npermalink: /tools/\n---\nText.\n",
+            "other.md": page.format("Other"),
+        },
+        "jekyll",
+    )
+    assert navs(dest) == {"about.md": "2", "other.md": "", "tools.md": "3", "visit/visit.md": "1"}
+    assert [line for line in report_of(result) if "menu" in line] == [
+        "_data/navigation.yml: left out: the entry of the menu Blog, which leads to /blog/: it is no page here"
+    ]
+
+
+def test_jekyll_navigation_may_be_a_list(tmp_path: Path) -> None:
+    dest, _ = moved(
+        tmp_path,
+        {
+            "_config.yml": "baseurl: /mill\nurl: https://a.example\n",
+            "_data/navigation.yml": "- name: About\n  link: /mill/about.html\n- name: B\n  link: b.html\n",
+            "_posts/2020-01-01-first.md": DATED,
+            "about.md": "---\ntitle: About\n---\nText.\n",
+            "b.md": "---\ntitle: B\n---\nText.\n",
+        },
+        "jekyll",
+    )
+    assert navs(dest) == {"about.md": "1", "b.md": "2"}
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        '[extra]\nmain_menu = [{url = "$BASE_URL/about/", name = "About"}, {url = "/b/", name = "B"}]\n',
+        '[extra]\nmenu_links = [{url = "@/about.md", title = "About"}, {url = "https://a.example/b", title = "B"}]\n',
+        '[[extra.navbar_items]]\ncode = "en"\nnav_items = [{url = "/about", name = "About"}, {url = "/b", name = "B"}]\n',
+        '[extra.menu]\nmain = [{url = "about", name = "About"}, {url = "b", name = "B"}]\n',
+    ],
+)
+def test_zola_menus_of_themes_place_pages(tmp_path: Path, extra: str) -> None:
+    page = '+++\ntitle = "{}"\n+++\nText.\n'
+    files = {name: page.format(title) for name, title in (("about", "About"), ("b", "B"), ("c", "C"))}
+    dest, _ = moved(
+        tmp_path,
+        {
+            "config.toml": f'base_url = "https://a.example"\n{extra}',
+            **{f"content/{name}.md": text for name, text in files.items()},
+        },
+        "zola",
+    )
+    assert navs(dest) == {"about.md": "1", "b.md": "2", "c.md": ""}
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_pelican_items_and_pages_of_the_menu(tmp_path: Path, shown: bool) -> None:
+    config = f"MENUITEMS = (('Visit', '/pages/visit.html'), ('Feed', '/feed.xml'))\nDISPLAY_PAGES_ON_MENU = {shown}\n"
+    dest, result = moved(
+        tmp_path,
+        {
+            "pelicanconf.py": config,
+            "content/first.md": "Title: First\nDate: 2020-01-01\n\nText.\n",
+            "content/pages/visit.md": "Title: Visit\n\nText.\n",
+            "content/pages/about.md": "Title: About\n\nText.\n",
+            "content/pages/hidden.md": "Title: Hidden\nStatus: hidden\n\nText.\n",
+        },
+        "pelican",
+    )
+    assert navs(dest) == {"about.md": "3" if shown else "", "hidden.md": "", "visit.md": "1"}
+    assert [line for line in report_of(result) if "menu" in line] == [
+        "pelicanconf.py: left out: the entry of the menu Feed, which leads to /feed.xml: it is no page here"
+    ]
+
+
+def test_eleventy_navigation_places_pages(tmp_path: Path) -> None:
+    page = "---\ntitle: {}\neleventyNavigation:\n  key: {}\n  order: {}\n---\nText.\n"
+    dest, _ = moved(
+        tmp_path,
+        {
+            "eleventy.config.js": "",
+            "about.md": page.format("About", "About", 3),
+            "team.md": page.format("Team", "Team", 2).replace("title:", "author: Nell Orr\ntitle:"),
+            "posts/first.md": DATED,
+        },
+        "eleventy",
+    )
+    assert navs(dest) == {"about.md": "3", "team.md": "2"}

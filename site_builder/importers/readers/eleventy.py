@@ -15,8 +15,9 @@ from msgspec import Struct, field
 from site_builder.importers import fragments
 from site_builder.importers.components import components
 from site_builder.importers.liquid import liquid
-from site_builder.importers.readers import astro_program
+from site_builder.importers.readers import astro_program, site_terms
 from site_builder.importers.readers import site_common as common
+from site_builder.importers.readers import site_menus as menus
 from site_builder.importers.readers.site_common import MARKDOWN, Names, Page, Site, dated
 from site_builder.importers.records import FROM_SOURCE, Collection, Document, Outcome, Report, Wish
 from site_builder.importers.source import CannotRead, Source
@@ -65,6 +66,7 @@ class _Setup(Struct):
     loaded: dict[str, tuple[str, bool]] = field(default_factory=dict)  # folder → (collection, without names with _)
     beside: dict[str, dict[str, Any]] = field(default_factory=dict)  # folder → values for the pages in it
     values: dict[str, Any] = field(default_factory=dict)  # global data
+    menu: list[menus.Entry] = field(default_factory=list)
 
 
 def guess(source: Source) -> int:
@@ -91,6 +93,8 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
     for page in common.pages(source, paths, report):
         if (document := _document(page, site, setup, wish, report, known)) is not None:
             found.documents.append(document)
+    menus.placed(menus.Menu(setup.menu, site.base_url, setup.root), found, report)
+    found.documents += site_terms.linked(found, site, setup.config)
     found.indexes = site.indexes
     read_too = set(paths)
 
@@ -207,13 +211,26 @@ def _document(page: Page, site: Site, setup: _Setup, wish: Wish, report: Report,
     title = common.title_of(page, slug or site.title or "Home")
     _without_collections(page, report)
     old = _addresses(page, site, setup, below, slug, title, date, report)
-    kind = ARTICLE if common.is_article(page, site, date) else PAGE
+    entry = _entry(page)
+    kind = ARTICLE if common.is_article(page, site, date, in_menu=entry is not None) else PAGE
+    if entry is not None and kind == PAGE:
+        setup.menu.append(entry)
+        page.matter.pop("eleventynavigation")
     found = common.document(page, site, wish, report, title=title, date=date, kind=kind)
     found.slug = slug
     if kind == PAGE:
         found.folder = posixpath.dirname(where) if stem == "index" else where
     found.old = [*old, *(one if one.startswith("/") else f"/{one}" for one in found.old)]
     return common.finish(found, _text(page, site, setup, title, known, report), report)
+
+
+def _entry(page: Page) -> menus.Entry | None:
+    """Return the entry of the menu that ``eleventyNavigation`` of a page makes, if it makes one."""
+    said = page.matter.get("eleventynavigation")
+    if not isinstance(said, dict) or not isinstance(said.get("key"), (str, int)):
+        return None
+    name = str(said.get("title") or said["key"])
+    return menus.Entry(page.path, " ".join(name.split()), menus.number(said.get("order")), path=page.path)
 
 
 def _below(page: Page, setup: _Setup) -> str:

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from site_builder.importers import calls, shortcodes
 from site_builder.importers.calls import Call, Shown
 from site_builder.importers.readers import site_common as common
+from site_builder.importers.readers import site_menus as menus
 from site_builder.importers.readers.site_common import MARKDOWN, Names, Page, Site
 from site_builder.importers.records import FROM_SOURCE, Collection, Document, Outcome, Report, Wish
 from site_builder.importers.source import Source
@@ -42,6 +43,7 @@ class _Setup(Struct):
     languages: tuple[str, ...] = ()
     prefixed: frozenset[str] = frozenset()  # languages that stand in the address
     main: str = ""
+    menu: list[menus.Entry] = field(default_factory=list)
 
 
 def guess(source: Source) -> int:
@@ -65,11 +67,14 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
     paths = [p for folder, _ in setup.content for p in source.below(folder, *MARKDOWN)]
     paths = list(dict.fromkeys(p for p in paths if not _is_skipped(p)))
     known = Names(paths, setup.content[0][0])
+    setup.menu = _menu(source, values, setup, report)
+    menu = menus.Menu(setup.menu, site.base_url, setup.content[0][0])
     found = Collection(title=site.title, language=site.language, base_url=site.base_url, static=setup.static)
     terms: dict[str, Page] = {}
     for page in common.pages(source, paths, report):
-        if (document := _document(page, site, setup, wish, report, known, terms)) is not None:
+        if (document := _document(page, site, setup, wish, report, known, terms, menu)) is not None:
             found.documents.append(document)
+    menus.placed(menus.Menu(setup.menu, site.base_url, setup.content[0][0]), found, report)
     found.documents += _terms(site, setup, terms, report)
     found.indexes = site.indexes
     common.other_texts(source, setup.content[0][0], _is_skipped, report)
@@ -157,7 +162,14 @@ def _authors(source: Source, site: Site, report: Report) -> None:
 
 
 def _document(
-    page: Page, site: Site, setup: _Setup, wish: Wish, report: Report, known: Names, terms: dict[str, Page]
+    page: Page,
+    site: Site,
+    setup: _Setup,
+    wish: Wish,
+    report: Report,
+    known: Names,
+    terms: dict[str, Page],
+    menu: menus.Menu,
 ) -> Document | None:
     folder, language = next(((f, code) for f, code in setup.content if page.path.startswith(f"{f}/")), ("content", ""))
     below = page.path.removeprefix(f"{folder}/")
@@ -184,11 +196,13 @@ def _document(
     if language and language != setup.main:
         page.matter.setdefault("lang", language)
     old = _addresses(page, setup, where, stem, date, title, language)
-    kind = ARTICLE if not listing and common.is_article(page, site, date) else PAGE
-    nav = _nav(page) if kind == PAGE else None
+    entry = _entry(page, language if language != setup.main else "")
+    in_menu = entry is not None or menu.has(page.path, old, language if language != setup.main else "")
+    kind = ARTICLE if not listing and common.is_article(page, site, date, in_menu=in_menu) else PAGE
+    if entry is not None and kind == PAGE:
+        setup.menu.append(entry)
+        page.matter.pop("menu", None), page.matter.pop("menus", None)
     found = common.document(page, site, wish, report, title=title, date=date, kind=kind)
-    if nav is not None:
-        found.matter = {"nav": nav, **found.matter}
     found.slug, found.folder = slug, _folder(where, stem) if kind == PAGE and not listing else ""
     found.old = [*old, *(_from_page(one, old) for one in found.old)]
     return common.finish(found, _text(page, site, known, report), report)
@@ -199,15 +213,33 @@ def _folder(where: str, stem: str) -> str:
     return posixpath.dirname(where) if stem == "index" else where
 
 
-def _nav(page: Page) -> int | None:
-    """Return the place of a page in the menu, if it is in the main one."""
+def _entry(page: Page, language: str) -> menus.Entry | None:
+    """Return the entry of a page in the main menu that its front matter makes, if it makes one."""
     value = page.matter.get("menu") or page.matter.get("menus")
     entry = value.get("main") if isinstance(value, dict) else None
     if not entry and "main" not in common.names(value):
         return None
-    weight = _mapping(entry).get("weight") or page.matter.get("weight")
-    page.matter.pop("menu", None), page.matter.pop("menus", None)
-    return int(weight) if isinstance(weight, int) and abs(weight) <= 1000 else 100
+    entry = _mapping(entry)
+    weight = menus.number(entry.get("weight")) or menus.number(page.matter.get("weight"))
+    return menus.Entry(page.path, " ".join(str(entry.get("name") or "").split()), weight, language, page.path)
+
+
+def _menu(source: Source, values: dict[str, Any], setup: _Setup, report: Report) -> list[menus.Entry]:
+    """Return the entries of the main menu in the configuration, for each language."""
+    given: list[tuple[str, Any, str]] = []
+    for key in ("menus", "menu"):
+        given.append((setup.config, values.get(key), ""))
+        for code, one in _mapping(values.get("languages")).items():
+            given.append((setup.config, _mapping(one).get(key), code))
+        for code in ("", *setup.languages):
+            name = f"config/_default/{key}{'.' if code else ''}{code}"
+            path, more = common.config(source, report, *(f"{name}{end}" for end in _ENDINGS))
+            given.append((path, more, code))
+    return [
+        entry
+        for path, menu, code in given
+        for entry in menus.entries(_mapping(menu).get("main"), path, code if code != setup.main else "")
+    ]
 
 
 def _from_page(alias: str, old: list[str]) -> str:

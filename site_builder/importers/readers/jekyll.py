@@ -14,6 +14,8 @@ from site_builder.importers.html import to_markdown
 from site_builder.importers.liquid import liquid
 from site_builder.importers.markdown_html import saying
 from site_builder.importers.readers import site_common as common
+from site_builder.importers.readers import site_menus as menus
+from site_builder.importers.readers import site_terms
 from site_builder.importers.readers.site_common import MARKDOWN, Page, Site
 from site_builder.importers.records import FROM_SOURCE, Collection, Document, Outcome, Report, Wish
 from site_builder.importers.source import Source
@@ -76,9 +78,12 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
             setup.posts.setdefault(below, one)
             setup.posts.setdefault(posixpath.join(match["above"] or "", below).lower(), one)
             setup.posts.setdefault(posixpath.splitext(posixpath.basename(one))[0].lower(), one)
+    menu = menus.Menu(_menu(source, values, setup, report), site.base_url)
     for page in common.pages(source, paths, report):
-        if (document := _document(page, site, setup, wish, report)) is not None:
+        if (document := _document(page, site, setup, wish, report, menu)) is not None:
             found.documents.append(document)
+    menus.placed(menu, found, report)
+    found.documents += site_terms.linked(found, site, setup.config)
     found.indexes = site.indexes
     read_too = set(paths)
     common.other_texts(source, "", lambda p: p in read_too or _is_skipped(p, setup), report)
@@ -115,6 +120,18 @@ def _site(values: dict[str, Any], path: str) -> tuple[Site, _Setup]:
     return site, setup
 
 
+def _menu(source: Source, values: dict[str, Any], setup: _Setup, report: Report) -> list[menus.Entry]:
+    """Return the entries of the menu: header_pages (minima), and the main list of _data/navigation.yml."""
+    found = menus.entries(values.get("header_pages"), setup.config)
+    for name in ("navigation", "menu", "nav", "menus"):
+        path, given = common.data_file(source, report, *(f"_data/{name}{end}" for end in (".yml", ".yaml", ".json")))
+        if isinstance(given, dict):
+            lists = {str(key).lower(): one for key, one in given.items()}
+            given = next((lists[key] for key in ("main", "header", "items", "menu", "nav") if lists.get(key)), None)
+        found += menus.entries(given, path)
+    return found
+
+
 def _paths(source: Source, setup: _Setup) -> Iterator[str]:
     for path in source.below("", *MARKDOWN, ".html"):
         if _is_skipped(path, setup):
@@ -143,7 +160,7 @@ def _collection(path: str, setup: _Setup) -> str:
     return top[1:] if top.startswith("_") and top[1:] in setup.collections else ""
 
 
-def _document(page: Page, site: Site, setup: _Setup, wish: Wish, report: Report) -> Document | None:
+def _document(page: Page, site: Site, setup: _Setup, wish: Wish, report: Report, menu: menus.Menu) -> Document | None:
     post, collection = _POST.match(page.path), _collection(page.path, setup)
     if not page.matter and not post and not collection:
         report.add(
@@ -174,7 +191,8 @@ def _document(page: Page, site: Site, setup: _Setup, wish: Wish, report: Report)
         old = _filled(old, date, name, categories, collection, page.path)
     else:
         old = _of_page(page.path, pattern, setup)
-    kind = ARTICLE if post or common.is_article(page, site, date) else PAGE
+    in_menu = menu.has(page.path, [old])
+    kind = ARTICLE if post or common.is_article(page, site, date, in_menu=in_menu) else PAGE
     found = common.document(page, site, wish, report, title=title, date=date, kind=kind)
     found.slug = name if stem != "index" else posixpath.basename(posixpath.dirname(page.path))
     if kind == PAGE:

@@ -18,6 +18,7 @@ from site_builder.importers.html import to_markdown
 from site_builder.importers.liquid import liquid
 from site_builder.importers.markdown_html import attributes, saying
 from site_builder.importers.readers import site_common as common
+from site_builder.importers.readers import site_menus as menus
 from site_builder.importers.readers.site_common import MARKDOWN, Page, Site
 from site_builder.importers.records import FROM_SOURCE, Collection, Document, Outcome, Report, Wish
 from site_builder.importers.source import CannotRead, Source
@@ -83,6 +84,7 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
     for page in _pages(source, paths, report):
         if (document := _document(page, site, setup, wish, report)) is not None:
             found.documents.append(document)
+    menus.placed(menus.Menu(_menu(setup, found), site.base_url, setup.folder), found, report)
 
     def addresses(key: str, name: str) -> list[str]:
         form = values.get({"tags": "TAG_URL", "category": "CATEGORY_URL", "authors": "AUTHOR_URL"}.get(key, ""), "")
@@ -93,6 +95,17 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
     known = set(paths)
     common.other_texts(source, setup.folder, lambda p: p in known or _is_skipped(p, setup), report)
     return found
+
+
+def _menu(setup: _Setup, found: Collection) -> list[menus.Entry]:
+    """Return the entries of the menu: MENUITEMS, then all pages that were listed, by the names of their files."""
+    listed = menus.entries(setup.values.get("MENUITEMS"), setup.config)
+    if setup.values.get("DISPLAY_PAGES_ON_MENU", True):
+        shown = [one for one in found.documents if one.kind == PAGE and "lang" not in one.matter]
+        for one in sorted(shown, key=lambda one: (posixpath.basename(one.path), one.path)):
+            if str(one.matter.get("x-status", "")).lower() not in ("hidden", "draft"):
+                listed.append(menus.Entry(one.path, path=one.path))
+    return listed
 
 
 def _is_skipped(path: str, setup: _Setup) -> bool:

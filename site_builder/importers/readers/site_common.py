@@ -110,21 +110,26 @@ def _unread(path: str, text: str) -> Page:
 
 
 def config(source: Source, report: Report, *paths: str) -> tuple[str, dict[str, Any]]:
-    """Return the first of these data files that is there, and its values with keys in lower case at the top."""
+    """Return the first of these data files that holds a mapping, and its values with keys in lower case at the top."""
+    for path in paths:
+        _, found = data_file(source, report, path)
+        if isinstance(found, dict):
+            return path, {str(key).lower(): value for key, value in found.items()}
+    return "", {}
+
+
+def data_file(source: Source, report: Report, *paths: str) -> tuple[str, Any]:
+    """Return the first of these data files that can be read, and its value; "" and None if there is none."""
     for path in paths:
         if path not in source:
             continue
         try:
-            found = matter.data(path, source.text(path))
+            return path, matter.data(path, source.text(path))
         except matter.CannotParse as fault:
             report.add(Outcome.LEFT_OUT, path, fault.line, f"it cannot be read: {fault}", kind="files")
-            continue
         except CannotRead as fault:
             report.add(Outcome.LEFT_OUT, path, 0, str(fault), kind="files")
-            continue
-        if isinstance(found, dict):
-            return path, {str(key).lower(): value for key, value in found.items()}
-    return "", {}
+    return "", None
 
 
 def names(value: Any, *, split: str = "") -> list[str]:
@@ -421,9 +426,13 @@ def term_documents(site: Site, path: str, addresses: Callable[[str, str], list[s
     return found
 
 
-def is_article(page: Page, site: Site, date: str) -> bool:
-    """Whether a page is an article: it is dated, or has terms, an author, or is a draft. Any other is a page."""
-    return bool(date) or any(page.matter.get(key) for key in (*site.terms, *site.topics, "authors", "author", "draft"))
+def is_article(page: Page, site: Site, date: str, *, in_menu: bool = False) -> bool:
+    """Whether a page is an article: it is dated, or has terms, an author, or is a draft. Any other is a page.
+
+    ``in_menu``: the source's menu names it. Then an author alone makes no article of it.
+    """
+    keys = (*site.terms, *site.topics, "draft", *(() if in_menu else ("authors", "author")))
+    return bool(date) or any(page.matter.get(key) for key in keys)
 
 
 def title_of(page: Page, stem: str) -> str:

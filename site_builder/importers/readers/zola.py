@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from site_builder.importers import fragments, shortcodes
 from site_builder.importers.readers import site_common as common
+from site_builder.importers.readers import site_menus as menus
 from site_builder.importers.readers.site_common import MARKDOWN, Page, Site
 from site_builder.importers.records import FROM_SOURCE, Collection, Document, Outcome, Report, Wish
 from site_builder.importers.source import Source
@@ -19,6 +20,7 @@ from site_builder.model.slugs import heading_slug
 _CONFIGS: Final = ("config.toml", "zola.toml")
 _CONTENT: Final = "content"
 _DATED: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:T[0-9:-]+)?[-_](?=.)")
+_MENU: Final = re.compile(r"\A(?!.*(?:foot|social)).*(?:menu|(?:\A|[_-])nav)")
 _NOT_READ: Final = re.compile(r"(?:\A|/)(?:themes|public|templates)/|(?:\A|/)readme\.md\Z", re.IGNORECASE)
 
 
@@ -51,9 +53,11 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
         heading_slug=_heading_slug(values),
     )
     paths = [p for p in source.below(_CONTENT, *MARKDOWN) if not _NOT_READ.search(p)]
+    menu = menus.Menu(_menu(values, setup), site.base_url, _CONTENT)
     for page in common.pages(source, paths, report):
-        if (document := _document(page, site, setup, wish, report)) is not None:
+        if (document := _document(page, site, setup, wish, report, menu)) is not None:
             found.documents.append(document)
+    menus.placed(menu, found, report)
 
     def addresses(key: str, name: str) -> list[str]:
         return [f"/{key}/{fragments.zola(name)}/"] if key in site.terms or "authors" in values.get("terms", ()) else []
@@ -89,7 +93,13 @@ def _heading_slug(values: dict[str, Any]) -> Any:
     return fragments.zola if _mapping(values.get("slugify")).get("anchors", "on") == "on" else heading_slug
 
 
-def _document(page: Page, site: Site, setup: _Setup, wish: Wish, report: Report) -> Document | None:
+def _menu(values: dict[str, Any], setup: _Setup) -> list[menus.Entry]:
+    """Return the entries of the menu. Each theme has a name of its own for it, below ``extra``."""
+    given = [one for key, one in _mapping(values.get("extra")).items() if _MENU.search(str(key).lower())]
+    return [one for value in given if isinstance(value, (list, dict)) for one in menus.entries(value, setup.config)]
+
+
+def _document(page: Page, site: Site, setup: _Setup, wish: Wish, report: Report, menu: menus.Menu) -> Document | None:
     where, stem = posixpath.split(posixpath.splitext(page.path.removeprefix(f"{_CONTENT}/"))[0])
     language = stem.rpartition(".")[2] if "." in stem and stem.rpartition(".")[2] in setup.languages else ""
     stem = stem.removesuffix(f".{language}") if language else stem
@@ -122,7 +132,8 @@ def _document(page: Page, site: Site, setup: _Setup, wish: Wish, report: Report)
     if not isinstance(own, str) and not setup.plain:
         path = "/".join(part if part == given else fragments.zola(part) for part in path.split("/"))
     root = f"/{language}" if language else ""
-    kind = ARTICLE if not listing and common.is_article(page, site, date) else PAGE
+    in_menu = menu.has(page.path, [f"{root}/{path}"], language)
+    kind = ARTICLE if not listing and common.is_article(page, site, date, in_menu=in_menu) else PAGE
     found = common.document(page, site, wish, report, title=title, date=date, kind=kind)
     found.slug, found.folder = slug, where if kind == PAGE and not listing else ""
     old = f"{root}/{path.strip('/')}/"
