@@ -93,6 +93,8 @@ def _label(
             for p, one in known.items()
             if one.source[: len(label) + 1] == f"{label}:"
         }
+        if not before and not best and names[label] == name:
+            best = label  # it was interrupted before it wrote a document
         same = 0
         for document in documents:
             path = before.get(document.key)

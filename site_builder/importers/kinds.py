@@ -28,6 +28,7 @@ KINDS: Final = (
 """What ``--from`` takes: each is the name of the module of ``readers/`` that reads it."""
 
 SURE: Final = 20  # a guess below is none
+_LOOKED_AT: Final = 1_000  # files
 
 
 class Reader(Protocol):
@@ -49,8 +50,18 @@ def guessed(source: Source) -> str:
     found = [(reader(kind).guess(source), -n, kind) for n, kind in enumerate(KINDS)]
     surest, _, kind = max(found)
     if surest < SURE:
+        _hold_readable(source)
         raise CannotRead(
             f"it is not clear what {printable(source.given.name, 200)} is; name the top folder of the archive or the"
             f" file of the export, or say what it is with --from ({', '.join(KINDS)})"
         )
     return kind
+
+
+def _hold_readable(source: Source) -> None:
+    """Hold that the files of a source can be read. Raises CannotRead with the first that cannot."""
+    for path in source.files[:_LOOKED_AT]:
+        try:
+            source.head(path, 1)
+        except CannotRead as fault:
+            raise CannotRead(f"{printable(path, 300)}: {fault}") from None

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from site_builder.importers import kinds, matter, unread
 from site_builder.importers.checking import Checks
 from site_builder.importers.copying import Media
+from site_builder.importers.dividing import divided
 from site_builder.importers.earlier import Earlier, address_of, addresses_of, earlier
 from site_builder.importers.linking import Linker
 from site_builder.importers.placing import place
@@ -61,6 +62,7 @@ def run(
     known = read_lock(dest)
     progress("read", 0, len(source.files))
     collection = kinds.reader(kind).read(source, replace(wish, dest=dest), report)
+    collection.documents = divided(collection.documents, report)
     if not collection.documents:
         raise CannotRead(_none_found(source, kind, report))
     names = read_names(dest)

@@ -93,8 +93,10 @@ def _lock_lines(dest: Path, name: str) -> list[str]:
         return safe_files.read(dest / name).decode("utf-8", "strict" if name == LOCK else "replace").split("\n")
     except FileNotFoundError:
         return []
-    except (OSError, UnicodeDecodeError) as fault:
-        raise CannotWrite(f"{name} cannot be read: {fault}") from None
+    except UnicodeDecodeError:
+        raise CannotWrite(f"{name} is not in UTF-8; restore it") from None
+    except OSError as fault:
+        raise CannotWrite(f"{name} cannot be read: {(fault.strerror or 'unreadable').lower()}") from None
 
 
 class Writer:
@@ -207,6 +209,9 @@ def _write(root: Path, target: Path, data: bytes) -> None:
     try:
         safe_files.write(new, data)
         new.replace(target)
+    except OSError as fault:  # the name of the file that was meant says more
+        new.unlink(missing_ok=True)
+        raise OSError(fault.errno, fault.strerror, str(target)) from None
     except BaseException:
         new.unlink(missing_ok=True)
         raise
