@@ -56,8 +56,8 @@ REPORT = """\
 Hollow Cape.md:1: left out: a link to Drawing.excalidraw, which is left out
 Hollow Cape.md:1: left out: a link to Drawing.excalidraw, which is left out
 Library/20300708 Storm.md:2: left out: a comment that begins with %% and never ends, up to the end of the note
-Library/Broken.md:2: kept as it is: its properties cannot be read: it has an alias (*), which may stand for any amount \
-of text; they stand in the text as code
+Library/Broken.md:2: kept as it is: its properties cannot be read: nothing before the alias *nobody has this \
+anchor; they stand in the text as code
 Library/Ferry.md:1: suggested: its id ferry is taken, so it is ferry-2
 Library/Ferry.md:2: suggested: date: 03/04/2030 may be 2030-04-03 or 2030-03-04
 Notes/Board.canvas: left out: a canvas
