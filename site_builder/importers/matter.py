@@ -149,7 +149,7 @@ _Texts.add_implicit_resolver(
 
 
 def _weigh(text: str) -> None:
-    """Count nesting and values, those of aliases as often as they stand, before anything recurses. Raises CannotParse."""
+    """Count nesting and values, those of aliases as often as they stand, before it recurses. Raises CannotParse."""
     depth = nodes = repeated = 0
     open_ones: list[tuple[str, int, int]] = []  # anchor, values before it, its depth
     sizes: dict[str, tuple[int, int]] = {}  # anchor → how many values it stands for, and how deeply they nest

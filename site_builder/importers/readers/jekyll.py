@@ -71,7 +71,10 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
         static=["", "assets"],
         heading_slug=fragments.kramdown if own_rule else heading_slug,
     )
-    paths = list(_paths(source, setup))
+    paths = [
+        path for path in _paths(source, setup) if not path.lower().endswith(".html") or common.has_matter(source, path)
+    ]
+    _tell_not_found(source, report)
     for one in paths:
         if match := _POST.match(one):
             below = posixpath.splitext(match["below"])[0].lower()
@@ -86,6 +89,7 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
     found.documents += site_terms.linked(found, site, setup.config)
     found.indexes = site.indexes
     read_too = set(paths)
+    read_too.add("404.html")
     common.other_texts(source, "", lambda p: p in read_too or _is_skipped(p, setup), report)
     return found
 
@@ -136,12 +140,19 @@ def _paths(source: Source, setup: _Setup) -> Iterator[str]:
     for path in source.below("", *MARKDOWN, ".html"):
         if _is_skipped(path, setup):
             continue
-        if _POST.match(path):
+        if (
+            _POST.match(path)
+            or _collection(path, setup)
+            or not (re.search(r"(?:\A|/)_", path) or _is_of_repository(path))
+        ):
             yield path
-        elif path.lower().endswith(".html"):
-            continue
-        elif _collection(path, setup) or not (re.search(r"(?:\A|/)_", path) or _is_of_repository(path)):
-            yield path
+
+
+def _tell_not_found(source: Source, report: Report) -> None:
+    for path in ("404.md", "404.markdown", "404.html"):
+        if path in source:
+            what = "the page for addresses that do not exist: the archive makes its own, so its text is left out"
+            report.add(Outcome.LEFT_OUT, path, 0, what, kind="pages for addresses that do not exist")
 
 
 def _is_of_repository(path: str) -> bool:
@@ -182,6 +193,10 @@ def _document(page: Page, site: Site, setup: _Setup, wish: Wish, report: Report,
         date = common.edtf_of(f"{int(dated[1]) + 2000 * (len(dated[1]) < 3):04}-{dated[2]}-{dated[3]}", page, report)
     if post and post["kind"] == "drafts":
         page.matter["draft"] = True
+    if page.path.lower().endswith(".html") and not post and not page.text.text.strip():
+        what = f"the page {page.matter.get('title') or slug} has no text of its own"
+        report.add(Outcome.LEFT_OUT, page.path, 1, what, kind="pages without a text")
+        return None
     title = common.title_of(page, slug)
     categories = _categories(page, post["above"] or "" if post else "")
     pattern, given = page.take("permalink"), page.take("slug")
