@@ -573,3 +573,14 @@ def test_hostile_files(tmp_path: Path) -> None:
     assert "out.md: left out: a symbolic link" in said
     assert any(line.startswith("latin.md: suggested: read as ") for line in said)
     assert "soirée" in (tmp_path / "out/content/articles/undated/latin.md").read_text()
+
+
+@pytest.mark.parametrize("actors", [None, ("people",)])
+def test_notes_about_persons_suggest_the_option_for_actors(tmp_path: Path, actors: tuple[str, ...] | None) -> None:
+    (tmp_path / "vault").mkdir()
+    for name, kind in (("Mira", "person"), ("Odo", "Person"), ("Weir", "place"), ("Talk", "meeting")):
+        (tmp_path / f"vault/{name}.md").write_text(f"---\ntype: {kind}\n---\nText.\n")
+    result = imported(tmp_path / "vault", tmp_path / "out", "obsidian", wish=Wish(actors=actors))
+    lines = [line for line in report_of(result) if "--actors" in line]
+    said = "Mira.md:1: suggested: 3 notes have such a type: --actors type=person,type=place makes actors of them"
+    assert lines == ([] if actors else [said])
