@@ -7,6 +7,7 @@ import pytest
 from tests.importers.importing import body_of, report_of
 from tests.importers.test_menus import DATED, moved
 
+NOT_FOUND = "the page for addresses that do not exist: the archive makes its own, so its text is left out"
 PAGE = "---\ntitle: About\n---\n<h2>Where</h2>\n<p>A <b>mill</b> by the <a href='{}'>river</a>.</p>\n"
 
 
@@ -35,8 +36,7 @@ def test_html_with_front_matter_is_a_page(tmp_path: Path, kind: str) -> None:
     lines = [line for line in report_of(result) if "left out" in line]
     if kind == "jekyll":
         assert lines == [
-            "404.html: left out: the page for addresses that do not exist: the archive makes its own, so its text is "
-            "left out",
+            f"404.html: left out: {NOT_FOUND}",
             "index.html:1: left out: the page index has no text of its own",
             "plain.html: left out: a text in another form (.html)",
         ]
