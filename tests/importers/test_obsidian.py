@@ -584,3 +584,15 @@ def test_notes_about_persons_suggest_the_option_for_actors(tmp_path: Path, actor
     lines = [line for line in report_of(result) if "--actors" in line]
     said = "Mira.md:1: suggested: 3 notes have such a type: --actors type=person,type=place makes actors of them"
     assert lines == ([] if actors else [said])
+
+
+def test_tags_behind_the_last_sentence_of_a_paragraph_leave_the_text(tmp_path: Path) -> None:
+    (tmp_path / "vault").mkdir()
+    text = "We met. #talk #tram\n\nA #walk by the river.\n\nOn a line. #first\nand on.\n\nNo end #there\n"
+    (tmp_path / "vault/Note.md").write_text(text)
+    imported(tmp_path / "vault", tmp_path / "out", "obsidian")
+    found = next((tmp_path / "out/content/articles").rglob("note.md")).read_text()
+    assert "\nWe met.\n\nA walk by the river.\n\n" in found
+    assert "first" in found.split("---")[2]
+    assert "\nNo end there\n" in found
+    assert all(f"  - {tag}\n" in found for tag in ("talk", "tram", "walk", "first", "there"))
