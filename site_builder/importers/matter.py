@@ -1,7 +1,7 @@
 """Front matter and data files of other systems: YAML, TOML and JSON → dictionaries.
 
-YAML is read without anchors, tags and deep nesting: PyYAML's C loader ends the process on 26,000 brackets, and a few
-lines of aliases stand for gigabytes.
+YAML is read without tags and deep nesting: PyYAML's C loader ends the process on 26,000 brackets. A few lines of
+aliases stand for gigabytes, so what they stand for is counted before anything is made of it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import yaml
 
 MOST_DEPTH: Final = 40
 MOST_NODES: Final = 2_000_000
+MOST_REPEATED: Final = 100_000
+"""How many values the aliases (``*name``) of a text may stand for in all."""
 # Eleventy names the form behind the first mark: ---json, ---toml, ---js
 _FENCE: Final = re.compile(r"(?:[ \t]*\n)*+(?P<fence>---|\+\+\+)(?P<form>[a-z]{0,10})[ \t]*(?:\n|\Z)")
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -147,17 +149,40 @@ _Texts.add_implicit_resolver(
 
 
 def _weigh(text: str) -> None:
-    """Count nesting, values and aliases before anything recurses. Raises CannotParse."""
-    depth = 0
-    for nodes, event in enumerate(yaml.parse(text, _LOADER)):
+    """Count nesting and values, those of aliases as often as they stand, before it recurses. Raises CannotParse."""
+    depth = nodes = repeated = 0
+    open_ones: list[tuple[str, int, int]] = []  # anchor, values before it, its depth
+    sizes: dict[str, tuple[int, int]] = {}  # anchor → how many values it stands for, and how deeply they nest
+    deepest = [0]
+    for events, event in enumerate(yaml.parse(text, _LOADER)):
+        inside = 0
         if isinstance(event, yaml.AliasEvent):
-            raise CannotParse("it has an alias (*), which may stand for any amount of text", _line(event))
-        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-            depth += 1
+            if any(anchor == event.anchor for anchor, *_ in open_ones):
+                raise CannotParse(f"the alias *{event.anchor} stands within its own anchor", _line(event))
+            if event.anchor not in sizes:
+                raise CannotParse(f"nothing before the alias *{event.anchor} has this anchor", _line(event))
+            size, inside = sizes[event.anchor]
+            nodes, repeated = nodes + size, repeated + size
+        elif isinstance(event, yaml.ScalarEvent):
+            weight = 1 + len(event.value) // 100  # a long text counts as several values
+            nodes += weight
+            if event.anchor:
+                sizes[event.anchor] = (weight, 0)
+        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            open_ones.append((event.anchor or "", nodes, depth))
+            nodes, depth = nodes + 1, depth + 1
+            deepest.append(depth)
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             depth -= 1
-        if depth > MOST_DEPTH or nodes > MOST_NODES:
+            anchor, before, at = open_ones.pop()
+            inside = deepest.pop() - at
+            if anchor:
+                sizes[anchor] = (nodes - before, inside)
+        deepest[-1] = max(deepest[-1], depth + inside)
+        if depth + inside > MOST_DEPTH or max(events, nodes) > MOST_NODES:
             raise CannotParse("it is nested too deeply or too large", _line(event))
+        if repeated > MOST_REPEATED:
+            raise CannotParse("its aliases (*) stand for too much text", _line(event))
 
 
 def _line(event: yaml.Event) -> int:

@@ -7,7 +7,7 @@ import pytest
 from site_builder.importers.records import Outcome
 from site_builder.importers.run import Result
 from tests.importers import static_sites
-from tests.importers.importing import imported, png
+from tests.importers.importing import imported, png, report_of
 from tests.importers.static_sites import text_of, write
 
 PICTURES = ("assets/img/ferry.png", "assets/img/rope.png")
@@ -131,3 +131,26 @@ def test_markdown_within_html_stays_markdown(tmp_path: Path) -> None:
         "Before\n\n**Bold** and [a](../../pages/b.md)\n\n- one\n\nAfter\n\n"
         "<details>\n\n<summary>More</summary>\n\n*Slanted*\n\n</details>"
     )
+
+
+@pytest.mark.parametrize(
+    ("zone", "date", "address"),
+    [
+        ("Asia/Tokyo", "2020-01-01 20:00:00 +0000", "/2020/01/02/a.html"),
+        ("America/New_York", "2020-01-01 01:00:00 Z", "/2019/12/31/a.html"),
+        ("Asia/Tokyo", "2020-01-01 20:00:00", "/2020/01/01/a.html"),
+        ("Asia/Tokyo", "2020-01-01", "/2020/01/01/a.html"),
+        ("Nowhere/Town", "2020-01-01 20:00:00 +0000", "/2020/01/01/a.html"),
+        ("../../etc/passwd", "2020-01-01 20:00:00 +0000", "/2020/01/01/a.html"),
+    ],
+)
+def test_the_day_of_an_address_is_that_of_the_zone_of_the_site(
+    tmp_path: Path, zone: str, date: str, address: str
+) -> None:
+    files: dict[str, str | bytes] = {
+        "_config.yml": f"timezone: {zone}\n",
+        "_posts/2020-01-01-a.md": f"---\ntitle: A\ndate: {date}\n---\nText.\n",
+    }
+    result = imported(write(tmp_path / "source", files), tmp_path / "x", "jekyll")
+    assert f"- {address}\n" in next((tmp_path / "x/content").rglob("a.md")).read_text()
+    assert any("timezone" in line for line in report_of(result)) == zone.startswith(("No", "."))

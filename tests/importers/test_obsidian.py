@@ -56,8 +56,8 @@ REPORT = """\
 Hollow Cape.md:1: left out: a link to Drawing.excalidraw, which is left out
 Hollow Cape.md:1: left out: a link to Drawing.excalidraw, which is left out
 Library/20300708 Storm.md:2: left out: a comment that begins with %% and never ends, up to the end of the note
-Library/Broken.md:2: kept as it is: its properties cannot be read: it has an alias (*), which may stand for any amount \
-of text; they stand in the text as code
+Library/Broken.md:2: kept as it is: its properties cannot be read: nothing before the alias *nobody has this \
+anchor; they stand in the text as code
 Library/Ferry.md:1: suggested: its id ferry is taken, so it is ferry-2
 Library/Ferry.md:2: suggested: date: 03/04/2030 may be 2030-04-03 or 2030-03-04
 Notes/Board.canvas: left out: a canvas
@@ -573,3 +573,26 @@ def test_hostile_files(tmp_path: Path) -> None:
     assert "out.md: left out: a symbolic link" in said
     assert any(line.startswith("latin.md: suggested: read as ") for line in said)
     assert "soirée" in (tmp_path / "out/content/articles/undated/latin.md").read_text()
+
+
+@pytest.mark.parametrize("actors", [None, ("people",)])
+def test_notes_about_persons_suggest_the_option_for_actors(tmp_path: Path, actors: tuple[str, ...] | None) -> None:
+    (tmp_path / "vault").mkdir()
+    for name, kind in (("Mira", "person"), ("Odo", "Person"), ("Weir", "place"), ("Talk", "meeting")):
+        (tmp_path / f"vault/{name}.md").write_text(f"---\ntype: {kind}\n---\nText.\n")
+    result = imported(tmp_path / "vault", tmp_path / "out", "obsidian", wish=Wish(actors=actors))
+    lines = [line for line in report_of(result) if "--actors" in line]
+    said = "Mira.md:1: suggested: 3 notes have such a type: --actors type=person,type=place makes actors of them"
+    assert lines == ([] if actors else [said])
+
+
+def test_tags_behind_the_last_sentence_of_a_paragraph_leave_the_text(tmp_path: Path) -> None:
+    (tmp_path / "vault").mkdir()
+    text = "We met. #talk #tram\n\nA #walk by the river.\n\nOn a line. #first\nand on.\n\nNo end #there\n"
+    (tmp_path / "vault/Note.md").write_text(text)
+    imported(tmp_path / "vault", tmp_path / "out", "obsidian")
+    found = next((tmp_path / "out/content/articles").rglob("note.md")).read_text()
+    assert "\nWe met.\n\nA walk by the river.\n\n" in found
+    assert "first" in found.split("---")[2]
+    assert "\nNo end there\n" in found
+    assert all(f"  - {tag}\n" in found for tag in ("talk", "tram", "walk", "first", "there"))

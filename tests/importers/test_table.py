@@ -355,7 +355,7 @@ def test_the_guessed_mapping_is_written_and_read_again(tmp_path: Path) -> None:
         ("indexes: {date: Dates}", "m.yaml: indexes: “date” can be no index; write a word such as places"),
         ("constants: {date: 1900}", "m.yaml: constants: there is no key “date”"),
         ("- a", "m.yaml: a mapping has keys such as columns:"),
-        ("a: &b 1\nc: *b", "m.yaml:2: it has an alias (*)"),
+        ("a: 1\nc: *b", "m.yaml:2: nothing before the alias *b has this anchor"),
     ],
 )
 def test_a_faulty_mapping_is_told_with_what_to_write(text: str, fault: str) -> None:

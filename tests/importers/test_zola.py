@@ -77,3 +77,17 @@ def test_a_path_of_the_front_matter_is_the_address(tmp_path: Path) -> None:
     imported(source, tmp_path / "archive")
     text = (tmp_path / "archive/content/articles/2020/a.md").read_text("utf-8")
     assert "redirect_from:\n  - /x/Y/\n  - /z\n" in text
+
+
+@pytest.mark.parametrize(
+    "stamp", ["2020-01-02", "2020-01-02T10:30:00", "2020-01-02T10:30:00Z", "2020-01-02T10:30:00+02:00"]
+)
+def test_dates_before_the_name_of_a_file_may_have_a_time_and_a_zone(tmp_path: Path, stamp: str) -> None:
+    files: dict[str, str | bytes] = {
+        "config.toml": "title = 'A'\n",
+        f"content/{stamp}-mill.md": "+++\ntitle = 'Mill'\n+++\nText.\n",
+    }
+    imported(write(tmp_path / "source", files), tmp_path / "x", "zola")
+    text = (tmp_path / "x/content/articles/2020/mill.md").read_text()
+    assert "date: 2020-01-02" in text
+    assert "- /mill/\n" in text

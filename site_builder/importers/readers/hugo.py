@@ -10,12 +10,15 @@ from msgspec import Struct, field
 
 from site_builder.importers import calls, shortcodes
 from site_builder.importers.calls import Call, Shown
+from site_builder.importers.html import to_markdown
+from site_builder.importers.markdown_html import saying
 from site_builder.importers.readers import site_common as common
 from site_builder.importers.readers import site_menus as menus
 from site_builder.importers.readers.site_common import MARKDOWN, Names, Page, Site
 from site_builder.importers.records import FROM_SOURCE, Collection, Document, Outcome, Report, Wish
 from site_builder.importers.source import Source
 from site_builder.importers.tags import Tag
+from site_builder.importers.tracked import Tracked
 from site_builder.model.documents import ARTICLE, PAGE
 from site_builder.model.names import fold
 
@@ -65,7 +68,9 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
     site, setup = _site(values, path)
     _authors(source, site, report)
     paths = [p for folder, _ in setup.content for p in source.below(folder, *MARKDOWN)]
+    paths += [p for folder, _ in setup.content for p in source.below(folder, ".html") if common.has_matter(source, p)]
     paths = list(dict.fromkeys(p for p in paths if not _is_skipped(p)))
+    read_too = set(paths)
     known = Names(paths, setup.content[0][0])
     setup.menu = _menu(source, values, setup, report)
     menu = menus.Menu(setup.menu, site.base_url, setup.content[0][0])
@@ -77,7 +82,7 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
     menus.placed(menus.Menu(setup.menu, site.base_url, setup.content[0][0]), found, report)
     found.documents += _terms(site, setup, terms, report)
     found.indexes = site.indexes
-    common.other_texts(source, setup.content[0][0], _is_skipped, report)
+    common.other_texts(source, setup.content[0][0], lambda p: p in read_too or _is_skipped(p), report)
     return found
 
 
@@ -320,6 +325,8 @@ def _text(page: Page, site: Site, known: Names, report: Report) -> Any:
         return calls.shown(said, paired=paired, inside=inside)
 
     text = shortcodes.hugo(page.text, meaning, page.path, report)
+    if page.path.lower().endswith(".html"):
+        text = Tracked(to_markdown(text.text, saying(report, page.path, text.line(0))), text.line(0))
 
     def lead(href: str) -> str | None:
         name, sharp, fragment = href.partition("#")

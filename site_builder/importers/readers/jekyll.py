@@ -5,7 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct, field
 
@@ -22,6 +24,7 @@ from site_builder.importers.source import Source
 from site_builder.importers.tracked import Tracked
 from site_builder.model.documents import ARTICLE, PAGE
 from site_builder.model.slugs import heading_slug
+from site_builder.problems import printable
 
 _CONFIGS: Final = ("_config.yml", "_config.yaml", "_config.toml")
 _POST: Final = re.compile(r"(?:(?P<above>.*)/)?_(?P<kind>posts|drafts)/(?P<below>.*)\Z")
@@ -33,6 +36,7 @@ _STYLES: Final = {
     "weekdate": "/:categories/:year/W:week/:short_day/:title.html",
     "none": "/:categories/:title.html",
 }
+_ZONED: Final = re.compile(r"T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)\Z")
 _TOKEN: Final = re.compile(r":([a-z_]+)")
 _NOT_READ: Final = frozenset(("_site", "_layouts", "_includes", "_sass", "_data", "vendor", "node_modules", "_plugins"))
 _NO_PAGES: Final = frozenset(("readme", "license", "changelog", "contributing", "404", "code_of_conduct"))
@@ -45,6 +49,7 @@ class _Setup(Struct):
     defaults: list[dict[str, Any]] = field(default_factory=list)
     excluded: tuple[str, ...] = ()
     separator: str = ""
+    zone: tzinfo | None = None  # of the days in addresses
     posts: dict[str, str] = field(default_factory=dict)  # name of a post, as ``post_url`` has it → its file
 
 
@@ -64,6 +69,7 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
     site.authors = {key: names[0] for key, value in people.items() if (names := common.names(value))}
     kramdown = values.get("kramdown")
     own_rule = isinstance(kramdown, dict) and str(kramdown.get("input", "GFM")).lower() == "kramdown"
+    setup.zone = _zone(values.get("timezone"), setup.config, report)
     found = Collection(
         title=site.title,
         language=site.language,
@@ -71,7 +77,10 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
         static=["", "assets"],
         heading_slug=fragments.kramdown if own_rule else heading_slug,
     )
-    paths = list(_paths(source, setup))
+    paths = [
+        path for path in _paths(source, setup) if not path.lower().endswith(".html") or common.has_matter(source, path)
+    ]
+    _tell_not_found(source, report)
     for one in paths:
         if match := _POST.match(one):
             below = posixpath.splitext(match["below"])[0].lower()
@@ -86,6 +95,7 @@ def read(source: Source, wish: Wish, report: Report) -> Collection:
     found.documents += site_terms.linked(found, site, setup.config)
     found.indexes = site.indexes
     read_too = set(paths)
+    read_too.add("404.html")
     common.other_texts(source, "", lambda p: p in read_too or _is_skipped(p, setup), report)
     return found
 
@@ -136,12 +146,19 @@ def _paths(source: Source, setup: _Setup) -> Iterator[str]:
     for path in source.below("", *MARKDOWN, ".html"):
         if _is_skipped(path, setup):
             continue
-        if _POST.match(path):
+        if (
+            _POST.match(path)
+            or _collection(path, setup)
+            or not (re.search(r"(?:\A|/)_", path) or _is_of_repository(path))
+        ):
             yield path
-        elif path.lower().endswith(".html"):
-            continue
-        elif _collection(path, setup) or not (re.search(r"(?:\A|/)_", path) or _is_of_repository(path)):
-            yield path
+
+
+def _tell_not_found(source: Source, report: Report) -> None:
+    for path in ("404.md", "404.markdown", "404.html"):
+        if path in source:
+            what = "the page for addresses that do not exist: the archive makes its own, so its text is left out"
+            report.add(Outcome.LEFT_OUT, path, 0, what, kind="pages for addresses that do not exist")
 
 
 def _is_of_repository(path: str) -> bool:
@@ -182,13 +199,17 @@ def _document(page: Page, site: Site, setup: _Setup, wish: Wish, report: Report,
         date = common.edtf_of(f"{int(dated[1]) + 2000 * (len(dated[1]) < 3):04}-{dated[2]}-{dated[3]}", page, report)
     if post and post["kind"] == "drafts":
         page.matter["draft"] = True
+    if page.path.lower().endswith(".html") and not post and not page.text.text.strip():
+        what = f"the page {page.matter.get('title') or slug} has no text of its own"
+        report.add(Outcome.LEFT_OUT, page.path, 1, what, kind="pages without a text")
+        return None
     title = common.title_of(page, slug)
     categories = _categories(page, post["above"] or "" if post else "")
     pattern, given = page.take("permalink"), page.take("slug")
     name = given if isinstance(given, str) else slug
     if post or collection:
         old = _pattern(page, setup, collection, pattern)
-        old = _filled(old, date, name, categories, collection, page.path)
+        old = _filled(old, _local(date, setup.zone), name, categories, collection, page.path)
     else:
         old = _of_page(page.path, pattern, setup)
     in_menu = menu.has(page.path, [old])
@@ -245,6 +266,28 @@ def _pattern(page: Page, setup: _Setup, collection: str, given: Any) -> str:
     return _STYLES.get(setup.permalink, setup.permalink)
 
 
+def _zone(value: Any, path: str, report: Report) -> tzinfo | None:
+    """Return the time zone of the site; None without one, and for one that is not known, which is reported."""
+    if not isinstance(value, str) or not value.strip():
+        return None
+    try:
+        return ZoneInfo(value.strip())
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        what = f"timezone: {value} is not known here, so days in old addresses are as they were written"
+        report.add(Outcome.SUGGESTED, path, 0, printable(what, 300), kind="time zones that are not known")
+        return None
+
+
+def _local(date: str, zone: tzinfo | None) -> str:
+    """Return a date with a time and a zone as the clocks of the site had it; any other as it is."""
+    if zone is None or not _ZONED.search(date):
+        return date
+    try:
+        return datetime.fromisoformat(date.replace("Z", "+00:00")).astimezone(zone).strftime("%Y-%m-%dT%H:%M")
+    except (ValueError, OverflowError):
+        return date
+
+
 def _filled(pattern: str, date: str, name: str, categories: list[str], collection: str, path: str) -> str:
     """Return the address that a pattern gives (jekyllrb.com/docs/permalinks)."""
     year, month, day = (date[:4], date[5:7], date[8:10]) if re.match(r"\d{4}-\d\d-\d\d", date) else ("", "", "")
@@ -258,9 +301,7 @@ def _filled(pattern: str, date: str, name: str, categories: list[str], collectio
         "slugified_categories": "/".join(map(_slug, categories)), "output_ext": ".html",
     }  # fmt: skip
     if year and ("y_day" in pattern or ":week" in pattern or "short_day" in pattern):
-        from datetime import date as calendar
-
-        found = calendar(int(year), int(month), int(day))
+        found = datetime(int(year), int(month), int(day), tzinfo=UTC)
         values |= {"y_day": f"{found:%j}", "week": f"{found:%V}", "short_day": f"{found:%a}"}
     filled = _TOKEN.sub(lambda match: values.get(match[1], match[0]), pattern)
     filled = re.sub(r"/{2,}", "/", f"/{filled.lstrip('/')}")

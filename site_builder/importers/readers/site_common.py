@@ -465,6 +465,14 @@ def led(text: Tracked, sign: str, lead: Callable[[str], str | None]) -> Tracked:
     return text.replaced(edits)
 
 
+def has_matter(source: Source, path: str) -> bool:
+    """Whether a file of HTML has front matter, without which a site copies it as it is."""
+    try:
+        return source.head(path, 200).lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"---", b"+++"))
+    except CannotRead:
+        return False
+
+
 def not_read(source: Source, folders: Iterable[str], skip: Callable[[str], bool], report: Report) -> None:
     """Report the Markdown files of these folders that stand outside the folders of pages."""
     for folder in folders:

@@ -36,6 +36,7 @@ class Choice:
         topics = wish.topics if wish.topics is not None else _TOPICS
         self.topics, self.topic_notes = _parted(topics)
         self.actors, self.actor_notes = _parted(wish.actors or ())
+        self.chosen = wish.actors is not None
         self.explicit = wish.topics is not None
         self.keys = frozenset((*self.topics, *self.actors)) - {TAGS}
 
@@ -81,7 +82,25 @@ def finish(notes: list[Converted], choice: Choice, found: Collection, report: Re
         found.documents.append(one.document)
     if TAGS in choice.topics:
         _below(notes, topics, own, found)
+    if not choice.chosen:
+        _suggested(notes, report)
     _counted(notes, report)
+
+
+def _suggested(notes: list[Converted], report: Report) -> None:
+    """Suggest ``--actors`` where notes say that they are about persons, organisations or places."""
+    held: dict[str, list[Converted]] = {}
+    for one in notes:
+        for value in one.said.values.get("type", ()):
+            if value.lower() in _ACTOR_KINDS and not one.said.matter.get("draft"):
+                held.setdefault(value.lower(), []).append(one)
+    if not held:
+        return
+    first = min((one for listed in held.values() for one in listed), key=lambda one: one.document.path)
+    option = ",".join(f"type={value}" for value in sorted(held))
+    count = sum(map(len, held.values()))
+    what = f"{count:,} {'notes have' if count > 1 else 'note has'} such a type: --actors {option} makes actors of them"
+    report.add(Outcome.SUGGESTED, first.document.path, 1, what, kind="notes that may be actors")
 
 
 def _kind(one: Converted, choice: Choice) -> str:

@@ -15,6 +15,7 @@ _SIGNS: Final = r"[^\s!-,.:-@\[-^`{-~\u2000-\u206f\u3000-\u303f\uff00-\uffef]"
 TAG: Final = rf"(?<!\S)#({_SIGNS}{{1,200}}+)"
 """A tag in a text, with its name as a group. What it finds may be no tag: see ``is_tag``."""
 _ALONE: Final = re.compile(rf"[ \t]*+(?:{TAG}[ \t]*+)+\Z")
+_BEHIND: Final = re.compile(rf"(?<=[.!?…:)\]”\"»])[ \t]++(?P<tags>(?:{TAG}[ \t]*+)++)\Z")
 _TAG: Final = re.compile(TAG)
 _COLOUR: Final = re.compile(r"[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8}", re.IGNORECASE)
 
@@ -30,6 +31,13 @@ def alone(line: str) -> list[str]:
     """Return the tags of a line that has nothing else; none if it has."""
     found = _TAG.findall(line) if _ALONE.match(line) else []
     return list(map(clean, found)) if all(map(is_tag, found)) else []
+
+
+def behind(line: str) -> tuple[int, list[str]]:
+    """Return where the tags behind the last sentence of a line begin, and the tags, which may be none."""
+    match = _BEHIND.search(line)
+    found = _TAG.findall(match["tags"]) if match else []
+    return (match.start(), list(map(clean, found))) if match and all(map(is_tag, found)) else (len(line), [])
 
 
 def clean(name: str) -> str:

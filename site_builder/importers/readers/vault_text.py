@@ -235,6 +235,13 @@ def _line(text: Tracked, start: int, line: str, before: str, note: Note) -> Iter
         note.tags += tags
         yield Edit(start, min(end + 1, len(said)), "")
         return
+    if "#" in line and "|" not in line and "^" not in line and said[end + 1 : end + 2] in ("", "\n"):
+        at, tags = vault_tags.behind(line)
+        if tags:
+            note.count(Outcome.CONVERTED, "tags in texts", len(tags))
+            note.tags += tags
+            yield Edit(start + at, end, "")
+            line = line[:at]
     if "^" in line and (match := _BLOCK.search(line)):
         note.count(Outcome.LEFT_OUT, "marks of blocks")
         line = line[: match.start()].rstrip()

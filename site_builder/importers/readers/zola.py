@@ -19,7 +19,7 @@ from site_builder.model.slugs import heading_slug
 
 _CONFIGS: Final = ("config.toml", "zola.toml")
 _CONTENT: Final = "content"
-_DATED: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:T[0-9:-]+)?[-_](?=.)")
+_DATED: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:T[0-9:-]+(?:Z|[+][0-9:]+)?)?[-_](?=.)")
 _MENU: Final = re.compile(r"\A(?!.*(?:foot|social)).*(?:menu|(?:\A|[_-])nav)")
 _NOT_READ: Final = re.compile(r"(?:\A|/)(?:themes|public|templates)/|(?:\A|/)readme\.md\Z", re.IGNORECASE)
 
