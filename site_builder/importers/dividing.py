@@ -81,7 +81,7 @@ def pieces_of(body: str, most: int = MOST) -> list[tuple[str, int]]:
     body, loose = _without_notes(body)
     closed = sorted([*markdown_text.code_spans(body), *markdown_text.html_blocks(body)])
     places = [(match.end(), bool(match["heading"])) for match in _BOUNDARY.finditer(body)]
-    places = [(at, heading) for at, heading in _outside(places, closed)]
+    places = _outside(places, closed)
     ends = _ends(body, places, most)
     if not ends:
         return [(whole, 0)]
