@@ -99,7 +99,8 @@ def test_front_matter_is_taken_from_its_text(text: str, found: tuple[dict[str, o
     [
         ("---\na: 1\nb: [\n---\n", 4),
         ("\n---\na: 1\nb: [\n---\n", 5),
-        ("---\na: &x 1\nb: *x\n---\n", 3),
+        ("---\na: &x 1\nb: *y\n---\n", 3),
+        ("---\na: 1\nb: &x [1, *x]\n---\n", 3),
         ("---\na: !!python/none x\n---\n", 2),
     ],
 )
