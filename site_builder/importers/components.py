@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from site_builder.importers import calls
-from site_builder.importers.calls import Call, Shown
 from site_builder.importers.records import Outcome, Report
+from site_builder.importers.shortcodes import known
 from site_builder.importers.tags import Tag, converted
 from site_builder.importers.tracked import Edit, Tracked
 
@@ -55,7 +54,7 @@ def components(text: Tracked, path: str, report: Report) -> Tracked:
         name = match["name"].lower()
         said = f"{name} {_BRACED.sub(_quoted, match['given'])}"
         tags.append(Tag(*match.span(), said, name, name if match["closing"] else ""))
-    return converted(text, tags, _known, path, report, "component")
+    return converted(text, tags, known, path, report, "component")
 
 
 def _end(text: str, match: re.Match[str]) -> int:
@@ -74,7 +73,3 @@ def _end(text: str, match: re.Match[str]) -> int:
 def _quoted(match: re.Match[str]) -> str:
     """Return a value in braces as one in quotation marks."""
     return f'{match[1]}"{match[3]}"'
-
-
-def _known(tag: Tag, said: Call, paired: bool, inside: str) -> Shown | None:
-    return calls.shown(said, paired=paired, inside=inside)

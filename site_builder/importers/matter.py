@@ -53,7 +53,7 @@ def split(text: str) -> Parts:
         except CannotParse as fault:
             raise CannotParse(str(fault), fault.line + first + 1) from None
         if values is None or isinstance(values, dict):
-            return Parts(_mapping(values), "\n".join(lines[last + 1 :]), last + 2)
+            return Parts(mapping(values), "\n".join(lines[last + 1 :]), last + 2)
         return Parts({}, text, 1)
     if text.startswith("{") and not text.startswith(("{{", "{%")):
         try:
@@ -61,7 +61,7 @@ def split(text: str) -> Parts:
         except (ValueError, RecursionError):
             return Parts({}, text, 1)
         body = text[end:].removeprefix("\n")
-        return Parts(_mapping(found_json), body, text.count("\n", 0, len(text) - len(body)) + 1)
+        return Parts(mapping(found_json), body, text.count("\n", 0, len(text) - len(body)) + 1)
     return Parts({}, text, 1)
 
 
@@ -200,7 +200,8 @@ def _as_texts(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _mapping(value: Any) -> dict[str, Any]:
+def mapping(value: Any) -> dict[str, Any]:
+    """Return a value of front matter or configuration that is to be a mapping; an empty one for any other."""
     return value if isinstance(value, dict) else {}
 
 

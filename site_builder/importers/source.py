@@ -19,7 +19,6 @@ from site_builder.model.paths import MAX_PATH
 from site_builder.problems import printable
 from site_builder.system import safe_files
 
-MOST_FILES: Final = 1_000_000
 MOST_BYTES: Final = 1 << 30  # of one file
 MOST_TEXT: Final = 64 << 20  # of one file that is read as text
 _WESTERN: Final = ("cp1252", "mac_roman", "cp850")

@@ -23,7 +23,6 @@ from site_builder.problems import printable
 SEPARATED: Final = (".csv", ".tsv", ".tab")
 JSON: Final = (".jsonl", ".ndjson", ".json")
 WORKBOOKS: Final = (".xlsx", ".xlsm")
-ENDINGS: Final = (*SEPARATED, *JSON, *WORKBOOKS)
 BEYOND: Final = "further cells"  # the column of cells that no head names
 
 MOST_ROWS: Final = 200_000  # of one source

@@ -22,5 +22,6 @@ DATES: Final = 200  # of an article
 IMAGES: Final = 200  # of the gallery of an article
 ADDRESSES: Final = 10_000  # that site.yaml gives up: each is one small page
 ENTRIES: Final = 1000  # of any other key
+NAV: Final = 1000  # the last place in the menu, and below zero the first
 
 CLOSE: Final = 24  # actors of an article, up to which it counts for the pages of pairs of them

@@ -209,7 +209,7 @@ AUTHOR = (
 PAGE = (
     Field("title", Headline(), "the heading", True),
     Field("summary", Prose(), "one or two sentences for previews"),
-    Field("nav", Whole(-1000, 1000), "place in the menu; without it the page is not in the menu"),
+    Field("nav", Whole(-limits.NAV, limits.NAV), "place in the menu; without it the page is not in the menu"),
     REDIRECT,
 )
 SITE = (

@@ -12,6 +12,7 @@ from site_builder.importers import calls, shortcodes
 from site_builder.importers.calls import Call, Shown
 from site_builder.importers.html import to_markdown
 from site_builder.importers.markdown_html import saying
+from site_builder.importers.matter import mapping
 from site_builder.importers.readers import site_common as common
 from site_builder.importers.readers import site_menus as menus
 from site_builder.importers.readers.site_common import MARKDOWN, Names, Page, Site
@@ -102,24 +103,24 @@ def _configuration(source: Source, report: Report) -> tuple[str, dict[str, Any]]
 
 
 def _site(values: dict[str, Any], path: str) -> tuple[Site, _Setup]:
-    languages = _mapping(values.get("languages"))
+    languages = mapping(values.get("languages"))
     main = str(values.get("defaultcontentlanguage") or values.get("languagecode") or values.get("locale") or "en")
-    own = _mapping(languages.get(main))
+    own = mapping(languages.get(main))
     site = Site(
         title=str(values.get("title") or own.get("title") or ""),
         language=str(values.get("languagecode") or own.get("languageCode") or main).replace("_", "-"),
         base_url=str(values.get("baseurl") or ""),
-        values={**values, **_mapping(values.get("params"))},
+        values={**values, **mapping(values.get("params"))},
         author=_author(values),
     )
     taxonomies = values.get("taxonomies")
-    plural = _mapping(taxonomies).values() if isinstance(taxonomies, dict) else ("tags", "categories", "series")
+    plural = mapping(taxonomies).values() if isinstance(taxonomies, dict) else ("tags", "categories", "series")
     site.terms = {
         str(key).lower(): str(key).capitalize() for key in plural if str(key).lower() not in ("authors", "author")
     }
     content = str(values.get("contentdir") or "content").strip("/")
     folders = [
-        (str(one["contentDir"]).strip("/"), code) for code, one in languages.items() if _mapping(one).get("contentDir")
+        (str(one["contentDir"]).strip("/"), code) for code, one in languages.items() if mapping(one).get("contentDir")
     ]
     static = values.get("staticdir") or "static"
     setup = _Setup(
@@ -137,7 +138,7 @@ def _site(values: dict[str, Any], path: str) -> tuple[Site, _Setup]:
 
 
 def _author(values: dict[str, Any]) -> str:
-    for value in (_mapping(values.get("params")).get("author"), values.get("author")):
+    for value in (mapping(values.get("params")).get("author"), values.get("author")):
         if listed := common.names(value):
             return listed[0]
     return ""
@@ -145,8 +146,8 @@ def _author(values: dict[str, Any]) -> str:
 
 def _permalinks(value: Any) -> dict[str, str]:
     """Return the patterns of single pages by section; newer sites have them below ``page``."""
-    value = _mapping(value)
-    nested = _mapping(value.get("page"))
+    value = mapping(value)
+    nested = mapping(value.get("page"))
     plain = {key: one for key, one in value.items() if isinstance(one, str)}
     return {str(key).strip("/"): str(one) for key, one in {**plain, **nested}.items() if isinstance(one, str)}
 
@@ -224,7 +225,7 @@ def _entry(page: Page, language: str) -> menus.Entry | None:
     entry = value.get("main") if isinstance(value, dict) else None
     if not entry and "main" not in common.names(value):
         return None
-    entry = _mapping(entry)
+    entry = mapping(entry)
     weight = menus.number(entry.get("weight")) or menus.number(page.matter.get("weight"))
     return menus.Entry(page.path, " ".join(str(entry.get("name") or "").split()), weight, language, page.path)
 
@@ -234,8 +235,8 @@ def _menu(source: Source, values: dict[str, Any], setup: _Setup, report: Report)
     given: list[tuple[str, Any, str]] = []
     for key in ("menus", "menu"):
         given.append((setup.config, values.get(key), ""))
-        for code, one in _mapping(values.get("languages")).items():
-            given.append((setup.config, _mapping(one).get(key), code))
+        for code, one in mapping(values.get("languages")).items():
+            given.append((setup.config, mapping(one).get(key), code))
         for code in ("", *setup.languages):
             name = f"config/_default/{key}{'.' if code else ''}{code}"
             path, more = common.config(source, report, *(f"{name}{end}" for end in _ENDINGS))
@@ -243,7 +244,7 @@ def _menu(source: Source, values: dict[str, Any], setup: _Setup, report: Report)
     return [
         entry
         for path, menu, code in given
-        for entry in menus.entries(_mapping(menu).get("main"), path, code if code != setup.main else "")
+        for entry in menus.entries(mapping(menu).get("main"), path, code if code != setup.main else "")
     ]
 
 
@@ -318,9 +319,9 @@ def _text(page: Page, site: Site, known: Names, report: Report) -> Any:
             found = (known.find(name, here) or name) if name else page.path
             return Shown(f"{FROM_SOURCE}{found}{sharp}{fragment}", block=False)
         if tag.name == "param":
-            value: Any = {**site.values, **page.raw, **_mapping(page.raw.get("params"))}
+            value: Any = {**site.values, **page.raw, **mapping(page.raw.get("params"))}
             for part in said.get("name", 0).split("."):
-                value = _mapping(value).get(part, _mapping(value).get(part.lower()))
+                value = mapping(value).get(part, mapping(value).get(part.lower()))
             return Shown(str(value), block=False) if isinstance(value, (str, int, float)) else None
         return calls.shown(said, paired=paired, inside=inside)
 
@@ -366,7 +367,3 @@ def _terms(site: Site, setup: _Setup, texts: dict[str, Page], report: Report) ->
         document.source = page.path
         common.finish(document, shortcodes.hugo(page.text, shortcodes.known, page.path, report), report)
     return list(found.values())
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -15,9 +15,9 @@ from site_builder.importers.readers.wordpress_files import BY_NUMBER
 from site_builder.importers.readers.wxr import Export, Item
 from site_builder.importers.records import Document, Outcome, Report
 from site_builder.model.documents import PAGE
+from site_builder.model.limits import NAV
 from site_builder.model.names import fold
 
-_MOST: Final = 1000  # the greatest nav (content-model.md)
 _MENU: Final = "nav_menu"  # the taxonomy whose terms are menus
 _KIND: Final = "nav_menu_item"
 _PRIMARY: Final = re.compile(r"primary|main|header|haupt|principal", re.IGNORECASE)
@@ -94,7 +94,7 @@ def place(menu: str, entries: Iterable[Entry], documents: list[Document], base_u
             report.add(Outcome.LEFT_OUT, entry.path, entry.line, what, kind="entries of the menu that are no pages")
             continue
         if "nav" not in found.matter:
-            found.matter = {"nav": min(n, _MOST), **found.matter}
+            found.matter = {"nav": min(n, NAV), **found.matter}
             report.count(Outcome.CONVERTED, "places of pages in the menu")
         if label and fold(label) != fold(found.title):
             what = f"the menu calls the page {found.title}: {label}"

@@ -17,11 +17,9 @@ from msgspec import Struct
 from site_builder.importers import addresses
 from site_builder.importers.records import Collection, Document, Outcome, Report
 from site_builder.model.documents import PAGE
+from site_builder.model.limits import NAV
 from site_builder.model.names import fold
 from site_builder.problems import printable
-
-MOST: Final = 1000
-"""The greatest number of a page in the menu; the smallest is -1000."""
 
 _MOST_ENTRIES: Final = 2000
 _MOST_DEPTH: Final = 8
@@ -166,13 +164,13 @@ def _language(document: Document, own: str) -> str:
 
 def _numbers(ordered: list[Entry]) -> list[int]:
     weights = [one.weight for one in ordered if one.weight is not None]
-    if any(abs(weight) > MOST for weight in weights):
-        return [min(n, MOST) for n in range(1, len(ordered) + 1)]
+    if any(abs(weight) > NAV for weight in weights):
+        return [min(n, NAV) for n in range(1, len(ordered) + 1)]
     last = max(weights, default=0)
     found = []
     for one in ordered:
         last = last if one.weight is not None else last + 1
-        found.append(one.weight if one.weight is not None else min(last, MOST))
+        found.append(one.weight if one.weight is not None else min(last, NAV))
     return found
 
 

@@ -37,7 +37,6 @@ _BYLINE: Final = re.compile(r"(?:by|von|par|por|di|door|av|text|от|автор|
 _BETWEEN_NAMES: Final = re.compile(r"\s*;\s*|\s+(?:and|und|et|y|e|en|och|и)\s+|\s*&\s*|\s+و\s?")
 _SMALL: Final = frozenset("de da di du del della van von der den zu zur la le al bin ibn el ter ten dos das af".split())
 _ARCHIVED: Final = re.compile(r"https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?P<of>(?:https?:/{1,2})?\S+)")
-_KEEPERS: Final = ("https://archive.ph/", "https://archive.today/", "https://archive.is/", "https://perma.cc/")
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+")
 _CREDIT: Final = re.compile(
     r"\s*[(\[](?P<one>[^()\[\]]{2,120})[)\]]\s*$|\s+(?P<two>(?:photo|foto|picture|credit|image|bild|фото)\s?[:/]\s?.{2,80})$"

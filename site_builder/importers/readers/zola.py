@@ -9,6 +9,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from site_builder.importers import fragments, shortcodes
+from site_builder.importers.matter import mapping
 from site_builder.importers.readers import site_common as common
 from site_builder.importers.readers import site_menus as menus
 from site_builder.importers.readers.site_common import MARKDOWN, Page, Site
@@ -72,7 +73,7 @@ def _site(values: dict[str, Any], path: str) -> tuple[Site, _Setup]:
     listed = values.get("taxonomies")
     names = common.names(listed) if isinstance(listed, list) else []
     values["terms"] = [name.lower() for name in names]
-    extra = _mapping(values.get("extra"))
+    extra = mapping(values.get("extra"))
     site = Site(
         title=str(values.get("title") or ""),
         language=str(values.get("default_language") or "en"),
@@ -83,19 +84,19 @@ def _site(values: dict[str, Any], path: str) -> tuple[Site, _Setup]:
             name.lower(): name.capitalize() for name in names or ("tags", "categories") if name.lower() != "authors"
         },
     )
-    slugs = _mapping(values.get("slugify"))
-    setup = _Setup(path, tuple(_mapping(values.get("languages"))), str(slugs.get("paths", "on")).lower() != "on")
+    slugs = mapping(values.get("slugify"))
+    setup = _Setup(path, tuple(mapping(values.get("languages"))), str(slugs.get("paths", "on")).lower() != "on")
     return site, setup
 
 
 def _heading_slug(values: dict[str, Any]) -> Any:
     """Return the rule of fragments; with ``slugify.anchors`` other than "on" they keep what GitHub's keep, nearly."""
-    return fragments.zola if _mapping(values.get("slugify")).get("anchors", "on") == "on" else heading_slug
+    return fragments.zola if mapping(values.get("slugify")).get("anchors", "on") == "on" else heading_slug
 
 
 def _menu(values: dict[str, Any], setup: _Setup) -> list[menus.Entry]:
     """Return the entries of the menu. Each theme has a name of its own for it, below ``extra``."""
-    given = [one for key, one in _mapping(values.get("extra")).items() if _MENU.search(str(key).lower())]
+    given = [one for key, one in mapping(values.get("extra")).items() if _MENU.search(str(key).lower())]
     return [one for value in given if isinstance(value, (list, dict)) for one in menus.entries(value, setup.config)]
 
 
@@ -104,7 +105,7 @@ def _document(page: Page, site: Site, setup: _Setup, wish: Wish, report: Report,
     language = stem.rpartition(".")[2] if "." in stem and stem.rpartition(".")[2] in setup.languages else ""
     stem = stem.removesuffix(f".{language}") if language else stem
     for name in ("taxonomies", "extra"):
-        for key, value in _mapping(page.matter.pop(name, None)).items():
+        for key, value in mapping(page.matter.pop(name, None)).items():
             page.matter.setdefault(str(key).lower(), value)
             page.raw.setdefault(str(key), value)
     listing = stem == "_index"
@@ -145,7 +146,3 @@ def _document(page: Page, site: Site, setup: _Setup, wish: Wish, report: Report,
 def _lead(href: str) -> str | None:
     """Return a link to a file of content/ by its name in the source."""
     return f"{FROM_SOURCE}{_CONTENT}/{href[2:]}" if href.startswith("@/") else None
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
